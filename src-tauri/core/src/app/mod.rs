@@ -1,0 +1,4 @@
+//! The verbs a face may ask.
+
+pub mod bindings;
+pub mod views;

@@ -1,0 +1,455 @@
+//! What a face (window or terminal) is shown. Plain data; the TypeScript types are made from it.
+//! Wall-clock fields are in the practitioner's zone, so that no face needs zone rules of its own.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The whole app in one look: read first, and again on every `status` change.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct AppStatus {
+    pub key: KeyState,
+    /// Nothing was ever booked or connected, and "Start booking" was not pressed.
+    pub first_run: bool,
+    /// Today and now in the practitioner's zone: `2026-11-18`, `13:20`.
+    pub today: String,
+    pub now: String,
+    pub zone: String,
+    pub state: AppState,
+    /// Name for "Syncing {name}".
+    pub syncing: Option<String>,
+    pub waiting: u32,
+    pub needs_you: u32,
+    /// Connections that need the person.
+    pub connections_need_you: u32,
+    /// RFC 3339 with offset.
+    pub last_sync: Option<String>,
+}
+
+/// The master key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyState {
+    Ready,
+    /// The keychain is locked (key.locked_start).
+    Locked,
+    /// The keychain works and does not hold the key of this data (key.missing).
+    Missing,
+    /// This computer has no keychain (key.none): offer a passphrase.
+    None,
+    /// The data is protected by a passphrase: ask for it.
+    Passphrase,
+    /// The keychain did not answer in time, or failed.
+    NoAnswer,
+    /// The data file is damaged (store.file).
+    Damaged,
+    /// The data file was written by a newer Daybook.
+    Newer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AppState {
+    UpToDate,
+    Syncing,
+    Offline,
+    NeedsYou,
+    OnThisComputer,
+    Locked,
+}
+
+/// An appointment, as the terminal prints it and the window shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Appointment {
+    pub id: String,
+    pub client: String,
+    pub client_id: String,
+    pub email: Option<String>,
+    pub title: String,
+    pub place: String,
+    /// Private notes: never leave this computer.
+    pub notes: String,
+    /// RFC 3339 with the offset of `zone`.
+    pub start: String,
+    pub end: String,
+    pub zone: String,
+    /// In the practitioner's zone: `2026-11-18`, `16:00`, `16:50` (the end may be on the next day).
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub end_day: String,
+    pub minutes: u32,
+    pub service: Option<String>,
+    pub service_id: Option<String>,
+    /// One of the 8 hues; `petrol` where there is no service.
+    pub hue: String,
+    /// `confirmed`, `tentative`, `cancelled`
+    pub status: String,
+    pub invite: bool,
+    pub sync: Sync,
+    pub connection_id: Option<String>,
+    pub calendar_id: Option<String>,
+    pub calendar_event_id: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Sync {
+    /// `local`, `waiting`, `syncing`, `synced`, `needs_you`
+    pub state: String,
+    /// Why it waits or needs the person: a key of `docs/messages.md`, such as `net.offline`.
+    pub reason: Option<String>,
+    /// RFC 3339: the next try, where there is one.
+    pub next_try: Option<String>,
+}
+
+/// One line of the agenda and one block of the week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AgendaItem {
+    Appointment(AgendaAppointment),
+    Busy(BusyBlock),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AgendaAppointment {
+    pub all_day: bool,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub appointment: Appointment,
+}
+
+/// Time that a calendar's own event takes (or, `counts` = false, only shows).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct BusyBlock {
+    /// The event and the occurrence: stable while it does not change.
+    pub id: String,
+    pub title: String,
+    pub place: String,
+    pub start: String,
+    pub end: String,
+    pub zone: String,
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub end_day: String,
+    pub all_day: bool,
+    /// Blocks bookings: the calendar counts as busy and the event is neither free, cancelled nor declined.
+    pub counts: bool,
+    pub calendar_id: String,
+    pub calendar: String,
+    pub connection_id: String,
+    pub hue: String,
+    /// It could not be read: taken as busy where its time is known.
+    pub unreadable: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Client {
+    pub id: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Day of the last appointment that has passed, `2026-11-17`.
+    pub last_seen: Option<String>,
+    /// What they usually book.
+    pub service_id: Option<String>,
+    pub minutes: Option<u32>,
+    pub place: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Service {
+    pub id: String,
+    pub name: String,
+    pub minutes: u32,
+    /// petrol, indigo, plum, moss, blue, olive, rose, slate
+    pub hue: String,
+}
+
+/// What the form sends. Times are wall clock in `zone` (default: the practitioner's).
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct BookDraft {
+    /// A known client, or `None` with `client` = a name (found again by name and e-mail, else added).
+    pub client_id: Option<String>,
+    pub client: String,
+    pub email: Option<String>,
+    pub service_id: Option<String>,
+    /// `2026-12-01T10:00`
+    pub start: String,
+    pub minutes: u32,
+    pub zone: Option<String>,
+    pub title: Option<String>,
+    pub place: Option<String>,
+    pub notes: Option<String>,
+    /// `None` = the calendar that receives bookings; `"local"` = this computer only.
+    pub calendar_id: Option<String>,
+    pub invite: bool,
+    /// Book although it overlaps or could not be checked.
+    pub anyway: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RescheduleDraft {
+    pub id: String,
+    pub start: String,
+    /// `None` = as long as before.
+    pub minutes: Option<u32>,
+    pub zone: Option<String>,
+    /// Tell the client by the provider's mail, where they were invited.
+    pub notify: bool,
+    pub anyway: bool,
+}
+
+/// A saved change, and the handle that takes it back while the window of 6 s is open.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Done {
+    pub appointment: Appointment,
+    pub change_id: String,
+}
+
+/// The honest answer to "is this time free?".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Verdict {
+    pub answer: Answer,
+    pub clashes: Vec<Clash>,
+    /// Calendars that count as busy and could not be read lately: the reason for `unknown`.
+    pub unchecked: Vec<Unchecked>,
+    /// Start of the next time that is free for this length, the same week or later.
+    pub next_free: Option<FreeTime>,
+    pub past: bool,
+    pub outside_hours: bool,
+    /// The wall-clock time does not exist (clocks go forward): the hour that is skipped.
+    pub skipped: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Free,
+    Busy,
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Clash {
+    pub title: String,
+    /// An appointment of ours, or a calendar's event.
+    pub own: bool,
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub all_day: bool,
+    pub calendar: Option<String>,
+    pub connection: Option<String>,
+    pub email: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Unchecked {
+    pub calendar: String,
+    pub calendar_id: String,
+    /// RFC 3339; `None` = never read.
+    pub last_read: Option<String>,
+    /// A key: `net.server`, `auth.expired`, …
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FreeTime {
+    pub day: String,
+    pub from: String,
+    pub to: String,
+}
+
+/// A way to connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ProviderView {
+    /// `icloud`, `caldav`
+    pub id: String,
+    pub label: String,
+    /// `password`; later `browser`
+    pub sign_in: String,
+    /// The form asks for a server address.
+    pub asks_server: bool,
+    /// There is a page where an app password is made.
+    pub has_help: bool,
+    /// The form says "app-specific password".
+    pub app_password: bool,
+}
+
+/// What was found at an account, before anything is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FoundAccount {
+    /// Names this look-up for `connect`; good for 10 minutes.
+    pub found_id: String,
+    pub provider: String,
+    pub email: String,
+    /// The same account is connected already: connecting updates it.
+    pub connection_id: Option<String>,
+    pub calendars: Vec<FoundCalendarView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FoundCalendarView {
+    /// Names it in `ConnectChoice`.
+    pub key: String,
+    pub name: String,
+    pub hue: String,
+    pub can_write: bool,
+    /// What Daybook proposes.
+    pub counts_busy: bool,
+    pub receives_bookings: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectChoice {
+    pub found_id: String,
+    /// Keys of the calendars that count as busy.
+    pub busy: Vec<String>,
+    /// Key of the calendar that receives bookings; `None` = bookings stay where they go now.
+    pub receives: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Connection {
+    pub id: String,
+    pub provider: String,
+    /// The provider's label.
+    pub label: String,
+    pub email: String,
+    /// connected, syncing, needs_sign_in, offline, waiting, read_only, unreadable, paused, locked
+    pub status: String,
+    /// A key of the message that says why, where the status is not `connected`.
+    pub reason: Option<String>,
+    /// The host, for `net.server`.
+    pub host: String,
+    pub primary: bool,
+    /// RFC 3339 with offset.
+    pub last_sync: Option<String>,
+    pub next_try: Option<String>,
+    pub progress: Option<Progress>,
+    /// Changes that have not reached it.
+    pub waiting: u32,
+    pub calendars: Vec<Calendar>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Progress {
+    pub done: u32,
+    pub total: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Calendar {
+    pub id: String,
+    pub connection_id: String,
+    pub name: String,
+    pub hue: String,
+    pub can_write: bool,
+    pub counts_busy: bool,
+    pub receives_bookings: bool,
+    /// Drawn in the week.
+    pub shown: bool,
+    /// It was deleted at the provider.
+    pub gone: bool,
+    pub last_read: Option<String>,
+}
+
+/// The sync activity page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Activity {
+    pub needs_you: Vec<OutboxItem>,
+    pub in_progress: Vec<OutboxItem>,
+    pub waiting: Vec<OutboxItem>,
+    pub done_today: Vec<OutboxItem>,
+    pub last_sync: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OutboxItem {
+    pub id: String,
+    pub appointment_id: String,
+    /// `book`, `move`, `cancel`, `change`
+    pub what: String,
+    pub client: String,
+    /// The appointment's time now, and for a move where it was (practitioner's zone).
+    pub day: String,
+    pub from: String,
+    pub old_day: Option<String>,
+    pub old_from: Option<String>,
+    pub connection_id: Option<String>,
+    /// Label of the provider, and name of the calendar.
+    pub provider: Option<String>,
+    pub calendar: Option<String>,
+    /// waiting, syncing, needs_you, done
+    pub state: String,
+    /// Key of the message; see `docs/messages.md`.
+    pub reason: Option<String>,
+    pub attempts: u32,
+    /// RFC 3339: the last try or the moment it was done.
+    pub at: String,
+    pub next_try: Option<String>,
+    /// A conflict: what the calendar holds now.
+    pub theirs: Option<FreeTime>,
+}
+
+/// What one run of the sync did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct SyncReport {
+    pub pushed: u32,
+    pub pulled: u32,
+    pub failed: u32,
+    pub waiting: u32,
+    pub connections: Vec<SyncRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SyncRow {
+    pub id: String,
+    pub provider: String,
+    pub email: String,
+    pub status: String,
+    pub reason: Option<String>,
+    pub pushed: u32,
+    pub pulled: u32,
+    pub failed: u32,
+    pub waiting: u32,
+}
+
+/// How the practitioner works and how the window looks. Holds nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// `None` = the computer's.
+    pub zone: Option<String>,
+    /// Monday to Sunday: the spans worked, `09:00` to `13:00`.
+    pub hours: Vec<Vec<Span>>,
+    /// Minutes between possible starts: 5, 10, 15, 20, 30 or 60.
+    pub start_step: u32,
+    /// system, light, dark
+    pub theme: String,
+    /// compact, normal, roomy
+    pub hour_height: String,
+    /// system, 24, 12
+    pub clock: String,
+    /// monday, sunday, saturday
+    pub week_start: String,
+    pub single_keys: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    pub from: String,
+    pub to: String,
+}
+
+/// An error at the edge. `code` is a key of `docs/messages.md`; `hint` may be empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct UiError {
+    pub code: String,
+    pub message: String,
+    pub hint: String,
+}

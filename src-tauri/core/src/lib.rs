@@ -1,0 +1,9 @@
+//! The product: appointments, calendars, and the sync between them.
+//!
+//! Nothing here knows Tauri, a window, D-Bus or the command line: the outside world comes in
+//! through [`ports`]. The one-page map is `docs/architecture.md`.
+
+pub mod app;
+pub mod model;
+pub mod ports;
+pub mod providers;

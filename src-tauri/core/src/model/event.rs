@@ -1,0 +1,118 @@
+//! An event as a calendar holds it: one master and its overrides, in our words.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+/// One stored object of a calendar: all parts share `uid`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub uid: String,
+    /// The master first (if there is one), then the overrides.
+    pub parts: Vec<Part>,
+}
+
+/// A master, or the override of one occurrence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The ORIGINAL start of the occurrence this replaces; `None` on a master.
+    pub occurrence: Option<Moment>,
+    pub title: String,
+    pub place: String,
+    pub notes: String,
+    pub start: Moment,
+    /// Exclusive. Same as `start` where the event has no length.
+    pub end: Moment,
+    /// The value of RRULE, without its name.
+    pub rule: Option<String>,
+    /// RDATE
+    pub also: Vec<Moment>,
+    /// EXDATE
+    pub except: Vec<Moment>,
+    pub busy: Busy,
+    pub status: EventStatus,
+    pub guests: Vec<Guest>,
+    /// Address of the organizer, without `mailto:`.
+    pub organizer: Option<String>,
+    /// RFC 5545 SEQUENCE.
+    pub sequence: u32,
+    /// The id of the Daybook appointment this event was written for (X-DAYBOOK-ID).
+    pub appointment_id: Option<String>,
+}
+
+/// A point in a calendar, in the form it was written in (RFC 5545 section 3.3.5).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Moment {
+    /// A whole day.
+    Date(NaiveDate),
+    /// A wall-clock time wherever the reader is.
+    Floating(NaiveDateTime),
+    /// An instant.
+    Utc(DateTime<Utc>),
+    /// A wall-clock time in a zone; `zone` is an IANA name (already mapped from what was written).
+    Zoned { wall: NaiveDateTime, zone: String },
+}
+
+/// Whether it takes the person's time (TRANSP).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Busy {
+    Busy,
+    Free,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventStatus {
+    Confirmed,
+    Tentative,
+    Cancelled,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guest {
+    /// Without `mailto:`.
+    pub address: String,
+    pub name: String,
+    pub reply: Reply,
+}
+
+/// PARTSTAT
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    None,
+    Accepted,
+    Maybe,
+    Declined,
+}
+
+/// What Daybook writes about an appointment into a provider's event; everything else there is
+/// not ours and stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    pub uid: String,
+    pub appointment_id: String,
+    pub title: String,
+    pub place: String,
+    /// The description that goes to the provider (never the private notes).
+    pub description: String,
+    /// Wall-clock start in `zone`, and the end as an instant's wall clock in the same zone.
+    pub start: NaiveDateTime,
+    pub end: NaiveDateTime,
+    /// IANA name.
+    pub zone: String,
+    pub tentative: bool,
+    /// RFC 5545 SEQUENCE to write if the base has no higher one.
+    pub sequence: u32,
+    /// Now, for DTSTAMP, CREATED and LAST-MODIFIED.
+    pub stamp: DateTime<Utc>,
+    /// `None` = a plain private event with no ORGANIZER and no ATTENDEE.
+    pub invitation: Option<Invitation>,
+}
+
+/// Whom the event invites, and in whose name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// An address the account itself uses, without `mailto:`.
+    pub organizer: String,
+    pub client_address: String,
+    pub client_name: String,
+    /// False = SCHEDULE-AGENT=CLIENT: the server must not mail (RFC 6638 section 7.1).
+    pub server_mails: bool,
+}

@@ -1,0 +1,8 @@
+//! The practitioner's words. Pure: no serde, no clock, no I/O, nothing of the other rooms.
+
+pub mod appointment;
+pub mod connection;
+pub mod event;
+pub mod ids;
+pub mod secret;
+pub mod zone;

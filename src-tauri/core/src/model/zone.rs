@@ -1,0 +1,126 @@
+//! Zone rules: from the wall clock to the instant and back, by the bundled database.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// A zone whose rules are known.
+#[derive(Clone, Debug)]
+pub struct Zone(jiff::tz::TimeZone);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a known time zone")]
+pub struct UnknownZone;
+
+/// What a wall-clock time is in a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instant {
+    One(DateTime<Utc>),
+    /// The clocks go back: it happens twice; the first is meant (RFC 5545 section 3.3.5).
+    Twice(DateTime<Utc>, DateTime<Utc>),
+    /// The clocks go forward: it does not exist; read with the offset before the gap.
+    Skipped(DateTime<Utc>),
+}
+
+impl Instant {
+    /// The instant RFC 5545 means.
+    pub fn first(self) -> DateTime<Utc> {
+        match self {
+            Self::One(at) | Self::Twice(at, _) | Self::Skipped(at) => at,
+        }
+    }
+}
+
+impl Zone {
+    /// The zone of this IANA name.
+    pub fn named(name: &str) -> Result<Self, UnknownZone> {
+        jiff::tz::db().get(name).map(Self).map_err(|_| UnknownZone)
+    }
+
+    pub fn utc() -> Self {
+        Self(jiff::tz::TimeZone::UTC)
+    }
+
+    /// The IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The instant(s) of a wall-clock time.
+    pub fn instant(&self, wall: NaiveDateTime) -> Instant {
+        use jiff::tz::AmbiguousOffset;
+        let ambiguous = self.0.to_ambiguous_timestamp(civil(wall));
+        let at = |offset: jiff::tz::Offset| wall.and_utc() - chrono::TimeDelta::seconds(i64::from(offset.seconds()));
+        match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { offset } => Instant::One(at(offset)),
+            AmbiguousOffset::Fold { before, after } => Instant::Twice(at(before), at(after)),
+            AmbiguousOffset::Gap { before, .. } => Instant::Skipped(at(before)),
+        }
+    }
+
+    /// The wall clock at an instant.
+    pub fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.naive_utc() + chrono::TimeDelta::seconds(i64::from(self.offset(at)))
+    }
+
+    /// Seconds east of UTC at an instant.
+    pub fn offset(&self, at: DateTime<Utc>) -> i32 {
+        jiff::Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds())
+    }
+
+    /// The first instant of a day (not always midnight).
+    pub fn day_start(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.instant(day.and_time(NaiveTime::MIN)).first()
+    }
+
+    /// The jiff zone, for rules that need its transitions.
+    pub fn rules(&self) -> &jiff::tz::TimeZone {
+        &self.0
+    }
+}
+
+fn civil(wall: NaiveDateTime) -> jiff::civil::DateTime {
+    use chrono::{Datelike, Timelike};
+    let clamp = |n: u32| i8::try_from(n).unwrap_or(0);
+    jiff::civil::DateTime::new(
+        i16::try_from(wall.year()).unwrap_or(i16::MAX).clamp(-9999, 9999),
+        clamp(wall.month()),
+        clamp(wall.day()),
+        clamp(wall.hour()),
+        clamp(wall.minute()),
+        clamp(wall.second().min(59)),
+        0,
+    )
+    .unwrap_or(jiff::civil::DateTime::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wall(text: &str) -> NaiveDateTime {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap()
+    }
+
+    #[test]
+    fn a_skipped_hour_is_read_with_the_offset_before_the_gap() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let at = berlin.instant(wall("2026-03-29T02:30"));
+        assert!(matches!(at, Instant::Skipped(_)));
+        assert_eq!(at.first().to_rfc3339(), "2026-03-29T01:30:00+00:00");
+        assert_eq!(berlin.wall(at.first()), wall("2026-03-29T03:30"));
+    }
+
+    #[test]
+    fn a_doubled_hour_means_the_first_one() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let at = berlin.instant(wall("2026-10-25T02:30"));
+        assert!(matches!(at, Instant::Twice(_, _)));
+        assert_eq!(at.first().to_rfc3339(), "2026-10-25T00:30:00+00:00");
+    }
+
+    #[test]
+    fn the_zone_database_is_newer_than_the_systems() {
+        // Vancouver stays on summer time from November 2026 on (tzdata 2026).
+        let vancouver = Zone::named("America/Vancouver").unwrap();
+        assert_eq!(vancouver.offset(vancouver.instant(wall("2026-12-01T12:00")).first()), -7 * 3600);
+    }
+}

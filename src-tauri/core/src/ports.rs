@@ -1,0 +1,124 @@
+//! The outside world as small traits. The shell builds the real ones, the tests their own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::model::secret::Secret;
+
+/// The time and the zone this computer is set to.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> DateTime<Utc>;
+    /// IANA name of the computer's zone, such as `Europe/Berlin`.
+    fn zone(&self) -> String;
+}
+
+/// One HTTP exchange. An implementation follows no redirect, always checks certificates, and
+/// takes plain http only for a loopback address.
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends `request` and reads at most `limits.body` bytes of the answer.
+    async fn send(&self, request: http::Request<Vec<u8>>, limits: Limits)
+    -> Result<http::Response<Vec<u8>>, HttpError>;
+}
+
+/// Bounds of one exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest answer, bytes.
+    pub body: usize,
+    /// From the first byte sent to the last byte read.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 16 * 1024 * 1024, time: Duration::from_secs(30) }
+    }
+}
+
+/// Why there is no answer. Holds no address and no header: it may be logged.
+#[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
+pub enum HttpError {
+    /// No route, no name, refused, cut off, or too slow.
+    #[error("no answer")]
+    Unreachable,
+    /// The certificate is not for this host, not trusted, or out of date.
+    #[error("the certificate was not accepted")]
+    Certificate,
+    /// The answer is longer than the limit.
+    #[error("the answer is too large")]
+    TooLarge,
+    /// Plain http to something that is not this computer.
+    #[error("the address is not https")]
+    Insecure,
+    /// What came back is not HTTP, or the request could not be made into HTTP.
+    #[error("not HTTP")]
+    Malformed,
+}
+
+/// Where the one master key lies: the keychain of the operating system. Calls may take as long
+/// as a person needs to answer a prompt; the vault puts them on a thread with a time limit.
+pub trait Keychain: Send + Sync {
+    /// `Ok(None)` = the keychain answers that it holds no such item. That is no proof of a first
+    /// run: a Secret Service that was never unlocked answers the same.
+    fn get(&self, item: &str) -> Result<Option<Secret>, KeychainError>;
+    fn set(&self, item: &str, key: &Secret) -> Result<(), KeychainError>;
+    fn delete(&self, item: &str) -> Result<(), KeychainError>;
+}
+
+/// What keeps a keychain from answering.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+pub enum KeychainError {
+    /// This computer has none, or it cannot be reached.
+    #[error("no keychain")]
+    None,
+    /// It is locked, and the person did not unlock it.
+    #[error("the keychain is locked")]
+    Locked,
+    /// Something else; the item may or may not be there.
+    #[error("the keychain failed")]
+    Failed,
+}
+
+/// Opens one address in the person's own browser.
+pub trait Browser: Send + Sync {
+    fn open(&self, url: &str) -> Result<(), BrowserError>;
+}
+
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+#[error("the browser did not open")]
+pub struct BrowserError;
+
+/// Says that something changed, after it was committed; never what it says now.
+pub trait Announce: Send + Sync {
+    fn changed(&self, what: Changed);
+}
+
+/// The parts of the window that may have to be read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    Agenda,
+    Connections,
+    Activity,
+    Status,
+    Settings,
+    Key,
+}
+
+/// Everything the app needs of the world.
+#[derive(Clone)]
+pub struct Ports {
+    pub clock: Arc<dyn Clock>,
+    pub http: Arc<dyn Http>,
+    pub keychain: Arc<dyn Keychain>,
+    pub browser: Arc<dyn Browser>,
+    pub announce: Arc<dyn Announce>,
+    /// The folder of this person's data; made, owner-only, if it is not there.
+    pub data_dir: PathBuf,
+    /// Addresses that replace a provider's own (tests, national clouds): `ICLOUD_URL` -> address.
+    pub addresses: Vec<(String, String)>,
+}

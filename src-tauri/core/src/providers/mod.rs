@@ -1,0 +1,210 @@
+//! Calendar providers: a descriptor and five verbs each. Their names live in this folder only.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::model::connection::{Account, FoundCalendar};
+use crate::model::event::{Content, Event};
+use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+
+/// One provider, as data.
+pub struct Provider {
+    /// On disk and in JSON.
+    pub id: &'static str,
+    /// In the window.
+    pub label: &'static str,
+    pub sign_in: SignIn,
+    pub abilities: Abilities,
+    /// Opens the account behind `access`. No request is made yet.
+    pub open: fn(Access) -> Box<dyn RemoteCalendar>,
+}
+
+/// How a person proves who they are.
+pub enum SignIn {
+    /// User name and password, sent by HTTP Basic.
+    Password {
+        server: Server,
+        /// Where an app password is made, for the link in the dialog.
+        help: Option<&'static str>,
+    },
+}
+
+/// Where a password goes.
+pub enum Server {
+    /// Always this address; the named setting replaces it.
+    Fixed { url: &'static str, setting: &'static str },
+    /// The person names it: bare host, full address or e-mail.
+    Asked,
+}
+
+/// What the window may promise.
+pub struct Abilities {
+    /// The person can choose for each change whether the client is told.
+    pub quiet_changes: bool,
+}
+
+/// What a provider is given to work with.
+pub struct Access {
+    /// Adds the sign-in, follows redirects by the rules, never shows the secret.
+    pub http: Arc<dyn SignedHttp>,
+    /// Where to begin: the address from the connection.
+    pub server: Url,
+    /// The user name, for display where the server has no e-mail.
+    pub user: String,
+}
+
+/// HTTP that carries this connection's sign-in, to the hosts that may have it and to no other.
+#[async_trait]
+pub trait SignedHttp: Send + Sync {
+    /// Sends to `request`'s absolute address. Redirects are followed (method and body kept, at most
+    /// five). The answer's address is the last one asked.
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError>;
+}
+
+/// An answer, and where it came from after redirects.
+pub struct Answer {
+    pub url: Url,
+    pub response: http::Response<Vec<u8>>,
+}
+
+/// The five verbs. Each is safe to repeat.
+#[async_trait]
+pub trait RemoteCalendar: Send + Sync {
+    async fn whoami(&self) -> Result<Account, RemoteError>;
+
+    /// The calendars that hold events, read-only ones included.
+    async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError>;
+
+    /// What changed since `since` (`None` = from the beginning). `known` is what the mirror holds,
+    /// for servers that have no change log. One page; call again while `more`.
+    async fn changes(
+        &self,
+        calendar: &CalendarHandle,
+        since: Option<&Cursor>,
+        known: &[(EventHandle, Revision)],
+    ) -> Result<Changes, RemoteError>;
+
+    /// Writes `outgoing` over what `expect` says is there.
+    async fn put(&self, calendar: &CalendarHandle, outgoing: &Outgoing, expect: &Expect)
+    -> Result<Stored, RemoteError>;
+
+    /// Removes the event. `Ok` also where it was gone already.
+    async fn remove(&self, calendar: &CalendarHandle, handle: &EventHandle, expect: &Expect)
+    -> Result<(), RemoteError>;
+}
+
+/// What must be there for a write to happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expect {
+    Absent,
+    Revision(Revision),
+    Any,
+}
+
+/// An event on its way out.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// The name it has there, once it has one.
+    pub handle: Option<EventHandle>,
+    pub content: Content,
+    /// What the server last sent, byte for byte: whatever is not ours is kept from it.
+    pub base: Option<Vec<u8>>,
+}
+
+/// What the server holds after a write.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub handle: EventHandle,
+    pub revision: Revision,
+    pub raw: Vec<u8>,
+    pub event: Event,
+}
+
+/// A page of changes.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    pub changed: Vec<RemoteEvent>,
+    pub removed: Vec<EventHandle>,
+    /// Where to go on.
+    pub next: Option<Cursor>,
+    /// `changed` is everything there is: what the mirror holds beside it is gone there. Set on the
+    /// last page of a full read only; it names all that exists, unchanged ones included.
+    pub complete: Option<Vec<EventHandle>>,
+    /// There is another page: ask again with `next`.
+    pub more: bool,
+}
+
+/// One object of a calendar.
+#[derive(Clone, Debug)]
+pub struct RemoteEvent {
+    pub handle: EventHandle,
+    pub revision: Revision,
+    /// As sent, byte for byte.
+    pub raw: Vec<u8>,
+    /// `Err` = it could not be read: kept, reported, and never taken for free time.
+    pub event: Result<Event, Unreadable>,
+}
+
+/// Why an object could not be read. Holds nothing of its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unreadable: {0}")]
+pub struct Unreadable(pub &'static str);
+
+/// Errors by what happens next.
+#[derive(Debug, thiserror::Error)]
+pub enum RemoteError {
+    /// Wait for the network.
+    #[error("offline")]
+    Offline,
+    /// Wait until then; `None` = the engine's own back-off.
+    #[error("throttled")]
+    Throttled { until: Option<DateTime<Utc>> },
+    /// Ask the person to sign in.
+    #[error("signed out")]
+    SignedOut,
+    /// Somebody else changed it: `theirs` is what is there now, `None` where it could not be read.
+    #[error("conflict")]
+    Conflict { theirs: Option<Box<RemoteEvent>> },
+    /// It is not there (any more).
+    #[error("gone")]
+    Gone,
+    /// The cursor is too old: read from the beginning.
+    #[error("the change log is lost")]
+    CursorLost,
+    /// The provider will not: park it for the person.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// Not understood: park and report. Holds nothing of the content.
+    #[error("not understood: {0}")]
+    Garbled(&'static str),
+}
+
+/// Why a provider will not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    ReadOnly,
+    /// Not a calendar server, or no calendars at this address.
+    NoCalendars,
+    /// Plain http, or a redirect to it.
+    Insecure,
+    /// The certificate is not for this host.
+    Certificate,
+    /// A redirect to a host that must not have the password, or without end.
+    Redirect,
+    TooLarge,
+    /// The calendar itself is gone.
+    CalendarGone,
+    Quota,
+    Other,
+}
+
+/// Every provider there is, in the order of the window. The contract suite walks this list.
+pub const ALL: &[&Provider] = &[];
+
+/// The provider with this id.
+pub fn by_id(id: &str) -> Option<&'static Provider> {
+    ALL.iter().copied().find(|provider| provider.id == id)
+}

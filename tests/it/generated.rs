@@ -1,0 +1,22 @@
+//! Files made from the code are committed and must not be stale. `cargo x fix` writes them anew.
+
+use std::path::PathBuf;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Compares a committed file with what the code says, or writes it when `DAYBOOK_WRITE_GENERATED` is set.
+fn check(path: &str, now: &str) {
+    let file = root().join(path);
+    if std::env::var_os("DAYBOOK_WRITE_GENERATED").is_some() {
+        std::fs::write(&file, now).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == now, "{path} is stale: run `cargo x fix`");
+}
+
+#[test]
+fn the_typescript_types_are_those_of_the_views() {
+    check("ui/src/api/types.ts", &daybook_core::app::bindings::typescript());
+}

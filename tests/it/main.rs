@@ -1,0 +1,3 @@
+//! Tests of the product as a whole, without a window.
+
+mod generated;

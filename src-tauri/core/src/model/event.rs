@@ -116,3 +116,8 @@ pub struct Invitation {
     /// False = SCHEDULE-AGENT=CLIENT: the server must not mail (RFC 6638 section 7.1).
     pub server_mails: bool,
 }
+
+/// Why an object could not be read. Holds nothing of its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unreadable: {0}")]
+pub struct Unreadable(pub &'static str);

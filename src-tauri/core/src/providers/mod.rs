@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::connection::{Account, FoundCalendar};
-use crate::model::event::{Content, Event};
+use crate::model::event::{Content, Event, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 
 /// One provider, as data.
@@ -147,11 +147,6 @@ pub struct RemoteEvent {
     /// `Err` = it could not be read: kept, reported, and never taken for free time.
     pub event: Result<Event, Unreadable>,
 }
-
-/// Why an object could not be read. Holds nothing of its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unreadable: {0}")]
-pub struct Unreadable(pub &'static str);
 
 /// Errors by what happens next.
 #[derive(Debug, thiserror::Error)]

@@ -7,3 +7,4 @@ pub mod app;
 pub mod model;
 pub mod ports;
 pub mod providers;
+pub mod vault;

@@ -46,6 +46,8 @@ pub struct Account {
     pub addresses: Vec<String>,
     /// The server mails invitations by itself (RFC 6638 calendar-auto-schedule).
     pub server_mails: bool,
+    /// Where to open the account the next time: found calendars first, not the address typed in.
+    pub server: url::Url,
 }
 
 /// A calendar as the provider lists it.

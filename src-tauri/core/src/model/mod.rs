@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod connection;
 pub mod event;
+pub mod host;
 pub mod ids;
 pub mod secret;
 pub mod zone;

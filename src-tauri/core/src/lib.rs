@@ -5,6 +5,8 @@
 
 pub mod app;
 pub mod http;
+pub mod availability;
+pub mod ical;
 pub mod model;
 pub mod ports;
 pub mod providers;

@@ -1,3 +1,4 @@
 //! Tests of the product as a whole, without a window.
 
+mod caldav;
 mod generated;

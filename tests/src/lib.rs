@@ -1,1 +1,7 @@
-//! What the tests share.
+//! What the tests share: real servers, simulated ones, and the way to an account on them.
+
+pub mod account;
+pub mod ca;
+pub mod process;
+pub mod python;
+pub mod servers;

@@ -4,8 +4,8 @@
 //! through [`ports`]. The one-page map is `docs/architecture.md`.
 
 pub mod app;
-pub mod http;
 pub mod availability;
+pub mod http;
 pub mod ical;
 pub mod model;
 pub mod ports;

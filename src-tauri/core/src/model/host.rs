@@ -62,7 +62,9 @@ mod tests {
         for here in ["http://localhost:1/", "http://127.0.0.1/", "http://127.9.9.9/", "http://[::1]/"] {
             assert!(is_this_computer(&Url::parse(here).unwrap()), "{here}");
         }
-        for elsewhere in ["http://192.168.1.2/", "http://localhost.example.com/", "http://0.0.0.0/", "http://127.0.0.1.nip.io/"] {
+        for elsewhere in
+            ["http://192.168.1.2/", "http://localhost.example.com/", "http://0.0.0.0/", "http://127.0.0.1.nip.io/"]
+        {
             assert!(!is_this_computer(&Url::parse(elsewhere).unwrap()), "{elsewhere}");
         }
     }

@@ -60,7 +60,11 @@ async fn a_redirect_inside_the_site_keeps_method_body_and_password() {
         let (answer, asked) = propfind(
             "https://caldav.icloud.com/.well-known/caldav",
             &[
-                ("https://caldav.icloud.com/.well-known/caldav", status, &[("location", "https://p42-caldav.icloud.com:443/")]),
+                (
+                    "https://caldav.icloud.com/.well-known/caldav",
+                    status,
+                    &[("location", "https://p42-caldav.icloud.com:443/")],
+                ),
                 ("https://p42-caldav.icloud.com/", 207, &[]),
             ],
         )
@@ -130,9 +134,11 @@ async fn redirects_without_end_are_given_up() {
 /// wanted 59, 60, 63
 #[tokio::test]
 async fn a_401_is_asked_once_whatever_its_header() {
-    let combined = &[("www-authenticate", r#"X-MobileMe-AuthToken realm="MMCalDav", Basic realm="MMCalDav""#)] as &[_];
+    let combined =
+        &[("www-authenticate", r#"X-MobileMe-AuthToken realm="MMCalDav", Basic realm="MMCalDav""#)] as &[_];
     for headers in [combined, &[]] {
-        let (answer, asked) = propfind("https://caldav.icloud.com/", &[("https://caldav.icloud.com/", 401, headers)]).await;
+        let (answer, asked) =
+            propfind("https://caldav.icloud.com/", &[("https://caldav.icloud.com/", 401, headers)]).await;
         assert!(matches!(answer, Err(RemoteError::SignedOut)));
         assert_eq!(asked.len(), 1);
     }

@@ -35,7 +35,8 @@ impl<'a> Collection<'a> {
         } else {
             href::at_origin(&self.url, &format!("{}{named}", self.url.path()))
         };
-        url.filter(|url| !self.is_itself(url) && !url.path().ends_with('/')).ok_or(RemoteError::Garbled("event address"))
+        url.filter(|url| !self.is_itself(url) && !url.path().ends_with('/'))
+            .ok_or(RemoteError::Garbled("event address"))
     }
 
     /// What a member is called: the last segment as the server spells it, or its whole path where

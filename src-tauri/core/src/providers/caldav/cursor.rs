@@ -19,7 +19,10 @@ pub(super) enum Mark {
 pub(super) enum Place {
     Since(Mark),
     /// In a full read that began at `mark`, behind the member called `after`.
-    Within { mark: Mark, after: String },
+    Within {
+        mark: Mark,
+        after: String,
+    },
 }
 
 impl Place {

@@ -121,7 +121,9 @@ pub(super) async fn account(dav: &Dav, found: &Found, user: &str, dialect: &Dial
 async fn schedules(dav: &Dav, home: &Url) -> bool {
     let Ok(reply) = dav.send("OPTIONS", home, &[], Vec::new()).await else { return false };
     let features = reply.headers.get_all("dav").iter().filter_map(|value| value.to_str().ok());
-    features.flat_map(|value| value.split(',')).any(|feature| feature.trim().eq_ignore_ascii_case("calendar-auto-schedule"))
+    features
+        .flat_map(|value| value.split(','))
+        .any(|feature| feature.trim().eq_ignore_ascii_case("calendar-auto-schedule"))
 }
 
 /// PROPFIND of one resource: where it is after redirects, and its properties.
@@ -212,7 +214,9 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for input in ["", "   ", "https://", "two words", "ftp://dav.example.com", "@", "javascript:alert(1)", &"a".repeat(3000)] {
+        for input in
+            ["", "   ", "https://", "two words", "ftp://dav.example.com", "@", "javascript:alert(1)", &"a".repeat(3000)]
+        {
             assert_eq!(candidates(input), Err(BadAddress::NotAnAddress), "{input:?}");
         }
     }
@@ -220,9 +224,16 @@ mod tests {
     #[test]
     fn the_preferred_mail_address_comes_first() {
         let props = Props {
-            addresses: [("/1/principal/", false), ("mailto:a@x.example", false), ("tel:+49", false), ("MAILTO:b%40x.example", true), ("mailto:A@x.example", false), ("mailto:iCloud", true)]
-                .map(|(address, first)| (address.to_owned(), first))
-                .to_vec(),
+            addresses: [
+                ("/1/principal/", false),
+                ("mailto:a@x.example", false),
+                ("tel:+49", false),
+                ("MAILTO:b%40x.example", true),
+                ("mailto:A@x.example", false),
+                ("mailto:iCloud", true),
+            ]
+            .map(|(address, first)| (address.to_owned(), first))
+            .to_vec(),
             ..Props::default()
         };
         assert_eq!(addresses(&props), ["b@x.example", "a@x.example"]);

@@ -7,7 +7,7 @@ use super::object::{self, Fetched};
 use super::revision::revision;
 use super::{href, xml};
 use crate::model::ids::EventHandle;
-use crate::providers::{RemoteError, RemoteEvent, Refusal};
+use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
 /// Objects asked for in one request.
 const BATCH: usize = 50;

@@ -22,7 +22,8 @@ const NAME: usize = 200;
 /// Lists them in the server's order, those that cannot be written included.
 pub(super) async fn calendars(dav: &Dav, found: &Found, dialect: &Dialect) -> Result<Vec<FoundCalendar>, RemoteError> {
     let mut listed = Vec::new();
-    let homes = std::iter::once(&found.home).chain(&found.more_homes).filter(|home| found.pasted.as_ref() != Some(home));
+    let homes =
+        std::iter::once(&found.home).chain(&found.more_homes).filter(|home| found.pasted.as_ref() != Some(home));
     for home in homes {
         list(dav, home, "1", found, dialect, &mut listed).await?;
     }
@@ -42,7 +43,9 @@ async fn list(
 ) -> Result<(), RemoteError> {
     let reply = dav.propfind(at, depth, PROPS).await?;
     for response in reply.multistatus()?.responses {
-        let Some(url) = href::resolve(&reply.url, &response.href).filter(|_| holds_events(&response.props)) else { continue };
+        let Some(url) = href::resolve(&reply.url, &response.href).filter(|_| holds_events(&response.props)) else {
+            continue;
+        };
         let handle = handle(&found.home, &href::as_collection(url), dialect);
         let known = |one: &FoundCalendar| href::key(one.handle.as_str()) == href::key(handle.as_str());
         if !into.iter().any(known) && into.len() < MOST {

@@ -26,7 +26,8 @@ use self::dav::Dav;
 pub use self::dialect::{Dialect, STANDARD};
 use self::discover::Found;
 use super::{
-    Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn, Stored,
+    Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn,
+    Stored,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -156,7 +157,12 @@ impl RemoteCalendar for CalDav {
         }
     }
 
-    async fn remove(&self, calendar: &CalendarHandle, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
+    async fn remove(
+        &self,
+        calendar: &CalendarHandle,
+        handle: &EventHandle,
+        expect: &Expect,
+    ) -> Result<(), RemoteError> {
         match write::remove(&self.collection(calendar)?, handle, expect).await {
             // Gone is what was wanted, unless it was asked at a host the account has left.
             Err(RemoteError::Gone) => match self.moved(calendar).await {

@@ -69,7 +69,8 @@ fn response(node: Node, into: &mut Vec<Response>) {
     let mut props = Props::default();
     for propstat in node.children.into_iter().filter(|child| child.is(Ns::Dav, "propstat")) {
         // A missing status is taken for 200, as Bedework sends it.
-        let good = propstat.child(Ns::Dav, "status").and_then(self::status).is_none_or(|code| (200..300).contains(&code));
+        let good =
+            propstat.child(Ns::Dav, "status").and_then(self::status).is_none_or(|code| (200..300).contains(&code));
         for prop in propstat.children.into_iter().filter(|child| good && child.is(Ns::Dav, "prop")) {
             prop.children.into_iter().for_each(|property| props.take(property));
         }
@@ -86,7 +87,9 @@ impl Props {
         match (node.ns, node.name.as_str()) {
             (Ns::Dav, "getetag") => self.etag = word(),
             (Ns::CalDav, "schedule-tag") => self.schedule_tag = word(),
-            (Ns::CalDav, "calendar-data") => self.calendar_data = Some(node.text).filter(|text| !text.trim().is_empty()),
+            (Ns::CalDav, "calendar-data") => {
+                self.calendar_data = Some(node.text).filter(|text| !text.trim().is_empty())
+            }
             (Ns::Dav, "displayname") => self.name = word(),
             (Ns::Apple, "calendar-color") => self.color = word(),
             (Ns::CalendarServer, "getctag") => self.ctag = word(),
@@ -201,7 +204,10 @@ mod tests {
     fn a_status_may_stand_for_several_addresses() {
         let body = b"<multistatus xmlns='DAV:'><response><href>/a</href><href>/b</href><status>HTTP/1.1 404 Gone</status></response></multistatus>";
         let found = Multistatus::parse(body).unwrap();
-        assert_eq!(found.responses.iter().map(|one| (one.href.as_str(), one.status)).collect::<Vec<_>>(), [("/a", Some(404)), ("/b", Some(404))]);
+        assert_eq!(
+            found.responses.iter().map(|one| (one.href.as_str(), one.status)).collect::<Vec<_>>(),
+            [("/a", Some(404)), ("/b", Some(404))]
+        );
     }
 
     #[test]

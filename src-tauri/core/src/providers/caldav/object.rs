@@ -31,7 +31,11 @@ impl Fetched {
 }
 
 /// GET of one object. One that the server will not give is unreadable, which is no error.
-pub(super) async fn get(collection: &Collection<'_>, handle: &EventHandle, listed: Option<&str>) -> Result<Fetched, RemoteError> {
+pub(super) async fn get(
+    collection: &Collection<'_>,
+    handle: &EventHandle,
+    listed: Option<&str>,
+) -> Result<Fetched, RemoteError> {
     let url = collection.member(handle)?;
     let mut reply = ask(collection, &url).await?;
     if collection.dialect.plain_at && reply.as_ref().is_some_and(Reply::is_gone) && url.path().contains("%40") {
@@ -56,7 +60,11 @@ pub(super) async fn get(collection: &Collection<'_>, handle: &EventHandle, liste
 /// `None` = longer than any answer may be.
 async fn ask(collection: &Collection<'_>, url: &Url) -> Result<Option<Reply>, RemoteError> {
     // Uncompressed: some front ends change the ETag of what they compress, and it never matches again.
-    match collection.dav.send("GET", url, &[("accept", "text/calendar"), ("accept-encoding", "identity")], Vec::new()).await {
+    match collection
+        .dav
+        .send("GET", url, &[("accept", "text/calendar"), ("accept-encoding", "identity")], Vec::new())
+        .await
+    {
         Ok(reply) => Ok(Some(reply)),
         Err(RemoteError::Refused(Refusal::TooLarge)) => Ok(None),
         Err(error) => Err(error),
@@ -68,7 +76,9 @@ pub(super) fn read(handle: EventHandle, revision: Revision, raw: Vec<u8>) -> Fet
     if raw.len() > LARGEST {
         return unreadable_at(handle, revision, "too large");
     }
-    if !mentions(&raw, b"BEGIN:VEVENT") && [&b"BEGIN:VTODO"[..], b"BEGIN:VJOURNAL"].iter().any(|one| mentions(&raw, one)) {
+    if !mentions(&raw, b"BEGIN:VEVENT")
+        && [&b"BEGIN:VTODO"[..], b"BEGIN:VJOURNAL"].iter().any(|one| mentions(&raw, one))
+    {
         return Fetched::NoEvent;
     }
     let event = ical::read(&raw, None);

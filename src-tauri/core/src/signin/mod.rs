@@ -2,4 +2,5 @@
 
 pub mod basic;
 mod challenge;
+pub mod password;
 mod retry_after;

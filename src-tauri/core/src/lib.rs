@@ -11,3 +11,6 @@ pub mod model;
 pub mod ports;
 pub mod providers;
 pub mod signin;
+pub mod store;
+pub mod sync;
+pub mod vault;

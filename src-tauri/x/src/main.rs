@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo x VERB`: everything a person or CI does with this repository, one file per verb.
+
+use std::process::ExitCode;
+
+use x::say::{Done, Stop};
+use x::{build, check, fix, run, setup, shot, test};
+
+const USAGE: &str = "\
+cargo x VERB
+
+  setup           install what is missing to run, test and check Daybook
+  run             set up, build and open the window
+                    --release     the optimized build
+                    --seconds N   close it again after N seconds
+                    -- ARGS       arguments for daybook itself
+  test [WORDS]    set up and run every test; WORDS go to `cargo test` (only Rust tests then)
+  check           exactly what CI checks: format, lints, licences, stale files
+  fix             format, apply lints, write generated files anew
+  shot [FOLDER]   pictures of the main screens (default: shots/)
+  build           the release binary and the packages for this system";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    let verb = args.first().map(String::as_str);
+    let done: Done = match verb {
+        Some("setup") => setup::verb(),
+        Some("run") => run::verb(rest),
+        Some("test") => test::verb(rest),
+        Some("check") => check::verb(),
+        Some("fix") => fix::verb(),
+        Some("shot") => shot::verb(rest),
+        Some("build") => build::verb(),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => Err(Stop::usage(format!("no verb `{other}`\n\n{USAGE}"))),
+        None => Err(Stop::usage(USAGE)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{stop}");
+            stop.code
+        }
+    }
+}

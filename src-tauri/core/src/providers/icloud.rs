@@ -15,4 +15,5 @@ pub const ICLOUD: Provider = Provider {
     },
     abilities: Abilities { quiet_changes: true },
     open: |access| caldav::open(access, &DIALECT),
+    read: crate::ical::read,
 };

@@ -23,6 +23,8 @@ pub struct Provider {
     pub abilities: Abilities,
     /// Opens the account behind `access`. No request is made yet.
     pub open: fn(Access) -> Box<dyn RemoteCalendar>,
+    /// Reads an object as this provider sent it. The zone is that of floating times.
+    pub read: fn(&[u8], Option<&str>) -> Result<Event, Unreadable>,
 }
 
 /// How a person proves who they are.

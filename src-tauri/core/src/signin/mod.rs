@@ -4,3 +4,4 @@ pub mod basic;
 mod challenge;
 pub mod password;
 mod retry_after;
+pub mod session;

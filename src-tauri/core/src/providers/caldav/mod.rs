@@ -39,6 +39,7 @@ pub const CALDAV: Provider = Provider {
     sign_in: SignIn::Password { server: Server::Asked, help: None },
     abilities: Abilities { quiet_changes: true },
     open: |access| open(access, &STANDARD),
+    read: crate::ical::read,
 };
 
 /// The account behind `access`, in a dialect.

@@ -1,0 +1,53 @@
+//! Lower-case hex, strictly: what we write is the only form we read.
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// `None` where `text` has an odd length or anything but `0-9a-f`.
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    digits.chunks_exact(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(bytes: Vec<u8>) {
+            prop_assert_eq!(decode(&encode(&bytes)), Some(bytes));
+        }
+
+        #[test]
+        fn only_one_text_stands_for_a_value(text: String) {
+            if let Some(bytes) = decode(&text) {
+                prop_assert_eq!(encode(&bytes), text);
+            }
+        }
+    }
+
+    #[test]
+    fn upper_case_odd_length_and_other_signs_are_refused() {
+        for text in ["A0", "abc", "0x", "zz", "é"] {
+            assert_eq!(decode(text), None, "{text}");
+        }
+    }
+}

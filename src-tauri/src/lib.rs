@@ -1,0 +1,3 @@
+//! The shell around the product: the window, the command line, and the ports to this computer.
+
+pub mod window;

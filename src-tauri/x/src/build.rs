@@ -1,0 +1,61 @@
+//! `cargo x build`: the release binary and the packages for this system.
+
+use std::process::Command;
+
+use crate::place;
+use crate::say::{Done, Stop, run, say};
+use crate::setup;
+
+pub fn verb() -> Done {
+    setup::to_run()?;
+    // The npm package brings the bundler as a program; it builds interface and binary by itself.
+    let mut tauri =
+        Command::new(place::ui().join("node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" }));
+    tauri.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target()).arg("build");
+    run("build", &mut tauri)?;
+    for folder in ["deb", "rpm", "dmg", "macos", "msi", "nsis"] {
+        let Ok(made) = std::fs::read_dir(place::target().join("release/bundle").join(folder)) else { continue };
+        for file in made.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
+            say("build", file.display());
+        }
+    }
+    Ok(())
+}
+
+/// The interface, built into `ui/dist` if a file of it is newer than what lies there.
+pub fn interface() -> Done {
+    let built = place::ui().join("dist/index.html").metadata().and_then(|meta| meta.modified()).ok();
+    if built.is_some() && newest(&place::ui()) <= built {
+        say("build", "interface: up to date");
+        return Ok(());
+    }
+    run("build", place::npm().args(["run", "--silent", "build"]))
+}
+
+/// The app, so that it shows what lies in `ui/dist`.
+pub fn app(profile: &str) -> Done {
+    interface()?;
+    let mut cargo = place::cargo();
+    // The whole workspace: features are then those of `cargo test --workspace`, and nothing is compiled twice.
+    cargo.args(["build", "--workspace", "--bin", "daybook"]);
+    match profile {
+        "debug" => {}
+        "release" => {
+            cargo.arg("--release");
+        }
+        other => return Err(Stop::usage(format!("no profile `{other}`"))),
+    }
+    run("build", &mut cargo)
+}
+
+/// When the youngest file of the interface was written, leaving out what is made or installed.
+fn newest(folder: &std::path::Path) -> Option<std::time::SystemTime> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    entries
+        .filter(|entry| !["node_modules", "dist"].iter().any(|made| entry.file_name() == *made))
+        .filter_map(|entry| {
+            let meta = entry.metadata().ok()?;
+            if meta.is_dir() { newest(&entry.path()) } else { meta.modified().ok() }
+        })
+        .max()
+}

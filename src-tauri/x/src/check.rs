@@ -1,0 +1,45 @@
+//! `cargo x check`: exactly what CI checks beside the tests, the quick ones first.
+
+use std::fs;
+
+use crate::say::{Done, run, say};
+use crate::{build, place, setup};
+
+pub fn verb() -> Done {
+    setup::to_check()?;
+    run("check", place::cargo().args(["fmt", "--all", "--check"]))?;
+    for script in ["check", "lint", "format:check"] {
+        interface_script(script)?;
+    }
+    licences()?;
+    build::interface()?;
+    run("check", place::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    // `tests/it/generated.rs` compares what is made from the code with what is committed.
+    run(
+        "check",
+        place::cargo().args(["test", "--quiet", "--package", "daybook-tests", "--test", "it", "generated::"]),
+    )?;
+    say("check", "all well");
+    Ok(())
+}
+
+/// Licences, sources and double versions by `deny.toml`. Advisories need a database from the network
+/// and are left to `cargo deny check advisories` by hand.
+fn licences() -> Done {
+    let mut path = vec![place::tools().join("bin")];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let mut deny = place::cargo();
+    if let Ok(path) = std::env::join_paths(path) {
+        deny.env("PATH", path);
+    }
+    run("check", deny.args(["deny", "--workspace", "--all-features", "check", "bans", "licenses", "sources"]))
+}
+
+/// A script of the interface's package.json, where it has it.
+fn interface_script(name: &str) -> Done {
+    let package = fs::read_to_string(place::ui().join("package.json"))?;
+    if !package.contains(&format!("\"{name}\":")) {
+        return Ok(());
+    }
+    run("check", place::npm().args(["run", "--silent", name]))
+}

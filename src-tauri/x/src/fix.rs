@@ -1,0 +1,27 @@
+//! `cargo x fix`: everything a machine can put right.
+
+use std::fs;
+
+use crate::say::{Done, run};
+use crate::{build, place, setup};
+
+pub fn verb() -> Done {
+    setup::to_run()?;
+    run(
+        "fix",
+        place::cargo()
+            .args(["test", "--quiet", "--package", "daybook-tests", "--test", "it", "generated::"])
+            .env("DAYBOOK_WRITE_GENERATED", "1"),
+    )?;
+    build::interface()?;
+    run(
+        "fix",
+        place::cargo().args(["clippy", "--workspace", "--all-targets", "--fix", "--allow-dirty", "--allow-staged"]),
+    )?;
+    run("fix", place::cargo().args(["fmt", "--all"]))?;
+    let package = fs::read_to_string(place::ui().join("package.json"))?;
+    if package.contains("\"format\":") {
+        run("fix", place::npm().args(["run", "--silent", "format"]))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! The verbs of `cargo x`, and the place without a screen that the window tests share with `run`.
+//! Nothing here knows the product.
+
+pub mod build;
+pub mod check;
+pub mod fix;
+#[cfg(unix)]
+pub mod headless;
+pub mod needs;
+pub mod place;
+pub mod png;
+pub mod run;
+pub mod say;
+pub mod setup;
+pub mod shot;
+pub mod test;

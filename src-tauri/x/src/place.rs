@@ -1,0 +1,67 @@
+//! Where things lie: the checkout, the build folder, and what is kept between checkouts.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The checkout.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+pub fn ui() -> PathBuf {
+    root().join("ui")
+}
+
+/// What outlives a checkout: tools, the Python environment of the tests, and, where somebody made it, `target`.
+pub fn cache() -> PathBuf {
+    let base = if cfg!(windows) {
+        std::env::var_os("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        std::env::home_dir().map(|home| home.join("Library/Caches"))
+    } else {
+        std::env::var_os("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| std::env::home_dir().map(|home| home.join(".cache")))
+    };
+    base.unwrap_or_else(|| root().join("target")).join("daybook")
+}
+
+/// The build folder: `CARGO_TARGET_DIR`, else `target` in [`cache`] where somebody made it, else `target` here.
+pub fn target() -> PathBuf {
+    if let Some(named) = std::env::var_os("CARGO_TARGET_DIR") {
+        return root().join(named);
+    }
+    let kept = cache().join("target");
+    if kept.is_dir() { kept } else { root().join("target") }
+}
+
+/// Programs that `cargo x` installed with cargo.
+pub fn tools() -> PathBuf {
+    cache().join("tools")
+}
+
+/// The Python environment of the tests.
+pub fn venv() -> PathBuf {
+    cache().join("venv")
+}
+
+/// The built app. `profile`: `debug` or `release`.
+pub fn binary(profile: &str) -> PathBuf {
+    target().join(profile).join(format!("daybook{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// cargo, in the checkout and with its build folder.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()).env("CARGO_TARGET_DIR", target());
+    command
+}
+
+/// npm, in the interface's folder.
+pub fn npm() -> Command {
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.current_dir(ui());
+    command
+}

@@ -1,0 +1,124 @@
+//! `cargo x run`: set up, build, open the window.
+
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use crate::say::{Done, Stop, say};
+use crate::{build, place, setup};
+
+/// What was asked for on the command line.
+#[derive(Default)]
+struct Wish {
+    release: bool,
+    /// Close the window after this time.
+    time: Option<Duration>,
+    app_args: Vec<String>,
+}
+
+pub fn verb(args: &[String]) -> Done {
+    let wish = parse(args)?;
+    setup::to_run()?;
+    let profile = if wish.release { "release" } else { "debug" };
+    build::app(profile)?;
+    let binary = place::binary(profile);
+    if setup::has_screen() {
+        say("run", binary.display());
+        let mut command = Command::new(binary);
+        command.args(&wish.app_args).current_dir(place::root());
+        return watch(command.spawn()?, wish.time);
+    }
+    no_screen(&binary, &wish)
+}
+
+fn parse(args: &[String]) -> Result<Wish, Stop> {
+    let mut wish = Wish::default();
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--release" => wish.release = true,
+            "--seconds" => {
+                let number = args.next().and_then(|text| text.parse().ok());
+                let number = number.ok_or_else(|| Stop::usage("--seconds wants a number of seconds"))?;
+                wish.time = Some(Duration::from_secs(number));
+            }
+            "--" => wish.app_args.extend(args.by_ref().cloned()),
+            other => {
+                return Err(Stop::usage(format!(
+                    "cargo x run does not know `{other}`; put it after `--` if daybook does"
+                )));
+            }
+        }
+    }
+    Ok(wish)
+}
+
+/// Waits until the window is closed, or the time is over.
+fn watch(mut app: Child, time: Option<Duration>) -> Done {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = app.try_wait()? {
+            return if status.success() { Ok(()) } else { Err(Stop::new(format!("Daybook ended with {status}."))) };
+        }
+        if time.is_some_and(|time| began.elapsed() >= time) {
+            app.kill()?;
+            app.wait()?;
+            say("run", "closed after the time asked for");
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// The same window on a virtual display, with a bus, a keychain and a home of its own, and a picture of it.
+#[cfg(unix)]
+fn no_screen(binary: &std::path::Path, wish: &Wish) -> Done {
+    use crate::headless::{Headless, Keychain};
+    let home = place::cache().join("no-screen");
+    say("run", "no display here: the window opens on a virtual one, with a keychain and data of its own");
+    say(
+        "run",
+        format_args!("data and keychain: {} (for looking: the keychain's passphrase is not secret)", home.display()),
+    );
+    let place = Headless::start(&home, 1180, 780, Keychain::Unlocked)?;
+    let mut command = place.command(binary);
+    let mut app = command.args(&wish.app_args).spawn()?;
+    let picture = crate::place::target().join("daybook-window.png");
+    match painted(&place, &mut app)? {
+        Some(seen) => {
+            seen.save(&picture)?;
+            say("run", format_args!("display {}, window painted; screenshot: {}", place.display(), picture.display()));
+            println!("{}", picture.display());
+        }
+        None => say("run", format_args!("display {}: nothing was painted within 30 seconds", place.display())),
+    }
+    if wish.time.is_none() {
+        say("run", "the window stays open until Ctrl-C");
+    }
+    watch(app, wish.time)
+}
+
+#[cfg(not(unix))]
+fn no_screen(_: &std::path::Path, _: &Wish) -> Done {
+    Err(Stop::new("There is no display."))
+}
+
+/// The first picture that shows something and stays as it is for half a second.
+#[cfg(unix)]
+fn painted(place: &crate::headless::Headless, app: &mut Child) -> Result<Option<crate::png::Picture>, Stop> {
+    let began = Instant::now();
+    let mut last: Option<crate::png::Picture> = None;
+    while began.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(500));
+        if let Some(status) = app.try_wait()? {
+            return Err(Stop::new(format!("Daybook ended with {status} before it showed anything.")));
+        }
+        let now = place.picture().filter(crate::png::Picture::shows_something);
+        if let (Some(last), Some(now)) = (&last, &now)
+            && last.rgb == now.rgb
+        {
+            break;
+        }
+        last = now;
+    }
+    Ok(last)
+}

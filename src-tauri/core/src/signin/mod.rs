@@ -2,6 +2,5 @@
 
 pub mod basic;
 mod challenge;
-pub mod password;
 mod retry_after;
 pub mod session;

@@ -119,6 +119,11 @@ impl Rule {
         Walls { left: rule.count.unwrap_or(u32::MAX), rule, start, place, ready: Vec::new(), budget, gave_up: false }
     }
 
+    /// Whether it speaks of days, not of times within a day: the only rules a whole-day series can have.
+    pub fn is_daily(&self) -> bool {
+        self.every <= Every::Day
+    }
+
     /// What the rule leaves open is taken from the start.
     fn filled(&self, start: NaiveDateTime) -> Self {
         let mut rule = self.clone();

@@ -2,4 +2,5 @@
 
 mod booking;
 mod disk;
+mod caldav;
 mod generated;

@@ -50,6 +50,7 @@ function content(node) {
   if (!node) return "";
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
+  if (node.tagName === "BR") return " ";
   if (node.getAttribute("aria-hidden") === "true" || !node.checkVisibility({ visibilityProperty: true })) return "";
   if (node.tagName === "INPUT" || node.tagName === "SELECT") return "";
   const label = own(node);

@@ -4,6 +4,8 @@
 //! through [`ports`]. The one-page map is `docs/architecture.md`.
 
 pub mod app;
+pub mod availability;
+pub mod ical;
 pub mod model;
 pub mod ports;
 pub mod providers;

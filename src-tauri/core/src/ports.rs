@@ -61,7 +61,8 @@ pub enum HttpError {
 }
 
 /// Where the one master key lies: the keychain of the operating system. Calls may take as long
-/// as a person needs to answer a prompt; the vault puts them on a thread with a time limit.
+/// as a person needs to answer a prompt; the vault puts them on a thread with a time limit. What is
+/// stored is ASCII text.
 pub trait Keychain: Send + Sync {
     /// `Ok(None)` = the keychain answers that it holds no such item. That is no proof of a first
     /// run: a Secret Service that was never unlocked answers the same.

@@ -1,4 +1,159 @@
-//! The verbs a face may ask.
+//! The verbs a face may ask. Window and terminal stand on the same ones.
 
+mod activity;
+mod agenda;
 pub mod bindings;
+mod booking;
+mod clients;
+mod connect;
+mod error;
+mod key;
+mod present;
+mod settings;
 pub mod views;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use crate::model::zone::Zone;
+use crate::ports::{Changed, Ports};
+use crate::store::{Store, StoreError};
+use crate::sync::engine::Engine;
+use views::{KeyState, UiError};
+
+pub use error::Answer;
+
+/// The app, with its data and its ports. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// How this process uses the app.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// A change can be taken back for so long before it is sent. Zero in the terminal.
+    pub undo_window: Duration,
+    /// How long the keychain may take.
+    pub keychain_limit: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { undo_window: Duration::from_secs(6), keychain_limit: Duration::from_secs(10) }
+    }
+}
+
+struct Inner {
+    ports: Ports,
+    options: Options,
+    /// Behind a lock because "Start fresh" puts another one in its place.
+    store: Mutex<Result<Arc<Store>, StoreProblem>>,
+    key: Mutex<KeyState>,
+    /// One try at the keychain at a time.
+    unlocking: tokio::sync::Mutex<()>,
+    /// Accounts that were looked up and not yet saved, with their passwords.
+    found: Mutex<HashMap<String, connect::Found>>,
+    engine: Engine,
+    wake: Arc<Notify>,
+}
+
+/// Why the data file could not be opened.
+#[derive(Clone, Copy, Debug)]
+enum StoreProblem {
+    Damaged,
+    Newer(i64),
+    Full,
+    Busy,
+    Folder(std::io::ErrorKind),
+}
+
+impl App {
+    /// Opens the data folder. A file that cannot be used is a state of the app, not a failure to
+    /// start; the key is fetched by [`App::unlock`].
+    pub fn open(ports: Ports, options: Options) -> Self {
+        let store = open_store(&ports);
+        let key = match &store {
+            Ok(_) => KeyState::NoAnswer,
+            Err(StoreProblem::Newer(_)) => KeyState::Newer,
+            Err(_) => KeyState::Damaged,
+        };
+        let engine = Engine::new(&ports.data_dir);
+        Self(Arc::new(Inner {
+            ports,
+            options,
+            store: Mutex::new(store),
+            key: Mutex::new(key),
+            unlocking: tokio::sync::Mutex::new(()),
+            found: Mutex::new(HashMap::new()),
+            engine,
+            wake: Arc::new(Notify::new()),
+        }))
+    }
+
+    fn ports(&self) -> &Ports {
+        &self.0.ports
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.0.ports.clock.now()
+    }
+
+    /// The store, whatever the state of the key.
+    fn store(&self) -> Answer<Arc<Store>> {
+        lock(&self.0.store).as_ref().map(Arc::clone).map_err(|problem| {
+            UiError::from(match *problem {
+                StoreProblem::Damaged => StoreError::Damaged,
+                StoreProblem::Newer(version) => StoreError::Newer(version),
+                StoreProblem::Full => StoreError::Full,
+                StoreProblem::Busy => StoreError::Busy,
+                StoreProblem::Folder(kind) => StoreError::Folder(kind),
+            })
+        })
+    }
+
+    /// The store with its key, or the sentence that says why not.
+    fn open_store(&self) -> Answer<Arc<Store>> {
+        let store = self.store()?;
+        if store.is_unlocked() { Ok(store) } else { Err(self.key_error()) }
+    }
+
+    /// The practitioner's zone: the one chosen, else the computer's, else UTC.
+    fn zone(&self, store: &Store) -> Zone {
+        let chosen = settings::read(store).zone;
+        chosen
+            .and_then(|name| Zone::named(&name).ok())
+            .or_else(|| Zone::named(&self.ports().clock.zone()).ok())
+            .unwrap_or_else(Zone::utc)
+    }
+
+    fn announce(&self, what: Changed) {
+        self.0.ports.announce.changed(what);
+    }
+
+    /// Announces a saved change of an appointment and wakes the sync.
+    fn booked(&self) {
+        self.announce(Changed::Agenda);
+        self.announce(Changed::Activity);
+        self.announce(Changed::Status);
+        self.0.wake.notify_one();
+    }
+}
+
+fn open_store(ports: &Ports) -> Result<Arc<Store>, StoreProblem> {
+    Store::open(&ports.data_dir).map(Arc::new).map_err(|error| match error {
+        StoreError::Newer(version) => StoreProblem::Newer(version),
+        StoreError::Full => StoreProblem::Full,
+        StoreError::Busy => StoreProblem::Busy,
+        StoreError::Folder(kind) => StoreProblem::Folder(kind),
+        StoreError::Damaged | StoreError::Locked | StoreError::Unreadable { .. } | StoreError::Sql(_) => {
+            StoreProblem::Damaged
+        }
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

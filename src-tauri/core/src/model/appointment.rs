@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::ids::{AppointmentId, CalendarId, ClientId, EventHandle, ServiceId};
+use super::ids::{AppointmentId, CalendarId, ClientId, EventHandle, OutboxId, ServiceId};
 
 /// One appointment. Its wall clock and zone are what was agreed; the instants follow from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,10 @@ impl Status {
             Self::Cancelled => "cancelled",
         }
     }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Confirmed, Self::Tentative, Self::Cancelled].into_iter().find(|status| status.word() == word)
+    }
 }
 
 /// How far an appointment is on its way to its calendar.
@@ -73,5 +77,77 @@ impl SyncState {
             Self::Synced => "synced",
             Self::NeedsYou => "needs_you",
         }
+    }
+}
+
+/// A change on its way to a provider: one open entry per appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxEntry {
+    pub id: OutboxId,
+    pub appointment_id: AppointmentId,
+    pub what: What,
+    pub state: OutboxState,
+    /// A key of the messages.
+    pub reason: Option<String>,
+    /// A move: where the provider last saw it.
+    pub old_starts_at: Option<DateTime<Utc>>,
+    /// A conflict: the provider's start and end.
+    pub theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Tell the client.
+    pub notify: bool,
+    /// 0 = never tried, so that nothing of it can be at the provider.
+    pub attempts: u32,
+    /// The undo window ends.
+    pub not_before: DateTime<Utc>,
+    pub next_try_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What a change is to the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Book,
+    Move,
+    Change,
+    Cancel,
+}
+
+impl What {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Move => "move",
+            Self::Change => "change",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Book, Self::Move, Self::Change, Self::Cancel].into_iter().find(|what| what.word() == word)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutboxState {
+    Waiting,
+    NeedsYou,
+    Done,
+    /// Taken back before it was sent, or discarded by the person.
+    Dropped,
+}
+
+impl OutboxState {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::NeedsYou => "needs_you",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Waiting, Self::NeedsYou, Self::Done, Self::Dropped].into_iter().find(|state| state.word() == word)
     }
 }

@@ -1,6 +1,9 @@
 //! A connection to an account, and the calendars found there.
 
-use super::ids::CalendarHandle;
+use chrono::{DateTime, Utc};
+
+use super::client::Hue;
+use super::ids::{CalendarHandle, CalendarId, ConnectionId};
 
 /// Words of the window for a connection; lower case with `_` on disk and in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,22 @@ impl ConnectionStatus {
             Self::Locked => "locked",
         }
     }
+
+    /// What is on disk; a word of a later version reads as `Offline`.
+    pub fn from_word(word: &str) -> Self {
+        const ALL: [ConnectionStatus; 9] = [
+            ConnectionStatus::Connected,
+            ConnectionStatus::Syncing,
+            ConnectionStatus::NeedsSignIn,
+            ConnectionStatus::Offline,
+            ConnectionStatus::Waiting,
+            ConnectionStatus::ReadOnly,
+            ConnectionStatus::Unreadable,
+            ConnectionStatus::Paused,
+            ConnectionStatus::Locked,
+        ];
+        ALL.into_iter().find(|status| status.word() == word).unwrap_or(Self::Offline)
+    }
 }
 
 /// Who is signed in, as the provider says.
@@ -58,4 +77,50 @@ pub struct FoundCalendar {
     pub can_write: bool,
     /// IANA name, if the provider gives one that is known.
     pub zone: Option<String>,
+}
+
+/// A connection as it is kept. Its secrets are read apart, where they are used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    pub id: ConnectionId,
+    /// Id of the provider.
+    pub provider: String,
+    pub account: Account,
+    /// Where to begin.
+    pub server: String,
+    pub user_name: String,
+    pub is_primary: bool,
+    pub health: Health,
+}
+
+/// How a connection fares. Readable without the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    pub status: ConnectionStatus,
+    /// A key of the messages.
+    pub reason: Option<String>,
+    pub paused: bool,
+    /// Failed runs in a row.
+    pub failures: u32,
+    pub retry_at: Option<DateTime<Utc>>,
+    pub last_sync_at: Option<DateTime<Utc>>,
+}
+
+/// A calendar of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    pub id: CalendarId,
+    pub connection_id: ConnectionId,
+    pub handle: CalendarHandle,
+    pub name: String,
+    pub hue: Hue,
+    pub zone: Option<String>,
+    pub can_write: bool,
+    pub counts_busy: bool,
+    pub receives_bookings: bool,
+    pub shown: bool,
+    pub gone: bool,
+    pub last_read_at: Option<DateTime<Utc>>,
+    /// The last full comparison of revisions.
+    pub compared_at: Option<DateTime<Utc>>,
 }

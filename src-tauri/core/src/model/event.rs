@@ -15,13 +15,15 @@ pub struct Event {
 pub struct Part {
     /// The ORIGINAL start of the occurrence this replaces; `None` on a master.
     pub occurrence: Option<Moment>,
+    /// On an override: it stands for all later occurrences too, moved by as much (RANGE=THISANDFUTURE).
+    pub onward: bool,
     pub title: String,
     pub place: String,
     pub notes: String,
     pub start: Moment,
     /// Exclusive. Same as `start` where the event has no length.
     pub end: Moment,
-    /// The value of RRULE, without its name.
+    /// The value of RRULE, without its name; several, which RFC 5545 leaves undefined, one a line.
     pub rule: Option<String>,
     /// RDATE
     pub also: Vec<Moment>,

@@ -1,6 +1,7 @@
 //! The practitioner's words. Pure: no serde, no clock, no I/O, nothing of the other rooms.
 
 pub mod appointment;
+pub mod client;
 pub mod connection;
 pub mod event;
 pub mod ids;

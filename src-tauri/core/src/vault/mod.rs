@@ -1,7 +1,7 @@
 //! Encryption of single fields: AES-256-GCM, bound to the place where the field lies.
 //!
 //! `docs/encryption.md` says the same in bytes, with a way to check it by hand. Not here: where
-//! the master key comes from (`key`), and which columns are sealed (the store).
+//! the master key comes from (`key`, `source`), and which columns are sealed (the store).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 use crate::model::secret::Secret;
 
 mod hex;
+pub mod key;
+pub mod source;
 #[cfg(test)]
 mod tests;
 

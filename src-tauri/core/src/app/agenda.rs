@@ -1,0 +1,236 @@
+//! What the days hold, whether a time is free, and which times are.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+
+use super::booking::{times, zone_of};
+use super::present::{self, Context, day, free_time, parse_day, stamp, wall};
+use super::settings::{self, minutes_of_day};
+use super::taken::{Block, Taken, taken};
+use super::views::{
+    AgendaAppointment, AgendaItem, Answer as Verdicts, Appointment, BusyBlock, Clash, FreeTime, Settings, Unchecked,
+    UiError, Verdict,
+};
+use super::{Answer, App};
+use crate::availability::slots::free_starts;
+use crate::model::ids::AppointmentId;
+use crate::model::zone::{Instant, Zone};
+use crate::store::{Store, appointments, connections};
+
+/// Longest agenda, days.
+const LONGEST: i64 = 366;
+/// How far ahead a free time is looked for, days.
+const AHEAD: u64 = 60;
+
+impl App {
+    /// Everything on the days from `from` to `to`, both included, by start. Cancelled appointments too.
+    pub fn agenda(&self, from: &str, to: &str) -> Answer<Vec<AgendaItem>> {
+        let (from, to) = (parse_day(from)?, parse_day(to)?);
+        let span = (to - from).num_days();
+        if !(0..LONGEST).contains(&span) {
+            return Err(UiError::input("Not a span of days.", "The second day follows the first, by a year at most."));
+        }
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let (begin, end) = (zone.day_start(from), zone.day_start(to + Days::new(1)));
+        let sending = self.0.engine.sending();
+        let items = store.read(|db| {
+            let taken = taken(db, begin, end, &zone, self.now(), None)?;
+            let mut context = Context::read(db, zone.clone(), sending)?;
+            let mut items = Vec::with_capacity(taken.own.len() + taken.blocks.len());
+            for own in &taken.own {
+                let appointment = context.appointment(own)?;
+                let item = AgendaItem::Appointment(AgendaAppointment { all_day: false, appointment });
+                items.push((own.starts_at, item));
+            }
+            for block in taken.blocks.iter().filter(|block| block.calendar.shown) {
+                items.push((block.starts_at, AgendaItem::Busy(busy_block(block, &zone))));
+            }
+            Ok(items)
+        })?;
+        let mut items = items;
+        items.sort_by_key(|(start, _)| *start);
+        Ok(items.into_iter().map(|(_, item)| item).collect())
+    }
+
+    pub fn appointment(&self, id: &str) -> Answer<Appointment> {
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let sending = self.0.engine.sending();
+        let found = store.read(|db| {
+            let Some(kept) = appointments::get(db, &AppointmentId::from(id))? else { return Ok(None) };
+            Context::read(db, zone, sending)?.appointment(&kept).map(Some)
+        })?;
+        found.ok_or_else(|| UiError::unknown_id("appointment"))
+    }
+
+    /// Whether a time is free. `except` is an appointment on the move.
+    pub fn check(&self, start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Answer<Verdict> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let zone = zone_of(zone, &home)?;
+        if let Ok(asked) = NaiveDateTime::parse_from_str(start, appointments::WALL)
+            && matches!(zone.instant(asked), Instant::Skipped(_))
+        {
+            return Ok(Verdict { skipped: true, ..verdict(Verdicts::Busy) });
+        }
+        let (_, starts_at, ends_at) = times(start, minutes, &zone)?;
+        let except = except.map(AppointmentId::from);
+        let settings = settings::read(&store);
+        let now = self.now();
+        let (taken, emails) = store.read(|db| {
+            let emails: Vec<_> = connections::all(db)?;
+            Ok((taken(db, starts_at, ends_at, &home, now, except.as_ref())?, emails))
+        })?;
+        let (own, blocks) = taken.blocking(starts_at, ends_at);
+        let mut clashes: Vec<Clash> = own
+            .iter()
+            .map(|own| {
+                let (day, from, to, _) = wall(own.starts_at, own.ends_at, &home);
+                let title = own.title.clone();
+                Clash { title, own: true, day, from, to, all_day: false, calendar: None, connection: None, email: None }
+            })
+            .collect();
+        clashes.extend(blocks.iter().map(|block| {
+            let (day, from, to, _) = wall(block.starts_at, block.ends_at, &home);
+            let row = emails.iter().find(|row| row.id == block.calendar.connection_id);
+            Clash {
+                title: block.title.clone(),
+                own: false,
+                day,
+                from,
+                to,
+                all_day: block.all_day.is_some(),
+                calendar: Some(block.calendar.name.clone()),
+                connection: row.map(|row| present::provider_label(&row.provider)),
+                email: row.and_then(|row| row.connection.as_ref().ok()).map(|found| found.account.email.clone()),
+            }
+        }));
+        let unchecked = unchecked(&taken, &home);
+        let answer = if !clashes.is_empty() {
+            Verdicts::Busy
+        } else if !unchecked.is_empty() {
+            Verdicts::Unknown
+        } else {
+            Verdicts::Free
+        };
+        let next_free = if answer == Verdicts::Busy {
+            let length = ends_at - starts_at;
+            self.find_free(&store, &home, &settings, starts_at.max(now), length, 1, except.as_ref())?.into_iter().next()
+        } else {
+            None
+        };
+        let outside_hours = !worked(&settings, &home, home.wall(starts_at).date(), 1)
+            .iter()
+            .any(|(begin, end)| *begin <= starts_at && ends_at <= *end);
+        let past = starts_at < now;
+        Ok(Verdict { clashes, unchecked, next_free, past, outside_hours, ..verdict(answer) })
+    }
+
+    /// The next free times of this length from a day on, within working hours.
+    pub fn free_times(&self, from: &str, minutes: u32, count: u32, except: Option<&str>) -> Answer<Vec<FreeTime>> {
+        let from = parse_day(from)?;
+        if !(1..=1440).contains(&minutes) {
+            return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
+        }
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let settings = settings::read(&store);
+        let begin = home.day_start(from).max(self.now());
+        let except = except.map(AppointmentId::from);
+        let count = usize::try_from(count.min(50)).unwrap_or(50);
+        self.find_free(&store, &home, &settings, begin, TimeDelta::minutes(i64::from(minutes)), count, except.as_ref())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one private search behind two verbs")]
+    fn find_free(
+        &self,
+        store: &Store,
+        home: &Zone,
+        settings: &Settings,
+        from: DateTime<Utc>,
+        length: TimeDelta,
+        count: usize,
+        except: Option<&AppointmentId>,
+    ) -> Answer<Vec<FreeTime>> {
+        let first = home.wall(from).date();
+        let worked = worked(settings, home, first, AHEAD);
+        let (Some(begin), Some(end)) = (worked.first().map(|span| span.0), worked.last().map(|span| span.1)) else {
+            return Ok(Vec::new());
+        };
+        let taken = store.read(|db| taken(db, begin, end, home, self.now(), except))?;
+        let step = TimeDelta::minutes(i64::from(settings.start_step));
+        let starts = free_starts(&worked, &taken.spans(), from, length, step, count);
+        Ok(starts.into_iter().map(|start| free_time(start, start + length, home)).collect())
+    }
+}
+
+fn verdict(answer: Verdicts) -> Verdict {
+    Verdict {
+        answer,
+        clashes: Vec::new(),
+        unchecked: Vec::new(),
+        next_free: None,
+        past: false,
+        outside_hours: false,
+        skipped: false,
+    }
+}
+
+fn unchecked(taken: &Taken, home: &Zone) -> Vec<Unchecked> {
+    taken
+        .unchecked
+        .iter()
+        .map(|gap| Unchecked {
+            calendar: gap.calendar.as_ref().map(|calendar| calendar.name.clone()).unwrap_or_default(),
+            calendar_id: gap.calendar.as_ref().map(|calendar| calendar.id.as_str().to_owned()).unwrap_or_default(),
+            last_read: gap.calendar.as_ref().and_then(|calendar| calendar.last_read_at).map(|at| stamp(at, home)),
+            reason: gap.reason.to_owned(),
+        })
+        .collect()
+}
+
+/// The working hours of `days` days from `first` on, as instants.
+fn worked(settings: &Settings, home: &Zone, first: NaiveDate, days: u64) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    let mut spans = Vec::new();
+    for date in first.iter_days().take(usize::try_from(days).unwrap_or(0)) {
+        let weekday = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
+        for span in settings.hours.get(weekday).into_iter().flatten() {
+            let at = |text: &str| {
+                let minutes = minutes_of_day(text)?;
+                let midnight = date.and_time(chrono::NaiveTime::MIN);
+                Some(home.instant(midnight + TimeDelta::minutes(i64::from(minutes))).first())
+            };
+            if let (Some(begin), Some(end)) = (at(&span.from), at(&span.to)) {
+                spans.push((begin, end));
+            }
+        }
+    }
+    spans
+}
+
+fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
+    let (mut first, from, to, mut last) = wall(block.starts_at, block.ends_at, zone);
+    if let Some((begin, end)) = block.all_day {
+        first = day(begin);
+        last = day(end.pred_opt().unwrap_or(end).max(begin));
+    }
+    BusyBlock {
+        id: block.id.clone(),
+        title: block.title.clone(),
+        place: block.place.clone(),
+        start: stamp(block.starts_at, zone),
+        end: stamp(block.ends_at, zone),
+        zone: zone.name().to_owned(),
+        day: first,
+        from,
+        to,
+        end_day: last,
+        all_day: block.all_day.is_some(),
+        counts: block.counts,
+        calendar_id: block.calendar.id.as_str().to_owned(),
+        calendar: block.calendar.name.clone(),
+        connection_id: block.calendar.connection_id.as_str().to_owned(),
+        hue: block.calendar.hue.word().to_owned(),
+        unreadable: block.unreadable,
+    }
+}

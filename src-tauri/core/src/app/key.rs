@@ -1,0 +1,195 @@
+//! The master key, as the person meets it: unlock, choose a passphrase, start with empty data.
+
+use std::sync::Arc;
+
+use super::views::{AppState, AppStatus, KeyState, UiError};
+use super::{Answer, App, StoreProblem, lock, open_store, present, settings};
+use crate::model::client::{Hue, Service};
+use crate::model::ids::ServiceId;
+use crate::model::secret::Secret;
+use crate::ports::Changed;
+use crate::store::{self, Store, StoreError, appointments, connections, keys, outbox, services};
+use crate::vault::Vault;
+use crate::vault::key::{self, KeyProblem, KeyRecord};
+
+impl App {
+    /// Fetches the key from the keychain, or makes it from the passphrase. Safe to repeat.
+    pub async fn unlock(&self, passphrase: Option<Secret>) -> Answer<KeyState> {
+        let _one_at_a_time = self.0.unlocking.lock().await;
+        let store = self.store()?;
+        if store.is_unlocked() {
+            return Ok(KeyState::Ready);
+        }
+        let opened = match self.fetch_key(&store, passphrase).await {
+            Ok((vault, record)) => self.settle(&store, vault, record).map(|()| KeyState::Ready),
+            Err(Fetch::Key(problem)) => {
+                *lock(&self.0.key) = state_of(problem);
+                Err(problem.into())
+            }
+            Err(Fetch::Store(error)) => Err(error.into()),
+        };
+        self.announce(Changed::Key);
+        self.announce(Changed::Status);
+        opened
+    }
+
+    async fn fetch_key(
+        &self,
+        store: &Arc<Store>,
+        passphrase: Option<Secret>,
+    ) -> Result<(Vault, Option<KeyRecord>), Fetch> {
+        let (record, sealed) =
+            store.read(|db| Ok((keys::current(db)?, keys::holds_ciphertext(db)?))).map_err(Fetch::Store)?;
+        if let (Some(record), Some(passphrase)) = (&record, passphrase) {
+            let record = record.clone();
+            // argon2id takes about half a second of one core.
+            let vault = tokio::task::spawn_blocking(move || key::from_passphrase(&record, passphrase))
+                .await
+                .unwrap_or(Err(KeyProblem::Failed));
+            return vault.map(|vault| (vault, None)).map_err(Fetch::Key);
+        }
+        let keychain = Arc::clone(&self.ports().keychain);
+        let limit = self.0.options.keychain_limit;
+        let obtained = key::obtain(keychain, record.as_ref(), sealed, self.now(), limit).await.map_err(Fetch::Key)?;
+        Ok((obtained.vault, obtained.new_record))
+    }
+
+    /// Keeps a new key's record, and unlocks.
+    fn settle(&self, store: &Store, vault: Vault, record: Option<KeyRecord>) -> Answer<()> {
+        if let Some(record) = record {
+            store.write(|db| keys::put(db, &record))?;
+        }
+        store.unlock(vault);
+        // What an unclean end left: the defaults of a first run.
+        store.write(|db| if services::all(db)?.is_empty() { add_first_services(db) } else { Ok(()) })?;
+        *lock(&self.0.key) = KeyState::Ready;
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    /// Where there is no keychain: protects new data with a passphrase of the person's choice.
+    pub async fn set_passphrase(&self, passphrase: Secret) -> Answer<KeyState> {
+        let _one_at_a_time = self.0.unlocking.lock().await;
+        let store = self.store()?;
+        let fresh = store.read(|db| Ok(keys::current(db)?.is_none() && !keys::holds_ciphertext(db)?))?;
+        if !fresh {
+            return Err(KeyProblem::Missing.into());
+        }
+        let long_enough = passphrase.expose_str().is_some_and(|text| text.chars().count() >= 8);
+        if !long_enough {
+            return Err(UiError::new("key.short", "This passphrase is too short.", "Use at least 8 characters."));
+        }
+        let now = self.now();
+        let (vault, record) = tokio::task::spawn_blocking(move || key::create_with_passphrase(passphrase, now))
+            .await
+            .unwrap_or(Err(KeyProblem::Failed))?;
+        self.settle(&store, vault, Some(record))?;
+        self.announce(Changed::Key);
+        Ok(KeyState::Ready)
+    }
+
+    /// Sets the data file aside, under another name beside it, and begins with an empty one.
+    pub async fn start_fresh(&self) -> Answer<KeyState> {
+        if self.store().is_ok_and(|store| store.is_unlocked()) {
+            return Err(UiError::input("The data can be read.", "Nothing was set aside."));
+        }
+        {
+            let mut slot = lock(&self.0.store);
+            let folder = &self.ports().data_dir;
+            // Closed first, so that its write-ahead log is not left behind under the old name.
+            *slot = Err(StoreProblem::Busy);
+            store::set_aside(folder, self.now()).map_err(UiError::from)?;
+            *slot = open_store(self.ports());
+        }
+        *lock(&self.0.key) = KeyState::NoAnswer;
+        self.unlock(None).await
+    }
+
+    /// The whole app in one look. Works in every state.
+    pub fn status(&self) -> AppStatus {
+        let key = *lock(&self.0.key);
+        let store = self.store().ok();
+        let zone = store.as_ref().map_or_else(crate::model::zone::Zone::utc, |store| self.zone(store));
+        let wall = zone.wall(self.now());
+        let mut status = AppStatus {
+            key,
+            first_run: false,
+            today: present::day(wall.date()),
+            now: present::time(wall.time()),
+            zone: zone.name().to_owned(),
+            state: AppState::Locked,
+            syncing: None,
+            waiting: 0,
+            needs_you: 0,
+            connections_need_you: 0,
+            last_sync: None,
+        };
+        let Some(store) = store else { return status };
+        let looked = store.read(|db| {
+            Ok((connections::all(db)?, outbox::counts(db)?, appointments::exists_any(db)?))
+        });
+        let Ok((rows, (waiting, needs_you), booked)) = looked else { return status };
+        let started = settings::flag(&store, settings::STARTED);
+        status.first_run = key == KeyState::Ready && rows.is_empty() && !booked && !started;
+        status.waiting = waiting;
+        status.needs_you = needs_you;
+        status.connections_need_you = u32::try_from(rows.iter().filter(|row| present::needs_person(row)).count()).unwrap_or(0);
+        let newest = rows.iter().filter_map(|row| row.health.last_sync_at).max();
+        status.last_sync = newest.map(|at| present::stamp(at, &zone));
+        status.syncing = self.0.engine.syncing().and_then(|id| {
+            rows.iter().find(|row| row.id == id).map(|row| present::provider_label(&row.provider))
+        });
+        if key == KeyState::Ready {
+            status.state = if status.syncing.is_some() {
+                AppState::Syncing
+            } else if needs_you > 0 || status.connections_need_you > 0 {
+                AppState::NeedsYou
+            } else if rows.is_empty() {
+                AppState::OnThisComputer
+            } else if rows.iter().all(present::is_offline) {
+                AppState::Offline
+            } else {
+                AppState::UpToDate
+            };
+        }
+        status
+    }
+
+    pub(super) fn key_error(&self) -> UiError {
+        match *lock(&self.0.key) {
+            KeyState::Ready => StoreError::Locked.into(),
+            KeyState::Locked => KeyProblem::Locked.into(),
+            KeyState::Missing => KeyProblem::Missing.into(),
+            KeyState::None => KeyProblem::None.into(),
+            KeyState::Passphrase => KeyProblem::NeedsPassphrase.into(),
+            KeyState::NoAnswer => KeyProblem::NoAnswer.into(),
+            KeyState::Damaged => StoreError::Damaged.into(),
+            KeyState::Newer => StoreError::Newer(0).into(),
+        }
+    }
+}
+
+enum Fetch {
+    Key(KeyProblem),
+    Store(StoreError),
+}
+
+fn state_of(problem: KeyProblem) -> KeyState {
+    match problem {
+        KeyProblem::Locked => KeyState::Locked,
+        KeyProblem::Missing => KeyState::Missing,
+        KeyProblem::None => KeyState::None,
+        KeyProblem::NeedsPassphrase | KeyProblem::WrongPassphrase => KeyState::Passphrase,
+        KeyProblem::NoAnswer | KeyProblem::Failed => KeyState::NoAnswer,
+    }
+}
+
+/// What a practice can book on its first day; all of it can be changed.
+fn add_first_services(db: &store::Db<'_>) -> store::Result<()> {
+    for (name, minutes, hue) in
+        [("Session", 50, Hue::Petrol), ("First consultation", 80, Hue::Moss), ("Online session", 50, Hue::Indigo)]
+    {
+        services::put(db, &Service { id: ServiceId::random(), name: name.to_owned(), minutes, hue })?;
+    }
+    Ok(())
+}

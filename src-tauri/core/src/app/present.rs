@@ -1,0 +1,167 @@
+//! From what is kept to what is shown.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+
+use super::Answer;
+use super::views::{Appointment, FreeTime, Sync, UiError};
+use crate::model::appointment::{self, OutboxEntry, OutboxState, Status, SyncState};
+use crate::model::client::{Client, Hue, Service};
+use crate::model::connection::{Calendar, ConnectionStatus};
+use crate::model::ids::{AppointmentId, ClientId};
+use crate::model::zone::Zone;
+use crate::providers;
+use crate::store::{Db, Result, StoreError, calendars, clients, connections, outbox, services};
+
+pub(super) fn day(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+pub(super) fn time(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// RFC 3339 with the offset of the zone at that instant.
+pub(super) fn stamp(at: DateTime<Utc>, zone: &Zone) -> String {
+    match chrono::FixedOffset::east_opt(zone.offset(at)) {
+        Some(offset) => at.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::Secs, false),
+        None => at.to_rfc3339_opts(SecondsFormat::Secs, false),
+    }
+}
+
+/// A span on the practitioner's wall clock: day, from, to, day of the end.
+pub(super) fn wall(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> (String, String, String, String) {
+    let (from, to) = (zone.wall(start), zone.wall(end));
+    (day(from.date()), time(from.time()), time(to.time()), day(to.date()))
+}
+
+pub(super) fn free_time(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> FreeTime {
+    let (day, from, to, _) = wall(start, end, zone);
+    FreeTime { day, from, to }
+}
+
+pub(super) fn parse_day(text: &str) -> Answer<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| UiError::input("Not a date.", "Write it as 2026-12-01."))
+}
+
+pub(super) fn provider_label(id: &str) -> String {
+    providers::by_id(id).map_or_else(|| id.to_owned(), |provider| provider.label.to_owned())
+}
+
+/// What a person has to do something about.
+pub(super) fn needs_person(row: &connections::Row) -> bool {
+    row.connection.is_err() && !matches!(row.connection, Err(StoreError::Locked))
+        || matches!(row.health.status, ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable)
+}
+
+pub(super) fn is_offline(row: &connections::Row) -> bool {
+    row.health.status == ConnectionStatus::Offline
+}
+
+/// What the views of one look share, read once.
+pub(super) struct Context<'d, 'a> {
+    db: &'d Db<'a>,
+    pub zone: Zone,
+    services: Vec<Service>,
+    pub calendars: Vec<Calendar>,
+    open: HashMap<AppointmentId, OutboxEntry>,
+    clients: HashMap<ClientId, Client>,
+    sending: Option<AppointmentId>,
+}
+
+impl<'d, 'a> Context<'d, 'a> {
+    pub fn read(db: &'d Db<'a>, zone: Zone, sending: Option<AppointmentId>) -> Result<Self> {
+        let open = outbox::open(db)?.into_iter().map(|entry| (entry.appointment_id.clone(), entry)).collect();
+        Ok(Self {
+            db,
+            zone,
+            services: services::all(db)?,
+            calendars: calendars::all(db)?.into_iter().flatten().collect(),
+            open,
+            clients: HashMap::new(),
+            sending,
+        })
+    }
+
+    pub fn client(&mut self, id: &ClientId) -> Result<Client> {
+        if let Some(client) = self.clients.get(id) {
+            return Ok(client.clone());
+        }
+        let client = match clients::get(self.db, id) {
+            Ok(Some(client)) => client,
+            // The appointment stays visible at its time although the name is lost.
+            Ok(None) | Err(StoreError::Unreadable { .. }) => {
+                Client { id: id.clone(), name: "—".to_owned(), email: None, phone: None }
+            }
+            Err(other) => return Err(other),
+        };
+        self.clients.insert(id.clone(), client.clone());
+        Ok(client)
+    }
+
+    pub fn open_entry(&self, id: &AppointmentId) -> Option<&OutboxEntry> {
+        self.open.get(id)
+    }
+
+    pub fn calendar(&self, id: &str) -> Option<&Calendar> {
+        self.calendars.iter().find(|calendar| calendar.id.as_str() == id)
+    }
+
+    pub fn appointment(&mut self, kept: &appointment::Appointment) -> Result<Appointment> {
+        let client = self.client(&kept.client_id)?;
+        let service = kept.service_id.as_ref().and_then(|id| self.services.iter().find(|service| service.id == *id));
+        let own_zone = Zone::named(&kept.zone).unwrap_or_else(|_| self.zone.clone());
+        let (day, from, to, end_day) = wall(kept.starts_at, kept.ends_at, &self.zone);
+        let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
+        Ok(Appointment {
+            id: kept.id.as_str().to_owned(),
+            client: client.name,
+            client_id: client.id.as_str().to_owned(),
+            email: client.email,
+            title: kept.title.clone(),
+            place: kept.place.clone(),
+            notes: kept.notes.clone(),
+            start: stamp(kept.starts_at, &own_zone),
+            end: stamp(kept.ends_at, &own_zone),
+            zone: kept.zone.clone(),
+            day,
+            from,
+            to,
+            end_day,
+            minutes: kept.minutes,
+            service: service.map(|service| service.name.clone()),
+            service_id: kept.service_id.as_ref().map(|id| id.as_str().to_owned()),
+            hue: service.map_or(Hue::Petrol, |service| service.hue).word().to_owned(),
+            status: kept.status.word().to_owned(),
+            invite: kept.invite,
+            sync: self.sync(kept),
+            connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
+            calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
+            calendar_event_id: kept.calendar_event_id.as_ref().map(|handle| handle.as_str().to_owned()),
+        })
+    }
+
+    fn sync(&self, kept: &appointment::Appointment) -> Sync {
+        let Some(entry) = self.open.get(&kept.id) else {
+            let there = kept.calendar_event_id.is_some() || kept.status == Status::Cancelled;
+            let state = match kept.calendar_id {
+                None => SyncState::Local,
+                Some(_) if there => SyncState::Synced,
+                Some(_) => SyncState::Waiting,
+            };
+            return Sync { state: state.word().to_owned(), reason: None, next_try: None };
+        };
+        let state = match entry.state {
+            OutboxState::NeedsYou => SyncState::NeedsYou,
+            OutboxState::Waiting if self.sending.as_ref() == Some(&kept.id) => SyncState::Syncing,
+            OutboxState::Waiting | OutboxState::Done | OutboxState::Dropped => SyncState::Waiting,
+        };
+        let waits = state == SyncState::Waiting && entry.attempts > 0;
+        Sync {
+            state: state.word().to_owned(),
+            reason: entry.reason.clone(),
+            next_try: waits.then(|| stamp(entry.next_try_at, &self.zone)),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! How the practitioner works and how the window looks.
+
+use chrono::NaiveTime;
+
+use super::views::{Service, Settings, Span, UiError};
+use super::{Answer, App};
+use crate::model::client::{self, Hue};
+use crate::model::ids::ServiceId;
+use crate::model::zone::Zone;
+use crate::ports::Changed;
+use crate::store::{self, Store, services};
+
+const NAME: &str = "settings";
+/// "Start booking" was pressed.
+pub(super) const STARTED: &str = "started";
+
+impl App {
+    pub fn settings(&self) -> Answer<Settings> {
+        Ok(read(&*self.store()?))
+    }
+
+    pub fn save_settings(&self, settings: Settings) -> Answer<()> {
+        check(&settings)?;
+        let text = serde_json::to_string(&settings).map_err(|_| UiError::input("These settings cannot be saved.", ""))?;
+        self.store()?.write(|db| store::settings::put(db, NAME, &text))?;
+        self.announce(Changed::Settings);
+        self.announce(Changed::Agenda);
+        Ok(())
+    }
+
+    /// Ends the first run.
+    pub fn start_booking(&self) -> Answer<()> {
+        self.store()?.write(|db| store::settings::put(db, STARTED, "true"))?;
+        self.announce(Changed::Status);
+        Ok(())
+    }
+
+    pub fn services(&self) -> Answer<Vec<Service>> {
+        let found = self.open_store()?.read(services::all)?;
+        Ok(found.into_iter().map(view).collect())
+    }
+
+    /// Changes a service, or adds one where its id is empty.
+    pub fn save_service(&self, service: Service) -> Answer<Service> {
+        let name = service.name.trim();
+        if name.is_empty() || name.chars().count() > 80 {
+            return Err(UiError::input("A service needs a name.", "Use 1 to 80 characters."));
+        }
+        if !(1..=1440).contains(&service.minutes) {
+            return Err(UiError::input("A service needs a length.", "Use 1 to 1440 minutes."));
+        }
+        let hue = Hue::from_word(&service.hue).ok_or_else(|| UiError::input("Not a colour of Daybook.", ""))?;
+        let id = if service.id.is_empty() { ServiceId::random() } else { ServiceId::from(service.id) };
+        let saved = client::Service { id, name: name.to_owned(), minutes: service.minutes, hue };
+        self.open_store()?.write(|db| services::put(db, &saved))?;
+        self.announce(Changed::Settings);
+        self.announce(Changed::Agenda);
+        Ok(view(saved))
+    }
+}
+
+fn view(service: client::Service) -> Service {
+    Service {
+        id: service.id.as_str().to_owned(),
+        name: service.name,
+        minutes: service.minutes,
+        hue: service.hue.word().to_owned(),
+    }
+}
+
+pub(super) fn flag(store: &Store, name: &str) -> bool {
+    store.read(|db| store::settings::get(db, name)).ok().flatten().is_some_and(|value| value == "true")
+}
+
+/// What is saved, or the defaults.
+pub(super) fn read(store: &Store) -> Settings {
+    let saved = store.read(|db| store::settings::get(db, NAME)).ok().flatten();
+    saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(defaults)
+}
+
+fn defaults() -> Settings {
+    let span = |from: &str, to: &str| Span { from: from.to_owned(), to: to.to_owned() };
+    let full = vec![span("09:00", "13:00"), span("14:00", "18:00")];
+    let half = vec![span("09:00", "14:00")];
+    Settings {
+        zone: None,
+        hours: vec![full.clone(), full.clone(), full.clone(), full, half, vec![], vec![]],
+        start_step: 15,
+        theme: "system".to_owned(),
+        hour_height: "normal".to_owned(),
+        clock: "system".to_owned(),
+        week_start: "monday".to_owned(),
+        single_keys: true,
+    }
+}
+
+/// A time of day as `HH:MM`; `24:00` is the end of the day.
+pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
+    use chrono::Timelike;
+    if text == "24:00" {
+        return Some(24 * 60);
+    }
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+    Some(time.hour() * 60 + time.minute())
+}
+
+fn check(settings: &Settings) -> Answer<()> {
+    let one_of = |value: &str, words: &[&str]| words.contains(&value);
+    let known_zone = settings.zone.as_ref().is_none_or(|name| Zone::named(name).is_ok());
+    if !known_zone {
+        return Err(UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."));
+    }
+    let orderly = |spans: &Vec<Span>| {
+        let mut end = 0;
+        spans.len() <= 8
+            && spans.iter().all(|span| {
+                let (Some(from), Some(to)) = (minutes_of_day(&span.from), minutes_of_day(&span.to)) else {
+                    return false;
+                };
+                let fits = from >= end && from < to;
+                end = to;
+                fits
+            })
+    };
+    if settings.hours.len() != 7 || !settings.hours.iter().all(orderly) {
+        return Err(UiError::input("These working hours overlap or end before they start.", "Use 09:00 to 13:00."));
+    }
+    let words = one_of(&settings.theme, &["system", "light", "dark"])
+        && one_of(&settings.hour_height, &["compact", "normal", "roomy"])
+        && one_of(&settings.clock, &["system", "24", "12"])
+        && one_of(&settings.week_start, &["monday", "sunday", "saturday"])
+        && [5, 10, 15, 20, 30, 60].contains(&settings.start_step);
+    if words { Ok(()) } else { Err(UiError::input("A setting has a value Daybook does not know.", "")) }
+}

@@ -1,0 +1,189 @@
+//! What takes the person's time: own appointments, and the events of their calendars.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::availability::occurrences::occurrences;
+use crate::model::appointment::{Appointment, Status};
+use crate::model::connection::{Calendar, ConnectionStatus};
+use crate::model::event::{Busy, EventStatus, Part, Reply};
+use crate::model::ids::{AppointmentId, CalendarId};
+use crate::model::zone::Zone;
+use crate::providers;
+use crate::store::{Db, Result, appointments, calendars, connections, events};
+
+/// A reading older than this is no proof of free time (three missed rounds of the sync).
+const FRESH: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+
+/// Everything that overlaps a span.
+pub(super) struct Taken {
+    pub own: Vec<Appointment>,
+    pub blocks: Vec<Block>,
+    /// Calendars that count as busy and of which not everything is known.
+    pub unchecked: Vec<Unchecked>,
+}
+
+/// One occurrence of an event of a calendar.
+pub(super) struct Block {
+    pub id: String,
+    pub calendar: Calendar,
+    pub title: String,
+    pub place: String,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    /// First day and the day after the last.
+    pub all_day: Option<(NaiveDate, NaiveDate)>,
+    pub counts: bool,
+    pub unreadable: bool,
+}
+
+pub(super) struct Unchecked {
+    pub calendar: Option<Calendar>,
+    pub reason: &'static str,
+}
+
+/// Reads what overlaps `from..to`. `except` is an appointment on the move.
+pub(super) fn taken(
+    db: &Db<'_>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    home: &Zone,
+    now: DateTime<Utc>,
+    except: Option<&AppointmentId>,
+) -> Result<Taken> {
+    let mut own = Vec::new();
+    let mut unchecked = Vec::new();
+    for appointment in appointments::between(db, from, to)? {
+        match appointment {
+            Ok(appointment) if Some(&appointment.id) != except => own.push(appointment),
+            Ok(_) => {}
+            Err(_) => unchecked.push(Unchecked { calendar: None, reason: "store.record" }),
+        }
+    }
+    let rows = connections::all(db)?;
+    let mut known: HashMap<CalendarId, (Calendar, &connections::Row)> = HashMap::new();
+    for calendar in calendars::all(db)? {
+        let Ok(calendar) = calendar else {
+            unchecked.push(Unchecked { calendar: None, reason: "store.record" });
+            continue;
+        };
+        let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
+        if calendar.counts_busy && !calendar.gone {
+            if let Some(reason) = why_unchecked(&calendar, row, now) {
+                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
+            }
+        }
+        known.insert(calendar.id.clone(), (calendar, row));
+    }
+    let mut blocks = Vec::new();
+    for event in events::between(db, from, to)? {
+        let Ok(event) = event else {
+            unchecked.push(Unchecked { calendar: None, reason: "store.record" });
+            continue;
+        };
+        let Some((calendar, row)) = known.get(&event.calendar_id) else { continue };
+        if !expand(&event, calendar, row, (from, to), home, &mut blocks) && calendar.counts_busy {
+            let told = unchecked.iter().any(|gap| gap.calendar.as_ref().is_some_and(|known| known.id == calendar.id));
+            if !told {
+                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason: "event.unreadable" });
+            }
+        }
+    }
+    blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
+    Ok(Taken { own, blocks, unchecked })
+}
+
+/// Adds the occurrences of an event. False = there may be more than could be read.
+fn expand(
+    event: &events::Mirrored,
+    calendar: &Calendar,
+    row: &connections::Row,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    home: &Zone,
+    blocks: &mut Vec<Block>,
+) -> bool {
+    let Some(provider) = providers::by_id(&row.provider) else { return false };
+    let read = (provider.read)(&event.body, calendar.zone.as_deref());
+    let Ok(parsed) = read else {
+        // Readable once, and now not: shown where its time is known.
+        let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else { return false };
+        blocks.push(Block {
+            id: event.id.as_str().to_owned(),
+            calendar: calendar.clone(),
+            title: String::new(),
+            place: String::new(),
+            starts_at,
+            ends_at,
+            all_day: None,
+            counts: calendar.counts_busy,
+            unreadable: true,
+        });
+        return false;
+    };
+    let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
+    let expansion = occurrences(&parsed, from, to, zone.as_ref().unwrap_or(home));
+    let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
+    for occurrence in expansion.occurrences {
+        let Some(part) = parsed.parts.get(occurrence.part) else { continue };
+        if part.status == EventStatus::Cancelled {
+            continue;
+        }
+        blocks.push(Block {
+            id: format!("{}@{}", event.id, occurrence.starts_at.timestamp()),
+            calendar: calendar.clone(),
+            title: part.title.clone(),
+            place: part.place.clone(),
+            starts_at: occurrence.starts_at,
+            ends_at: occurrence.ends_at,
+            all_day: occurrence.all_day,
+            counts: calendar.counts_busy && part.busy == Busy::Busy && !declined(part, addresses),
+            unreadable: false,
+        });
+    }
+    expansion.complete
+}
+
+fn declined(part: &Part, own_addresses: &[String]) -> bool {
+    part.guests.iter().any(|guest| {
+        guest.reply == Reply::Declined && own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&guest.address))
+    })
+}
+
+fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>) -> Option<&'static str> {
+    if row.connection.is_err() {
+        return Some("store.record");
+    }
+    if row.health.paused {
+        return Some("paused");
+    }
+    if row.health.status == ConnectionStatus::NeedsSignIn {
+        return Some("auth.expired");
+    }
+    let fresh = calendar.last_read_at.is_some_and(|at| now - at < FRESH);
+    if fresh {
+        return None;
+    }
+    Some(if row.health.status == ConnectionStatus::Waiting { "rate.limited" } else { "net.server" })
+}
+
+impl Taken {
+    /// What blocks `start..end`: overlapping own appointments that are not cancelled, and events that count.
+    pub fn blocking(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (Vec<&Appointment>, Vec<&Block>) {
+        let own = self
+            .own
+            .iter()
+            .filter(|own| own.status != Status::Cancelled && own.starts_at < end && own.ends_at > start)
+            .collect();
+        let blocks =
+            self.blocks.iter().filter(|block| block.counts && block.starts_at < end && block.ends_at > start).collect();
+        (own, blocks)
+    }
+
+    /// The spans that are not free, in no order.
+    pub fn spans(&self) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let own = self.own.iter().filter(|own| own.status != Status::Cancelled).map(|own| (own.starts_at, own.ends_at));
+        let blocks = self.blocks.iter().filter(|block| block.counts).map(|block| (block.starts_at, block.ends_at));
+        own.chain(blocks).collect()
+    }
+}

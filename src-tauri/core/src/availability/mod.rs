@@ -1,0 +1,3 @@
+//! Whether time is free: pure over what the store holds.
+
+pub mod occurrences;

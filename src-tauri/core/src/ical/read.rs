@@ -1,0 +1,335 @@
+//! From the bytes of a calendar object to [`Event`], surviving what calendars hold in the wild.
+//!
+//! Whoever reads keeps the bytes: what is repaired or left out here is still in them.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+
+use super::line::Property;
+use super::names::Names;
+use super::text::unescape;
+use super::tree::Tree;
+use super::value::{self, Stamp};
+use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
+use crate::model::zone::Zone;
+
+/// Most dates of RDATE and EXDATE together in one part.
+pub const MAX_DATES: usize = 20_000;
+/// Most overrides of one object.
+pub const MAX_PARTS: usize = 5_000;
+
+/// Reads one calendar object. `home_zone` is the calendar's own zone or the person's: it stands in for a
+/// zone that cannot be known. `uid` of the result is empty where the object has none.
+pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
+    let tree = Tree::parse(raw)?;
+    let events = events(&tree)?;
+    let names = Names::new(&tree, home_zone);
+    let mut drafts = Vec::with_capacity(events.len());
+    for &component in &events {
+        drafts.push(Draft::read(&tree, component, &names)?);
+    }
+    let uid = one_uid(&drafts)?;
+    Ok(Event { uid, parts: sort_out(drafts) })
+}
+
+/// The VEVENT components of an object that is whole.
+pub(super) fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
+    if tree.components.is_empty() {
+        return Err(Unreadable(if tree.lines.concat().trim_ascii().is_empty() { "empty" } else { "not iCalendar" }));
+    }
+    if tree.torn {
+        return Err(Unreadable("cut off"));
+    }
+    // Some feeds leave VCALENDAR away.
+    let mut events: Vec<_> = tree.children(None, "VEVENT").collect();
+    for calendar in tree.children(None, "VCALENDAR") {
+        events.extend(tree.children(Some(calendar), "VEVENT"));
+    }
+    match events.len() {
+        0 => Err(Unreadable("no event in it")),
+        1..=MAX_PARTS => Ok(events),
+        _ => Err(Unreadable("too many parts")),
+    }
+}
+
+fn one_uid(drafts: &[Draft]) -> Result<String, Unreadable> {
+    let uids: HashSet<&str> = drafts.iter().map(|draft| draft.uid.as_str()).collect();
+    match (uids.len(), drafts.len()) {
+        (1, 1) => Ok(drafts[0].uid.clone()),
+        (1, _) if !drafts[0].uid.is_empty() => Ok(drafts[0].uid.clone()),
+        (1, _) => Err(Unreadable("no UID")),
+        _ => Err(Unreadable("more than one UID")),
+    }
+}
+
+/// Master first, then one override for each occurrence: the one revised last (RFC 5546 section 2.1.5).
+fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
+    drafts.sort_by_key(|draft| std::cmp::Reverse((draft.part.sequence, draft.stamp)));
+    let mut seen = HashSet::new();
+    drafts.retain(|draft| seen.insert(draft.part.occurrence.clone()));
+    drafts.sort_by_key(|draft| (draft.part.occurrence.is_some(), draft.place));
+    let mut parts: Vec<Part> = Vec::with_capacity(drafts.len());
+    let mut periods = Vec::new();
+    for draft in drafts {
+        periods.extend(draft.periods);
+        parts.push(draft.part);
+    }
+    // An RDATE with a length of its own (RFC 5545 section 3.8.5.2) is an occurrence like an override.
+    if let Some(master) = parts.first().filter(|part| part.occurrence.is_none()).cloned() {
+        for (start, end) in periods {
+            if seen.insert(Some(start.clone())) {
+                let own = Part { occurrence: Some(start.clone()), start, end, ..master.clone() };
+                parts.push(Part { rule: None, also: Vec::new(), except: Vec::new(), ..own });
+            }
+        }
+    }
+    parts
+}
+
+/// A part on the way, with what decides between two versions of it.
+struct Draft {
+    uid: String,
+    /// DTSTAMP
+    stamp: Option<DateTime<Utc>>,
+    /// Where it stands in the object.
+    place: usize,
+    part: Part,
+    /// RDATEs that bring their own end.
+    periods: Vec<(Moment, Moment)>,
+}
+
+impl Draft {
+    fn read(tree: &Tree, component: usize, names: &Names) -> Result<Self, Unreadable> {
+        let properties: Vec<Property> = tree.properties(component).map(|(_, property)| property).collect();
+        let one = |name: &str| properties.iter().find(|property| property.name == name);
+        let text = |name: &str| one(name).map(|it| unescape(it.value.trim_end())).unwrap_or_default();
+        let word = |name: &str| one(name).map(|it| it.value.trim().to_ascii_uppercase()).unwrap_or_default();
+
+        let occurrence = one("RECURRENCE-ID")
+            .map(|it| moment(it, &it.value, names).ok_or(Unreadable("the occurrence has no readable date")))
+            .transpose()?;
+        let start = match one("DTSTART") {
+            Some(it) => moment(it, &it.value, names).ok_or(Unreadable("the start is not readable"))?,
+            None => occurrence.clone().ok_or(Unreadable("no start"))?,
+        };
+        let (also, periods) = dates(&properties, "RDATE", names)?;
+        let (except, _) = dates(&properties, "EXDATE", names)?;
+        let rules: Vec<_> = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim()).collect();
+        let master = occurrence.is_none();
+        let part = Part {
+            title: text("SUMMARY"),
+            place: text("LOCATION"),
+            notes: text("DESCRIPTION"),
+            end: end(&start, one("DTEND"), one("DURATION"), names),
+            // A rule on an override means nothing (Google sends them).
+            rule: (master && !rules.is_empty()).then(|| rules.join("\n")),
+            also: if master { also } else { Vec::new() },
+            except: if master { except } else { Vec::new() },
+            busy: busy(&word("TRANSP"), &word("X-MICROSOFT-CDO-BUSYSTATUS")),
+            status: match word("STATUS").as_str() {
+                "CANCELLED" | "CANCELED" => EventStatus::Cancelled,
+                "TENTATIVE" => EventStatus::Tentative,
+                _ => EventStatus::Confirmed,
+            },
+            guests: properties.iter().filter(|it| it.name == "ATTENDEE").map(guest).collect(),
+            organizer: one("ORGANIZER").map(address).filter(|it| !it.is_empty()),
+            sequence: word("SEQUENCE").parse().unwrap_or(0),
+            appointment_id: one("X-DAYBOOK-ID").map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty()),
+            onward: one("RECURRENCE-ID")
+                .and_then(|it| it.param("RANGE"))
+                .is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE")),
+            occurrence,
+            start,
+        };
+        let stamp = one("DTSTAMP").or(one("LAST-MODIFIED")).and_then(|it| match value::stamp(&it.value)? {
+            Stamp::Utc(at) => Some(at),
+            Stamp::Wall(wall) => Some(wall.and_utc()),
+            Stamp::Date(_) => None,
+        });
+        let periods = if master { periods } else { Vec::new() };
+        Ok(Self { uid: word_as_is(one("UID")), stamp, place: component, part, periods })
+    }
+}
+
+fn word_as_is(property: Option<&Property>) -> String {
+    property.map(|it| unescape(it.value.trim())).unwrap_or_default()
+}
+
+fn busy(transp: &str, exchange: &str) -> Busy {
+    match (transp, exchange) {
+        ("TRANSPARENT", _) | ("", "FREE") => Busy::Free,
+        _ => Busy::Busy,
+    }
+}
+
+/// A date or date-time of `property` in our words.
+fn moment(property: &Property, text: &str, names: &Names) -> Option<Moment> {
+    let date_only = property.param("VALUE").is_some_and(|it| it.eq_ignore_ascii_case("DATE"));
+    Some(match value::stamp(text)? {
+        Stamp::Date(date) => Moment::Date(date),
+        Stamp::Wall(wall) if date_only => Moment::Date(wall.date()),
+        Stamp::Utc(at) => Moment::Utc(at),
+        Stamp::Wall(wall) => match property.param("TZID") {
+            Some(tzid) => names.moment(tzid, wall),
+            None => Moment::Floating(wall),
+        },
+    })
+}
+
+/// The dates of every line `name`, and those that are periods with their ends. What cannot be read makes
+/// the object unreadable: a lost RDATE would be taken for free time.
+fn dates(
+    properties: &[Property],
+    name: &str,
+    names: &Names,
+) -> Result<(Vec<Moment>, Vec<(Moment, Moment)>), Unreadable> {
+    let (mut all, mut periods) = (Vec::new(), Vec::new());
+    for property in properties.iter().filter(|it| it.name == name) {
+        for text in property.value.split(',').filter(|text| !text.trim().is_empty()) {
+            let (start, rest) = text.split_once('/').map_or((text, None), |(start, rest)| (start, Some(rest)));
+            let start = match moment(property, start, names) {
+                Some(start) => start,
+                // An exception that cannot be read only leaves time taken.
+                None if name == "EXDATE" => continue,
+                None => return Err(Unreadable("an additional date is not readable")),
+            };
+            if let Some(rest) = rest {
+                let end = match value::duration(rest) {
+                    Some(length) => add(&start, length),
+                    None => moment(property, rest, names).ok_or(Unreadable("a period is not readable"))?,
+                };
+                periods.push((start.clone(), end));
+            }
+            all.push(start);
+            if all.len() > MAX_DATES {
+                return Err(Unreadable("too many dates"));
+            }
+        }
+    }
+    Ok((all, periods))
+}
+
+/// The end, exclusive: DTEND if it is usable, else DURATION, else what RFC 5545 section 3.6.1 says of neither.
+fn end(start: &Moment, dtend: Option<&Property>, duration: Option<&Property>, names: &Names) -> Moment {
+    let written = dtend.and_then(|it| moment(it, &it.value, names)).map(|end| align(end, start));
+    if let Some(end) = written.filter(|end| later(end, start)) {
+        return end;
+    }
+    let length = duration.and_then(|it| value::duration(&it.value));
+    match (start, length) {
+        (Moment::Date(_), Some(length)) if length.days > 0 || length.seconds > 0 => add(start, length),
+        (Moment::Date(_), _) => add(start, value::Length { days: 1, seconds: 0 }),
+        (_, Some(length)) => add(start, length),
+        (_, None) => start.clone(),
+    }
+}
+
+/// An end of the same type as the start: a date takes the start's time of day and zone, a time gives its date.
+fn align(end: Moment, start: &Moment) -> Moment {
+    match (&end, start) {
+        (Moment::Date(_), Moment::Date(_)) => end,
+        (_, Moment::Date(_)) => Moment::Date(wall(&end).date()),
+        (Moment::Date(date), _) => match start {
+            Moment::Utc(at) => Moment::Utc(date.and_time(at.time()).and_utc()),
+            Moment::Floating(wall) => Moment::Floating(date.and_time(wall.time())),
+            Moment::Zoned { wall, zone } => {
+                Moment::Zoned { wall: date.and_time(wall.time()), zone: zone.clone() }
+            }
+            Moment::Date(_) => end,
+        },
+        (Moment::Floating(wall), Moment::Zoned { zone, .. }) => Moment::Zoned { wall: *wall, zone: zone.clone() },
+        _ => end,
+    }
+}
+
+fn wall(moment: &Moment) -> chrono::NaiveDateTime {
+    match moment {
+        Moment::Date(date) => (*date).into(),
+        Moment::Floating(wall) | Moment::Zoned { wall, .. } => *wall,
+        Moment::Utc(at) => at.naive_utc(),
+    }
+}
+
+/// As an instant; what floats is read as UTC, which is enough to compare two of a kind.
+fn instant(moment: &Moment) -> DateTime<Utc> {
+    match moment {
+        Moment::Zoned { wall, zone } => {
+            Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first())
+        }
+        other => wall(other).and_utc(),
+    }
+}
+
+fn later(end: &Moment, start: &Moment) -> bool {
+    instant(end) > instant(start)
+}
+
+/// Days by the calendar first, then the rest exactly (RFC 5545 section 3.3.6).
+fn add(start: &Moment, length: value::Length) -> Moment {
+    let days = Days::new(length.days.unsigned_abs());
+    let rest = TimeDelta::seconds(length.seconds);
+    match start {
+        Moment::Date(date) => {
+            let whole = Days::new(length.seconds.unsigned_abs().div_ceil(86_400));
+            Moment::Date(date.checked_add_days(days).and_then(|it| it.checked_add_days(whole)).unwrap_or(*date))
+        }
+        Moment::Floating(wall) => Moment::Floating(
+            wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall),
+        ),
+        Moment::Utc(at) => {
+            Moment::Utc(at.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*at))
+        }
+        Moment::Zoned { wall, zone } => {
+            let day = wall.checked_add_days(days).unwrap_or(*wall);
+            let end = Zone::named(zone).ok().and_then(|zone| {
+                let at = zone.instant(day).first().checked_add_signed(rest)?;
+                Some(zone.wall(at))
+            });
+            Moment::Zoned { wall: end.unwrap_or(day), zone: zone.clone() }
+        }
+    }
+}
+
+fn guest(property: &Property) -> Guest {
+    Guest {
+        address: address(property),
+        name: property.param("CN").unwrap_or_default().trim().to_owned(),
+        reply: match property.param("PARTSTAT").unwrap_or_default().to_ascii_uppercase().as_str() {
+            "ACCEPTED" => Reply::Accepted,
+            "TENTATIVE" => Reply::Maybe,
+            "DECLINED" => Reply::Declined,
+            _ => Reply::None,
+        },
+    }
+}
+
+/// The e-mail address behind a calendar user address: `MAILTO:`, no scheme, percent signs; where the value is a
+/// path or a urn, the EMAIL parameter (RFC 7986) if there is one.
+pub(super) fn address(property: &Property) -> String {
+    let value = property.value.trim();
+    let bare = match value.get(..7) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &value[7..],
+        _ => value,
+    };
+    let bare = percent(bare.split('?').next().unwrap_or(bare));
+    match property.param("EMAIL") {
+        Some(email) if !bare.contains('@') || bare.contains('/') => email.trim().to_owned(),
+        _ => bare.trim().to_owned(),
+    }
+}
+
+/// Undoes percent-encoding; what is none stays.
+fn percent(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
+            .flatten();
+        out.push(code.unwrap_or(bytes[at]));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}

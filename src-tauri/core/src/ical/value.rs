@@ -1,0 +1,185 @@
+//! Values: dates, date-times, durations and offsets, read as leniently as calendars are written.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+/// A date or date-time as written, before its zone is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    Date(NaiveDate),
+    /// Floating, or in the zone that a parameter names.
+    Wall(NaiveDateTime),
+    Utc(DateTime<Utc>),
+}
+
+/// `20270301`, `20270301T100000`, `20270301T100000Z` (RFC 5545 section 3.3.4 and 3.3.5). Lower case,
+/// missing seconds, ISO punctuation and a numeric offset are taken too.
+pub fn stamp(text: &str) -> Option<Stamp> {
+    let text = text.trim().to_ascii_uppercase();
+    let (date, time) = text.split_once(['T', ' ']).map_or((text.as_str(), None), |(date, time)| (date, Some(time)));
+    let date = digits(date, '-').filter(|it| it.len() == 8)?;
+    let number = |range: std::ops::Range<usize>| date[range].parse::<u32>().ok();
+    let date = NaiveDate::from_ymd_opt(i32::try_from(number(0..4)?).ok()?, number(4..6)?, number(6..8)?)?;
+    let Some(time) = time else { return Some(Stamp::Date(date)) };
+    let (time, east) = match time.strip_suffix('Z') {
+        Some(time) => (time, Some(0)),
+        None => match time.find(['+', '-']) {
+            Some(at) => (&time[..at], Some(offset(&time[at..])?)),
+            None => (time, None),
+        },
+    };
+    // Fractions of a second are not in RFC 5545, but in exports.
+    let time = digits(time.split(['.', ',']).next()?, ':').filter(|it| matches!(it.len(), 4 | 6))?;
+    let number = |range: std::ops::Range<usize>| time.get(range).map_or(Some(0), |it| it.parse::<u32>().ok());
+    let (hour, minute, second) = (number(0..2)?, number(2..4)?, number(4..6)?.min(59));
+    let wall = match (hour, minute) {
+        (24, 0) => date.succ_opt()?.and_time(NaiveTime::MIN),
+        _ => date.and_hms_opt(hour, minute, second)?,
+    };
+    Some(match east {
+        Some(east) => Stamp::Utc(wall.and_utc() - TimeDelta::seconds(i64::from(east))),
+        None => Stamp::Wall(wall),
+    })
+}
+
+/// Digits only, once `separator` is taken out.
+fn digits(text: &str, separator: char) -> Option<String> {
+    let plain: String = text.chars().filter(|c| *c != separator).collect();
+    plain.bytes().all(|byte| byte.is_ascii_digit()).then_some(plain)
+}
+
+/// A length: whole days follow the calendar, the rest is exact (RFC 5545 section 3.3.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    pub days: i64,
+    pub seconds: i64,
+}
+
+/// `P1DT2H`, `PT50M`, `P2W`. A sign is dropped: a negative length is meant positive. `PT2D` and
+/// `P2DT`, which calendars do write, are days. `None` where it is none, or longer than a century.
+pub fn duration(text: &str) -> Option<Length> {
+    let text = text.trim().to_ascii_uppercase();
+    let mut rest = text.trim_start_matches(['+', '-']).strip_prefix('P')?;
+    let mut length = Length { days: 0, seconds: 0 };
+    let mut any = false;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('T') {
+            rest = after;
+            continue;
+        }
+        let unit = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: i64 = rest[..unit].parse::<u32>().ok()?.into();
+        match rest.as_bytes()[unit] {
+            b'W' => length.days += 7 * number,
+            b'D' => length.days += number,
+            b'H' => length.seconds += 3600 * number,
+            b'M' => length.seconds += 60 * number,
+            b'S' => length.seconds += number,
+            _ => return None,
+        }
+        any = true;
+        rest = &rest[unit + 1..];
+    }
+    const CENTURY: i64 = 36_525;
+    (any && length.days + length.seconds / 86_400 <= CENTURY).then_some(length)
+}
+
+/// Seconds east of UTC: `+0100`, `-043000`, `+01:00` (RFC 5545 section 3.3.14). `+5730`, as some servers write
+/// it, is +00:57:30.
+pub fn offset(text: &str) -> Option<i32> {
+    let text = text.trim();
+    let (sign, rest) = match text.as_bytes().first()? {
+        b'+' => (1, &text[1..]),
+        b'-' => (-1, &text[1..]),
+        _ => (1, text),
+    };
+    let plain = digits(rest, ':')?;
+    let part = |range: std::ops::Range<usize>| plain.get(range).map_or(Some(0), |it| it.parse::<i32>().ok());
+    let (hours, minutes, seconds) = match plain.len() {
+        2 | 4 | 6 => (part(0..2)?, part(2..4)?, part(4..6)?),
+        3 => (part(0..1)?, part(1..3)?, 0),
+        _ => return None,
+    };
+    let (hours, minutes, seconds) = if hours > 23 { (0, hours, minutes) } else { (hours, minutes, seconds) };
+    (minutes < 60 && seconds < 60).then_some(sign * (hours * 3600 + minutes * 60 + seconds))
+}
+
+/// The form RFC 5545 section 3.3.14 asks for.
+pub fn offset_text(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let all = seconds.unsigned_abs();
+    let (hours, minutes, rest) = (all / 3600, all / 60 % 60, all % 60);
+    match rest {
+        0 => format!("{sign}{hours:02}{minutes:02}"),
+        _ => format!("{sign}{hours:02}{minutes:02}{rest:02}"),
+    }
+}
+
+/// `20270301T100000`
+pub fn wall_text(wall: NaiveDateTime) -> String {
+    wall.format("%Y%m%dT%H%M%S").to_string()
+}
+
+/// `20270301T090000Z`
+pub fn utc_text(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wall(text: &str) -> Stamp {
+        Stamp::Wall(text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_date_time_is_read_in_every_form_it_is_written_in() {
+        let ten = wall("2027-03-01T10:00:00");
+        let ten_utc = Stamp::Utc("2027-03-01T10:00:00Z".parse().unwrap());
+        for (text, meant) in [
+            ("20270301", Stamp::Date(NaiveDate::from_ymd_opt(2027, 3, 1).unwrap())),
+            ("20270301T100000", ten),
+            ("20270301t100000z", ten_utc),
+            ("20270301T1000", ten),
+            (" 2027-03-01T10:00:00.000Z ", ten_utc),
+            ("20270301T020000-0800", ten_utc),
+            ("20270301T100060", wall("2027-03-01T10:00:59")),
+            ("20270228T240000", wall("2027-03-01T00:00:00")),
+        ] {
+            assert_eq!(stamp(text), Some(meant), "{text}");
+        }
+        for broken in ["", "T", "2027", "20270230", "20270301T", "20270301T99", "20270301T250000", "äöüäöüäö"] {
+            assert_eq!(stamp(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_repaired_and_bounded() {
+        for (text, days, seconds) in [
+            ("PT50M", 0, 3000),
+            ("-PT1H", 0, 3600),
+            ("PT2D", 2, 0),
+            ("-P2DT", 2, 0),
+            ("P1DT2H3M4S", 1, 7384),
+            ("P2W", 14, 0),
+            ("+p1d", 1, 0),
+        ] {
+            assert_eq!(duration(text), Some(Length { days, seconds }), "{text}");
+        }
+        for broken in ["", "P", "PT", "1H", "PT1", "P1Y", "P99999999999D", "P4294967295W", "PäD"] {
+            assert_eq!(duration(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn offsets_are_repaired() {
+        for (text, seconds) in
+            [("+0100", 3600), ("-043000", -16_200), ("+5730", 3450), ("-12:00", -43_200), ("+01", 3600)]
+        {
+            assert_eq!(offset(text), Some(seconds), "{text}");
+        }
+        assert_eq!(offset("+BMT"), None);
+        assert_eq!(offset_text(-16_200), "-0430");
+        assert_eq!(offset_text(3450), "+005730");
+    }
+}

@@ -1,0 +1,199 @@
+//! From [`Content`] to bytes: a new object, or an edit of what the server sent in which every byte
+//! that is not ours stays.
+
+use super::line::{self, Property};
+use super::text::escape;
+use super::value::{utc_text, wall_text};
+use super::vtimezone;
+use crate::model::event::{Content, Unreadable};
+use crate::model::zone::{Instant, Zone};
+
+const PRODID: &str = "-//Daybook//Daybook 1.0//EN";
+
+/// The object to send. `base` is what the server last sent, byte for byte.
+pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadable> {
+    let times = Times::of(content)?;
+    match base {
+        None => Ok(create(content, &times)),
+        Some(_base) => Err(Unreadable("not yet")),
+    }
+}
+
+/// Start and end as they are written.
+pub(super) struct Times {
+    pub zone: Zone,
+    pub start: chrono::DateTime<chrono::Utc>,
+    pub end: chrono::DateTime<chrono::Utc>,
+}
+
+impl Times {
+    pub fn of(content: &Content) -> Result<Self, Unreadable> {
+        let zone = Zone::named(&content.zone).map_err(|_| Unreadable("the zone is not known"))?;
+        let start = zone.instant(content.start).first();
+        let end = match zone.instant(content.end) {
+            // Across the hour that happens twice: the end is the one after the start.
+            Instant::Twice(first, second) if first <= start => second,
+            other => other.first(),
+        };
+        if end <= start {
+            return Err(Unreadable("the end is not after the start"));
+        }
+        Ok(Self { zone, start, end })
+    }
+
+    pub fn dtstart(&self, tzid: &str) -> Property {
+        self.property("DTSTART", self.start, tzid)
+    }
+
+    pub fn dtend(&self, tzid: &str) -> Property {
+        self.property("DTEND", self.end, tzid)
+    }
+
+    /// By the wall clock where that names the instant, else in UTC.
+    fn property(&self, name: &str, at: chrono::DateTime<chrono::Utc>, tzid: &str) -> Property {
+        let wall = self.zone.wall(at);
+        if tzid == "UTC" || self.zone.instant(wall).first() != at {
+            return Property::new(name, utc_text(at));
+        }
+        Property::new(name, wall_text(wall)).with("TZID", tzid)
+    }
+}
+
+/// A whole new object.
+fn create(content: &Content, times: &Times) -> Vec<u8> {
+    let zone = times.zone.name();
+    let stamp = utc_text(content.stamp);
+    let text = |name: &str, value: &str| Property::new(name, escape(value)).to_line();
+    let plain = |name: &str, value: &str| Property::new(name, value).to_line();
+
+    let mut lines = vec![plain("BEGIN", "VCALENDAR"), plain("VERSION", "2.0"), plain("PRODID", PRODID)];
+    if zone != "UTC" {
+        lines.extend(vtimezone::lines(&times.zone, zone, times.start));
+    }
+    lines.push(plain("BEGIN", "VEVENT"));
+    lines.push(text("UID", &content.uid));
+    for name in ["DTSTAMP", "CREATED", "LAST-MODIFIED"] {
+        lines.push(plain(name, &stamp));
+    }
+    lines.push(plain("SEQUENCE", &content.sequence.to_string()));
+    lines.push(times.dtstart(zone).to_line());
+    lines.push(times.dtend(zone).to_line());
+    lines.push(text("SUMMARY", &content.title));
+    if !content.place.is_empty() {
+        lines.push(text("LOCATION", &content.place));
+    }
+    if !content.description.is_empty() {
+        lines.push(text("DESCRIPTION", &content.description));
+    }
+    lines.push(plain("STATUS", status(content)));
+    lines.push(plain("TRANSP", "OPAQUE"));
+    lines.push(plain("CLASS", "PRIVATE"));
+    lines.push(text("X-DAYBOOK-ID", &content.appointment_id));
+    if let Some(invitation) = &content.invitation {
+        lines.push(organizer(invitation).to_line());
+        lines.push(attendee(invitation).to_line());
+    }
+    lines.push(plain("END", "VEVENT"));
+    lines.push(plain("END", "VCALENDAR"));
+
+    let mut out = Vec::new();
+    for line in lines {
+        line::fold(&line, "\r\n", &mut out);
+    }
+    out
+}
+
+pub(super) fn status(content: &Content) -> &'static str {
+    if content.tentative { "TENTATIVE" } else { "CONFIRMED" }
+}
+
+pub(super) fn organizer(invitation: &crate::model::event::Invitation) -> Property {
+    Property::new("ORGANIZER", mailto(&invitation.organizer))
+}
+
+/// The client, asked to reply. Where the server must not mail it is told so from the first write on:
+/// said later, it would mail a cancellation (RFC 6638 section 3.2.1).
+pub(super) fn attendee(invitation: &crate::model::event::Invitation) -> Property {
+    let mut property = Property::new("ATTENDEE", mailto(&invitation.client_address));
+    if !invitation.client_name.is_empty() {
+        property = property.with("CN", &invitation.client_name);
+    }
+    property = property
+        .with("CUTYPE", "INDIVIDUAL")
+        .with("ROLE", "REQ-PARTICIPANT")
+        .with("PARTSTAT", "NEEDS-ACTION")
+        .with("RSVP", "TRUE");
+    match invitation.server_mails {
+        true => property,
+        false => property.with("SCHEDULE-AGENT", "CLIENT"),
+    }
+}
+
+/// A calendar user address. What could end the line or the address is percent-encoded.
+fn mailto(address: &str) -> String {
+    let mut out = "mailto:".to_owned();
+    for c in address.trim().chars() {
+        match c {
+            ' ' | '"' | '%' | '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ical::read;
+    use crate::model::event::{Busy, Invitation, Moment};
+
+    fn content() -> Content {
+        Content {
+            uid: "3f0e6a4c-7a5d-4a52-9a39-0d7f4c5d1b11".into(),
+            appointment_id: "a-1".into(),
+            title: "Session – A. K.".into(),
+            place: "Room 2; left, door".into(),
+            description: String::new(),
+            start: "2027-03-01T10:00:00".parse().unwrap(),
+            end: "2027-03-01T10:50:00".parse().unwrap(),
+            zone: "Europe/Vienna".into(),
+            tentative: false,
+            sequence: 0,
+            stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
+            invitation: None,
+        }
+    }
+
+    #[test]
+    fn a_new_object_is_read_back_as_it_was_meant() {
+        let raw = write(&content(), None).unwrap();
+        let event = read(&raw, None).unwrap();
+        let part = &event.parts[0];
+        assert_eq!((event.uid.as_str(), event.parts.len()), ("3f0e6a4c-7a5d-4a52-9a39-0d7f4c5d1b11", 1));
+        assert_eq!((part.title.as_str(), part.place.as_str()), ("Session – A. K.", "Room 2; left, door"));
+        assert_eq!(part.start, Moment::Zoned { wall: content().start, zone: "Europe/Vienna".into() });
+        assert_eq!(part.end, Moment::Zoned { wall: content().end, zone: "Europe/Vienna".into() });
+        assert_eq!(part.busy, Busy::Busy);
+        assert_eq!(part.appointment_id.as_deref(), Some("a-1"));
+        assert!(part.organizer.is_none() && part.guests.is_empty());
+    }
+
+    #[test]
+    fn only_an_invitation_names_people_and_says_at_once_who_mails() {
+        let mut content = content();
+        content.invitation = Some(Invitation {
+            organizer: "anna@example.com".into(),
+            client_address: "klient@example.org".into(),
+            client_name: "Klient, A.".into(),
+            server_mails: false,
+        });
+        let text = String::from_utf8(write(&content, None).unwrap()).unwrap().replace("\r\n ", "");
+        assert!(text.contains("ORGANIZER:mailto:anna@example.com\r\n"));
+        assert!(text.contains(
+            "ATTENDEE;CN=\"Klient, A.\";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;\
+             SCHEDULE-AGENT=CLIENT:mailto:klient@example.org\r\n"
+        ));
+    }
+}

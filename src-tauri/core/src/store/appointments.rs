@@ -1,0 +1,125 @@
+//! Table `appointments`.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::columns::{Columns, Found};
+use super::{Db, Result, StoreError};
+use crate::model::appointment::{Appointment, Status};
+use crate::model::ids::{AppointmentId, CalendarId, ClientId, EventHandle, ServiceId};
+
+const TABLE: &str = "appointments";
+
+/// How a wall-clock start is written.
+pub const WALL: &str = "%Y-%m-%dT%H:%M";
+
+fn shape(row: &Found<'_, '_, '_>) -> Result<Appointment> {
+    let damaged = StoreError::Unreadable { table: TABLE };
+    let at = |name| Ok::<_, StoreError>(DateTime::from_timestamp(row.plain(name)?, 0).unwrap_or(DateTime::UNIX_EPOCH));
+    let Some(status) = Status::from_word(&row.plain::<String>("status")?) else { return Err(damaged) };
+    let Ok(start) = NaiveDateTime::parse_from_str(&row.plain::<String>("wall_start")?, WALL) else {
+        return Err(damaged);
+    };
+    Ok(Appointment {
+        id: AppointmentId::from(row.plain::<String>("id")?),
+        client_id: ClientId::from(row.plain::<String>("client_id")?),
+        service_id: row.plain::<Option<String>>("service_id")?.map(ServiceId::from),
+        title: row.text("title")?,
+        place: row.text("place")?,
+        notes: row.text("notes")?,
+        start,
+        minutes: row.plain("minutes")?,
+        zone: row.plain("zone")?,
+        starts_at: at("starts_at")?,
+        ends_at: at("ends_at")?,
+        status,
+        invite: row.plain("invite")?,
+        calendar_id: row.plain::<Option<String>>("calendar_id")?.map(CalendarId::from),
+        uid: row.plain("uid")?,
+        sequence: row.plain("sequence")?,
+        calendar_event_id: row.plain::<Option<String>>("calendar_event_id")?.map(EventHandle::from),
+    })
+}
+
+pub fn get(db: &Db<'_>, id: &AppointmentId) -> Result<Option<Appointment>> {
+    db.one(TABLE, "SELECT * FROM appointments WHERE id = ?", [id.as_str()], shape)
+}
+
+pub fn by_uid(db: &Db<'_>, uid: &str) -> Result<Option<Appointment>> {
+    db.one(TABLE, "SELECT * FROM appointments WHERE uid = ?", [uid], shape)
+}
+
+/// Those that overlap `from..to`, cancelled ones included, by start.
+pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
+    let sql = "SELECT * FROM appointments WHERE starts_at < ?2 AND ends_at > ?1 ORDER BY starts_at, id";
+    db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)
+}
+
+/// All of one client, newest first.
+pub fn of_client(db: &Db<'_>, client: &ClientId) -> Result<Vec<Appointment>> {
+    db.all(TABLE, "SELECT * FROM appointments WHERE client_id = ? ORDER BY starts_at DESC", [client.as_str()], shape)
+}
+
+/// The last appointment of each client that began before `now`, or else their next one.
+pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
+    let sql = "SELECT * FROM (
+                 SELECT *, row_number() OVER (
+                   PARTITION BY client_id ORDER BY starts_at <= ?1 DESC, abs(starts_at - ?1)
+                 ) AS rank FROM appointments WHERE status <> 'cancelled'
+               ) WHERE rank = 1";
+    db.each(TABLE, sql, [now.timestamp()], shape)
+}
+
+/// Those that go to a calendar of this connection.
+pub fn of_connection(db: &Db<'_>, connection: &str) -> Result<Vec<Appointment>> {
+    let sql = "SELECT a.* FROM appointments a JOIN calendars c ON c.id = a.calendar_id WHERE c.connection_id = ?";
+    db.all(TABLE, sql, [connection], shape)
+}
+
+/// Confirmed or tentative ones from `from` on that stay on this computer.
+pub fn local_from(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Appointment>> {
+    let sql = "SELECT * FROM appointments WHERE calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?
+               ORDER BY starts_at";
+    db.all(TABLE, sql, [from.timestamp()], shape)
+}
+
+pub fn exists_any(db: &Db<'_>) -> Result<bool> {
+    Ok(db.conn.query_row("SELECT EXISTS (SELECT 1 FROM appointments)", [], |row| row.get(0))?)
+}
+
+pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result<()> {
+    let exists: bool = db.conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM appointments WHERE id = ?)",
+        [appointment.id.as_str()],
+        |row| row.get(0),
+    )?;
+    let mut columns = Columns::sealing(db, TABLE, appointment.id.as_str())?;
+    columns.plain("client_id", appointment.client_id.as_str().to_owned());
+    columns.plain("service_id", appointment.service_id.as_ref().map(|id| id.as_str().to_owned()));
+    columns.sealed("title", appointment.title.as_bytes())?;
+    columns.sealed("place", appointment.place.as_bytes())?;
+    columns.sealed("notes", appointment.notes.as_bytes())?;
+    columns.plain("wall_start", appointment.start.format(WALL).to_string());
+    columns.plain("minutes", appointment.minutes);
+    columns.plain("zone", appointment.zone.clone());
+    columns.plain("starts_at", appointment.starts_at.timestamp());
+    columns.plain("ends_at", appointment.ends_at.timestamp());
+    columns.plain("status", appointment.status.word().to_owned());
+    columns.plain("invite", appointment.invite);
+    columns.plain("calendar_id", appointment.calendar_id.as_ref().map(|id| id.as_str().to_owned()));
+    columns.plain("calendar_event_id", appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()));
+    columns.plain("uid", appointment.uid.clone());
+    columns.plain("sequence", appointment.sequence);
+    columns.plain("updated_at", now.timestamp());
+    if exists {
+        columns.update()
+    } else {
+        columns.plain("created_at", now.timestamp());
+        columns.upsert()
+    }
+}
+
+/// Takes a booking back as if it had never been. Only while nothing of it was sent.
+pub fn delete(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
+    db.conn.execute("DELETE FROM appointments WHERE id = ?", [id.as_str()])?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Table `calendars`.
+
+use chrono::{DateTime, Utc};
+
+use super::columns::{Columns, Found};
+use super::{Db, Result, StoreError};
+use crate::model::client::Hue;
+use crate::model::connection::Calendar;
+use crate::model::ids::{CalendarHandle, CalendarId, ConnectionId, Cursor};
+
+const TABLE: &str = "calendars";
+
+fn shape(row: &Found<'_, '_, '_>) -> Result<Calendar> {
+    let at = |name| {
+        Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    };
+    Ok(Calendar {
+        id: CalendarId::from(row.plain::<String>("id")?),
+        connection_id: ConnectionId::from(row.plain::<String>("connection_id")?),
+        handle: CalendarHandle::from(row.text("handle")?),
+        name: row.text("name")?,
+        hue: Hue::from_word(&row.plain::<String>("hue")?).unwrap_or(Hue::Slate),
+        zone: row.plain("zone")?,
+        can_write: row.plain("can_write")?,
+        counts_busy: row.plain("counts_busy")?,
+        receives_bookings: row.plain("receives_bookings")?,
+        shown: row.plain("shown")?,
+        gone: row.plain("gone")?,
+        last_read_at: at("last_read_at")?,
+        compared_at: at("compared_at")?,
+    })
+}
+
+/// Every calendar, each with an own answer.
+pub fn all(db: &Db<'_>) -> Result<Vec<Result<Calendar>>> {
+    db.each(TABLE, "SELECT * FROM calendars ORDER BY created_at, rowid", [], shape)
+}
+
+pub fn of_connection(db: &Db<'_>, id: &ConnectionId) -> Result<Vec<Calendar>> {
+    let sql = "SELECT * FROM calendars WHERE connection_id = ? ORDER BY created_at, rowid";
+    db.all(TABLE, sql, [id.as_str()], shape)
+}
+
+pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<Calendar>> {
+    db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], shape)
+}
+
+/// The calendar that receives bookings.
+pub fn receiving(db: &Db<'_>) -> Result<Option<Calendar>> {
+    db.one(TABLE, "SELECT * FROM calendars WHERE receives_bookings = 1", [], shape)
+}
+
+/// Calendars that count as busy and cannot be read, because their row is damaged.
+pub fn damaged(db: &Db<'_>) -> Result<usize> {
+    Ok(all(db)?.iter().filter(|calendar| calendar.is_err()).count())
+}
+
+pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
+    if calendar.receives_bookings {
+        let sql = "UPDATE calendars SET receives_bookings = 0 WHERE receives_bookings = 1 AND id <> ?";
+        db.conn.execute(sql, [calendar.id.as_str()])?;
+    }
+    let exists: bool =
+        db.conn.query_row("SELECT EXISTS (SELECT 1 FROM calendars WHERE id = ?)", [calendar.id.as_str()], |row| {
+            row.get(0)
+        })?;
+    let mut columns = Columns::sealing(db, TABLE, calendar.id.as_str())?;
+    columns.plain("connection_id", calendar.connection_id.as_str().to_owned());
+    columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
+    columns.sealed("name", calendar.name.as_bytes())?;
+    columns.plain("hue", calendar.hue.word().to_owned());
+    columns.plain("zone", calendar.zone.clone());
+    columns.plain("can_write", calendar.can_write);
+    columns.plain("counts_busy", calendar.counts_busy);
+    columns.plain("receives_bookings", calendar.receives_bookings);
+    columns.plain("shown", calendar.shown);
+    columns.plain("gone", calendar.gone);
+    columns.plain("last_read_at", calendar.last_read_at.map(|at| at.timestamp()));
+    columns.plain("compared_at", calendar.compared_at.map(|at| at.timestamp()));
+    columns.plain("updated_at", now.timestamp());
+    if exists {
+        columns.update()
+    } else {
+        columns.plain("created_at", now.timestamp());
+        columns.upsert()
+    }
+}
+
+/// Where reading goes on.
+pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
+    let found = db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], |row| {
+        row.text_or_null("sync_cursor")
+    })?;
+    Ok(found.flatten().map(Cursor::from))
+}
+
+pub fn put_cursor(db: &Db<'_>, id: &CalendarId, cursor: Option<&Cursor>) -> Result<()> {
+    let key_id: String =
+        db.conn.query_row("SELECT key_id FROM calendars WHERE id = ?", [id.as_str()], |row| row.get(0))?;
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    // One key seals a whole row: after a change of keys the row is sealed anew by its own path.
+    debug_assert_eq!(key_id, db.vault()?.key_id());
+    columns.sealed_or_null("sync_cursor", cursor.map(|cursor| cursor.as_str().as_bytes()))?;
+    columns.update()
+}
+
+/// Notes a complete reading, and a full comparison where it was one.
+pub fn put_read(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>, compared: bool) -> Result<()> {
+    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0,
+               compared_at = CASE WHEN ?2 THEN ?1 ELSE compared_at END WHERE id = ?3";
+    db.conn.execute(sql, rusqlite::params![at.timestamp(), compared, id.as_str()])?;
+    Ok(())
+}
+
+/// It was deleted at the provider: it no longer receives bookings.
+pub fn mark_gone(db: &Db<'_>, id: &CalendarId) -> Result<()> {
+    db.conn.execute("UPDATE calendars SET gone = 1, receives_bookings = 0 WHERE id = ?", [id.as_str()])?;
+    Ok(())
+}

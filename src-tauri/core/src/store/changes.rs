@@ -1,0 +1,139 @@
+//! Table `changes`: what each appointment was before every change.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::appointments::WALL;
+use super::columns::Columns;
+use super::{Db, Result, StoreError};
+use crate::model::appointment::{Appointment, Status};
+use crate::model::ids::{AppointmentId, CalendarId, ChangeId, ClientId, EventHandle, ServiceId};
+
+const TABLE: &str = "changes";
+
+/// A change that was saved.
+pub struct Change {
+    pub id: ChangeId,
+    pub appointment_id: AppointmentId,
+    /// book, move, change, cancel, undo, moved_there, kept_mine, used_theirs
+    pub what: String,
+    /// `None` = there was no appointment before.
+    pub before: Option<Appointment>,
+    pub undone: bool,
+}
+
+/// Notes a change in the transaction that makes it.
+pub fn add(
+    db: &Db<'_>,
+    appointment: &AppointmentId,
+    what: &str,
+    before: Option<&Appointment>,
+    now: DateTime<Utc>,
+) -> Result<ChangeId> {
+    let id = ChangeId::random();
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    columns.plain("appointment_id", appointment.as_str().to_owned());
+    columns.plain("what", what.to_owned());
+    let note = before.map(Note::of).map(|note| serde_json::to_vec(&note)).transpose();
+    let note = note.map_err(|_| StoreError::Unreadable { table: TABLE })?;
+    columns.sealed_or_null("before", note.as_deref())?;
+    columns.plain("at", now.timestamp());
+    columns.upsert()?;
+    Ok(id)
+}
+
+pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<Change>> {
+    db.one(TABLE, "SELECT * FROM changes WHERE id = ?", [id.as_str()], |row| {
+        let before = row.sealed_or_null("before")?;
+        let before = before.map(|bytes| serde_json::from_slice::<Note>(&bytes).ok().and_then(Note::into));
+        if matches!(before, Some(None)) {
+            return Err(StoreError::Unreadable { table: TABLE });
+        }
+        Ok(Change {
+            id: ChangeId::from(row.plain::<String>("id")?),
+            appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
+            what: row.plain("what")?,
+            before: before.flatten(),
+            undone: row.plain("undone")?,
+        })
+    })
+}
+
+/// The newest change of an appointment: only that one can be taken back.
+pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
+    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 ORDER BY at DESC, rowid DESC LIMIT 1";
+    db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
+}
+
+pub fn mark_undone(db: &Db<'_>, id: &ChangeId) -> Result<()> {
+    db.conn.execute("UPDATE changes SET undone = 1 WHERE id = ?", [id.as_str()])?;
+    Ok(())
+}
+
+/// An appointment as JSON, sealed as a whole.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    id: String,
+    client_id: String,
+    service_id: Option<String>,
+    title: String,
+    place: String,
+    notes: String,
+    start: String,
+    minutes: u32,
+    zone: String,
+    starts_at: i64,
+    ends_at: i64,
+    status: String,
+    invite: bool,
+    calendar_id: Option<String>,
+    uid: String,
+    sequence: u32,
+    calendar_event_id: Option<String>,
+}
+
+impl Note {
+    fn of(appointment: &Appointment) -> Self {
+        Self {
+            id: appointment.id.as_str().to_owned(),
+            client_id: appointment.client_id.as_str().to_owned(),
+            service_id: appointment.service_id.as_ref().map(|id| id.as_str().to_owned()),
+            title: appointment.title.clone(),
+            place: appointment.place.clone(),
+            notes: appointment.notes.clone(),
+            start: appointment.start.format(WALL).to_string(),
+            minutes: appointment.minutes,
+            zone: appointment.zone.clone(),
+            starts_at: appointment.starts_at.timestamp(),
+            ends_at: appointment.ends_at.timestamp(),
+            status: appointment.status.word().to_owned(),
+            invite: appointment.invite,
+            calendar_id: appointment.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
+            uid: appointment.uid.clone(),
+            sequence: appointment.sequence,
+            calendar_event_id: appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()),
+        }
+    }
+
+    fn into(self) -> Option<Appointment> {
+        Some(Appointment {
+            id: AppointmentId::from(self.id),
+            client_id: ClientId::from(self.client_id),
+            service_id: self.service_id.map(ServiceId::from),
+            title: self.title,
+            place: self.place,
+            notes: self.notes,
+            start: NaiveDateTime::parse_from_str(&self.start, WALL).ok()?,
+            minutes: self.minutes,
+            zone: self.zone,
+            starts_at: DateTime::from_timestamp(self.starts_at, 0)?,
+            ends_at: DateTime::from_timestamp(self.ends_at, 0)?,
+            status: Status::from_word(&self.status)?,
+            invite: self.invite,
+            calendar_id: self.calendar_id.map(CalendarId::from),
+            uid: self.uid,
+            sequence: self.sequence,
+            calendar_event_id: self.calendar_event_id.map(EventHandle::from),
+        })
+    }
+}

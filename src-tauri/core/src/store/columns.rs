@@ -1,0 +1,162 @@
+//! Sealed columns: a field `x` is three columns `x`, `x_iv`, `x_auth`.
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Params, Row, params_from_iter};
+use zeroize::Zeroizing;
+
+use super::{Db, Result, StoreError};
+use crate::vault::{Place, Sealed};
+
+/// One row on its way in: its columns by name, sealed where they must be.
+pub(super) struct Columns<'d, 'a> {
+    db: &'d Db<'a>,
+    table: &'static str,
+    id: String,
+    names: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl<'d, 'a> Columns<'d, 'a> {
+    /// A row of `table`, sealed with today's key.
+    pub fn sealing(db: &'d Db<'a>, table: &'static str, id: &str) -> Result<Self> {
+        let mut columns = Self::plain_row(db, table, id);
+        columns.plain("key_id", db.vault()?.key_id().to_owned());
+        Ok(columns)
+    }
+
+    /// A row without sealed fields.
+    pub fn plain_row(db: &'d Db<'a>, table: &'static str, id: &str) -> Self {
+        Self { db, table, id: id.to_owned(), names: Vec::new(), values: Vec::new() }
+    }
+
+    pub fn plain(&mut self, name: &str, value: impl Into<Value>) {
+        self.names.push(name.to_owned());
+        self.values.push(value.into());
+    }
+
+    pub fn sealed(&mut self, name: &'static str, plain: &[u8]) -> Result<()> {
+        let sealed = self.db.vault()?.seal(&Place { table: self.table, column: name, row: &self.id }, plain);
+        self.plain(name, sealed.data);
+        self.plain(&format!("{name}_iv"), sealed.iv);
+        self.plain(&format!("{name}_auth"), sealed.tag);
+        Ok(())
+    }
+
+    /// Three NULLs where there is nothing to seal.
+    pub fn sealed_or_null(&mut self, name: &'static str, plain: Option<&[u8]>) -> Result<()> {
+        match plain {
+            Some(plain) => self.sealed(name, plain),
+            None => {
+                for column in [name.to_owned(), format!("{name}_iv"), format!("{name}_auth")] {
+                    self.plain(&column, Value::Null);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Inserts the row, or changes the columns named here where it exists.
+    pub fn upsert(self) -> Result<()> {
+        let names = self.names.join(", ");
+        let marks = vec!["?"; self.names.len()].join(", ");
+        let sets: Vec<String> = self.names.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+        let sql = format!(
+            "INSERT INTO {} (id, {names}) VALUES (?, {marks}) ON CONFLICT (id) DO UPDATE SET {}",
+            self.table,
+            sets.join(", ")
+        );
+        let values = std::iter::once(Value::from(self.id)).chain(self.values);
+        self.db.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        Ok(())
+    }
+
+    /// Changes the columns named here of a row that exists.
+    pub fn update(self) -> Result<()> {
+        let sets: Vec<String> = self.names.iter().map(|name| format!("{name} = ?")).collect();
+        let sql = format!("UPDATE {} SET {} WHERE id = ?", self.table, sets.join(", "));
+        let values = self.values.into_iter().chain(std::iter::once(Value::from(self.id)));
+        self.db.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        Ok(())
+    }
+}
+
+/// One row on its way out.
+pub(super) struct Found<'r, 'd, 'a> {
+    db: &'d Db<'a>,
+    table: &'static str,
+    row: &'r Row<'r>,
+}
+
+impl Found<'_, '_, '_> {
+    pub fn plain<T: rusqlite::types::FromSql>(&self, name: &str) -> Result<T> {
+        Ok(self.row.get(name)?)
+    }
+
+    pub fn sealed_or_null(&self, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let Some(data) = self.row.get::<_, Option<String>>(name)? else { return Ok(None) };
+        let damaged = || StoreError::Unreadable { table: self.table };
+        let part = |suffix: &str| {
+            self.row.get::<_, Option<String>>(format!("{name}{suffix}").as_str()).ok().flatten().ok_or_else(damaged)
+        };
+        let sealed = Sealed { data, iv: part("_iv")?, tag: part("_auth")? };
+        let id: String = self.row.get("id")?;
+        let key_id: String = self.row.get("key_id")?;
+        let place = Place { table: self.table, column: name, row: &id };
+        self.db.vault()?.open(&place, &key_id, &sealed).map(Some).map_err(|_| damaged())
+    }
+
+    pub fn sealed(&self, name: &'static str) -> Result<Zeroizing<Vec<u8>>> {
+        self.sealed_or_null(name)?.ok_or(StoreError::Unreadable { table: self.table })
+    }
+
+    pub fn text(&self, name: &'static str) -> Result<String> {
+        self.text_or_null(name)?.ok_or(StoreError::Unreadable { table: self.table })
+    }
+
+    pub fn text_or_null(&self, name: &'static str) -> Result<Option<String>> {
+        let damaged = |_| StoreError::Unreadable { table: self.table };
+        self.sealed_or_null(name)?.map(|bytes| String::from_utf8(bytes.to_vec()).map_err(damaged)).transpose()
+    }
+}
+
+impl<'a> Db<'a> {
+    /// The first row of `sql`, read by `shape`.
+    pub(super) fn one<T>(
+        &self,
+        table: &'static str,
+        sql: &str,
+        params: impl Params,
+        shape: impl Fn(&Found<'_, '_, 'a>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        statement.query_row(params, |row| Ok(shape(&Found { db: self, table, row }))).optional()?.transpose()
+    }
+
+    /// Every row of `sql`, read by `shape`; the first that cannot be read ends it.
+    pub(super) fn all<T>(
+        &self,
+        table: &'static str,
+        sql: &str,
+        params: impl Params,
+        shape: impl Fn(&Found<'_, '_, 'a>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.each(table, sql, params, shape)?.into_iter().collect()
+    }
+
+    /// Every row of `sql`, each with its own answer: one damaged row does not hide the rest.
+    pub(super) fn each<T>(
+        &self,
+        table: &'static str,
+        sql: &str,
+        params: impl Params,
+        shape: impl Fn(&Found<'_, '_, 'a>) -> Result<T>,
+    ) -> Result<Vec<Result<T>>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map(params, |row| Ok(shape(&Found { db: self, table, row })))?;
+        let mut found = Vec::new();
+        for row in rows {
+            found.push(row?);
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,155 @@
+//! Table `calendar_connections`. A damaged or locked row still tells its id, provider and health.
+
+use chrono::{DateTime, Utc};
+
+use super::columns::{Columns, Found};
+use super::{Db, Result, StoreError};
+use crate::model::connection::{Account, Connection, ConnectionStatus, Health};
+use crate::model::ids::ConnectionId;
+use crate::model::secret::Secret;
+
+const TABLE: &str = "calendar_connections";
+
+/// A row: what can always be read, and the rest if it can.
+pub struct Row {
+    pub id: ConnectionId,
+    pub provider: String,
+    pub is_primary: bool,
+    pub health: Health,
+    pub connection: Result<Connection>,
+}
+
+fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
+    let at = |name| {
+        Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    };
+    let health = Health {
+        status: ConnectionStatus::from_word(&row.plain::<String>("status")?),
+        reason: row.plain("reason")?,
+        paused: row.plain("paused")?,
+        failures: row.plain("failures")?,
+        retry_at: at("retry_at")?,
+        last_sync_at: at("last_sync_at")?,
+    };
+    let id = ConnectionId::from(row.plain::<String>("id")?);
+    let provider: String = row.plain("provider")?;
+    let is_primary = row.plain("is_primary")?;
+    let connection = sealed_part(row).map(|(account, server, user_name)| Connection {
+        id: id.clone(),
+        provider: provider.clone(),
+        account,
+        server,
+        user_name,
+        is_primary,
+        health: health.clone(),
+    });
+    Ok(Row { id, provider, is_primary, health, connection })
+}
+
+fn sealed_part(row: &Found<'_, '_, '_>) -> Result<(Account, String, String)> {
+    let addresses: Vec<String> =
+        serde_json::from_str(&row.text("addresses")?).map_err(|_| StoreError::Unreadable { table: TABLE })?;
+    // Opened here so that a damaged password shows as a damaged connection, not at the next sync.
+    row.sealed_or_null("password")?;
+    row.sealed_or_null("access_token")?;
+    row.sealed_or_null("refresh_token")?;
+    let account = Account {
+        key: row.text("account")?,
+        email: row.text("email")?,
+        addresses,
+        server_mails: row.plain("server_mails")?,
+    };
+    Ok((account, row.text("server")?, row.text_or_null("user_name")?.unwrap_or_default()))
+}
+
+pub fn all(db: &Db<'_>) -> Result<Vec<Row>> {
+    db.all(TABLE, "SELECT * FROM calendar_connections ORDER BY created_at, id", [], shape)
+}
+
+pub fn get(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Row>> {
+    db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], shape)
+}
+
+/// The password, for the one exchange that sends it.
+pub fn password(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Secret>> {
+    let found = db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], |row| {
+        row.sealed_or_null("password")
+    })?;
+    Ok(found.flatten().map(|bytes| Secret::new(bytes.to_vec())))
+}
+
+/// Saves a sign-in by user name and password. The first connection becomes the primary one.
+pub fn put_password(db: &Db<'_>, connection: &Connection, password: &Secret, now: DateTime<Utc>) -> Result<()> {
+    let id = connection.id.as_str();
+    let exists: bool =
+        db.conn.query_row("SELECT EXISTS (SELECT 1 FROM calendar_connections WHERE id = ?)", [id], |row| row.get(0))?;
+    let mut columns = Columns::sealing(db, TABLE, id)?;
+    columns.plain("provider", connection.provider.clone());
+    columns.sealed("email", connection.account.email.as_bytes())?;
+    columns.sealed("account", connection.account.key.as_bytes())?;
+    let addresses = serde_json::to_vec(&connection.account.addresses).unwrap_or_default();
+    columns.sealed("addresses", &addresses)?;
+    columns.sealed("server", connection.server.as_bytes())?;
+    columns.sealed("user_name", connection.user_name.as_bytes())?;
+    columns.sealed("password", password.expose())?;
+    columns.plain("server_mails", connection.account.server_mails);
+    columns.plain("status", connection.health.status.word().to_owned());
+    columns.plain("reason", connection.health.reason.clone());
+    columns.plain("failures", connection.health.failures);
+    columns.plain("retry_at", connection.health.retry_at.map(|at| at.timestamp()));
+    columns.plain("updated_at", now.timestamp());
+    if exists {
+        return columns.update();
+    }
+    let first: bool =
+        db.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM calendar_connections)", [], |row| row.get(0))?;
+    columns.plain("user_id", owner(db)?);
+    columns.plain("is_primary", first);
+    columns.plain("created_at", now.timestamp());
+    columns.upsert()
+}
+
+/// The id that stands for the person of this data folder.
+fn owner(db: &Db<'_>) -> Result<String> {
+    const NAME: &str = "user_id";
+    if let Some(id) = super::settings::get(db, NAME)? {
+        return Ok(id);
+    }
+    let id = uuid::Uuid::new_v4().to_string();
+    super::settings::put(db, NAME, &id)?;
+    Ok(id)
+}
+
+pub fn put_health(db: &Db<'_>, id: &ConnectionId, health: &Health) -> Result<()> {
+    let sql = "UPDATE calendar_connections SET status = ?, reason = ?, paused = ?, failures = ?, retry_at = ?,
+               last_sync_at = ? WHERE id = ?";
+    db.conn.prepare_cached(sql)?.execute(rusqlite::params![
+        health.status.word(),
+        health.reason,
+        health.paused,
+        health.failures,
+        health.retry_at.map(|at| at.timestamp()),
+        health.last_sync_at.map(|at| at.timestamp()),
+        id.as_str(),
+    ])?;
+    Ok(())
+}
+
+/// Makes this the one primary connection.
+pub fn make_primary(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
+    db.conn.execute("UPDATE calendar_connections SET is_primary = 0 WHERE is_primary = 1", [])?;
+    db.conn.execute("UPDATE calendar_connections SET is_primary = 1 WHERE id = ?", [id.as_str()])?;
+    Ok(())
+}
+
+/// Deletes the sign-in, the calendars and the mirrored events. Another connection becomes primary.
+pub fn delete(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
+    db.conn.execute("DELETE FROM calendar_connections WHERE id = ?", [id.as_str()])?;
+    db.conn.execute(
+        "UPDATE calendar_connections SET is_primary = 1
+         WHERE id = (SELECT id FROM calendar_connections ORDER BY created_at, id LIMIT 1)
+           AND NOT EXISTS (SELECT 1 FROM calendar_connections WHERE is_primary = 1)",
+        [],
+    )?;
+    Ok(())
+}

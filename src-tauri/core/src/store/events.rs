@@ -1,0 +1,114 @@
+//! Table `events`: the mirror of each calendar, byte for byte.
+
+use chrono::{DateTime, Utc};
+use zeroize::Zeroizing;
+
+use super::columns::{Columns, Found};
+use super::{Db, Result, StoreError};
+use crate::model::ids::{AppointmentId, CalendarId, EventHandle, EventId, Revision};
+
+const TABLE: &str = "events";
+
+/// One object of a calendar, as last seen.
+#[derive(Clone)]
+pub struct Mirrored {
+    pub id: EventId,
+    pub calendar_id: CalendarId,
+    pub handle: EventHandle,
+    pub revision: Revision,
+    pub body: Zeroizing<Vec<u8>>,
+    pub readable: bool,
+    /// Of the first occurrence; `None` = not known.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Of the last occurrence; `None` = endless or not known.
+    pub ends_at: Option<DateTime<Utc>>,
+    pub appointment_id: Option<AppointmentId>,
+}
+
+fn shape(row: &Found<'_, '_, '_>) -> Result<Mirrored> {
+    let at = |name| {
+        Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    };
+    Ok(Mirrored {
+        id: EventId::from(row.plain::<String>("id")?),
+        calendar_id: CalendarId::from(row.plain::<String>("calendar_id")?),
+        handle: EventHandle::from(row.text("handle")?),
+        revision: Revision::from(row.plain::<String>("revision")?),
+        body: row.sealed("body")?,
+        readable: row.plain("readable")?,
+        starts_at: at("starts_at")?,
+        ends_at: at("ends_at")?,
+        appointment_id: row.plain::<Option<String>>("appointment_id")?.map(AppointmentId::from),
+    })
+}
+
+/// Events with an occurrence that may overlap `from..to`, of calendars that are drawn or count as
+/// busy; those of unknown time included. Appointments' own events are left out.
+pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
+    let sql = "SELECT e.* FROM events e JOIN calendars c ON c.id = e.calendar_id
+               WHERE (c.shown OR c.counts_busy) AND NOT c.gone AND e.appointment_id IS NULL
+                 AND (e.starts_at IS NULL OR e.starts_at < ?2) AND (e.ends_at IS NULL OR e.ends_at >= ?1)
+               ORDER BY e.starts_at";
+    db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)
+}
+
+pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<Mirrored>> {
+    let mark = mark(db, handle)?;
+    let sql = "SELECT * FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    db.one(TABLE, sql, [calendar.as_str(), &mark], shape)
+}
+
+/// What the provider holds for an appointment, in this calendar.
+pub fn of_appointment(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) -> Result<Option<Mirrored>> {
+    let sql = "SELECT * FROM events WHERE calendar_id = ? AND appointment_id = ?";
+    db.one(TABLE, sql, [calendar.as_str(), id.as_str()], shape)
+}
+
+/// What the mirror knows of a calendar: each name and its revision.
+pub fn known(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<(EventHandle, Revision)>> {
+    db.all(TABLE, "SELECT * FROM events WHERE calendar_id = ?", [calendar.as_str()], |row| {
+        Ok((EventHandle::from(row.text("handle")?), Revision::from(row.plain::<String>("revision")?)))
+    })
+}
+
+pub fn count(db: &Db<'_>, calendar: &CalendarId) -> Result<u32> {
+    let sql = "SELECT count(*) FROM events WHERE calendar_id = ?";
+    Ok(db.conn.query_row(sql, [calendar.as_str()], |row| row.get(0))?)
+}
+
+/// Puts what the provider holds into the mirror; the same name is the same row.
+pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
+    let id = match by_handle(db, &event.calendar_id, &event.handle) {
+        Ok(Some(known)) => known.id,
+        Ok(None) => event.id.clone(),
+        // A damaged mirror row is replaced by what the provider holds.
+        Err(StoreError::Unreadable { .. }) => {
+            remove(db, &event.calendar_id, &event.handle)?;
+            event.id.clone()
+        }
+        Err(other) => return Err(other),
+    };
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    columns.plain("calendar_id", event.calendar_id.as_str().to_owned());
+    columns.sealed("handle", event.handle.as_str().as_bytes())?;
+    columns.plain("handle_mark", mark(db, &event.handle)?);
+    columns.plain("revision", event.revision.as_str().to_owned());
+    columns.sealed("body", &event.body)?;
+    columns.plain("readable", event.readable);
+    columns.plain("starts_at", event.starts_at.map(|at| at.timestamp()));
+    columns.plain("ends_at", event.ends_at.map(|at| at.timestamp()));
+    columns.plain("appointment_id", event.appointment_id.as_ref().map(|id| id.as_str().to_owned()));
+    columns.plain("updated_at", now.timestamp());
+    columns.upsert()
+}
+
+/// Forgets an event that is no longer at the provider. Whether it was known.
+pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<bool> {
+    let mark = mark(db, handle)?;
+    let sql = "DELETE FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    Ok(db.conn.execute(sql, [calendar.as_str(), &mark])? > 0)
+}
+
+fn mark(db: &Db<'_>, handle: &EventHandle) -> Result<String> {
+    Ok(db.vault()?.mark("events.handle", handle.as_str().as_bytes()))
+}

@@ -1,0 +1,56 @@
+//! Table `vault_keys`: which keys this file was sealed with, and the proof of each.
+
+use super::columns::Columns;
+use super::{Db, Result, StoreError};
+use crate::vault::Sealed;
+use crate::vault::key::{KeyKind, KeyRecord};
+
+/// The key that seals today: the newest.
+pub fn current(db: &Db<'_>) -> Result<Option<KeyRecord>> {
+    db.one("vault_keys", "SELECT * FROM vault_keys ORDER BY created_at DESC, rowid DESC LIMIT 1", [], |row| {
+        let kind: String = row.plain("kind")?;
+        let kind = if kind == "keychain" {
+            KeyKind::Keychain
+        } else {
+            let cost = |name| row.plain::<Option<u32>>(name)?.ok_or(StoreError::Unreadable { table: "vault_keys" });
+            KeyKind::Passphrase {
+                salt: row.plain("salt")?,
+                memory_kib: cost("memory_kib")?,
+                passes: cost("passes")?,
+                lanes: cost("lanes")?,
+            }
+        };
+        Ok(KeyRecord {
+            id: row.plain("id")?,
+            kind,
+            check: Sealed { data: row.plain("proof")?, iv: row.plain("proof_iv")?, tag: row.plain("proof_auth")? },
+            created_at: row.plain("created_at")?,
+        })
+    })
+}
+
+pub fn put(db: &Db<'_>, key: &KeyRecord) -> Result<()> {
+    let mut columns = Columns::plain_row(db, "vault_keys", &key.id);
+    match &key.kind {
+        KeyKind::Keychain => columns.plain("kind", "keychain".to_owned()),
+        KeyKind::Passphrase { salt, memory_kib, passes, lanes } => {
+            columns.plain("kind", "passphrase".to_owned());
+            columns.plain("salt", salt.clone());
+            columns.plain("memory_kib", *memory_kib);
+            columns.plain("passes", *passes);
+            columns.plain("lanes", *lanes);
+        }
+    }
+    columns.plain("proof", key.check.data.clone());
+    columns.plain("proof_iv", key.check.iv.clone());
+    columns.plain("proof_auth", key.check.tag.clone());
+    columns.plain("created_at", key.created_at);
+    columns.upsert()
+}
+
+/// Whether anything is sealed in this file: then a new key must never be made.
+pub fn holds_ciphertext(db: &Db<'_>) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM calendar_connections) OR EXISTS (SELECT 1 FROM clients)
+               OR EXISTS (SELECT 1 FROM appointments) OR EXISTS (SELECT 1 FROM services)";
+    Ok(db.conn.query_row(sql, [], |row| row.get(0))?)
+}

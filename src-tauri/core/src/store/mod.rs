@@ -1,0 +1,151 @@
+//! SQLite: one file, one writer, readers beside it. What names a person is sealed before it gets here.
+//!
+//! One file per table; each function takes a [`Db`], which is a connection inside a transaction.
+
+mod columns;
+mod open;
+
+pub mod appointments;
+pub mod calendars;
+pub mod changes;
+pub mod clients;
+pub mod connections;
+pub mod events;
+pub mod keys;
+pub mod outbox;
+pub mod services;
+pub mod settings;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::vault::Vault;
+
+pub use open::{schema, set_aside};
+
+/// The person's data.
+pub struct Store {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    vault: RwLock<Option<Vault>>,
+}
+
+/// A connection inside a transaction, and the vault where it is unlocked.
+pub struct Db<'a> {
+    conn: &'a Connection,
+    vault: Option<Vault>,
+}
+
+/// What can go wrong below. None holds a value of the person's.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The key is not here: sealed fields can be neither read nor written.
+    #[error("the data is locked")]
+    Locked,
+    #[error("the disk is full")]
+    Full,
+    /// The file is not a database any more.
+    #[error("the data file is damaged")]
+    Damaged,
+    /// A newer Daybook wrote it.
+    #[error("the data file is of a newer version ({0})")]
+    Newer(i64),
+    /// Another process holds the write lock for longer than the time limit.
+    #[error("the data file is busy")]
+    Busy,
+    /// A sealed field of this row was changed from outside.
+    #[error("a row of {table} cannot be read")]
+    Unreadable { table: &'static str },
+    #[error("the data folder cannot be used: {0}")]
+    Folder(std::io::ErrorKind),
+    #[error("database: {0}")]
+    Sql(String),
+}
+
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DiskFull) => Self::Full,
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(code) => Self::Sql(format!("{code:?}")),
+            None => Self::Sql("unexpected row".to_owned()),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the data file in `folder`, or makes both, readable by the owner only.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = open::prepare(folder)?;
+        let mut writer = open::connect(&path)?;
+        open::migrate(&mut writer)?;
+        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), vault: RwLock::new(None) })
+    }
+
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn unlock(&self, vault: Vault) {
+        *self.vault.write().unwrap_or_else(PoisonError::into_inner) = Some(vault);
+    }
+
+    pub fn lock(&self) {
+        *self.vault.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub fn is_unlocked(&self) -> bool {
+        self.vault.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn vault(&self) -> Option<Vault> {
+        self.vault.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads, from one moment of the data.
+    pub fn read<T>(&self, look: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        let idle = lock(&self.readers).pop();
+        let mut conn = match idle {
+            Some(conn) => conn,
+            None => open::connect(&self.path)?,
+        };
+        let found = {
+            let tx = conn.transaction()?;
+            look(&Db { conn: &tx, vault: self.vault() })
+        };
+        lock(&self.readers).push(conn);
+        found
+    }
+
+    /// Writes all that `change` does, or nothing of it.
+    pub fn write<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        let mut writer = lock(&self.writer);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = change(&Db { conn: &tx, vault: self.vault() })?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// A number that changes when another process has written to the file.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(lock(&self.writer).query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Db<'_> {
+    fn vault(&self) -> Result<&Vault> {
+        self.vault.as_ref().ok_or(StoreError::Locked)
+    }
+}

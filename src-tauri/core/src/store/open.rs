@@ -1,0 +1,100 @@
+//! Making, opening and migrating the file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Result, StoreError};
+
+const FILE: &str = "daybook.db";
+
+/// Only ever added to: a file of version n has run the first n.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// How long a write waits for another process.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The folder and an empty file, both for the owner only, before SQLite touches them.
+pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
+    let failed = |error: std::io::Error| StoreError::Folder(error.kind());
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    owner_only(folder, 0o700).map_err(failed)?;
+    let path = folder.join(FILE);
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+    drop(file);
+    owner_only(&path, 0o600).map_err(failed)?;
+    Ok(path)
+}
+
+#[cfg(unix)]
+fn owner_only(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+}
+
+/// On Windows a profile folder is the owner's already.
+#[cfg(not(unix))]
+fn owner_only(_path: &Path, _mode: u32) -> std::io::Result<()> {
+    Ok(())
+}
+
+pub(super) fn connect(path: &Path) -> Result<Connection> {
+    let conn =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(PATIENCE)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    // Deleted rows are overwritten, so that a removed password does not linger in free pages.
+    conn.pragma_update(None, "secure_delete", true)?;
+    Ok(conn)
+}
+
+pub(super) fn migrate(conn: &mut Connection) -> Result<()> {
+    let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version > newest {
+        return Err(StoreError::Newer(version));
+    }
+    let done = usize::try_from(version).map_err(|_| StoreError::Damaged)?;
+    for migration in &MIGRATIONS[done..] {
+        tx.execute_batch(migration)?;
+    }
+    tx.pragma_update(None, "user_version", newest)?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// The schema as SQLite holds it after all migrations, for `docs/schema.sql`.
+pub fn schema() -> Result<String> {
+    let mut conn = Connection::open_in_memory()?;
+    migrate(&mut conn)?;
+    let mut statement =
+        conn.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name")?;
+    let parts: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(format!(
+        "-- The data file of Daybook, version {}. Made from the migrations by `cargo x fix`. Do not edit.\n\n{};\n",
+        MIGRATIONS.len(),
+        parts.join(";\n\n")
+    ))
+}
+
+/// Gives the data file and what belongs to it another name in the same folder. Nothing is deleted.
+pub fn set_aside(folder: &Path, now: chrono::DateTime<chrono::Utc>) -> Result<PathBuf> {
+    let stamp = now.format("%Y%m%dT%H%M%SZ");
+    let aside = folder.join(format!("daybook-{stamp}.db"));
+    if aside.exists() {
+        return Err(StoreError::Folder(std::io::ErrorKind::AlreadyExists));
+    }
+    for suffix in ["-wal", "-shm", ""] {
+        let from = folder.join(format!("{FILE}{suffix}"));
+        if from.exists() {
+            let to = folder.join(format!("daybook-{stamp}.db{suffix}"));
+            std::fs::rename(from, to).map_err(|error| StoreError::Folder(error.kind()))?;
+        }
+    }
+    Ok(aside)
+}

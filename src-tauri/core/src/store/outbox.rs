@@ -1,0 +1,93 @@
+//! Table `outbox`: one open change per appointment, and what became of earlier ones.
+
+use chrono::{DateTime, Utc};
+
+use super::columns::{Columns, Found};
+use super::{Db, Result, StoreError};
+use crate::model::appointment::{OutboxEntry, OutboxState, What};
+use crate::model::ids::{AppointmentId, ConnectionId, OutboxId};
+
+const TABLE: &str = "outbox";
+
+fn shape(row: &Found<'_, '_, '_>) -> Result<OutboxEntry> {
+    let at = |name| Ok::<_, StoreError>(DateTime::from_timestamp(row.plain(name)?, 0).unwrap_or(DateTime::UNIX_EPOCH));
+    let maybe = |name| {
+        Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    };
+    let damaged = || StoreError::Unreadable { table: TABLE };
+    Ok(OutboxEntry {
+        id: OutboxId::from(row.plain::<String>("id")?),
+        appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
+        what: What::from_word(&row.plain::<String>("what")?).ok_or_else(damaged)?,
+        state: OutboxState::from_word(&row.plain::<String>("state")?).ok_or_else(damaged)?,
+        reason: row.plain("reason")?,
+        old_starts_at: maybe("old_starts_at")?,
+        theirs: maybe("theirs_start")?.zip(maybe("theirs_end")?),
+        notify: row.plain("notify")?,
+        attempts: row.plain("attempts")?,
+        not_before: at("not_before")?,
+        next_try_at: at("next_try_at")?,
+        created_at: at("created_at")?,
+        updated_at: at("updated_at")?,
+    })
+}
+
+pub fn get(db: &Db<'_>, id: &OutboxId) -> Result<Option<OutboxEntry>> {
+    db.one(TABLE, "SELECT * FROM outbox WHERE id = ?", [id.as_str()], shape)
+}
+
+/// The open change of an appointment.
+pub fn open_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<OutboxEntry>> {
+    let sql = "SELECT * FROM outbox WHERE appointment_id = ? AND state IN ('waiting', 'needs_you')";
+    db.one(TABLE, sql, [appointment.as_str()], shape)
+}
+
+/// Every open change, oldest first.
+pub fn open(db: &Db<'_>) -> Result<Vec<OutboxEntry>> {
+    db.all(TABLE, "SELECT * FROM outbox WHERE state IN ('waiting', 'needs_you') ORDER BY created_at, id", [], shape)
+}
+
+/// Changes that wait to be sent by this connection, oldest first.
+pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<OutboxEntry>> {
+    let sql = "SELECT o.* FROM outbox o JOIN appointments a ON a.id = o.appointment_id
+               JOIN calendars c ON c.id = a.calendar_id
+               WHERE o.state = 'waiting' AND c.connection_id = ? ORDER BY o.created_at, o.id";
+    db.all(TABLE, sql, [connection.as_str()], shape)
+}
+
+/// Finished since `since`, newest first.
+pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
+    let sql = "SELECT * FROM outbox WHERE state = 'done' AND updated_at >= ? ORDER BY updated_at DESC, id LIMIT 500";
+    db.all(TABLE, sql, [since.timestamp()], shape)
+}
+
+/// Open changes by state: waiting, needs you.
+pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
+    let sql = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'needs_you') FROM outbox";
+    Ok(db.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// When the next waiting change may be tried.
+pub fn next_due(db: &Db<'_>) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT min(max(not_before, next_try_at)) FROM outbox WHERE state = 'waiting'";
+    let seconds: Option<i64> = db.conn.query_row(sql, [], |row| row.get(0))?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+}
+
+pub fn put(db: &Db<'_>, entry: &OutboxEntry) -> Result<()> {
+    let mut columns = Columns::plain_row(db, TABLE, entry.id.as_str());
+    columns.plain("appointment_id", entry.appointment_id.as_str().to_owned());
+    columns.plain("what", entry.what.word().to_owned());
+    columns.plain("state", entry.state.word().to_owned());
+    columns.plain("reason", entry.reason.clone());
+    columns.plain("old_starts_at", entry.old_starts_at.map(|at| at.timestamp()));
+    columns.plain("theirs_start", entry.theirs.map(|(start, _)| start.timestamp()));
+    columns.plain("theirs_end", entry.theirs.map(|(_, end)| end.timestamp()));
+    columns.plain("notify", entry.notify);
+    columns.plain("attempts", entry.attempts);
+    columns.plain("not_before", entry.not_before.timestamp());
+    columns.plain("next_try_at", entry.next_try_at.timestamp());
+    columns.plain("created_at", entry.created_at.timestamp());
+    columns.plain("updated_at", entry.updated_at.timestamp());
+    columns.upsert()
+}

@@ -1,0 +1,36 @@
+//! Table `services`: what can be booked.
+
+use super::columns::{Columns, Found};
+use super::{Db, Result};
+use crate::model::client::{Hue, Service};
+use crate::model::ids::ServiceId;
+
+const TABLE: &str = "services";
+
+fn shape(row: &Found<'_, '_, '_>) -> Result<Service> {
+    Ok(Service {
+        id: ServiceId::from(row.plain::<String>("id")?),
+        name: row.text("name")?,
+        minutes: row.plain("minutes")?,
+        hue: Hue::from_word(&row.plain::<String>("hue")?).unwrap_or(Hue::Petrol),
+    })
+}
+
+pub fn all(db: &Db<'_>) -> Result<Vec<Service>> {
+    db.all(TABLE, "SELECT * FROM services ORDER BY position, id", [], shape)
+}
+
+/// Changes a service, or adds it behind the others.
+pub fn put(db: &Db<'_>, service: &Service) -> Result<()> {
+    let position: i64 = db.conn.query_row(
+        "SELECT coalesce((SELECT position FROM services WHERE id = ?1), (SELECT count(*) FROM services))",
+        [service.id.as_str()],
+        |row| row.get(0),
+    )?;
+    let mut columns = Columns::sealing(db, TABLE, service.id.as_str())?;
+    columns.sealed("name", service.name.as_bytes())?;
+    columns.plain("minutes", service.minutes);
+    columns.plain("hue", service.hue.word().to_owned());
+    columns.plain("position", position);
+    columns.upsert()
+}

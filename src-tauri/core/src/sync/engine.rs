@@ -1,0 +1,381 @@
+//! Runs the sync: one run at a time, also between two processes on the same data.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{pull, push, schedule};
+use crate::model::client::Hue;
+use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
+use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
+use crate::model::zone::Zone;
+use crate::ports::{Changed, Ports};
+use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError};
+use crate::signin::session;
+use crate::store::{self, Db, Store, StoreError, calendars, connections, outbox};
+
+/// The list of calendars is read at least this often.
+const LIST: TimeDelta = TimeDelta::hours(1);
+
+/// The one place that talks to providers.
+pub struct Engine {
+    lock_file: PathBuf,
+    running: tokio::sync::Mutex<()>,
+    now: Mutex<Now>,
+    /// When the calendars of a connection were last listed, in this process.
+    listed: Mutex<HashMap<ConnectionId, DateTime<Utc>>>,
+}
+
+#[derive(Default)]
+struct Now {
+    connection: Option<ConnectionId>,
+    appointment: Option<AppointmentId>,
+}
+
+/// What to do in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What is due: changes whose time has come, calendars not read for a while.
+    Due,
+    /// Everything, now ("Sync now"). A provider's wish to slow down is still kept.
+    All,
+}
+
+/// What a run did to one connection.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub connection: ConnectionId,
+    pub pushed: u32,
+    pub pulled: u32,
+    pub failed: u32,
+}
+
+/// Another process holds the sync for longer than the time limit.
+#[derive(Debug)]
+pub struct Elsewhere;
+
+/// One connection during a run.
+pub(super) struct Run<'a> {
+    pub store: &'a Store,
+    pub ports: &'a Ports,
+    pub engine: &'a Engine,
+    pub provider: &'static Provider,
+    pub connection: &'a Connection,
+    pub remote: &'a dyn RemoteCalendar,
+    /// Reads floating times of calendars without a zone.
+    pub home: Zone,
+}
+
+impl Run<'_> {
+    pub fn now(&self) -> DateTime<Utc> {
+        self.ports.clock.now()
+    }
+}
+
+/// What ends a run of one connection early.
+pub(super) enum Stop {
+    Remote(RemoteError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Engine {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            lock_file: folder.join("sync.lock"),
+            running: tokio::sync::Mutex::new(()),
+            now: Mutex::default(),
+            listed: Mutex::default(),
+        }
+    }
+
+    /// The connection being synced.
+    pub fn syncing(&self) -> Option<ConnectionId> {
+        lock(&self.now).connection.clone()
+    }
+
+    /// The appointment being sent.
+    pub fn sending(&self) -> Option<AppointmentId> {
+        lock(&self.now).appointment.clone()
+    }
+
+    pub(super) fn mark_sending(&self, appointment: Option<AppointmentId>) {
+        lock(&self.now).appointment = appointment;
+    }
+
+    /// The calendars of this connection are listed again at the next run.
+    pub fn forget_listing(&self, id: &ConnectionId) {
+        lock(&self.listed).remove(id);
+    }
+
+    /// Syncs every connection that `scope` covers.
+    pub async fn run(&self, store: &Store, ports: &Ports, home: &Zone, scope: Scope) -> Result<Vec<Outcome>, Elsewhere> {
+        let _running = self.running.lock().await;
+        let _lock = lock_across_processes(&self.lock_file).await?;
+        let mut outcomes = Vec::new();
+        let rows = store.read(connections::all).unwrap_or_default();
+        for row in rows {
+            let Ok(connection) = row.connection else { continue };
+            let now = ports.clock.now();
+            if !wants_run(store, &connection, scope, now) {
+                continue;
+            }
+            lock(&self.now).connection = Some(connection.id.clone());
+            ports.announce.changed(Changed::Status);
+            let outcome = self.run_one(store, ports, home, &connection, scope).await;
+            *lock(&self.now) = Now::default();
+            for what in [Changed::Connections, Changed::Activity, Changed::Status] {
+                ports.announce.changed(what);
+            }
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
+    }
+
+    async fn run_one(&self, store: &Store, ports: &Ports, home: &Zone, connection: &Connection, scope: Scope) -> Outcome {
+        let mut outcome = Outcome { connection: connection.id.clone(), pushed: 0, pulled: 0, failed: 0 };
+        let done = self.sync(store, ports, home, connection, scope, &mut outcome).await;
+        let now = ports.clock.now();
+        let (health, reason) = health_after(&connection.health, &done, now);
+        let saved = store.write(|db| {
+            if connections::get(db, &connection.id)?.is_none() {
+                return Ok(());
+            }
+            let health = Health { status: status_when_well(db, connection, health.status)?, ..health.clone() };
+            connections::put_health(db, &connection.id, &health)?;
+            if let (Some(reason), Some(until)) = (reason, health.retry_at.or(Some(now))) {
+                push::delay(db, &connection.id, reason, until, now)?;
+            }
+            Ok(())
+        });
+        if let Err(error) = saved {
+            tracing::warn!(%error, "the outcome of a sync could not be saved");
+        }
+        if let Err(stop) = &done {
+            outcome.failed += 1;
+            match stop {
+                Stop::Remote(error) => tracing::info!(provider = connection.provider, %error, "sync ended early"),
+                Stop::Store(error) => tracing::warn!(provider = connection.provider, %error, "sync ended early"),
+            }
+        }
+        outcome
+    }
+
+    async fn sync(
+        &self,
+        store: &Store,
+        ports: &Ports,
+        home: &Zone,
+        connection: &Connection,
+        scope: Scope,
+        outcome: &mut Outcome,
+    ) -> Result<(), Stop> {
+        let Some(provider) = providers::by_id(&connection.provider) else {
+            return Err(Stop::Remote(RemoteError::Garbled("a provider of another version")));
+        };
+        let password = store.read(|db| connections::password(db, &connection.id))?.ok_or(Stop::Remote(RemoteError::SignedOut))?;
+        let remote = session::open(provider, ports, &connection.server, &connection.user_name, password)
+            .map_err(Stop::Remote)?;
+        let run = Run { store, ports, engine: self, provider, connection, remote: remote.as_ref(), home: home.clone() };
+        push::push(&run, scope, outcome).await?;
+        let now = ports.clock.now();
+        if scope == Scope::Due && !reading_due(&connection.health, now) {
+            return Ok(());
+        }
+        let listed = lock(&self.listed).get(&connection.id).copied();
+        if scope == Scope::All || listed.is_none_or(|at| now - at >= LIST) {
+            let found = remote.calendars().await.map_err(Stop::Remote)?;
+            store.write(|db| list(db, connection, &found, now))?;
+            lock(&self.listed).insert(connection.id.clone(), now);
+        }
+        for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
+            if calendar.gone || !(calendar.counts_busy || calendar.shown || calendar.receives_bookings) {
+                continue;
+            }
+            match pull::pull(&run, &calendar).await {
+                Ok(pulled) => outcome.pulled += pulled,
+                Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
+                    store.write(|db| calendars::mark_gone(db, &calendar.id))?;
+                }
+                // One calendar that cannot be understood does not keep the others from being read.
+                Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_)))) => {
+                    outcome.failed += 1;
+                    tracing::warn!(provider = connection.provider, %error, "a calendar could not be read");
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        // What a pull allowed to go on (a conflict that turned out to be none) goes out at once.
+        push::push(&run, scope, outcome).await
+    }
+}
+
+/// Adds calendars that are new, and notes what changed or is gone.
+fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: DateTime<Utc>) -> store::Result<()> {
+    let known = calendars::of_connection(db, &connection.id)?;
+    for calendar in &known {
+        match found.iter().find(|found| found.handle == calendar.handle) {
+            Some(found) => {
+                let fresh = Calendar {
+                    name: found.name.clone(),
+                    can_write: found.can_write,
+                    zone: found.zone.clone().or_else(|| calendar.zone.clone()),
+                    receives_bookings: calendar.receives_bookings && found.can_write,
+                    gone: false,
+                    ..calendar.clone()
+                };
+                if fresh != *calendar {
+                    calendars::put(db, &fresh, now)?;
+                }
+            }
+            None if !calendar.gone => calendars::mark_gone(db, &calendar.id)?,
+            None => {}
+        }
+    }
+    for (index, found) in found.iter().enumerate() {
+        if known.iter().all(|calendar| calendar.handle != found.handle) {
+            // A calendar that appears later counts as busy, so that nothing in it is taken for free.
+            let calendar = new_calendar(&connection.id, found, index, found.can_write, false);
+            calendars::put(db, &calendar, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// A calendar as it is first kept.
+pub(crate) fn new_calendar(
+    connection: &ConnectionId,
+    found: &FoundCalendar,
+    index: usize,
+    counts_busy: bool,
+    receives_bookings: bool,
+) -> Calendar {
+    let hue = found.color.as_deref().and_then(Hue::nearest).unwrap_or(Hue::ALL[index % Hue::ALL.len()]);
+    Calendar {
+        id: CalendarId::random(),
+        connection_id: connection.clone(),
+        handle: found.handle.clone(),
+        name: found.name.clone(),
+        hue,
+        zone: found.zone.clone(),
+        can_write: found.can_write,
+        counts_busy,
+        receives_bookings,
+        shown: true,
+        gone: false,
+        last_read_at: None,
+        compared_at: None,
+    }
+}
+
+fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime<Utc>) -> bool {
+    let health = &connection.health;
+    // A refused sign-in is not tried again by itself: too many tries can lock an account.
+    if health.paused || health.status == ConnectionStatus::NeedsSignIn {
+        return false;
+    }
+    let held_back = health.retry_at.is_some_and(|at| at > now);
+    if scope == Scope::All {
+        return !(held_back && health.status == ConnectionStatus::Waiting);
+    }
+    if held_back {
+        return false;
+    }
+    let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
+    reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
+}
+
+fn reading_due(health: &Health, now: DateTime<Utc>) -> bool {
+    let every = TimeDelta::from_std(schedule::EVERY).unwrap_or_default();
+    health.failures > 0 || health.last_sync_at.is_none_or(|at| now - at >= every || at > now)
+}
+
+/// How the connection fares after a run, and why what waits still waits.
+fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) -> (Health, Option<&'static str>) {
+    let failures = before.failures.saturating_add(1);
+    let dice = f64::from(now.timestamp_subsec_micros() % 1000) / 1000.0;
+    let wait = TimeDelta::from_std(schedule::back_off(failures, dice)).unwrap_or(TimeDelta::minutes(15));
+    let failed = |status, reason: &'static str, retry_at| {
+        let reason_kept = Some(reason.to_owned());
+        (Health { status, reason: reason_kept, failures, retry_at, ..before.clone() }, Some(reason))
+    };
+    match done {
+        Ok(()) => {
+            let health = Health {
+                status: ConnectionStatus::Connected,
+                reason: None,
+                failures: 0,
+                retry_at: None,
+                last_sync_at: Some(now),
+                paused: before.paused,
+            };
+            (health, None)
+        }
+        Err(Stop::Remote(RemoteError::SignedOut)) => failed(ConnectionStatus::NeedsSignIn, "auth.expired", None),
+        Err(Stop::Remote(RemoteError::Throttled { until })) => {
+            let until = until.map_or(now + wait, |until| until.max(now + TimeDelta::seconds(1)));
+            failed(ConnectionStatus::Waiting, "rate.limited", Some(until))
+        }
+        Err(Stop::Remote(RemoteError::Refused(Refusal::Certificate))) => {
+            failed(ConnectionStatus::Offline, "auth.certificate", Some(now + wait))
+        }
+        Err(Stop::Remote(RemoteError::Refused(Refusal::Redirect | Refusal::Insecure))) => {
+            failed(ConnectionStatus::Offline, "auth.redirect", Some(now + wait))
+        }
+        Err(Stop::Store(_)) => failed(ConnectionStatus::Offline, "store.failed", Some(now + wait)),
+        Err(Stop::Remote(
+            RemoteError::Offline
+            | RemoteError::Conflict { .. }
+            | RemoteError::Gone
+            | RemoteError::CursorLost
+            | RemoteError::Refused(
+                Refusal::ReadOnly
+                | Refusal::NoCalendars
+                | Refusal::TooLarge
+                | Refusal::CalendarGone
+                | Refusal::Quota
+                | Refusal::Other,
+            )
+            | RemoteError::Garbled(_),
+        )) => failed(ConnectionStatus::Offline, "net.server", Some(now + wait)),
+    }
+}
+
+/// A connection that works and has no calendar to write to is read only.
+fn status_when_well(db: &Db<'_>, connection: &Connection, status: ConnectionStatus) -> store::Result<ConnectionStatus> {
+    if status != ConnectionStatus::Connected {
+        return Ok(status);
+    }
+    let all = calendars::of_connection(db, &connection.id)?;
+    let none_writable = !all.is_empty() && all.iter().all(|calendar| !calendar.can_write);
+    Ok(if none_writable { ConnectionStatus::ReadOnly } else { status })
+}
+
+/// Holds the sync until it is dropped. The system lets go of it if the process dies.
+async fn lock_across_processes(path: &Path) -> Result<File, Elsewhere> {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    const PAUSE: Duration = Duration::from_millis(50);
+    let file = File::options().create(true).append(true).open(path).map_err(|_| Elsewhere)?;
+    let mut waited = Duration::ZERO;
+    while file.try_lock().is_err() {
+        if waited >= PATIENCE {
+            return Err(Elsewhere);
+        }
+        tokio::time::sleep(PAUSE).await;
+        waited += PAUSE;
+    }
+    Ok(file)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,58 @@
+//! From an appointment, and from a calendar's event, to the fields both know.
+
+use chrono::{DateTime, Utc};
+
+use super::plan::Fields;
+use crate::model::appointment::{Appointment, Status};
+use crate::model::event::{Event, EventStatus, Moment};
+use crate::model::zone::Zone;
+
+pub(super) fn fields_here(appointment: &Appointment) -> Fields {
+    Fields {
+        start: appointment.starts_at,
+        end: appointment.ends_at,
+        title: appointment.title.clone(),
+        place: appointment.place.clone(),
+        cancelled: appointment.status == Status::Cancelled,
+    }
+}
+
+/// The fields of an event's master; `None` where it has no part. `home` reads floating times.
+pub(crate) fn fields_of(event: &Event, home: &Zone) -> Option<Fields> {
+    let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first())?;
+    Some(Fields {
+        start: instant(&part.start, home),
+        end: instant(&part.end, home),
+        title: part.title.clone(),
+        place: part.place.clone(),
+        cancelled: part.status == EventStatus::Cancelled,
+    })
+}
+
+fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {
+    match moment {
+        Moment::Date(day) => home.day_start(*day),
+        Moment::Floating(wall) => home.instant(*wall).first(),
+        Moment::Utc(at) => *at,
+        Moment::Zoned { wall, zone } => match Zone::named(zone) {
+            Ok(zone) => zone.instant(*wall).first(),
+            Err(_) => home.instant(*wall).first(),
+        },
+    }
+}
+
+/// Takes the merged fields over into an appointment: the wall clock follows the instant, in its zone.
+pub(super) fn adopt(appointment: &Appointment, fields: &Fields) -> Appointment {
+    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
+    let minutes = (fields.end - fields.start).num_minutes().clamp(1, 1440);
+    Appointment {
+        start: zone.wall(fields.start),
+        minutes: u32::try_from(minutes).unwrap_or(1),
+        starts_at: fields.start,
+        ends_at: fields.end,
+        title: fields.title.clone(),
+        place: fields.place.clone(),
+        status: if fields.cancelled { Status::Cancelled } else { appointment.status },
+        ..appointment.clone()
+    }
+}

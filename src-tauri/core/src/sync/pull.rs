@@ -1,0 +1,219 @@
+//! The way in: pages of changes, each applied in one transaction.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+
+use super::engine::{Run, Stop};
+use super::fields::{adopt, fields_here, fields_of};
+use super::push::{Seen, mirror};
+use super::{plan, schedule};
+use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
+use crate::model::connection::Calendar;
+use crate::model::event::Event;
+use crate::model::ids::{AppointmentId, Cursor, EventHandle, OutboxId};
+use crate::ports::Changed;
+use crate::providers::{Changes, RemoteError, RemoteEvent};
+use crate::store::{self, Db, StoreError, appointments, calendars, changes, events, outbox};
+
+/// Most pages of one reading: a server that never comes to an end is not read for ever.
+const PAGES: u32 = 2000;
+
+/// Reads what changed in a calendar. The number of events that changed.
+pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<u32, Stop> {
+    let compare_every = TimeDelta::from_std(schedule::COMPARE).unwrap_or_default();
+    let saved = run.store.read(|db| calendars::cursor(db, &calendar.id))?;
+    let full = saved.is_none() || calendar.compared_at.is_none_or(|at| run.now() - at >= compare_every);
+    match read(run, calendar, if full { None } else { saved }).await {
+        Err(Stop::Remote(RemoteError::CursorLost)) => read(run, calendar, None).await,
+        done => done,
+    }
+}
+
+async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Result<u32, Stop> {
+    let full = from.is_none();
+    let mut cursor = from;
+    let mut pulled = 0;
+    for _ in 0..PAGES {
+        let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
+            // A damaged row is read anew: nothing is known of it.
+            StoreError::Unreadable { .. } => Ok(Vec::new()),
+            other => Err(other),
+        })?;
+        let page = run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await.map_err(Stop::Remote)?;
+        let (more, next) = (page.more, page.next.clone());
+        let changed = run.store.write(|db| {
+            let changed = apply(db, run, calendar, &page, &known)?;
+            // A full reading that is cut off begins anew: only its end knows what is gone.
+            if !(full && more) {
+                calendars::put_cursor(db, &calendar.id, next.as_ref())?;
+            }
+            if !more {
+                calendars::put_read(db, &calendar.id, run.now(), full)?;
+            }
+            Ok(changed)
+        })?;
+        if changed > 0 {
+            run.ports.announce.changed(Changed::Agenda);
+        }
+        pulled += changed;
+        if !more {
+            return Ok(pulled);
+        }
+        cursor = next;
+    }
+    Err(Stop::Remote(RemoteError::Garbled("changes without end")))
+}
+
+fn apply(
+    db: &Db<'_>,
+    run: &Run<'_>,
+    calendar: &Calendar,
+    page: &Changes,
+    known: &[(EventHandle, crate::model::ids::Revision)],
+) -> store::Result<u32> {
+    let mut count = 0;
+    for remote in &page.changed {
+        count += u32::from(arrived(db, run, calendar, remote)?);
+    }
+    for handle in &page.removed {
+        count += u32::from(vanished(db, run, calendar, handle)?);
+    }
+    if let Some(present) = &page.complete {
+        let present: HashSet<_> = present.iter().collect();
+        for (handle, _) in known.iter().filter(|(handle, _)| !present.contains(handle)) {
+            count += u32::from(vanished(db, run, calendar, handle)?);
+        }
+    }
+    Ok(count)
+}
+
+/// An event that is new or changed there. Whether it differs from the mirror.
+fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent) -> store::Result<bool> {
+    let before = match events::by_handle(db, &calendar.id, &remote.handle) {
+        Ok(before) => before,
+        Err(StoreError::Unreadable { .. }) => None,
+        Err(other) => return Err(other),
+    };
+    let same = before.as_ref().is_some_and(|before| before.revision == remote.revision && *before.body == remote.raw);
+    let event = remote.event.as_ref().ok();
+    let ours = event.map(|event| appointment_of(db, calendar, event)).transpose()?.flatten();
+    let seen = Seen { handle: &remote.handle, revision: &remote.revision, raw: &remote.raw };
+    let before_event =
+        before.as_ref().and_then(|before| (run.provider.read)(&before.body, calendar.zone.as_deref()).ok());
+    let linked = ours.as_ref().map(|ours| ours.id.clone()).or_else(|| {
+        // An event of ours that became unreadable stays ours.
+        before.as_ref().filter(|_| event.is_none()).and_then(|before| before.appointment_id.clone())
+    });
+    mirror(db, run, calendar, &seen, event, linked.as_ref())?;
+    if let (Some(ours), Some(event)) = (ours, event) {
+        reconcile(db, run, calendar, &ours, event, before_event.as_ref(), &remote.handle)?;
+    }
+    Ok(!same)
+}
+
+/// The appointment an event was written for: by our mark, or by the UID where a server drops marks.
+fn appointment_of(db: &Db<'_>, calendar: &Calendar, event: &Event) -> store::Result<Option<Appointment>> {
+    let mark = event.parts.iter().find_map(|part| part.appointment_id.clone());
+    let found = match mark {
+        Some(id) => appointments::get(db, &AppointmentId::from(id))?.filter(|found| found.uid == event.uid),
+        None => None,
+    };
+    let found = match found {
+        Some(found) => Some(found),
+        None => appointments::by_uid(db, &event.uid)?,
+    };
+    // A copy in another calendar is not the appointment; one that lost its calendar is found again (S48).
+    Ok(found.filter(|found| found.calendar_id.as_ref().is_none_or(|id| *id == calendar.id)))
+}
+
+fn reconcile(
+    db: &Db<'_>,
+    run: &Run<'_>,
+    calendar: &Calendar,
+    ours: &Appointment,
+    event: &Event,
+    before: Option<&Event>,
+    handle: &EventHandle,
+) -> store::Result<()> {
+    let now = run.now();
+    let Some(there) = fields_of(event, &run.home) else { return Ok(()) };
+    let mut ours = ours.clone();
+    if ours.calendar_event_id.as_ref() != Some(handle) || ours.calendar_id.as_ref() != Some(&calendar.id) {
+        ours.calendar_event_id = Some(handle.clone());
+        ours.calendar_id = Some(calendar.id.clone());
+        appointments::put(db, &ours, now)?;
+    }
+    let here = fields_here(&ours);
+    let base = before.and_then(|before| fields_of(before, &run.home)).unwrap_or_else(|| there.clone());
+    let merged = plan::merge(&base, &here, &there);
+    let open = outbox::open_of(db, &ours.id)?;
+    if there.cancelled && !here.cancelled {
+        return ask(db, run, &ours, open, "sync.deleted", None);
+    }
+    if merged.conflict {
+        return ask(db, run, &ours, open, "sync.conflict", Some((there.start, there.end)));
+    }
+    if merged.adopted && merged.fields != here {
+        changes::add(db, &ours.id, "changed_there", Some(&ours), now)?;
+        appointments::put(db, &adopt(&ours, &merged.fields), now)?;
+    }
+    // The provider came round to what is here: there is nothing left to decide.
+    if let Some(entry) = open.filter(|entry| entry.state == OutboxState::NeedsYou && merged.fields == there) {
+        outbox::put(db, &OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry })?;
+    }
+    Ok(())
+}
+
+/// An event that is no longer there. Whether it was known.
+fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandle) -> store::Result<bool> {
+    let before = match events::by_handle(db, &calendar.id, handle) {
+        Ok(before) => before,
+        Err(StoreError::Unreadable { .. }) => None,
+        Err(other) => return Err(other),
+    };
+    let known = events::remove(db, &calendar.id, handle)?;
+    let Some(id) = before.and_then(|before| before.appointment_id) else { return Ok(known) };
+    let Some(ours) = appointments::get(db, &id)? else { return Ok(known) };
+    let now = run.now();
+    let ours = Appointment { calendar_event_id: None, ..ours };
+    appointments::put(db, &ours, now)?;
+    let open = outbox::open_of(db, &id)?;
+    if ours.status == Status::Cancelled {
+        if let Some(entry) = open {
+            outbox::put(db, &OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry })?;
+        }
+    } else {
+        ask(db, run, &ours, open, "sync.deleted", None)?;
+    }
+    Ok(known)
+}
+
+/// Leaves the decision to the person.
+fn ask(
+    db: &Db<'_>,
+    run: &Run<'_>,
+    ours: &Appointment,
+    open: Option<OutboxEntry>,
+    reason: &str,
+    theirs: Option<(chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)>,
+) -> store::Result<()> {
+    let now = run.now();
+    let entry = open.unwrap_or_else(|| OutboxEntry {
+        id: OutboxId::random(),
+        appointment_id: ours.id.clone(),
+        what: What::Move,
+        state: OutboxState::NeedsYou,
+        reason: None,
+        old_starts_at: None,
+        theirs: None,
+        notify: false,
+        attempts: 1,
+        not_before: now,
+        next_try_at: now,
+        created_at: now,
+        updated_at: now,
+    });
+    let reason = Some(reason.to_owned());
+    outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
+}

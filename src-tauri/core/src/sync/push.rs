@@ -1,0 +1,355 @@
+//! The way out: one change after the other, each closed only when the provider holds what is wanted.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use zeroize::Zeroizing;
+
+use super::engine::{Outcome, Run, Scope, Stop};
+use super::fields::{adopt, fields_here, fields_of};
+use super::plan::{self, Base, Fields, Step};
+use super::schedule;
+use crate::availability::occurrences::{first_start, last_end};
+use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, What};
+use crate::model::client::Client;
+use crate::model::connection::Calendar;
+use crate::model::event::{Content, Event, Invitation};
+use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
+use crate::ports::Changed;
+use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
+use crate::store::{self, Db, StoreError, appointments, calendars, changes, clients, events, outbox};
+
+/// How often one change is tried anew at once when the provider's copy had moved on.
+const REBASES: u32 = 3;
+
+pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
+    entry.not_before <= now && entry.next_try_at <= now
+}
+
+/// Sends what waits for this connection. A change that cannot be sent is parked and blocks no other;
+/// a network that is down ends the run.
+pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
+    let now = run.now();
+    for entry in run.store.read(|db| outbox::waiting_for(db, &run.connection.id))? {
+        let due = match scope {
+            Scope::Due => is_due(&entry, now),
+            Scope::All => entry.not_before <= now,
+        };
+        if !due {
+            continue;
+        }
+        run.engine.mark_sending(Some(entry.appointment_id.clone()));
+        let sent = send(run, &entry.id).await;
+        run.engine.mark_sending(None);
+        run.ports.announce.changed(Changed::Agenda);
+        match sent {
+            Ok(Sent::Done) => outcome.pushed += 1,
+            Ok(Sent::Parked) => outcome.failed += 1,
+            Ok(Sent::Nothing) => {}
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(())
+}
+
+/// Everything that still waits for the connection waits until then, and says why.
+pub(super) fn delay(
+    db: &Db<'_>,
+    connection: &ConnectionId,
+    reason: &str,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    for entry in outbox::waiting_for(db, connection)? {
+        let next_try_at = until.max(entry.next_try_at);
+        outbox::put(db, &OutboxEntry { reason: Some(reason.to_owned()), next_try_at, updated_at: now, ..entry })?;
+    }
+    Ok(())
+}
+
+enum Sent {
+    Done,
+    Parked,
+    /// There was nothing to send (any more).
+    Nothing,
+}
+
+/// A change, with all that is needed to send it.
+struct Job {
+    entry: OutboxEntry,
+    appointment: Appointment,
+    client: Option<Client>,
+    calendar: Calendar,
+    wanted: Fields,
+    base: Option<Base>,
+    body: Option<Zeroizing<Vec<u8>>>,
+    step: Step,
+}
+
+async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
+    for _ in 0..REBASES {
+        // Counted before anything is sent: a change with no attempts is one the provider cannot know.
+        let Some(job) = run.store.write(|db| prepare(db, run, id))? else { return Ok(Sent::Nothing) };
+        let calendar = &job.calendar.handle;
+        let done = match &job.step {
+            Step::Nothing => Ok(None),
+            Step::Create => run.remote.put(calendar, &outgoing(run, &job, None), &Expect::Absent).await.map(Some),
+            Step::Update(handle, revision) => {
+                let expect = Expect::Revision(revision.clone());
+                run.remote.put(calendar, &outgoing(run, &job, Some(handle)), &expect).await.map(Some)
+            }
+            Step::Remove(handle, revision) => {
+                run.remote.remove(calendar, handle, &Expect::Revision(revision.clone())).await.map(|()| None)
+            }
+            Step::RemoveUnseen => remove_unseen(run, &job).await.map(|()| None),
+        };
+        match done {
+            Ok(stored) => {
+                run.store.write(|db| settle(db, run, &job, stored.as_ref()))?;
+                return Ok(Sent::Done);
+            }
+            Err(RemoteError::Conflict { theirs: Some(theirs) }) => {
+                if !run.store.write(|db| rebase(db, run, &job, &theirs))? {
+                    return Ok(Sent::Parked);
+                }
+            }
+            Err(RemoteError::Gone) => {
+                run.store.write(|db| gone(db, run, &job))?;
+                return Ok(Sent::Parked);
+            }
+            Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, "sync.rejected"),
+            Err(RemoteError::Refused(refusal)) => match refusal {
+                Refusal::CalendarGone => {
+                    run.store.write(|db| calendars::mark_gone(db, &job.calendar.id))?;
+                    return park(run, &job, "cal.gone");
+                }
+                Refusal::Quota => return park(run, &job, "sync.full"),
+                Refusal::ReadOnly | Refusal::TooLarge | Refusal::NoCalendars | Refusal::Other => {
+                    return park(run, &job, "sync.rejected");
+                }
+                Refusal::Insecure | Refusal::Certificate | Refusal::Redirect => {
+                    return Err(Stop::Remote(RemoteError::Refused(refusal)));
+                }
+            },
+            Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => return park(run, &job, "sync.rejected"),
+            Err(error @ (RemoteError::Offline | RemoteError::Throttled { .. } | RemoteError::SignedOut)) => {
+                return Err(Stop::Remote(error));
+            }
+        }
+    }
+    // It changes there faster than it can be written: later, like a server that does not answer.
+    run.store.write(|db| {
+        let Some(entry) = outbox::get(db, id)? else { return Ok(()) };
+        let now = run.now();
+        let wait = TimeDelta::from_std(schedule::back_off(entry.attempts, 0.5)).unwrap_or_default();
+        outbox::put(db, &OutboxEntry { next_try_at: now + wait, updated_at: now, ..entry })
+    })?;
+    Ok(Sent::Nothing)
+}
+
+fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Job>> {
+    let Some(entry) = outbox::get(db, id)?.filter(|entry| entry.state == OutboxState::Waiting) else {
+        return Ok(None);
+    };
+    let Some(appointment) = appointments::get(db, &entry.appointment_id)? else { return Ok(None) };
+    let Some(calendar) = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let mirrored = events::of_appointment(db, &calendar.id, &appointment.id)?;
+    let base = mirrored.as_ref().map(|seen| Base {
+        handle: seen.handle.clone(),
+        revision: seen.revision.clone(),
+        fields: read(run, &calendar, &seen.body).and_then(|event| fields_of(&event, &run.home)),
+    });
+    let wanted = fields_here(&appointment);
+    let step = plan::push(&wanted, base.as_ref(), entry.attempts);
+    let now = run.now();
+    let entry = OutboxEntry { attempts: entry.attempts + 1, reason: None, updated_at: now, ..entry };
+    outbox::put(db, &entry)?;
+    let client = match clients::get(db, &appointment.client_id) {
+        Ok(client) => client,
+        Err(StoreError::Unreadable { .. }) => None,
+        Err(other) => return Err(other),
+    };
+    let body = mirrored.map(|seen| seen.body);
+    Ok(Some(Job { entry, appointment, client, calendar, wanted, base, body, step }))
+}
+
+fn read(run: &Run<'_>, calendar: &Calendar, body: &[u8]) -> Option<Event> {
+    (run.provider.read)(body, calendar.zone.as_deref()).ok()
+}
+
+fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing {
+    let appointment = &job.appointment;
+    let zone = crate::model::zone::Zone::named(&appointment.zone).unwrap_or_else(|_| crate::model::zone::Zone::utc());
+    Outgoing {
+        handle: handle.cloned(),
+        content: Content {
+            uid: appointment.uid.clone(),
+            appointment_id: appointment.id.as_str().to_owned(),
+            title: appointment.title.clone(),
+            place: appointment.place.clone(),
+            description: String::new(),
+            start: appointment.start,
+            end: zone.wall(appointment.ends_at),
+            zone: appointment.zone.clone(),
+            tentative: appointment.status == crate::model::appointment::Status::Tentative,
+            sequence: appointment.sequence,
+            stamp: run.now(),
+            invitation: invitation(run, job),
+        },
+        base: handle.and_then(|_| job.body.as_ref()).map(|body| body.to_vec()),
+    }
+}
+
+fn invitation(run: &Run<'_>, job: &Job) -> Option<Invitation> {
+    let client = job.client.as_ref().filter(|_| job.appointment.invite)?;
+    let account = &run.connection.account;
+    let organizer = account.addresses.first().unwrap_or(&account.email);
+    Some(Invitation {
+        organizer: organizer.clone(),
+        client_address: client.email.clone()?,
+        client_name: client.name.clone(),
+        server_mails: account.server_mails,
+    })
+}
+
+/// A create whose answer was lost is repeated (it makes no twin), and what it finds is removed.
+async fn remove_unseen(run: &Run<'_>, job: &Job) -> Result<(), RemoteError> {
+    let calendar = &job.calendar.handle;
+    let mut quiet = outgoing(run, job, None);
+    quiet.content.invitation = None;
+    let stored = run.remote.put(calendar, &quiet, &Expect::Absent).await?;
+    run.remote.remove(calendar, &stored.handle, &Expect::Revision(stored.revision)).await
+}
+
+/// The provider holds what was wanted: closes the change, unless it was changed again meanwhile.
+fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> store::Result<()> {
+    let now = run.now();
+    let Some(current) = appointments::get(db, &job.appointment.id)? else { return Ok(()) };
+    match (stored, &job.step) {
+        (Some(stored), _) => {
+            let seen = Seen { handle: &stored.handle, revision: &stored.revision, raw: &stored.raw };
+            mirror(db, run, &job.calendar, &seen, Some(&stored.event), Some(&current.id))?;
+            let sequence = stored.event.parts.iter().map(|part| part.sequence).max().unwrap_or(0);
+            let linked = Appointment {
+                calendar_event_id: Some(stored.handle.clone()),
+                sequence: current.sequence.max(sequence),
+                ..current.clone()
+            };
+            appointments::put(db, &linked, now)?;
+        }
+        (None, Step::Remove(handle, _)) => {
+            events::remove(db, &job.calendar.id, handle)?;
+            appointments::put(db, &Appointment { calendar_event_id: None, ..current.clone() }, now)?;
+        }
+        (None, Step::Nothing) => {
+            // Already there: the link is what a lost answer left undone (S27).
+            let handle = job.base.as_ref().map(|base| base.handle.clone());
+            appointments::put(db, &Appointment { calendar_event_id: handle, ..current.clone() }, now)?;
+        }
+        (None, Step::Create | Step::Update(..) | Step::RemoveUnseen) => {}
+    }
+    let Some(entry) = outbox::get(db, &job.entry.id)?.filter(|entry| entry.state == OutboxState::Waiting) else {
+        return Ok(());
+    };
+    let changed_meanwhile = fields_here(&current) != job.wanted;
+    let entry = if changed_meanwhile {
+        let what = if current.status == crate::model::appointment::Status::Cancelled { What::Cancel } else { What::Move };
+        OutboxEntry { what, next_try_at: now, updated_at: now, ..entry }
+    } else {
+        OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry }
+    };
+    outbox::put(db, &entry)
+}
+
+/// Their copy becomes the base. True = the change can be tried again on it.
+fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Result<bool> {
+    let now = run.now();
+    let seen = Seen { handle: &theirs.handle, revision: &theirs.revision, raw: &theirs.raw };
+    let event = theirs.event.as_ref().ok();
+    // Something of somebody else's under our name is not ours to touch.
+    let ours = event.is_some_and(|event| event.uid == job.appointment.uid);
+    if !ours {
+        return park_in(db, job, "sync.rejected", None, now).map(|()| false);
+    }
+    mirror(db, run, &job.calendar, &seen, event, Some(&job.appointment.id))?;
+    let there = event.and_then(|event| fields_of(event, &run.home));
+    let base = job.base.as_ref().and_then(|base| base.fields.clone());
+    match (base, there) {
+        (Some(base), Some(there)) => {
+            let Some(here) = appointments::get(db, &job.appointment.id)? else { return Ok(false) };
+            let merged = plan::merge(&base, &fields_here(&here), &there);
+            if merged.conflict {
+                let times = Some((there.start, there.end));
+                return park_in(db, job, "sync.conflict", times, now).map(|()| false);
+            }
+            if merged.adopted && !merged.fields.cancelled {
+                changes::add(db, &here.id, "changed_there", Some(&here), now)?;
+                appointments::put(db, &adopt(&here, &merged.fields), now)?;
+            }
+            Ok(true)
+        }
+        // A create that finds its own event there already: the next try compares and links it.
+        (None, Some(_)) => Ok(true),
+        (_, None) => park_in(db, job, "sync.rejected", None, now).map(|()| false),
+    }
+}
+
+/// It was deleted there while it was changed here: the person decides (never in silence).
+fn gone(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
+    if let Some(base) = &job.base {
+        events::remove(db, &job.calendar.id, &base.handle)?;
+    }
+    let now = run.now();
+    if let Some(current) = appointments::get(db, &job.appointment.id)? {
+        appointments::put(db, &Appointment { calendar_event_id: None, ..current }, now)?;
+    }
+    park_in(db, job, "sync.deleted", None, now)
+}
+
+fn park(run: &Run<'_>, job: &Job, reason: &'static str) -> Result<Sent, Stop> {
+    run.store.write(|db| park_in(db, job, reason, None, run.now()))?;
+    Ok(Sent::Parked)
+}
+
+fn park_in(
+    db: &Db<'_>,
+    job: &Job,
+    reason: &str,
+    theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    let Some(entry) = outbox::get(db, &job.entry.id)? else { return Ok(()) };
+    let reason = Some(reason.to_owned());
+    outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
+}
+
+/// What was seen there.
+pub(super) struct Seen<'a> {
+    pub handle: &'a EventHandle,
+    pub revision: &'a Revision,
+    pub raw: &'a [u8],
+}
+
+/// Puts what was seen there into the mirror.
+pub(super) fn mirror(
+    db: &Db<'_>,
+    run: &Run<'_>,
+    calendar: &Calendar,
+    seen: &Seen<'_>,
+    event: Option<&Event>,
+    appointment: Option<&AppointmentId>,
+) -> store::Result<()> {
+    let event = event.filter(|event| !event.parts.is_empty());
+    let row = events::Mirrored {
+        id: EventId::random(),
+        calendar_id: calendar.id.clone(),
+        handle: seen.handle.clone(),
+        revision: seen.revision.clone(),
+        body: Zeroizing::new(seen.raw.to_vec()),
+        readable: event.is_some(),
+        starts_at: event.map(|event| first_start(event, &run.home)),
+        ends_at: event.and_then(|event| last_end(event, &run.home)),
+        appointment_id: appointment.cloned(),
+    };
+    events::put(db, &row, run.now())
+}

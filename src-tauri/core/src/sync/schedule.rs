@@ -1,0 +1,36 @@
+//! When to try again.
+
+use std::time::Duration;
+
+/// Every connection is read at least this often.
+pub const EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// Revisions are compared in full at least this often, for servers that lose changes.
+pub const COMPARE: Duration = Duration::from_secs(24 * 60 * 60);
+
+const FIRST: Duration = Duration::from_secs(5);
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// The wait after `failures` failures in a row (1 = the first): 5 s, doubled each time, at most 15
+/// minutes; `dice` in 0..1 moves it by up to a quarter either way, so that clients spread.
+pub fn back_off(failures: u32, dice: f64) -> Duration {
+    let doubled = FIRST.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST);
+    doubled.mul_f64(0.75 + dice.clamp(0.0, 1.0) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn waits_grow_and_stay_in_bounds(failures in 1u32..1000, dice in 0.0f64..1.0) {
+            let wait = back_off(failures, dice);
+            prop_assert!(wait >= Duration::from_millis(3750));
+            prop_assert!(wait <= LONGEST.mul_f64(1.25));
+            prop_assert!(back_off(failures + 1, dice) >= wait);
+        }
+    }
+}

@@ -5,8 +5,12 @@
 
 pub mod app;
 pub mod availability;
+pub mod http;
 pub mod ical;
 pub mod model;
 pub mod ports;
 pub mod providers;
+pub mod signin;
+pub mod store;
+pub mod sync;
 pub mod vault;

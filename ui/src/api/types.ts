@@ -48,6 +48,10 @@ syncing: string | null, waiting: number, needs_you: number,
  */
 connections_need_you: number, 
 /**
+ * Coming appointments that are only on this computer.
+ */
+local_only: number, 
+/**
  * RFC 3339 with offset.
  */
 last_sync: string | null, };
@@ -140,7 +144,11 @@ busy: Array<string>,
 /**
  * Key of the calendar that receives bookings; `None` = bookings stay where they go now.
  */
-receives: string | null, };
+receives: string | null, 
+/**
+ * A connection whose saved sign-in is damaged and that this one takes the place of.
+ */
+replaces: string | null, };
 
 export type Connection = { id: string, provider: string, 
 /**

@@ -7,8 +7,8 @@ use super::present::{self, Context, day, free_time, parse_day, stamp, wall};
 use super::settings::{self, minutes_of_day};
 use super::taken::{Block, Taken, taken};
 use super::views::{
-    AgendaAppointment, AgendaItem, Answer as Verdicts, Appointment, BusyBlock, Clash, FreeTime, Settings, Unchecked,
-    UiError, Verdict,
+    AgendaAppointment, AgendaItem, Answer as Verdicts, Appointment, BusyBlock, Clash, FreeTime, Settings, UiError,
+    Unchecked, Verdict,
 };
 use super::{Answer, App};
 use crate::availability::slots::free_starts;

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::present::{self, Context};
 use super::taken::taken;
-use super::views::{Appointment, BookDraft, Done, RescheduleDraft, UiError};
+use super::views::{BookDraft, Done, RescheduleDraft, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{self, OutboxEntry, OutboxState, Status, What};
 use crate::model::ids::{AppointmentId, CalendarId, ChangeId, ClientId, OutboxId, ServiceId};
@@ -97,8 +97,8 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let saved = store.write_or(|db| {
-            let before = appointments::get(db, &AppointmentId::from(id))?
-                .ok_or_else(|| UiError::unknown_id("appointment"))?;
+            let before =
+                appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
             let cancelled = appointment::Appointment {
                 status: Status::Cancelled,
                 sequence: before.sequence + u32::from(before.status != Status::Cancelled),
@@ -120,8 +120,8 @@ impl App {
             if change.undone || newest.as_ref() != Some(&change.id) {
                 return Err(UiError::new("undo.late", "It was changed again since.", "Open it to see how it is now."));
             }
-            let current = appointments::get(db, &change.appointment_id)?
-                .ok_or_else(|| UiError::unknown_id("appointment"))?;
+            let current =
+                appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
             changes::mark_undone(db, &change.id)?;
             let unsent = outbox::open_of(db, &current.id)?.is_some_and(|entry| entry.attempts == 0);
             match change.before {
@@ -268,7 +268,11 @@ impl App {
             return Ok(());
         };
         let (_, from, to, _) = present::wall(from, to, home);
-        Err(UiError::new("book.overlap", format!("Overlaps ‘{title}’ {from}–{to}."), "Choose another time, or book anyway."))
+        Err(UiError::new(
+            "book.overlap",
+            format!("Overlaps ‘{title}’ {from}–{to}."),
+            "Choose another time, or book anyway.",
+        ))
     }
 }
 
@@ -301,9 +305,7 @@ fn client_of(
     use crate::model::client::Client;
     let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
     let found = match id {
-        Some(id) => {
-            Some(clients::get(db, &ClientId::from(id))?.ok_or_else(|| UiError::unknown_id("client"))?)
-        }
+        Some(id) => Some(clients::get(db, &ClientId::from(id))?.ok_or_else(|| UiError::unknown_id("client"))?),
         None => clients::all(db)?.into_iter().flatten().find(|client| {
             same(&client.name, name)
                 && match (&client.email, &email) {

@@ -16,8 +16,7 @@ impl App {
         let store = self.open_store()?;
         let zone = self.zone(&store);
         let now = self.now();
-        let (known, latest) =
-            store.read(|db| Ok((clients::all(db)?, appointments::latest_per_client(db, now)?)))?;
+        let (known, latest) = store.read(|db| Ok((clients::all(db)?, appointments::latest_per_client(db, now)?)))?;
         let latest: HashMap<_, _> =
             latest.into_iter().flatten().map(|found| (found.client_id.clone(), found)).collect();
         let words: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
@@ -26,11 +25,16 @@ impl App {
             .flatten()
             .filter(|client| {
                 let text = format!("{} {}", client.name, client.email.as_deref().unwrap_or_default()).to_lowercase();
-                words.iter().all(|word| text.split([' ', '-', '@', '.']).any(|part| part.starts_with(word.as_str())) || text.contains(word.as_str()))
+                words.iter().all(|word| {
+                    text.split([' ', '-', '@', '.']).any(|part| part.starts_with(word.as_str()))
+                        || text.contains(word.as_str())
+                })
             })
             .map(|client| (latest.get(&client.id), client))
             .collect();
-        found.sort_by_key(|(last, client)| (std::cmp::Reverse(last.map(|last| last.starts_at)), client.name.to_lowercase()));
+        found.sort_by_key(|(last, client)| {
+            (std::cmp::Reverse(last.map(|last| last.starts_at)), client.name.to_lowercase())
+        });
         found.truncate(MOST);
         Ok(found
             .into_iter()

@@ -108,7 +108,9 @@ pub fn sign_in_error(error: &RemoteError, host: &str, app_password: bool) -> UiE
             format!("{host} did not accept this user name and password."),
             "If the server uses two-step sign-in, make an app password there.",
         ),
-        RemoteError::Offline => ("net.server", format!("{host} does not answer."), "Check the address and the network."),
+        RemoteError::Offline => {
+            ("net.server", format!("{host} does not answer."), "Check the address and the network.")
+        }
         RemoteError::Throttled { .. } => {
             ("rate.limited", format!("{host} asked us to slow down."), "Try again in a minute.")
         }

@@ -48,9 +48,8 @@ impl App {
                 .unwrap_or(Err(KeyProblem::Failed));
             return vault.map(|vault| (vault, None)).map_err(Fetch::Key);
         }
-        let keychain = Arc::clone(&self.ports().keychain);
         let limit = self.0.options.keychain_limit;
-        let obtained = key::obtain(keychain, record.as_ref(), sealed, self.now(), limit).await.map_err(Fetch::Key)?;
+        let obtained = self.0.keys.obtain(record.as_ref(), sealed, self.now(), limit).await.map_err(Fetch::Key)?;
         Ok((obtained.vault, obtained.new_record))
     }
 
@@ -122,23 +121,29 @@ impl App {
             waiting: 0,
             needs_you: 0,
             connections_need_you: 0,
+            local_only: 0,
             last_sync: None,
         };
         let Some(store) = store else { return status };
         let looked = store.read(|db| {
-            Ok((connections::all(db)?, outbox::counts(db)?, appointments::exists_any(db)?))
+            let local = appointments::count_local(db, self.now())?;
+            Ok((connections::all(db)?, outbox::counts(db)?, appointments::exists_any(db)?, local))
         });
-        let Ok((rows, (waiting, needs_you), booked)) = looked else { return status };
+        let Ok((rows, (waiting, needs_you), booked, local)) = looked else { return status };
         let started = settings::flag(&store, settings::STARTED);
         status.first_run = key == KeyState::Ready && rows.is_empty() && !booked && !started;
+        status.local_only = local;
         status.waiting = waiting;
         status.needs_you = needs_you;
-        status.connections_need_you = u32::try_from(rows.iter().filter(|row| present::needs_person(row)).count()).unwrap_or(0);
+        status.connections_need_you =
+            u32::try_from(rows.iter().filter(|row| present::needs_person(row)).count()).unwrap_or(0);
         let newest = rows.iter().filter_map(|row| row.health.last_sync_at).max();
         status.last_sync = newest.map(|at| present::stamp(at, &zone));
-        status.syncing = self.0.engine.syncing().and_then(|id| {
-            rows.iter().find(|row| row.id == id).map(|row| present::provider_label(&row.provider))
-        });
+        status.syncing = self
+            .0
+            .engine
+            .syncing()
+            .and_then(|id| rows.iter().find(|row| row.id == id).map(|row| present::provider_label(&row.provider)));
         if key == KeyState::Ready {
             status.state = if status.syncing.is_some() {
                 AppState::Syncing

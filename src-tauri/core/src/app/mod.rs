@@ -10,6 +10,8 @@ mod error;
 mod key;
 mod present;
 mod settings;
+mod sync;
+mod taken;
 pub mod views;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::store::{Store, StoreError};
 use crate::sync::engine::Engine;
+use crate::vault::source::KeySource;
 use views::{KeyState, UiError};
 
 pub use error::Answer;
@@ -52,6 +55,7 @@ struct Inner {
     /// Behind a lock because "Start fresh" puts another one in its place.
     store: Mutex<Result<Arc<Store>, StoreProblem>>,
     key: Mutex<KeyState>,
+    keys: KeySource,
     /// One try at the keychain at a time.
     unlocking: tokio::sync::Mutex<()>,
     /// Accounts that were looked up and not yet saved, with their passwords.
@@ -81,7 +85,9 @@ impl App {
             Err(_) => KeyState::Damaged,
         };
         let engine = Engine::new(&ports.data_dir);
+        let keys = KeySource::new(Arc::clone(&ports.keychain));
         Self(Arc::new(Inner {
+            keys,
             ports,
             options,
             store: Mutex::new(store),

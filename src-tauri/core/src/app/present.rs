@@ -100,10 +100,6 @@ impl<'d, 'a> Context<'d, 'a> {
         Ok(client)
     }
 
-    pub fn open_entry(&self, id: &AppointmentId) -> Option<&OutboxEntry> {
-        self.open.get(id)
-    }
-
     pub fn calendar(&self, id: &str) -> Option<&Calendar> {
         self.calendars.iter().find(|calendar| calendar.id.as_str() == id)
     }

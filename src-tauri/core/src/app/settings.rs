@@ -21,7 +21,8 @@ impl App {
 
     pub fn save_settings(&self, settings: Settings) -> Answer<()> {
         check(&settings)?;
-        let text = serde_json::to_string(&settings).map_err(|_| UiError::input("These settings cannot be saved.", ""))?;
+        let text =
+            serde_json::to_string(&settings).map_err(|_| UiError::input("These settings cannot be saved.", ""))?;
         self.store()?.write(|db| store::settings::put(db, NAME, &text))?;
         self.announce(Changed::Settings);
         self.announce(Changed::Agenda);

@@ -21,6 +21,8 @@ pub struct AppStatus {
     pub needs_you: u32,
     /// Connections that need the person.
     pub connections_need_you: u32,
+    /// Coming appointments that are only on this computer.
+    pub local_only: u32,
     /// RFC 3339 with offset.
     pub last_sync: Option<String>,
 }
@@ -310,6 +312,8 @@ pub struct ConnectChoice {
     pub busy: Vec<String>,
     /// Key of the calendar that receives bookings; `None` = bookings stay where they go now.
     pub receives: Option<String>,
+    /// A connection whose saved sign-in is damaged and that this one takes the place of.
+    pub replaces: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -22,7 +22,8 @@ pub fn free_starts(
     for &(begin, end) in worked {
         let mut start = begin;
         while start + length <= end && found.len() < count {
-            let clash = taken.iter().filter(|(from, to)| *from < start + length && *to > start).map(|span| span.1).max();
+            let clash =
+                taken.iter().filter(|(from, to)| *from < start + length && *to > start).map(|span| span.1).max();
             match clash {
                 // On to the first step at or after the end of what is in the way.
                 Some(until) => {

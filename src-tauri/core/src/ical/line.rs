@@ -102,11 +102,8 @@ impl Param {
                 c => safe.push(c),
             }
         }
-        let written = if safe.contains([':', ';', ',']) {
-            format!("{name}=\"{safe}\"")
-        } else {
-            format!("{name}={safe}")
-        };
+        let written =
+            if safe.contains([':', ';', ',']) { format!("{name}=\"{safe}\"") } else { format!("{name}={safe}") };
         Self { name: name.to_owned(), written, value: value.to_owned() }
     }
 }

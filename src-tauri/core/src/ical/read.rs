@@ -233,9 +233,7 @@ fn align(end: Moment, start: &Moment) -> Moment {
         (Moment::Date(date), _) => match start {
             Moment::Utc(at) => Moment::Utc(date.and_time(at.time()).and_utc()),
             Moment::Floating(wall) => Moment::Floating(date.and_time(wall.time())),
-            Moment::Zoned { wall, zone } => {
-                Moment::Zoned { wall: date.and_time(wall.time()), zone: zone.clone() }
-            }
+            Moment::Zoned { wall, zone } => Moment::Zoned { wall: date.and_time(wall.time()), zone: zone.clone() },
             Moment::Date(_) => end,
         },
         (Moment::Floating(wall), Moment::Zoned { zone, .. }) => Moment::Zoned { wall: *wall, zone: zone.clone() },
@@ -254,9 +252,7 @@ fn wall(moment: &Moment) -> chrono::NaiveDateTime {
 /// As an instant; what floats is read as UTC, which is enough to compare two of a kind.
 fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
-        Moment::Zoned { wall, zone } => {
-            Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first())
-        }
+        Moment::Zoned { wall, zone } => Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first()),
         other => wall(other).and_utc(),
     }
 }
@@ -274,9 +270,9 @@ fn add(start: &Moment, length: value::Length) -> Moment {
             let whole = Days::new(length.seconds.unsigned_abs().div_ceil(86_400));
             Moment::Date(date.checked_add_days(days).and_then(|it| it.checked_add_days(whole)).unwrap_or(*date))
         }
-        Moment::Floating(wall) => Moment::Floating(
-            wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall),
-        ),
+        Moment::Floating(wall) => {
+            Moment::Floating(wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall))
+        }
         Moment::Utc(at) => {
             Moment::Utc(at.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*at))
         }

@@ -117,11 +117,13 @@ fn endless(all: &[&Change]) -> usize {
     }
     let Some(pattern) = Yearly::of(&all[all.len() - YEARS..]) else { return 0 };
     let mut year = HORIZON + 1;
-    all.iter().rev().take_while(|it| {
-        year -= 1;
-        it.wall.year() == year && pattern.holds(it.wall)
-    })
-    .count()
+    all.iter()
+        .rev()
+        .take_while(|it| {
+            year -= 1;
+            it.wall.year() == year && pattern.holds(it.wall)
+        })
+        .count()
 }
 
 /// "The Sunday on or after the 25th of March at two".

@@ -65,6 +65,8 @@ pub struct Account {
     pub addresses: Vec<String>,
     /// The server mails invitations by itself (RFC 6638 calendar-auto-schedule).
     pub server_mails: bool,
+    /// Where to open the account the next time: found calendars first, not the address typed in.
+    pub server: url::Url,
 }
 
 /// A calendar as the provider lists it.
@@ -86,8 +88,6 @@ pub struct Connection {
     /// Id of the provider.
     pub provider: String,
     pub account: Account,
-    /// Where to begin.
-    pub server: String,
     pub user_name: String,
     pub is_primary: bool,
     pub health: Health,

@@ -4,6 +4,7 @@ pub mod appointment;
 pub mod client;
 pub mod connection;
 pub mod event;
+pub mod host;
 pub mod ids;
 pub mod secret;
 pub mod zone;

@@ -1,5 +1,8 @@
 //! Calendar providers: a descriptor and five verbs each. Their names live in this folder only.
 
+pub mod caldav;
+mod icloud;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,6 +23,8 @@ pub struct Provider {
     pub abilities: Abilities,
     /// Opens the account behind `access`. No request is made yet.
     pub open: fn(Access) -> Box<dyn RemoteCalendar>,
+    /// Reads an object as this provider sent it. The zone is that of floating times.
+    pub read: fn(&[u8], Option<&str>) -> Result<Event, Unreadable>,
 }
 
 /// How a person proves who they are.
@@ -38,6 +43,30 @@ pub enum Server {
     Fixed { url: &'static str, setting: &'static str },
     /// The person names it: bare host, full address or e-mail.
     Asked,
+}
+
+impl Server {
+    /// The addresses to try, in order. `given` is what the person typed, `settings` are
+    /// [`crate::ports::Ports::addresses`].
+    pub fn addresses(&self, given: Option<&str>, settings: &[(String, String)]) -> Result<Vec<Url>, BadAddress> {
+        match self {
+            Self::Fixed { url, setting } => {
+                let replaced = settings.iter().find(|(name, _)| name == setting).map(|(_, url)| url.as_str());
+                Url::parse(replaced.unwrap_or(url)).map(|url| vec![url]).map_err(|_| BadAddress::NotAnAddress)
+            }
+            Self::Asked => caldav::discover::candidates(given.unwrap_or_default()),
+        }
+    }
+}
+
+/// Why what was typed leads nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadAddress {
+    #[error("not the address of a server")]
+    NotAnAddress,
+    /// Plain http to another computer.
+    #[error("the address is not https")]
+    Insecure,
 }
 
 /// What the window may promise.
@@ -197,7 +226,7 @@ pub enum Refusal {
 }
 
 /// Every provider there is, in the order of the window. The contract suite walks this list.
-pub const ALL: &[&Provider] = &[];
+pub const ALL: &[&Provider] = &[&icloud::ICLOUD, &caldav::CALDAV];
 
 /// The provider with this id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {

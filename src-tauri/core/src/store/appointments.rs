@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{Appointment, Status};
-use crate::model::ids::{AppointmentId, CalendarId, ClientId, EventHandle, ServiceId};
+use crate::model::ids::{AppointmentId, CalendarId, ClientId, ConnectionId, EventHandle, ServiceId};
 
 const TABLE: &str = "appointments";
 
@@ -54,11 +54,6 @@ pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Ve
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)
 }
 
-/// All of one client, newest first.
-pub fn of_client(db: &Db<'_>, client: &ClientId) -> Result<Vec<Appointment>> {
-    db.all(TABLE, "SELECT * FROM appointments WHERE client_id = ? ORDER BY starts_at DESC", [client.as_str()], shape)
-}
-
 /// The last appointment of each client that began before `now`, or else their next one.
 pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM (
@@ -69,10 +64,25 @@ pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<A
     db.each(TABLE, sql, [now.timestamp()], shape)
 }
 
-/// Those that go to a calendar of this connection.
-pub fn of_connection(db: &Db<'_>, connection: &str) -> Result<Vec<Appointment>> {
-    let sql = "SELECT a.* FROM appointments a JOIN calendars c ON c.id = a.calendar_id WHERE c.connection_id = ?";
-    db.all(TABLE, sql, [connection], shape)
+/// Those that go to a calendar of this connection stay on this computer from now on.
+pub fn unlink(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
+    let sql = "UPDATE appointments SET calendar_id = NULL, calendar_event_id = NULL
+               WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
+    db.conn.execute(sql, [connection.as_str()])?;
+    Ok(())
+}
+
+/// Removes those that go to a calendar of this connection, with their history.
+pub fn delete_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
+    let sql = "DELETE FROM appointments WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
+    db.conn.execute(sql, [connection.as_str()])?;
+    Ok(())
+}
+
+/// How many [`local_from`] would give.
+pub fn count_local(db: &Db<'_>, from: DateTime<Utc>) -> Result<u32> {
+    let sql = "SELECT count(*) FROM appointments WHERE calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?";
+    Ok(db.conn.query_row(sql, [from.timestamp()], |row| row.get(0))?)
 }
 
 /// Confirmed or tentative ones from `from` on that stay on this computer.

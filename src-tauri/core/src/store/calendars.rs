@@ -88,9 +88,8 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
 
 /// Where reading goes on.
 pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
-    let found = db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], |row| {
-        row.text_or_null("sync_cursor")
-    })?;
+    let found =
+        db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], |row| row.text_or_null("sync_cursor"))?;
     Ok(found.flatten().map(Cursor::from))
 }
 

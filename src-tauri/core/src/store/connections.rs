@@ -1,6 +1,7 @@
 //! Table `calendar_connections`. A damaged or locked row still tells its id, provider and health.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
@@ -34,11 +35,10 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
     let id = ConnectionId::from(row.plain::<String>("id")?);
     let provider: String = row.plain("provider")?;
     let is_primary = row.plain("is_primary")?;
-    let connection = sealed_part(row).map(|(account, server, user_name)| Connection {
+    let connection = sealed_part(row).map(|(account, user_name)| Connection {
         id: id.clone(),
         provider: provider.clone(),
         account,
-        server,
         user_name,
         is_primary,
         health: health.clone(),
@@ -46,9 +46,9 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
     Ok(Row { id, provider, is_primary, health, connection })
 }
 
-fn sealed_part(row: &Found<'_, '_, '_>) -> Result<(Account, String, String)> {
-    let addresses: Vec<String> =
-        serde_json::from_str(&row.text("addresses")?).map_err(|_| StoreError::Unreadable { table: TABLE })?;
+fn sealed_part(row: &Found<'_, '_, '_>) -> Result<(Account, String)> {
+    let damaged = || StoreError::Unreadable { table: TABLE };
+    let addresses: Vec<String> = serde_json::from_str(&row.text("addresses")?).map_err(|_| damaged())?;
     // Opened here so that a damaged password shows as a damaged connection, not at the next sync.
     row.sealed_or_null("password")?;
     row.sealed_or_null("access_token")?;
@@ -58,8 +58,9 @@ fn sealed_part(row: &Found<'_, '_, '_>) -> Result<(Account, String, String)> {
         email: row.text("email")?,
         addresses,
         server_mails: row.plain("server_mails")?,
+        server: Url::parse(&row.text("server")?).map_err(|_| damaged())?,
     };
-    Ok((account, row.text("server")?, row.text_or_null("user_name")?.unwrap_or_default()))
+    Ok((account, row.text_or_null("user_name")?.unwrap_or_default()))
 }
 
 pub fn all(db: &Db<'_>) -> Result<Vec<Row>> {
@@ -89,7 +90,7 @@ pub fn put_password(db: &Db<'_>, connection: &Connection, password: &Secret, now
     columns.sealed("account", connection.account.key.as_bytes())?;
     let addresses = serde_json::to_vec(&connection.account.addresses).unwrap_or_default();
     columns.sealed("addresses", &addresses)?;
-    columns.sealed("server", connection.server.as_bytes())?;
+    columns.sealed("server", connection.account.server.as_str().as_bytes())?;
     columns.sealed("user_name", connection.user_name.as_bytes())?;
     columns.sealed("password", password.expose())?;
     columns.plain("server_mails", connection.account.server_mails);

@@ -109,6 +109,13 @@ pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Resul
     Ok(db.conn.execute(sql, [calendar.as_str(), &mark])? > 0)
 }
 
+/// Forgets what the provider held for an appointment that is booked anew.
+pub fn forget(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) -> Result<()> {
+    let sql = "DELETE FROM events WHERE calendar_id = ? AND appointment_id = ?";
+    db.conn.execute(sql, [calendar.as_str(), id.as_str()])?;
+    Ok(())
+}
+
 fn mark(db: &Db<'_>, handle: &EventHandle) -> Result<String> {
     Ok(db.vault()?.mark("events.handle", handle.as_str().as_bytes()))
 }

@@ -55,6 +55,15 @@ pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<OutboxE
     db.all(TABLE, sql, [connection.as_str()], shape)
 }
 
+/// What waits for a connection that ends is not sent any more.
+pub fn drop_of_connection(db: &Db<'_>, connection: &ConnectionId, now: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'dropped', updated_at = ?1 WHERE state IN ('waiting', 'needs_you')
+               AND appointment_id IN (SELECT a.id FROM appointments a JOIN calendars c ON c.id = a.calendar_id
+                                      WHERE c.connection_id = ?2)";
+    db.conn.execute(sql, rusqlite::params![now.timestamp(), connection.as_str()])?;
+    Ok(())
+}
+
 /// Finished since `since`, newest first.
 pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
     let sql = "SELECT * FROM outbox WHERE state = 'done' AND updated_at >= ? ORDER BY updated_at DESC, id LIMIT 500";
@@ -63,7 +72,8 @@ pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>>
 
 /// Open changes by state: waiting, needs you.
 pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
-    let sql = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'needs_you') FROM outbox";
+    let sql =
+        "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'needs_you') FROM outbox";
     Ok(db.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 

@@ -10,7 +10,8 @@ pub fn get(db: &Db<'_>, name: &str) -> Result<Option<String>> {
 }
 
 pub fn put(db: &Db<'_>, name: &str, value: &str) -> Result<()> {
-    let sql = "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    let sql =
+        "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     db.conn.prepare_cached(sql)?.execute([name, value])?;
     Ok(())
 }

@@ -118,7 +118,13 @@ impl Engine {
     }
 
     /// Syncs every connection that `scope` covers.
-    pub async fn run(&self, store: &Store, ports: &Ports, home: &Zone, scope: Scope) -> Result<Vec<Outcome>, Elsewhere> {
+    pub async fn run(
+        &self,
+        store: &Store,
+        ports: &Ports,
+        home: &Zone,
+        scope: Scope,
+    ) -> Result<Vec<Outcome>, Elsewhere> {
         let _running = self.running.lock().await;
         let _lock = lock_across_processes(&self.lock_file).await?;
         let mut outcomes = Vec::new();
@@ -141,7 +147,14 @@ impl Engine {
         Ok(outcomes)
     }
 
-    async fn run_one(&self, store: &Store, ports: &Ports, home: &Zone, connection: &Connection, scope: Scope) -> Outcome {
+    async fn run_one(
+        &self,
+        store: &Store,
+        ports: &Ports,
+        home: &Zone,
+        connection: &Connection,
+        scope: Scope,
+    ) -> Outcome {
         let mut outcome = Outcome { connection: connection.id.clone(), pushed: 0, pulled: 0, failed: 0 };
         let done = self.sync(store, ports, home, connection, scope, &mut outcome).await;
         let now = ports.clock.now();
@@ -182,9 +195,9 @@ impl Engine {
         let Some(provider) = providers::by_id(&connection.provider) else {
             return Err(Stop::Remote(RemoteError::Garbled("a provider of another version")));
         };
-        let password = store.read(|db| connections::password(db, &connection.id))?.ok_or(Stop::Remote(RemoteError::SignedOut))?;
-        let remote = session::open(provider, ports, &connection.server, &connection.user_name, password)
-            .map_err(Stop::Remote)?;
+        let password =
+            store.read(|db| connections::password(db, &connection.id))?.ok_or(Stop::Remote(RemoteError::SignedOut))?;
+        let remote = session::open(provider, ports, &connection.account.server, &connection.user_name, password);
         let run = Run { store, ports, engine: self, provider, connection, remote: remote.as_ref(), home: home.clone() };
         push::push(&run, scope, outcome).await?;
         let now = ports.clock.now();

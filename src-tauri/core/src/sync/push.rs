@@ -150,7 +150,8 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Jo
         return Ok(None);
     };
     let Some(appointment) = appointments::get(db, &entry.appointment_id)? else { return Ok(None) };
-    let Some(calendar) = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten() else {
+    let Some(calendar) = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten()
+    else {
         return Ok(None);
     };
     let mirrored = events::of_appointment(db, &calendar.id, &appointment.id)?;
@@ -253,7 +254,8 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
     };
     let changed_meanwhile = fields_here(&current) != job.wanted;
     let entry = if changed_meanwhile {
-        let what = if current.status == crate::model::appointment::Status::Cancelled { What::Cancel } else { What::Move };
+        let what =
+            if current.status == crate::model::appointment::Status::Cancelled { What::Cancel } else { What::Move };
         OutboxEntry { what, next_try_at: now, updated_at: now, ..entry }
     } else {
         OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry }

@@ -1,0 +1,226 @@
+//! The way out, as the person sees it, and what they decide about it.
+
+use chrono::{DateTime, Utc};
+
+use super::present::{Context, free_time, provider_label, stamp, wall};
+use super::views::{Activity, OutboxItem, UiError};
+use super::{Answer, App};
+use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
+use crate::model::ids::{CalendarId, OutboxId};
+use crate::model::zone::Zone;
+use crate::store::{self, Db, appointments, calendars, changes, connections, events, outbox};
+
+impl App {
+    /// Every open change, and what was done today.
+    pub fn activity(&self) -> Answer<Activity> {
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let today = zone.day_start(zone.wall(self.now()).date());
+        let sending = self.0.engine.sending();
+        Ok(store.read(|db| {
+            let mut context = Context::read(db, zone.clone(), sending.clone())?;
+            let rows = connections::all(db)?;
+            let mut activity = Activity {
+                needs_you: Vec::new(),
+                in_progress: Vec::new(),
+                waiting: Vec::new(),
+                done_today: Vec::new(),
+                last_sync: rows.iter().filter_map(|row| row.health.last_sync_at).max().map(|at| stamp(at, &zone)),
+            };
+            for entry in outbox::open(db)?.into_iter().chain(outbox::done_since(db, today)?) {
+                let Some(appointment) = appointments::get(db, &entry.appointment_id)? else { continue };
+                let sending = sending.as_ref() == Some(&entry.appointment_id);
+                let item = item(&mut context, &rows, &entry, &appointment, sending)?;
+                match entry.state {
+                    OutboxState::NeedsYou => activity.needs_you.push(item),
+                    OutboxState::Waiting if sending => activity.in_progress.push(item),
+                    OutboxState::Waiting => activity.waiting.push(item),
+                    OutboxState::Done => activity.done_today.push(item),
+                    OutboxState::Dropped => {}
+                }
+            }
+            Ok(activity)
+        })?)
+    }
+
+    /// Tries a change again now. What was deleted at the provider is booked there anew.
+    pub fn retry(&self, id: &str) -> Answer<()> {
+        self.decide(id, |db, entry, appointment, now| {
+            let anew = entry.reason.as_deref() == Some("sync.deleted");
+            let (what, attempts) = if anew { (What::Book, 0) } else { (entry.what, entry.attempts) };
+            if anew {
+                // A UID that was deleted may not be used again (Nextcloud keeps it in the bin).
+                let uid = uuid::Uuid::new_v4().to_string();
+                let renewed = Appointment { uid, sequence: 0, calendar_event_id: None, ..appointment.clone() };
+                if let Some(calendar) = &appointment.calendar_id {
+                    events::forget(db, calendar, &appointment.id)?;
+                }
+                appointments::put(db, &renewed, now)?;
+            }
+            outbox::put(db, &waiting(entry, what, attempts, now))?;
+            Ok(())
+        })
+    }
+
+    /// Forgets a change that could not be sent. A booking stays on this computer; a move takes the
+    /// provider's time; what was deleted there is cancelled here.
+    pub fn discard(&self, id: &str) -> Answer<()> {
+        let home = self.zone(&*self.open_store()?);
+        self.decide(id, |db, entry, appointment, now| {
+            let there = appointment
+                .calendar_id
+                .as_ref()
+                .and_then(|calendar| self.seen_there(db, calendar, appointment, &home).ok().flatten());
+            changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
+            let after = match (entry.reason.as_deref(), there) {
+                (Some("sync.deleted"), _) => Appointment { status: Status::Cancelled, ..appointment.clone() },
+                (_, Some((start, end))) => moved(appointment, start, end),
+                (_, None) => Appointment { calendar_id: None, ..appointment.clone() },
+            };
+            appointments::put(db, &after, now)?;
+            outbox::put(db, &OutboxEntry { state: OutboxState::Dropped, updated_at: now, ..entry.clone() })?;
+            Ok(())
+        })
+    }
+
+    /// Sends a change to another calendar.
+    pub fn choose_calendar(&self, id: &str, calendar: &str) -> Answer<()> {
+        let calendar = CalendarId::from(calendar);
+        self.decide(id, |db, entry, appointment, now| {
+            let chosen = calendars::get(db, &calendar)?
+                .filter(|chosen| chosen.can_write && !chosen.gone)
+                .ok_or_else(|| UiError::unknown_id("calendar that takes bookings"))?;
+            if appointment.calendar_event_id.is_some() {
+                return Err(UiError::new(
+                    "cal.there",
+                    "It is in a calendar already.",
+                    "Cancel it there first, or choose for new bookings.",
+                ));
+            }
+            let sent = Appointment { calendar_id: Some(chosen.id), ..appointment.clone() };
+            appointments::put(db, &sent, now)?;
+            outbox::put(db, &waiting(entry, What::Book, entry.attempts, now))?;
+            Ok(())
+        })
+    }
+
+    /// A conflict: our time is right, and goes out over what is there now.
+    pub fn keep_mine(&self, id: &str) -> Answer<()> {
+        self.decide(id, |db, entry, appointment, now| {
+            changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
+            let raised = Appointment { sequence: appointment.sequence + 1, ..appointment.clone() };
+            appointments::put(db, &raised, now)?;
+            outbox::put(db, &waiting(entry, entry.what, entry.attempts, now))?;
+            Ok(())
+        })
+    }
+
+    /// A conflict: their time is right. Ours stays in the history.
+    pub fn use_theirs(&self, id: &str) -> Answer<()> {
+        self.decide(id, |db, entry, appointment, now| {
+            let Some((start, end)) = entry.theirs else {
+                return Err(UiError::input("There is no other time to use.", ""));
+            };
+            changes::add(db, &appointment.id, "used_theirs", Some(appointment), now)?;
+            appointments::put(db, &moved(appointment, start, end), now)?;
+            let done =
+                OutboxEntry { state: OutboxState::Done, reason: None, theirs: None, updated_at: now, ..entry.clone() };
+            outbox::put(db, &done)?;
+            Ok(())
+        })
+    }
+
+    /// One decision about one open change, in one transaction.
+    fn decide(
+        &self,
+        id: &str,
+        act: impl FnOnce(&Db<'_>, &OutboxEntry, &Appointment, DateTime<Utc>) -> Result<(), UiError>,
+    ) -> Answer<()> {
+        let now = self.now();
+        self.open_store()?.write_or(|db| {
+            let entry = outbox::get(db, &OutboxId::from(id))?
+                .filter(|entry| matches!(entry.state, OutboxState::Waiting | OutboxState::NeedsYou))
+                .ok_or_else(|| UiError::unknown_id("open change"))?;
+            let appointment =
+                appointments::get(db, &entry.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
+            act(db, &entry, &appointment, now)
+        })?;
+        self.booked();
+        Ok(())
+    }
+
+    fn seen_there(
+        &self,
+        db: &Db<'_>,
+        calendar: &CalendarId,
+        appointment: &Appointment,
+        home: &Zone,
+    ) -> store::Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
+        let Some(seen) = events::of_appointment(db, calendar, &appointment.id)? else { return Ok(None) };
+        let Some(calendar) = calendars::get(db, calendar)? else { return Ok(None) };
+        let row = connections::get(db, &calendar.connection_id)?;
+        let read = row.and_then(|row| crate::providers::by_id(&row.provider)).map(|provider| provider.read);
+        let event = read.and_then(|read| read(&seen.body, calendar.zone.as_deref()).ok());
+        Ok(event.and_then(|event| crate::sync::fields_of(&event, home)).map(|fields| (fields.start, fields.end)))
+    }
+}
+
+fn waiting(entry: &OutboxEntry, what: What, attempts: u32, now: DateTime<Utc>) -> OutboxEntry {
+    OutboxEntry {
+        what,
+        attempts,
+        state: OutboxState::Waiting,
+        reason: None,
+        theirs: None,
+        not_before: now,
+        next_try_at: now,
+        updated_at: now,
+        ..entry.clone()
+    }
+}
+
+/// The appointment at another time, on the wall clock of its own zone.
+fn moved(appointment: &Appointment, start: DateTime<Utc>, end: DateTime<Utc>) -> Appointment {
+    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
+    let minutes = u32::try_from((end - start).num_minutes().clamp(1, 1440)).unwrap_or(appointment.minutes);
+    Appointment { start: zone.wall(start), minutes, starts_at: start, ends_at: end, ..appointment.clone() }
+}
+
+fn item(
+    context: &mut Context<'_, '_>,
+    rows: &[connections::Row],
+    entry: &OutboxEntry,
+    appointment: &Appointment,
+    sending: bool,
+) -> store::Result<OutboxItem> {
+    let zone = context.zone.clone();
+    let client = context.client(&appointment.client_id)?.name;
+    let (day, from, ..) = wall(appointment.starts_at, appointment.ends_at, &zone);
+    let old = entry.old_starts_at.map(|at| wall(at, at, &zone));
+    let calendar = appointment.calendar_id.as_ref().and_then(|id| context.calendar(id.as_str()));
+    let row = calendar.and_then(|calendar| rows.iter().find(|row| row.id == calendar.connection_id));
+    let tried = entry.attempts > 0 && entry.state == OutboxState::Waiting && !sending;
+    let state = match entry.state {
+        OutboxState::Waiting if sending => "syncing",
+        OutboxState::Waiting | OutboxState::NeedsYou | OutboxState::Done | OutboxState::Dropped => entry.state.word(),
+    };
+    Ok(OutboxItem {
+        id: entry.id.as_str().to_owned(),
+        appointment_id: entry.appointment_id.as_str().to_owned(),
+        what: entry.what.word().to_owned(),
+        client,
+        day,
+        from,
+        old_day: old.as_ref().map(|old| old.0.clone()),
+        old_from: old.map(|old| old.1),
+        connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
+        provider: row.map(|row| provider_label(&row.provider)),
+        calendar: calendar.map(|calendar| calendar.name.clone()),
+        state: state.to_owned(),
+        reason: entry.reason.clone(),
+        attempts: entry.attempts,
+        at: stamp(entry.updated_at, &zone),
+        next_try: tried.then(|| stamp(entry.next_try_at, &zone)),
+        theirs: entry.theirs.map(|(start, end)| free_time(start, end, &zone)),
+    })
+}

@@ -1,0 +1,113 @@
+//! Keeping in sync while the app runs, and on request.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::views::{SyncReport, SyncRow, UiError};
+use super::{Answer, App};
+use crate::model::ids::ConnectionId;
+use crate::ports::Changed;
+use crate::store::{connections, outbox};
+use crate::sync::engine::Scope;
+use crate::sync::schedule;
+
+/// Longest sleep while something failed: the network may be back.
+const WHILE_OFFLINE: Duration = Duration::from_secs(60);
+/// How often another process's changes are looked for.
+const LOOK: Duration = Duration::from_secs(2);
+
+impl App {
+    /// Syncs every connection now. Also called when the network is back.
+    pub async fn sync_now(&self) -> Answer<SyncReport> {
+        self.sync(Scope::All).await
+    }
+
+    /// Sends what is due and reads what is due.
+    pub async fn sync_due(&self) -> Answer<SyncReport> {
+        self.sync(Scope::Due).await
+    }
+
+    async fn sync(&self, scope: Scope) -> Answer<SyncReport> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let outcomes = self.0.engine.run(&store, self.ports(), &home, scope).await.map_err(|_| {
+            UiError::new("sync.elsewhere", "Another Daybook is syncing just now.", "Try again in a moment.")
+        })?;
+        let mut report = SyncReport::default();
+        for connection in self.connections()? {
+            let outcome =
+                outcomes.iter().find(|outcome| outcome.connection == ConnectionId::from(connection.id.as_str()));
+            let count = |field: fn(&crate::sync::engine::Outcome) -> u32| outcome.map_or(0, field);
+            let row = SyncRow {
+                id: connection.id,
+                provider: connection.provider,
+                email: connection.email,
+                status: connection.status,
+                reason: connection.reason,
+                pushed: count(|outcome| outcome.pushed),
+                pulled: count(|outcome| outcome.pulled),
+                failed: count(|outcome| outcome.failed),
+                waiting: connection.waiting,
+            };
+            report.pushed += row.pushed;
+            report.pulled += row.pulled;
+            report.failed += row.failed;
+            report.connections.push(row);
+        }
+        report.waiting = store.read(outbox::counts)?.0;
+        Ok(report)
+    }
+
+    /// Keeps in sync for as long as it is polled: wakes on a change, when something is due, at least
+    /// every five minutes.
+    pub async fn keep_in_sync(&self) {
+        loop {
+            if self.open_store().is_ok()
+                && let Err(error) = self.sync_due().await
+            {
+                tracing::info!(code = error.code, "a round of the sync did not run");
+            }
+            let wait = self.until_next_round();
+            tokio::select! {
+                () = self.0.wake.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    fn until_next_round(&self) -> Duration {
+        let Ok(store) = self.open_store() else { return schedule::EVERY };
+        let now = self.now();
+        let looked = store.read(|db| Ok((outbox::next_due(db)?, connections::all(db)?)));
+        let Ok((due, rows)) = looked else { return WHILE_OFFLINE };
+        let held: Option<_> = rows.iter().filter(|row| !row.health.paused).filter_map(|row| row.health.retry_at).min();
+        // A change that waits for a connection that is held back waits as long as that one.
+        let due = due.map(|due| held.map_or(due, |held| if rows.len() == 1 { due.max(held) } else { due }));
+        let next = [due, held].into_iter().flatten().min();
+        let until = next.map_or(TimeDelta::MAX, |at| at - now).max(TimeDelta::milliseconds(200));
+        let longest = if held.is_some() { WHILE_OFFLINE } else { schedule::EVERY };
+        until.to_std().unwrap_or(longest).min(longest)
+    }
+
+    /// Announces what another process wrote to the same data, for as long as it is polled.
+    pub async fn watch_data(&self) {
+        let mut seen = None;
+        loop {
+            if let Ok(store) = self.store()
+                && let Ok(version) = store.data_version()
+            {
+                if seen.is_some_and(|seen| seen != version) {
+                    for what in
+                        [Changed::Agenda, Changed::Connections, Changed::Activity, Changed::Status, Changed::Settings]
+                    {
+                        self.announce(what);
+                    }
+                    self.0.wake.notify_one();
+                }
+                seen = Some(version);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}

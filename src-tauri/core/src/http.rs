@@ -1,0 +1,178 @@
+//! The real [`Http`] port: one exchange over TLS, bounded in size and time. The only file that
+//! names reqwest. It follows no redirect and knows no sign-in; that is [`crate::signin`]'s.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use url::Url;
+
+use crate::model::host::is_this_computer;
+use crate::ports::{Http, HttpError, Limits};
+
+const USER_AGENT: &str = concat!("Daybook/", env!("CARGO_PKG_VERSION"));
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// HTTP over the network. Trusts what the system trusts, and the authorities of one extra file.
+pub struct WebHttp {
+    elsewhere: reqwest::Client,
+    /// Never through a proxy, whatever the environment says.
+    this_computer: reqwest::Client,
+}
+
+/// Why there can be no HTTP at all.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+pub enum SetupError {
+    #[error("the file of extra certificate authorities cannot be read")]
+    Authorities,
+    #[error("the system's certificates cannot be used")]
+    Tls,
+}
+
+impl WebHttp {
+    /// `extra_ca` is a PEM file of further certificate authorities.
+    pub fn new(extra_ca: Option<&Path>) -> Result<Self, SetupError> {
+        Self::with_names(extra_ca, &[])
+    }
+
+    /// As [`Self::new`], with `names` answered from here instead of by DNS, so that a test can have
+    /// hosts of its own. Certificates are checked all the same.
+    pub fn with_names(extra_ca: Option<&Path>, names: &[(&str, SocketAddr)]) -> Result<Self, SetupError> {
+        install_crypto();
+        let authorities = match extra_ca {
+            None => Vec::new(),
+            Some(file) => {
+                let pem = std::fs::read(file).map_err(|_| SetupError::Authorities)?;
+                let found = reqwest::Certificate::from_pem_bundle(&pem).map_err(|_| SetupError::Authorities)?;
+                if found.is_empty() {
+                    return Err(SetupError::Authorities);
+                }
+                found
+            }
+        };
+        let client = || {
+            let mut builder = reqwest::Client::builder()
+                .user_agent(USER_AGENT)
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .connect_timeout(CONNECT)
+                .pool_idle_timeout(Duration::from_secs(60))
+                .pool_max_idle_per_host(2)
+                .tls_certs_merge(authorities.clone());
+            for (name, address) in names {
+                builder = builder.resolve(name, *address);
+            }
+            builder
+        };
+        Ok(Self {
+            elsewhere: client().build().map_err(|_| SetupError::Tls)?,
+            this_computer: client().no_proxy().build().map_err(|_| SetupError::Tls)?,
+        })
+    }
+}
+
+/// Makes ring the process's one source of TLS cryptography. Safe to call again.
+pub fn install_crypto() {
+    // An error means that there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+#[async_trait]
+impl Http for WebHttp {
+    async fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, HttpError> {
+        let url = Url::parse(&request.uri().to_string()).map_err(|_| HttpError::Malformed)?;
+        let client = match (url.scheme(), is_this_computer(&url)) {
+            ("http" | "https", true) => &self.this_computer,
+            ("https", false) => &self.elsewhere,
+            ("http", false) => return Err(HttpError::Insecure),
+            _ => return Err(HttpError::Malformed),
+        };
+        let request = reqwest::Request::try_from(request).map_err(|_| HttpError::Malformed)?;
+        tokio::time::timeout(limits.time, exchange(client, request, limits.body))
+            .await
+            .unwrap_or(Err(HttpError::Unreachable))
+    }
+}
+
+async fn exchange(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+    most: usize,
+) -> Result<http::Response<Vec<u8>>, HttpError> {
+    let mut answer = client.execute(request).await.map_err(|error| kind(&error))?;
+    if answer.content_length().is_some_and(|length| length > most as u64) {
+        return Err(HttpError::TooLarge);
+    }
+    let mut response = http::Response::new(Vec::new());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    // The stream is what comes after decompression, so a small bomb cannot become a large body.
+    while let Some(chunk) = answer.chunk().await.map_err(|error| kind(&error))? {
+        if response.body().len() + chunk.len() > most {
+            return Err(HttpError::TooLarge);
+        }
+        response.body_mut().extend_from_slice(&chunk);
+    }
+    Ok(response)
+}
+
+/// The kind of an error, without the address that reqwest's own text holds.
+fn kind(error: &reqwest::Error) -> HttpError {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(inner) = cause {
+        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+            return tls_kind(tls);
+        }
+        // tokio-rustls hands TLS errors on inside an io::Error, whose source() skips them.
+        if let Some(io) = inner.downcast_ref::<std::io::Error>()
+            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        {
+            return tls_kind(tls);
+        }
+        cause = inner.source();
+    }
+    if error.is_builder() || error.is_decode() { HttpError::Malformed } else { HttpError::Unreachable }
+}
+
+fn tls_kind(error: &rustls::Error) -> HttpError {
+    match error {
+        rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => HttpError::Certificate,
+        _ => HttpError::Malformed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn get(url: &str) -> Result<http::Response<Vec<u8>>, HttpError> {
+        let request = http::Request::get(url).body(Vec::new()).unwrap();
+        WebHttp::new(None).unwrap().send(request, Limits::default()).await
+    }
+
+    /// S62
+    #[tokio::test]
+    async fn plain_http_goes_to_this_computer_only() {
+        assert_eq!(get("http://192.0.2.1/").await.unwrap_err(), HttpError::Insecure);
+        assert_eq!(get("http://localhost.example.com/").await.unwrap_err(), HttpError::Insecure);
+        assert_eq!(get("ftp://127.0.0.1/").await.unwrap_err(), HttpError::Malformed);
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_is_unreachable() {
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        assert_eq!(get(&format!("http://{closed}/")).await.unwrap_err(), HttpError::Unreachable);
+    }
+
+    #[test]
+    fn a_file_without_certificates_is_no_authority() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(matches!(WebHttp::new(Some(file.path())), Err(SetupError::Authorities)));
+    }
+}

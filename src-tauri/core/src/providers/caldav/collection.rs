@@ -1,0 +1,72 @@
+//! One calendar as a WebDAV collection: the addresses of its members, and whether it is there.
+
+use url::Url;
+
+use super::dav::Dav;
+use super::dialect::Dialect;
+use super::href;
+use crate::model::ids::{CalendarHandle, EventHandle};
+use crate::providers::RemoteError;
+
+pub(super) struct Collection<'a> {
+    pub dav: &'a Dav,
+    pub dialect: &'static Dialect,
+    /// Ends with a slash.
+    pub url: Url,
+}
+
+impl<'a> Collection<'a> {
+    /// `base` is where the account's home lies now; the handle is a path there, or a whole address.
+    pub fn open(
+        dav: &'a Dav,
+        dialect: &'static Dialect,
+        base: &Url,
+        calendar: &CalendarHandle,
+    ) -> Result<Self, RemoteError> {
+        let url = href::resolve(base, calendar.as_str()).map(href::as_collection);
+        Ok(Self { dav, dialect, url: url.ok_or(RemoteError::Garbled("calendar address"))? })
+    }
+
+    /// The address of a member. Never that of the collection itself, which a DELETE would empty.
+    pub fn member(&self, handle: &EventHandle) -> Result<Url, RemoteError> {
+        let named = handle.as_str();
+        let url = if named.starts_with('/') {
+            href::at_origin(&self.url, named)
+        } else {
+            href::at_origin(&self.url, &format!("{}{named}", self.url.path()))
+        };
+        url.filter(|url| !self.is_itself(url) && !url.path().ends_with('/'))
+            .ok_or(RemoteError::Garbled("event address"))
+    }
+
+    /// What a member is called: the last segment as the server spells it, or its whole path where
+    /// that does not continue the collection's own spelling.
+    pub fn handle(&self, url: &Url) -> EventHandle {
+        match url.path().strip_prefix(self.url.path()) {
+            Some(name) if !name.is_empty() && !name.contains('/') => name.into(),
+            Some(_) | None => url.path().into(),
+        }
+    }
+
+    pub fn is_itself(&self, url: &Url) -> bool {
+        href::key(url.path()) == href::key(self.url.path())
+    }
+
+    /// Members share one form for comparing, whatever their spelling.
+    pub fn key(&self, handle: &EventHandle) -> String {
+        match self.member(handle) {
+            Ok(url) => href::key(url.path()),
+            Err(_) => handle.as_str().to_owned(),
+        }
+    }
+
+    /// Asks the server whether the collection is there.
+    pub async fn exists(&self) -> Result<bool, RemoteError> {
+        let reply = self.dav.propfind(&self.url, "0", "<d:resourcetype/>").await?;
+        if reply.is_gone() {
+            return Ok(false);
+        }
+        let first = reply.multistatus()?.responses.into_iter().next();
+        Ok(first.is_some_and(|one| !matches!(one.status, Some(404 | 410))))
+    }
+}

@@ -1,0 +1,107 @@
+//! Single WebDAV requests, and what a bad status means for the engine.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, StatusCode};
+use url::Url;
+
+use super::multistatus::{Multistatus, Preconditions};
+use crate::providers::{Refusal, RemoteError, SignedHttp};
+
+/// Asks one account's server.
+pub(super) struct Dav {
+    pub http: Arc<dyn SignedHttp>,
+}
+
+/// An answer of any status.
+pub(super) struct Reply {
+    /// Where it came from after redirects.
+    pub url: Url,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Dav {
+    pub async fn send(
+        &self,
+        method: &str,
+        url: &Url,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Result<Reply, RemoteError> {
+        let mut request = http::Request::builder().method(method).uri(url.as_str());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body).map_err(|_| RemoteError::Garbled("request"))?;
+        let answer = self.http.send(request).await?;
+        let (parts, body) = answer.response.into_parts();
+        Ok(Reply { url: answer.url, status: parts.status, headers: parts.headers, body })
+    }
+
+    /// PROPFIND of the named properties (`d:`, `c:`, `cs:`, `ic:` are bound). Never allprop: iCloud
+    /// leaves out of it what it has.
+    pub async fn propfind(&self, url: &Url, depth: &str, props: &str) -> Result<Reply, RemoteError> {
+        let body = format!(
+            r#"<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/" xmlns:ic="http://apple.com/ns/ical/"><d:prop>{props}</d:prop></d:propfind>"#
+        );
+        self.xml("PROPFIND", url, depth, body).await
+    }
+
+    pub async fn report(&self, url: &Url, depth: &str, body: String) -> Result<Reply, RemoteError> {
+        self.xml("REPORT", url, depth, body).await
+    }
+
+    async fn xml(&self, method: &str, url: &Url, depth: &str, body: String) -> Result<Reply, RemoteError> {
+        let headers = [("content-type", "application/xml; charset=utf-8"), ("depth", depth)];
+        self.send(method, url, &headers, body.into_bytes()).await
+    }
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// The multistatus, or the error that stands in its place.
+    pub fn multistatus(&self) -> Result<Multistatus, RemoteError> {
+        if self.status.is_success() { Multistatus::parse(&self.body) } else { Err(self.failure()) }
+    }
+
+    pub fn preconditions(&self) -> Preconditions {
+        Preconditions::parse(&self.body)
+    }
+
+    /// Not there, or (421) not at this host any more.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.status.as_u16(), 404 | 410 | 421)
+    }
+
+    /// What a status that is not the hoped-for one means. 401, 429 and 503 do not come this far.
+    pub fn failure(&self) -> RemoteError {
+        let named = self.preconditions();
+        let refused = RemoteError::Refused;
+        if named.names("max-resource-size") {
+            return refused(Refusal::TooLarge);
+        }
+        if named.names("quota-not-exceeded") || named.names("sufficient-disk-space") {
+            return refused(Refusal::Quota);
+        }
+        match self.status.as_u16() {
+            200..300 => RemoteError::Garbled("not a multistatus"),
+            300..400 => RemoteError::Garbled("redirect"),
+            403 if named.is_empty_error() => RemoteError::Throttled { until: None },
+            403 if named.is_error && !named.names("need-privileges") => refused(Refusal::Other),
+            403 => refused(Refusal::ReadOnly),
+            404 | 410 | 421 => RemoteError::Gone,
+            409 | 412 => RemoteError::Conflict { theirs: None },
+            413 => refused(Refusal::TooLarge),
+            507 => refused(Refusal::Quota),
+            501 | 505 => refused(Refusal::Other),
+            // Locked, or the server's own trouble: the engine backs off and tries again.
+            408 | 423 | 425 | 500.. => RemoteError::Throttled { until: None },
+            _ => refused(Refusal::Other),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Downloads objects by calendar-multiget (RFC 4791 section 7.9), and one by one where that fails.
+
+use std::collections::HashMap;
+
+use super::collection::Collection;
+use super::object::{self, Fetched};
+use super::revision::revision;
+use super::{href, xml};
+use crate::model::ids::EventHandle;
+use crate::providers::{Refusal, RemoteError, RemoteEvent};
+
+/// Objects asked for in one request.
+const BATCH: usize = 50;
+
+/// A member to download, with the ETag of the listing.
+pub(super) struct Wanted {
+    pub handle: EventHandle,
+    pub etag: Option<String>,
+}
+
+#[derive(Default)]
+pub(super) struct Got {
+    pub events: Vec<RemoteEvent>,
+    /// Listed, and not there when it was asked for.
+    pub gone: Vec<EventHandle>,
+}
+
+impl Got {
+    fn take(&mut self, handle: EventHandle, fetched: Fetched) {
+        match fetched {
+            Fetched::Event(event) => self.events.push(*event),
+            Fetched::NoEvent => {}
+            Fetched::Gone => self.gone.push(handle),
+        }
+    }
+}
+
+/// Downloads them all. One that cannot be had is unreadable and stops none of the others.
+pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Result<Got, RemoteError> {
+    let mut got = Got::default();
+    let mut wanted = wanted.into_iter().peekable();
+    while wanted.peek().is_some() {
+        let batch: Vec<Wanted> = wanted.by_ref().take(BATCH).collect();
+        let mut found = multiget(collection, &batch).await?;
+        for one in batch {
+            let fetched = match found.remove(&collection.key(&one.handle)) {
+                Some((etag, tag, data)) => {
+                    let found = revision(etag.as_deref().or(one.etag.as_deref()), tag.as_deref());
+                    object::read(one.handle.clone(), found, data.into_bytes())
+                }
+                // Left out, or said to be missing: some servers break multiget, so ask for it alone.
+                None => object::get(collection, &one.handle, one.etag.as_deref()).await?,
+            };
+            got.take(one.handle, fetched);
+        }
+    }
+    Ok(got)
+}
+
+type Data = (Option<String>, Option<String>, String);
+
+/// ETag, Schedule-Tag and data by comparing form; empty where the server cannot do it.
+async fn multiget(collection: &Collection<'_>, batch: &[Wanted]) -> Result<HashMap<String, Data>, RemoteError> {
+    let mut body = String::from(
+        r#"<?xml version="1.0" encoding="utf-8"?><c:calendar-multiget xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:schedule-tag/><c:calendar-data/></d:prop>"#,
+    );
+    if batch.len() < 2 {
+        return Ok(HashMap::new());
+    }
+    for one in batch {
+        body.push_str(&format!("<d:href>{}</d:href>", xml::escape(collection.member(&one.handle)?.path())));
+    }
+    body.push_str("</c:calendar-multiget>");
+    let reply = match collection.dav.report(&collection.url, "1", body).await {
+        Ok(reply) => reply,
+        Err(RemoteError::Refused(Refusal::TooLarge)) => return Ok(HashMap::new()),
+        Err(error) => return Err(error),
+    };
+    let Ok(answer) = reply.multistatus() else { return Ok(HashMap::new()) };
+    let found = answer.responses.into_iter().filter_map(|one| {
+        let url = href::resolve(&reply.url, &one.href)?;
+        Some((href::key(url.path()), (one.props.etag, one.props.schedule_tag, one.props.calendar_data?)))
+    });
+    Ok(found.collect())
+}

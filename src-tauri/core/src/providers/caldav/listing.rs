@@ -1,0 +1,145 @@
+//! The calendars of an account that can hold events.
+
+use url::Url;
+
+use super::dav::Dav;
+use super::dialect::Dialect;
+use super::discover::{Found, is_calendar};
+use super::href;
+use super::multistatus::Props;
+use crate::model::connection::FoundCalendar;
+use crate::model::ids::CalendarHandle;
+use crate::model::zone::Zone;
+use crate::providers::RemoteError;
+
+const PROPS: &str = "<d:resourcetype/><d:displayname/><c:supported-calendar-component-set/>\
+    <d:current-user-privilege-set/><ic:calendar-color/><c:calendar-timezone/>";
+/// Calendars taken from one account.
+const MOST: usize = 500;
+/// Characters of a name.
+const NAME: usize = 200;
+
+/// Lists them in the server's order, those that cannot be written included.
+pub(super) async fn calendars(dav: &Dav, found: &Found, dialect: &Dialect) -> Result<Vec<FoundCalendar>, RemoteError> {
+    let mut listed = Vec::new();
+    let homes =
+        std::iter::once(&found.home).chain(&found.more_homes).filter(|home| found.pasted.as_ref() != Some(home));
+    for home in homes {
+        list(dav, home, "1", found, dialect, &mut listed).await?;
+    }
+    if let Some(pasted) = &found.pasted {
+        list(dav, pasted, "0", found, dialect, &mut listed).await?;
+    }
+    Ok(listed)
+}
+
+async fn list(
+    dav: &Dav,
+    at: &Url,
+    depth: &str,
+    found: &Found,
+    dialect: &Dialect,
+    into: &mut Vec<FoundCalendar>,
+) -> Result<(), RemoteError> {
+    let reply = dav.propfind(at, depth, PROPS).await?;
+    for response in reply.multistatus()?.responses {
+        let Some(url) = href::resolve(&reply.url, &response.href).filter(|_| holds_events(&response.props)) else {
+            continue;
+        };
+        let handle = handle(&found.home, &href::as_collection(url), dialect);
+        let known = |one: &FoundCalendar| href::key(one.handle.as_str()) == href::key(handle.as_str());
+        if !into.iter().any(known) && into.len() < MOST {
+            into.push(calendar(handle, &response.props));
+        }
+    }
+    Ok(())
+}
+
+/// A calendar is known by its path; one on another host than the home by its whole address.
+fn handle(home: &Url, url: &Url, dialect: &Dialect) -> CalendarHandle {
+    let near = dialect.moving_hosts || url.origin() == home.origin();
+    if near { url.path().into() } else { url.as_str().into() }
+}
+
+fn holds_events(props: &Props) -> bool {
+    let not_ours = ["schedule-inbox", "schedule-outbox", "notification", "notifications", "dropbox-home", "subscribed"];
+    is_calendar(props)
+        && !props.kinds.iter().any(|kind| not_ours.contains(&kind.as_str()))
+        // A missing set means that anything may be in it; so does an empty one, as broken servers send.
+        && props.components.as_ref().is_none_or(|names| names.is_empty() || names.iter().any(|name| name == "VEVENT"))
+}
+
+fn calendar(handle: CalendarHandle, props: &Props) -> FoundCalendar {
+    let path = href::key(handle.as_str());
+    let name = props.name.as_deref().unwrap_or_else(|| href::split(&path).1);
+    let name = name.chars().filter(|char| !char.is_control()).take(NAME).collect();
+    let writes = ["write", "write-content", "bind", "all"];
+    let may = |held: &Vec<String>| held.iter().any(|privilege| writes.contains(&privilege.as_str()));
+    FoundCalendar {
+        name,
+        color: props.color.as_deref().and_then(color),
+        can_write: props.privileges.as_ref().is_none_or(may),
+        zone: props.timezone.as_deref().and_then(zone),
+        handle,
+    }
+}
+
+/// `#RRGGBBAA` and `#RRGGBB` -> `#rrggbb`; names of colours are not understood.
+fn color(text: &str) -> Option<String> {
+    let digits = text.strip_prefix('#').filter(|digits| matches!(digits.len(), 6 | 8))?;
+    let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then(|| format!("#{}", digits[..6].to_ascii_lowercase()))
+}
+
+/// The first TZID of a VTIMEZONE, where it is a name that is known.
+fn zone(timezone: &str) -> Option<String> {
+    let name = timezone.lines().find_map(|line| line.trim().strip_prefix("TZID:"))?;
+    Zone::named(name.trim()).ok().map(|zone| zone.name().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn props(kinds: &[&str], components: Option<&[&str]>) -> Props {
+        let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        Props { kinds: owned(kinds), components: components.map(owned), ..Props::default() }
+    }
+
+    #[test]
+    fn only_collections_that_may_hold_events_are_calendars() {
+        assert!(holds_events(&props(&["collection", "calendar"], None)));
+        assert!(holds_events(&props(&["collection", "calendar"], Some(&["VEVENT", "VTODO"]))));
+        assert!(!holds_events(&props(&["collection", "calendar"], Some(&["VTODO"]))));
+        assert!(!holds_events(&props(&["collection", "calendar", "subscribed"], None)));
+        assert!(!holds_events(&props(&["collection", "schedule-inbox"], None)));
+        assert!(!holds_events(&props(&["collection"], None)));
+    }
+
+    #[test]
+    fn the_right_to_write_is_read_from_any_privilege_that_gives_it() {
+        let with = |held: Option<&[&str]>| {
+            let privileges = held.map(|held| held.iter().map(|&word| word.to_owned()).collect());
+            calendar("/a/".into(), &Props { privileges, ..Props::default() }).can_write
+        };
+        assert!(with(None));
+        assert!(with(Some(&["read", "write-content"])));
+        assert!(with(Some(&["all"])));
+        assert!(!with(Some(&["read", "read-free-busy"])));
+    }
+
+    #[test]
+    fn colours_lose_their_alpha_and_names_come_from_the_path_if_need_be() {
+        assert_eq!(color("#FF2968FF").as_deref(), Some("#ff2968"));
+        assert_eq!(color("#ff2968").as_deref(), Some("#ff2968"));
+        assert_eq!(color("red"), None);
+        assert_eq!(color("#äöü"), None);
+        assert_eq!(calendar("/anna/pra%20xis/".into(), &Props::default()).name, "pra xis");
+    }
+
+    #[test]
+    fn the_zone_is_taken_only_if_its_name_is_known() {
+        assert_eq!(zone("BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n").as_deref(), Some("Europe/Berlin"));
+        assert_eq!(zone("BEGIN:VTIMEZONE\nTZID:Customized Time Zone\n"), None);
+    }
+}

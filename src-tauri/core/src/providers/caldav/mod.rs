@@ -1,0 +1,180 @@
+//! CalDAV (RFC 4791) behind the five verbs. Nothing of iCalendar is known here beyond [`crate::ical`],
+//! nothing of passwords at all. A relative of CalDAV is a descriptor with a [`Dialect`].
+
+mod collection;
+mod cursor;
+mod dav;
+mod dialect;
+pub mod discover;
+mod download;
+mod href;
+mod listing;
+mod multistatus;
+mod object;
+mod revision;
+mod sync;
+mod write;
+mod xml;
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use url::Url;
+
+use self::collection::Collection;
+use self::dav::Dav;
+pub use self::dialect::{Dialect, STANDARD};
+use self::discover::Found;
+use super::{
+    Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn,
+    Stored,
+};
+use crate::model::connection::{Account, FoundCalendar};
+use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+
+/// Any server that speaks CalDAV.
+pub const CALDAV: Provider = Provider {
+    id: "caldav",
+    label: "Other (CalDAV)",
+    sign_in: SignIn::Password { server: Server::Asked, help: None },
+    abilities: Abilities { quiet_changes: true },
+    open: |access| open(access, &STANDARD),
+    read: crate::ical::read,
+};
+
+/// The account behind `access`, in a dialect.
+pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar> {
+    let Access { http, server, user } = access;
+    Box::new(CalDav { dav: Dav { http }, server, user, dialect, found: Mutex::default() })
+}
+
+struct CalDav {
+    dav: Dav,
+    server: Url,
+    user: String,
+    dialect: &'static Dialect,
+    /// What discovery found, once it was needed: an account opened at its home needs none to sync.
+    found: Mutex<Option<Found>>,
+}
+
+impl CalDav {
+    async fn found(&self) -> Result<Found, RemoteError> {
+        if let Some(found) = self.remembered() {
+            return Ok(found);
+        }
+        let found = match discover::find(&self.dav, &self.server).await {
+            Ok(found) => found,
+            // The stored address is out of date: iCloud moves accounts between hosts.
+            Err(RemoteError::Refused(Refusal::NoCalendars)) => self.search().await?,
+            Err(error) => return Err(error),
+        };
+        self.remember(found.clone());
+        Ok(found)
+    }
+
+    /// Begins again at the places every server should know.
+    async fn search(&self) -> Result<Found, RemoteError> {
+        for path in discover::STARTS {
+            let start = href::at_origin(&self.server, path).filter(|start| *start != self.server);
+            match discover::find(&self.dav, &start.ok_or(RemoteError::Refused(Refusal::NoCalendars))?).await {
+                Err(RemoteError::Refused(Refusal::NoCalendars)) => {}
+                other => return other,
+            }
+        }
+        Err(RemoteError::Refused(Refusal::NoCalendars))
+    }
+
+    fn remembered(&self) -> Option<Found> {
+        self.found.lock().ok()?.clone()
+    }
+
+    fn remember(&self, found: Found) {
+        if let Ok(mut slot) = self.found.lock() {
+            *slot = Some(found);
+        }
+    }
+
+    fn collection(&self, calendar: &CalendarHandle) -> Result<Collection<'_>, RemoteError> {
+        let base = self.remembered().map_or_else(|| self.server.clone(), |found| found.home);
+        Collection::open(&self.dav, self.dialect, &base, calendar)
+    }
+
+    /// After "not there": the calendar at the host where it lies now, or `None` if it is where it
+    /// was asked for and only the event is missing. A calendar that is nowhere is an error.
+    async fn moved(&self, calendar: &CalendarHandle) -> Result<Option<Collection<'_>>, RemoteError> {
+        let asked = self.collection(calendar)?;
+        if asked.exists().await? {
+            return Ok(None);
+        }
+        let found = match self.search().await {
+            Ok(found) => found,
+            Err(RemoteError::Refused(Refusal::NoCalendars)) => return Err(RemoteError::Refused(Refusal::CalendarGone)),
+            Err(error) => return Err(error),
+        };
+        self.remember(found);
+        let now = self.collection(calendar)?;
+        if now.url == asked.url || !now.exists().await? {
+            return Err(RemoteError::Refused(Refusal::CalendarGone));
+        }
+        Ok(Some(now))
+    }
+}
+
+#[async_trait]
+impl RemoteCalendar for CalDav {
+    async fn whoami(&self) -> Result<Account, RemoteError> {
+        let found = self.found().await?;
+        Ok(discover::account(&self.dav, &found, &self.user, self.dialect).await)
+    }
+
+    async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
+        let found = self.found().await?;
+        listing::calendars(&self.dav, &found, self.dialect).await
+    }
+
+    async fn changes(
+        &self,
+        calendar: &CalendarHandle,
+        since: Option<&Cursor>,
+        known: &[(EventHandle, Revision)],
+    ) -> Result<Changes, RemoteError> {
+        match sync::changes(&self.collection(calendar)?, since, known).await {
+            Err(RemoteError::Gone) => match self.moved(calendar).await? {
+                Some(now) => sync::changes(&now, since, known).await,
+                None => Err(RemoteError::Garbled("a calendar that is there and is not")),
+            },
+            other => other,
+        }
+    }
+
+    async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+        match write::put(&self.collection(calendar)?, out, expect).await {
+            Err(RemoteError::Gone) => match self.moved(calendar).await? {
+                Some(now) => write::put(&now, out, expect).await,
+                None if *expect == Expect::Absent => Err(RemoteError::Refused(Refusal::Other)),
+                None => Err(RemoteError::Gone),
+            },
+            other => other,
+        }
+    }
+
+    async fn remove(
+        &self,
+        calendar: &CalendarHandle,
+        handle: &EventHandle,
+        expect: &Expect,
+    ) -> Result<(), RemoteError> {
+        match write::remove(&self.collection(calendar)?, handle, expect).await {
+            // Gone is what was wanted, unless it was asked at a host the account has left.
+            Err(RemoteError::Gone) => match self.moved(calendar).await {
+                Ok(None) | Err(RemoteError::Refused(Refusal::CalendarGone)) => Ok(()),
+                Ok(Some(now)) => match write::remove(&now, handle, expect).await {
+                    Err(RemoteError::Gone) => Ok(()),
+                    other => other,
+                },
+                Err(error) => Err(error),
+            },
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! A multistatus answer (RFC 4918 section 13) with the properties Daybook asks for, and the
+//! preconditions of an error body.
+
+use super::xml::{self, Node, Ns};
+use crate::providers::RemoteError;
+
+/// A 207 answer.
+#[derive(Debug, Default)]
+pub(super) struct Multistatus {
+    pub responses: Vec<Response>,
+    /// RFC 6578 section 6.2; never looked into.
+    pub sync_token: Option<String>,
+}
+
+/// What is said about one address.
+#[derive(Debug, Default)]
+pub(super) struct Response {
+    /// As the server spells it.
+    pub href: String,
+    /// The status of the whole resource, where it has one instead of properties.
+    pub status: Option<u16>,
+    pub props: Props,
+}
+
+/// The properties that are there: those whose own status is 2xx.
+#[derive(Debug, Default)]
+pub(super) struct Props {
+    pub etag: Option<String>,
+    pub schedule_tag: Option<String>,
+    pub calendar_data: Option<String>,
+    pub name: Option<String>,
+    pub color: Option<String>,
+    pub ctag: Option<String>,
+    pub sync_token: Option<String>,
+    pub timezone: Option<String>,
+    /// Names of the elements in `resourcetype`.
+    pub kinds: Vec<String>,
+    /// Component names in upper case; `None` = the server does not say.
+    pub components: Option<Vec<String>>,
+    /// Names of the privileges; `None` = the server does not say.
+    pub privileges: Option<Vec<String>>,
+    pub reports: Vec<String>,
+    pub principal: Option<String>,
+    pub homes: Vec<String>,
+    /// Addresses with their `preferred` mark.
+    pub addresses: Vec<(String, bool)>,
+}
+
+impl Multistatus {
+    pub fn parse(body: &[u8]) -> Result<Self, RemoteError> {
+        let root = xml::parse(body)?;
+        if !root.is(Ns::Dav, "multistatus") {
+            return Err(RemoteError::Garbled("not a multistatus"));
+        }
+        let mut found = Self { sync_token: text(&root, Ns::Dav, "sync-token"), ..Self::default() };
+        for node in root.children {
+            if node.is(Ns::Dav, "response") {
+                response(node, &mut found.responses);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// One `response`: with properties, or several addresses that share a status.
+fn response(node: Node, into: &mut Vec<Response>) {
+    let status = node.child(Ns::Dav, "status").and_then(status);
+    let mut hrefs = node.all(Ns::Dav, "href").filter_map(|href| href.word().map(str::to_owned)).collect::<Vec<_>>();
+    let mut props = Props::default();
+    for propstat in node.children.into_iter().filter(|child| child.is(Ns::Dav, "propstat")) {
+        // A missing status is taken for 200, as Bedework sends it.
+        let good =
+            propstat.child(Ns::Dav, "status").and_then(self::status).is_none_or(|code| (200..300).contains(&code));
+        for prop in propstat.children.into_iter().filter(|child| good && child.is(Ns::Dav, "prop")) {
+            prop.children.into_iter().for_each(|property| props.take(property));
+        }
+    }
+    if let Some(first) = (!hrefs.is_empty()).then(|| hrefs.remove(0)) {
+        into.push(Response { href: first, status, props });
+    }
+    into.extend(hrefs.into_iter().map(|href| Response { href, status, props: Props::default() }));
+}
+
+impl Props {
+    fn take(&mut self, node: Node) {
+        let word = || node.word().map(str::to_owned);
+        match (node.ns, node.name.as_str()) {
+            (Ns::Dav, "getetag") => self.etag = word(),
+            (Ns::CalDav, "schedule-tag") => self.schedule_tag = word(),
+            (Ns::CalDav, "calendar-data") => {
+                self.calendar_data = Some(node.text).filter(|text| !text.trim().is_empty())
+            }
+            (Ns::Dav, "displayname") => self.name = word(),
+            (Ns::Apple, "calendar-color") => self.color = word(),
+            (Ns::CalendarServer, "getctag") => self.ctag = word(),
+            (Ns::Dav, "sync-token") => self.sync_token = word(),
+            (Ns::CalDav, "calendar-timezone") => self.timezone = word(),
+            (Ns::Dav, "resourcetype") => self.kinds = names(&node),
+            (Ns::CalDav, "supported-calendar-component-set") => {
+                let labels = node.all(Ns::CalDav, "comp").filter_map(|comp| comp.label.as_deref());
+                self.components = Some(labels.map(str::to_ascii_uppercase).collect());
+            }
+            (Ns::Dav, "current-user-privilege-set") => {
+                self.privileges = Some(node.all(Ns::Dav, "privilege").flat_map(names).collect());
+            }
+            (Ns::Dav, "supported-report-set") => {
+                let reports = node.all(Ns::Dav, "supported-report").flat_map(|one| one.all(Ns::Dav, "report"));
+                self.reports = reports.flat_map(names).collect();
+            }
+            (Ns::Dav, "current-user-principal") => self.principal = text(&node, Ns::Dav, "href"),
+            (Ns::CalDav, "calendar-home-set") => self.homes = hrefs(&node).map(|(href, _)| href).collect(),
+            (Ns::CalDav, "calendar-user-address-set") => self.addresses = hrefs(&node).collect(),
+            _ => {}
+        }
+    }
+}
+
+/// Preconditions named in an error body (RFC 4918 section 16), with the addresses they hold.
+#[derive(Debug, Default)]
+pub(super) struct Preconditions {
+    /// The body is a `DAV:error`.
+    pub is_error: bool,
+    names: Vec<String>,
+    pub hrefs: Vec<String>,
+}
+
+impl Preconditions {
+    pub fn parse(body: &[u8]) -> Self {
+        match xml::parse(body) {
+            Ok(root) if root.is(Ns::Dav, "error") => {
+                let hrefs = root.children.iter().flat_map(hrefs).map(|(href, _)| href).collect();
+                Self { is_error: true, names: names(&root), hrefs }
+            }
+            Ok(_) | Err(_) => Self::default(),
+        }
+    }
+
+    pub fn names(&self, wanted: &str) -> bool {
+        self.names.iter().any(|name| name == wanted)
+    }
+
+    /// An error that names nothing; Google's way to say "slow down".
+    pub fn is_empty_error(&self) -> bool {
+        self.is_error && self.names.is_empty()
+    }
+}
+
+fn names(node: &Node) -> Vec<String> {
+    node.children.iter().map(|child| child.name.clone()).collect()
+}
+
+fn hrefs(node: &Node) -> impl Iterator<Item = (String, bool)> + '_ {
+    node.all(Ns::Dav, "href").filter_map(|href| Some((href.word()?.to_owned(), href.preferred)))
+}
+
+fn text(node: &Node, ns: Ns, name: &str) -> Option<String> {
+    node.child(ns, name)?.word().map(str::to_owned)
+}
+
+/// `HTTP/1.1 404 Not Found` -> 404
+fn status(node: &Node) -> Option<u16> {
+    node.text.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_in_a_404_propstat_is_not_there() {
+        let body = br#"<multistatus xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><response><href>/a%40b/</href>
+            <propstat><prop><getetag>"1"</getetag></prop><status>HTTP/1.1 200 OK</status></propstat>
+            <propstat><prop><displayname>no</displayname><c:supported-calendar-component-set/></prop><status>HTTP/1.1 404 Not Found</status></propstat>
+            </response><sync-token>a token, no URI</sync-token></multistatus>"#;
+        let found = Multistatus::parse(body).unwrap();
+        let response = &found.responses[0];
+        assert_eq!(response.href, "/a%40b/");
+        assert_eq!(response.props.etag.as_deref(), Some("\"1\""));
+        assert_eq!((&response.props.name, &response.props.components), (&None, &None));
+        assert_eq!(found.sync_token.as_deref(), Some("a token, no URI"));
+    }
+
+    #[test]
+    fn the_calendars_of_icloud_are_read() {
+        let body = br##"<d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:i="http://apple.com/ns/ical/">
+            <d:response><d:href>/1/calendars/work/</d:href><d:propstat><d:prop>
+            <d:resourcetype><d:collection/><c:calendar/></d:resourcetype>
+            <c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set>
+            <d:current-user-privilege-set><d:privilege><d:read/></d:privilege><d:privilege><d:write/></d:privilege></d:current-user-privilege-set>
+            <i:calendar-color symbolic-color="custom">#FF2968FF</i:calendar-color>
+            <d:supported-report-set><d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report></d:supported-report-set>
+            <c:calendar-user-address-set><d:href>mailto:a@x</d:href><d:href preferred="1">mailto:b@x</d:href></c:calendar-user-address-set>
+            </d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>"##;
+        let found = Multistatus::parse(body).unwrap();
+        let props = &found.responses[0].props;
+        assert_eq!(props.kinds, ["collection", "calendar"]);
+        assert_eq!(props.components.as_deref(), Some(&["VEVENT".to_owned()][..]));
+        assert_eq!(props.privileges.as_deref(), Some(&["read".to_owned(), "write".to_owned()][..]));
+        assert_eq!(props.reports, ["sync-collection"]);
+        assert_eq!(props.addresses, [("mailto:a@x".to_owned(), false), ("mailto:b@x".to_owned(), true)]);
+    }
+
+    #[test]
+    fn a_status_may_stand_for_several_addresses() {
+        let body = b"<multistatus xmlns='DAV:'><response><href>/a</href><href>/b</href><status>HTTP/1.1 404 Gone</status></response></multistatus>";
+        let found = Multistatus::parse(body).unwrap();
+        assert_eq!(
+            found.responses.iter().map(|one| (one.href.as_str(), one.status)).collect::<Vec<_>>(),
+            [("/a", Some(404)), ("/b", Some(404))]
+        );
+    }
+
+    #[test]
+    fn preconditions_are_found_with_their_address() {
+        let body = b"<d:error xmlns:d='DAV:' xmlns:c='urn:ietf:params:xml:ns:caldav'><c:no-uid-conflict><d:href>/x.ics</d:href></c:no-uid-conflict></d:error>";
+        let found = Preconditions::parse(body);
+        assert!(found.names("no-uid-conflict") && !found.is_empty_error());
+        assert_eq!(found.hrefs, ["/x.ics"]);
+        assert!(Preconditions::parse(b"<error xmlns='DAV:'/>").is_empty_error());
+        assert!(!Preconditions::parse(b"<html/>").is_error);
+    }
+}

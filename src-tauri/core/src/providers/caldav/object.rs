@@ -1,0 +1,98 @@
+//! Single calendar objects: fetched, measured, handed to [`crate::ical`].
+
+use url::Url;
+
+use super::collection::Collection;
+use super::dav::Reply;
+use super::revision::revision;
+use crate::ical;
+use crate::model::event::Unreadable;
+use crate::model::ids::{EventHandle, Revision};
+use crate::providers::{Refusal, RemoteError, RemoteEvent};
+
+/// Largest object that is read, bytes. Events with pictures inside are larger.
+pub(super) const LARGEST: usize = 1024 * 1024;
+
+/// What lies at an address.
+pub(super) enum Fetched {
+    Event(Box<RemoteEvent>),
+    /// There is something, but no event: a task, a journal entry.
+    NoEvent,
+    Gone,
+}
+
+impl Fetched {
+    pub fn event(self) -> Option<RemoteEvent> {
+        match self {
+            Self::Event(event) => Some(*event),
+            Self::NoEvent | Self::Gone => None,
+        }
+    }
+}
+
+/// GET of one object. One that the server will not give is unreadable, which is no error.
+pub(super) async fn get(
+    collection: &Collection<'_>,
+    handle: &EventHandle,
+    listed: Option<&str>,
+) -> Result<Fetched, RemoteError> {
+    let url = collection.member(handle)?;
+    let mut reply = ask(collection, &url).await?;
+    if collection.dialect.plain_at && reply.as_ref().is_some_and(Reply::is_gone) && url.path().contains("%40") {
+        let plain = super::href::at_origin(&url, &url.path().replace("%40", "@"));
+        reply = ask(collection, &plain.unwrap_or(url)).await?;
+    }
+    let Some(reply) = reply else { return Ok(unreadable(handle, listed, "too large")) };
+    match reply.status.as_u16() {
+        404 | 410 => Ok(Fetched::Gone),
+        421 => Err(RemoteError::Gone),
+        200..300 => {
+            let found = revision(reply.header("etag").or(listed), reply.header("schedule-tag"));
+            Ok(read(handle.clone(), found, reply.body))
+        }
+        _ => match reply.failure() {
+            RemoteError::Throttled { until } if reply.status.as_u16() != 500 => Err(RemoteError::Throttled { until }),
+            _ => Ok(unreadable(handle, listed, "the server does not give it")),
+        },
+    }
+}
+
+/// `None` = longer than any answer may be.
+async fn ask(collection: &Collection<'_>, url: &Url) -> Result<Option<Reply>, RemoteError> {
+    // Uncompressed: some front ends change the ETag of what they compress, and it never matches again.
+    match collection
+        .dav
+        .send("GET", url, &[("accept", "text/calendar"), ("accept-encoding", "identity")], Vec::new())
+        .await
+    {
+        Ok(reply) => Ok(Some(reply)),
+        Err(RemoteError::Refused(Refusal::TooLarge)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Turns the bytes of an object into an event, or into one that cannot be read.
+pub(super) fn read(handle: EventHandle, revision: Revision, raw: Vec<u8>) -> Fetched {
+    if raw.len() > LARGEST {
+        return unreadable_at(handle, revision, "too large");
+    }
+    if !mentions(&raw, b"BEGIN:VEVENT")
+        && [&b"BEGIN:VTODO"[..], b"BEGIN:VJOURNAL"].iter().any(|one| mentions(&raw, one))
+    {
+        return Fetched::NoEvent;
+    }
+    let event = ical::read(&raw, None);
+    Fetched::Event(Box::new(RemoteEvent { handle, revision, raw, event }))
+}
+
+fn unreadable(handle: &EventHandle, listed: Option<&str>, why: &'static str) -> Fetched {
+    unreadable_at(handle.clone(), revision(listed, None), why)
+}
+
+fn unreadable_at(handle: EventHandle, revision: Revision, why: &'static str) -> Fetched {
+    Fetched::Event(Box::new(RemoteEvent { handle, revision, raw: Vec::new(), event: Err(Unreadable(why)) }))
+}
+
+fn mentions(raw: &[u8], line: &[u8]) -> bool {
+    raw.windows(line.len()).any(|window| window.eq_ignore_ascii_case(line))
+}

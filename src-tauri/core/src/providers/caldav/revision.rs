@@ -1,0 +1,71 @@
+//! A revision as CalDAV has it: the ETag, and below it the Schedule-Tag where the server gives one.
+
+use crate::model::ids::Revision;
+
+/// From the server's words to the one opaque string of the mirror.
+pub(super) fn revision(etag: Option<&str>, schedule_tag: Option<&str>) -> Revision {
+    let etag = etag.unwrap_or_default().trim();
+    match schedule_tag.map(str::trim).filter(|tag| !tag.is_empty()) {
+        Some(tag) => format!("{etag}\n{tag}").into(),
+        None => etag.into(),
+    }
+}
+
+pub(super) fn etag(revision: &Revision) -> &str {
+    revision.as_str().split('\n').next().unwrap_or_default()
+}
+
+fn schedule_tag(revision: &Revision) -> Option<&str> {
+    revision.as_str().split_once('\n').map(|(_, tag)| tag)
+}
+
+/// True where two ETags say the same, weak or strong (RFC 9110 section 8.8.3.2). None equals nothing.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    !one.is_empty() && strong(one) == strong(other)
+}
+
+pub(super) fn is_strong(etag: &str) -> bool {
+    !etag.is_empty() && !etag.starts_with("W/")
+}
+
+/// Without `W/`: a weak tag would never match in If-Match, and front ends weaken what they compress.
+fn strong(etag: &str) -> &str {
+    etag.strip_prefix("W/").unwrap_or(etag)
+}
+
+/// The header that makes a write happen only over this revision. Where there is a Schedule-Tag it is
+/// used, so that a client's reply is no conflict (RFC 6638 section 3.2.10). Never `If-Match: *`:
+/// iCloud and others do the opposite of what it says. `None` = the server gave nothing to compare.
+pub(super) fn condition(revision: &Revision) -> Option<(&'static str, String)> {
+    match (schedule_tag(revision), strong(etag(revision))) {
+        (Some(tag), _) => Some(("if-schedule-tag-match", tag.to_owned())),
+        (None, "" | "*") => None,
+        (None, etag) => Some(("if-match", etag.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schedule_tag_goes_before_the_etag() {
+        let both = revision(Some("\"1\""), Some("\"s\""));
+        assert_eq!(etag(&both), "\"1\"");
+        assert_eq!(condition(&both), Some(("if-schedule-tag-match", "\"s\"".to_owned())));
+        assert_eq!(condition(&revision(Some("\"1\""), None)), Some(("if-match", "\"1\"".to_owned())));
+    }
+
+    #[test]
+    fn nothing_and_a_star_are_no_condition() {
+        assert_eq!(condition(&revision(None, None)), None);
+        assert_eq!(condition(&revision(Some("*"), None)), None);
+    }
+
+    #[test]
+    fn weak_and_strong_forms_are_the_same_state() {
+        assert!(same("W/\"1\"", "\"1\"") && !same("\"1\"", "\"2\"") && !same("", ""));
+        assert_eq!(condition(&revision(Some("W/\"1\""), None)), Some(("if-match", "\"1\"".to_owned())));
+        assert!(is_strong("\"1\"") && !is_strong("W/\"1\"") && !is_strong(""));
+    }
+}

@@ -1,0 +1,203 @@
+//! Writing and removing events (RFC 4791 section 5.3.2). A write is safe to repeat: what is there
+//! already and says the same counts as done.
+
+use super::collection::Collection;
+use super::dav::Reply;
+use super::href;
+use super::object;
+use super::revision::{condition, is_strong, revision};
+use crate::ical;
+use crate::model::event::{Event, Part};
+use crate::model::ids::{EventHandle, Revision};
+use crate::providers::{Expect, Outgoing, RemoteError, RemoteEvent, Stored};
+
+/// [`RemoteError::Gone`] = not there; whether the event or the whole calendar is for the caller to ask.
+pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+    let handle = out.handle.clone().unwrap_or_else(|| format!("{}.ics", href::segment(&out.content.uid)).into());
+    match expect {
+        Expect::Absent => create(c, out, &handle).await,
+        Expect::Revision(revision) if condition(revision).is_some() => update(c, out, &handle, revision).await,
+        // Over whatever is there, but over that and nothing newer.
+        Expect::Revision(_) | Expect::Any => match object::get(c, &handle, None).await?.event() {
+            Some(there) => update(c, out, &handle, &there.revision).await,
+            None => create(c, out, &handle).await,
+        },
+    }
+}
+
+async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Result<Stored, RemoteError> {
+    let body = body(out, out.base.as_deref())?;
+    let reply = send(c, handle, Some(("if-none-match", "*".to_owned())), body.clone()).await?;
+    if reply.status.is_success() {
+        return stored(c, out, handle, &reply, body).await;
+    }
+    if !is_taken(&reply) {
+        return Err(reply.failure());
+    }
+    // An answer that was lost, or somebody else's event: it depends on what is there.
+    match taken_by(c, handle, &reply).await? {
+        Some(there) if is_ours(&there, out) => over_ours(c, out, there).await,
+        Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
+        None if c.exists().await? => Err(RemoteError::Conflict { theirs: None }),
+        None => Err(RemoteError::Gone),
+    }
+}
+
+/// Our own event is there already: done if it says the same, else brought up to date.
+async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: RemoteEvent) -> Result<Stored, RemoteError> {
+    let body = body(out, Some(&there.raw))?;
+    if let Some(stored) = done(&there, &body) {
+        return Ok(stored);
+    }
+    let reply = send(c, &there.handle, condition(&there.revision), body.clone()).await?;
+    if reply.status.is_success() { stored(c, out, &there.handle, &reply, body).await } else { Err(reply.failure()) }
+}
+
+async fn update(
+    c: &Collection<'_>,
+    out: &Outgoing,
+    handle: &EventHandle,
+    over: &Revision,
+) -> Result<Stored, RemoteError> {
+    let body = body(out, out.base.as_deref())?;
+    let reply = send(c, handle, condition(over), body.clone()).await?;
+    match reply.status.as_u16() {
+        200..300 => stored(c, out, handle, &reply, body).await,
+        409 | 412 => match object::get(c, handle, None).await?.event() {
+            None => Err(RemoteError::Gone),
+            Some(there) => done(&there, &body).ok_or(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
+        },
+        _ => Err(reply.failure()),
+    }
+}
+
+/// Removes an event. [`RemoteError::Gone`] as with [`put`].
+pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
+    let url = c.member(handle)?;
+    let over = match expect {
+        Expect::Revision(revision) => condition(revision),
+        Expect::Any | Expect::Absent => None,
+    };
+    let headers: Vec<_> = over.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let reply = c.dav.send("DELETE", &url, &headers, Vec::new()).await?;
+    match inner_status(&reply) {
+        200..300 => Ok(()),
+        409 | 412 => match object::get(c, handle, None).await?.event() {
+            None => Err(RemoteError::Gone),
+            Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
+        },
+        _ => Err(reply.failure()),
+    }
+}
+
+fn body(out: &Outgoing, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {
+    ical::write(&out.content, base).map_err(|unreadable| RemoteError::Garbled(unreadable.0))
+}
+
+async fn send(
+    c: &Collection<'_>,
+    handle: &EventHandle,
+    over: Option<(&'static str, String)>,
+    body: Vec<u8>,
+) -> Result<Reply, RemoteError> {
+    let mut headers = vec![("content-type", "text/calendar; charset=utf-8")];
+    headers.extend(over.iter().map(|(name, value)| (*name, value.as_str())));
+    let mut reply = c.dav.send("PUT", &c.member(handle)?, &headers, body).await?;
+    reply.status = http::StatusCode::from_u16(inner_status(&reply)).unwrap_or(reply.status);
+    Ok(reply)
+}
+
+/// A 207 answers a write as well; then the status inside is meant.
+fn inner_status(reply: &Reply) -> u16 {
+    let outer = reply.status.as_u16();
+    if outer != 207 {
+        return outer;
+    }
+    let inner = reply.multistatus().ok().and_then(|answer| answer.responses.into_iter().find_map(|one| one.status));
+    inner.unwrap_or(outer)
+}
+
+/// What the server holds now. Only a strong ETag says that it is what was sent (RFC 4791 section
+/// 5.3.4); an invitation comes back with what became of it.
+async fn stored(
+    c: &Collection<'_>,
+    out: &Outgoing,
+    handle: &EventHandle,
+    reply: &Reply,
+    body: Vec<u8>,
+) -> Result<Stored, RemoteError> {
+    let etag = reply.header("etag").filter(|etag| is_strong(etag));
+    let repaired = reply.header("x-sabre-ew-gross").is_some();
+    if let (Some(etag), false, None) = (etag, repaired, &out.content.invitation) {
+        let event = ical::read(&body, None).map_err(|unreadable| RemoteError::Garbled(unreadable.0))?;
+        let revision = revision(Some(etag), reply.header("schedule-tag"));
+        return Ok(Stored { handle: handle.clone(), revision, raw: body, event });
+    }
+    // Not there yet at servers that store later: the write is repeated, which does no harm.
+    let there = object::get(c, handle, None).await?.event().ok_or(RemoteError::Throttled { until: None })?;
+    let event = there.event.map_err(|_| RemoteError::Garbled("the server stored what it cannot give back"))?;
+    let mut revision = there.revision;
+    if super::revision::etag(&revision).is_empty() {
+        revision = listed(c, handle).await?;
+    }
+    Ok(Stored { handle: handle.clone(), revision, raw: there.raw, event })
+}
+
+/// The ETag by PROPFIND, for servers that put none in an answer to GET.
+async fn listed(c: &Collection<'_>, handle: &EventHandle) -> Result<Revision, RemoteError> {
+    let answer = c.dav.propfind(&c.member(handle)?, "0", "<d:getetag/>").await?.multistatus()?;
+    let props = answer.responses.into_iter().next().map(|one| one.props).unwrap_or_default();
+    Ok(revision(props.etag.as_deref(), None))
+}
+
+/// The answers by which servers say "there is one already": at the address, or with the UID.
+fn is_taken(reply: &Reply) -> bool {
+    let named = reply.preconditions();
+    let taken = named.names("no-uid-conflict") || named.names("unique-scheduling-object-resource");
+    matches!(reply.status.as_u16(), 409 | 412) || (matches!(reply.status.as_u16(), 400 | 403) && taken)
+}
+
+/// What is in the way: at our own address, else where the server says the UID is.
+async fn taken_by(c: &Collection<'_>, handle: &EventHandle, reply: &Reply) -> Result<Option<RemoteEvent>, RemoteError> {
+    if let Some(there) = object::get(c, handle, None).await?.event() {
+        return Ok(Some(there));
+    }
+    for href in reply.preconditions().hrefs.iter().take(3) {
+        let other = href::resolve(&c.url, href).map(|url| c.handle(&url)).filter(|other| other != handle);
+        if let Some(other) = other
+            && let Some(there) = object::get(c, &other, None).await?.event()
+        {
+            return Ok(Some(there));
+        }
+    }
+    Ok(None)
+}
+
+/// Written by Daybook for this very appointment.
+fn is_ours(there: &RemoteEvent, out: &Outgoing) -> bool {
+    there.event.as_ref().is_ok_and(|event| {
+        let id = event.parts.first().and_then(|part| part.appointment_id.as_deref());
+        event.uid == out.content.uid && id == Some(out.content.appointment_id.as_str())
+    })
+}
+
+/// What is there, if it already says what `body` would.
+fn done(there: &RemoteEvent, body: &[u8]) -> Option<Stored> {
+    let event = there.event.as_ref().ok()?;
+    if !says_the_same(event, &ical::read(body, None).ok()?) {
+        return None;
+    }
+    let (handle, revision) = (there.handle.clone(), there.revision.clone());
+    Some(Stored { handle, revision, raw: there.raw.clone(), event: event.clone() })
+}
+
+/// In all that Daybook writes; who accepted and what the server counted are the server's.
+fn says_the_same(there: &Event, wanted: &Event) -> bool {
+    let said = |part: &Part| {
+        let guests: Vec<String> = part.guests.iter().map(|guest| guest.address.to_ascii_lowercase()).collect();
+        let times = (part.occurrence.clone(), part.start.clone(), part.end.clone(), part.rule.clone());
+        let words = (part.title.clone(), part.place.clone(), part.notes.clone(), part.appointment_id.clone());
+        (times, words, part.status, guests)
+    };
+    there.uid == wanted.uid && there.parts.iter().map(said).eq(wanted.parts.iter().map(said))
+}

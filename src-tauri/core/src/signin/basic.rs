@@ -1,0 +1,137 @@
+//! Requests signed with HTTP Basic (RFC 7617), and the rules of where a password may go.
+//!
+//! The password goes to the first host and to hosts of the same site ([`host::site`]), over https,
+//! or over http to this computer. A redirect anywhere else ends the exchange; nothing is sent there.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use http::{HeaderValue, StatusCode, header};
+use tokio::sync::Semaphore;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::model::host;
+use crate::model::secret::Secret;
+use crate::ports::{Clock, Http, HttpError, Limits};
+use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
+
+use super::{challenge, retry_after};
+
+/// Redirects followed before it counts as endless.
+const REDIRECTS: usize = 5;
+/// Requests of one connection at a time; small servers choke on more.
+const AT_ONCE: usize = 2;
+
+/// One user name and password, and the site they belong to.
+pub struct Basic {
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    site: Option<String>,
+    user: String,
+    password: Secret,
+    slots: Semaphore,
+}
+
+impl Basic {
+    /// `first` is the address the person gave: its site, and no other, gets the password.
+    pub fn new(http: Arc<dyn Http>, clock: Arc<dyn Clock>, first: &Url, user: &str, password: Secret) -> Self {
+        let slots = Semaphore::new(AT_ONCE);
+        Self { http, clock, site: host::site(first), user: user.to_owned(), password, slots }
+    }
+
+    /// May the password go there?
+    fn allow(&self, url: &Url) -> Result<(), RemoteError> {
+        match url.scheme() {
+            "https" => {}
+            "http" if host::is_this_computer(url) => {}
+            _ => return Err(RemoteError::Refused(Refusal::Insecure)),
+        }
+        if self.site.is_none() || host::site(url) != self.site {
+            return Err(RemoteError::Refused(Refusal::Redirect));
+        }
+        Ok(())
+    }
+
+    fn authorization(&self) -> Result<HeaderValue, RemoteError> {
+        let mut pair = Zeroizing::new(Vec::with_capacity(self.user.len() + 1 + self.password.expose().len()));
+        pair.extend_from_slice(self.user.as_bytes());
+        pair.push(b':');
+        pair.extend_from_slice(self.password.expose());
+        let coded = Zeroizing::new(format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(&*pair)));
+        let mut value = HeaderValue::from_str(&coded).map_err(|_| RemoteError::Garbled("sign-in"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+#[async_trait]
+impl SignedHttp for Basic {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+        let _slot = self.slots.acquire().await.map_err(|_| RemoteError::Offline)?;
+        let (mut parts, body) = request.into_parts();
+        let mut url = Url::parse(&parts.uri.to_string()).map_err(|_| RemoteError::Garbled("address"))?;
+        let mut asked: Vec<Url> = Vec::new();
+        loop {
+            self.allow(&url)?;
+            if asked.len() > REDIRECTS || asked.contains(&url) {
+                return Err(RemoteError::Refused(Refusal::Redirect));
+            }
+            parts.uri = url.as_str().parse().map_err(|_| RemoteError::Garbled("address"))?;
+            parts.headers.insert(header::AUTHORIZATION, self.authorization()?);
+            let signed = http::Request::from_parts(parts.clone(), body.clone());
+            let response = self.http.send(signed, Limits::default()).await.map_err(no_answer)?;
+            match response.status() {
+                // Method and body are kept for all of them: a PROPFIND made into a GET finds nothing.
+                StatusCode::MOVED_PERMANENTLY
+                | StatusCode::FOUND
+                | StatusCode::SEE_OTHER
+                | StatusCode::TEMPORARY_REDIRECT
+                | StatusCode::PERMANENT_REDIRECT => {
+                    let to = target(&url, response.headers()).ok_or(RemoteError::Garbled("redirect"))?;
+                    asked.push(std::mem::replace(&mut url, to));
+                }
+                // Never tried again by itself: repeated failures lock an Apple account.
+                StatusCode::UNAUTHORIZED => {
+                    return Err(match challenge::verdict(response.headers()) {
+                        challenge::Verdict::Wrong => RemoteError::SignedOut,
+                        challenge::Verdict::NotByPassword => RemoteError::Refused(Refusal::Other),
+                    });
+                }
+                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                    let until = retry_after::until(response.headers(), self.clock.now());
+                    return Err(RemoteError::Throttled { until });
+                }
+                // A captive portal: the network wants something first.
+                StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(RemoteError::Offline),
+                _ => return Ok(Answer { url, response }),
+            }
+        }
+    }
+}
+
+fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
+    let location = headers.get(header::LOCATION)?;
+    let mut to = from.join(std::str::from_utf8(location.as_bytes()).ok()?.trim()).ok()?;
+    to.set_fragment(None);
+    // A user name in an address is the server's wish, not the person's.
+    if to.set_username("").is_err() || to.set_password(None).is_err() {
+        return None;
+    }
+    Some(to)
+}
+
+fn no_answer(error: HttpError) -> RemoteError {
+    match error {
+        HttpError::Unreachable => RemoteError::Offline,
+        HttpError::Certificate => RemoteError::Refused(Refusal::Certificate),
+        HttpError::TooLarge => RemoteError::Refused(Refusal::TooLarge),
+        HttpError::Insecure => RemoteError::Refused(Refusal::Insecure),
+        HttpError::Malformed => RemoteError::Garbled("not HTTP"),
+    }
+}
+
+#[cfg(test)]
+#[path = "basic_tests.rs"]
+mod tests;

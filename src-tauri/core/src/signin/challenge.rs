@@ -1,0 +1,93 @@
+//! `WWW-Authenticate` (RFC 9110 section 11.6.1): which schemes a server offers.
+
+/// What a 401 says about the password that was sent with Basic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Basic was offered, or nothing that is known: the password is wrong.
+    Wrong,
+    /// The server takes other schemes and no Basic: no password would do.
+    NotByPassword,
+}
+
+/// Schemes that rule Basic out where Basic is not offered beside them. Others, like Apple's
+/// `X-MobileMe-AuthToken`, say nothing.
+const OTHERS: &[&str] = &["digest", "bearer", "negotiate", "ntlm", "dpop"];
+
+pub(super) fn verdict(headers: &http::HeaderMap) -> Verdict {
+    let offered: Vec<String> = headers
+        .get_all(http::header::WWW_AUTHENTICATE)
+        .iter()
+        .flat_map(|value| schemes(&String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    let basic = offered.iter().any(|scheme| scheme == "basic");
+    let other = offered.iter().any(|scheme| OTHERS.contains(&scheme.as_str()));
+    if other && !basic { Verdict::NotByPassword } else { Verdict::Wrong }
+}
+
+/// The schemes of one header line, lower case. Several challenges may share it:
+/// `X-MobileMe-AuthToken realm="MMCalDav", Basic realm="MMCalDav"`.
+fn schemes(header: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for piece in outside_quotes(header) {
+        // A piece is `scheme`, `scheme name=value` or, going on with the one before, `name=value`.
+        let piece = piece.trim();
+        let word = piece.split([' ', '\t']).next().unwrap_or_default();
+        if !word.is_empty() && !word.contains('=') && !piece[word.len()..].trim_start().starts_with('=') {
+            found.push(word.to_ascii_lowercase());
+        }
+    }
+    found
+}
+
+/// Splits at the commas that are not inside a quoted string.
+fn outside_quotes(header: &str) -> Vec<&str> {
+    let (mut pieces, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, byte) in header.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' if !quoted => {
+                pieces.push(&header[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&header[start..]);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(lines: &[&str]) -> Verdict {
+        let mut headers = http::HeaderMap::new();
+        for line in lines {
+            headers.append(http::header::WWW_AUTHENTICATE, line.parse().unwrap());
+        }
+        verdict(&headers)
+    }
+
+    /// wanted 63
+    #[test]
+    fn basic_is_found_behind_another_scheme_in_one_header() {
+        let line = r#"X-MobileMe-AuthToken realm="MMCalDav", Basic realm="MMCalDav""#;
+        assert_eq!(schemes(line), ["x-mobileme-authtoken", "basic"]);
+        assert_eq!(of(&[line]), Verdict::Wrong);
+    }
+
+    #[test]
+    fn commas_inside_quotes_split_nothing() {
+        assert_eq!(schemes(r#"Digest realm="a, Basic \" b", qop="auth,auth-int", nonce = "x""#), ["digest"]);
+    }
+
+    #[test]
+    fn a_server_without_basic_is_told_from_a_wrong_password() {
+        assert_eq!(of(&[r#"Digest realm="x", nonce="y""#]), Verdict::NotByPassword);
+        assert_eq!(of(&[r#"Digest realm="x""#, r#"Basic realm="x""#]), Verdict::Wrong);
+        assert_eq!(of(&[]), Verdict::Wrong);
+        assert_eq!(of(&["X-MobileMe-AuthToken realm=x"]), Verdict::Wrong);
+    }
+}

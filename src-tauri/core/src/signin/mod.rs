@@ -1,0 +1,6 @@
+//! Signing in, and requests that carry the sign-in. Nothing here shows or logs a secret.
+
+pub mod basic;
+mod challenge;
+mod retry_after;
+pub mod session;

@@ -1,1 +1,5 @@
 //! What the tests share.
+
+pub mod canary;
+#[cfg(target_os = "linux")]
+pub mod keyring;

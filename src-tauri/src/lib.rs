@@ -1,0 +1,3 @@
+//! What the shell lends to its own programs and tests.
+
+pub mod keychain;

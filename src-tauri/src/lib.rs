@@ -5,6 +5,7 @@ mod cli;
 mod clock;
 mod commands;
 mod events;
+pub mod keychain;
 mod links;
 mod logs;
 mod place;

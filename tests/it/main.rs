@@ -4,3 +4,5 @@ mod booking;
 mod disk;
 mod caldav;
 mod generated;
+#[cfg(target_os = "linux")]
+mod keychain;

@@ -2,6 +2,9 @@
 
 pub mod account;
 pub mod ca;
+pub mod canary;
+#[cfg(target_os = "linux")]
+pub mod keyring;
 pub mod process;
 pub mod python;
 pub mod servers;

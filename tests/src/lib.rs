@@ -5,3 +5,4 @@ pub mod ca;
 pub mod process;
 pub mod python;
 pub mod servers;
+pub mod stage;

@@ -1,5 +1,7 @@
 //! Tests of the product as a whole, without a window.
 
+mod booking;
 mod caldav;
 mod contract;
+mod disk;
 mod generated;

@@ -1,4 +1,4 @@
-//! What the tests share: real servers, simulated ones, and the way to an account on them.
+//! What the tests share: a world of our own, real servers, simulated ones, and the way to an account on them.
 
 pub mod account;
 pub mod ca;
@@ -6,3 +6,4 @@ pub mod process;
 pub mod python;
 pub mod servers;
 pub mod stage;
+pub mod world;

@@ -5,3 +5,4 @@ mod caldav;
 mod contract;
 mod disk;
 mod generated;
+mod one_file_provider;

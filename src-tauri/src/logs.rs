@@ -20,7 +20,8 @@ const FULL: u64 = 1024 * 1024;
 pub fn start(data_dir: &Path) {
     let level = std::env::var("DAYBOOK_LOG").ok().and_then(|word| word.parse::<Level>().ok()).unwrap_or(Level::INFO);
     let Ok(log) = Log::open(data_dir.join("logs")) else { return };
-    let ours = Targets::new().with_default(LevelFilter::WARN).with_targets([("daybook_core", level), ("daybook_lib", level)]);
+    let ours =
+        Targets::new().with_default(LevelFilter::WARN).with_targets([("daybook_core", level), ("daybook_lib", level)]);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(log);
     // A second start in one process (tests) keeps the first log.
     let _ = tracing_subscriber::registry().with(ours).with(lines).try_init();
@@ -86,8 +87,10 @@ mod tests {
         for _ in 0..40 {
             (&log).write_all(&line).unwrap();
         }
-        let files: Vec<u64> =
-            fs::read_dir(folder.path().join("logs")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).collect();
+        let files: Vec<u64> = fs::read_dir(folder.path().join("logs"))
+            .unwrap()
+            .map(|file| file.unwrap().metadata().unwrap().len())
+            .collect();
         assert_eq!(files.len(), 2);
         assert!(files.iter().all(|size| *size <= FULL + 64 * 1024));
     }

@@ -20,7 +20,10 @@ pub fn run(place: &Place) -> ExitCode {
     let built = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(
-            tauri_plugin_single_instance::Builder::new().callback(|app, _, _| links::show(app)).dbus_id(bus_name(place)).build(),
+            tauri_plugin_single_instance::Builder::new()
+                .callback(|app, _, _| links::show(app))
+                .dbus_id(bus_name(place))
+                .build(),
         )
         .plugin(tauri_plugin_deep_link::init())
         .plugin(

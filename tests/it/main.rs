@@ -1,8 +1,11 @@
 //! Tests of the product as a whole, without a window.
 
 mod booking;
-mod disk;
 mod caldav;
+mod contract;
+mod disk;
 mod generated;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod one_file_provider;
+mod sync;

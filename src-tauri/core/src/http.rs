@@ -129,13 +129,12 @@ fn kind(error: &reqwest::Error) -> HttpError {
         if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
             return tls_kind(tls);
         }
-        // tokio-rustls hands TLS errors on inside an io::Error, whose source() skips them.
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        {
-            return tls_kind(tls);
-        }
-        cause = inner.source();
+        // TLS errors come wrapped in io::Errors, whose source() skips what they hold.
+        let held = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = match held {
+            Some(held) => Some(held),
+            None => inner.source(),
+        };
     }
     if error.is_builder() || error.is_decode() { HttpError::Malformed } else { HttpError::Unreachable }
 }

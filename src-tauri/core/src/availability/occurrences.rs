@@ -288,9 +288,7 @@ impl Taken {
             Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
                 self.instants.contains(&at) || self.whole_days.contains(&wall.date())
             }
-            Moment::Utc(utc) => {
-                self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date())
-            }
+            Moment::Utc(utc) => self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date()),
         }
     }
 }

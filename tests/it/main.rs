@@ -1,3 +1,5 @@
 //! Tests of the product as a whole, without a window.
 
 mod generated;
+mod ical_corpus;
+mod recurrence;

@@ -182,9 +182,13 @@ impl<'e> Series<'e> {
         let earliest = from - length - reach - TimeDelta::days(2);
         let latest = to + reach + TimeDelta::days(2);
 
-        let mut starts: Vec<Moment> = vec![master.start.clone()];
-        starts.extend(master.also.iter().cloned());
         let base = Base::of(&master.start, self.home);
+        let mut starts = master.also.clone();
+        // The start belongs to the set whether or not the rule takes it (RFC 5545 section 3.8.5.3), unless the
+        // series was ended before it began: no calendar shows that.
+        if !base.ended_before_it_began(master) {
+            starts.push(master.start.clone());
+        }
         for text in master.rule.iter().flat_map(|rules| rules.lines()) {
             found.complete &= base.starts(text, earliest, latest, &mut starts);
         }
@@ -288,9 +292,7 @@ impl Taken {
             Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
                 self.instants.contains(&at) || self.whole_days.contains(&wall.date())
             }
-            Moment::Utc(utc) => {
-                self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date())
-            }
+            Moment::Utc(utc) => self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date()),
         }
     }
 }
@@ -363,6 +365,15 @@ impl Base {
             out.push(self.moment(wall));
         }
         !walls.gave_up
+    }
+
+    fn ended_before_it_began(&self, master: &Part) -> bool {
+        let mut rules = master.rule.iter().flat_map(|rules| rules.lines()).peekable();
+        rules.peek().is_some()
+            && rules.all(|text| {
+                let until = Rule::parse(text).ok().and_then(|rule| rule.until);
+                until.is_some_and(|until| self.latest(until) < self.instant(self.wall))
+            })
     }
 
     /// The last instant a start may have (UNTIL is inclusive). Where its type is not the start's, as RFC 5545

@@ -45,13 +45,10 @@ pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<
 
 /// The master that a reader would take: of several, the one revised last.
 fn master(tree: &Tree, names: &Names) -> Result<(usize, Part), Unreadable> {
-    let mut newest: Option<read::Draft> = None;
-    for component in read::events(tree)? {
-        let draft = read::Draft::read(tree, component, names)?;
-        if draft.part.occurrence.is_none() && newest.as_ref().is_none_or(|it| it.version() < draft.version()) {
-            newest = Some(draft);
-        }
-    }
+    let (_, drafts) = read::drafts(tree, names)?;
+    let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
+    // `max_by_key` would take the last of equals, a reader takes the first.
+    let newest = masters.reduce(|newest, it| if newest.version() < it.version() { it } else { newest });
     newest.map(|draft| (draft.place, draft.part)).ok_or(Unreadable("there is no master to change"))
 }
 

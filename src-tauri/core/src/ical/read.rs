@@ -23,18 +23,19 @@ pub const MAX_PARTS: usize = 5_000;
 /// zone that cannot be known. `uid` of the result is empty where the object has none.
 pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
     let tree = Tree::parse(raw)?;
-    let events = events(&tree)?;
-    let names = Names::new(&tree, home_zone);
-    let mut drafts = Vec::with_capacity(events.len());
-    for &component in &events {
-        drafts.push(Draft::read(&tree, component, &names)?);
-    }
-    let uid = one_uid(&drafts)?;
+    let (uid, drafts) = drafts(&tree, &Names::new(&tree, home_zone))?;
     Ok(Event { uid, parts: sort_out(drafts) })
 }
 
+/// Every version of every part, as it stands in the object, and their one UID.
+pub(super) fn drafts(tree: &Tree, names: &Names) -> Result<(String, Vec<Draft>), Unreadable> {
+    let drafts: Vec<Draft> =
+        events(tree)?.into_iter().map(|component| Draft::read(tree, component, names)).collect::<Result<_, _>>()?;
+    Ok((one_uid(&drafts)?, drafts))
+}
+
 /// The VEVENT components of an object that is whole.
-pub(super) fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
+fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
     if tree.components.is_empty() {
         return Err(Unreadable(if tree.lines.concat().trim_ascii().is_empty() { "empty" } else { "not iCalendar" }));
     }
@@ -100,7 +101,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub fn read(tree: &Tree, component: usize, names: &Names) -> Result<Self, Unreadable> {
+    fn read(tree: &Tree, component: usize, names: &Names) -> Result<Self, Unreadable> {
         let properties: Vec<Property> = tree.properties(component).map(|(_, property)| property).collect();
         let one = |name: &str| properties.iter().find(|property| property.name == name);
         let text = |name: &str| one(name).map(|it| unescape(it.value.trim_end())).unwrap_or_default();

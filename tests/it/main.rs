@@ -2,4 +2,5 @@
 
 mod generated;
 mod ical_corpus;
+mod ical_wild;
 mod recurrence;

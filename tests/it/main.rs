@@ -3,4 +3,5 @@
 mod generated;
 mod ical_corpus;
 mod ical_wild;
+mod occurrences;
 mod recurrence;

@@ -85,7 +85,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
             starts.push(match (rule.until, rule.count) {
                 (Some(until), _) => base.latest(until) + TimeDelta::days(1),
                 (None, Some(count)) if count <= MAX_COUNT => {
-                    let mut walls = rule.walls(base.wall, base.wall, RULE_BUDGET);
+                    let mut walls = rule.walls(base.wall, base.wall..=NaiveDateTime::MAX, RULE_BUDGET);
                     let wall = walls.by_ref().last();
                     if walls.gave_up {
                         return None;
@@ -347,7 +347,7 @@ impl Base {
             return false;
         }
         let until = rule.until.map(|until| self.latest(until));
-        let mut walls = rule.walls(self.wall, self.zone.wall(earliest), RULE_BUDGET);
+        let mut walls = rule.walls(self.wall, self.zone.wall(earliest)..=self.zone.wall(latest), RULE_BUDGET);
         let mut many = 0;
         for wall in walls.by_ref() {
             let at = self.instant(wall);

@@ -102,7 +102,7 @@ impl Observance {
                 None => to,
             };
             let years = u32::try_from(to.year() - seek.year()).unwrap_or(0).min(400);
-            let found = rule.walls(self.start, seek, BUDGET * (years + 2));
+            let found = rule.walls(self.start, seek..=to, BUDGET * (years + 2));
             walls.extend(found.take_while(|wall| *wall <= until && *wall <= to).take(MAX_CHANGES));
         }
         walls.retain(|wall| *wall <= to);

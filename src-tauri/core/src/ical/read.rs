@@ -117,7 +117,8 @@ impl Draft {
         };
         let (also, periods) = dates(&properties, "RDATE", names)?;
         let (except, _) = dates(&properties, "EXDATE", names)?;
-        let rules: Vec<_> = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim()).collect();
+        let rules = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim());
+        let rules: Vec<_> = rules.filter(|it| !it.is_empty()).collect();
         let master = occurrence.is_none();
         let part = Part {
             title: text("SUMMARY"),

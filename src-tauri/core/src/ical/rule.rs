@@ -2,6 +2,8 @@
 //!
 //! Works on the wall clock: zones, exceptions and the meaning of UNTIL are not here.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::value::{self, Stamp};
@@ -111,12 +113,22 @@ impl Rule {
     }
 
     /// The starts this rule means for a series that begins at `start`, in order, none before `start`;
-    /// whether `start` is one of them, the rule decides. UNTIL is not looked at. Without COUNT, starts before
-    /// `seek` may be left out. At most `budget` steps of work are done.
-    pub fn walls(&self, start: NaiveDateTime, seek: NaiveDateTime, budget: u32) -> Walls {
+    /// whether `start` is one of them, the rule decides. UNTIL is not looked at. Only those within `span` are
+    /// sure to come; a few outside it may. At most `budget` steps of work are done.
+    pub fn walls(&self, start: NaiveDateTime, span: RangeInclusive<NaiveDateTime>, budget: u32) -> Walls {
         let rule = self.filled(start);
-        let place = if rule.count.is_some() { 0 } else { rule.place_before(start, seek) };
-        Walls { left: rule.count.unwrap_or(u32::MAX), rule, start, place, ready: Vec::new(), budget, gave_up: false }
+        let place = if rule.count.is_some() { 0 } else { rule.place_before(start, *span.start()) };
+        let last = *span.end();
+        Walls {
+            left: rule.count.unwrap_or(u32::MAX),
+            rule,
+            start,
+            place,
+            last,
+            ready: Vec::new(),
+            budget,
+            gave_up: false,
+        }
     }
 
     /// Whether it speaks of days, not of times within a day: the only rules a whole-day series can have.
@@ -251,6 +263,8 @@ pub struct Walls {
     rule: Rule,
     start: NaiveDateTime,
     place: i64,
+    /// No period that begins after this is looked at.
+    last: NaiveDateTime,
     /// Found and not given yet, the next one last.
     ready: Vec<NaiveDateTime>,
     /// How many more COUNT allows.
@@ -269,7 +283,7 @@ impl Iterator for Walls {
                 self.left -= 1;
                 return Some(wall);
             }
-            let period = self.rule.period(self.start, self.place)?;
+            let period = self.rule.period(self.start, self.place).filter(|it| *it <= self.last)?;
             self.place += 1;
             self.fill(period)?;
         }
@@ -423,7 +437,7 @@ fn positive(text: &str) -> Result<u32, UnknownRule> {
     text.parse().ok().filter(|it| *it > 0).ok_or(UnknownRule)
 }
 
-fn numbers(text: &str, range: std::ops::RangeInclusive<i32>) -> Result<Vec<i32>, UnknownRule> {
+fn numbers(text: &str, range: RangeInclusive<i32>) -> Result<Vec<i32>, UnknownRule> {
     let number = |item: &str| item.parse().ok().filter(|it| *it != 0 && range.contains(it)).ok_or(UnknownRule);
     list(text).map(number).collect()
 }

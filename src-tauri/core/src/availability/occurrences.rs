@@ -14,7 +14,7 @@ use crate::model::zone::Zone;
 /// Most occurrences of one event in one answer.
 pub const MAX_OCCURRENCES: usize = 5_000;
 /// Steps of work for one rule in one answer: some tens of milliseconds.
-pub const RULE_BUDGET: u32 = 1_000_000;
+pub const RULE_BUDGET: u32 = 200_000;
 /// Starts of a COUNT that are gone through to learn when a series ends.
 const MAX_COUNT: u32 = 10_000;
 

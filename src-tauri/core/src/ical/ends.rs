@@ -46,7 +46,7 @@ fn wall(moment: &Moment) -> NaiveDateTime {
 }
 
 /// As an instant; what floats is read as UTC, which is enough to compare two of a kind.
-fn instant(moment: &Moment) -> DateTime<Utc> {
+pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Zoned { wall, zone } => Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first()),
         other => wall(other).and_utc(),

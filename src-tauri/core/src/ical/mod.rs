@@ -17,6 +17,7 @@ mod text;
 pub mod tree;
 mod value;
 pub mod vtimezone;
+pub mod walls;
 mod windows;
 pub mod write;
 

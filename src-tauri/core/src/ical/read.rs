@@ -69,7 +69,7 @@ fn one_uid(drafts: &[Draft]) -> Result<String, Unreadable> {
 fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.version()));
     let mut seen = HashSet::new();
-    drafts.retain(|draft| seen.insert(draft.part.occurrence.clone()));
+    drafts.retain(|draft| seen.insert(draft.part.occurrence.as_ref().map(key)));
     drafts.sort_by_key(|draft| (draft.part.occurrence.is_some(), draft.place));
     let mut parts: Vec<Part> = Vec::with_capacity(drafts.len());
     let mut periods = Vec::new();
@@ -80,13 +80,18 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     // An RDATE with a length of its own (RFC 5545 section 3.8.5.2) is an occurrence like an override.
     if let Some(master) = parts.first().filter(|part| part.occurrence.is_none()).cloned() {
         for (start, end) in periods {
-            if seen.insert(Some(start.clone())) {
+            if seen.insert(Some(key(&start))) {
                 let own = Part { occurrence: Some(start.clone()), start, end, ..master.clone() };
                 parts.push(Part { rule: None, also: Vec::new(), except: Vec::new(), ..own });
             }
         }
     }
     parts
+}
+
+/// Equal for two spellings of one occurrence.
+fn key(moment: &Moment) -> (bool, DateTime<Utc>) {
+    (matches!(moment, Moment::Date(_)), ends::instant(moment))
 }
 
 /// A part on the way, with what decides between two versions of it.

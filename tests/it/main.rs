@@ -5,7 +5,11 @@ mod caldav;
 mod contract;
 mod disk;
 mod generated;
+mod ical_corpus;
+mod ical_wild;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod occurrences;
 mod one_file_provider;
+mod recurrence;
 mod sync;

@@ -143,7 +143,9 @@ impl Tried<'_> {
         let mut other = out.clone();
         other.content.appointment_id = "another".into();
         match self.put(&other, &Expect::Absent).await {
-            Err(RemoteError::Conflict { theirs: Some(there) }) => assert_eq!(there.handle, theirs.handle, "{}", self.name),
+            Err(RemoteError::Conflict { theirs: Some(there) }) => {
+                assert_eq!(there.handle, theirs.handle, "{}", self.name)
+            }
             other => panic!("{}: {other:?}", self.name),
         }
         self.remove(&theirs).await;
@@ -199,7 +201,9 @@ impl Tried<'_> {
     /// S35, S37
     async fn what_is_gone_can_be_removed_again(&self) {
         let stored = self.create(&new("Cancelled")).await;
-        for expect in [Expect::Revision(stored.revision.clone()), Expect::Revision(stored.revision.clone()), Expect::Any] {
+        for expect in
+            [Expect::Revision(stored.revision.clone()), Expect::Revision(stored.revision.clone()), Expect::Any]
+        {
             self.remote.remove(&self.calendar, &stored.handle, &expect).await.unwrap();
         }
         self.remote.remove(&self.calendar, &"never-there.ics".into(), &Expect::Any).await.unwrap();
@@ -225,7 +229,8 @@ impl Tried<'_> {
         let known = [(one.handle.clone(), one.revision.clone()), (two.handle.clone(), two.revision.clone())];
         let then = self.changes(told.next.as_ref(), &known).await;
         assert!(then.changed.is_empty(), "{}: an unchanged event was downloaded again", self.name);
-        let gone = then.removed.contains(&one.handle) || then.complete.as_ref().is_some_and(|all| !all.contains(&one.handle));
+        let gone =
+            then.removed.contains(&one.handle) || then.complete.as_ref().is_some_and(|all| !all.contains(&one.handle));
         assert!(gone, "{}", self.name);
         let quiet = self.changes(then.next.as_ref(), &known[1..]).await;
         assert!(quiet.changed.is_empty() && !quiet.removed.contains(&two.handle), "{}", self.name);

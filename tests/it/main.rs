@@ -5,4 +5,5 @@ mod caldav;
 mod contract;
 mod disk;
 mod generated;
+mod http;
 mod one_file_provider;

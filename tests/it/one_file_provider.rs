@@ -94,7 +94,8 @@ impl RemoteCalendar for Memory {
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError> {
         let shelf = self.open(calendar)?;
-        let from = since.map(|cursor| cursor.as_str().parse::<u64>()).transpose().map_err(|_| RemoteError::CursorLost)?;
+        let from =
+            since.map(|cursor| cursor.as_str().parse::<u64>()).transpose().map_err(|_| RemoteError::CursorLost)?;
         let mut changes = Changes { next: Some(shelf.now.to_string().into()), ..Changes::default() };
         for (name, (number, body)) in &shelf.objects {
             let handle = EventHandle::from(name.as_str());
@@ -122,7 +123,9 @@ impl RemoteCalendar for Memory {
             id.as_deref() == Some(out.content.appointment_id.as_str())
         };
         match (expect, there) {
-            (Expect::Absent, Some(there)) if !ours(&there) => return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
+            (Expect::Absent, Some(there)) if !ours(&there) => {
+                return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
+            }
             (Expect::Revision(_), None) => return Err(RemoteError::Gone),
             // What is wanted may be what is there: an answer that was lost.
             (Expect::Revision(wanted), Some(there)) if *wanted != there.revision => {
@@ -136,7 +139,12 @@ impl RemoteCalendar for Memory {
         Ok(Stored { handle: name.into(), revision, raw: body, event })
     }
 
-    async fn remove(&self, calendar: &CalendarHandle, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
+    async fn remove(
+        &self,
+        calendar: &CalendarHandle,
+        handle: &EventHandle,
+        expect: &Expect,
+    ) -> Result<(), RemoteError> {
         let mut shelf = match self.open(calendar) {
             Err(RemoteError::Refused(Refusal::CalendarGone)) => return Ok(()),
             open => open?,

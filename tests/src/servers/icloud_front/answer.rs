@@ -45,7 +45,8 @@ pub(super) fn to(state: &mut State, at: At, parts: &Parts, body: &Bytes) -> Resp
             answer
         }
         (_, "PROPFIND", "/") => {
-            let principal = format!("<d:current-user-principal><d:href>{PRINCIPAL}</d:href></d:current-user-principal>");
+            let principal =
+                format!("<d:current-user-principal><d:href>{PRINCIPAL}</d:href></d:current-user-principal>");
             multistatus(&entry("/", &[("current-user-principal", principal)], body), "")
         }
         (_, "PROPFIND", PRINCIPAL) if depth != "0" => plain(400, ""),
@@ -65,7 +66,9 @@ pub(super) fn to(state: &mut State, at: At, parts: &Parts, body: &Bytes) -> Resp
 }
 
 fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &Bytes) -> Response {
-    let Some((calendar, name)) = path.strip_prefix(HOME).and_then(|rest| rest.split_once('/')) else { return plain(404, "") };
+    let Some((calendar, name)) = path.strip_prefix(HOME).and_then(|rest| rest.split_once('/')) else {
+        return plain(404, "");
+    };
     let (calendar, name) = (calendar.to_owned(), name.to_owned());
     if !state.calendars.iter().any(|one| one.name == calendar) {
         return plain(404, "");
@@ -73,11 +76,13 @@ fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &
     match (parts.method.as_str(), name.as_str()) {
         ("PROPFIND", "") => {
             let (sync, ctag) = (!state.fails(&Fault::NoSync), !state.fails(&Fault::NoCtag));
+            let bare = state.fails(&Fault::NoEtagAnywhere);
             let found = state.calendar(&calendar);
             let mut entries = entry(&format!("{HOME}{calendar}/"), &about(found, sync, ctag), body);
             if depth == "1" {
                 for (name, object) in &found.objects {
-                    entries += &entry(&format!("{HOME}{calendar}/{name}"), &[etag(&object.etag)], body);
+                    let tag = [etag(&object.etag)];
+                    entries += &entry(&format!("{HOME}{calendar}/{name}"), if bare { &[] } else { &tag }, body);
                 }
             }
             multistatus(&entries, "")
@@ -88,15 +93,18 @@ fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &
         ("DELETE", "") => panic!("the calendar itself was to be deleted"),
         ("GET" | "PROPFIND", name) => {
             let name = if state.fails(&Fault::PercentAt) { name.to_owned() } else { name.replace("%40", "@") };
-            let schedules = state.fails(&Fault::Schedules);
+            let (schedules, bare) = (state.fails(&Fault::Schedules), state.fails(&Fault::NoEtagAnywhere));
             let Some(object) = state.calendar(&calendar).objects.get(&name) else { return plain(404, "") };
             if parts.method == "PROPFIND" {
-                return multistatus(&entry(path, &[etag(&object.etag)], body), "");
+                let tag = [etag(&object.etag)];
+                return multistatus(&entry(path, if bare { &[] } else { &tag }, body), "");
             }
             let mut answer = plain(200, "");
             *answer.body_mut() = Body::from(object.body.clone());
             answer.headers_mut().insert("content-type", "text/calendar".parse().unwrap());
-            answer.headers_mut().insert("etag", object.etag.parse().unwrap());
+            if !bare {
+                answer.headers_mut().insert("etag", object.etag.parse().unwrap());
+            }
             if schedules {
                 answer.headers_mut().insert("schedule-tag", write::schedule_tag(object).parse().unwrap());
             }
@@ -177,7 +185,10 @@ fn principal(state: &mut State, asked: &[u8]) -> String {
     let addresses = format!("{mails}<d:href>urn:uuid:1</d:href><d:href>{PRINCIPAL}</d:href>");
     let props = [
         ("calendar-home-set", format!("<c:calendar-home-set><d:href>{home}</d:href></c:calendar-home-set>")),
-        ("calendar-user-address-set", format!("<c:calendar-user-address-set>{addresses}</c:calendar-user-address-set>")),
+        (
+            "calendar-user-address-set",
+            format!("<c:calendar-user-address-set>{addresses}</c:calendar-user-address-set>"),
+        ),
     ];
     entry(PRINCIPAL, &props, asked)
 }
@@ -191,16 +202,20 @@ fn about(calendar: &Calendar, sync: bool, ctag: bool) -> Vec<Prop> {
         ("calendar-color", "<ic:calendar-color symbolic-color=\"custom\">#FF2968FF</ic:calendar-color>".to_owned()),
         (
             "current-user-privilege-set",
-            format!("<d:current-user-privilege-set><d:privilege><d:read/></d:privilege>{privileges}</d:current-user-privilege-set>"),
+            format!(
+                "<d:current-user-privilege-set><d:privilege><d:read/></d:privilege>{privileges}</d:current-user-privilege-set>"
+            ),
         ),
         ("current-user-principal", current_principal()),
     ];
-    let set = components.map(|set| format!("<c:supported-calendar-component-set>{set}</c:supported-calendar-component-set>"));
+    let set =
+        components.map(|set| format!("<c:supported-calendar-component-set>{set}</c:supported-calendar-component-set>"));
     props.extend(set.map(|set| ("supported-calendar-component-set", set)));
     if sync {
         props.push(("sync-token", format!("<d:sync-token>{}</d:sync-token>", escape(&calendar.token(calendar.now)))));
     }
-    let log = if sync { "<d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report>" } else { "" };
+    let log =
+        if sync { "<d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report>" } else { "" };
     let multiget = "<d:supported-report><d:report><c:calendar-multiget/></d:report></d:supported-report>";
     props.push(("supported-report-set", format!("<d:supported-report-set>{log}{multiget}</d:supported-report-set>")));
     if ctag {
@@ -216,7 +231,8 @@ fn etag(etag: &str) -> Prop {
 /// One `response`: what was asked for and is there, and 404 for what is not.
 fn entry(href: &str, props: &[Prop], asked: &[u8]) -> String {
     let asked = String::from_utf8_lossy(asked);
-    let found: String = props.iter().filter(|(name, _)| asked.contains(&format!(":{name}/>"))).map(|(_, xml)| xml.as_str()).collect();
+    let found: String =
+        props.iter().filter(|(name, _)| asked.contains(&format!(":{name}/>"))).map(|(_, xml)| xml.as_str()).collect();
     format!(
         "<d:response><d:href>{href}</d:href><d:propstat><d:prop>{found}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>\
          <d:propstat><d:prop><d:quota-used-bytes/></d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat></d:response>"
@@ -224,7 +240,12 @@ fn entry(href: &str, props: &[Prop], asked: &[u8]) -> String {
 }
 
 pub(super) fn multistatus(entries: &str, token: &str) -> Response {
-    let mut answer = plain(207, &format!("<?xml version='1.0' encoding='UTF-8'?>\n<d:multistatus {NAMESPACES}>{entries}{token}</d:multistatus>"));
+    let mut answer = plain(
+        207,
+        &format!(
+            "<?xml version='1.0' encoding='UTF-8'?>\n<d:multistatus {NAMESPACES}>{entries}{token}</d:multistatus>"
+        ),
+    );
     answer.headers_mut().insert("content-type", "text/xml; charset=UTF-8".parse().unwrap());
     answer
 }

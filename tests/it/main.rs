@@ -5,6 +5,7 @@ mod caldav;
 mod contract;
 mod disk;
 mod generated;
+mod http;
 mod ical_corpus;
 mod ical_wild;
 #[cfg(target_os = "linux")]

@@ -12,12 +12,14 @@ use crate::servers::icloud_front::{Front, Hosts};
 use crate::servers::radicale::Radicale;
 use crate::servers::xandikos::Xandikos;
 
+type Open = dyn Fn(Option<&url::Url>, &str) -> Box<dyn RemoteCalendar> + Send + Sync;
+
 /// One provider on one server, for as long as this lives.
 pub struct Stage {
     /// For messages.
     pub name: String,
     /// Opens the account anew: at the address given or where a person would begin, with a password.
-    open: Box<dyn Fn(Option<&url::Url>, &str) -> Box<dyn RemoteCalendar> + Send + Sync>,
+    open: Box<Open>,
     _running: Box<dyn Any + Send + Sync>,
 }
 

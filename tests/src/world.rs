@@ -240,6 +240,7 @@ pub struct Network {
 }
 
 fn plain_http(ca_file: Option<&Path>) -> Arc<dyn Http> {
+    daybook_core::http::install_crypto();
     Arc::new(WebHttp::new(ca_file).unwrap())
 }
 

@@ -2,6 +2,7 @@
 //! names reqwest. It follows no redirect and knows no sign-in; that is [`crate::signin`]'s.
 
 use std::error::Error;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -124,19 +125,28 @@ async fn exchange(
 
 /// The kind of an error, without the address that reqwest's own text holds.
 fn kind(error: &reqwest::Error) -> HttpError {
+    if error.is_builder() {
+        return HttpError::Malformed;
+    }
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
             return tls_kind(tls);
         }
+        let io = inner.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput))
+            && error.is_decode()
+        {
+            return HttpError::Malformed;
+        }
         // TLS errors come wrapped in io::Errors, whose source() skips what they hold.
-        let held = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause = match held {
+        cause = match io.and_then(std::io::Error::get_ref) {
             Some(held) => Some(held),
             None => inner.source(),
         };
     }
-    if error.is_builder() || error.is_decode() { HttpError::Malformed } else { HttpError::Unreachable }
+    // An answer that breaks off, too: it may be whole the next time.
+    HttpError::Unreachable
 }
 
 fn tls_kind(error: &rustls::Error) -> HttpError {

@@ -3,6 +3,7 @@
 mod booking;
 mod disk;
 mod caldav;
+mod encryption;
 mod generated;
 #[cfg(target_os = "linux")]
 mod keychain;

@@ -2,7 +2,7 @@
 //!
 //! Only our own crates are heard below `warn`, whatever the level: libraries print what travels through them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -20,7 +20,8 @@ const FULL: u64 = 1024 * 1024;
 pub fn start(data_dir: &Path) {
     let level = std::env::var("DAYBOOK_LOG").ok().and_then(|word| word.parse::<Level>().ok()).unwrap_or(Level::INFO);
     let Ok(log) = Log::open(data_dir.join("logs")) else { return };
-    let ours = Targets::new().with_default(LevelFilter::WARN).with_targets([("daybook_core", level), ("daybook_lib", level)]);
+    let ours =
+        Targets::new().with_default(LevelFilter::WARN).with_targets([("daybook_core", level), ("daybook_lib", level)]);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(log);
     // A second start in one process (tests) keeps the first log.
     let _ = tracing_subscriber::registry().with(ours).with(lines).try_init();
@@ -33,7 +34,11 @@ struct Log {
 
 impl Log {
     fn open(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
+        let mut maker = DirBuilder::new();
+        maker.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(&folder)?;
         let file = append(&folder)?;
         let size = file.metadata()?.len();
         Ok(Self { folder, file: Mutex::new((file, size)) })
@@ -86,8 +91,10 @@ mod tests {
         for _ in 0..40 {
             (&log).write_all(&line).unwrap();
         }
-        let files: Vec<u64> =
-            fs::read_dir(folder.path().join("logs")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).collect();
+        let files: Vec<u64> = fs::read_dir(folder.path().join("logs"))
+            .unwrap()
+            .map(|file| file.unwrap().metadata().unwrap().len())
+            .collect();
         assert_eq!(files.len(), 2);
         assert!(files.iter().all(|size| *size <= FULL + 64 * 1024));
     }

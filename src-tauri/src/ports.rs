@@ -16,8 +16,9 @@ use crate::keychain::OsKeychain;
 /// fixed address can be given another one by its own variable (`docs/adding-a-provider.md`).
 pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiError> {
     let extra_ca = std::env::var_os("DAYBOOK_CA_FILE").filter(|value| !value.is_empty());
-    let http = WebHttp::new(extra_ca.as_deref().map(Path::new))
-        .map_err(|error| UiError::new("net.setup", "Daybook cannot make secure connections here.", error.to_string()))?;
+    let http = WebHttp::new(extra_ca.as_deref().map(Path::new)).map_err(|error| {
+        UiError::new("net.setup", "Daybook cannot make secure connections here.", error.to_string())
+    })?;
     Ok(Ports {
         clock: Arc::new(SystemClock),
         http: Arc::new(http),

@@ -20,7 +20,10 @@ pub fn run(place: &Place) -> ExitCode {
     let built = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(
-            tauri_plugin_single_instance::Builder::new().callback(|app, _, _| links::show(app)).dbus_id(bus_name(place)).build(),
+            tauri_plugin_single_instance::Builder::new()
+                .callback(|app, _, _| links::show(app))
+                .dbus_id(bus_name(place))
+                .build(),
         )
         .plugin(tauri_plugin_deep_link::init())
         .plugin(
@@ -51,6 +54,7 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
         if let Err(error) = app.unlock(None).await {
             tracing::info!(code = error.code, "not unlocked at the start");
         }
+        tokio::join!(app.keep_in_sync(), app.watch_data());
     });
     let config = tauri.config().app.windows.first().ok_or("tauri.conf.json has no window")?.clone();
     WebviewWindowBuilder::from_config(tauri, &config)?

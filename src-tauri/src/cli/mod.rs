@@ -78,7 +78,10 @@ pub fn run(asked: Asked) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            print::error(&UiError::new("system", "The system gives Daybook no threads.", error.to_string()), asked.json);
+            print::error(
+                &UiError::new("system", "The system gives Daybook no threads.", error.to_string()),
+                asked.json,
+            );
             return ExitCode::from(FAILED);
         }
     };

@@ -4,7 +4,9 @@
 
 use std::fmt::Write;
 
-use daybook_core::app::views::{Activity, AgendaItem, Appointment, Connection, OutboxItem, ProviderView, SyncReport, UiError};
+use daybook_core::app::views::{
+    Activity, AgendaItem, Appointment, Connection, OutboxItem, ProviderView, SyncReport, UiError,
+};
 use serde::Serialize;
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.

@@ -62,7 +62,8 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         }
         Verb::Reschedule(asked) => {
             let args::Reschedule { id, start, minutes, no_notify, anyway } = asked;
-            let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: !no_notify, anyway })?;
+            let moved =
+                app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: !no_notify, anyway })?;
             send(app, moved.appointment, json).await
         }
         Verb::Cancel { id, no_notify } => {
@@ -164,7 +165,10 @@ fn line_of_stdin(what: &str) -> Result<Secret, UiError> {
     }
     let line = Secret::new(line);
     if read.is_err() || line.is_empty() {
-        return Err(UiError::input(format!("Standard input holds no line with {what}."), "Pipe it in, or type it and press Enter."));
+        return Err(UiError::input(
+            format!("Standard input holds no line with {what}."),
+            "Pipe it in, or type it and press Enter.",
+        ));
     }
     Ok(line)
 }

@@ -144,7 +144,12 @@ impl Window {
         }
     }
 
-    async fn all(&self, scope: Option<&Found>, role: Option<&str>, name: Option<&str>) -> Vec<(Element, String, String)> {
+    async fn all(
+        &self,
+        scope: Option<&Found>,
+        role: Option<&str>,
+        name: Option<&str>,
+    ) -> Vec<(Element, String, String)> {
         let scope = scope.map_or(Value::Null, |scope| json!({ ELEMENT: scope.element.element_id().as_ref() }));
         // A scope that went away with its part of the page holds nothing.
         let found = self.client.execute(include_str!("find.js"), vec![scope, json!(role), json!(name)]).await;
@@ -201,6 +206,9 @@ impl Found {
 
     /// Chooses the option with this label (a native `<select>`).
     pub async fn choose(&self, label: &str) {
-        self.element.select_by_label(label).await.unwrap_or_else(|error| panic!("{} has no \"{label}\": {error}", self.words));
+        self.element
+            .select_by_label(label)
+            .await
+            .unwrap_or_else(|error| panic!("{} has no \"{label}\": {error}", self.words));
     }
 }

@@ -25,7 +25,8 @@ impl Room {
     /// A new computer, as it were.
     pub fn new(keychain: Keychain) -> Self {
         let folder = tempfile::Builder::new().prefix("daybook-").tempdir().expect("a folder for the test");
-        let place = Headless::start(&folder.path().join("home"), 1280, 860, keychain).expect("the virtual display starts");
+        let place =
+            Headless::start(&folder.path().join("home"), 1280, 860, keychain).expect("the virtual display starts");
         Self { place, folder, settings: Vec::new() }
     }
 

@@ -1,27 +1,123 @@
-//! Zone names: from what stands in TZID to an IANA name.
+//! Zone names: from what stands in TZID, and the VTIMEZONE that came with it, to an IANA zone.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
+
+use super::offsets::Offsets;
 use super::tree::Tree;
 use super::windows;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
-use chrono::NaiveDateTime;
+
+/// Most unknown names of one object whose VTIMEZONE is compared with the database.
+const MAX_UNKNOWN: usize = 16;
+/// Tried first where many zones fit, so that the name is one a person has heard of.
+const FAMILIAR: &[&str] = &[
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Athens",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "UTC",
+];
 
 /// The zones of one object.
 pub(super) struct Names<'t> {
-    _tree: std::marker::PhantomData<&'t ()>,
+    tree: &'t Tree<'t>,
     home: Option<String>,
+    /// What the VTIMEZONE of a name that means nothing by itself was found to be, by name and year.
+    found: RefCell<HashMap<(String, i32), Found>>,
+}
+
+#[derive(Clone)]
+enum Found {
+    Zone(String),
+    /// It fits no zone there is: an instant can be told, a zone cannot.
+    Offsets(std::rc::Rc<Offsets>),
+    Nothing,
 }
 
 impl<'t> Names<'t> {
-    pub fn new(_tree: &'t Tree, home: Option<&str>) -> Self {
-        Self { _tree: std::marker::PhantomData, home: home.and_then(iana) }
+    pub fn new(tree: &'t Tree<'t>, home: Option<&str>) -> Self {
+        Self { tree, home: home.and_then(iana), found: RefCell::default() }
     }
 
-    /// A wall-clock time under this TZID.
+    /// A wall-clock time under this TZID. Where nothing is known of it, it is one of home, or floats.
     pub fn moment(&self, tzid: &str, wall: NaiveDateTime) -> Moment {
-        match known(tzid).or_else(|| self.home.clone()) {
-            Some(zone) => Moment::Zoned { wall, zone },
-            None => Moment::Floating(wall),
+        let found = known(tzid).map_or_else(|| self.unknown(tzid, wall), Found::Zone);
+        match (found, &self.home) {
+            (Found::Zone(zone), _) => Moment::Zoned { wall, zone },
+            (Found::Offsets(offsets), _) => Moment::Utc(offsets.instant(wall)),
+            (Found::Nothing, Some(home)) => Moment::Zoned { wall, zone: home.clone() },
+            (Found::Nothing, None) => Moment::Floating(wall),
+        }
+    }
+
+    /// Whether the object has a VTIMEZONE of this name.
+    pub fn defines(&self, tzid: &str) -> bool {
+        self.vtimezone(tzid).is_some()
+    }
+
+    /// Seconds east of UTC at an instant by the object's own VTIMEZONE of this name.
+    pub fn offset(&self, tzid: &str, at: DateTime<Utc>) -> Option<i32> {
+        let wall = at.naive_utc();
+        let offsets =
+            Offsets::read(self.tree, self.vtimezone(tzid)?, wall - TimeDelta::days(2), wall + TimeDelta::days(2));
+        Some(offsets?.at(at))
+    }
+
+    fn vtimezone(&self, tzid: &str) -> Option<usize> {
+        let named = |component: &usize| {
+            let mut properties = self.tree.properties(*component);
+            properties.any(|(_, it)| it.name == "TZID" && it.value.trim() == tzid)
+        };
+        self.vtimezones().find(named)
+    }
+
+    fn vtimezones(&self) -> impl Iterator<Item = usize> + '_ {
+        let all = self.tree.components.iter().enumerate();
+        all.filter(|(_, it)| it.name == "VTIMEZONE").map(|(index, _)| index)
+    }
+
+    fn unknown(&self, tzid: &str, wall: NaiveDateTime) -> Found {
+        let key = (tzid.to_owned(), wall.year());
+        if let Some(found) = self.found.borrow().get(&key) {
+            return found.clone();
+        }
+        if self.found.borrow().len() >= MAX_UNKNOWN {
+            return Found::Nothing;
+        }
+        let found = self.compare(tzid, wall);
+        self.found.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// The zone whose clock runs as the VTIMEZONE says, for three years around `wall`.
+    fn compare(&self, tzid: &str, wall: NaiveDateTime) -> Found {
+        let Some(component) = self.vtimezone(tzid) else { return Found::Nothing };
+        let (from, to) = (wall - TimeDelta::days(366), wall + TimeDelta::days(731));
+        let Some(offsets) = Offsets::read(self.tree, component, from, to) else { return Found::Nothing };
+        let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::days(7 * week)).collect();
+        let fits = |name: &str| {
+            Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
+        };
+        let hint = self.tree.properties(component).find(|(_, it)| it.name == "X-LIC-LOCATION");
+        let hint = hint.and_then(|(_, it)| iana(it.value.trim()));
+        let first = hint.or_else(|| self.home.clone()).filter(|name| fits(name));
+        let familiar = || FAMILIAR.iter().find(|name| fits(name)).map(|name| (*name).to_owned());
+        match first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name))) {
+            Some(zone) => Found::Zone(zone),
+            None => Found::Offsets(offsets.into()),
         }
     }
 }
@@ -29,15 +125,36 @@ impl<'t> Names<'t> {
 /// The IANA zone a TZID names by itself, without its VTIMEZONE.
 pub(super) fn known(tzid: &str) -> Option<String> {
     let tzid = tzid.trim().trim_matches('"').trim();
-    iana(tzid).or_else(|| trailing(tzid)).or_else(|| windows::iana(tzid))
+    let plain = || iana(tzid).or_else(|| trailing(tzid));
+    plain().or_else(|| windows::iana(tzid).and_then(iana)).or_else(|| fixed(tzid)).or_else(|| {
+        // "America/Los Angeles"
+        tzid.contains('/').then(|| iana(&tzid.replace(' ', "_"))).flatten()
+    })
 }
 
 /// The name as the database spells it.
-pub(super) fn iana(name: &str) -> Option<String> {
+fn iana(name: &str) -> Option<String> {
     Zone::named(name).ok().map(|zone| zone.name().to_owned())
 }
 
 /// `/mozilla.org/20070129_1/Europe/Berlin`: the longest end that is a name.
 fn trailing(tzid: &str) -> Option<String> {
     tzid.match_indices('/').find_map(|(at, _)| iana(&tzid[at + 1..]))
+}
+
+/// `UTC+11`, `GMT-0300`, `+02:00`: a clock that is never changed.
+fn fixed(tzid: &str) -> Option<String> {
+    let upper = tzid.to_ascii_uppercase();
+    let rest = upper.trim_start_matches('(').trim_end_matches(')');
+    let rest = rest.strip_prefix("UTC").or(rest.strip_prefix("GMT")).unwrap_or(rest).trim();
+    if !rest.starts_with(['+', '-']) {
+        return None;
+    }
+    let digits = if rest.len() == 2 { format!("{}0{}", &rest[..1], &rest[1..]) } else { rest.to_owned() };
+    match super::value::offset(&digits)? {
+        0 => iana("UTC"),
+        // The signs of these names are turned round.
+        east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", -east / 3600)),
+        _ => None,
+    }
 }

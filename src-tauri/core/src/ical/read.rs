@@ -65,7 +65,7 @@ fn one_uid(drafts: &[Draft]) -> Result<String, Unreadable> {
 
 /// Master first, then one override for each occurrence: the one revised last (RFC 5546 section 2.1.5).
 fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
-    drafts.sort_by_key(|draft| std::cmp::Reverse((draft.part.sequence, draft.stamp)));
+    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.version()));
     let mut seen = HashSet::new();
     drafts.retain(|draft| seen.insert(draft.part.occurrence.clone()));
     drafts.sort_by_key(|draft| (draft.part.occurrence.is_some(), draft.place));
@@ -88,19 +88,19 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
 }
 
 /// A part on the way, with what decides between two versions of it.
-struct Draft {
+pub(super) struct Draft {
     uid: String,
     /// DTSTAMP
     stamp: Option<DateTime<Utc>>,
-    /// Where it stands in the object.
-    place: usize,
-    part: Part,
+    /// Its component.
+    pub place: usize,
+    pub part: Part,
     /// RDATEs that bring their own end.
     periods: Vec<(Moment, Moment)>,
 }
 
 impl Draft {
-    fn read(tree: &Tree, component: usize, names: &Names) -> Result<Self, Unreadable> {
+    pub fn read(tree: &Tree, component: usize, names: &Names) -> Result<Self, Unreadable> {
         let properties: Vec<Property> = tree.properties(component).map(|(_, property)| property).collect();
         let one = |name: &str| properties.iter().find(|property| property.name == name);
         let text = |name: &str| one(name).map(|it| unescape(it.value.trim_end())).unwrap_or_default();
@@ -149,6 +149,11 @@ impl Draft {
         });
         let periods = if master { periods } else { Vec::new() };
         Ok(Self { uid: word_as_is(one("UID")), stamp, place: component, part, periods })
+    }
+
+    /// The higher one was revised later (RFC 5546 section 2.1.5).
+    pub fn version(&self) -> (u32, Option<DateTime<Utc>>) {
+        (self.part.sequence, self.stamp)
     }
 }
 

@@ -1,6 +1,6 @@
-//! From [`Content`] to bytes: a new object, or an edit of what the server sent in which every byte
-//! that is not ours stays.
+//! From [`Content`] to bytes: a new object here; over what the server sent, an edit that lives in `edit`.
 
+use super::edit;
 use super::line::{self, Property};
 use super::text::escape;
 use super::value::{utc_text, wall_text};
@@ -15,7 +15,7 @@ pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadab
     let times = Times::of(content)?;
     match base {
         None => Ok(create(content, &times)),
-        Some(_base) => Err(Unreadable("not yet")),
+        Some(base) => edit::edit(content, &times, base),
     }
 }
 

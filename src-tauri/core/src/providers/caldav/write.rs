@@ -16,7 +16,7 @@ pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> 
     let handle = out.handle.clone().unwrap_or_else(|| format!("{}.ics", href::segment(&out.content.uid)).into());
     match expect {
         Expect::Absent => create(c, out, &handle).await,
-        Expect::Revision(revision) if condition(revision).is_some() => update(c, out, &handle, revision).await,
+        Expect::Revision(revision) if condition(revision, false).is_some() => update(c, out, &handle, revision).await,
         // Over whatever is there, but over that and nothing newer.
         Expect::Revision(_) | Expect::Any => match object::get(c, &handle, None).await?.event() {
             Some(there) => update(c, out, &handle, &there.revision).await,
@@ -36,20 +36,20 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
     }
     // An answer that was lost, or somebody else's event: it depends on what is there.
     match taken_by(c, handle, &reply).await? {
-        Some(there) if is_ours(&there, out) => over_ours(c, out, there).await,
+        Some(there) if is_ours(&there, out) => match done(&there, &body) {
+            Some(stored) => Ok(stored),
+            None => over_ours(c, out, &there).await,
+        },
         Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
         None if c.exists().await? => Err(RemoteError::Conflict { theirs: None }),
         None => Err(RemoteError::Gone),
     }
 }
 
-/// Our own event is there already: done if it says the same, else brought up to date.
-async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: RemoteEvent) -> Result<Stored, RemoteError> {
+/// Our own event is there already and says something older.
+async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: &RemoteEvent) -> Result<Stored, RemoteError> {
     let body = body(out, Some(&there.raw))?;
-    if let Some(stored) = done(&there, &body) {
-        return Ok(stored);
-    }
-    let reply = send(c, &there.handle, condition(&there.revision), body.clone()).await?;
+    let reply = send(c, &there.handle, condition(&there.revision, invites(out)), body.clone()).await?;
     if reply.status.is_success() { stored(c, out, &there.handle, &reply, body).await } else { Err(reply.failure()) }
 }
 
@@ -60,7 +60,7 @@ async fn update(
     over: &Revision,
 ) -> Result<Stored, RemoteError> {
     let body = body(out, out.base.as_deref())?;
-    let reply = send(c, handle, condition(over), body.clone()).await?;
+    let reply = send(c, handle, condition(over, invites(out)), body.clone()).await?;
     match reply.status.as_u16() {
         200..300 => stored(c, out, handle, &reply, body).await,
         409 | 412 => match object::get(c, handle, None).await?.event() {
@@ -75,7 +75,7 @@ async fn update(
 pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
     let url = c.member(handle)?;
     let over = match expect {
-        Expect::Revision(revision) => condition(revision),
+        Expect::Revision(revision) => condition(revision, false),
         Expect::Any | Expect::Absent => None,
     };
     let headers: Vec<_> = over.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -88,6 +88,10 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
         },
         _ => Err(reply.failure()),
     }
+}
+
+fn invites(out: &Outgoing) -> bool {
+    out.content.invitation.is_some()
 }
 
 fn body(out: &Outgoing, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {

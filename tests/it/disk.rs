@@ -184,3 +184,19 @@ async fn a_damaged_file_and_a_newer_one_are_said_and_left_alone() {
     assert_eq!(app.status().key, KeyState::Newer);
     assert_eq!(app.unlock(None).await.unwrap_err().code, "store.newer");
 }
+
+/// Two processes begin at the same moment: one key, and both can read what the other wrote.
+#[tokio::test]
+async fn two_first_starts_at_once_agree_on_one_key() {
+    for _ in 0..5 {
+        let world = World::new();
+        let (one, two) = (world.start(), world.start());
+        let (first, second) = tokio::join!(one.unlock(None), two.unlock(None));
+        first.unwrap();
+        second.unwrap();
+        let booked = book(&one, "Ada", "2026-12-01T10:00");
+        assert_eq!(two.appointment(&booked.id).unwrap().client, "Ada");
+        let keys: i64 = file(&world).query_row("SELECT count(*) FROM vault_keys", [], |row| row.get(0)).unwrap();
+        assert_eq!(keys, 1);
+    }
+}

@@ -1,5 +1,6 @@
 //! Tests of the product as a whole, without a window.
 
+mod acceptance;
 mod booking;
 mod caldav;
 mod contract;
@@ -11,6 +12,7 @@ mod ical_corpus;
 mod ical_wild;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod layers;
 mod occurrences;
 mod one_file_provider;
 mod recurrence;

@@ -194,13 +194,12 @@ fn moment(property: &Property, text: &str, names: &Names) -> Option<Moment> {
     })
 }
 
+/// Single dates, and periods with their ends.
+type Dates = (Vec<Moment>, Vec<(Moment, Moment)>);
+
 /// The dates of every line `name`, and those that are periods with their ends. What cannot be read makes
 /// the object unreadable: a lost RDATE would be taken for free time.
-fn dates(
-    properties: &[Property],
-    name: &str,
-    names: &Names,
-) -> Result<(Vec<Moment>, Vec<(Moment, Moment)>), Unreadable> {
+fn dates(properties: &[Property], name: &str, names: &Names) -> Result<Dates, Unreadable> {
     let (mut all, mut periods) = (Vec::new(), Vec::new());
     for property in properties.iter().filter(|it| it.name == name) {
         for text in property.value.split(',').filter(|text| !text.trim().is_empty()) {

@@ -17,10 +17,15 @@ impl Clock for FixedClock {
     }
 }
 
+/// Address, status, headers.
+type Line = (&'static str, u16, &'static [(&'static str, &'static str)]);
+/// Address, method, whether it was signed, body.
+type Asked = Vec<(String, String, bool, Vec<u8>)>;
+
 /// Answers each address with what the script says, and remembers who was asked and with what.
 struct Script {
-    answers: Vec<(&'static str, u16, &'static [(&'static str, &'static str)])>,
-    asked: Mutex<Vec<(String, String, bool, Vec<u8>)>>,
+    answers: Vec<Line>,
+    asked: Mutex<Asked>,
 }
 
 #[async_trait]
@@ -38,12 +43,7 @@ impl Http for Script {
     }
 }
 
-type Asked = Vec<(String, String, bool, Vec<u8>)>;
-
-async fn propfind(
-    first: &str,
-    answers: &[(&'static str, u16, &'static [(&'static str, &'static str)])],
-) -> (Result<Answer, RemoteError>, Asked) {
+async fn propfind(first: &str, answers: &[Line]) -> (Result<Answer, RemoteError>, Asked) {
     let script = Arc::new(Script { answers: answers.to_vec(), asked: Mutex::default() });
     let first = Url::parse(first).unwrap();
     let basic = Basic::new(script.clone(), Arc::new(FixedClock), &first, "anna", Secret::new("gärtner"));

@@ -6,4 +6,11 @@ mod contract;
 mod disk;
 mod generated;
 mod http;
+mod ical_corpus;
+mod ical_wild;
+#[cfg(target_os = "linux")]
+mod keychain;
+mod occurrences;
 mod one_file_provider;
+mod recurrence;
+mod sync;

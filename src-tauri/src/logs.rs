@@ -2,7 +2,7 @@
 //!
 //! Only our own crates are heard below `warn`, whatever the level: libraries print what travels through them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -34,7 +34,11 @@ struct Log {
 
 impl Log {
     fn open(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
+        let mut maker = DirBuilder::new();
+        maker.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(&folder)?;
         let file = append(&folder)?;
         let size = file.metadata()?.len();
         Ok(Self { folder, file: Mutex::new((file, size)) })

@@ -54,6 +54,7 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
         if let Err(error) = app.unlock(None).await {
             tracing::info!(code = error.code, "not unlocked at the start");
         }
+        tokio::join!(app.keep_in_sync(), app.watch_data());
     });
     let config = tauri.config().app.windows.first().ok_or("tauri.conf.json has no window")?.clone();
     WebviewWindowBuilder::from_config(tauri, &config)?

@@ -4,6 +4,7 @@ mod booking;
 mod caldav;
 mod contract;
 mod disk;
+mod encryption;
 mod generated;
 mod http;
 mod ical_corpus;

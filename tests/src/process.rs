@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 /// Runs a module and leaves when its standard input closes: also if the test is killed.
@@ -47,7 +48,16 @@ impl Drop for Process {
     }
 }
 
-/// A port of this computer that nobody uses.
+/// A port of this computer that nobody uses. Below the ports the system gives out by itself, and each
+/// only once in this process, so that no server of another test takes it before its owner starts.
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let begin = u16::try_from(std::process::id() % 1000).unwrap() * 16;
+    loop {
+        let port = 15_000 + (begin + NEXT.fetch_add(1, Ordering::Relaxed)) % 16_000;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
 }

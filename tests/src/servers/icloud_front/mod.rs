@@ -124,6 +124,13 @@ impl Front {
         Arc::new(WebHttp::with_names(Some(ca), &self.names).unwrap())
     }
 
+    /// The network where `name`, for which there is no certificate, leads to the front. With its address.
+    pub fn http_at(&self, ca: &Path, name: &str) -> (Arc<dyn Http>, Url) {
+        let (_, address) = self.names[0];
+        let url = Url::parse(&format!("https://{name}:{}/", address.port())).unwrap();
+        (Arc::new(WebHttp::with_names(Some(ca), &[(name, address)]).unwrap()), url)
+    }
+
     /// From now on, until [`Self::heal`].
     pub fn fault(&self, fault: Fault) {
         self.state().faults.push((fault, false));

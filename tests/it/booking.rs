@@ -15,7 +15,10 @@ async fn a_booking_without_any_account_is_in_the_agenda_at_once() {
     let app = world.open().await;
     assert!(app.status().first_run);
     let booked = book(&app, "Priya Nair", "2026-12-01T10:00");
-    assert_eq!((booked.start.as_str(), booked.end.as_str()), ("2026-12-01T10:00:00+01:00", "2026-12-01T10:50:00+01:00"));
+    assert_eq!(
+        (booked.start.as_str(), booked.end.as_str()),
+        ("2026-12-01T10:00:00+01:00", "2026-12-01T10:50:00+01:00")
+    );
     assert_eq!((booked.sync.state.as_str(), booked.status.as_str()), ("local", "confirmed"));
     let day = app.agenda("2026-12-01", "2026-12-01").unwrap();
     let [AgendaItem::Appointment(only)] = day.as_slice() else { panic!("one appointment") };
@@ -89,7 +92,10 @@ async fn an_overlap_is_named_and_can_be_booked_anyway() {
     let next = verdict.next_free.unwrap();
     assert_eq!((next.day.as_str(), next.from.as_str()), ("2026-12-01", "11:00"));
     let refused = app.book(draft("Mara", "2026-12-01T10:30")).unwrap_err();
-    assert_eq!((refused.code.as_str(), refused.message.as_str()), ("book.overlap", "Overlaps ‘Ben Adler’ 10:00–10:50."));
+    assert_eq!(
+        (refused.code.as_str(), refused.message.as_str()),
+        ("book.overlap", "Overlaps ‘Ben Adler’ 10:00–10:50.")
+    );
     let mut anyway = draft("Mara", "2026-12-01T10:30");
     anyway.anyway = true;
     app.book(anyway).unwrap();

@@ -45,7 +45,9 @@ async fn every_sealed_field_has_its_own_iv_and_tag() {
     let db = file(&world);
     let mut ivs = std::collections::HashSet::new();
     let mut count = 0;
-    for (table, column) in [("appointments", "title"), ("appointments", "place"), ("appointments", "notes"), ("clients", "name")] {
+    for (table, column) in
+        [("appointments", "title"), ("appointments", "place"), ("appointments", "notes"), ("clients", "name")]
+    {
         let mut rows = db.prepare(&format!("SELECT {column}, {column}_iv, {column}_auth FROM {table}")).unwrap();
         let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
         for row in rows {
@@ -144,7 +146,8 @@ async fn swapped_and_flipped_fields_are_noticed_and_hide_nothing_else() {
     let swap = "UPDATE appointments SET (title, title_iv, title_auth) =
                 (SELECT title, title_iv, title_auth FROM appointments WHERE id = ?2) WHERE id = ?1";
     assert_eq!(db.execute(swap, [&one.id, &two.id]).unwrap(), 1);
-    let flip = "UPDATE appointments SET title = CASE substr(title, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(title, 2)
+    let flip =
+        "UPDATE appointments SET title = CASE substr(title, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(title, 2)
                 WHERE id = ?";
     assert_eq!(db.execute(flip, [&two.id]).unwrap(), 1);
     let app = world.open().await;
@@ -170,9 +173,10 @@ async fn a_damaged_file_and_a_newer_one_are_said_and_left_alone() {
     // Start fresh sets it aside; nothing is deleted.
     app.start_fresh().await.unwrap();
     book(&app, "Ada", "2026-12-01T10:00");
-    let aside = std::fs::read_dir(world.data_dir()).unwrap().flatten().any(|entry| {
-        std::fs::read(entry.path()).is_ok_and(|bytes| bytes.starts_with(b"this was never a database"))
-    });
+    let aside = std::fs::read_dir(world.data_dir())
+        .unwrap()
+        .flatten()
+        .any(|entry| std::fs::read(entry.path()).is_ok_and(|bytes| bytes.starts_with(b"this was never a database")));
     assert!(aside);
     drop(app);
     file(&world).pragma_update(None, "user_version", 999).unwrap();

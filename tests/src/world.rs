@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::app::views::{Appointment, BookDraft, Connection, ConnectChoice};
+use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection};
 use daybook_core::app::{Answer, App, Options};
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
@@ -230,11 +230,7 @@ pub struct Network {
 impl Network {
     fn new(ca_file: Option<&Path>) -> Self {
         daybook_core::http::install_crypto();
-        Self {
-            real: WebHttp::new(ca_file).unwrap(),
-            unplugged: Mutex::default(),
-            sent: Mutex::default(),
-        }
+        Self { real: WebHttp::new(ca_file).unwrap(), unplugged: Mutex::default(), sent: Mutex::default() }
     }
 
     pub fn unplug(&self, unplugged: bool) {

@@ -45,7 +45,8 @@ pub(super) fn to(state: &mut State, at: At, parts: &Parts, body: &Bytes) -> Resp
             answer
         }
         (_, "PROPFIND", "/") => {
-            let principal = format!("<d:current-user-principal><d:href>{PRINCIPAL}</d:href></d:current-user-principal>");
+            let principal =
+                format!("<d:current-user-principal><d:href>{PRINCIPAL}</d:href></d:current-user-principal>");
             multistatus(&entry("/", &[("current-user-principal", principal)], body), "")
         }
         (_, "PROPFIND", PRINCIPAL) if depth != "0" => plain(400, ""),
@@ -65,7 +66,9 @@ pub(super) fn to(state: &mut State, at: At, parts: &Parts, body: &Bytes) -> Resp
 }
 
 fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &Bytes) -> Response {
-    let Some((calendar, name)) = path.strip_prefix(HOME).and_then(|rest| rest.split_once('/')) else { return plain(404, "") };
+    let Some((calendar, name)) = path.strip_prefix(HOME).and_then(|rest| rest.split_once('/')) else {
+        return plain(404, "");
+    };
     let (calendar, name) = (calendar.to_owned(), name.to_owned());
     if !state.calendars.iter().any(|one| one.name == calendar) {
         return plain(404, "");
@@ -177,7 +180,10 @@ fn principal(state: &mut State, asked: &[u8]) -> String {
     let addresses = format!("{mails}<d:href>urn:uuid:1</d:href><d:href>{PRINCIPAL}</d:href>");
     let props = [
         ("calendar-home-set", format!("<c:calendar-home-set><d:href>{home}</d:href></c:calendar-home-set>")),
-        ("calendar-user-address-set", format!("<c:calendar-user-address-set>{addresses}</c:calendar-user-address-set>")),
+        (
+            "calendar-user-address-set",
+            format!("<c:calendar-user-address-set>{addresses}</c:calendar-user-address-set>"),
+        ),
     ];
     entry(PRINCIPAL, &props, asked)
 }
@@ -191,16 +197,20 @@ fn about(calendar: &Calendar, sync: bool, ctag: bool) -> Vec<Prop> {
         ("calendar-color", "<ic:calendar-color symbolic-color=\"custom\">#FF2968FF</ic:calendar-color>".to_owned()),
         (
             "current-user-privilege-set",
-            format!("<d:current-user-privilege-set><d:privilege><d:read/></d:privilege>{privileges}</d:current-user-privilege-set>"),
+            format!(
+                "<d:current-user-privilege-set><d:privilege><d:read/></d:privilege>{privileges}</d:current-user-privilege-set>"
+            ),
         ),
         ("current-user-principal", current_principal()),
     ];
-    let set = components.map(|set| format!("<c:supported-calendar-component-set>{set}</c:supported-calendar-component-set>"));
+    let set =
+        components.map(|set| format!("<c:supported-calendar-component-set>{set}</c:supported-calendar-component-set>"));
     props.extend(set.map(|set| ("supported-calendar-component-set", set)));
     if sync {
         props.push(("sync-token", format!("<d:sync-token>{}</d:sync-token>", escape(&calendar.token(calendar.now)))));
     }
-    let log = if sync { "<d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report>" } else { "" };
+    let log =
+        if sync { "<d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report>" } else { "" };
     let multiget = "<d:supported-report><d:report><c:calendar-multiget/></d:report></d:supported-report>";
     props.push(("supported-report-set", format!("<d:supported-report-set>{log}{multiget}</d:supported-report-set>")));
     if ctag {
@@ -216,7 +226,8 @@ fn etag(etag: &str) -> Prop {
 /// One `response`: what was asked for and is there, and 404 for what is not.
 fn entry(href: &str, props: &[Prop], asked: &[u8]) -> String {
     let asked = String::from_utf8_lossy(asked);
-    let found: String = props.iter().filter(|(name, _)| asked.contains(&format!(":{name}/>"))).map(|(_, xml)| xml.as_str()).collect();
+    let found: String =
+        props.iter().filter(|(name, _)| asked.contains(&format!(":{name}/>"))).map(|(_, xml)| xml.as_str()).collect();
     format!(
         "<d:response><d:href>{href}</d:href><d:propstat><d:prop>{found}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>\
          <d:propstat><d:prop><d:quota-used-bytes/></d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat></d:response>"
@@ -224,7 +235,12 @@ fn entry(href: &str, props: &[Prop], asked: &[u8]) -> String {
 }
 
 pub(super) fn multistatus(entries: &str, token: &str) -> Response {
-    let mut answer = plain(207, &format!("<?xml version='1.0' encoding='UTF-8'?>\n<d:multistatus {NAMESPACES}>{entries}{token}</d:multistatus>"));
+    let mut answer = plain(
+        207,
+        &format!(
+            "<?xml version='1.0' encoding='UTF-8'?>\n<d:multistatus {NAMESPACES}>{entries}{token}</d:multistatus>"
+        ),
+    );
     answer.headers_mut().insert("content-type", "text/xml; charset=UTF-8".parse().unwrap());
     answer
 }

@@ -4,9 +4,17 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Answers a method with a status and nothing else, `Retry-After` if given.
-    Status { method: &'static str, status: u16, retry_after: Option<&'static str> },
+    Status {
+        method: &'static str,
+        status: u16,
+        retry_after: Option<&'static str>,
+    },
     /// Answers a method with a status and a `DAV:error` of this precondition (`c:` or `d:`).
-    Precondition { method: &'static str, status: u16, name: &'static str },
+    Precondition {
+        method: &'static str,
+        status: u16,
+        name: &'static str,
+    },
     /// 401 with no challenge at all, as Yahoo.
     SilentChallenge,
     /// A redirect to the foreign host, which notes whether a password comes along.
@@ -19,7 +27,9 @@ pub enum Fault {
     /// 200 and a page to sign in, as behind a hotel's network.
     WebPage,
     /// 50 MB, announced or not.
-    Flood { announced: bool },
+    Flood {
+        announced: bool,
+    },
     /// PUT answers no ETag and the object was rewritten.
     NoEtag,
     /// PUT answers a weak ETag, GET a strong one.

@@ -48,7 +48,8 @@ fn sync(state: &mut State, calendar: &str, body: &str) -> Response {
     let reached = if cut { changes.last().map_or(since, |(_, number)| **number) } else { held.now };
     // The collection is listed among its own members, as iCloud does.
     let own = if cut { "507 Insufficient Storage" } else { "200 OK" };
-    let mut entries = format!("<d:response><d:href>{HOME}{calendar}/</d:href><d:status>HTTP/1.1 {own}</d:status></d:response>");
+    let mut entries =
+        format!("<d:response><d:href>{HOME}{calendar}/</d:href><d:status>HTTP/1.1 {own}</d:status></d:response>");
     for (name, _) in changes {
         let href = format!("{HOME}{calendar}/{}", name.replace('@', "%40"));
         match held.objects.get(name) {
@@ -62,7 +63,8 @@ fn sync(state: &mut State, calendar: &str, body: &str) -> Response {
             None if lost_deletes => {}
             None => {
                 let status = if teapot { "418 I'm a teapot" } else { "404 Not Found" };
-                entries += &format!("<d:response><d:href>{href}</d:href><d:status>HTTP/1.1 {status}</d:status></d:response>");
+                entries +=
+                    &format!("<d:response><d:href>{href}</d:href><d:status>HTTP/1.1 {status}</d:status></d:response>");
             }
         }
     }
@@ -82,7 +84,11 @@ fn multiget(state: &mut State, calendar: &str, body: &str) -> Response {
         match state.calendar(calendar).objects.get(&name) {
             _ if half && number % 2 == 1 => {}
             Some(object) => {
-                let tag = if schedules { format!("<c:schedule-tag>{}</c:schedule-tag>", write::schedule_tag(object)) } else { String::new() };
+                let tag = if schedules {
+                    format!("<c:schedule-tag>{}</c:schedule-tag>", write::schedule_tag(object))
+                } else {
+                    String::new()
+                };
                 entries += &format!(
                     "<d:response><d:href>{href}</d:href><d:propstat><d:prop><d:getetag>{}</d:getetag>{tag}\
                      <c:calendar-data>{}</c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>",
@@ -90,7 +96,11 @@ fn multiget(state: &mut State, calendar: &str, body: &str) -> Response {
                     escape(&String::from_utf8_lossy(&object.body)).replace('\r', "&#13;")
                 );
             }
-            None => entries += &format!("<d:response><d:href>{href}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>"),
+            None => {
+                entries += &format!(
+                    "<d:response><d:href>{href}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>"
+                )
+            }
         }
     }
     multistatus(&entries, "")

@@ -3,10 +3,10 @@
 use axum::response::Response;
 use http::HeaderMap;
 
+use super::Mail;
 use super::answer::{error, plain, torn};
 use super::calendar::{HOME, Object, State, lines, value};
 use super::fault::Fault;
-use super::Mail;
 
 pub(super) fn put(state: &mut State, calendar: &str, name: &str, headers: &HeaderMap, body: &[u8]) -> Response {
     let name = name.replace("%40", "@");

@@ -2,7 +2,16 @@
 
 mod booking;
 mod caldav;
+mod contract;
 mod disk;
+mod encryption;
 mod generated;
+mod http;
+mod ical_corpus;
+mod ical_wild;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod occurrences;
+mod one_file_provider;
+mod recurrence;
+mod sync;

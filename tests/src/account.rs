@@ -3,29 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
-use daybook_core::ports::{Clock, Http};
+use daybook_core::ports::Http;
 use daybook_core::providers::{Access, Provider, RemoteCalendar};
 use daybook_core::signin::basic::Basic;
 use url::Url;
 
+use crate::world::TestClock;
+
 pub const USER: &str = "anna";
 pub const PASSWORD: &str = "correct horse";
 
-/// The computer's clock, in Berlin.
-pub struct RealClock;
-
-impl Clock for RealClock {
-    fn now(&self) -> DateTime<Utc> {
-        Utc::now()
-    }
-
-    fn zone(&self) -> String {
-        "Europe/Berlin".into()
-    }
-}
+/// What every clock says while accounts are tried on their own.
+pub const NOW: &str = "2026-11-23T08:00:00Z";
 
 /// The network, with a certificate authority of ours.
 pub fn http(ca: &Path) -> Arc<dyn Http> {
@@ -44,6 +35,6 @@ pub fn open_with(
     user: &str,
     password: &str,
 ) -> Box<dyn RemoteCalendar> {
-    let signed = Basic::new(http, Arc::new(RealClock), server, user, Secret::new(password));
+    let signed = Basic::new(http, Arc::new(TestClock::at(NOW)), server, user, Secret::new(password));
     (provider.open)(Access { http: Arc::new(signed), server: server.clone(), user: user.to_owned() })
 }

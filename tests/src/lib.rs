@@ -10,6 +10,7 @@ pub mod keyring;
 pub mod process;
 pub mod python;
 pub mod servers;
+pub mod stage;
 #[cfg(target_os = "linux")]
 pub mod window;
 pub mod world;

@@ -36,14 +36,26 @@ impl World {
             keychain: Arc::default(),
             browser: Arc::default(),
             announced: Arc::default(),
-            network: Arc::new(Network::new(None)),
+            network: Arc::new(Network::over(plain_http(None))),
             addresses: Vec::new(),
         }
     }
 
     /// The same world, whose HTTP trusts one more certificate authority.
     pub fn trusting(mut self, ca_file: &Path) -> Self {
-        self.network = Arc::new(Network::new(Some(ca_file)));
+        self.network = Arc::new(Network::over(plain_http(Some(ca_file))));
+        self
+    }
+
+    /// The same world on another network, such as one with a simulator's host names in it.
+    pub fn on(mut self, http: Arc<dyn Http>) -> Self {
+        self.network = Arc::new(Network::over(http));
+        self
+    }
+
+    /// The same world, where a provider lies at another address.
+    pub fn with_address(mut self, setting: &str, url: &str) -> Self {
+        self.addresses.push((setting.to_owned(), url.to_owned()));
         self
     }
 
@@ -222,15 +234,19 @@ impl Announce for Announcements {
 
 /// The real HTTP, with a plug that can be pulled and a count of what went out.
 pub struct Network {
-    real: WebHttp,
+    real: Arc<dyn Http>,
     pub unplugged: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
 }
 
+fn plain_http(ca_file: Option<&Path>) -> Arc<dyn Http> {
+    daybook_core::http::install_crypto();
+    Arc::new(WebHttp::new(ca_file).unwrap())
+}
+
 impl Network {
-    fn new(ca_file: Option<&Path>) -> Self {
-        daybook_core::http::install_crypto();
-        Self { real: WebHttp::new(ca_file).unwrap(), unplugged: Mutex::default(), sent: Mutex::default() }
+    fn over(real: Arc<dyn Http>) -> Self {
+        Self { real, unplugged: Mutex::default(), sent: Mutex::default() }
     }
 
     pub fn unplug(&self, unplugged: bool) {

@@ -14,7 +14,7 @@ use crate::model::zone::Zone;
 /// Most occurrences of one event in one answer.
 pub const MAX_OCCURRENCES: usize = 5_000;
 /// Steps of work for one rule in one answer: some tens of milliseconds.
-pub const RULE_BUDGET: u32 = 1_000_000;
+pub const RULE_BUDGET: u32 = 200_000;
 /// Starts of a COUNT that are gone through to learn when a series ends.
 const MAX_COUNT: u32 = 10_000;
 
@@ -85,7 +85,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
             starts.push(match (rule.until, rule.count) {
                 (Some(until), _) => base.latest(until) + TimeDelta::days(1),
                 (None, Some(count)) if count <= MAX_COUNT => {
-                    let mut walls = rule.walls(base.wall, base.wall, RULE_BUDGET);
+                    let mut walls = rule.walls(base.wall, base.wall..=NaiveDateTime::MAX, RULE_BUDGET);
                     let wall = walls.by_ref().last();
                     if walls.gave_up {
                         return None;
@@ -182,9 +182,13 @@ impl<'e> Series<'e> {
         let earliest = from - length - reach - TimeDelta::days(2);
         let latest = to + reach + TimeDelta::days(2);
 
-        let mut starts: Vec<Moment> = vec![master.start.clone()];
-        starts.extend(master.also.iter().cloned());
         let base = Base::of(&master.start, self.home);
+        let mut starts = master.also.clone();
+        // The start belongs to the set whether or not the rule takes it (RFC 5545 section 3.8.5.3), unless the
+        // series was ended before it began: no calendar shows that.
+        if !base.ended_before_it_began(master) {
+            starts.push(master.start.clone());
+        }
         for text in master.rule.iter().flat_map(|rules| rules.lines()) {
             found.complete &= base.starts(text, earliest, latest, &mut starts);
         }
@@ -288,9 +292,7 @@ impl Taken {
             Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
                 self.instants.contains(&at) || self.whole_days.contains(&wall.date())
             }
-            Moment::Utc(utc) => {
-                self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date())
-            }
+            Moment::Utc(utc) => self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date()),
         }
     }
 }
@@ -345,7 +347,7 @@ impl Base {
             return false;
         }
         let until = rule.until.map(|until| self.latest(until));
-        let mut walls = rule.walls(self.wall, self.zone.wall(earliest), RULE_BUDGET);
+        let mut walls = rule.walls(self.wall, self.zone.wall(earliest)..=self.zone.wall(latest), RULE_BUDGET);
         let mut many = 0;
         for wall in walls.by_ref() {
             let at = self.instant(wall);
@@ -363,6 +365,15 @@ impl Base {
             out.push(self.moment(wall));
         }
         !walls.gave_up
+    }
+
+    fn ended_before_it_began(&self, master: &Part) -> bool {
+        let mut rules = master.rule.iter().flat_map(|rules| rules.lines()).peekable();
+        rules.peek().is_some()
+            && rules.all(|text| {
+                let until = Rule::parse(text).ok().and_then(|rule| rule.until);
+                until.is_some_and(|until| self.latest(until) < self.instant(self.wall))
+            })
     }
 
     /// The last instant a start may have (UNTIL is inclusive). Where its type is not the start's, as RFC 5545

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use super::line::Property;
 use super::names::{self, Names};
 use super::patch::Patch;
+use super::people;
 use super::read;
 use super::text::{escape, settled};
 use super::tree::Tree;
@@ -45,13 +46,10 @@ pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<
 
 /// The master that a reader would take: of several, the one revised last.
 fn master(tree: &Tree, names: &Names) -> Result<(usize, Part), Unreadable> {
-    let mut newest: Option<read::Draft> = None;
-    for component in read::events(tree)? {
-        let draft = read::Draft::read(tree, component, names)?;
-        if draft.part.occurrence.is_none() && newest.as_ref().is_none_or(|it| it.version() < draft.version()) {
-            newest = Some(draft);
-        }
-    }
+    let (_, drafts) = read::drafts(tree, names)?;
+    let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
+    // `max_by_key` would take the last of equals, a reader takes the first.
+    let newest = masters.reduce(|newest, it| if newest.version() < it.version() { it } else { newest });
     newest.map(|draft| (draft.place, draft.part)).ok_or(Unreadable("there is no master to change"))
 }
 
@@ -171,7 +169,7 @@ impl<'t> Edit<'t> {
             let reply = guest.param("PARTSTAT").unwrap_or("NEEDS-ACTION");
             let asked = guest.param("RSVP").is_some_and(|it| it.eq_ignore_ascii_case("TRUE"));
             let waits = reply.eq_ignore_ascii_case("NEEDS-ACTION") && asked;
-            if waits || read::address(&guest).eq_ignore_ascii_case(&organizer) {
+            if waits || people::address(&guest).eq_ignore_ascii_case(&organizer) {
                 continue;
             }
             guest.set_param("PARTSTAT", "NEEDS-ACTION");
@@ -180,13 +178,13 @@ impl<'t> Edit<'t> {
         }
         let Some(invitation) = &content.invitation else { return };
         let client = invitation.client_address.trim();
-        if guests.iter().any(|(_, guest)| read::address(guest).eq_ignore_ascii_case(client)) {
+        if guests.iter().any(|(_, guest)| people::address(guest).eq_ignore_ascii_case(client)) {
             return;
         }
         if organizer.is_empty() {
-            self.set(write::organizer(invitation));
+            self.set(people::organizer(invitation));
         }
-        self.added.push(write::attendee(invitation).to_line());
+        self.added.push(people::attendee(invitation).to_line());
     }
 
     /// METHOD belongs to messages, not to stored objects (RFC 4791 section 4.1).

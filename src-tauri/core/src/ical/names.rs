@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 
@@ -11,8 +12,13 @@ use super::windows;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
 
-/// Most unknown names of one object whose VTIMEZONE is compared with the database.
-const MAX_UNKNOWN: usize = 16;
+/// Most names of one object whose VTIMEZONE is compared with the database.
+const MAX_NAMES: usize = 16;
+/// Most years for which a VTIMEZONE that fits no zone is worked out.
+const MAX_YEARS: usize = 64;
+/// Longest name that is looked up, bytes.
+const MAX_LENGTH: usize = 200;
+const YEAR: TimeDelta = TimeDelta::days(366);
 /// Tried first where many zones fit, so that the name is one a person has heard of.
 const FAMILIAR: &[&str] = &[
     "Europe/London",
@@ -35,32 +41,56 @@ const FAMILIAR: &[&str] = &[
 pub(super) struct Names<'t> {
     tree: &'t Tree<'t>,
     home: Option<String>,
-    /// What the VTIMEZONE of a name that means nothing by itself was found to be, by name and year.
-    found: RefCell<HashMap<(String, i32), Found>>,
+    /// What each name was found to be: the same for all its dates, or exceptions would miss their starts.
+    found: RefCell<HashMap<String, Found>>,
+    /// Of names that are no zone, what their VTIMEZONE says around a year.
+    offsets: RefCell<HashMap<(String, i32), Rc<Offsets>>>,
 }
 
 #[derive(Clone)]
 enum Found {
     Zone(String),
-    /// It fits no zone there is: an instant can be told, a zone cannot.
-    Offsets(std::rc::Rc<Offsets>),
+    /// Its VTIMEZONE fits no zone there is: an instant can be told, a zone cannot.
+    Offsets(usize),
     Nothing,
 }
 
 impl<'t> Names<'t> {
     pub fn new(tree: &'t Tree<'t>, home: Option<&str>) -> Self {
-        Self { tree, home: home.and_then(iana), found: RefCell::default() }
+        Self { tree, home: home.and_then(iana), found: RefCell::default(), offsets: RefCell::default() }
     }
 
     /// A wall-clock time under this TZID. Where nothing is known of it, it is one of home, or floats.
     pub fn moment(&self, tzid: &str, wall: NaiveDateTime) -> Moment {
-        let found = known(tzid).map_or_else(|| self.unknown(tzid, wall), Found::Zone);
-        match (found, &self.home) {
-            (Found::Zone(zone), _) => Moment::Zoned { wall, zone },
-            (Found::Offsets(offsets), _) => Moment::Utc(offsets.instant(wall)),
-            (Found::Nothing, Some(home)) => Moment::Zoned { wall, zone: home.clone() },
-            (Found::Nothing, None) => Moment::Floating(wall),
+        let found = self.found.borrow().get(tzid).cloned();
+        let found = found.unwrap_or_else(|| {
+            let found = self.find(tzid, wall);
+            self.found.borrow_mut().insert(tzid.to_owned(), found.clone());
+            found
+        });
+        let offsets = match &found {
+            Found::Offsets(vtimezone) => self.offsets(tzid, *vtimezone, wall),
+            Found::Zone(_) | Found::Nothing => None,
+        };
+        match (found, offsets, &self.home) {
+            (Found::Zone(zone), _, _) => Moment::Zoned { wall, zone },
+            (_, Some(offsets), _) => Moment::Utc(offsets.instant(wall)),
+            (_, None, Some(home)) => Moment::Zoned { wall, zone: home.clone() },
+            (_, None, None) => Moment::Floating(wall),
         }
+    }
+
+    fn offsets(&self, tzid: &str, vtimezone: usize, wall: NaiveDateTime) -> Option<Rc<Offsets>> {
+        let key = (tzid.to_owned(), wall.year());
+        if let Some(offsets) = self.offsets.borrow().get(&key) {
+            return Some(offsets.clone());
+        }
+        if self.offsets.borrow().len() >= MAX_YEARS {
+            return None;
+        }
+        let offsets = Rc::new(Offsets::read(self.tree, vtimezone, wall - YEAR, wall + YEAR)?);
+        self.offsets.borrow_mut().insert(key, offsets.clone());
+        Some(offsets)
     }
 
     /// Whether the object has a VTIMEZONE of this name.
@@ -89,42 +119,36 @@ impl<'t> Names<'t> {
         all.filter(|(_, it)| it.name == "VTIMEZONE").map(|(index, _)| index)
     }
 
-    fn unknown(&self, tzid: &str, wall: NaiveDateTime) -> Found {
-        let key = (tzid.to_owned(), wall.year());
-        if let Some(found) = self.found.borrow().get(&key) {
-            return found.clone();
+    /// By the name alone, else the zone whose clock runs as the VTIMEZONE says for three years around `wall`.
+    fn find(&self, tzid: &str, wall: NaiveDateTime) -> Found {
+        if let Some(zone) = known(tzid) {
+            return Found::Zone(zone);
         }
-        if self.found.borrow().len() >= MAX_UNKNOWN {
+        if self.found.borrow().len() >= MAX_NAMES {
             return Found::Nothing;
         }
-        let found = self.compare(tzid, wall);
-        self.found.borrow_mut().insert(key, found.clone());
-        found
-    }
-
-    /// The zone whose clock runs as the VTIMEZONE says, for three years around `wall`.
-    fn compare(&self, tzid: &str, wall: NaiveDateTime) -> Found {
-        let Some(component) = self.vtimezone(tzid) else { return Found::Nothing };
-        let (from, to) = (wall - TimeDelta::days(366), wall + TimeDelta::days(731));
-        let Some(offsets) = Offsets::read(self.tree, component, from, to) else { return Found::Nothing };
+        let Some(vtimezone) = self.vtimezone(tzid) else { return Found::Nothing };
+        let (from, to) = (wall - YEAR, wall + YEAR + YEAR);
+        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return Found::Nothing };
         let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::days(7 * week)).collect();
         let fits = |name: &str| {
             Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
         };
-        let hint = self.tree.properties(component).find(|(_, it)| it.name == "X-LIC-LOCATION");
+        let hint = self.tree.properties(vtimezone).find(|(_, it)| it.name == "X-LIC-LOCATION");
         let hint = hint.and_then(|(_, it)| iana(it.value.trim()));
         let first = hint.or_else(|| self.home.clone()).filter(|name| fits(name));
         let familiar = || FAMILIAR.iter().find(|name| fits(name)).map(|name| (*name).to_owned());
-        match first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name))) {
-            Some(zone) => Found::Zone(zone),
-            None => Found::Offsets(offsets.into()),
-        }
+        let any = first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name)));
+        any.map_or(Found::Offsets(vtimezone), Found::Zone)
     }
 }
 
 /// The IANA zone a TZID names by itself, without its VTIMEZONE.
 pub(super) fn known(tzid: &str) -> Option<String> {
     let tzid = tzid.trim().trim_matches('"').trim();
+    if tzid.len() > MAX_LENGTH {
+        return None;
+    }
     let plain = || iana(tzid).or_else(|| trailing(tzid));
     plain().or_else(|| windows::iana(tzid).and_then(iana)).or_else(|| fixed(tzid)).or_else(|| {
         // "America/Los Angeles"

@@ -9,8 +9,8 @@ use super::value::{self, Stamp};
 /// Most STANDARD and DAYLIGHT blocks, and most dates in them, that are looked at.
 const MAX_OBSERVANCES: usize = 400;
 const MAX_CHANGES: usize = 20_000;
-/// Steps of work for one rule of one observance.
-const BUDGET: u32 = 20_000;
+/// Steps of work for one rule, a year: it looks at every day of it.
+const BUDGET: u32 = 400;
 
 /// The changes of the clock over some years.
 #[derive(Debug)]
@@ -101,7 +101,8 @@ impl Observance {
                 Some(Until::Date(date)) => date.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
                 None => to,
             };
-            let found = rule.walls(self.start, seek, BUDGET);
+            let years = u32::try_from(to.year() - seek.year()).unwrap_or(0).min(400);
+            let found = rule.walls(self.start, seek..=to, BUDGET * (years + 2));
             walls.extend(found.take_while(|wall| *wall <= until && *wall <= to).take(MAX_CHANGES));
         }
         walls.retain(|wall| *wall <= to);

@@ -76,11 +76,13 @@ fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &
     match (parts.method.as_str(), name.as_str()) {
         ("PROPFIND", "") => {
             let (sync, ctag) = (!state.fails(&Fault::NoSync), !state.fails(&Fault::NoCtag));
+            let bare = state.fails(&Fault::NoEtagAnywhere);
             let found = state.calendar(&calendar);
             let mut entries = entry(&format!("{HOME}{calendar}/"), &about(found, sync, ctag), body);
             if depth == "1" {
                 for (name, object) in &found.objects {
-                    entries += &entry(&format!("{HOME}{calendar}/{name}"), &[etag(&object.etag)], body);
+                    let tag = [etag(&object.etag)];
+                    entries += &entry(&format!("{HOME}{calendar}/{name}"), if bare { &[] } else { &tag }, body);
                 }
             }
             multistatus(&entries, "")
@@ -91,15 +93,18 @@ fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &
         ("DELETE", "") => panic!("the calendar itself was to be deleted"),
         ("GET" | "PROPFIND", name) => {
             let name = if state.fails(&Fault::PercentAt) { name.to_owned() } else { name.replace("%40", "@") };
-            let schedules = state.fails(&Fault::Schedules);
+            let (schedules, bare) = (state.fails(&Fault::Schedules), state.fails(&Fault::NoEtagAnywhere));
             let Some(object) = state.calendar(&calendar).objects.get(&name) else { return plain(404, "") };
             if parts.method == "PROPFIND" {
-                return multistatus(&entry(path, &[etag(&object.etag)], body), "");
+                let tag = [etag(&object.etag)];
+                return multistatus(&entry(path, if bare { &[] } else { &tag }, body), "");
             }
             let mut answer = plain(200, "");
             *answer.body_mut() = Body::from(object.body.clone());
             answer.headers_mut().insert("content-type", "text/calendar".parse().unwrap());
-            answer.headers_mut().insert("etag", object.etag.parse().unwrap());
+            if !bare {
+                answer.headers_mut().insert("etag", object.etag.parse().unwrap());
+            }
             if schedules {
                 answer.headers_mut().insert("schedule-tag", write::schedule_tag(object).parse().unwrap());
             }

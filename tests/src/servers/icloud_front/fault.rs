@@ -34,6 +34,10 @@ pub enum Fault {
     NoEtag,
     /// PUT answers a weak ETag, GET a strong one.
     WeakEtag,
+    /// No ETag in any answer.
+    NoEtagAnywhere,
+    /// Properties the server does not know are not kept.
+    DropsUnknown,
     /// What was sent is stored; the answer is lost.
     DropAfterStoring,
     /// A sync report holds at most this many members, and says so by 507.

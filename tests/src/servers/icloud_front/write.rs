@@ -38,14 +38,19 @@ pub(super) fn put(state: &mut State, calendar: &str, name: &str, headers: &Heade
     if state.fails(&Fault::Schedules) {
         mail(state, "REQUEST", body);
     }
+    let (drops, bare) = (state.fails(&Fault::DropsUnknown), state.fails(&Fault::NoEtagAnywhere));
     let rewritten = state.fails(&Fault::NoEtag);
-    let stored = if rewritten { rewrite(body) } else { body.to_vec() };
+    let stored = match (rewritten, drops) {
+        (true, _) => rewrite(body),
+        (false, true) => forget(body),
+        (false, false) => body.to_vec(),
+    };
     state.calendar(calendar).store(&name, stored);
     if state.fails(&Fault::DropAfterStoring) {
         return torn();
     }
     let mut answer = plain(if there.is_some() { 204 } else { 201 }, "");
-    if !rewritten {
+    if !rewritten && !drops && !bare {
         let weak = if state.fails(&Fault::WeakEtag) { "W/" } else { "" };
         let etag = format!("{weak}{}", state.calendar(calendar).objects[&name].etag);
         answer.headers_mut().insert("etag", etag.parse().unwrap());
@@ -109,4 +114,10 @@ fn mail(state: &mut State, method: &'static str, body: &[u8]) {
 fn rewrite(body: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(body);
     text.replace("END:VEVENT", "X-APPLE-CREATOR-IDENTITY:com.apple.mobilecal\r\nEND:VEVENT").into_bytes()
+}
+
+/// As a server that keeps what it knows.
+fn forget(body: &[u8]) -> Vec<u8> {
+    let kept = lines(body).into_iter().filter(|line| !line.starts_with("X-"));
+    kept.map(|line| line + "\r\n").collect::<String>().into_bytes()
 }

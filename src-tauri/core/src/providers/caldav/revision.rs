@@ -4,8 +4,10 @@ use crate::model::ids::Revision;
 
 /// From the server's words to the one opaque string of the mirror.
 pub(super) fn revision(etag: Option<&str>, schedule_tag: Option<&str>) -> Revision {
-    let etag = etag.unwrap_or_default().trim();
-    match schedule_tag.map(str::trim).filter(|tag| !tag.is_empty()) {
+    // One that cannot be sent back in a header is none.
+    let usable = |tag: &&str| !tag.is_empty() && !tag.chars().any(char::is_control);
+    let etag = etag.map(str::trim).filter(usable).unwrap_or_default();
+    match schedule_tag.map(str::trim).filter(usable) {
         Some(tag) => format!("{etag}\n{tag}").into(),
         None => etag.into(),
     }
@@ -62,6 +64,11 @@ mod tests {
     fn nothing_and_a_star_are_no_condition() {
         assert_eq!(condition(&revision(None, None), true), None);
         assert_eq!(condition(&revision(Some("*"), None), true), None);
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_no_etag() {
+        assert_eq!(revision(Some("\"a\nIf-Match: *\""), Some("x\u{7}")), revision(None, None));
     }
 
     #[test]

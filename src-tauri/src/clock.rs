@@ -6,6 +6,7 @@ use daybook_core::ports::Clock;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one clock")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }

@@ -18,7 +18,8 @@ const FULL: u64 = 1024 * 1024;
 
 /// Begins to log. `DAYBOOK_LOG` is error, warn, info, debug or trace. Without a log Daybook works all the same.
 pub fn start(data_dir: &Path) {
-    let level = std::env::var("DAYBOOK_LOG").ok().and_then(|word| word.parse::<Level>().ok()).unwrap_or(Level::INFO);
+    let wanted = std::env::var_os("DAYBOOK_LOG").and_then(|word| word.to_str()?.parse::<Level>().ok());
+    let level = wanted.unwrap_or(Level::INFO);
     let Ok(log) = Log::open(data_dir.join("logs")) else { return };
     let ours =
         Targets::new().with_default(LevelFilter::WARN).with_targets([("daybook_core", level), ("daybook_lib", level)]);

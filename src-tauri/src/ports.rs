@@ -35,5 +35,5 @@ fn addresses() -> Vec<(String, String)> {
         SignIn::Password { server: Server::Fixed { setting, .. }, .. } => Some(*setting),
         SignIn::Password { server: Server::Asked, .. } => None,
     });
-    settings.filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
+    settings.filter_map(|name| Some((name.to_owned(), std::env::var_os(name)?.into_string().ok()?))).collect()
 }

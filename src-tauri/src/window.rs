@@ -58,6 +58,7 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
     });
     let config = tauri.config().app.windows.first().ok_or("tauri.conf.json has no window")?.clone();
     WebviewWindowBuilder::from_config(tauri, &config)?
+        .data_directory(place.folder.join("webview"))
         // The web view keeps nothing on disk. WebDriver cannot have it that way: wry would take a context of its own.
         .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
         .on_document_title_changed(|window, title| {

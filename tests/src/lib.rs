@@ -4,6 +4,8 @@ pub mod account;
 pub mod ca;
 pub mod canary;
 #[cfg(target_os = "linux")]
+pub mod computer;
+#[cfg(target_os = "linux")]
 pub mod keyring;
 pub mod process;
 pub mod python;

@@ -1,18 +1,16 @@
 //! The real window, driven as a person would: what is pressed and read is found by role and name.
 //! Nothing here knows a screen of Daybook.
 
-mod room;
-
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use fantoccini::Client;
 use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 pub use fantoccini::key::Key;
-pub use room::Room;
-pub use x::headless::Keychain;
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -20,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(30);
 /// The name of an element in WebDriver's JSON (WebDriver 2, section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// An open window. [`Window::close`] it, so that the next one can open; the room ends it otherwise.
+/// An open window ([`crate::computer::Computer::open`]). The computer ends it where [`Window::close`] does not.
 pub struct Window {
     client: Client,
     /// Where a picture of a failure goes.
@@ -34,6 +32,15 @@ pub struct Found {
 }
 
 impl Window {
+    /// Has the driver at `driver` open the app's window.
+    pub(crate) async fn open(driver: SocketAddr, app: Value) -> Self {
+        let wish = json!({ "tauri:options": app }).as_object().cloned().unwrap_or_default();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(wish).connect(&format!("http://{driver}")).await;
+        let client = client.unwrap_or_else(|error| panic!("the window did not open: {error}"));
+        Self { client, pictures: x::place::target().join("tmp/window") }
+    }
+
     /// The one visible thing with this role and name; waits for it.
     ///
     /// # Panics

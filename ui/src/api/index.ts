@@ -9,12 +9,14 @@ import type {
   AppStatus,
   Appointment,
   BookDraft,
+  Calendar,
   Client,
   ConnectChoice,
   Connection,
   Done,
   FoundAccount,
   FreeTime,
+  KeyState,
   ProviderView,
   RescheduleDraft,
   Service,
@@ -64,9 +66,9 @@ export const onChanged = (heard: (what: Changed) => void): Promise<() => void> =
 // The app
 export const status = () => call<AppStatus>('status');
 export const startBooking = () => call<void>('start_booking');
-export const unlock = (passphrase: string | null) => call<void>('unlock', { passphrase });
-export const setPassphrase = (passphrase: string) => call<void>('set_passphrase', { passphrase });
-export const startFresh = () => call<void>('start_fresh');
+export const unlock = (passphrase: string | null) => call<KeyState>('unlock', { passphrase });
+export const setPassphrase = (passphrase: string) => call<KeyState>('set_passphrase', { passphrase });
+export const startFresh = () => call<KeyState>('start_fresh');
 export const quit = () => call<void>('quit');
 
 // Appointments. Days are `2026-11-16`, both inclusive; times are wall clock, `2026-11-16T10:00`.
@@ -114,7 +116,7 @@ export interface CalendarChange {
 }
 /** What is left out stays as it is. */
 export const setCalendar = (id: string, { countsBusy, receivesBookings, shown }: CalendarChange) =>
-  call<void>('set_calendar', {
+  call<Calendar>('set_calendar', {
     id,
     countsBusy: countsBusy ?? null,
     receivesBookings: receivesBookings ?? null,
@@ -122,6 +124,8 @@ export const setCalendar = (id: string, { countsBusy, receivesBookings, shown }:
   });
 
 // Sync. Ids are those of an OutboxItem.
+/** Sends the appointments that are only on this computer to the calendar that receives bookings; how many. */
+export const sendLocal = () => call<number>('send_local');
 export const syncNow = () => call<SyncReport>('sync_now');
 export const activity = () => call<Activity>('activity');
 export const retry = (id: string) => call<void>('retry', { id });

@@ -1,0 +1,80 @@
+// Where the person is: page, view, and the layers above. No data of the practice.
+
+import type { Client } from '../api';
+import type { Day } from '../calendar/civil';
+
+export type Page = 'calendar' | 'connections' | 'activity' | 'settings';
+export type View = 'day' | 'week' | 'agenda';
+
+/** How a booking begins: what the person pressed or dragged. */
+export interface BookingStart {
+  day?: Day;
+  /** `10:00` */
+  from?: string;
+  minutes?: number;
+  client?: Client | string;
+  serviceId?: string | null;
+  place?: string;
+}
+
+export interface MoveStart {
+  id: string;
+  day?: Day;
+  from?: string;
+}
+
+export type Panel = ({ kind: 'book' } & BookingStart) | ({ kind: 'reschedule' } & MoveStart);
+
+class Nav {
+  page = $state<Page>('calendar');
+  view = $state<View>('week');
+  panel = $state<Panel | null>(null);
+  /** The item whose details are open. */
+  details = $state<string | null>(null);
+  /** The appointment that is asked about in the cancel dialog. */
+  cancelling = $state<string | null>(null);
+  search = $state(false);
+  shortcuts = $state(false);
+  /** Shown, where the window is wide enough for it to stand beside the page. */
+  sidebar = $state(true);
+  /** Laid over the page, where it is not. */
+  overlay = $state(false);
+
+  go(page: Page): void {
+    this.page = page;
+    this.details = null;
+    this.overlay = false;
+    if (page !== 'calendar') this.panel = null;
+  }
+
+  book(start: BookingStart = {}): void {
+    this.page = 'calendar';
+    this.details = null;
+    this.overlay = false;
+    this.panel = { kind: 'book', ...start };
+  }
+
+  reschedule(start: MoveStart): void {
+    this.page = 'calendar';
+    this.details = null;
+    this.panel = { kind: 'reschedule', ...start };
+  }
+
+  /** Opens an appointment where it stands in the calendar. */
+  open(id: string): void {
+    this.page = 'calendar';
+    this.overlay = false;
+    this.details = id;
+  }
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.page = 'calendar';
+    this.view = 'week';
+    this.panel = this.details = this.cancelling = null;
+    this.search = this.shortcuts = this.overlay = false;
+    this.sidebar = true;
+  }
+}
+
+export const nav = new Nav();

@@ -1,0 +1,11 @@
+// The catalogue: all words of the window, in one language. Another language is another file of the same shape.
+
+export * as activity from './en-activity';
+export * from './en-calendar';
+export * as connections from './en-connections';
+export * as firstRun from './en-first-run';
+export * as locked from './en-locked';
+export * as messages from './en-messages';
+export * as providers from './en-providers';
+export * as search from './en-search';
+export * as settings from './en-settings';

@@ -100,7 +100,6 @@ fn a_crate_that_touches_the_world_is_named_in_one_place_only() {
         ("aes_gcm", &["vault/"]),
         ("rusqlite", &["store/"]),
         ("quick_xml", &["providers/"]),
-        ("rrule::", &["availability/"]),
         ("tauri", &[]),
         ("keyring", &[]),
         ("std::env", &[]),

@@ -8,6 +8,7 @@ mod disk;
 mod encryption;
 mod generated;
 mod http;
+mod ical_any;
 mod ical_corpus;
 mod ical_wild;
 #[cfg(target_os = "linux")]

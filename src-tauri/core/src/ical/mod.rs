@@ -4,8 +4,6 @@
 //! edits the bytes in place. Depends on the model alone: nothing here knows HTTP, the store or the clock.
 //! A rule is read here as it is written; when a series happens is `availability::occurrences`.
 
-#[cfg(test)]
-mod any;
 mod edit;
 mod ends;
 pub mod line;

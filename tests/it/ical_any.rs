@@ -1,13 +1,11 @@
 //! Properties that hold for any bytes; `tests/fuzz` asks the same with its own imagination.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use daybook_core::availability::occurrences::{first_start, last_end, occurrences};
+use daybook_core::ical::{line, read, tree::Tree, write};
+use daybook_core::model::event::Content;
+use daybook_core::model::zone::Zone;
 use proptest::prelude::*;
-
-use super::tree::Tree;
-use super::{line, read, write};
-use crate::availability::occurrences::{first_start, last_end, occurrences};
-use crate::model::event::Content;
-use crate::model::zone::Zone;
 
 fn content() -> Content {
     Content {

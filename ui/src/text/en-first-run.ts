@@ -1,7 +1,7 @@
 // The first screen ever seen.
 
 export const firstRun = {
-  page: 'Welcome',
+  page: 'Welcome – Daybook',
   title: ['Your appointments,', 'in one calm place'],
   lead: ['Book, move and cancel, with or without a network.', 'Everything is saved on this computer first.'],
   start: 'Start booking',

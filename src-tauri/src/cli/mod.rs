@@ -22,7 +22,7 @@ use args::{Cli, Verb};
 /// What this start is for.
 pub enum Wish {
     Window(Place),
-    Verb(Asked),
+    Verb(Box<Asked>),
 }
 
 /// A verb, and where and how.
@@ -56,7 +56,10 @@ pub fn read() -> Wish {
     };
     match cli.verb {
         None => Wish::Window(place),
-        Some(verb) => Wish::Verb(Asked { verb, place, json: cli.json, passphrase_stdin: cli.passphrase_stdin }),
+        Some(verb) => {
+            let (json, passphrase_stdin) = (cli.json, cli.passphrase_stdin);
+            Wish::Verb(Box::new(Asked { verb, place, json, passphrase_stdin }))
+        }
     }
 }
 
@@ -74,7 +77,7 @@ fn parse(words: &[OsString]) -> Cli {
 }
 
 /// Carries a verb out.
-pub fn run(asked: Asked) -> ExitCode {
+pub fn run(asked: Box<Asked>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -101,7 +104,7 @@ pub fn run(asked: Asked) -> ExitCode {
     }
 }
 
-async fn carry_out(asked: Asked) -> Result<End, UiError> {
+async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
     logs::start(&asked.place.folder);
     let ports = ports::real(&asked.place.folder, std::sync::Arc::new(events::ToNobody))?;
     let app = App::open(ports, Options { undo_window: Duration::ZERO, ..Options::default() });

@@ -74,6 +74,7 @@ export const week = {
     plural(count, { one: `${count} more on ${day}`, other: `${count} more on ${day}` }),
   hint: 'Click or drag to book',
   busyTitle: 'Busy',
+  newTitle: 'New appointment',
   appointment: 'Appointment',
   state: {
     confirmed: 'confirmed',
@@ -104,6 +105,7 @@ export const agenda = {
   busyIn: (calendar: string) => `${calendar} · busy`,
   allDay: 'All day',
   print: 'Print',
+  confirmed: 'Confirmed',
   emptyToday: 'Nothing booked today.',
   empty: 'Nothing booked on this day.',
   next: (client: string, when: string) => `Next: ${client}, ${when}.`,
@@ -145,6 +147,7 @@ export const booking = {
   timeWrong: 'Not a time. Try ‘9.30’.',
   endWrong: 'The end is before the start.',
   zone: (city: string) => `${city} time`,
+  zoneOther: (city: string, day: string, time: string, home: string) => `${city} time · ${day}, ${time} in ${home}`,
   zoneSmall: 'Change',
   changeZone: 'Change time zone',
   zoneLabel: 'Time zone',

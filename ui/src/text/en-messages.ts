@@ -6,7 +6,7 @@ export type Facts = {
   provider?: string;
   host?: string;
   calendar?: string | null;
-  /** Since when, and when Daybook tries again: ready to be read, such as `17 November` and `13:25`. */
+  /** Of when the last reading is, and when the next try is: ready to be read, `17 November, 18:02` and `13:25`. */
   since?: string;
   again?: string;
   /** Changes that wait. */
@@ -19,9 +19,11 @@ const changes = (count: number) => (count === 1 ? '1 change goes out' : `${count
 
 /** The messages that are shown beside a connection or a change. */
 const messages: Record<string, (facts: Facts) => Message> = {
-  'auth.expired': ({ provider, since, calendar }) => ({
-    bold: since ? `${provider} ended this sign-in on ${since}.` : `${provider} ended this sign-in.`,
-    rest: `This happens after a password change. Nothing is lost${calendar ? `: the ${calendar}` : '.'}`,
+  'auth.expired': ({ provider, since }) => ({
+    bold: `${provider} ended this sign-in.`,
+    rest: since
+      ? `This happens after a password change. Nothing is lost: what is shown is from ${since}.`
+      : 'This happens after a password change. Nothing is lost.',
   }),
   'auth.revoked': ({ provider }) => ({
     bold: `Daybook’s access was removed in your ${provider} account.`,

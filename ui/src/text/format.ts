@@ -23,6 +23,8 @@ export interface Format {
   dayLong(day: Day): string;
   /** `Wednesday 18 November 2026` */
   dayFull(day: Day): string;
+  /** `16 November 2026` */
+  dayPlain(day: Day): string;
   /** `Thu 19 Nov` */
   dayShort(day: Day): string;
   /** `Thu 19 Nov 2026` */
@@ -94,6 +96,7 @@ export function makeFormat(language: string, clock: string): Format {
       ),
     dayLong: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)}`,
     dayFull: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,
+    dayPlain: (day) => `${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,
     dayShort,
     dayField: (day) => (usOrder ? `${dayShort(day)}, ${day.slice(0, 4)}` : `${dayShort(day)} ${day.slice(0, 4)}`),
     dayBrief: (day) => (usOrder ? `${monthShort(day)} ${date(day)}` : `${date(day)} ${monthShort(day)}`),

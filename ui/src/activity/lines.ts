@@ -1,0 +1,80 @@
+// One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
+
+import type { Connection, OutboxItem } from '../api';
+import type { Day } from '../calendar/civil';
+import { activity as text } from '../text/en-activity';
+import type { Format } from '../text/format';
+import { when, whenExact } from '../text/when';
+
+export interface Around {
+  today: Day;
+  format: Format;
+  connections: Connection[];
+  /** What the connection of an item is called. */
+  name: (connection: Connection) => string;
+}
+
+export interface Line {
+  /** `Book Oskar Lindholm, Thu 19 Nov, 14:00` in two parts: the time stays whole and tabular. */
+  title: string;
+  time: string;
+  /** Why it needs the person. */
+  reason: string | null;
+  /** `Google · Practice · tried 3 times, last 13:18` */
+  detail: string;
+  /** When it was put on its way, or was done. */
+  at: string;
+  provider: string;
+}
+
+const day = (iso: string, { format }: Around) => format.dayShort(iso);
+
+/** `18:00 → 16:00`, with the days where they differ. */
+function timeOf(item: OutboxItem, around: Around): { title: string; time: string } {
+  const { format } = around;
+  const what = text.what(item.what, item.client);
+  if (item.what === 'move' && item.old_day && item.old_from) {
+    const title = `${what}, ${day(item.old_day, around)}, `;
+    const to =
+      item.old_day === item.day ? format.time(item.from) : `${day(item.day, around)}, ${format.time(item.from)}`;
+    return { title, time: text.moved(format.time(item.old_from), to) };
+  }
+  return { title: `${what}, ${day(item.day, around)}, `, time: format.time(item.from) };
+}
+
+export function line(item: OutboxItem, around: Around): Line {
+  const { today, format } = around;
+  const connection = around.connections.find((one) => one.id === item.connection_id);
+  const provider = connection ? around.name(connection) : (item.provider ?? text.onThisComputer);
+  const again = item.next_try ? whenExact(item.next_try, today, format) : undefined;
+  const facts = { provider, host: connection?.host, calendar: item.calendar, client: item.client, again, when: '' };
+  const where = item.calendar ? [provider, item.calendar] : [provider];
+  const shown = timeOf(item, around);
+  const base = { ...shown, at: when(item.at, today, format), provider, reason: null };
+
+  if (item.state === 'needs_you') {
+    const tried = item.attempts > 1 ? [text.tried(item.attempts, whenExact(item.at, today, format))] : [];
+    return { ...base, reason: text.needs(item.reason, facts), detail: [...where, ...tried].join(' · ') };
+  }
+  if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
+  if (item.state === 'done') return { ...base, detail: '' };
+  if (item.reason === 'rate.limited') return { ...base, detail: text.slowDown(provider, again) };
+  const why =
+    connection?.status === 'paused'
+      ? text.paused
+      : (text.waits(item.reason, facts) ?? (again ? text.nextTry(again) : null));
+  return { ...base, detail: [...where, ...(why ? [why] : [])].join(' · ') };
+}
+
+/** A change that waits for the person to sign in. */
+export const waitsForSignIn = (item: OutboxItem, connections: Connection[]): boolean =>
+  item.reason === 'auth.expired' ||
+  item.reason === 'auth.revoked' ||
+  connections.some((one) => one.id === item.connection_id && ['needs_sign_in', 'unreadable'].includes(one.status));
+
+/** The other time of a conflict, with its day where that differs. */
+export function theirTime(item: OutboxItem, { format }: Around): string | null {
+  if (!item.theirs) return null;
+  const time = format.time(item.theirs.from);
+  return item.theirs.day === item.day ? time : `${format.dayShort(item.theirs.day)}, ${time}`;
+}

@@ -1,0 +1,121 @@
+// The time that is being chosen: what was typed, whether it is free, and which times would be.
+// The same for a new appointment and for one that moves.
+
+import * as api from '../api';
+import type { FreeTime, UiError, Verdict } from '../api';
+import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../calendar/civil';
+import { core } from '../state/core.svelte';
+import { convert, type Wall } from './zones';
+
+/** Milliseconds of quiet before a typed time is checked. */
+const DEBOUNCE = 80;
+const CHIPS = 4;
+
+export class Choosing {
+  /** As clocks in `zone` show it. */
+  day = $state<Day>('');
+  from = $state('09:00');
+  minutes = $state(50);
+  zone = $state('');
+  verdict = $state<Verdict | null>(null);
+  checkFailed = $state<UiError | null>(null);
+  /** Null while they are looked for. */
+  free = $state<FreeTime[] | null>(null);
+  freeFailed = $state(false);
+  #chips = CHIPS;
+  #asked = 0;
+  readonly except: string | null;
+
+  constructor(day: Day, from: string, minutes: number, except: string | null) {
+    this.day = day;
+    this.from = from;
+    this.minutes = minutes;
+    this.except = except;
+    this.zone = this.home;
+  }
+
+  get home(): string {
+    return core.status?.zone ?? 'UTC';
+  }
+
+  /** As the practitioner's clocks show it: where it lies in the calendar. */
+  get wall(): Wall {
+    return convert({ day: this.day, time: this.from }, this.zone, this.home);
+  }
+
+  get start(): string {
+    return `${this.day}T${this.from}`;
+  }
+
+  /** What the core is told: null for the practitioner's own zone. */
+  get zoneAsked(): string | null {
+    return this.zone === this.home ? null : this.zone;
+  }
+
+  get to(): string {
+    return timeOf(minutesOf(this.from) + this.minutes);
+  }
+
+  /** A moment of the practitioner's calendar: a chip, "Next free", a press in the grid. */
+  takeWall(day: Day, from: string, minutes?: number): void {
+    const wall = convert({ day, time: from }, this.home, this.zone);
+    this.day = wall.day;
+    this.from = wall.time;
+    if (minutes) this.minutes = minutes;
+  }
+
+  /** Watches what is typed; for an effect. */
+  watch(): () => void {
+    const [start, minutes, zone] = [this.start, this.minutes, this.zoneAsked];
+    const timer = setTimeout(() => void this.check(start, minutes, zone), this.#asked === 0 ? 0 : DEBOUNCE);
+    return () => clearTimeout(timer);
+  }
+
+  /** Looks for times again when the day or the length changes; for an effect. */
+  watchFree(): () => void {
+    const [day, minutes] = [this.wall.day, this.minutes];
+    const timer = setTimeout(() => void this.lookFree(day, minutes), DEBOUNCE);
+    return () => clearTimeout(timer);
+  }
+
+  moreFree(): void {
+    this.#chips += CHIPS;
+    void this.lookFree(this.wall.day, this.minutes);
+  }
+
+  async check(start = this.start, minutes = this.minutes, zone = this.zoneAsked): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const verdict = await api.check(start, minutes, zone, this.except);
+      if (asked !== this.#asked) return;
+      this.verdict = verdict;
+      this.checkFailed = null;
+    } catch (thrown) {
+      if (asked === this.#asked) this.checkFailed = api.asError(thrown);
+    }
+  }
+
+  async lookFree(day: Day, minutes: number): Promise<void> {
+    const late = daysBetween(day, core.today) >= 0;
+    const from = late ? `${core.today}T${core.now}` : `${day}T00:00`;
+    try {
+      this.free = await api.freeTimes(from, minutes, this.#chips, this.except);
+      this.freeFailed = false;
+    } catch {
+      this.free = [];
+      this.freeFailed = true;
+    }
+  }
+}
+
+/** Where a new appointment begins when nothing was pressed: the next free time on or after the chosen day. */
+export async function nextFree(day: Day, minutes: number): Promise<Wall> {
+  const from = day > core.today ? `${day}T00:00` : `${core.today}T${core.now}`;
+  try {
+    const found = (await api.freeTimes(from, minutes, 1, null))[0];
+    if (found) return { day: found.day, time: found.from };
+  } catch {
+    // No free time is known: the form says why when it checks the time below.
+  }
+  return day > core.today ? { day, time: '09:00' } : { day: addDays(core.today, 1), time: '09:00' };
+}

@@ -1,0 +1,44 @@
+// A wall-clock time of one zone in another. The rules are those of Intl for zones named outright: the browser's own
+// zone never enters.
+
+import { fromCount, timeOf, type Day } from '../calendar/civil';
+
+export interface Wall {
+  day: Day;
+  /** `16:00` */
+  time: string;
+}
+
+/** Milliseconds a zone is ahead of UTC at an instant. */
+function ahead(instant: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(new Date(instant));
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - instant;
+}
+
+/** `wall` as clocks in `from` show it, told by clocks in `to`. An hour that is skipped counts as the one after it. */
+export function convert(wall: Wall, from: string, to: string): Wall {
+  if (from === to) return wall;
+  const naive = Date.parse(`${wall.day}T${wall.time}:00Z`);
+  let instant = naive - ahead(naive, from);
+  // Once more at the instant found: the first guess may stand on the other side of a clock change.
+  instant = naive - ahead(instant, from);
+  const minutes = Math.floor((instant + ahead(instant, to)) / 60_000);
+  const days = Math.floor(minutes / 1440);
+  return { day: fromCount(days), time: timeOf(minutes - days * 1440) };
+}
+
+/** All zones by name, the given ones first. */
+export function zones(first: string[]): string[] {
+  return [...new Set([...first, ...Intl.supportedValuesOf('timeZone')])];
+}
+

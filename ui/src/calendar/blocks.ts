@@ -1,0 +1,142 @@
+// From what the core says to what is drawn: one block per day touched, with its words and its name for the ear.
+
+import type { AgendaItem, Appointment, BusyBlock } from '../api';
+import { week } from '../text/en';
+import type { Format } from '../text/format';
+import { minutesOf, type Day } from './civil';
+
+export type Look = 'plain' | 'tentative' | 'waiting' | 'failed' | 'cancelled' | 'busy' | 'open' | 'draft' | 'clash' | 'moved';
+
+export interface Block {
+  /** Unique among all drawn: the item, and the day where it covers several. */
+  key: string;
+  /** The item it stands for; none for a draft. */
+  id: string | null;
+  day: Day;
+  /** Minutes since midnight of this day. */
+  from: number;
+  to: number;
+  title: string;
+  /** `09:00`, `09:00–12:00` */
+  time: string;
+  range: string;
+  /** Service or calendar. */
+  second: string;
+  /** Instead of the second line: what the person must know. */
+  word: string | null;
+  wordShort: string | null;
+  look: Look;
+  hue: string;
+  past: boolean;
+  name: string;
+  own: Appointment | null;
+}
+
+export interface AllDay {
+  id: string;
+  title: string;
+  hue: string;
+  name: string;
+  from: Day;
+  to: Day;
+}
+
+interface Moment {
+  today: Day;
+  now: string;
+}
+
+const isPast = (endDay: Day, to: string, { today, now }: Moment) => endDay < today || (endDay === today && to <= now);
+
+function ownLook(appointment: Appointment): { look: Look; state: string; word: string | null; short: string | null } {
+  const { state, word } = week;
+  const { sync, status } = appointment;
+  if (sync.state === 'needs_you') return { look: 'failed', state: state.failed, word: word.failed, short: word.failed };
+  if (sync.state === 'waiting' || sync.state === 'syncing') {
+    return { look: 'waiting', state: state.waiting, word: word.waiting, short: word.waitingShort };
+  }
+  if (status === 'tentative') {
+    return { look: 'tentative', state: state.tentative, word: word.tentative, short: word.tentative };
+  }
+  return { look: 'plain', state: state.confirmed, word: null, short: null };
+}
+
+export function ownName(appointment: Appointment, format: Format, state: string): string {
+  return week.own(
+    appointment.client,
+    appointment.service ?? week.appointment,
+    format.dayLong(appointment.day),
+    format.time(appointment.from),
+    format.time(appointment.to),
+    state,
+  );
+}
+
+function busyName(busy: BusyBlock, format: Format): string {
+  const title = busy.title || week.busyTitle;
+  if (!busy.all_day) {
+    return week.busy(title, busy.calendar, format.dayLong(busy.day), format.time(busy.from), format.time(busy.to));
+  }
+  if (busy.day === busy.end_day) return week.allDayOne(title, format.dayLong(busy.day));
+  const sameMonth = busy.day.slice(0, 7) === busy.end_day.slice(0, 7);
+  const from = sameMonth ? `${format.weekdayLong(busy.day)} ${format.date(busy.day)}` : format.dayLong(busy.day);
+  return week.allDayMany(title, from, format.dayLong(busy.end_day));
+}
+
+/** The blocks an item draws on the days it touches between `first` and `last`. All-day things draw none. */
+export function blocksOf(item: AgendaItem, first: Day, last: Day, days: Day[], format: Format, moment: Moment): Block[] {
+  if (item.all_day || item.day > last || item.end_day < first) return [];
+  const common =
+    item.kind === 'busy'
+      ? {
+          title: item.title || week.busyTitle,
+          second: item.calendar,
+          word: null,
+          wordShort: null,
+          look: item.counts ? ('busy' as const) : ('open' as const),
+          name: busyName(item, format),
+          own: null,
+        }
+      : (() => {
+          const { look, state, word, short } = ownLook(item);
+          return {
+            title: item.client,
+            second: item.service ?? '',
+            word,
+            wordShort: short,
+            look,
+            name: ownName(item, format, state),
+            own: item,
+          };
+        })();
+  return days
+    .filter((day) => day >= item.day && day <= item.end_day)
+    .map((day) => ({
+      ...common,
+      key: `${item.id} ${day}`,
+      id: item.id,
+      day,
+      from: day === item.day ? minutesOf(item.from) : 0,
+      to: day === item.end_day ? minutesOf(item.to) : 1440,
+      time: format.time(item.from),
+      range: format.range(item.from, item.to),
+      hue: item.hue,
+      past: isPast(item.end_day, item.to, moment),
+    }))
+    .filter((block) => block.to > block.from || item.day === item.end_day);
+}
+
+/** All-day items, clipped to the days drawn. */
+export function allDayOf(items: AgendaItem[], first: Day, last: Day, format: Format): AllDay[] {
+  return items
+    .filter((item): item is { kind: 'busy' } & BusyBlock => item.kind === 'busy' && item.all_day)
+    .filter((item) => item.day <= last && item.end_day >= first)
+    .map((item) => ({
+      id: item.id,
+      title: item.title || week.busyTitle,
+      hue: item.hue,
+      name: busyName(item, format),
+      from: item.day < first ? first : item.day,
+      to: item.end_day > last ? last : item.end_day,
+    }));
+}

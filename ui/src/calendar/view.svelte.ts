@@ -1,0 +1,73 @@
+// Which days are drawn, what the period is called, and how it is turned.
+
+import { agenda } from '../state/agenda.svelte';
+import { core } from '../state/core.svelte';
+import { nav } from '../state/nav.svelte';
+import { addDays, count, daysFrom, fromCount, isoWeek, weekStart, type Day } from './civil';
+import { visible } from './layout';
+
+class CalendarView {
+  /** Width of the grid in px, measured: the days answer to it, not to the window. */
+  width = $state(940);
+  /** Hour height in px, measured. */
+  hour = $state(52);
+  /** Where each view was scrolled to. */
+  readonly scrolled: Record<string, number | undefined> = {};
+
+  room = $derived(this.width >= 661 ? 7 : this.width >= 401 ? 4 : 2);
+  compact = $derived(this.room === 7 && this.width <= 760);
+
+  days: Day[] = $derived.by(() => {
+    if (!agenda.day) return [];
+    if (nav.view !== 'week') return [agenda.day];
+    const first = count(weekStart(agenda.day, agenda.first));
+    return daysFrom(fromCount(visible(first, count(agenda.day), count(core.today), this.room)), this.room);
+  });
+
+  get first(): Day {
+    return this.days[0] ?? agenda.day;
+  }
+  get last(): Day {
+    return this.days.at(-1) ?? agenda.day;
+  }
+
+  /** What one turn of the page is called: a week, some days, a day. */
+  get step(): 'week' | 'days' | 'day' {
+    return nav.view !== 'week' ? 'day' : this.room === 7 ? 'week' : 'days';
+  }
+
+  turn(direction: 1 | -1): void {
+    const { days, step } = this;
+    if (days.length === 0) return;
+    if (step === 'week') void agenda.show(addDays(agenda.day, 7 * direction));
+    else if (step === 'day') void agenda.show(addDays(agenda.day, direction));
+    else void agenda.show(direction > 0 ? addDays(this.last, 1) : this.#before());
+  }
+
+  /** The day that makes the days just before the present ones visible. */
+  #before(): Day {
+    const week = weekStart(this.first, agenda.first);
+    const wanted = addDays(this.first, -this.room);
+    return wanted >= week || this.first === week ? wanted : week;
+  }
+
+  goToday(): void {
+    this.scrolled[nav.view] = undefined;
+    void agenda.show(core.today);
+  }
+
+  get title(): string {
+    const { format } = core;
+    if (nav.view !== 'week') return this.width > 700 ? format.dayLong(agenda.day) : format.dayShort(agenda.day);
+    const room = this.room === 2 ? 'tight' : this.room === 7 && !this.compact ? 'wide' : 'short';
+    return format.days(this.first, this.last, room);
+  }
+
+  /** Shown beside the title where there is room and the region counts weeks. */
+  get weekNumber(): number | null {
+    const roomy = this.room === 7 && !this.compact && nav.view === 'week';
+    return roomy && core.format.weekNumbers ? isoWeek(addDays(this.first, agenda.first === 0 ? 3 : 4)) : null;
+  }
+}
+
+export const view = new CalendarView();

@@ -1,0 +1,42 @@
+// What is proposed for the calendars that were found. For an account that is connected already, what the person
+// chose before. Pure.
+
+import type { Calendar, ConnectChoice, Connection, FoundAccount } from '../api';
+import type { Row } from './CalendarTable.svelte';
+
+/** The calendar as it is kept, found again by its name; a name that stands twice is nobody's. */
+function kept(name: string, found: FoundAccount, known: Connection | undefined): Calendar | undefined {
+  const same = known?.calendars.filter((calendar) => calendar.name === name) ?? [];
+  const twice = found.calendars.filter((calendar) => calendar.name === name).length > 1;
+  return same.length === 1 && !twice ? same[0] : undefined;
+}
+
+export function proposal(found: FoundAccount, known: Connection | undefined): Row[] {
+  return found.calendars.map((calendar) => {
+    const before = kept(calendar.name, found, known);
+    return {
+      key: calendar.key,
+      name: calendar.name,
+      hue: before?.hue ?? calendar.hue,
+      writable: calendar.can_write,
+      busy: before?.counts_busy ?? calendar.counts_busy,
+      receives: calendar.can_write && (before?.receives_bookings ?? calendar.receives_bookings),
+    };
+  });
+}
+
+/** Nothing is new: signing in again needs no choosing. */
+export const isKnown = (found: FoundAccount, known: Connection | undefined): boolean =>
+  known !== undefined &&
+  found.connection_id === known.id &&
+  found.calendars.every((calendar) => kept(calendar.name, found, known) !== undefined);
+
+export function choiceOf(found: FoundAccount, rows: Row[], replaced: Connection | undefined): ConnectChoice {
+  return {
+    found_id: found.found_id,
+    busy: rows.filter((row) => row.busy).map((row) => row.key),
+    receives: rows.find((row) => row.receives)?.key ?? null,
+    // Only a sign-in that cannot be read has no account to be known by.
+    replaces: replaced?.status === 'unreadable' ? replaced.id : null,
+  };
+}

@@ -1,0 +1,49 @@
+// The ways to connect, read once, and which connect or disconnect dialog is open. Any page may open one.
+
+import * as api from '../api';
+import type { Connection, ProviderView } from '../api';
+import { core } from '../state/core.svelte';
+
+class Connecting {
+  providers = $state<ProviderView[]>([]);
+  /** The dialog that is open. */
+  open = $state<{ provider: ProviderView; again?: Connection } | null>(null);
+  ending = $state<Connection | null>(null);
+  failed = $state(false);
+
+  async read(): Promise<void> {
+    if (this.providers.length > 0) return;
+    try {
+      this.providers = await api.providers();
+      this.failed = false;
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  connect(provider: ProviderView): void {
+    this.open = { provider };
+  }
+
+  /** Signs in anew to a connection. */
+  async again(connectionId: string): Promise<void> {
+    await this.read();
+    const again = core.connections.find((connection) => connection.id === connectionId);
+    const provider = this.providers.find((known) => known.id === again?.provider);
+    if (again && provider) this.open = { provider, again };
+  }
+
+  close(): void {
+    this.open = null;
+    this.ending = null;
+  }
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.providers = [];
+    this.failed = false;
+    this.close();
+  }
+}
+
+export const connecting = new Connecting();

@@ -1,0 +1,9 @@
+// Which section of the settings is shown, so that others may open one: search, a hint in the calendar.
+
+export type SectionName = 'hours' | 'services' | 'rules' | 'appearance' | 'region' | 'security';
+
+class Sections {
+  chosen = $state<SectionName>('hours');
+}
+
+export const sections = new Sections();

@@ -111,6 +111,8 @@ async fn free_times_touch_nothing_that_is_taken_and_stay_in_working_hours() {
     let found = app.free_times("2026-12-01", 60, 3, None).unwrap();
     let starts: Vec<_> = found.iter().map(|free| (free.day.as_str(), free.from.as_str())).collect();
     assert_eq!(starts, [("2026-12-01", "10:00"), ("2026-12-01", "10:15"), ("2026-12-01", "10:30")]);
+    let later = app.free_times("2026-12-01T13:00", 60, 1, None).unwrap();
+    assert_eq!((later[0].day.as_str(), later[0].from.as_str()), ("2026-12-01", "14:00"));
 }
 
 #[tokio::test]

@@ -1,11 +1,19 @@
 //! Any bytes from a calendar server: kept byte for byte, read without harm, changed without loss, expanded in time.
 #![no_main]
+#![allow(dead_code)]
+
+#[path = "../../../src-tauri/core/src/availability/mod.rs"]
+mod availability;
+#[path = "../../../src-tauri/core/src/ical/mod.rs"]
+mod ical;
+#[path = "../../../src-tauri/core/src/model/mod.rs"]
+mod model;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::availability::occurrences::{first_start, last_end, occurrences};
-use daybook_core::ical::{line, read, tree::Tree, write};
-use daybook_core::model::event::Content;
-use daybook_core::model::zone::Zone;
+use crate::availability::occurrences::{first_start, last_end, occurrences};
+use crate::ical::{line, read, tree::Tree, write};
+use crate::model::event::Content;
+use crate::model::zone::Zone;
 use libfuzzer_sys::fuzz_target;
 
 const OURS: &[&str] = &[
@@ -22,11 +30,12 @@ fuzz_target!(|raw: &[u8]| {
     };
     let home = Zone::named("America/New_York").unwrap();
     let from: DateTime<Utc> = "2027-03-01T00:00:00Z".parse().unwrap();
+    let (first, last) = (first_start(&event, &home), last_end(&event, &home));
     for it in occurrences(&event, from, from + TimeDelta::days(60), &home).occurrences {
         assert!(it.starts_at <= it.ends_at);
-        assert!(last_end(&event, &home).is_none_or(|end| end >= it.ends_at));
+        assert!(last.is_none_or(|end| end >= it.ends_at));
+        assert!(first <= it.starts_at || event.parts.iter().any(|part| part.onward));
     }
-    first_start(&event, &home);
 
     let Ok(new) = write(&content(), Some(raw)) else { return };
     read(&new, None).expect("what was written can be read");

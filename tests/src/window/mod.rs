@@ -54,6 +54,33 @@ impl Window {
         self.wait_for_one(Some(scope), role, name).await
     }
 
+    /// The first visible thing with this role whose name begins so; waits for it.
+    ///
+    /// # Panics
+    /// When it does not come, with all that is there.
+    pub async fn find_beginning(&self, role: &str, beginning: &str) -> Found {
+        let began = Instant::now();
+        loop {
+            for (element, _, name) in self.all(None, Some(role), None).await {
+                if name.starts_with(beginning) {
+                    return Found { element, words: format!("{role} \"{name}\"") };
+                }
+            }
+            if began.elapsed() > PATIENCE {
+                self.fail(&format!("not there: {role} \"{beginning}…\"")).await;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until nothing moves and two frames were drawn.
+    pub async fn settled(&self) {
+        let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
+        self.until("the page to be still", async || self.script(still, vec![]).await == json!(true)).await;
+        let frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(frames, vec![]).await.expect("frames are drawn");
+    }
+
     /// Finds and presses it.
     pub async fn press(&self, role: &str, name: &str) {
         self.find(role, name).await.press().await;

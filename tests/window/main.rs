@@ -3,3 +3,4 @@
 
 mod first_run;
 mod pictures;
+mod practice;

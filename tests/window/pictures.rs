@@ -58,7 +58,7 @@ async fn pictures() {
         window.press("button", "New appointment").await;
         window.find("dialog", "New appointment").await;
         shoot.take(&window, "02-booking").await;
-        window.keys(&String::from(char::from(Key::Escape))).await;
+        window.press("button", "Close").await;
         window.gone("dialog", "New appointment").await;
         window.find_beginning("button", "Lena Brandt, ").await.press().await;
         window.find("button", "Reschedule").await;

@@ -51,7 +51,13 @@ const plain = (name: string) =>
     .toLowerCase()
     .replace(/ +/g, '.');
 
-function calendar(id: string, connection_id: string, name: string, hue: string, more: Partial<Calendar> = {}): Calendar {
+function calendar(
+  id: string,
+  connection_id: string,
+  name: string,
+  hue: string,
+  more: Partial<Calendar> = {},
+): Calendar {
   return {
     id,
     connection_id,
@@ -67,7 +73,13 @@ function calendar(id: string, connection_id: string, name: string, hue: string, 
   };
 }
 
-function connection(id: string, label: string, email: string, calendars: Calendar[], more: Partial<Connection> = {}): Connection {
+function connection(
+  id: string,
+  label: string,
+  email: string,
+  calendars: Calendar[],
+  more: Partial<Connection> = {},
+): Connection {
   return {
     id,
     provider: label.toLowerCase(),
@@ -108,7 +120,14 @@ export interface World {
   announce(what: Changed): void;
 }
 
-function ownAppointment(id: string, day: string, from: string, client: string, service: Service, more: Partial<Appointment> = {}): Appointment {
+function ownAppointment(
+  id: string,
+  day: string,
+  from: string,
+  client: string,
+  service: Service,
+  more: Partial<Appointment> = {},
+): Appointment {
   const to = timeOf(minutesOf(from) + service.minutes);
   const video = service.id === 'online';
   return {
@@ -142,7 +161,13 @@ function ownAppointment(id: string, day: string, from: string, client: string, s
 
 function week(): { appointments: Appointment[]; busy: Busy[] } {
   const [mon, tue, wed, thu, fri, sat, sun] = [0, 1, 2, 3, 4, 5, 6].map((at) => addDays('2026-11-16', at)) as [
-    string, string, string, string, string, string, string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
   ];
   const of = (id: string) => services.find((service) => service.id === id) as Service;
   const waiting: Sync = { state: 'waiting', reason: 'net.offline', next_try: null };
@@ -163,7 +188,13 @@ function week(): { appointments: Appointment[]; busy: Busy[] } {
     [wed, '16:00', 'Lena Brandt', 'online', { sync: waiting }],
     [wed, '17:00', 'Jonas Weber', 'session'],
     [thu, '09:00', 'Mara Voss', 'session'],
-    [thu, '14:00', 'Oskar Lindholm', 'session', { sync: { state: 'needs_you', reason: 'sync.rejected', next_try: null } }],
+    [
+      thu,
+      '14:00',
+      'Oskar Lindholm',
+      'session',
+      { sync: { state: 'needs_you', reason: 'sync.rejected', next_try: null } },
+    ],
     [thu, '16:00', 'Sofia & Luca R.', 'couples'],
     [fri, '09:00', 'Jonas Weber', 'session'],
     [fri, '10:00', 'Tom Ashworth', 'session'],
@@ -172,7 +203,16 @@ function week(): { appointments: Appointment[]; busy: Busy[] } {
   const appointments = rows.map(([day, from, client, service, more], at) =>
     ownAppointment(`a${at + 1}`, day, from, client, of(service), more),
   );
-  const block = (id: string, day: string, from: string, to: string, title: string, cal: string, hue: string, more: Partial<Busy> = {}): Busy => ({
+  const block = (
+    id: string,
+    day: string,
+    from: string,
+    to: string,
+    title: string,
+    cal: string,
+    hue: string,
+    more: Partial<Busy> = {},
+  ): Busy => ({
     kind: 'busy',
     id,
     title,
@@ -203,8 +243,16 @@ function week(): { appointments: Appointment[]; busy: Busy[] } {
     block('b7', fri, '15:00', '15:30', 'Pick up Mia', 'Family', 'rose'),
     block('b8', sat, '10:00', '11:30', 'Mia: swimming', 'Family', 'rose'),
     block('b9', sat, '18:00', '20:00', 'Dinner, Paul & Ute', 'Private', 'blue'),
-    block('b10', thu, '00:00', '00:00', 'Quarterly invoices', 'Practice', 'petrol', { all_day: true, counts: false, end_day: thu }),
-    block('b11', sat, '00:00', '00:00', 'Visit Grandma', 'Family', 'rose', { all_day: true, counts: false, end_day: sun }),
+    block('b10', thu, '00:00', '00:00', 'Quarterly invoices', 'Practice', 'petrol', {
+      all_day: true,
+      counts: false,
+      end_day: thu,
+    }),
+    block('b11', sat, '00:00', '00:00', 'Visit Grandma', 'Family', 'rose', {
+      all_day: true,
+      counts: false,
+      end_day: sun,
+    }),
   ];
   return { appointments, busy };
 }
@@ -262,18 +310,36 @@ export function makeWorld(): World {
         ],
         { primary: true, waiting: 1, status: 'offline', reason: 'net.offline' },
       ),
-      connection('outlook', 'Outlook', 'a.keller@klinik-nord.example', [calendar('clinic-rota', 'outlook', 'Clinic rota', 'olive')], {
-        status: 'needs_sign_in',
-        reason: 'auth.expired',
-      }),
+      connection(
+        'outlook',
+        'Outlook',
+        'a.keller@klinik-nord.example',
+        [calendar('clinic-rota', 'outlook', 'Clinic rota', 'olive')],
+        {
+          status: 'needs_sign_in',
+          reason: 'auth.expired',
+        },
+      ),
       connection('icloud', 'iCloud', 'anna.keller@icloud.example', [calendar('family', 'icloud', 'Family', 'rose')]),
       connection('caldav', 'CalDAV', 'anna@cloud.lindenhaus.example', [calendar('choir', 'caldav', 'Choir', 'slate')]),
     ],
     appointments,
     busy,
     outbox: [
-      outboxItem('o1', appointments.find((one) => one.client === 'Lena Brandt') as Appointment, 'move', 'waiting', 'net.offline'),
-      outboxItem('o2', appointments.find((one) => one.client === 'Oskar Lindholm') as Appointment, 'book', 'needs_you', 'sync.rejected'),
+      outboxItem(
+        'o1',
+        appointments.find((one) => one.client === 'Lena Brandt') as Appointment,
+        'move',
+        'waiting',
+        'net.offline',
+      ),
+      outboxItem(
+        'o2',
+        appointments.find((one) => one.client === 'Oskar Lindholm') as Appointment,
+        'book',
+        'needs_you',
+        'sync.rejected',
+      ),
     ],
     calls: [],
     fail: {},
@@ -315,15 +381,36 @@ function stretch(start: string, minutes: number): Stretch {
 }
 
 function clashes(world: World, at: Stretch, except: string | null): Clash[] {
-  const overlaps = (day: string, from: string, to: string) => day === at.day && minutesOf(from) < at.to && minutesOf(to) > at.from;
+  const overlaps = (day: string, from: string, to: string) =>
+    day === at.day && minutesOf(from) < at.to && minutesOf(to) > at.from;
   const own = world.appointments
     .filter((one) => one.id !== except && one.status !== 'cancelled' && overlaps(one.day, one.from, one.to))
-    .map((one): Clash => ({ title: one.client, own: true, day: one.day, from: one.from, to: one.to, all_day: false, calendar: null, connection: null, email: null }));
+    .map((one): Clash => ({
+      title: one.client,
+      own: true,
+      day: one.day,
+      from: one.from,
+      to: one.to,
+      all_day: false,
+      calendar: null,
+      connection: null,
+      email: null,
+    }));
   const others = world.busy
     .filter((one) => one.counts && !one.all_day && overlaps(one.day, one.from, one.to))
     .map((one): Clash => {
       const home = world.connections.find((connection) => connection.id === one.connection_id);
-      return { title: one.title, own: false, day: one.day, from: one.from, to: one.to, all_day: false, calendar: one.calendar, connection: home?.label ?? null, email: home?.email ?? null };
+      return {
+        title: one.title,
+        own: false,
+        day: one.day,
+        from: one.from,
+        to: one.to,
+        all_day: false,
+        calendar: one.calendar,
+        connection: home?.label ?? null,
+        email: home?.email ?? null,
+      };
     });
   return [...others, ...own];
 }
@@ -336,7 +423,11 @@ function freeTimes(world: World, from: string, minutes: number, count: number, e
     let next = at === 0 ? first.from : 0;
     if (day === TODAY) next = Math.max(next, minutesOf(NOW));
     for (const span of world.settings.hours[weekday(day)] ?? []) {
-      for (let start = minutesOf(span.from); start + minutes <= minutesOf(span.to) && found.length < count; start += 15) {
+      for (
+        let start = minutesOf(span.from);
+        start + minutes <= minutesOf(span.to) && found.length < count;
+        start += 15
+      ) {
         if (start < next || daysBetween(TODAY, day) < 0) continue;
         if (clashes(world, { day, from: start, to: start + minutes }, except).length > 0) continue;
         found.push({ day, from: timeOf(start), to: timeOf(start + minutes) });
@@ -392,7 +483,14 @@ export function imitate(world: World): Transport {
     connections: () => world.connections,
     providers: () => [
       { id: 'icloud', label: 'iCloud', sign_in: 'password', asks_server: false, has_help: true, app_password: true },
-      { id: 'caldav', label: 'Other (CalDAV)', sign_in: 'password', asks_server: true, has_help: false, app_password: false },
+      {
+        id: 'caldav',
+        label: 'Other (CalDAV)',
+        sign_in: 'password',
+        asks_server: true,
+        has_help: false,
+        app_password: false,
+      },
     ],
     agenda: ({ from, to }: { from: string; to: string }): AgendaItem[] => [
       ...world.appointments
@@ -404,7 +502,12 @@ export function imitate(world: World): Transport {
     clients: ({ query }: { query: string }) => {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean);
       return world.clients.filter((one) =>
-        words.every((word) => one.name.toLowerCase().split(/\s+/).some((part) => part.startsWith(word))),
+        words.every((word) =>
+          one.name
+            .toLowerCase()
+            .split(/\s+/)
+            .some((part) => part.startsWith(word)),
+        ),
       );
     },
     check: ({ start, minutes, except }: { start: string; minutes: number; except: string | null }) =>
@@ -418,26 +521,42 @@ export function imitate(world: World): Transport {
       const [day = TODAY, from = '09:00'] = draft.start.split('T');
       let client = world.clients.find((one) => one.id === draft.client_id || one.name === draft.client);
       if (!client) {
-        client = { id: plain(draft.client), name: draft.client, email: draft.email, phone: null, last_seen: null, service_id: null, minutes: null, place: null };
+        client = {
+          id: plain(draft.client),
+          name: draft.client,
+          email: draft.email,
+          phone: null,
+          last_seen: null,
+          service_id: null,
+          minutes: null,
+          place: null,
+        };
         world.clients.push(client);
       }
-      const appointment = ownAppointment(`n${++serial}`, day, from, client.name, {
-        id: service?.id ?? '',
-        name: service?.name ?? '',
-        minutes: draft.minutes,
-        hue: service?.hue ?? 'petrol',
-      }, {
-        service: service?.name ?? null,
-        service_id: service?.id ?? null,
-        email: draft.email ?? client.email,
-        place: draft.place ?? '',
-        notes: draft.notes ?? '',
-        invite: draft.invite,
-        sync: waiting(),
-        connection_id: world.connections.length > 0 ? 'google' : null,
-        calendar_id: world.connections.length > 0 ? 'practice' : null,
-        calendar_event_id: null,
-      });
+      const appointment = ownAppointment(
+        `n${++serial}`,
+        day,
+        from,
+        client.name,
+        {
+          id: service?.id ?? '',
+          name: service?.name ?? '',
+          minutes: draft.minutes,
+          hue: service?.hue ?? 'petrol',
+        },
+        {
+          service: service?.name ?? null,
+          service_id: service?.id ?? null,
+          email: draft.email ?? client.email,
+          place: draft.place ?? '',
+          notes: draft.notes ?? '',
+          invite: draft.invite,
+          sync: waiting(),
+          connection_id: world.connections.length > 0 ? 'google' : null,
+          calendar_id: world.connections.length > 0 ? 'practice' : null,
+          calendar_event_id: null,
+        },
+      );
       const previous = world.appointments;
       world.appointments = [...previous, appointment];
       return saved(appointment, previous);
@@ -449,7 +568,17 @@ export function imitate(world: World): Transport {
         refuse('book.overlap', 'This time is not free.');
       const [day = TODAY, from = '09:00'] = draft.start.split('T');
       const to = timeOf(minutesOf(from) + minutes);
-      const moved: Appointment = { ...old, day, from, to, end_day: day, minutes, start: `${day}T${from}:00${OFFSET}`, end: `${day}T${to}:00${OFFSET}`, sync: waiting() };
+      const moved: Appointment = {
+        ...old,
+        day,
+        from,
+        to,
+        end_day: day,
+        minutes,
+        start: `${day}T${from}:00${OFFSET}`,
+        end: `${day}T${to}:00${OFFSET}`,
+        sync: waiting(),
+      };
       const previous = world.appointments;
       world.appointments = previous.map((one) => (one.id === old.id ? moved : one));
       return saved(moved, previous);
@@ -477,7 +606,12 @@ export function imitate(world: World): Transport {
       world.settings = settings;
       announce('settings');
     },
-    set_calendar: (args: { id: string; countsBusy: boolean | null; receivesBookings: boolean | null; shown: boolean | null }) => {
+    set_calendar: (args: {
+      id: string;
+      countsBusy: boolean | null;
+      receivesBookings: boolean | null;
+      shown: boolean | null;
+    }) => {
       const all = world.connections.flatMap((one) => one.calendars);
       const one = find(all, args.id);
       one.shown = args.shown ?? one.shown;
@@ -487,16 +621,34 @@ export function imitate(world: World): Transport {
       return one;
     },
     look_up: ({ provider, user, password }: { provider: string; user: string; password: string }): FoundAccount => {
-      if (password === 'wrong') refuse(provider === 'icloud' ? 'auth.app_password' : 'auth.caldav_password', 'The password was not accepted.');
+      if (password === 'wrong')
+        refuse(provider === 'icloud' ? 'auth.app_password' : 'auth.caldav_password', 'The password was not accepted.');
+      const known = world.connections.find((one) => one.provider === provider && one.email === user);
       return {
         found_id: 'found-1',
         provider,
         email: user,
-        connection_id: null,
-        calendars: [
-          { key: 'home', name: 'Home', hue: 'moss', can_write: true, counts_busy: true, receives_bookings: false },
-          { key: 'holidays', name: 'Holidays', hue: 'slate', can_write: false, counts_busy: false, receives_bookings: false },
-        ],
+        connection_id: known?.id ?? null,
+        calendars: known
+          ? known.calendars.map(({ id, name, hue, can_write }) => ({
+              key: id,
+              name,
+              hue,
+              can_write,
+              counts_busy: can_write,
+              receives_bookings: false,
+            }))
+          : [
+              { key: 'home', name: 'Home', hue: 'moss', can_write: true, counts_busy: true, receives_bookings: false },
+              {
+                key: 'holidays',
+                name: 'Holidays',
+                hue: 'slate',
+                can_write: false,
+                counts_busy: false,
+                receives_bookings: false,
+              },
+            ],
       };
     },
     connect: ({ choice }: { choice: { found_id: string; busy: string[]; receives: string | null } }) => {

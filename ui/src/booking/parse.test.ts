@@ -64,5 +64,7 @@ describe('times as people type them', () => {
     ['24:00', '00:00'],
   ])('%s', (typed, time) => expect(parseTime(typed)).toBe(time));
 
-  test.each(['', 'noon-ish', '25', '9:75', '13pm', '1:2:3'])('no time: "%s"', (typed) => expect(parseTime(typed)).toBeNull());
+  test.each(['', 'noon-ish', '25', '9:75', '13pm', '1:2:3'])('no time: "%s"', (typed) =>
+    expect(parseTime(typed)).toBeNull(),
+  );
 });

@@ -80,7 +80,13 @@ export function parseDay(typed: string, today: Day, monthFirst = false): Day | n
 
 /** `09:30` of "9.30", "9:30", "930", "9", "9h30", "2pm", "2:30 pm". Null where it is no time. */
 export function parseTime(typed: string): string | null {
-  const text = typed.trim().toLowerCase().replace(/\s+/g, '').replace(/\./g, (dot, at: number, all: string) => (/[ap]/.test(all[at - 1] ?? '') || /m/.test(all[at - 1] ?? '') ? '' : ':'));
+  const text = typed
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, '')
+    .replace(/\./g, (dot, at: number, all: string) =>
+      /[ap]/.test(all[at - 1] ?? '') || /m/.test(all[at - 1] ?? '') ? '' : ':',
+    );
   const found = /^(\d{1,2})(?:[:h]?(\d{2}))?h?(am|pm|a|p)?$/.exec(text);
   if (!found) return null;
   let hour = Number(found[1]);

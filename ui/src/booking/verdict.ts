@@ -31,8 +31,10 @@ function outsideRest({ settings, format, day, from, minutes }: Around): string {
   const first = spans[0];
   const last = spans.at(-1);
   if (!first || !last) return booking.outsideDay(format.weekdayLong(day));
-  if (minutesOf(from) < minutesOf(first.from)) return booking.outsideStarts(format.weekdayShort(day), format.time(first.from));
-  if (minutesOf(from) + minutes > minutesOf(last.to)) return booking.outsideEnds(format.weekdayShort(day), format.time(last.to));
+  if (minutesOf(from) < minutesOf(first.from))
+    return booking.outsideStarts(format.weekdayShort(day), format.time(first.from));
+  if (minutesOf(from) + minutes > minutesOf(last.to))
+    return booking.outsideEnds(format.weekdayShort(day), format.time(last.to));
   return booking.outsideBetween;
 }
 

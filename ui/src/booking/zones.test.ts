@@ -2,11 +2,17 @@ import { expect, test } from 'vitest';
 import { convert } from './zones';
 
 test('an hour of Berlin is the hour before in London', () => {
-  expect(convert({ day: '2026-11-19', time: '10:15' }, 'Europe/Berlin', 'Europe/London')).toEqual({ day: '2026-11-19', time: '09:15' });
+  expect(convert({ day: '2026-11-19', time: '10:15' }, 'Europe/Berlin', 'Europe/London')).toEqual({
+    day: '2026-11-19',
+    time: '09:15',
+  });
 });
 
 test('a late hour in New York is the next day in Tokyo', () => {
-  expect(convert({ day: '2026-11-19', time: '20:00' }, 'America/New_York', 'Asia/Tokyo')).toEqual({ day: '2026-11-20', time: '10:00' });
+  expect(convert({ day: '2026-11-19', time: '20:00' }, 'America/New_York', 'Asia/Tokyo')).toEqual({
+    day: '2026-11-20',
+    time: '10:00',
+  });
 });
 
 test('around a clock change each side keeps its own offset', () => {

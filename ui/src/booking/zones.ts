@@ -41,4 +41,3 @@ export function convert(wall: Wall, from: string, to: string): Wall {
 export function zones(first: string[]): string[] {
   return [...new Set([...first, ...Intl.supportedValuesOf('timeZone')])];
 }
-

@@ -5,7 +5,8 @@ import { week } from '../text/en';
 import type { Format } from '../text/format';
 import { minutesOf, type Day } from './civil';
 
-export type Look = 'plain' | 'tentative' | 'waiting' | 'failed' | 'cancelled' | 'busy' | 'open' | 'draft' | 'clash' | 'moved';
+export type Look =
+  'plain' | 'tentative' | 'waiting' | 'failed' | 'cancelled' | 'busy' | 'open' | 'draft' | 'clash' | 'moved';
 
 export interface Block {
   /** Unique among all drawn: the item, and the day where it covers several. */
@@ -84,7 +85,14 @@ function busyName(busy: BusyBlock, format: Format): string {
 }
 
 /** The blocks an item draws on the days it touches between `first` and `last`. All-day things draw none. */
-export function blocksOf(item: AgendaItem, first: Day, last: Day, days: Day[], format: Format, moment: Moment): Block[] {
+export function blocksOf(
+  item: AgendaItem,
+  first: Day,
+  last: Day,
+  days: Day[],
+  format: Format,
+  moment: Moment,
+): Block[] {
   if (item.all_day || item.day > last || item.end_day < first) return [];
   const common =
     item.kind === 'busy'

@@ -11,7 +11,10 @@ export function gaps(taken: Stretch[], working: Stretch[], after: number, step: 
   const sorted = [...taken].sort((a, b) => a.from - b.from);
   for (const span of working) {
     let free = Math.max(span.from, after);
-    for (const block of [...sorted.filter((one) => one.to > free && one.from < span.to), { from: span.to, to: span.to }]) {
+    for (const block of [
+      ...sorted.filter((one) => one.to > free && one.from < span.to),
+      { from: span.to, to: span.to },
+    ]) {
       const start = Math.ceil(free / step) * step;
       if (block.from - start >= least) found.push({ from: start, to: block.from });
       free = Math.max(free, block.to);

@@ -8,7 +8,8 @@ export interface Spot {
   from: number;
 }
 
-export type Step = { to: 'block'; key: string } | { to: 'slot'; day: Day; from: number } | { to: 'day'; by: 1 | -1 } | null;
+export type Step =
+  { to: 'block'; key: string } | { to: 'slot'; day: Day; from: number } | { to: 'day'; by: 1 | -1 } | null;
 
 const byTime = (a: Spot, b: Spot) => a.from - b.from;
 const half = (minutes: number) => Math.min(1410, Math.max(0, Math.round(minutes / 30) * 30));
@@ -32,7 +33,8 @@ export function arrow(
   const sameDay = spots.filter((spot) => spot.day === here.day).sort(byTime);
   if (here.key === null) {
     if (sameDay.length === 0) return { to: 'slot', day: here.day, from: half(here.from + 30 * by) };
-    const next = by > 0 ? sameDay.find((spot) => spot.from > here.from) : sameDay.findLast((spot) => spot.from < here.from);
+    const next =
+      by > 0 ? sameDay.find((spot) => spot.from > here.from) : sameDay.findLast((spot) => spot.from < here.from);
     return next ? { to: 'block', key: next.key } : null;
   }
   const next = sameDay[sameDay.findIndex((spot) => spot.key === here.key) + by];

@@ -16,7 +16,13 @@ const GAP = 8;
 const within = (value: number, size: number, room: number) => Math.max(GAP, Math.min(value, room - size - GAP));
 
 /** Top left corner, in CSS px of the window. */
-export function place(anchor: Box, self: Size, room: Size, side: 'beside' | 'below', rtl = false): { x: number; y: number } {
+export function place(
+  anchor: Box,
+  self: Size,
+  room: Size,
+  side: 'beside' | 'below',
+  rtl = false,
+): { x: number; y: number } {
   if (side === 'below') {
     const below = anchor.bottom + 4;
     const y = below + self.height + GAP <= room.height ? below : anchor.top - self.height - 4;

@@ -62,14 +62,14 @@ class Agenda {
 
   /** What touches the days from `from` to `to`, both included: each thing once, by its start. */
   items(from: Day, to: Day): AgendaItem[] {
-    const found = new Map<string, AgendaItem>();
+    const found: Record<string, AgendaItem> = {};
     for (let week = weekStart(from, this.first); week <= to; week = addDays(week, 7)) {
-      for (const item of this.#weeks.get(week) ?? []) found.set(item.id, item);
+      for (const item of this.#weeks.get(week) ?? []) found[item.id] = item;
     }
     for (const appointment of this.#drawn.values()) {
-      found.set(appointment.id, { kind: 'appointment', all_day: false, ...appointment });
+      found[appointment.id] = { kind: 'appointment', all_day: false, ...appointment };
     }
-    return [...found.values()]
+    return Object.values(found)
       .filter((item) => item.day <= to && item.end_day >= from)
       .filter((item) => item.kind === 'busy' || item.status !== 'cancelled')
       .sort((a, b) => (a.day + a.from).localeCompare(b.day + b.from));

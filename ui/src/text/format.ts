@@ -88,11 +88,11 @@ export function makeFormat(language: string, clock: string): Format {
     weekdayLong,
     date,
     month: part({ month: 'long', year: 'numeric' }),
-    // Thin spaces around the dash, as newer ICU writes them, are for prose; a title is tighter.
+    // The spaces that ICU sets around the dash are for prose; a title is tighter.
     days: (from, to, room) =>
       (from === to ? spans[room].format(utc(from)) : spans[room].formatRange(utc(from), utc(to))).replace(
-        /[\u2009\u202f]/g,
-        '',
+        /\s*–\s*/g,
+        '–',
       ),
     dayLong: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)}`,
     dayFull: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,

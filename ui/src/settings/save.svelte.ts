@@ -15,16 +15,18 @@ function draw(settings: Settings): void {
 }
 
 export function save(change: Partial<Settings>): Promise<void> {
-  const before = core.settings;
-  if (!before) return Promise.resolve();
-  const after = { ...before, ...change };
+  if (!core.settings) return Promise.resolve();
+  // Plain copies: what is sent must not change while it waits for its turn.
+  const before = $state.snapshot(core.settings);
+  const after = { ...before, ...$state.snapshot(change) } as Settings;
   draw(after);
   const saved = saving.then(() => api.saveSettings(after));
   saving = saved.catch(() => {
-    // What is kept may differ from both: only the core knows.
-    if (core.settings === after) draw(before);
+    draw(before);
     toasts.show(text.couldNotSave);
+    // Later changes may have been saved: only the core knows.
     return core.readSettings().catch(() => {});
   });
-  return saving.then(() => {});
+  // Today and now are told in the practitioner's zone.
+  return saving.then(() => ('zone' in change ? core.readStatus().catch(() => {}) : undefined));
 }

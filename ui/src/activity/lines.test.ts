@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { OutboxItem } from '../api';
+import { makeWorld, TODAY } from '../api/mock';
+import { makeFormat } from '../text/format';
+import { line, theirTime, waitsForSignIn, type Around } from './lines';
+
+const world = makeWorld();
+const around: Around = {
+  today: TODAY,
+  format: makeFormat('en-GB', '24'),
+  connections: world.connections,
+  name: (connection) => connection.label,
+};
+const item = (more: Partial<OutboxItem>): OutboxItem => ({ ...world.outbox[1]!, ...more });
+const shown = (more: Partial<OutboxItem>) => {
+  const { title, time, reason, detail } = line(item(more), around);
+  return [title + time, reason, detail];
+};
+
+describe('a change', () => {
+  it('that was refused says by whom, where, and how often it was tried', () => {
+    expect(shown({ attempts: 3, at: `${TODAY}T13:18:00+01:00` })).toEqual([
+      'Book Oskar Lindholm, Thu 19 Nov, 14:00',
+      'Google refused: you may no longer add events to ‘Practice’.',
+      'Google · Practice · tried 3 times, last 13:18',
+    ]);
+  });
+
+  it('that is a move shows both times, and both days where they differ', () => {
+    expect(line(world.outbox[0]!, around).time).toBe('18:00 → 16:00');
+    const days = { what: 'move', old_day: '2026-11-18', old_from: '18:00', day: '2026-11-19', from: '09:00' };
+    expect(shown(days)[0]).toBe('Move Oskar Lindholm, Wed 18 Nov, 18:00 → Thu 19 Nov, 09:00');
+  });
+
+  it.each([
+    ['net.offline', 'Google · Practice · goes out when you’re back online'],
+    ['auth.expired', 'Google · Practice · waits until you sign in again'],
+    ['rate.limited', 'Google asked us to slow down. Goes out by itself at 13:26.'],
+    [null, 'Google · Practice · next try 13:26'],
+  ])('that waits because of %s says so', (reason, detail) => {
+    expect(shown({ state: 'waiting', reason, next_try: `${TODAY}T13:26:00+01:00` })).toEqual([
+      'Book Oskar Lindholm, Thu 19 Nov, 14:00',
+      null,
+      detail,
+    ]);
+  });
+
+  it('with a reason nobody knows says nothing technical', () => {
+    expect(shown({ reason: 'http.418' })[1]).toBe('Google did not take this change. It is safe on this computer.');
+    expect(shown({ state: 'waiting', reason: 'http.418', next_try: null })[2]).toBe('Google · Practice');
+  });
+
+  it('of a paused account says that the person paused it', () => {
+    const paused = { ...around, connections: [{ ...world.connections[0]!, status: 'paused' }] };
+    expect(line(item({ state: 'waiting', reason: null }), paused).detail).toBe('Google · Practice · paused by you');
+  });
+
+  it('in conflict names the other time, with its day where that differs', () => {
+    expect(theirTime(item({ theirs: { day: '2026-11-19', from: '12:30', to: '13:20' } }), around)).toBe('12:30');
+    expect(theirTime(item({ theirs: { day: '2026-11-20', from: '12:30', to: '13:20' } }), around)).toBe(
+      'Fri 20 Nov, 12:30',
+    );
+  });
+
+  it('waits for a sign-in by its reason or by its account', () => {
+    expect(waitsForSignIn(item({ reason: 'auth.expired' }), [])).toBe(true);
+    expect(waitsForSignIn(item({ reason: null, connection_id: 'outlook' }), world.connections)).toBe(true);
+    expect(waitsForSignIn(item({ reason: null }), world.connections)).toBe(false);
+  });
+});

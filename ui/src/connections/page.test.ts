@@ -1,0 +1,173 @@
+// S45, S50, S51: the list of connections and what can be done with it.
+
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { World } from '../api/mock';
+import { begin, calls } from '../state/begin';
+import { toasts } from '../state/toast.svelte';
+import ConnectionsPage from './ConnectionsPage.svelte';
+
+const user = userEvent.setup();
+let world: World;
+const row = (name: string) => within(screen.getByRole('listitem', { name }));
+
+beforeEach(async () => {
+  world = await begin();
+});
+
+describe('Connections', () => {
+  it('names every account, its state and its last sync', async () => {
+    render(ConnectionsPage);
+    const google = row('Google, anna@praxis-keller.example');
+    expect(google.getByText('Primary')).toBeInTheDocument();
+    expect(google.getByText('Offline')).toBeInTheDocument();
+    expect(google.getByText('Last sync 12:54 · 1 waiting')).toBeInTheDocument();
+    expect(row('iCloud, anna.keller@icloud.example').getByText('Connected')).toBeInTheDocument();
+  });
+
+  it('says what a needed sign-in means, with one button', async () => {
+    render(ConnectionsPage);
+    const outlook = row('Outlook, a.keller@klinik-nord.example');
+    expect(outlook.getByText('Needs sign-in')).toBeInTheDocument();
+    expect(outlook.getByText('Outlook ended this sign-in.')).toBeInTheDocument();
+    expect(outlook.getByRole('button', { name: 'Sign in again to Outlook' })).toBeInTheDocument();
+    expect(outlook.queryByRole('button', { name: /^Reconnect/ })).toBeNull();
+  });
+
+  it('says that a damaged sign-in cannot be read, and offers to sign in or to remove it', async () => {
+    world = await begin((begun) =>
+      Object.assign(begun.connections[2]!, { status: 'unreadable', reason: 'store.record' }),
+    );
+    render(ConnectionsPage);
+    const iCloud = row('iCloud, anna.keller@icloud.example');
+    expect(iCloud.getByText('Unreadable')).toBeInTheDocument();
+    expect(iCloud.getByText('One saved sign-in could not be read.')).toBeInTheDocument();
+    await user.click(iCloud.getByRole('button', { name: 'Remove iCloud' }));
+    expect(screen.getByRole('alertdialog', { name: 'Disconnect iCloud?' })).toBeInTheDocument();
+  });
+
+  it('changes at once whether a calendar counts as busy', async () => {
+    render(ConnectionsPage);
+    const box = screen.getByRole('checkbox', { name: 'Private counts as busy' });
+    await user.click(box);
+    expect(box).not.toBeChecked();
+    expect(calls(world, 'set_calendar')).toEqual([
+      { id: 'private', countsBusy: false, receivesBookings: null, shown: null },
+    ]);
+  });
+
+  it('flips back and says so when it could not be saved', async () => {
+    world.fail.set_calendar = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    render(ConnectionsPage);
+    const box = screen.getByRole('checkbox', { name: 'Private counts as busy' });
+    await user.click(box);
+    await waitFor(() => expect(box).toBeChecked());
+    expect(toasts.shown?.text).toBe('Could not save. Nothing changed.');
+  });
+
+  it('moves bookings to one calendar of all accounts', async () => {
+    render(ConnectionsPage);
+    expect(screen.getByRole('radio', { name: 'Practice receives bookings' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Family receives bookings' }));
+    expect(screen.getByRole('radio', { name: 'Family receives bookings' })).toBeChecked();
+    expect(screen.getByRole('radio', { name: 'Practice receives bookings' })).not.toBeChecked();
+    expect(calls(world, 'set_calendar')).toEqual([
+      { id: 'family', countsBusy: null, receivesBookings: true, shown: null },
+    ]);
+  });
+
+  it('makes primary and pauses from the menu of the mark, by the keyboard too', async () => {
+    render(ConnectionsPage);
+    const iCloud = row('iCloud, anna.keller@icloud.example');
+    iCloud.getByRole('button', { name: /^Reconnect/ }).focus();
+    await user.keyboard('{Shift>}{F10}{/Shift}');
+    await user.click(screen.getByRole('menuitem', { name: 'Make primary' }));
+    expect(calls(world, 'make_primary')).toEqual([{ id: 'icloud' }]);
+    await user.click(iCloud.getByRole('button', { name: /^More actions/ }));
+    await user.click(screen.getByRole('menuitem', { name: 'Pause' }));
+    expect(await iCloud.findByText('Paused')).toBeInTheDocument();
+    await user.click(iCloud.getByRole('button', { name: 'Resume iCloud (anna.keller@icloud.example)' }));
+    expect(calls(world, 'pause')).toEqual([
+      { id: 'icloud', paused: true },
+      { id: 'icloud', paused: false },
+    ]);
+  });
+
+  it('tells two servers of the same kind apart by their host', async () => {
+    world = await begin((begun) =>
+      Object.assign(begun.connections[3]!, { label: 'Other (CalDAV)', host: 'cloud.lindenhaus.example' }),
+    );
+    render(ConnectionsPage);
+    expect(await screen.findByText('cloud.lindenhaus.example (CalDAV)')).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Disconnect cloud.lindenhaus.example (anna@cloud.lindenhaus.example)' }),
+    ).toBeInTheDocument();
+  });
+
+  it('shows how far the first import is', async () => {
+    world = await begin((begun) =>
+      Object.assign(begun.connections[2]!, { status: 'syncing', progress: { done: 312, total: 726 } }),
+    );
+    render(ConnectionsPage);
+    expect(screen.getByRole('progressbar', { name: 'iCloud first import' })).toHaveAttribute('aria-valuenow', '43');
+    expect(screen.getByText('Syncing 43 %')).toBeInTheDocument();
+    expect(screen.getByText('312 of 726 events, newest first. You can book meanwhile.')).toBeInTheDocument();
+  });
+
+  it('works without any calendar, and says so', async () => {
+    world = await begin((begun) => (begun.connections = []));
+    render(ConnectionsPage);
+    expect(screen.getByText('No calendar connected. Daybook works without one.')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Sync now' })).toBeDisabled();
+  });
+
+  it('offers to send what was booked before a calendar was connected', async () => {
+    world = await begin((begun) => (begun.status.local_only = 6));
+    render(ConnectionsPage);
+    expect(screen.getByText('6 appointments are only on this computer.')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Send to Practice' }));
+    expect(calls(world, 'send_local')).toHaveLength(1);
+  });
+
+  it('syncs at once when asked', async () => {
+    render(ConnectionsPage);
+    await user.click(screen.getByRole('button', { name: 'Sync now' }));
+    expect(calls(world, 'sync_now')).toHaveLength(1);
+  });
+});
+
+describe('Disconnect', () => {
+  const name = 'Disconnect Google (anna@praxis-keller.example)';
+
+  it('says what has not been sent, and keeps appointments unless told otherwise', async () => {
+    render(ConnectionsPage);
+    await user.click(screen.getByRole('button', { name }));
+    const asked = within(screen.getByRole('alertdialog', { name: 'Disconnect Google?' }));
+    expect(asked.getByRole('button', { name: 'Keep connected' })).toHaveFocus();
+    expect(asked.getByText('1 change has not reached Google yet.')).toBeInTheDocument();
+    expect(asked.getByRole('radio', { name: 'Keep my appointments on this computer' })).toBeChecked();
+    await user.click(asked.getByRole('button', { name: 'Disconnect' }));
+    expect(calls(world, 'disconnect')).toEqual([{ id: 'google', keep: true }]);
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(toasts.shown?.text).toBe('Google is disconnected');
+  });
+
+  it('removes everything only when that is chosen', async () => {
+    render(ConnectionsPage);
+    await user.click(screen.getByRole('button', { name }));
+    await user.click(screen.getByRole('radio', { name: 'Remove everything that came from Google' }));
+    expect(screen.getByText('It will not be sent, and is removed here.')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Disconnect' }));
+    expect(calls(world, 'disconnect')).toEqual([{ id: 'google', keep: false }]);
+  });
+
+  it('is left by Escape, and the focus goes back', async () => {
+    render(ConnectionsPage);
+    await user.click(screen.getByRole('button', { name }));
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(screen.getByRole('button', { name })).toHaveFocus();
+    expect(calls(world, 'disconnect')).toEqual([]);
+  });
+});

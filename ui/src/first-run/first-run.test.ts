@@ -1,0 +1,38 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { begin, calls } from '../state/begin';
+import { core } from '../state/core.svelte';
+import FirstRun from './FirstRun.svelte';
+
+const user = userEvent.setup();
+const fresh = () =>
+  begin((world) => {
+    world.status.first_run = true;
+    world.connections = [];
+  });
+
+it('begins to book at once, with no account', async () => {
+  const world = await fresh();
+  render(FirstRun);
+  expect(screen.getByRole('heading', { name: 'Your appointments, in one calm place' })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Start booking' }));
+  expect(calls(world, 'start_booking')).toHaveLength(1);
+  await waitFor(() => expect(core.status?.first_run).toBe(false));
+});
+
+it('offers every way to connect, and opens its dialog', async () => {
+  await fresh();
+  render(FirstRun);
+  const group = within(await screen.findByRole('group', { name: 'Connect a calendar' }));
+  await user.click(await group.findByRole('button', { name: 'Connect iCloud' }));
+  expect(screen.getByRole('dialog', { name: 'Connect iCloud' })).toBeInTheDocument();
+});
+
+it('says why it could not begin', async () => {
+  const world = await fresh();
+  world.fail.start_booking = { code: 'store.full', message: 'The disk is full.', hint: 'Free some space.' };
+  render(FirstRun);
+  await user.click(screen.getByRole('button', { name: 'Start booking' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full. Free some space.');
+});

@@ -1,0 +1,114 @@
+// S17, S20, S59: the data cannot be opened; each state says what is safe and what helps.
+
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import type { KeyState } from '../api';
+import { begin, calls } from '../state/begin';
+import { core } from '../state/core.svelte';
+import LockedScreen from './LockedScreen.svelte';
+
+const user = userEvent.setup();
+
+async function locked(key: KeyState) {
+  const world = await begin((begun) => (begun.status.key = key));
+  render(LockedScreen);
+  return world;
+}
+
+describe('Locked', () => {
+  it('unlocks the keychain, and the window opens', async () => {
+    const world = await locked('locked');
+    expect(screen.getByRole('heading', { name: 'Daybook is locked' })).toBeInTheDocument();
+    expect(document.title).toBe('Locked – Daybook');
+    await user.click(screen.getByRole('button', { name: 'Unlock keychain' }));
+    expect(calls(world, 'unlock')).toEqual([{ passphrase: null }]);
+    await waitFor(() => expect(core.ready).toBe(true));
+  });
+
+  it('stays calm when the person does not unlock it', async () => {
+    const world = await locked('locked');
+    world.fail.unlock = { code: 'key.locked_start', message: 'Daybook is locked.', hint: '' };
+    await user.click(screen.getByRole('button', { name: 'Unlock keychain' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Unlock keychain' })).toBeEnabled();
+  });
+
+  it('quits when asked', async () => {
+    const world = await locked('locked');
+    await user.click(screen.getByRole('button', { name: 'Quit' }));
+    expect(calls(world, 'quit')).toHaveLength(1);
+  });
+
+  it.each([
+    ['no_answer', 'The keychain does not answer', 'Try again'],
+    ['missing', 'The key for your data is missing', 'Look again'],
+    ['damaged', 'Daybook’s data file is damaged', 'Try again'],
+  ] as const)('%s has its words and its first step', async (key, title, button) => {
+    const world = await locked(key);
+    expect(screen.getByRole('heading', { name: title })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: button }));
+    expect(calls(world, 'unlock')).toHaveLength(1);
+  });
+
+  it('of a newer Daybook changes nothing', async () => {
+    await locked('newer');
+    expect(screen.getByRole('heading', { name: 'This data was written by a newer Daybook' })).toBeInTheDocument();
+    expect(screen.getAllByRole('button').map((button) => button.textContent.trim())).toEqual(['Quit']);
+  });
+
+  it('starts fresh only after asking, and keeps the old file', async () => {
+    const world = await locked('missing');
+    await user.click(screen.getByRole('button', { name: 'Start fresh…' }));
+    const asked = within(screen.getByRole('alertdialog', { name: 'Start with empty data?' }));
+    expect(asked.getByText('The old file is kept beside the new one.')).toBeInTheDocument();
+    expect(asked.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await user.click(asked.getByRole('button', { name: 'Start fresh' }));
+    expect(calls(world, 'start_fresh')).toHaveLength(1);
+  });
+});
+
+describe('No keychain', () => {
+  it('sets a passphrase that was written twice, and forgets it', async () => {
+    const world = await locked('none');
+    expect(screen.getByLabelText('Passphrase')).toHaveFocus();
+    await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
+    await user.type(screen.getByLabelText('The same again'), 'four blue chair');
+    await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
+    expect(screen.getByRole('alert')).toHaveTextContent('These two are not the same.');
+    expect(calls(world, 'set_passphrase')).toEqual([]);
+    await user.type(screen.getByLabelText('The same again'), '{End}s');
+    await waitFor(() => expect(screen.getByLabelText('The same again')).toHaveFocus());
+    await user.clear(screen.getByLabelText('The same again'));
+    await user.type(screen.getByLabelText('The same again'), 'four blue chairs');
+    await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
+    expect(calls(world, 'set_passphrase')).toEqual([{ passphrase: 'four blue chairs' }]);
+    for (const input of document.querySelectorAll('input')) expect(input).toHaveValue('');
+  });
+
+  it('refuses a short passphrase before it is sent', async () => {
+    const world = await locked('none');
+    await user.type(screen.getByLabelText('Passphrase'), 'short');
+    await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
+    expect(screen.getByRole('alert')).toHaveTextContent('This passphrase is too short.');
+    expect(calls(world, 'set_passphrase')).toEqual([]);
+  });
+});
+
+describe('Passphrase', () => {
+  it('opens the data', async () => {
+    const world = await locked('passphrase');
+    await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
+    await user.click(screen.getByRole('button', { name: 'Open' }));
+    expect(calls(world, 'unlock')).toEqual([{ passphrase: 'four blue chairs' }]);
+  });
+
+  it('says when it is not the one', async () => {
+    const world = await locked('passphrase');
+    world.fail.unlock = { code: 'key.wrong_passphrase', message: 'This is not the passphrase.', hint: '' };
+    await user.type(screen.getByLabelText('Passphrase'), 'wrong');
+    await user.click(screen.getByRole('button', { name: 'Open' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('This is not the passphrase. Nothing is lost.');
+    await waitFor(() => expect(screen.getByLabelText('Passphrase')).toHaveFocus());
+  });
+});

@@ -1,0 +1,148 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Settings } from '../api';
+import type { World } from '../api/mock';
+import { begin, calls } from '../state/begin';
+import { toasts } from '../state/toast.svelte';
+import SettingsPage from './SettingsPage.svelte';
+
+const user = userEvent.setup();
+let world: World;
+
+const saved = () => calls(world, 'save_settings').map((args) => (args as { settings: Settings }).settings);
+const open = async (section: string) => {
+  render(SettingsPage);
+  await user.click(
+    within(screen.getByRole('navigation', { name: 'Settings sections' })).getByRole('link', { name: section }),
+  );
+};
+
+beforeEach(async () => {
+  world = await begin();
+});
+
+describe('Working hours', () => {
+  it('saves a time as it is read', async () => {
+    render(SettingsPage);
+    const box = screen.getByRole('textbox', { name: 'Monday first start' });
+    await user.clear(box);
+    await user.type(box, '8.30{Enter}');
+    expect(saved().at(-1)?.hours[0]?.[0]).toEqual({ from: '08:30', to: '13:00' });
+    expect(box).toHaveValue('08:30');
+  });
+
+  it('saves nothing that is not a time or not in order, and says why', async () => {
+    render(SettingsPage);
+    const box = screen.getByRole('textbox', { name: 'Monday first end' });
+    await user.clear(box);
+    await user.type(box, 'noon{Enter}');
+    expect(screen.getByRole('alert')).toHaveTextContent('Not a time. Try ‘9:30’.');
+    expect(box).toBeInvalid();
+    await user.clear(box);
+    await user.type(box, '8:00{Enter}');
+    expect(screen.getByRole('alert')).toHaveTextContent('This ends before it starts.');
+    expect(saved()).toEqual([]);
+    await user.clear(box);
+    await user.type(box, '12{Enter}');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(saved()).toHaveLength(1);
+  });
+
+  it('frees a day, and gives its times back', async () => {
+    render(SettingsPage);
+    const friday = screen.getByRole('switch', { name: 'Work on Friday' });
+    await user.click(friday);
+    expect(saved().at(-1)?.hours[4]).toEqual([]);
+    await user.click(friday);
+    expect(saved().at(-1)?.hours[4]).toEqual([{ from: '09:00', to: '14:00' }]);
+  });
+
+  it('copies a day to all that are worked', async () => {
+    render(SettingsPage);
+    await user.click(screen.getByRole('button', { name: 'More actions for Friday' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Copy to all working days' }));
+    expect(
+      saved()
+        .at(-1)
+        ?.hours.map((spans) => spans.length),
+    ).toEqual([1, 1, 1, 1, 1, 0, 0]);
+  });
+
+  it('adds a time', async () => {
+    render(SettingsPage);
+    await user.click(screen.getByRole('button', { name: 'More actions for Friday' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Add a time' }));
+    expect(await screen.findByRole('textbox', { name: 'Friday second start' })).toHaveValue('15:00');
+  });
+});
+
+describe('Services', () => {
+  it('changes one', async () => {
+    await open('Services');
+    await user.click(screen.getByRole('button', { name: 'Edit Session' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Edit Session' }));
+    await user.clear(dialog.getByRole('textbox', { name: 'Length in minutes' }));
+    await user.type(dialog.getByRole('textbox', { name: 'Length in minutes' }), '45');
+    await user.click(dialog.getByRole('radio', { name: 'Moss' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls(world, 'save_service')).toEqual([
+      { service: { id: 'session', name: 'Session', minutes: 45, hue: 'moss' } },
+    ]);
+  });
+
+  it('adds one, with a name and a colour no other has', async () => {
+    await open('Services');
+    await user.click(screen.getByRole('button', { name: 'Add service' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Add service' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription('A service needs a name.');
+    await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'Supervision');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('button', { name: 'Edit Supervision' })).toBeInTheDocument();
+    expect(calls(world, 'save_service')).toEqual([
+      { service: { id: '', name: 'Supervision', minutes: 50, hue: 'blue' } },
+    ]);
+  });
+});
+
+describe('Appearance and region', () => {
+  it('changes the theme at once', async () => {
+    await open('Appearance');
+    await user.click(screen.getByRole('radio', { name: 'Dark' }));
+    expect(document.documentElement.dataset.theme).toBe('dark');
+    expect(saved().at(-1)?.theme).toBe('dark');
+  });
+
+  it('flips back what could not be saved', async () => {
+    world.fail.save_settings = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    await open('Appearance');
+    await user.click(screen.getByRole('radio', { name: 'Dark' }));
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe('light'));
+    expect(screen.getByRole('radio', { name: 'Light' })).toBeChecked();
+    expect(toasts.shown?.text).toBe('Could not save. Nothing changed.');
+  });
+
+  it('changes the clock, the first day of the week and the zone', async () => {
+    await open('Language & region');
+    await user.click(screen.getByRole('radio', { name: '12-hour' }));
+    await user.click(screen.getByRole('radio', { name: 'Sunday' }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Time zone' }), 'Europe/Lisbon');
+    expect(saved().at(-1)).toMatchObject({ clock: '12', week_start: 'sunday', zone: 'Europe/Lisbon' });
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Time zone' }), '');
+    expect(saved().at(-1)?.zone).toBeNull();
+  });
+
+  it('turns single keys off', async () => {
+    await open('Appearance');
+    await user.click(screen.getByRole('switch', { name: 'Single-key shortcuts' }));
+    expect(saved().at(-1)?.single_keys).toBe(false);
+  });
+});
+
+it('chooses how far apart times are offered', async () => {
+  await open('Booking rules');
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Start times' }), 'Every 30 minutes');
+  expect(saved().at(-1)?.start_step).toBe(30);
+});

@@ -59,6 +59,7 @@ async fn pictures() {
         window.find("dialog", "New appointment").await;
         shoot.take(&window, "02-booking").await;
         window.press("button", "Close").await;
+        window.press("button", "Today").await;
         window.gone("dialog", "New appointment").await;
         window.find_beginning("button", "Lena Brandt, ").await.press().await;
         window.find("button", "Reschedule").await;

@@ -34,7 +34,7 @@ pub fn run(place: &Place) -> ExitCode {
         )
         .invoke_handler(commands::all())
         .setup(move |app| open(app, &place_of_setup))
-        .run(tauri::tauri_build_context!());
+        .run(context());
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -42,6 +42,12 @@ pub fn run(place: &Place) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the build made of `tauri.conf.json` and the interface.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "written by tauri-build")]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
 }
 
 fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error::Error>> {

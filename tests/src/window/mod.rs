@@ -142,6 +142,10 @@ impl Window {
         self.client.execute(script, args).await.expect("the script runs")
     }
 
+    pub async fn script_async(&self, script: &str) -> Value {
+        self.client.execute_async(script, vec![]).await.expect("the script runs")
+    }
+
     pub async fn resize(&self, width: u32, height: u32) {
         self.client.set_window_size(width, height).await.expect("the window can be resized");
         let inner = "return innerWidth === arguments[0] && innerHeight === arguments[1]";

@@ -8,7 +8,8 @@ import './style/base.css';
 
 firstLook();
 
-if (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window)) {
+// `vite build --mode mock` tries what is built, with its content security policy, in a plain browser.
+if ((import.meta.env.DEV || import.meta.env.MODE === 'mock') && !('__TAURI_INTERNALS__' in window)) {
   const { imitate, makeWorld } = await import('./api/mock');
   useTransport(imitate(makeWorld()));
 }

@@ -1,14 +1,5 @@
 // What the window knows of the core, read again when a `changed` event says so. Weeks are in agenda.svelte.ts.
 
-/** `C` and `POSIX`, where a system names no language, are no language tags: `Intl` would throw. */
-function spoken(language: string): string {
-  try {
-    return Intl.getCanonicalLocales(language)[0] ?? 'en-GB';
-  } catch {
-    return 'en-GB';
-  }
-}
-
 import * as api from '../api';
 import type { Activity, AppStatus, Connection, Service, Settings } from '../api';
 import { addDays, minutesOf, timeOf } from '../calendar/civil';
@@ -26,7 +17,7 @@ class Core {
   today = $state('1970-01-01');
   now = $state('00:00');
 
-  format: Format = $derived(makeFormat(spoken(navigator.language), this.settings?.clock ?? 'system'));
+  format: Format = $derived(makeFormat(navigator.language, this.settings?.clock ?? 'system'));
 
   /** Since when the status is known: what the local clock adds is counted from here. */
   #readAt = 0;

@@ -48,7 +48,7 @@ function twelve(time: string): { clock: string; half: string } {
   return { clock: rest ? `${hour}:${String(rest).padStart(2, '0')}` : String(hour), half: minutes < 720 ? 'AM' : 'PM' };
 }
 
-/** The language, where it is one: in the C locale WebKitGTK calls it "C", which no `Intl` takes. */
+/** The system's language as Intl takes it. WebKitGTK says "C" where no language is set. */
 function known(language: string): string {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? 'en-GB';
@@ -58,10 +58,10 @@ function known(language: string): string {
 }
 
 /** `clock` is the word of the settings: `system`, `24` or `12`. */
-export function makeFormat(spoken: string, clock: string): Format {
-  const language = known(spoken);
-  const locale = language.startsWith('en') ? language : 'en-GB';
-  const system12 = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+export function makeFormat(language: string, clock: string): Format {
+  const system = known(language);
+  const locale = system.startsWith('en') ? system : 'en-GB';
+  const system12 = new Intl.DateTimeFormat(system, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
   const hour12 = clock === '12' || (clock === 'system' && system12);
 
   const part = (options: Intl.DateTimeFormatOptions, of = locale) => {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { makeFormat } from './format';
+
+const british = makeFormat('en-GB', 'system');
+const american = makeFormat('en-US', 'system');
+
+describe('days and times in words', () => {
+  test('24 hours', () => {
+    expect(british.time('16:00')).toBe('16:00');
+    expect(british.range('16:00', '16:50')).toBe('16:00–16:50');
+  });
+
+  test('12 hours say AM or PM once, and both where they differ', () => {
+    expect(american.time('16:00')).toBe('4 PM');
+    expect(american.time('00:15')).toBe('12:15 AM');
+    expect(american.range('14:00', '15:20')).toBe('2–3:20 PM');
+    expect(american.range('09:00', '12:00')).toBe('9 AM–12 PM');
+    expect(american.timeBare('13:20')).toBe('1:20');
+  });
+
+  test('the setting wins over the region', () => {
+    expect(makeFormat('en-US', '24').time('16:00')).toBe('16:00');
+    expect(makeFormat('en-GB', '12').time('16:00')).toBe('4 PM');
+  });
+
+  test('titles follow the region', () => {
+    expect(british.days('2026-11-16', '2026-11-22', 'wide')).toBe('16–22 November 2026');
+    expect(british.days('2026-11-18', '2026-11-21', 'short')).toBe('18–21 Nov 2026');
+    expect(american.days('2026-11-15', '2026-11-21', 'wide')).toBe('November 15–21, 2026');
+  });
+
+  test('names for the ear do not', () => {
+    for (const format of [british, american]) {
+      expect(format.dayLong('2026-11-18')).toBe('Wednesday 18 November');
+      expect(format.dayFull('2026-11-18')).toBe('Wednesday 18 November 2026');
+    }
+  });
+
+  test('weeks are counted where the region counts them', () => {
+    expect(british.weekNumbers).toBe(true);
+    expect(american.weekNumbers).toBe(false);
+  });
+
+  test('a system without a language still has words', () => {
+    expect(makeFormat('C', 'system').dayFull('2026-11-18')).toBe('Wednesday 18 November 2026');
+    expect(makeFormat('', 'system').time('16:00')).toBe('16:00');
+  });
+
+  test('a language that is not English keeps its clock', () => {
+    expect(makeFormat('de-DE', 'system').hour12).toBe(false);
+    expect(makeFormat('de-DE', 'system').dayShort('2026-11-19')).toBe('Thu 19 Nov');
+  });
+});

@@ -4,6 +4,7 @@
 
 #[path = "../../../src-tauri/core/src/availability"]
 mod availability {
+    mod base;
     pub mod occurrences;
 }
 #[path = "../../../src-tauri/core/src/ical/mod.rs"]

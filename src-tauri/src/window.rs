@@ -34,7 +34,7 @@ pub fn run(place: &Place) -> ExitCode {
         )
         .invoke_handler(commands::all())
         .setup(move |app| open(app, &place_of_setup))
-        .run(tauri::tauri_build_context!());
+        .run(context());
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -69,6 +69,12 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
         .build()?;
     links::listen(tauri.handle())?;
     Ok(())
+}
+
+/// What `build.rs` made of `tauri.conf.json`, the capabilities and the built interface.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "made by tauri-build")]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
 }
 
 /// One window per data folder: each has a name of its own on the session bus (Linux; elsewhere there is one window for all).

@@ -77,6 +77,12 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
     Ok(())
 }
 
+/// What `build.rs` made of `tauri.conf.json`, the capabilities and the built interface.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "made by tauri-build")]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
+}
+
 /// One window per data folder: each has a name of its own on the session bus (Linux; elsewhere there is one window for all).
 fn bus_name(place: &Place) -> String {
     if place.usual {

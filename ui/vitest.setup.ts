@@ -6,5 +6,18 @@ configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom lays nothing out: it has no media queries to answer and nothing to scroll to.
 window.matchMedia ??= () =>
-  Object.assign(new EventTarget(), { matches: false, media: '', onchange: null, addListener() {}, removeListener() {} });
+  Object.assign(new EventTarget(), {
+    matches: false,
+    media: '',
+    onchange: null,
+    addListener() {},
+    removeListener() {},
+  });
 Element.prototype.scrollIntoView ??= () => {};
+window.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+window.innerWidth = 1180;
+document.documentElement.lang = 'en';

@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
 import { firstName, initials, looksLikeEmail, pieces, whereOf } from './match';
 
-const hits = (name: string, typed: string) => pieces(name, typed).filter((piece) => piece.hit).map((piece) => piece.text);
+const hits = (name: string, typed: string) =>
+  pieces(name, typed)
+    .filter((piece) => piece.hit)
+    .map((piece) => piece.text);
 
 test('typed letters are found at the beginning of words, whatever their marks', () => {
   expect(hits('Priya Nair', 'pr')).toEqual(['Pr']);
   expect(hits('Jonathan Price', 'pr')).toEqual(['Pr']);
   expect(hits('Hannah Krüger', 'kru')).toEqual(['Krü']);
   expect(hits('Priya Nair', 'ya')).toEqual([]);
-  expect(pieces('Priya Nair', 'pr').map((piece) => piece.text).join('')).toBe('Priya Nair');
+  expect(
+    pieces('Priya Nair', 'pr')
+      .map((piece) => piece.text)
+      .join(''),
+  ).toBe('Priya Nair');
 });
 
 test('initials come from the first two words, in any script', () => {

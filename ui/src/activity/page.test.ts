@@ -79,10 +79,10 @@ describe('Sync activity', () => {
   it('offers to book again what was deleted at the provider, or to remove it here', async () => {
     world = await begin((begun) => (begun.outbox[1]!.reason = 'sync.deleted'));
     render(ActivityPage);
-    await user.click(screen.getByRole('button', { name: 'Remove Oskar Lindholm here too' }));
+    await user.click(screen.getByRole('button', { name: 'Remove here too for Oskar Lindholm' }));
     expect(screen.getByRole('alertdialog', { name: 'Remove this appointment here too?' })).toBeInTheDocument();
     await user.keyboard('{Escape}');
-    await user.click(screen.getByRole('button', { name: 'Book Oskar Lindholm again' }));
+    await user.click(screen.getByRole('button', { name: 'Book it again for Oskar Lindholm' }));
     expect(calls(world, 'retry')).toEqual([{ id: 'o2' }]);
   });
 

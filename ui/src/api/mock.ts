@@ -277,6 +277,7 @@ export function makeWorld(): World {
       connections_need_you: 1,
       local_only: 0,
       last_sync: `${TODAY}T12:54:00${OFFSET}`,
+      data_dir: '/home/anna/.local/share/app.daybook.desktop',
     },
     settings: {
       zone: null,

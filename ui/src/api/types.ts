@@ -54,7 +54,11 @@ local_only: number,
 /**
  * RFC 3339 with offset.
  */
-last_sync: string | null, };
+last_sync: string | null, 
+/**
+ * Where the data lies, for the settings.
+ */
+data_dir: string, };
 
 export type Appointment = { id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**

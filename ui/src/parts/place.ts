@@ -26,7 +26,8 @@ export function place(
   if (side === 'below') {
     const below = anchor.bottom + 4;
     const y = below + self.height + GAP <= room.height ? below : anchor.top - self.height - 4;
-    const x = rtl ? anchor.left : anchor.right - self.width;
+    // Towards the middle of the window, in both directions of writing.
+    const x = anchor.left + anchor.right < room.width ? anchor.left : anchor.right - self.width;
     return { x: within(x, self.width, room.width), y: within(y, self.height, room.height) };
   }
   const after = anchor.right + 12;

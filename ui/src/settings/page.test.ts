@@ -146,3 +146,9 @@ it('chooses how far apart times are offered', async () => {
   await user.selectOptions(screen.getByRole('combobox', { name: 'Start times' }), 'Every 30 minutes');
   expect(saved().at(-1)?.start_step).toBe(30);
 });
+
+it('says where the key and the data lie', async () => {
+  await open('Security');
+  expect(screen.getByText('In the system keychain')).toBeInTheDocument();
+  expect(screen.getByText('/home/anna/.local/share/app.daybook.desktop')).toBeInTheDocument();
+});

@@ -88,6 +88,5 @@ export const settings = {
     keyWhere: 'In the system keychain',
     keyPassphrase: 'Protected by your passphrase',
     data: 'Stored data',
-    dataWhere: 'In your Daybook folder on this computer, readable only by you',
   },
 };

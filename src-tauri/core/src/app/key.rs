@@ -130,6 +130,7 @@ impl App {
             connections_need_you: 0,
             local_only: 0,
             last_sync: None,
+            data_dir: self.ports().data_dir.display().to_string(),
         };
         let Some(store) = store else { return status };
         let looked = store.read(|db| {

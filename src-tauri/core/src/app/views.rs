@@ -25,6 +25,8 @@ pub struct AppStatus {
     pub local_only: u32,
     /// RFC 3339 with offset.
     pub last_sync: Option<String>,
+    /// Where the data lies, for the settings.
+    pub data_dir: String,
 }
 
 /// The master key.

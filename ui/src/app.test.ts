@@ -1,0 +1,462 @@
+// The whole window over an imitation of the core: names and roles as the design has them, and the ways through.
+
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import App from './App.svelte';
+import { useTransport } from './api';
+import { imitate, makeWorld, type World } from './api/mock';
+import { draft } from './booking/draft.svelte';
+import { view } from './calendar/view.svelte';
+import { agenda } from './state/agenda.svelte';
+import { nav } from './state/nav.svelte';
+import { toasts } from './state/toast.svelte';
+
+Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
+
+let world: World;
+const user = userEvent.setup();
+const block = (name: RegExp | string) => screen.findByRole('button', { name });
+const calls = (command: string) => world.calls.filter((call) => call.command === command).map((call) => call.args);
+
+async function open(change?: (world: World) => void): Promise<void> {
+  change?.(world);
+  render(App);
+  await screen.findByRole('heading', { level: 1 });
+}
+
+beforeEach(() => {
+  agenda.reset();
+  nav.reset();
+  toasts.close();
+  draft.shown = null;
+  view.width = 940;
+  world = makeWorld();
+  useTransport(imitate(world));
+});
+afterEach(cleanup);
+
+describe('the shell', () => {
+  test('has its landmarks, and says what needs the person', async () => {
+    await open();
+    const sidebar = within(screen.getByRole('complementary', { name: 'Sidebar' }));
+    const main = within(sidebar.getByRole('navigation', { name: 'Main' }));
+    expect(main.getByRole('link', { name: 'Calendar' })).toHaveAttribute('aria-current', 'page');
+    expect(main.getByRole('link', { name: 'Connections, 1 needs you' })).toBeVisible();
+    expect(main.getByRole('link', { name: 'Sync activity, 1 needs you' })).toBeVisible();
+    expect(sidebar.getByRole('button', { name: 'Sync status: Offline, 1 waiting, 1 needs you' })).toBeVisible();
+    const month = within(sidebar.getByRole('region', { name: 'Mini month' }));
+    expect(month.getByRole('button', { name: 'Wednesday 18 November 2026, today' })).toBeVisible();
+    expect(document.title).toBe('Week – Daybook');
+  });
+
+  test('a calendar is hidden from the week, and comes back where that could not be saved', async () => {
+    await open();
+    await block('Dentist, Private, Thursday 19 November, 10:30 to 11:00');
+    const box = screen.getByRole('checkbox', { name: 'Show Private' });
+    await user.click(box);
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Dentist/ })).toBeNull());
+    expect(calls('set_calendar')).toEqual([{ id: 'private', countsBusy: null, receivesBookings: null, shown: false }]);
+
+    world.fail.set_calendar = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    await user.click(screen.getByRole('checkbox', { name: 'Show Family' }));
+    expect(await screen.findByText('Could not save. Nothing changed.')).toBeVisible();
+    await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Show Family' })).toBeChecked());
+  });
+});
+
+describe('the week', () => {
+  test('names every block by who, what, when and state', async () => {
+    await open();
+    const region = within(await screen.findByRole('region', { name: 'Week of 16 November 2026' }));
+    expect(region.getByRole('group', { name: 'Wednesday 18 November, today, 6 appointments' })).toBeVisible();
+    for (const name of [
+      'Jonas Weber, Session, Monday 16 November, 09:00 to 09:50, confirmed',
+      'Noor Haddad, First consultation, Wednesday 18 November, 14:00 to 15:20, tentative',
+      'Lena Brandt, Online session, Wednesday 18 November, 16:00 to 16:50, waiting to sync',
+      'Oskar Lindholm, Session, Thursday 19 November, 14:00 to 14:50, not synced, needs you',
+      'Choir, Choir, Wednesday 18 November, 18:30 to 19:30',
+    ]) {
+      expect(region.getByRole('button', { name })).toBeInTheDocument();
+    }
+    expect(screen.getByRole('button', { name: 'Quarterly invoices, all day, Thursday 19 November' })).toBeVisible();
+    expect(
+      screen.getByRole('button', { name: 'Visit Grandma, all day, Saturday 21 to Sunday 22 November' }),
+    ).toBeVisible();
+  });
+
+  test('turns its pages by buttons and keys, and the weeks beside it are held already', async () => {
+    await open();
+    await user.click(screen.getByRole('button', { name: 'Next week' }));
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('23–29 November 2026');
+    const asked = calls('agenda').map((args) => args.from);
+    expect(asked.slice(0, 3).sort()).toEqual(['2026-11-09', '2026-11-16', '2026-11-23']);
+    await user.keyboard('{PageUp}{PageUp}');
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('9–15 November 2026');
+    await user.keyboard('t');
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('16–22 November 2026');
+  });
+
+  test('shows four days where it is narrower, today among them, and never calls them a week', async () => {
+    await open();
+    view.width = 540;
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('18–21 Nov 2026'));
+    await user.click(screen.getByRole('button', { name: 'Previous days' }));
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('16–19 Nov 2026');
+  });
+
+  test('is one tab stop, and arrows walk it', async () => {
+    await open();
+    const lena = await block(/^Lena Brandt/);
+    const grid = screen.getByRole('region', { name: /^Week of/ });
+    expect(grid.querySelectorAll('button[tabindex="0"]')).toHaveLength(1);
+    lena.focus();
+    await user.keyboard('{ArrowDown}');
+    expect(screen.getByRole('button', { name: /^Jonas Weber, Session, Wednesday/ })).toHaveFocus();
+    await user.keyboard('{Home}');
+    expect(screen.getByRole('button', { name: /^Hannah Krüger/ })).toHaveFocus();
+    await user.keyboard('{ArrowLeft}');
+    expect(screen.getByRole('button', { name: /^Clinic rota/ })).toHaveFocus();
+  });
+
+  test('an appointment is moved by keys alone, on Enter and not before', async () => {
+    await open();
+    (await block(/^Lena Brandt/)).focus();
+    await user.keyboard('{Alt>}{ArrowUp}{ArrowUp}{/Alt}');
+    expect(screen.getByRole('button', { name: /^Lena Brandt.*15:30 to 16:20, not booked yet/ })).toBeInTheDocument();
+    expect(calls('reschedule')).toEqual([]);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(calls('reschedule')).toHaveLength(1));
+    expect(calls('reschedule')[0]?.draft).toMatchObject({ start: '2026-11-18T15:30', notify: true, anyway: false });
+    expect(await screen.findByText('Moved to Wed 15:30')).toBeVisible();
+  });
+
+  test('Escape leaves an appointment where it is', async () => {
+    await open();
+    (await block(/^Lena Brandt/)).focus();
+    await user.keyboard('{Alt>}{ArrowRight}{/Alt}{Escape}');
+    expect(screen.queryByRole('button', { name: /not booked yet/ })).toBeNull();
+    expect(calls('reschedule')).toEqual([]);
+  });
+
+  test('single keys rest where they are switched off', async () => {
+    await open((it) => (it.settings.single_keys = false));
+    await block(/^Lena Brandt/);
+    await user.keyboard('n');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  test('twelve hours where the clock is set so', async () => {
+    await open((it) => (it.settings.clock = '12'));
+    await block('Noor Haddad, First consultation, Wednesday 18 November, 2 PM to 3:20 PM, tentative');
+  });
+});
+
+describe('booking', () => {
+  const panel = () => within(screen.getByRole('dialog', { name: 'New appointment' }));
+
+  async function choose(name: string): Promise<void> {
+    await user.type(panel().getByRole('combobox', { name: 'Client' }), name);
+    await user.click(await panel().findByRole('option', { name: new RegExp(`^${name}`) }));
+  }
+
+  async function at(day: string, time: string): Promise<void> {
+    for (const [name, typed] of [
+      ['Date', day],
+      ['Start time', time],
+    ] as const) {
+      const box = panel().getByRole('textbox', { name });
+      await user.clear(box);
+      await user.type(box, `${typed}{Enter}`);
+    }
+  }
+
+  test('begins with the client, at the next free time', async () => {
+    await open();
+    await user.click(screen.getByRole('button', { name: 'New appointment' }));
+    expect(panel().getByRole('combobox', { name: 'Client' })).toHaveFocus();
+    await waitFor(() => expect(panel().getByRole('textbox', { name: 'Start time' })).not.toHaveValue('09:00'));
+    expect(document.title).toBe('New appointment – Daybook');
+  });
+
+  test('a known client, typed day and time: saved here, drawn, and undone', async () => {
+    await open();
+    await user.keyboard('n');
+    await choose('Priya');
+    expect(panel().getByRole('group', { name: 'Client' })).toHaveTextContent('priya.nair@example.com');
+    await at('thu', '11.15');
+    expect(panel().getByRole('textbox', { name: 'Date' })).toHaveValue('Thu 19 Nov 2026');
+    expect(panel().getByRole('textbox', { name: 'End time' })).toHaveValue('12:05');
+    expect(
+      screen.getByRole('button', { name: 'Priya Nair, Session, Thursday 19 November, 11:15 to 12:05, not booked yet' }),
+    ).toBeInTheDocument();
+    await waitFor(() =>
+      expect(panel().getByRole('status', { name: 'Conflict' })).toHaveTextContent('Free in all calendars'),
+    );
+    await user.click(panel().getByRole('button', { name: 'Book' }));
+    const booked = await block('Priya Nair, Session, Thursday 19 November, 11:15 to 12:05, waiting to sync');
+    expect(booked).toHaveFocus();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(calls('book')[0]?.draft).toMatchObject({
+      client_id: 'priya.nair',
+      start: '2026-11-19T11:15',
+      minutes: 50,
+      calendar_id: null,
+      zone: null,
+      invite: true,
+      anyway: false,
+    });
+    expect(screen.getByRole('status', { name: '' })).toHaveTextContent('Booked Priya Nair, Thu 11:15');
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Priya Nair, Session, Thursday/ })).toBeNull());
+  });
+
+  test('a new client needs a name only; the e-mail brings the invitation', async () => {
+    await open();
+    await user.keyboard('n');
+    await user.type(panel().getByRole('combobox', { name: 'Client' }), 'Zoë Wang');
+    await user.click(await panel().findByRole('option', { name: /Add “Zoë Wang” as a new client/ }));
+    const invite = panel().getByRole('switch', { name: 'Email an invitation to Zoë' });
+    expect(invite).toBeDisabled();
+    await user.type(panel().getByRole('textbox', { name: 'Email' }), 'zoe@example.com');
+    expect(invite).toBeEnabled();
+    expect(invite).toBeChecked();
+    await at('fri', '13');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(calls('book')).toHaveLength(1));
+    expect(calls('book')[0]?.draft).toMatchObject({
+      client_id: null,
+      client: 'Zoë Wang',
+      email: 'zoe@example.com',
+      invite: true,
+    });
+  });
+
+  test('says what it overlaps, offers the next free time, and books anyway only when told to', async () => {
+    await open();
+    await user.keyboard('n');
+    await choose('Priya');
+    await at('19.11', '10.15');
+    const conflict = within(panel().getByRole('status', { name: 'Conflict' }));
+    expect(await conflict.findByText('Overlaps ‘Dentist’ 10:30–11:00')).toBeVisible();
+    expect(conflict.getByText('in Google · anna@praxis-keller.example, Private')).toBeVisible();
+    await block('Priya Nair, Session, Thursday 19 November, 10:15 to 11:05, not booked yet, overlaps Dentist');
+    await user.click(panel().getByRole('button', { name: 'Book' }));
+    await waitFor(() => expect(conflict.getByRole('button', { name: 'Next free: 11:00' })).toHaveFocus());
+    expect(screen.getByRole('dialog', { name: 'New appointment' })).toBeVisible();
+    await user.click(conflict.getByRole('button', { name: 'Book anyway' }));
+    await block(/^Priya Nair, Session, Thursday 19 November, 10:15 to 11:05, waiting to sync/);
+  });
+
+  test('a calendar that could not be checked is said so, never taken as free', async () => {
+    await open();
+    const transport = imitate(world);
+    useTransport({
+      ...transport,
+      async invoke<T>(command: string, args?: Record<string, unknown>): Promise<T> {
+        const answer = await transport.invoke<T>(command, args);
+        if (command !== 'check') return answer;
+        const unchecked = [
+          {
+            calendar: 'Clinic rota',
+            calendar_id: 'clinic-rota',
+            last_read: '2026-11-17T18:02:00+01:00',
+            reason: 'auth.expired',
+          },
+        ];
+        return { ...answer, answer: 'unknown', unchecked };
+      },
+    });
+    await user.keyboard('n');
+    const conflict = within(panel().getByRole('status', { name: 'Conflict' }));
+    expect(await conflict.findByText('Could not check ‘Clinic rota’.')).toBeVisible();
+    expect(conflict.getByText(/It was last read 17 Nov, 18:02. This time may clash./)).toBeVisible();
+    expect(conflict.getByRole('button', { name: 'Book anyway' })).toBeEnabled();
+  });
+
+  test('a time that has passed is saved as a record, without an invitation', async () => {
+    await open();
+    await user.keyboard('n');
+    await choose('Priya');
+    await at('17.11', '13');
+    expect(await panel().findByText('This time has passed.')).toBeVisible();
+    expect(panel().getByRole('switch')).toBeDisabled();
+    await user.click(panel().getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(calls('book')[0]?.draft).toMatchObject({ invite: false, anyway: true }));
+  });
+
+  test('what is no date and no client is said beside the field', async () => {
+    await open();
+    await user.keyboard('n');
+    await at('someday', '9');
+    const date = panel().getByRole('textbox', { name: 'Date' });
+    expect(date).toBeInvalid();
+    expect(date).toHaveAccessibleDescription('Not a date. Try ‘19 Nov’.');
+    await user.clear(date);
+    await user.type(date, 'thu{Enter}');
+    await user.click(panel().getByRole('button', { name: 'Book' }));
+    const client = panel().getByRole('combobox', { name: 'Client' });
+    expect(client).toHaveFocus();
+    expect(client).toHaveAccessibleDescription('Choose a client, or type a name.');
+    expect(calls('book')).toEqual([]);
+  });
+
+  test('a full disk keeps the form and says so', async () => {
+    await open((it) => {
+      it.fail.book = {
+        code: 'store.full',
+        message: 'The disk is full.',
+        hint: 'Nothing was saved. Free some space and try again.',
+      };
+    });
+    await user.keyboard('n');
+    await choose('Priya');
+    await at('thu', '11.15');
+    await user.click(panel().getByRole('button', { name: 'Book' }));
+    expect(await panel().findByRole('alert')).toHaveTextContent('The disk is full.');
+    await user.click(panel().getByRole('button', { name: 'Try again' }));
+    await block(/^Priya Nair, Session, Thursday 19 November, 11:15 to 12:05, waiting/);
+  });
+
+  test('Escape closes the list, then the panel', async () => {
+    await open();
+    await user.keyboard('n');
+    await panel().findByRole('listbox', { name: 'Clients' });
+    await user.keyboard('{Escape}');
+    expect(panel().queryByRole('listbox', { name: 'Clients' })).toBeNull();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(draft.shown).toBeNull();
+  });
+});
+
+describe('an appointment', () => {
+  test('its details open beside it, and Escape brings the focus back', async () => {
+    await open();
+    await user.click(await block(/^Lena Brandt/));
+    const details = within(await screen.findByRole('dialog', { name: 'Lena Brandt, Online session' }));
+    expect(details.getByText('Wednesday 18 November, 16:00–16:50')).toBeVisible();
+    expect(details.getByText(/You’re offline. The appointment is saved on this computer/)).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(await block(/^Lena Brandt/)).toHaveFocus();
+  });
+
+  test('what was refused says what is safe and offers to retry', async () => {
+    await open();
+    await user.click(await block(/^Oskar Lindholm/));
+    const details = within(await screen.findByRole('dialog', { name: /^Oskar Lindholm/ }));
+    expect(details.getByText('Not synced')).toBeVisible();
+    expect(details.getByRole('button', { name: 'Choose another calendar' })).toBeVisible();
+    await user.click(details.getByRole('button', { name: 'Retry' }));
+    expect(calls('retry')).toEqual([{ id: 'o2' }]);
+  });
+
+  test('is rescheduled in the panel: the old time stays drawn until it moves', async () => {
+    await open();
+    await user.click(await block(/^Mara Voss, Session, Thursday/));
+    await user.click(screen.getByRole('button', { name: 'Reschedule' }));
+    const panel = within(await screen.findByRole('dialog', { name: 'Reschedule' }));
+    await user.click(await panel.findByRole('button', { name: 'Thursday 19 November, 15:00' }));
+    expect(panel.getByText('· 6 hours later')).toBeVisible();
+    await block(/^Mara Voss, Session, Thursday 19 November, 09:00 to 09:50, moving from here/);
+    await block(/^Mara Voss, Session, Thursday 19 November, 15:00 to 15:50, not booked yet/);
+    await user.click(panel.getByRole('button', { name: 'Move' }));
+    await block(/^Mara Voss, Session, Thursday 19 November, 15:00 to 15:50, waiting to sync/);
+    expect(calls('reschedule')[0]?.draft).toMatchObject({
+      start: '2026-11-19T15:00',
+      notify: true,
+      zone: 'Europe/Berlin',
+    });
+  });
+
+  test('a move by keys onto a taken time asks in the panel, and nothing has moved', async () => {
+    await open();
+    (await block(/^Ben Adler/)).focus();
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}{Enter}');
+    const panel = within(await screen.findByRole('dialog', { name: 'Reschedule' }));
+    expect(await panel.findByText('Overlaps Kofi Mensah 11:00–11:50')).toBeVisible();
+    expect(panel.getByRole('button', { name: 'Move anyway' })).toBeVisible();
+    expect(world.appointments.find((one) => one.client === 'Ben Adler')?.from).toBe('10:00');
+  });
+
+  test('is cancelled after one question, and the client is told only if wanted', async () => {
+    await open();
+    await user.click(await block(/^Lena Brandt/));
+    await user.click(screen.getByRole('button', { name: 'Cancel appointment…' }));
+    const asked = within(await screen.findByRole('alertdialog', { name: 'Cancel this appointment?' }));
+    expect(asked.getByRole('button', { name: 'Keep appointment' })).toHaveFocus();
+    await user.click(asked.getByRole('checkbox', { name: 'Tell Lena by email' }));
+    await user.click(asked.getByRole('button', { name: 'Cancel appointment' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Lena Brandt/ })).toBeNull());
+    expect(calls('cancel')[0]).toMatchObject({ notify: false });
+    expect(screen.getByText('Cancelled Lena Brandt, Wed 16:00')).toBeVisible();
+    await user.keyboard('{Control>}z{/Control}');
+    await block(/^Lena Brandt/);
+  });
+
+  test('keeping it gives the focus back to it', async () => {
+    await open();
+    (await block(/^Lena Brandt/)).focus();
+    await user.keyboard('{Delete}');
+    await user.click(await screen.findByRole('button', { name: 'Keep appointment' }));
+    expect(await block(/^Lena Brandt/)).toHaveFocus();
+    expect(calls('cancel')).toEqual([]);
+  });
+});
+
+describe('the agenda', () => {
+  test('lists the day with its gaps, and where now is', async () => {
+    await open();
+    await user.click(screen.getByRole('radio', { name: 'Agenda' }));
+    const list = within(await screen.findByRole('list', { name: 'Wednesday 18 November' }));
+    expect(list.getByRole('listitem', { name: 'Now, 13:20' })).toBeVisible();
+    expect(list.getByText('30 min free')).toBeVisible();
+    expect(screen.getByText(/5 h 30 min with clients. Last one ends at 17:50./)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Next day' })).toBeVisible();
+  });
+
+  test('an empty day says what comes next', async () => {
+    await open((it) => (it.appointments = it.appointments.filter((one) => one.day !== '2026-11-18')));
+    await user.keyboard('a');
+    expect(await screen.findByText('Nothing booked today.')).toBeVisible();
+    expect(screen.getByText('Next: Mara Voss, tomorrow 09:00.')).toBeVisible();
+  });
+});
+
+describe('axe finds nothing', () => {
+  const look = async () => {
+    const found = await axe.run(document, {
+      rules: {
+        // jsdom draws nothing; tokens.test.ts measures contrast.
+        'color-contrast': { enabled: false },
+        // Accepted: a block begins with its visible title and goes on for the ear.
+        'label-content-name-mismatch': { enabled: false },
+      },
+    });
+    expect(found.violations.map((one) => [one.id, one.nodes.map((node) => node.html)])).toEqual([]);
+  };
+
+  test('in the week', async () => {
+    await open();
+    await block(/^Lena Brandt/);
+    await look();
+  });
+  test('in the agenda', async () => {
+    await open();
+    await user.keyboard('a');
+    await look();
+  });
+  test('while booking', async () => {
+    await open();
+    await user.keyboard('n');
+    await screen.findByRole('listbox', { name: 'Clients' });
+    await look();
+  });
+  test('in the details', async () => {
+    await open();
+    await user.click(await block(/^Oskar Lindholm/));
+    await look();
+  });
+});

@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "make_primary",
     "set_calendar",
     "pause",
+    "send_local",
     "sync_now",
     "activity",
     "retry",

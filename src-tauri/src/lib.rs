@@ -1,3 +1,23 @@
 //! The shell around the product: the window, the command line, and the ports to this computer.
 
-pub mod window;
+mod browser;
+mod cli;
+mod clock;
+mod commands;
+mod events;
+pub mod keychain;
+mod links;
+mod logs;
+mod place;
+mod ports;
+mod window;
+
+use std::process::ExitCode;
+
+/// The program: a verb on the command line is carried out without a display; anything else opens the window.
+pub fn start() -> ExitCode {
+    match cli::read() {
+        cli::Wish::Verb(asked) => cli::run(asked),
+        cli::Wish::Window(place) => window::run(&place),
+    }
+}

@@ -1,20 +1,94 @@
-//! The window: Tauri with its plugins, started once per person.
+//! The window: Tauri with its plugins. The product is reached through `commands`, links through `links`.
 
-use tauri::WebviewWindowBuilder;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use daybook_core::app::{App, Options};
+use tauri::{Manager, WebviewWindowBuilder};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::place::Place;
+use crate::{commands, events, links, logs, ports};
+
+const IDENTIFIER: &str = "app.daybook.desktop";
 
 /// Opens the window and runs until it is closed.
-pub fn run() -> Result<(), tauri::Error> {
-    tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|_, _, _| {}))
+pub fn run(place: &Place) -> ExitCode {
+    logs::start(&place.folder);
+    let place_of_setup = place.clone();
+    let built = tauri::Builder::default()
+        // First, so that a second start ends before it touches anything.
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .callback(|app, _, _| links::show(app))
+                .dbus_id(bus_name(place))
+                .build(),
+        )
         .plugin(tauri_plugin_deep_link::init())
-        .setup(|app| {
-            let config = app.config().app.windows.first().ok_or("no window in tauri.conf.json")?.clone();
-            WebviewWindowBuilder::from_config(app, &config)?
-                .on_document_title_changed(|window, title| {
-                    let _ = window.set_title(&title);
-                })
-                .build()?;
-            Ok(())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .with_filename(place.folder.join("window.json").to_string_lossy())
+                .build(),
+        )
+        .invoke_handler(commands::all())
+        .setup(move |app| open(app, &place_of_setup))
+        .run(context());
+    match built {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window did not open");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the build made of `tauri.conf.json` and the interface.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "written by tauri-build")]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
+}
+
+fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error::Error>> {
+    let announce = Arc::new(events::ToWindow(tauri.handle().clone()));
+    let ports = ports::real(&place.folder, announce).map_err(|error| error.message)?;
+    let app = App::open(ports, Options::default());
+    tauri.manage(app.clone());
+    tauri::async_runtime::spawn(async move {
+        // What keeps the key away is the window's to show: it reads the status.
+        if let Err(error) = app.unlock(None).await {
+            tracing::info!(code = error.code, "not unlocked at the start");
+        }
+        tokio::join!(app.keep_in_sync(), app.watch_data());
+    });
+    let config = tauri.config().app.windows.first().ok_or("tauri.conf.json has no window")?.clone();
+    WebviewWindowBuilder::from_config(tauri, &config)?
+        .data_directory(place.folder.join("webview"))
+        // The web view keeps nothing on disk. WebDriver cannot have it that way: wry would take a context of its own.
+        .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!(%error, "the title stayed as it was");
+            }
         })
-        .run(tauri::tauri_build_context!())
+        .build()?;
+    links::listen(tauri.handle())?;
+    Ok(())
+}
+
+/// What `build.rs` made of `tauri.conf.json`, the capabilities and the built interface.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "made by tauri-build")]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
+}
+
+/// One window per data folder: each has a name of its own on the session bus (Linux; elsewhere there is one window for all).
+fn bus_name(place: &Place) -> String {
+    if place.usual {
+        return IDENTIFIER.to_owned();
+    }
+    let mut hash = DefaultHasher::new();
+    place.folder.hash(&mut hash);
+    format!("{IDENTIFIER}.at{:016x}", hash.finish())
 }

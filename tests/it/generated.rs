@@ -20,3 +20,8 @@ fn check(path: &str, now: &str) {
 fn the_typescript_types_are_those_of_the_views() {
     check("ui/src/api/types.ts", &daybook_core::app::bindings::typescript());
 }
+
+#[test]
+fn the_schema_in_the_docs_is_that_of_the_migrations() {
+    check("docs/schema.sql", &daybook_core::store::schema().unwrap());
+}

@@ -1,3 +1,20 @@
 //! Tests of the product as a whole, without a window.
 
+mod acceptance;
+mod booking;
+mod caldav;
+mod contract;
+mod disk;
+mod encryption;
 mod generated;
+mod http;
+mod ical_any;
+mod ical_corpus;
+mod ical_wild;
+#[cfg(target_os = "linux")]
+mod keychain;
+mod layers;
+mod occurrences;
+mod one_file_provider;
+mod recurrence;
+mod sync;

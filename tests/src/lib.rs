@@ -1,1 +1,16 @@
-//! What the tests share.
+//! What the tests share: a world of their own, real servers, simulated ones, the real window, and what they need.
+
+pub mod account;
+pub mod ca;
+pub mod canary;
+#[cfg(target_os = "linux")]
+pub mod computer;
+#[cfg(target_os = "linux")]
+pub mod keyring;
+pub mod process;
+pub mod python;
+pub mod servers;
+pub mod stage;
+#[cfg(target_os = "linux")]
+pub mod window;
+pub mod world;

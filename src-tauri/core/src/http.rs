@@ -2,6 +2,7 @@
 //! names reqwest. It follows no redirect and knows no sign-in; that is [`crate::signin`]'s.
 
 use std::error::Error;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -124,20 +125,28 @@ async fn exchange(
 
 /// The kind of an error, without the address that reqwest's own text holds.
 fn kind(error: &reqwest::Error) -> HttpError {
+    if error.is_builder() {
+        return HttpError::Malformed;
+    }
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
             return tls_kind(tls);
         }
-        // tokio-rustls hands TLS errors on inside an io::Error, whose source() skips them.
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        let io = inner.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput))
+            && error.is_decode()
         {
-            return tls_kind(tls);
+            return HttpError::Malformed;
         }
-        cause = inner.source();
+        // TLS errors come wrapped in io::Errors, whose source() skips what they hold.
+        cause = match io.and_then(std::io::Error::get_ref) {
+            Some(held) => Some(held),
+            None => inner.source(),
+        };
     }
-    if error.is_builder() || error.is_decode() { HttpError::Malformed } else { HttpError::Unreachable }
+    // An answer that breaks off, too: it may be whole the next time.
+    HttpError::Unreachable
 }
 
 fn tls_kind(error: &rustls::Error) -> HttpError {

@@ -12,6 +12,7 @@ pub fn verb() -> Done {
     let mut tauri =
         Command::new(place::ui().join("node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" }));
     tauri.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target()).arg("build");
+    place::clean(&mut tauri);
     run("build", &mut tauri)?;
     for folder in ["deb", "rpm", "dmg", "macos", "msi", "nsis"] {
         let Ok(made) = std::fs::read_dir(place::target().join("release/bundle").join(folder)) else { continue };

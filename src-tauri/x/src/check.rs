@@ -1,16 +1,14 @@
 //! `cargo x check`: exactly what CI checks beside the tests, the quick ones first.
 
-use std::fs;
-
 use crate::say::{Done, run, say};
 use crate::{build, place, setup};
 
 pub fn verb() -> Done {
     setup::to_check()?;
     run("check", place::cargo().args(["fmt", "--all", "--check"]))?;
-    for script in ["check", "lint", "format:check"] {
-        interface_script(script)?;
-    }
+    run("check", place::npm().args(["run", "--silent", "check"]))?;
+    run("check", place::npm().args(["run", "--silent", "lint"]))?;
+    run("check", place::npm().args(["exec", "--", "prettier", "--check", "--log-level", "warn", "."]))?;
     licences()?;
     build::interface()?;
     run("check", place::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
@@ -33,13 +31,4 @@ fn licences() -> Done {
         deny.env("PATH", path);
     }
     run("check", deny.args(["deny", "--workspace", "--all-features", "check", "bans", "licenses", "sources"]))
-}
-
-/// A script of the interface's package.json, where it has it.
-fn interface_script(name: &str) -> Done {
-    let package = fs::read_to_string(place::ui().join("package.json"))?;
-    if !package.contains(&format!("\"{name}\":")) {
-        return Ok(());
-    }
-    run("check", place::npm().args(["run", "--silent", name]))
 }

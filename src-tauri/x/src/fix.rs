@@ -1,7 +1,5 @@
 //! `cargo x fix`: everything a machine can put right.
 
-use std::fs;
-
 use crate::say::{Done, run};
 use crate::{build, place, setup};
 
@@ -19,9 +17,5 @@ pub fn verb() -> Done {
         place::cargo().args(["clippy", "--workspace", "--all-targets", "--fix", "--allow-dirty", "--allow-staged"]),
     )?;
     run("fix", place::cargo().args(["fmt", "--all"]))?;
-    let package = fs::read_to_string(place::ui().join("package.json"))?;
-    if package.contains("\"format\":") {
-        run("fix", place::npm().args(["run", "--silent", "format"]))?;
-    }
-    Ok(())
+    run("fix", place::npm().args(["run", "--silent", "format"]))
 }

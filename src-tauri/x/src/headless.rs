@@ -1,7 +1,7 @@
-//! A place with no person in front of it: a virtual display, a session bus with nothing on it but
-//! what is started here, and, if wanted, a keychain. All of it ends with the value. Linux.
+//! A place with no person in front of it: a virtual display, and for `cargo x run` also a session bus and
+//! a keychain. Everything ends with its value. Linux.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io::{Read, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
@@ -13,131 +13,94 @@ use std::time::{Duration, Instant};
 use crate::png::Picture;
 use crate::say::{Stop, on_path};
 
-/// What the place has for a keychain (GNOME Keyring).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Keychain {
-    Unlocked,
-    /// Nothing answers for `org.freedesktop.secrets`.
-    None,
-}
-
-/// The passphrase of a keychain that protects nothing.
-const PASSPHRASE: &str = "for looking only";
+/// How long anything here may take to come up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Its processes are ended when it is dropped.
-pub struct Headless {
-    home: PathBuf,
-    display: String,
-    path: std::ffi::OsString,
-    children: Vec<Child>,
+/// A program and everything it started: a process group that ends with the value.
+pub struct Group(Child);
+
+impl Group {
+    /// Starts `command`; its process group ends with the value, and the program with the thread that
+    /// called, even if that is killed.
+    pub fn start(command: &Command) -> Result<Self, Stop> {
+        Ok(Self(spawn(&mut bound(command))?))
+    }
+
+    /// The same, with something for its standard input.
+    fn start_telling(command: &Command, input: &str) -> Result<Self, Stop> {
+        let mut child = spawn(bound(command).stdin(Stdio::piped()))?;
+        if let Some(mut pipe) = child.stdin.take() {
+            pipe.write_all(input.as_bytes())?;
+        }
+        Ok(Self(child))
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.0.try_wait(), Ok(None))
+    }
 }
 
-impl Headless {
-    /// Starts everything; `home` is made, for its owner only, and is HOME of what runs here.
-    pub fn start(home: &Path, width: u32, height: u32, keychain: Keychain) -> Result<Self, Stop> {
-        for folder in ["run", "screen"] {
-            DirBuilder::new().recursive(true).mode(0o700).create(home.join(folder))?;
-        }
-        let mut place = Self {
-            home: home.to_path_buf(),
-            display: String::new(),
-            path: std::env::var_os("PATH").unwrap_or_default(),
-            children: Vec::new(),
+impl Drop for Group {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.0.id());
+        let signal = |name: &str| {
+            let _ = quiet(&mut Command::new("kill")).args([name, "--", &group]).status();
         };
-        place.start_display(width, height)?;
-        place.start_bus()?;
-        if keychain == Keychain::Unlocked {
-            place.start_keychain()?;
+        signal("-TERM");
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(2) && !self.has_ended() {
+            thread::sleep(Duration::from_millis(10));
         }
-        Ok(place)
+        signal("-KILL");
+        let _ = self.0.wait();
     }
+}
 
-    pub fn home(&self) -> &Path {
-        &self.home
-    }
-
-    /// Such as `:99`.
-    pub fn display(&self) -> &str {
-        &self.display
-    }
-
-    /// Puts a folder first on PATH: what lies there is found before the system's own.
-    pub fn put_first_on_path(&mut self, folder: &Path) -> Result<(), Stop> {
-        let all = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&self.path));
-        self.path = std::env::join_paths(all).map_err(|error| Stop::new(error.to_string()))?;
-        Ok(())
-    }
-
-    /// A program that sees this place and nothing of the person's own session.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        // setpriv: the program ends with the thread that started it, even when that is killed.
-        let mut command = if on_path("setpriv") {
-            let mut command = Command::new("setpriv");
-            command.args(["--pdeathsig", "TERM", "--"]).arg(program);
-            command
-        } else {
-            Command::new(program)
+/// `command` behind setpriv (of every Linux), which has the kernel end it with the thread that starts it.
+fn bound(command: &Command) -> Command {
+    let mut bound = if on_path("setpriv") {
+        let mut bound = Command::new("setpriv");
+        bound.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program());
+        bound
+    } else {
+        Command::new(command.get_program())
+    };
+    bound.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => bound.env(name, value),
+            None => bound.env_remove(name),
         };
-        command.env_clear();
-        for kept in ["LANG", "LC_ALL", "TZ", "RUST_BACKTRACE", "SSL_CERT_FILE", "SSL_CERT_DIR", "DAYBOOK_LOG"] {
-            if let Some(value) = std::env::var_os(kept) {
-                command.env(kept, value);
-            }
-        }
-        command
-            .env("PATH", &self.path)
-            .env("HOME", &self.home)
-            .env("XDG_CONFIG_HOME", self.home.join("config"))
-            .env("XDG_DATA_HOME", self.home.join("data"))
-            .env("XDG_STATE_HOME", self.home.join("state"))
-            .env("XDG_CACHE_HOME", self.home.join("cache"))
-            .env("XDG_RUNTIME_DIR", self.home.join("run"))
-            .env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.bus().display()))
-            .env("DISPLAY", &self.display)
-            .env("GDK_BACKEND", "x11")
-            .env("NO_AT_BRIDGE", "1");
-        command
     }
+    quiet(&mut bound);
+    bound
+}
 
-    /// Starts a long-running program here and ends it, and what it started, with the place.
-    pub fn start_program(&mut self, command: &mut Command) -> Result<u32, Stop> {
-        let child = spawn(command)?;
-        let id = child.id();
-        self.children.push(child);
-        Ok(id)
-    }
+fn spawn(command: &mut Command) -> Result<Child, Stop> {
+    command.process_group(0);
+    command.spawn().map_err(|error| Stop::new(format!("{command:?} did not start: {error}")))
+}
 
-    /// What the display shows now.
-    pub fn picture(&self) -> Option<Picture> {
-        Picture::of_framebuffer(&self.home.join("screen/Xvfb_screen0"))
-    }
+fn quiet(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+}
 
-    /// Locks the keychain, as a person or a time-out would.
-    pub fn lock_keychain(&self) -> Result<(), Stop> {
-        self.secrets("Lock", &[&format!("array:objpath:{COLLECTION}")]).map(drop)
-    }
+/// A virtual display (Xvfb).
+pub struct Display {
+    name: String,
+    folder: PathBuf,
+    _xvfb: Group,
+}
 
-    /// Unlocks it again without asking anybody.
-    pub fn unlock_keychain(&self) -> Result<(), Stop> {
-        let mut command = self.command("gnome-keyring-daemon");
-        command.arg("--unlock").env("GNOME_KEYRING_CONTROL", self.home.join("run/keyring"));
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        if let Some(mut input) = child.stdin.take() {
-            input.write_all(PASSPHRASE.as_bytes())?;
-        }
-        child.wait()?;
-        Ok(())
-    }
-
-    fn start_display(&mut self, width: u32, height: u32) -> Result<(), Stop> {
-        // Xvfb writes the number of the display it took to its standard output.
-        let mut xvfb = self.command("Xvfb");
-        xvfb.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24"), "-fbdir"])
-            .arg(self.home.join("screen"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut child = spawn(&mut xvfb)?;
+impl Display {
+    /// Starts one of this size; its framebuffer lies in `folder`.
+    pub fn start(folder: &Path, width: u32, height: u32) -> Result<Self, Stop> {
+        private(folder)?;
+        let mut xvfb = Command::new("Xvfb");
+        xvfb.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24"), "-fbdir"]);
+        xvfb.arg(folder);
+        let mut child = spawn(bound(&xvfb).stdout(Stdio::piped()))?;
+        // It writes the number of the display it took.
         let mut number = String::new();
         if let Some(mut out) = child.stdout.take() {
             let mut byte = [0];
@@ -145,83 +108,100 @@ impl Headless {
                 number.push(char::from(byte[0]));
             }
         }
-        self.children.push(child);
+        let xvfb = Group(child);
         if number.is_empty() {
-            return Err(Stop::new("Xvfb did not start."));
+            return Err(Stop::new("The virtual display (Xvfb) did not start."));
         }
-        self.display = format!(":{number}");
-        Ok(())
+        Ok(Self { name: format!(":{number}"), folder: folder.to_path_buf(), _xvfb: xvfb })
     }
 
-    fn bus(&self) -> PathBuf {
-        self.home.join("run/bus")
+    /// Such as `:99`.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
-    fn start_bus(&mut self) -> Result<(), Stop> {
-        // No service folders: nothing starts by itself, so "no keychain" means none.
-        let config = self.home.join("run/bus.conf");
+    /// What it shows now.
+    pub fn picture(&self) -> Option<Picture> {
+        Picture::of_framebuffer(&self.folder.join("Xvfb_screen0"))
+    }
+}
+
+/// A home, a session bus and an unlocked keychain, none of them the person's own.
+pub struct Session {
+    home: PathBuf,
+    // In the order in which they end.
+    _keychain: Option<Group>,
+    _bus: Group,
+}
+
+impl Session {
+    /// Starts one; what an earlier one left in `home` is found again.
+    pub fn start(home: &Path) -> Result<Self, Stop> {
+        let run = home.join("run");
+        private(&run)?;
+        let bus = run.join("bus");
+        let _ = fs::remove_file(&bus);
+        let config = run.join("bus.conf");
+        // No service folders: nothing starts by itself.
         fs::write(
             &config,
             format!(
                 "<busconfig><type>session</type><listen>unix:path={}</listen><auth>EXTERNAL</auth>\
-                 <policy context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/>\
+                 <policy context='default'><allow send_destination='*'/><allow receive_sender='*'/>\
                  <allow own='*'/></policy></busconfig>",
-                self.bus().display()
+                bus.display()
             ),
         )?;
-        let _ = fs::remove_file(self.bus());
-        let mut daemon = self.command("dbus-daemon");
-        daemon.arg("--nofork").arg(format!("--config-file={}", config.display()));
-        self.start_program(quiet(&mut daemon))?;
-        until("the session bus", || self.bus().exists())
+        let mut daemon = Command::new("dbus-daemon");
+        daemon.arg("--nofork").arg("--config-file").arg(config);
+        let group = Group::start(&daemon)?;
+        until("the session bus", || bus.exists())?;
+        let mut session = Self { home: home.to_path_buf(), _keychain: None, _bus: group };
+        session._keychain = Some(session.start_keychain()?);
+        Ok(session)
     }
 
-    fn start_keychain(&mut self) -> Result<(), Stop> {
+    /// A program that sees this session and nothing of the person's own.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        let run = self.home.join("run");
+        command.env("HOME", &self.home).env("XDG_RUNTIME_DIR", &run);
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", run.join("bus").display()));
+        for name in ["CONFIG", "DATA", "STATE", "CACHE"] {
+            command.env(format!("XDG_{name}_HOME"), self.home.join(name.to_lowercase()));
+        }
+        command.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1").env_remove("GNOME_KEYRING_CONTROL");
+        command
+    }
+
+    fn start_keychain(&self) -> Result<Group, Stop> {
         let mut daemon = self.command("gnome-keyring-daemon");
-        daemon
-            .args(["--foreground", "--unlock", "--components=secrets", "--control-directory"])
-            .arg(self.home.join("run/keyring"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut child = spawn(&mut daemon)?;
-        if let Some(mut input) = child.stdin.take() {
-            input.write_all(PASSPHRASE.as_bytes())?;
-        }
-        self.children.push(child);
+        daemon.args(["--foreground", "--unlock", "--components=secrets"]);
+        let group = Group::start_telling(&daemon, "for looking only")?;
+        let mut ask = self.command("dbus-send");
+        ask.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"]);
+        ask.args(["org.freedesktop.Secret.Service.ReadAlias", "string:default"]);
+        let collection = "/org/freedesktop/secrets/collection/";
         until("the keychain", || {
-            self.secrets("ReadAlias", &["string:default"]).is_ok_and(|answer| answer.contains(COLLECTION))
-        })
-    }
-
-    /// Calls the Secret Service.
-    fn secrets(&self, method: &str, args: &[&str]) -> Result<String, Stop> {
-        let out = self
-            .command("dbus-send")
-            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"])
-            .arg(format!("org.freedesktop.Secret.Service.{method}"))
-            .args(args)
-            .output()?;
-        if out.status.success() {
-            Ok(String::from_utf8_lossy(&out.stdout).into_owned())
-        } else {
-            Err(Stop::new(String::from_utf8_lossy(&out.stderr).into_owned()))
-        }
+            let said = bound_output(&ask);
+            said.is_some_and(|said| said.contains(collection))
+        })?;
+        Ok(group)
     }
 }
 
-const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
+fn bound_output(command: &Command) -> Option<String> {
+    let out = bound(command).stdout(Stdio::piped()).output().ok()?;
+    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).into_owned())
+}
 
-impl Drop for Headless {
-    fn drop(&mut self) {
-        while let Some(mut child) = self.children.pop() {
-            end(&mut child);
-        }
-    }
+/// Makes a folder for its owner only.
+fn private(folder: &Path) -> Result<(), Stop> {
+    Ok(DirBuilder::new().recursive(true).mode(0o700).create(folder)?)
 }
 
 /// Waits for `condition`; the error names what did not come.
-pub fn until(what: &str, condition: impl Fn() -> bool) -> Result<(), Stop> {
+fn until(what: &str, condition: impl Fn() -> bool) -> Result<(), Stop> {
     let began = Instant::now();
     while !condition() {
         if began.elapsed() > PATIENCE {
@@ -230,44 +210,4 @@ pub fn until(what: &str, condition: impl Fn() -> bool) -> Result<(), Stop> {
         thread::sleep(Duration::from_millis(20));
     }
     Ok(())
-}
-
-/// Sends a program's words to nowhere.
-pub fn quiet(command: &mut Command) -> &mut Command {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
-}
-
-/// Sends a program's words to a file.
-pub fn into_file<'a>(command: &'a mut Command, file: &Path) -> Result<&'a mut Command, Stop> {
-    let out = File::create(file)?;
-    Ok(command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(out))
-}
-
-/// Starts `command` in a process group of its own.
-fn spawn(command: &mut Command) -> Result<Child, Stop> {
-    command.process_group(0);
-    command.spawn().map_err(|error| Stop::new(format!("{command:?} did not start: {error}")))
-}
-
-/// Ends a child and everything in its process group.
-pub fn end(child: &mut Child) {
-    let group = format!("-{}", child.id());
-    let signal = |name: &str| {
-        let _ = quiet(&mut Command::new("kill")).args([name, "--", &group]).status();
-    };
-    signal("-TERM");
-    let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(2) {
-        if matches!(child.try_wait(), Ok(Some(_))) {
-            break;
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    signal("-KILL");
-    let _ = child.wait();
-}
-
-/// Whether the programs are here that [`Headless::start`] needs.
-pub fn possible() -> bool {
-    ["Xvfb", "dbus-daemon", "gnome-keyring-daemon"].into_iter().all(on_path)
 }

@@ -56,7 +56,19 @@ pub fn binary(profile: &str) -> PathBuf {
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root()).env("CARGO_TARGET_DIR", target());
+    clean(&mut command);
     command
+}
+
+/// Takes away what `cargo x` itself was told about its own package: build scripts look at it, and everything after
+/// them would be compiled anew.
+pub fn clean(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|about| name.starts_with(about)) {
+            command.env_remove(name.as_ref());
+        }
+    }
 }
 
 /// npm, in the interface's folder.

@@ -72,24 +72,24 @@ fn watch(mut app: Child, time: Option<Duration>) -> Done {
 /// The same window on a virtual display, with a bus, a keychain and a home of its own, and a picture of it.
 #[cfg(unix)]
 fn no_screen(binary: &std::path::Path, wish: &Wish) -> Done {
-    use crate::headless::{Headless, Keychain};
+    use crate::headless::{Display, Session};
     let home = place::cache().join("no-screen");
     say("run", "no display here: the window opens on a virtual one, with a keychain and data of its own");
     say(
         "run",
         format_args!("data and keychain: {} (for looking: the keychain's passphrase is not secret)", home.display()),
     );
-    let place = Headless::start(&home, 1180, 780, Keychain::Unlocked)?;
-    let mut command = place.command(binary);
-    let mut app = command.args(&wish.app_args).spawn()?;
-    let picture = crate::place::target().join("daybook-window.png");
-    match painted(&place, &mut app)? {
+    let display = Display::start(&home.join("screen"), 1180, 780)?;
+    let session = Session::start(&home)?;
+    let mut app = session.command(binary).env("DISPLAY", display.name()).args(&wish.app_args).spawn()?;
+    let picture = place::target().join("daybook-window.png");
+    match painted(&display, &mut app)? {
         Some(seen) => {
             seen.save(&picture)?;
-            say("run", format_args!("display {}, window painted; screenshot: {}", place.display(), picture.display()));
+            say("run", format_args!("display {}, window painted; screenshot: {}", display.name(), picture.display()));
             println!("{}", picture.display());
         }
-        None => say("run", format_args!("display {}: nothing was painted within 30 seconds", place.display())),
+        None => say("run", format_args!("display {}: nothing was painted within 30 seconds", display.name())),
     }
     if wish.time.is_none() {
         say("run", "the window stays open until Ctrl-C");
@@ -104,7 +104,7 @@ fn no_screen(_: &std::path::Path, _: &Wish) -> Done {
 
 /// The first picture that shows something and stays as it is for half a second.
 #[cfg(unix)]
-fn painted(place: &crate::headless::Headless, app: &mut Child) -> Result<Option<crate::png::Picture>, Stop> {
+fn painted(display: &crate::headless::Display, app: &mut Child) -> Result<Option<crate::png::Picture>, Stop> {
     let began = Instant::now();
     let mut last: Option<crate::png::Picture> = None;
     while began.elapsed() < Duration::from_secs(30) {
@@ -112,7 +112,7 @@ fn painted(place: &crate::headless::Headless, app: &mut Child) -> Result<Option<
         if let Some(status) = app.try_wait()? {
             return Err(Stop::new(format!("Daybook ended with {status} before it showed anything.")));
         }
-        let now = place.picture().filter(crate::png::Picture::shows_something);
+        let now = display.picture().filter(crate::png::Picture::shows_something);
         if let (Some(last), Some(now)) = (&last, &now)
             && last.rgb == now.rgb
         {

@@ -126,16 +126,20 @@ impl App {
         Ok(Verdict { clashes, unchecked, next_free, past, outside_hours, ..verdict(answer) })
     }
 
-    /// The next free times of this length from a day on, within working hours.
+    /// The next free times of this length within working hours, from a day (`2026-12-01`) or a time of
+    /// one (`2026-12-01T09:00`, practitioner's zone) on.
     pub fn free_times(&self, from: &str, minutes: u32, count: u32, except: Option<&str>) -> Answer<Vec<FreeTime>> {
-        let from = parse_day(from)?;
         if !(1..=1440).contains(&minutes) {
             return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
         }
         let store = self.open_store()?;
         let home = self.zone(&store);
         let settings = settings::read(&store);
-        let begin = home.day_start(from).max(self.now());
+        let from = match NaiveDateTime::parse_from_str(from, appointments::WALL) {
+            Ok(wall) => home.instant(wall).first(),
+            Err(_) => home.day_start(parse_day(from)?),
+        };
+        let begin = from.max(self.now());
         let except = except.map(AppointmentId::from);
         let count = usize::try_from(count.min(50)).unwrap_or(50);
         self.find_free(&store, &home, &settings, begin, TimeDelta::minutes(i64::from(minutes)), count, except.as_ref())

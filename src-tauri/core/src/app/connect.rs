@@ -77,7 +77,7 @@ impl App {
         if user.is_empty() || user.chars().any(char::is_control) {
             return Err(UiError::input("A user name is needed.", ""));
         }
-        let password = if app_password { without_gaps(&password) } else { password };
+        let password = if app_password { as_shown_by_apple(&password) } else { password };
         if password.is_empty() {
             return Err(UiError::input("A password is needed.", ""));
         }
@@ -389,11 +389,17 @@ fn weight(error: &RemoteError) -> u8 {
     }
 }
 
-/// App passwords are shown in groups; the gaps and dashes are not part of them.
-fn without_gaps(password: &Secret) -> Secret {
-    let kept: Vec<u8> =
+/// An app password as Apple shows it, `abcd-efgh-ijkl-mnop`, however it was copied. Anything that is
+/// not 16 letters goes out as it was typed.
+fn as_shown_by_apple(password: &Secret) -> Secret {
+    let letters: Vec<u8> =
         password.expose().iter().copied().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'-').collect();
-    Secret::new(kept)
+    let letters = zeroize::Zeroizing::new(letters);
+    if letters.len() == 16 && letters.iter().all(u8::is_ascii_alphabetic) {
+        Secret::new(letters.chunks(4).collect::<Vec<_>>().join(&b'-'))
+    } else {
+        password.duplicate()
+    }
 }
 
 fn shown_host(url: &Url) -> String {
@@ -490,5 +496,19 @@ fn calendar_view(calendar: &connection::Calendar, zone: &Zone) -> Calendar {
         shown: calendar.shown,
         gone: calendar.gone,
         last_read: calendar.last_read_at.map(|at| stamp(at, zone)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_password_goes_out_as_apple_shows_it_however_it_was_pasted() {
+        for pasted in ["abcdefghijklmnop", "abcd-efgh-ijkl-mnop", " abcd efgh\tijkl mnop\n"] {
+            let sent = as_shown_by_apple(&Secret::new(pasted));
+            assert!(sent.expose() == b"abcd-efgh-ijkl-mnop");
+        }
+        assert!(as_shown_by_apple(&Secret::new("my own pass-word")).expose() == b"my own pass-word");
     }
 }

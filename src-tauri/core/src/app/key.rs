@@ -20,8 +20,15 @@ impl App {
         if store.is_unlocked() {
             return Ok(KeyState::Ready);
         }
-        let opened = match self.fetch_key(&store, passphrase).await {
-            Ok((vault, record)) => self.settle(&store, vault, record).map(|()| KeyState::Ready),
+        let mut fetched = self.fetch_key(&store, passphrase).await;
+        if let Ok((_, Some(record))) = &fetched
+            && !keep(&store, record)?
+        {
+            // Another process made its key first: that one seals this data, and ours is forgotten.
+            fetched = self.fetch_key(&store, None).await;
+        }
+        let opened = match fetched {
+            Ok((vault, _)) => self.settle(&store, vault).map(|()| KeyState::Ready),
             Err(Fetch::Key(problem)) => {
                 *lock(&self.0.key) = state_of(problem);
                 Err(problem.into())
@@ -53,11 +60,8 @@ impl App {
         Ok((obtained.vault, obtained.new_record))
     }
 
-    /// Keeps a new key's record, and unlocks.
-    fn settle(&self, store: &Store, vault: Vault, record: Option<KeyRecord>) -> Answer<()> {
-        if let Some(record) = record {
-            store.write(|db| keys::put(db, &record))?;
-        }
+    /// Unlocks.
+    fn settle(&self, store: &Store, vault: Vault) -> Answer<()> {
         store.unlock(vault);
         // What an unclean end left: the defaults of a first run.
         store.write(|db| if services::all(db)?.is_empty() { add_first_services(db) } else { Ok(()) })?;
@@ -82,7 +86,10 @@ impl App {
         let (vault, record) = tokio::task::spawn_blocking(move || key::create_with_passphrase(passphrase, now))
             .await
             .unwrap_or(Err(KeyProblem::Failed))?;
-        self.settle(&store, vault, Some(record))?;
+        if !keep(&store, &record)? {
+            return Err(KeyProblem::NeedsPassphrase.into());
+        }
+        self.settle(&store, vault)?;
         self.announce(Changed::Key);
         Ok(KeyState::Ready)
     }
@@ -173,6 +180,17 @@ impl App {
             KeyState::Newer => StoreError::Newer(0).into(),
         }
     }
+}
+
+/// Keeps the record of a new key, unless another process kept one first. Whether it was kept.
+fn keep(store: &Store, record: &KeyRecord) -> store::Result<bool> {
+    store.write(|db| {
+        let first = keys::current(db)?.is_none();
+        if first {
+            keys::put(db, record)?;
+        }
+        Ok(first)
+    })
 }
 
 enum Fetch {

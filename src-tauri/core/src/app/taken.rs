@@ -69,10 +69,11 @@ pub(super) fn taken(
             continue;
         };
         let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
-        if calendar.counts_busy && !calendar.gone {
-            if let Some(reason) = why_unchecked(&calendar, row, now) {
-                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
-            }
+        if calendar.counts_busy
+            && !calendar.gone
+            && let Some(reason) = why_unchecked(&calendar, row, now)
+        {
+            unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
         }
         known.insert(calendar.id.clone(), (calendar, row));
     }

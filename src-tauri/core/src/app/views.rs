@@ -108,6 +108,7 @@ pub struct Sync {
 /// One line of the agenda and one block of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "made once and serialised")]
 pub enum AgendaItem {
     Appointment(AgendaAppointment),
     Busy(BusyBlock),

@@ -1,4 +1,5 @@
 //! Whether time is free: pure over what the store holds.
 
+mod base;
 pub mod occurrences;
 pub mod slots;

@@ -1,59 +1,299 @@
-//! The occurrences of an event in a span of time.
+//! When an event happens: the occurrences of a series and of its exceptions within a span of time.
+//!
+//! The rule runs on the wall clock, each start is then taken to its zone. What cannot be known is said
+//! (`complete: false`), for unknown is never free. Whether an occurrence takes time is not decided here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{HashMap, HashSet};
 
-use crate::model::event::{Event, Moment};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use super::base::Base;
+use crate::ical::rule::Rule;
+use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
 
+/// Most occurrences of one event in one answer.
+pub const MAX_OCCURRENCES: usize = 5_000;
+/// Steps of work for one rule in one answer: some tens of milliseconds.
+pub const RULE_BUDGET: u32 = 200_000;
+/// Starts of a COUNT that are gone through to learn when a series ends.
+const MAX_COUNT: u32 = 10_000;
+
+/// One time an event happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
-    /// Index into `event.parts`.
+    /// Index into the event's parts: whose words hold for it.
     pub part: usize,
+    /// The start it would have if nobody had moved it.
     pub original: Moment,
     pub starts_at: DateTime<Utc>,
+    /// Not before `starts_at`; the same where it has no length.
     pub ends_at: DateTime<Utc>,
-    /// First day, and the day after the last.
+    /// Of a whole-day event: first day, and the day after the last.
     pub all_day: Option<(NaiveDate, NaiveDate)>,
 }
 
+/// What was found in a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expansion {
+    /// In order of their starts.
     pub occurrences: Vec<Occurrence>,
-    /// False = there may be more.
+    /// False = there may be more: a rule that cannot be read, or more than the limits allow.
     pub complete: bool,
 }
 
-/// Single events only, so far: a series is not complete.
+/// The occurrences that overlap `[from, to)`; those without length that start in it. Cancelled ones are
+/// left out. What floats, and whole days, are read in `home`.
 pub fn occurrences(event: &Event, from: DateTime<Utc>, to: DateTime<Utc>, home: &Zone) -> Expansion {
-    let mut found = Vec::new();
-    for (index, part) in event.parts.iter().enumerate() {
-        let (starts_at, ends_at) = (at(&part.start, home), at(&part.end, home));
-        if starts_at < to && (ends_at > from || starts_at >= from) {
-            let all_day = match (&part.start, &part.end) {
-                (Moment::Date(first), Moment::Date(end)) => Some((*first, *end)),
-                _ => None,
-            };
-            found.push(Occurrence { part: index, original: part.start.clone(), starts_at, ends_at, all_day });
+    let (from, to) = (within_years(from), within_years(to));
+    let series = Series::new(event, home);
+    let mut expansion = Expansion { occurrences: Vec::new(), complete: true };
+    for index in series.overrides() {
+        let part = &event.parts[index];
+        let original = part.occurrence.clone().unwrap_or_else(|| part.start.clone());
+        expansion.add(series.at(index, original, &part.start), from, to);
+    }
+    if let Some(master) = series.master() {
+        series.expand(master, from, to, &mut expansion);
+    }
+    expansion.occurrences.retain(|it| event.parts[it.part].status != EventStatus::Cancelled);
+    expansion.occurrences.sort_by_key(|it| (it.starts_at, it.ends_at));
+    if expansion.occurrences.len() > MAX_OCCURRENCES {
+        expansion.occurrences.truncate(MAX_OCCURRENCES);
+        expansion.complete = false;
+    }
+    expansion
+}
+
+/// No occurrence starts before this.
+pub fn first_start(event: &Event, home: &Zone) -> DateTime<Utc> {
+    let series = Series::new(event, home);
+    let starts = event.parts.iter().flat_map(|part| std::iter::once(&part.start).chain(&part.also));
+    starts.map(|moment| series.instant(moment)).min().unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
+/// No occurrence ends after this, though none need end so late; `None` = it has no end, or none that is known.
+pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
+    let series = Series::new(event, home);
+    let mut last = DateTime::<Utc>::MIN_UTC;
+    for part in &event.parts {
+        // A day for the hours by which a zone and its wall clock differ, and for days of 25 hours.
+        let length = series.length(part) + TimeDelta::days(1);
+        let mut starts: Vec<_> = std::iter::once(&part.start).chain(&part.also).map(|it| series.instant(it)).collect();
+        for text in part.rule.iter().flat_map(|rules| rules.lines()) {
+            let rule = Rule::parse(text).ok()?;
+            let base = Base::of(&part.start, series.home);
+            starts.push(match (rule.until, rule.count) {
+                (Some(until), _) => base.latest(until) + TimeDelta::days(1),
+                (None, Some(count)) if count <= MAX_COUNT => {
+                    let mut walls = rule.walls(base.wall, base.wall..=NaiveDateTime::MAX, RULE_BUDGET);
+                    let wall = walls.by_ref().last();
+                    if walls.gave_up {
+                        return None;
+                    }
+                    wall.map_or(base.instant(base.wall), |wall| base.instant(wall))
+                }
+                (None, _) => return None,
+            });
+        }
+        // An override that stands for all later ones moves the end of the series too.
+        let shift = series.longest_shift();
+        last = starts.into_iter().map(|start| start + length + shift).fold(last, DateTime::max);
+    }
+    Some(last)
+}
+
+impl Expansion {
+    fn add(&mut self, occurrence: Occurrence, from: DateTime<Utc>, to: DateTime<Utc>) {
+        let (start, end) = (occurrence.starts_at, occurrence.ends_at);
+        if start < to && (end > from || (start == end && start >= from)) {
+            self.occurrences.push(occurrence);
         }
     }
-    let complete = event.parts.iter().all(|part| part.rule.is_none() && part.also.is_empty());
-    Expansion { occurrences: found, complete }
 }
 
-pub fn first_start(event: &Event, home: &Zone) -> DateTime<Utc> {
-    event.parts.iter().map(|part| at(&part.start, home)).min().unwrap_or(DateTime::UNIX_EPOCH)
+/// An event and the zones its times are in.
+struct Series<'e> {
+    event: &'e Event,
+    home: &'e Zone,
+    zones: HashMap<&'e str, Zone>,
 }
 
-pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
-    if event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty()) {
-        return None;
+impl<'e> Series<'e> {
+    fn new(event: &'e Event, home: &'e Zone) -> Self {
+        let mut zones = HashMap::new();
+        for part in &event.parts {
+            let more = part.also.iter().chain(&part.except).chain(&part.occurrence);
+            for moment in more.chain([&part.start, &part.end]) {
+                if let Moment::Zoned { zone, .. } = moment {
+                    zones.entry(zone.as_str()).or_insert_with(|| Zone::named(zone).unwrap_or_else(|_| home.clone()));
+                }
+            }
+        }
+        Self { event, home, zones }
     }
-    event.parts.iter().map(|part| at(&part.end, home)).max()
+
+    fn master(&self) -> Option<&'e Part> {
+        self.event.parts.first().filter(|part| part.occurrence.is_none())
+    }
+
+    fn overrides(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.event.parts.len()).filter(|index| self.event.parts[*index].occurrence.is_some())
+    }
+
+    fn zone(&self, name: &str) -> &Zone {
+        self.zones.get(name).unwrap_or(self.home)
+    }
+
+    fn instant(&self, moment: &Moment) -> DateTime<Utc> {
+        match moment {
+            Moment::Date(day) => self.home.day_start(*day),
+            Moment::Floating(wall) => self.home.instant(*wall).first(),
+            Moment::Utc(at) => *at,
+            Moment::Zoned { wall, zone } => self.zone(zone).instant(*wall).first(),
+        }
+    }
+
+    /// From the start to the end of a part: exact, as RFC 5545 section 3.8.5.3 has it for every occurrence.
+    fn length(&self, part: &Part) -> TimeDelta {
+        (self.instant(&part.end) - self.instant(&part.start)).max(TimeDelta::zero())
+    }
+
+    /// An occurrence in the words of a part, with the part's length.
+    fn at(&self, part: usize, original: Moment, start: &Moment) -> Occurrence {
+        let own = &self.event.parts[part];
+        let starts_at = self.instant(start);
+        if let (Moment::Date(day), Moment::Date(first), Moment::Date(end)) = (start, &own.start, &own.end) {
+            let days = u64::try_from((*end - *first).num_days()).unwrap_or(0).max(1);
+            let end = day.checked_add_days(Days::new(days)).unwrap_or(*day);
+            let ends_at = self.home.day_start(end);
+            return Occurrence { part, original, starts_at, ends_at, all_day: Some((*day, end)) };
+        }
+        let ends_at = starts_at.checked_add_signed(self.length(own)).unwrap_or(starts_at);
+        Occurrence { part, original, starts_at, ends_at, all_day: None }
+    }
+
+    /// The occurrences of the master that have no part of their own.
+    fn expand(&self, master: &'e Part, from: DateTime<Utc>, to: DateTime<Utc>, found: &mut Expansion) {
+        let taken = Taken::new(self, master);
+        let onward = self.onward();
+        let reach = self.longest_shift();
+        // The longest part decides how far before the span one may begin; a day for zones and long days.
+        let length = self.event.parts.iter().map(|part| self.length(part)).max().unwrap_or_default();
+        let earliest = from - length - reach - TimeDelta::days(2);
+        let latest = to + reach + TimeDelta::days(2);
+
+        let base = Base::of(&master.start, self.home);
+        let mut starts = master.also.clone();
+        // The start belongs to the set whether or not the rule takes it (RFC 5545 section 3.8.5.3), unless the
+        // series was ended before it began: no calendar shows that.
+        if !base.ended_before_it_began(master) {
+            starts.push(master.start.clone());
+        }
+        for text in master.rule.iter().flat_map(|rules| rules.lines()) {
+            found.complete &= base.starts(text, earliest, latest, &mut starts);
+        }
+        let mut seen = HashSet::new();
+        for start in starts {
+            let at = self.instant(&start);
+            if at < earliest || at > latest || taken.has(self, &start, at) || !seen.insert(at) {
+                continue;
+            }
+            let later = onward.partition_point(|(since, _, _)| *since <= at);
+            let occurrence = match later.checked_sub(1).map(|index| &onward[index]) {
+                Some((_, part, shift)) => self.at(*part, start.clone(), &shifted(&start, *shift)),
+                None => self.at(0, start.clone(), &start),
+            };
+            found.add(occurrence, from, to);
+            if found.occurrences.len() > MAX_OCCURRENCES {
+                found.complete = false;
+                return;
+            }
+        }
+    }
+
+    /// Overrides that stand for all later occurrences: since when, which part, moved by how much on the wall clock.
+    fn onward(&self) -> Vec<(DateTime<Utc>, usize, TimeDelta)> {
+        let parts = self.overrides().filter(|index| self.event.parts[*index].onward);
+        let mut all: Vec<_> = parts
+            .filter_map(|index| {
+                let part = &self.event.parts[index];
+                let original = part.occurrence.as_ref()?;
+                Some((self.instant(original), index, self.instant(&part.start) - self.instant(original)))
+            })
+            .collect();
+        all.sort_by_key(|(since, _, _)| *since);
+        all
+    }
+
+    fn longest_shift(&self) -> TimeDelta {
+        self.onward().into_iter().map(|(_, _, shift)| shift.abs()).max().unwrap_or_default()
+    }
 }
 
-fn at(moment: &Moment, home: &Zone) -> DateTime<Utc> {
-    match moment {
-        Moment::Date(day) => home.day_start(*day),
-        Moment::Floating(wall) => home.instant(*wall).first(),
-        Moment::Utc(at) => *at,
-        Moment::Zoned { wall, zone } => Zone::named(zone).as_ref().unwrap_or(home).instant(*wall).first(),
+/// Within the years a calendar has, with room for zones and lengths on both sides.
+fn within_years(at: DateTime<Utc>) -> DateTime<Utc> {
+    const YEAR_1: DateTime<Utc> = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date").and_time(NaiveTime::MIN).and_utc();
+    const YEAR_9999: DateTime<Utc> =
+        NaiveDate::from_ymd_opt(9999, 1, 1).expect("a date").and_time(NaiveTime::MIN).and_utc();
+    at.clamp(YEAR_1, YEAR_9999)
+}
+
+fn shifted(start: &Moment, by: TimeDelta) -> Moment {
+    match start {
+        Moment::Date(day) => Moment::Date(day.checked_add_signed(by).unwrap_or(*day)),
+        Moment::Floating(wall) => Moment::Floating(wall.checked_add_signed(by).unwrap_or(*wall)),
+        Moment::Utc(at) => Moment::Utc(at.checked_add_signed(by).unwrap_or(*at)),
+        Moment::Zoned { wall, zone } => {
+            Moment::Zoned { wall: wall.checked_add_signed(by).unwrap_or(*wall), zone: zone.clone() }
+        }
+    }
+}
+
+/// The originals that are exceptions or have a part of their own.
+struct Taken {
+    instants: HashSet<DateTime<Utc>>,
+    /// Days: of whole-day exceptions, and of every exception as it was written.
+    days: HashSet<NaiveDate>,
+    whole_days: HashSet<NaiveDate>,
+}
+
+impl Taken {
+    fn new(series: &Series, master: &Part) -> Self {
+        let mut taken = Self { instants: HashSet::new(), days: HashSet::new(), whole_days: HashSet::new() };
+        let overridden = series.event.parts.iter().filter_map(|part| part.occurrence.as_ref());
+        for moment in master.except.iter().chain(overridden) {
+            let at = series.instant(moment);
+            taken.instants.insert(at);
+            match moment {
+                Moment::Date(day) => {
+                    taken.whole_days.insert(*day);
+                    taken.days.insert(*day);
+                }
+                // Midnight in UTC stands for the day it names; any other time for the day it is at home.
+                Moment::Utc(utc) if utc.time() == NaiveTime::MIN => {
+                    taken.days.insert(utc.date_naive());
+                }
+                Moment::Utc(utc) => {
+                    taken.days.insert(series.home.wall(*utc).date());
+                }
+                Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
+                    taken.days.insert(wall.date());
+                }
+            }
+        }
+        taken
+    }
+
+    /// Whether a start is taken: the same instant; for a whole day, an exception on that day; for a time, a
+    /// whole-day exception on its day.
+    fn has(&self, series: &Series, start: &Moment, at: DateTime<Utc>) -> bool {
+        match start {
+            Moment::Date(day) => self.days.contains(day),
+            Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
+                self.instants.contains(&at) || self.whole_days.contains(&wall.date())
+            }
+            Moment::Utc(utc) => self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date()),
+        }
     }
 }

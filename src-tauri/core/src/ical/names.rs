@@ -1,43 +1,184 @@
-//! Zone names: from what stands in TZID to an IANA name.
+//! Zone names: from what stands in TZID, and the VTIMEZONE that came with it, to an IANA zone.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
+
+use super::offsets::Offsets;
 use super::tree::Tree;
 use super::windows;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
-use chrono::NaiveDateTime;
+
+/// Most names of one object whose VTIMEZONE is compared with the database.
+const MAX_NAMES: usize = 16;
+/// Most years for which a VTIMEZONE that fits no zone is worked out.
+const MAX_YEARS: usize = 64;
+/// Longest name that is looked up, bytes.
+const MAX_LENGTH: usize = 200;
+const YEAR: TimeDelta = TimeDelta::days(366);
+/// Tried first where many zones fit, so that the name is one a person has heard of.
+const FAMILIAR: &[&str] = &[
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Athens",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "UTC",
+];
 
 /// The zones of one object.
 pub(super) struct Names<'t> {
-    _tree: std::marker::PhantomData<&'t ()>,
+    tree: &'t Tree<'t>,
     home: Option<String>,
+    /// What each name was found to be: the same for all its dates, or exceptions would miss their starts.
+    found: RefCell<HashMap<String, Found>>,
+    /// Of names that are no zone, what their VTIMEZONE says around a year.
+    offsets: RefCell<HashMap<(String, i32), Rc<Offsets>>>,
+}
+
+#[derive(Clone)]
+enum Found {
+    Zone(String),
+    /// Its VTIMEZONE fits no zone there is: an instant can be told, a zone cannot.
+    Offsets(usize),
+    Nothing,
 }
 
 impl<'t> Names<'t> {
-    pub fn new(_tree: &'t Tree, home: Option<&str>) -> Self {
-        Self { _tree: std::marker::PhantomData, home: home.and_then(iana) }
+    pub fn new(tree: &'t Tree<'t>, home: Option<&str>) -> Self {
+        Self { tree, home: home.and_then(iana), found: RefCell::default(), offsets: RefCell::default() }
     }
 
-    /// A wall-clock time under this TZID.
+    /// A wall-clock time under this TZID. Where nothing is known of it, it is one of home, or floats.
     pub fn moment(&self, tzid: &str, wall: NaiveDateTime) -> Moment {
-        match known(tzid).or_else(|| self.home.clone()) {
-            Some(zone) => Moment::Zoned { wall, zone },
-            None => Moment::Floating(wall),
+        let found = self.found.borrow().get(tzid).cloned();
+        let found = found.unwrap_or_else(|| {
+            let found = self.find(tzid, wall);
+            self.found.borrow_mut().insert(tzid.to_owned(), found.clone());
+            found
+        });
+        let offsets = match &found {
+            Found::Offsets(vtimezone) => self.offsets(tzid, *vtimezone, wall),
+            Found::Zone(_) | Found::Nothing => None,
+        };
+        match (found, offsets, &self.home) {
+            (Found::Zone(zone), _, _) => Moment::Zoned { wall, zone },
+            (_, Some(offsets), _) => Moment::Utc(offsets.instant(wall)),
+            (_, None, Some(home)) => Moment::Zoned { wall, zone: home.clone() },
+            (_, None, None) => Moment::Floating(wall),
         }
+    }
+
+    fn offsets(&self, tzid: &str, vtimezone: usize, wall: NaiveDateTime) -> Option<Rc<Offsets>> {
+        let key = (tzid.to_owned(), wall.year());
+        if let Some(offsets) = self.offsets.borrow().get(&key) {
+            return Some(offsets.clone());
+        }
+        if self.offsets.borrow().len() >= MAX_YEARS {
+            return None;
+        }
+        let offsets = Rc::new(Offsets::read(self.tree, vtimezone, wall - YEAR, wall + YEAR)?);
+        self.offsets.borrow_mut().insert(key, offsets.clone());
+        Some(offsets)
+    }
+
+    /// Whether the object has a VTIMEZONE of this name.
+    pub fn defines(&self, tzid: &str) -> bool {
+        self.vtimezone(tzid).is_some()
+    }
+
+    /// Seconds east of UTC at an instant by the object's own VTIMEZONE of this name.
+    pub fn offset(&self, tzid: &str, at: DateTime<Utc>) -> Option<i32> {
+        let wall = at.naive_utc();
+        let offsets =
+            Offsets::read(self.tree, self.vtimezone(tzid)?, wall - TimeDelta::days(2), wall + TimeDelta::days(2));
+        Some(offsets?.at(at))
+    }
+
+    fn vtimezone(&self, tzid: &str) -> Option<usize> {
+        let named = |component: &usize| {
+            let mut properties = self.tree.properties(*component);
+            properties.any(|(_, it)| it.name == "TZID" && it.value.trim() == tzid)
+        };
+        self.vtimezones().find(named)
+    }
+
+    fn vtimezones(&self) -> impl Iterator<Item = usize> + '_ {
+        let all = self.tree.components.iter().enumerate();
+        all.filter(|(_, it)| it.name == "VTIMEZONE").map(|(index, _)| index)
+    }
+
+    /// By the name alone, else the zone whose clock runs as the VTIMEZONE says for three years around `wall`.
+    fn find(&self, tzid: &str, wall: NaiveDateTime) -> Found {
+        if let Some(zone) = known(tzid) {
+            return Found::Zone(zone);
+        }
+        if self.found.borrow().len() >= MAX_NAMES {
+            return Found::Nothing;
+        }
+        let Some(vtimezone) = self.vtimezone(tzid) else { return Found::Nothing };
+        let (from, to) = (wall - YEAR, wall + YEAR + YEAR);
+        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return Found::Nothing };
+        let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::days(7 * week)).collect();
+        let fits = |name: &str| {
+            Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
+        };
+        let hint = self.tree.properties(vtimezone).find(|(_, it)| it.name == "X-LIC-LOCATION");
+        let hint = hint.and_then(|(_, it)| iana(it.value.trim()));
+        let first = hint.or_else(|| self.home.clone()).filter(|name| fits(name));
+        let familiar = || FAMILIAR.iter().find(|name| fits(name)).map(|name| (*name).to_owned());
+        let any = first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name)));
+        any.map_or(Found::Offsets(vtimezone), Found::Zone)
     }
 }
 
 /// The IANA zone a TZID names by itself, without its VTIMEZONE.
 pub(super) fn known(tzid: &str) -> Option<String> {
     let tzid = tzid.trim().trim_matches('"').trim();
-    iana(tzid).or_else(|| trailing(tzid)).or_else(|| windows::iana(tzid))
+    if tzid.len() > MAX_LENGTH {
+        return None;
+    }
+    let plain = || iana(tzid).or_else(|| trailing(tzid));
+    plain().or_else(|| windows::iana(tzid).and_then(iana)).or_else(|| fixed(tzid)).or_else(|| {
+        // "America/Los Angeles"
+        tzid.contains('/').then(|| iana(&tzid.replace(' ', "_"))).flatten()
+    })
 }
 
 /// The name as the database spells it.
-pub(super) fn iana(name: &str) -> Option<String> {
+fn iana(name: &str) -> Option<String> {
     Zone::named(name).ok().map(|zone| zone.name().to_owned())
 }
 
 /// `/mozilla.org/20070129_1/Europe/Berlin`: the longest end that is a name.
 fn trailing(tzid: &str) -> Option<String> {
     tzid.match_indices('/').find_map(|(at, _)| iana(&tzid[at + 1..]))
+}
+
+/// `UTC+11`, `GMT-0300`, `+02:00`: a clock that is never changed.
+fn fixed(tzid: &str) -> Option<String> {
+    let upper = tzid.to_ascii_uppercase();
+    let rest = upper.trim_start_matches('(').trim_end_matches(')');
+    let rest = rest.strip_prefix("UTC").or(rest.strip_prefix("GMT")).unwrap_or(rest).trim();
+    if !rest.starts_with(['+', '-']) {
+        return None;
+    }
+    let digits = if rest.len() == 2 { format!("{}0{}", &rest[..1], &rest[1..]) } else { rest.to_owned() };
+    match super::value::offset(&digits)? {
+        0 => iana("UTC"),
+        // The signs of these names are turned round.
+        east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", -east / 3600)),
+        _ => None,
+    }
 }

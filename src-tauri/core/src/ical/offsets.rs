@@ -1,1 +1,114 @@
+//! What a VTIMEZONE (RFC 5545 section 3.6.5) that came with an object says: the offset at an instant.
 
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
+
+use super::rule::{Rule, Until};
+use super::tree::Tree;
+use super::value::{self, Stamp};
+
+/// Most STANDARD and DAYLIGHT blocks, and most dates in them, that are looked at.
+const MAX_OBSERVANCES: usize = 400;
+const MAX_CHANGES: usize = 20_000;
+/// Steps of work for one rule, a year: it looks at every day of it.
+const BUDGET: u32 = 400;
+
+/// The changes of the clock over some years.
+#[derive(Debug)]
+pub(super) struct Offsets {
+    /// Instant, seconds east of UTC before and after; in order.
+    changes: Vec<(DateTime<Utc>, i32, i32)>,
+}
+
+impl Offsets {
+    /// The offsets from `from` to `to`; `None` where the VTIMEZONE says nothing usable.
+    pub fn read(tree: &Tree, vtimezone: usize, from: NaiveDateTime, to: NaiveDateTime) -> Option<Self> {
+        let blocks = ["STANDARD", "DAYLIGHT"].into_iter().flat_map(|name| tree.children(Some(vtimezone), name));
+        let mut changes = Vec::new();
+        for (number, block) in blocks.enumerate() {
+            if number == MAX_OBSERVANCES {
+                return None;
+            }
+            let observance = Observance::read(tree, block)?;
+            changes.extend(observance.changes(from, to));
+            if changes.len() > MAX_CHANGES {
+                return None;
+            }
+        }
+        changes.sort_unstable();
+        (!changes.is_empty()).then_some(Self { changes })
+    }
+
+    /// Seconds east of UTC at an instant.
+    pub fn at(&self, at: DateTime<Utc>) -> i32 {
+        match self.changes.partition_point(|(change, _, _)| *change <= at) {
+            0 => self.changes[0].1,
+            after => self.changes[after - 1].2,
+        }
+    }
+
+    /// The instant of a wall-clock time; the first of two, and with the offset before a gap.
+    pub fn instant(&self, wall: NaiveDateTime) -> DateTime<Utc> {
+        let guess = |offset: i32| wall.and_utc() - TimeDelta::seconds(i64::from(offset));
+        let before = self.at(guess(self.at(wall.and_utc() - TimeDelta::days(1))) - TimeDelta::hours(3));
+        let after = self.at(wall.and_utc() + TimeDelta::days(1));
+        [before, after].into_iter().map(guess).find(|at| guess(self.at(*at)) == *at).unwrap_or_else(|| guess(before))
+    }
+}
+
+/// One STANDARD or DAYLIGHT block.
+struct Observance {
+    start: NaiveDateTime,
+    before: i32,
+    after: i32,
+    also: Vec<NaiveDateTime>,
+    rules: Vec<Rule>,
+}
+
+impl Observance {
+    fn read(tree: &Tree, block: usize) -> Option<Self> {
+        let (mut start, mut before, mut after, mut also, mut rules) = (None, None, None, Vec::new(), Vec::new());
+        for (_, property) in tree.properties(block) {
+            match property.name.as_str() {
+                "DTSTART" => start = start.or(Some(property.value)),
+                "TZOFFSETFROM" => before = before.or(Some(value::offset(&property.value)?)),
+                "TZOFFSETTO" => after = after.or(Some(value::offset(&property.value)?)),
+                "RDATE" => also.extend(property.value.split(',').map(str::to_owned)),
+                "RRULE" => rules.push(Rule::parse(&property.value).ok()?),
+                _ => {}
+            }
+        }
+        let before = before.or(after)?;
+        let wall = |text: &str| match value::stamp(text)? {
+            Stamp::Date(date) => Some(date.into()),
+            Stamp::Wall(wall) => Some(wall),
+            Stamp::Utc(at) => Some(at.naive_utc() + TimeDelta::seconds(i64::from(before))),
+        };
+        let also = also.iter().filter(|text| !text.trim().is_empty()).map(|text| wall(text)).collect::<Option<_>>()?;
+        Some(Self { start: wall(&start?)?, before, after: after?, also, rules })
+    }
+
+    /// The changes between two wall-clock times, and the last one before them.
+    fn changes(&self, from: NaiveDateTime, to: NaiveDateTime) -> Vec<(DateTime<Utc>, i32, i32)> {
+        let mut walls = vec![self.start];
+        walls.extend(&self.also);
+        for rule in &self.rules {
+            // Two periods of the rule before, so that the last change before `from` is among them.
+            let back = i32::try_from(rule.interval).unwrap_or(1000).saturating_mul(2).min(1000);
+            let seek = from.with_year(from.year() - back).unwrap_or(from);
+            let until = match rule.until {
+                Some(Until::Utc(at)) => at.naive_utc() + TimeDelta::seconds(i64::from(self.before)),
+                Some(Until::Wall(wall)) => wall,
+                Some(Until::Date(date)) => date.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
+                None => to,
+            };
+            let years = u32::try_from(to.year() - seek.year()).unwrap_or(0).min(400);
+            let found = rule.walls(self.start, seek..=to, BUDGET * (years + 2));
+            walls.extend(found.take_while(|wall| *wall <= until && *wall <= to).take(MAX_CHANGES));
+        }
+        walls.retain(|wall| *wall <= to);
+        let last_before = walls.iter().copied().filter(|wall| *wall <= from).max();
+        walls.retain(|wall| *wall > from || Some(*wall) == last_before);
+        let at = |wall: NaiveDateTime| wall.and_utc() - TimeDelta::seconds(i64::from(self.before));
+        walls.into_iter().map(|wall| (at(wall), self.before, self.after)).collect()
+    }
+}

@@ -4,15 +4,16 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
+use super::ends;
 use super::line::Property;
 use super::names::Names;
+use super::people;
 use super::text::unescape;
 use super::tree::Tree;
 use super::value::{self, Stamp};
-use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
-use crate::model::zone::Zone;
+use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
 
 /// Most dates of RDATE and EXDATE together in one part.
 pub const MAX_DATES: usize = 20_000;
@@ -23,18 +24,19 @@ pub const MAX_PARTS: usize = 5_000;
 /// zone that cannot be known. `uid` of the result is empty where the object has none.
 pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
     let tree = Tree::parse(raw)?;
-    let events = events(&tree)?;
-    let names = Names::new(&tree, home_zone);
-    let mut drafts = Vec::with_capacity(events.len());
-    for &component in &events {
-        drafts.push(Draft::read(&tree, component, &names)?);
-    }
-    let uid = one_uid(&drafts)?;
+    let (uid, drafts) = drafts(&tree, &Names::new(&tree, home_zone))?;
     Ok(Event { uid, parts: sort_out(drafts) })
 }
 
+/// Every version of every part, as it stands in the object, and their one UID.
+pub(super) fn drafts(tree: &Tree, names: &Names) -> Result<(String, Vec<Draft>), Unreadable> {
+    let drafts: Vec<Draft> =
+        events(tree)?.into_iter().map(|component| Draft::read(tree, component, names)).collect::<Result<_, _>>()?;
+    Ok((one_uid(&drafts)?, drafts))
+}
+
 /// The VEVENT components of an object that is whole.
-pub(super) fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
+fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
     if tree.components.is_empty() {
         return Err(Unreadable(if tree.lines.concat().trim_ascii().is_empty() { "empty" } else { "not iCalendar" }));
     }
@@ -65,9 +67,9 @@ fn one_uid(drafts: &[Draft]) -> Result<String, Unreadable> {
 
 /// Master first, then one override for each occurrence: the one revised last (RFC 5546 section 2.1.5).
 fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
-    drafts.sort_by_key(|draft| std::cmp::Reverse((draft.part.sequence, draft.stamp)));
+    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.version()));
     let mut seen = HashSet::new();
-    drafts.retain(|draft| seen.insert(draft.part.occurrence.clone()));
+    drafts.retain(|draft| seen.insert(draft.part.occurrence.as_ref().map(key)));
     drafts.sort_by_key(|draft| (draft.part.occurrence.is_some(), draft.place));
     let mut parts: Vec<Part> = Vec::with_capacity(drafts.len());
     let mut periods = Vec::new();
@@ -78,7 +80,7 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     // An RDATE with a length of its own (RFC 5545 section 3.8.5.2) is an occurrence like an override.
     if let Some(master) = parts.first().filter(|part| part.occurrence.is_none()).cloned() {
         for (start, end) in periods {
-            if seen.insert(Some(start.clone())) {
+            if seen.insert(Some(key(&start))) {
                 let own = Part { occurrence: Some(start.clone()), start, end, ..master.clone() };
                 parts.push(Part { rule: None, also: Vec::new(), except: Vec::new(), ..own });
             }
@@ -87,14 +89,19 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     parts
 }
 
+/// Equal for two spellings of one occurrence.
+fn key(moment: &Moment) -> (bool, DateTime<Utc>) {
+    (matches!(moment, Moment::Date(_)), ends::instant(moment))
+}
+
 /// A part on the way, with what decides between two versions of it.
-struct Draft {
+pub(super) struct Draft {
     uid: String,
     /// DTSTAMP
     stamp: Option<DateTime<Utc>>,
-    /// Where it stands in the object.
-    place: usize,
-    part: Part,
+    /// Its component.
+    pub place: usize,
+    pub part: Part,
     /// RDATEs that bring their own end.
     periods: Vec<(Moment, Moment)>,
 }
@@ -115,13 +122,18 @@ impl Draft {
         };
         let (also, periods) = dates(&properties, "RDATE", names)?;
         let (except, _) = dates(&properties, "EXDATE", names)?;
-        let rules: Vec<_> = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim()).collect();
+        let rules = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim());
+        let rules: Vec<_> = rules.filter(|it| !it.is_empty()).collect();
         let master = occurrence.is_none();
         let part = Part {
             title: text("SUMMARY"),
             place: text("LOCATION"),
             notes: text("DESCRIPTION"),
-            end: end(&start, one("DTEND"), one("DURATION"), names),
+            end: ends::end(
+                &start,
+                one("DTEND").and_then(|it| moment(it, &it.value, names)),
+                one("DURATION").and_then(|it| value::duration(&it.value)),
+            ),
             // A rule on an override means nothing (Google sends them).
             rule: (master && !rules.is_empty()).then(|| rules.join("\n")),
             also: if master { also } else { Vec::new() },
@@ -132,8 +144,8 @@ impl Draft {
                 "TENTATIVE" => EventStatus::Tentative,
                 _ => EventStatus::Confirmed,
             },
-            guests: properties.iter().filter(|it| it.name == "ATTENDEE").map(guest).collect(),
-            organizer: one("ORGANIZER").map(address).filter(|it| !it.is_empty()),
+            guests: properties.iter().filter(|it| it.name == "ATTENDEE").map(people::guest).collect(),
+            organizer: one("ORGANIZER").map(people::address).filter(|it| !it.is_empty()),
             sequence: word("SEQUENCE").parse().unwrap_or(0),
             appointment_id: one("X-DAYBOOK-ID").map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty()),
             onward: one("RECURRENCE-ID")
@@ -149,6 +161,11 @@ impl Draft {
         });
         let periods = if master { periods } else { Vec::new() };
         Ok(Self { uid: word_as_is(one("UID")), stamp, place: component, part, periods })
+    }
+
+    /// The higher one was revised later (RFC 5546 section 2.1.5).
+    pub fn version(&self) -> (u32, Option<DateTime<Utc>>) {
+        (self.part.sequence, self.stamp)
     }
 }
 
@@ -177,13 +194,12 @@ fn moment(property: &Property, text: &str, names: &Names) -> Option<Moment> {
     })
 }
 
+/// Single dates, and periods with their ends.
+type Dates = (Vec<Moment>, Vec<(Moment, Moment)>);
+
 /// The dates of every line `name`, and those that are periods with their ends. What cannot be read makes
 /// the object unreadable: a lost RDATE would be taken for free time.
-fn dates(
-    properties: &[Property],
-    name: &str,
-    names: &Names,
-) -> Result<(Vec<Moment>, Vec<(Moment, Moment)>), Unreadable> {
+fn dates(properties: &[Property], name: &str, names: &Names) -> Result<Dates, Unreadable> {
     let (mut all, mut periods) = (Vec::new(), Vec::new());
     for property in properties.iter().filter(|it| it.name == name) {
         for text in property.value.split(',').filter(|text| !text.trim().is_empty()) {
@@ -196,7 +212,7 @@ fn dates(
             };
             if let Some(rest) = rest {
                 let end = match value::duration(rest) {
-                    Some(length) => add(&start, length),
+                    Some(length) => ends::add(&start, length),
                     None => moment(property, rest, names).ok_or(Unreadable("a period is not readable"))?,
                 };
                 periods.push((start.clone(), end));
@@ -208,124 +224,4 @@ fn dates(
         }
     }
     Ok((all, periods))
-}
-
-/// The end, exclusive: DTEND if it is usable, else DURATION, else what RFC 5545 section 3.6.1 says of neither.
-fn end(start: &Moment, dtend: Option<&Property>, duration: Option<&Property>, names: &Names) -> Moment {
-    let written = dtend.and_then(|it| moment(it, &it.value, names)).map(|end| align(end, start));
-    if let Some(end) = written.filter(|end| later(end, start)) {
-        return end;
-    }
-    let length = duration.and_then(|it| value::duration(&it.value));
-    match (start, length) {
-        (Moment::Date(_), Some(length)) if length.days > 0 || length.seconds > 0 => add(start, length),
-        (Moment::Date(_), _) => add(start, value::Length { days: 1, seconds: 0 }),
-        (_, Some(length)) => add(start, length),
-        (_, None) => start.clone(),
-    }
-}
-
-/// An end of the same type as the start: a date takes the start's time of day and zone, a time gives its date.
-fn align(end: Moment, start: &Moment) -> Moment {
-    match (&end, start) {
-        (Moment::Date(_), Moment::Date(_)) => end,
-        (_, Moment::Date(_)) => Moment::Date(wall(&end).date()),
-        (Moment::Date(date), _) => match start {
-            Moment::Utc(at) => Moment::Utc(date.and_time(at.time()).and_utc()),
-            Moment::Floating(wall) => Moment::Floating(date.and_time(wall.time())),
-            Moment::Zoned { wall, zone } => Moment::Zoned { wall: date.and_time(wall.time()), zone: zone.clone() },
-            Moment::Date(_) => end,
-        },
-        (Moment::Floating(wall), Moment::Zoned { zone, .. }) => Moment::Zoned { wall: *wall, zone: zone.clone() },
-        _ => end,
-    }
-}
-
-fn wall(moment: &Moment) -> chrono::NaiveDateTime {
-    match moment {
-        Moment::Date(date) => (*date).into(),
-        Moment::Floating(wall) | Moment::Zoned { wall, .. } => *wall,
-        Moment::Utc(at) => at.naive_utc(),
-    }
-}
-
-/// As an instant; what floats is read as UTC, which is enough to compare two of a kind.
-fn instant(moment: &Moment) -> DateTime<Utc> {
-    match moment {
-        Moment::Zoned { wall, zone } => Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first()),
-        other => wall(other).and_utc(),
-    }
-}
-
-fn later(end: &Moment, start: &Moment) -> bool {
-    instant(end) > instant(start)
-}
-
-/// Days by the calendar first, then the rest exactly (RFC 5545 section 3.3.6).
-fn add(start: &Moment, length: value::Length) -> Moment {
-    let days = Days::new(length.days.unsigned_abs());
-    let rest = TimeDelta::seconds(length.seconds);
-    match start {
-        Moment::Date(date) => {
-            let whole = Days::new(length.seconds.unsigned_abs().div_ceil(86_400));
-            Moment::Date(date.checked_add_days(days).and_then(|it| it.checked_add_days(whole)).unwrap_or(*date))
-        }
-        Moment::Floating(wall) => {
-            Moment::Floating(wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall))
-        }
-        Moment::Utc(at) => {
-            Moment::Utc(at.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*at))
-        }
-        Moment::Zoned { wall, zone } => {
-            let day = wall.checked_add_days(days).unwrap_or(*wall);
-            let end = Zone::named(zone).ok().and_then(|zone| {
-                let at = zone.instant(day).first().checked_add_signed(rest)?;
-                Some(zone.wall(at))
-            });
-            Moment::Zoned { wall: end.unwrap_or(day), zone: zone.clone() }
-        }
-    }
-}
-
-fn guest(property: &Property) -> Guest {
-    Guest {
-        address: address(property),
-        name: property.param("CN").unwrap_or_default().trim().to_owned(),
-        reply: match property.param("PARTSTAT").unwrap_or_default().to_ascii_uppercase().as_str() {
-            "ACCEPTED" => Reply::Accepted,
-            "TENTATIVE" => Reply::Maybe,
-            "DECLINED" => Reply::Declined,
-            _ => Reply::None,
-        },
-    }
-}
-
-/// The e-mail address behind a calendar user address: `MAILTO:`, no scheme, percent signs; where the value is a
-/// path or a urn, the EMAIL parameter (RFC 7986) if there is one.
-pub(super) fn address(property: &Property) -> String {
-    let value = property.value.trim();
-    let bare = match value.get(..7) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &value[7..],
-        _ => value,
-    };
-    let bare = percent(bare.split('?').next().unwrap_or(bare));
-    match property.param("EMAIL") {
-        Some(email) if !bare.contains('@') || bare.contains('/') => email.trim().to_owned(),
-        _ => bare.trim().to_owned(),
-    }
-}
-
-/// Undoes percent-encoding; what is none stays.
-fn percent(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
-            .flatten();
-        out.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

@@ -54,7 +54,6 @@ pub fn unescape(value: &str) -> String {
     out
 }
 
-#[allow(dead_code)]
 /// What is left of `text` once it has been written and read again.
 pub fn settled(text: &str) -> String {
     unescape(&escape(text))

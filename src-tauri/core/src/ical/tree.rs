@@ -80,8 +80,8 @@ impl<'a> Tree<'a> {
     /// The places of a component's own lines, without those of components inside it.
     pub fn own_lines(&self, component: usize) -> impl Iterator<Item = usize> + '_ {
         let outer = &self.components[component];
-        let mut inner =
-            self.components[component + 1..].iter().filter(move |it| it.parent == Some(component)).peekable();
+        let inside = self.components[component + 1..].iter().take_while(move |it| it.begin < outer.end);
+        let mut inner = inside.filter(move |it| it.parent == Some(component)).peekable();
         let mut at = outer.begin + 1;
         let end = outer.end;
         std::iter::from_fn(move || {

@@ -1,7 +1,7 @@
 //! VTIMEZONE (RFC 5545 section 3.6.5) from the rules of a zone: true from two years before the
 //! event on and for ever after, as far as the database knows.
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::value::{offset_text, wall_text};
 use crate::model::zone::Zone;
@@ -89,7 +89,7 @@ struct Observance<'c> {
     like: &'c Change,
 }
 
-/// Changes that repeat for ever become a rule each; the others are listed.
+/// Changes that repeat for ever become rules; the others are listed.
 fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
     let mut observances = Vec::new();
     let mut kinds: Vec<_> = changes.iter().map(Change::kind).collect();
@@ -98,8 +98,13 @@ fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
     for kind in kinds {
         let all: Vec<&Change> = changes.iter().filter(|change| change.kind() == kind).collect();
         let (listed, endless) = all.split_at(all.len() - endless(&all));
-        if let Some((like, rule)) = endless.first().and_then(|first| Some((*first, Yearly::of(endless)?))) {
-            observances.push(Observance { at: vec![like.wall], rule: Some(rule.text()), like });
+        if let Some(pattern) = Yearly::of(endless) {
+            // A week that reaches into the next month takes two rules.
+            for (month, rule) in pattern.rules() {
+                if let Some(like) = endless.iter().find(|change| change.wall.month() == month) {
+                    observances.push(Observance { at: vec![like.wall], rule: Some(rule), like });
+                }
+            }
         }
         if let Some(like) = listed.first() {
             observances.push(Observance { at: listed.iter().map(|it| it.wall).collect(), rule: None, like });
@@ -116,64 +121,54 @@ fn endless(all: &[&Change]) -> usize {
         return 0;
     }
     let Some(pattern) = Yearly::of(&all[all.len() - YEARS..]) else { return 0 };
-    let mut year = HORIZON + 1;
-    all.iter()
-        .rev()
-        .take_while(|it| {
-            year -= 1;
-            it.wall.year() == year && pattern.holds(it.wall)
-        })
-        .count()
+    let from_the_end = all.iter().rev().zip(0..);
+    from_the_end.take_while(|(it, back)| it.wall.year() == HORIZON - back && pattern.holds(it.wall)).count()
 }
 
-/// "The Sunday on or after the 25th of March at two".
+/// "The Sunday on or after the 25th of March, at two".
 #[derive(Debug, PartialEq, Eq)]
 struct Yearly {
-    month: u32,
     weekday: Weekday,
-    /// The first day of the month it can be; it can be six days later at most.
-    day: u32,
-    time: chrono::NaiveTime,
+    time: NaiveTime,
+    /// The first day it can be, month and day; it can be six days later at most.
+    first: (u32, u32),
 }
 
 impl Yearly {
     fn of(changes: &[&Change]) -> Option<Self> {
-        let first = changes.first()?.wall;
-        let day = changes.iter().map(|it| it.wall.day()).min()?;
-        let pattern = Self { month: first.month(), weekday: first.weekday(), day, time: first.time() };
+        let any = changes.first()?.wall;
+        let first = changes.iter().map(|it| (it.wall.month(), it.wall.day())).min()?;
+        let pattern = Self { weekday: any.weekday(), time: any.time(), first };
         changes.iter().all(|it| pattern.holds(it.wall)).then_some(pattern)
     }
 
     fn holds(&self, wall: NaiveDateTime) -> bool {
-        wall.month() == self.month
-            && wall.weekday() == self.weekday
-            && wall.time() == self.time
-            && (self.day..self.day + 7).contains(&wall.day())
+        let first = NaiveDate::from_ymd_opt(wall.year(), self.first.0, self.first.1);
+        let after = first.map(|first| (wall.date() - first).num_days());
+        wall.weekday() == self.weekday && wall.time() == self.time && after.is_some_and(|it| (0..7).contains(&it))
     }
 
-    fn text(&self) -> String {
-        let weekday = match self.weekday {
-            Weekday::Mon => "MO",
-            Weekday::Tue => "TU",
-            Weekday::Wed => "WE",
-            Weekday::Thu => "TH",
-            Weekday::Fri => "FR",
-            Weekday::Sat => "SA",
-            Weekday::Sun => "SU",
+    /// A rule for each month it can be in.
+    fn rules(&self) -> Vec<(u32, String)> {
+        let weekday = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][self.weekday.num_days_from_monday() as usize];
+        let (month, day) = self.first;
+        let length = match month {
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
         };
-        let month = self.month;
-        let last = match month {
-            4 | 6 | 9 | 11 => 24,
-            _ => 25,
-        };
-        match self.day {
-            day @ (1 | 8 | 15 | 22) => format!("FREQ=YEARLY;BYMONTH={month};BYDAY={}{weekday}", day / 7 + 1),
-            day if day == last && month != 2 => format!("FREQ=YEARLY;BYMONTH={month};BYDAY=-1{weekday}"),
-            day => {
-                let days: Vec<_> = (day..day + 7).map(|day| day.to_string()).collect();
-                format!("FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={};BYDAY={weekday}", days.join(","))
-            }
+        let days = |days: std::ops::RangeInclusive<u32>| days.map(|day| day.to_string()).collect::<Vec<_>>().join(",");
+        let rule = |month, days| format!("FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={days};BYDAY={weekday}");
+        if day + 6 > length {
+            let next = month % 12 + 1;
+            return vec![(month, rule(month, days(day..=length))), (next, rule(next, days(1..=day + 6 - length)))];
         }
+        let number = match day {
+            1 | 8 | 15 | 22 => i64::from(day / 7 + 1),
+            day if day + 6 == length && month != 2 => -1,
+            _ => return vec![(month, rule(month, days(day..=day + 6)))],
+        };
+        vec![(month, format!("FREQ=YEARLY;BYMONTH={month};BYDAY={number}{weekday}"))]
     }
 }
 
@@ -193,5 +188,94 @@ impl Observance<'_> {
         lines.push(format!("TZOFFSETTO:{}", offset_text(self.like.after)));
         lines.push(format!("TZNAME:{}", self.like.name));
         lines.push(format!("END:{name}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ical::offsets::Offsets;
+    use crate::ical::tree::Tree;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn text(zone: &str, from: &str) -> String {
+        lines(&Zone::named(zone).unwrap(), zone, at(from)).join("\r\n")
+    }
+
+    /// Compares what was written with the database, every `step` days from `from` for `years`, and just before and
+    /// after every change of the clock.
+    fn compare(name: &str, from: DateTime<Utc>, years: i64, step: i64) {
+        let zone = Zone::named(name).unwrap();
+        let written = lines(&zone, name, from).join("\r\n");
+        let tree = Tree::parse(written.as_bytes()).unwrap();
+        let to = from + TimeDelta::days(365 * years);
+        let read = Offsets::read(&tree, 0, from.naive_utc() - TimeDelta::days(1), to.naive_utc()).unwrap();
+        let days = (0..365 * years / step).map(|day| from + TimeDelta::days(step * day));
+        let changes = zone.rules().following(jiff::Timestamp::from_second(from.timestamp()).unwrap());
+        let changes = changes.map(|it| it.timestamp().as_second()).take_while(|it| *it < to.timestamp() - 86_400);
+        let around = changes.flat_map(|it| [it - 1, it, it + 1]).map(|it| DateTime::from_timestamp(it, 0).unwrap());
+        for instant in days.chain(around.collect::<Vec<_>>()) {
+            assert_eq!(read.at(instant), zone.offset(instant), "{name} at {instant}\n{written}");
+        }
+    }
+
+    #[test]
+    fn every_zone_is_told_truly_for_a_century_from_today_on() {
+        let names: Vec<_> = Zone::all_names().collect();
+        assert!(names.len() > 400, "{}", names.len());
+        for name in names {
+            compare(&name, at("2024-11-20T00:00:00Z"), 120, 97);
+        }
+    }
+
+    #[test]
+    fn every_zone_is_told_truly_for_appointments_long_ago() {
+        for name in Zone::all_names() {
+            compare(&name, at("1975-06-01T00:00:00Z"), 60, 211);
+        }
+    }
+
+    #[test]
+    fn a_usual_zone_is_two_rules() {
+        assert_eq!(
+            text("Europe/Vienna", "2027-03-01T09:00:00Z"),
+            "BEGIN:VTIMEZONE\r\nTZID:Europe/Vienna\r\n\
+             BEGIN:STANDARD\r\nDTSTART:20241027T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n\
+             TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nEND:STANDARD\r\n\
+             BEGIN:DAYLIGHT\r\nDTSTART:20250330T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n\
+             TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\nEND:DAYLIGHT\r\n\
+             END:VTIMEZONE"
+        );
+    }
+
+    #[test]
+    fn a_zone_that_gave_up_summer_time_has_no_rule_after_it() {
+        let vancouver = text("America/Vancouver", "2027-03-01T09:00:00Z");
+        assert!(!vancouver.contains("RRULE"), "{vancouver}");
+        assert!(vancouver.contains("TZOFFSETTO:-0700"));
+    }
+
+    #[test]
+    fn a_zone_without_changes_is_one_block() {
+        let kolkata = text("Asia/Kolkata", "2027-03-01T09:00:00Z");
+        assert_eq!(kolkata.matches("BEGIN:").count(), 2, "{kolkata}");
+    }
+
+    #[test]
+    fn every_block_begins_where_its_rule_does() {
+        // RFC 5545 section 3.8.5.3: the start must be one of the rule's.
+        for name in Zone::all_names() {
+            let zone = Zone::named(&name).unwrap();
+            for observance in observances(&changes(&zone, at("2025-01-01T00:00:00Z"))) {
+                if let Some(rule) = &observance.rule {
+                    let rule = crate::ical::rule::Rule::parse(rule).unwrap();
+                    let start = observance.at[0];
+                    assert_eq!(rule.walls(start, start..=NaiveDateTime::MAX, 10_000).next(), Some(start), "{name}");
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! From [`Content`] to bytes: a new object, or an edit of what the server sent in which every byte
-//! that is not ours stays.
+//! From [`Content`] to bytes: a new object here; over what the server sent, an edit that lives in `edit`.
 
+use super::edit;
 use super::line::{self, Property};
+use super::people;
 use super::text::escape;
 use super::value::{utc_text, wall_text};
 use super::vtimezone;
@@ -15,7 +16,7 @@ pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadab
     let times = Times::of(content)?;
     match base {
         None => Ok(create(content, &times)),
-        Some(_base) => Err(Unreadable("not yet")),
+        Some(base) => edit::edit(content, &times, base),
     }
 }
 
@@ -90,8 +91,8 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     lines.push(plain("CLASS", "PRIVATE"));
     lines.push(text("X-DAYBOOK-ID", &content.appointment_id));
     if let Some(invitation) = &content.invitation {
-        lines.push(organizer(invitation).to_line());
-        lines.push(attendee(invitation).to_line());
+        lines.push(people::organizer(invitation).to_line());
+        lines.push(people::attendee(invitation).to_line());
     }
     lines.push(plain("END", "VEVENT"));
     lines.push(plain("END", "VCALENDAR"));
@@ -105,42 +106,6 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
 
 pub(super) fn status(content: &Content) -> &'static str {
     if content.tentative { "TENTATIVE" } else { "CONFIRMED" }
-}
-
-pub(super) fn organizer(invitation: &crate::model::event::Invitation) -> Property {
-    Property::new("ORGANIZER", mailto(&invitation.organizer))
-}
-
-/// The client, asked to reply. Where the server must not mail it is told so from the first write on:
-/// said later, it would mail a cancellation (RFC 6638 section 3.2.1).
-pub(super) fn attendee(invitation: &crate::model::event::Invitation) -> Property {
-    let mut property = Property::new("ATTENDEE", mailto(&invitation.client_address));
-    if !invitation.client_name.is_empty() {
-        property = property.with("CN", &invitation.client_name);
-    }
-    property = property
-        .with("CUTYPE", "INDIVIDUAL")
-        .with("ROLE", "REQ-PARTICIPANT")
-        .with("PARTSTAT", "NEEDS-ACTION")
-        .with("RSVP", "TRUE");
-    match invitation.server_mails {
-        true => property,
-        false => property.with("SCHEDULE-AGENT", "CLIENT"),
-    }
-}
-
-/// A calendar user address. What could end the line or the address is percent-encoded.
-fn mailto(address: &str) -> String {
-    let mut out = "mailto:".to_owned();
-    for c in address.trim().chars() {
-        match c {
-            ' ' | '"' | '%' | '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

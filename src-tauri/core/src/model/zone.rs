@@ -39,6 +39,11 @@ impl Zone {
         Self(jiff::tz::TimeZone::UTC)
     }
 
+    /// Every name the database knows, links included.
+    pub fn all_names() -> impl Iterator<Item = String> {
+        jiff::tz::db().available().map(|name| name.as_str().to_owned())
+    }
+
     /// The IANA name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")

@@ -17,10 +17,15 @@ impl Clock for FixedClock {
     }
 }
 
+/// Address, status, headers.
+type Line = (&'static str, u16, &'static [(&'static str, &'static str)]);
+/// Address, method, whether it was signed, body.
+type Asked = Vec<(String, String, bool, Vec<u8>)>;
+
 /// Answers each address with what the script says, and remembers who was asked and with what.
 struct Script {
-    answers: Vec<(&'static str, u16, &'static [(&'static str, &'static str)])>,
-    asked: Mutex<Vec<(String, String, bool, Vec<u8>)>>,
+    answers: Vec<Line>,
+    asked: Mutex<Asked>,
 }
 
 #[async_trait]
@@ -38,12 +43,7 @@ impl Http for Script {
     }
 }
 
-type Asked = Vec<(String, String, bool, Vec<u8>)>;
-
-async fn propfind(
-    first: &str,
-    answers: &[(&'static str, u16, &'static [(&'static str, &'static str)])],
-) -> (Result<Answer, RemoteError>, Asked) {
+async fn propfind(first: &str, answers: &[Line]) -> (Result<Answer, RemoteError>, Asked) {
     let script = Arc::new(Script { answers: answers.to_vec(), asked: Mutex::default() });
     let first = Url::parse(first).unwrap();
     let basic = Basic::new(script.clone(), Arc::new(FixedClock), &first, "anna", Secret::new("gärtner"));
@@ -167,4 +167,46 @@ fn the_header_is_basic_in_utf8_and_hides_from_debug() {
     let value = basic.authorization().unwrap();
     assert_eq!(value.as_bytes(), b"Basic YW5uYTpnw6RydG5lcg==");
     assert_eq!(format!("{value:?}"), "Sensitive");
+}
+
+/// Holds every request until three have had the time to come, and counts how many were there at once.
+#[derive(Default)]
+struct Slow {
+    now: Mutex<(usize, usize)>,
+}
+
+#[async_trait]
+impl Http for Slow {
+    async fn send(&self, _: http::Request<Vec<u8>>, _: Limits) -> Result<http::Response<Vec<u8>>, HttpError> {
+        {
+            let mut counted = self.now.lock().unwrap();
+            counted.0 += 1;
+            counted.1 = counted.1.max(counted.0);
+        }
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        self.now.lock().unwrap().0 -= 1;
+        Ok(http::Response::new(Vec::new()))
+    }
+}
+
+#[tokio::test]
+async fn no_more_than_two_requests_are_under_way_at_once() {
+    let slow = Arc::new(Slow::default());
+    let first = Url::parse("https://a.example/").unwrap();
+    let basic = Arc::new(Basic::new(slow.clone(), Arc::new(FixedClock), &first, "anna", Secret::new("x")));
+    let tasks: Vec<_> = (0..6)
+        .map(|_| {
+            let basic = basic.clone();
+            tokio::spawn(async move {
+                let request = http::Request::get("https://a.example/").body(Vec::new()).unwrap();
+                basic.send(request).await.is_ok()
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert!(task.await.unwrap());
+    }
+    assert_eq!(slow.now.lock().unwrap().1, AT_ONCE);
 }

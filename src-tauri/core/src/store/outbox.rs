@@ -44,14 +44,14 @@ pub fn open_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<Outbox
 
 /// Every open change, oldest first.
 pub fn open(db: &Db<'_>) -> Result<Vec<OutboxEntry>> {
-    db.all(TABLE, "SELECT * FROM outbox WHERE state IN ('waiting', 'needs_you') ORDER BY created_at, id", [], shape)
+    db.all(TABLE, "SELECT * FROM outbox WHERE state IN ('waiting', 'needs_you') ORDER BY created_at, rowid", [], shape)
 }
 
 /// Changes that wait to be sent by this connection, oldest first.
 pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<OutboxEntry>> {
     let sql = "SELECT o.* FROM outbox o JOIN appointments a ON a.id = o.appointment_id
                JOIN calendars c ON c.id = a.calendar_id
-               WHERE o.state = 'waiting' AND c.connection_id = ? ORDER BY o.created_at, o.id";
+               WHERE o.state = 'waiting' AND c.connection_id = ? ORDER BY o.created_at, o.rowid";
     db.all(TABLE, sql, [connection.as_str()], shape)
 }
 

@@ -8,11 +8,12 @@ use super::fields::{adopt, fields_here, fields_of};
 use super::plan::{self, Base, Fields, Step};
 use super::schedule;
 use crate::availability::occurrences::{first_start, last_end};
-use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, What};
+use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::client::Client;
 use crate::model::connection::Calendar;
 use crate::model::event::{Content, Event, Invitation};
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
+use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, clients, events, outbox};
@@ -180,7 +181,7 @@ fn read(run: &Run<'_>, calendar: &Calendar, body: &[u8]) -> Option<Event> {
 
 fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing {
     let appointment = &job.appointment;
-    let zone = crate::model::zone::Zone::named(&appointment.zone).unwrap_or_else(|_| crate::model::zone::Zone::utc());
+    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
     Outgoing {
         handle: handle.cloned(),
         content: Content {
@@ -192,12 +193,12 @@ fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing 
             start: appointment.start,
             end: zone.wall(appointment.ends_at),
             zone: appointment.zone.clone(),
-            tentative: appointment.status == crate::model::appointment::Status::Tentative,
+            tentative: appointment.status == Status::Tentative,
             sequence: appointment.sequence,
             stamp: run.now(),
             invitation: invitation(run, job),
         },
-        base: handle.and_then(|_| job.body.as_ref()).map(|body| body.to_vec()),
+        base: job.body.as_ref().filter(|_| handle.is_some()).map(|body| body.to_vec()),
     }
 }
 
@@ -254,8 +255,7 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
     };
     let changed_meanwhile = fields_here(&current) != job.wanted;
     let entry = if changed_meanwhile {
-        let what =
-            if current.status == crate::model::appointment::Status::Cancelled { What::Cancel } else { What::Move };
+        let what = if current.status == Status::Cancelled { What::Cancel } else { What::Move };
         OutboxEntry { what, next_try_at: now, updated_at: now, ..entry }
     } else {
         OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry }

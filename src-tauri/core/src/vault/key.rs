@@ -21,7 +21,7 @@ pub struct KeyRecord {
     /// 16 hex characters, random; stands beside everything sealed with the key.
     pub id: String,
     pub kind: KeyKind,
-    /// A known word sealed with the key, at column `check` of the row: opens for the right key only.
+    /// A known word sealed with the key, column `proof` of the row: opens for the right key only.
     pub check: Sealed,
     /// Unix time, seconds.
     pub created_at: i64,
@@ -121,7 +121,7 @@ fn create(kind: KeyKind, passphrase: Secret, now: DateTime<Utc>) -> Result<(Vaul
 }
 
 fn place(id: &str) -> Place<'_> {
-    Place { table: "vault_keys", column: "check", row: id }
+    Place { table: "vault_keys", column: "proof", row: id }
 }
 
 fn stretch(kind: &KeyKind, passphrase: &Secret) -> Result<Secret, KeyProblem> {

@@ -3,7 +3,7 @@
 //! the next one, so that a second prompt is never opened beside it and no late answer is lost.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -16,9 +16,14 @@ use super::key::{KEY, KeyKind, KeyProblem, KeyRecord, new_id, new_key};
 use crate::model::secret::Secret;
 use crate::ports::{Keychain, KeychainError};
 
+/// How long a call under way is joined. A keychain that died with its prompt open never answers at all;
+/// past this, whoever asks again gets a call of their own.
+const PROMPT_LIFE: Duration = Duration::from_secs(300);
+
 /// The way to the keychain; one for the life of the program.
 pub struct KeySource {
     keychain: Arc<dyn Keychain>,
+    prompt_life: Duration,
     underway: Mutex<Option<Errand>>,
 }
 
@@ -41,6 +46,7 @@ enum Wish {
 
 struct Errand {
     wish: Wish,
+    began: Instant,
     answer: oneshot::Receiver<Answer>,
 }
 
@@ -49,7 +55,7 @@ type Answer = Result<(String, Secret), KeyProblem>;
 
 impl KeySource {
     pub fn new(keychain: Arc<dyn Keychain>) -> Self {
-        Self { keychain, underway: Mutex::new(None) }
+        Self { keychain, prompt_life: PROMPT_LIFE, underway: Mutex::new(None) }
     }
 
     /// The key of `record`, or a new one where there is no record and nothing sealed.
@@ -85,7 +91,7 @@ impl KeySource {
     /// May be dropped while it waits; the errand stays under way for whoever asks next.
     async fn ask(&self, wish: Wish) -> Answer {
         let mut underway = self.underway.lock().await;
-        if let Some(errand) = underway.as_mut() {
+        if let Some(errand) = underway.as_mut().filter(|errand| errand.began.elapsed() < self.prompt_life) {
             let (awaited, answer) = match errand.answer.try_recv() {
                 Ok(answer) => (false, answer),
                 Err(oneshot::error::TryRecvError::Closed) => (false, Err(KeyProblem::Failed)),
@@ -114,7 +120,7 @@ impl Errand {
         let _detached = std::thread::Builder::new().name("keychain".into()).spawn(move || {
             let _nobody_waits = send.send(asked.run(&*keychain));
         });
-        Self { wish, answer }
+        Self { wish, began: Instant::now(), answer }
     }
 
     async fn done(&mut self) -> Answer {

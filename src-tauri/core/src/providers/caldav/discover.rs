@@ -100,12 +100,13 @@ async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Prop
 
 /// Who it is, in the words of the window.
 pub(super) async fn account(dav: &Dav, found: &Found, user: &str, dialect: &Dialect) -> Account {
-    let name = found.principal.as_ref().unwrap_or(&found.home);
-    let key = if dialect.moving_hosts {
-        // The home's path, because iCloud may give every account the principal `/principal/`.
-        format!("{}{}", host::site(&found.home).unwrap_or_default(), href::key(found.home.path()))
-    } else {
-        format!("{}{}", name.origin().ascii_serialization(), href::key(name.path()))
+    // The home's host, because the principal's is wherever the account was opened.
+    let host = found.home.origin().ascii_serialization();
+    let key = match &found.principal {
+        // iCloud may give every account the principal `/principal/`.
+        Some(principal) if !dialect.moving_hosts => format!("{host}{}", href::key(principal.path())),
+        None if !dialect.moving_hosts => format!("{host}{}", href::key(found.home.path())),
+        Some(_) | None => format!("{}{}", host::site(&found.home).unwrap_or_default(), href::key(found.home.path())),
     };
     let user_is_address = is_email(user).then(|| user.trim().to_owned());
     let email = found.addresses.first().cloned().or(user_is_address).unwrap_or_else(|| user.to_owned());

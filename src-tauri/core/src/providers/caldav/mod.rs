@@ -74,9 +74,9 @@ impl CalDav {
 
     /// Begins again at the places every server should know.
     async fn search(&self) -> Result<Found, RemoteError> {
-        for path in discover::STARTS {
-            let start = href::at_origin(&self.server, path).filter(|start| *start != self.server);
-            match discover::find(&self.dav, &start.ok_or(RemoteError::Refused(Refusal::NoCalendars))?).await {
+        let starts = discover::STARTS.iter().filter_map(|path| href::at_origin(&self.server, path));
+        for start in starts.filter(|start| *start != self.server) {
+            match discover::find(&self.dav, &start).await {
                 Err(RemoteError::Refused(Refusal::NoCalendars)) => {}
                 other => return other,
             }

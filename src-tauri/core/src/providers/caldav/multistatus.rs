@@ -165,6 +165,7 @@ fn status(node: &Node) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_property_in_a_404_propstat_is_not_there() {
@@ -218,5 +219,35 @@ mod tests {
         assert_eq!(found.hrefs, ["/x.ics"]);
         assert!(Preconditions::parse(b"<error xmlns='DAV:'/>").is_empty_error());
         assert!(!Preconditions::parse(b"<html/>").is_error);
+    }
+
+    const PIECES: &[&str] = &[
+        "<d:multistatus xmlns:d='DAV:' xmlns:c='urn:ietf:params:xml:ns:caldav'>",
+        "</d:multistatus>",
+        "<d:response>",
+        "</d:response>",
+        "<d:propstat>",
+        "</d:propstat>",
+        "<d:prop>",
+        "</d:prop>",
+        "<d:href>/a</d:href>",
+        "<d:status>",
+        "</d:status>",
+        "HTTP/1.1 200 OK",
+        "<c:comp name='&bad;'/>",
+        "<d:getetag>",
+        "&amp;",
+        "&",
+        "<![CDATA[",
+        "]]>",
+        "\u{0}",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_order_of_pieces_makes_it_panic(order in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+            let body: String = order.into_iter().map(|at| PIECES[at]).collect();
+            let _ = (Multistatus::parse(body.as_bytes()), Preconditions::parse(body.as_bytes()));
+        }
     }
 }

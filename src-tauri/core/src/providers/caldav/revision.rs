@@ -4,8 +4,10 @@ use crate::model::ids::Revision;
 
 /// From the server's words to the one opaque string of the mirror.
 pub(super) fn revision(etag: Option<&str>, schedule_tag: Option<&str>) -> Revision {
-    let etag = etag.unwrap_or_default().trim();
-    match schedule_tag.map(str::trim).filter(|tag| !tag.is_empty()) {
+    // One that cannot be sent back in a header is none.
+    let usable = |tag: &&str| !tag.is_empty() && !tag.chars().any(char::is_control);
+    let etag = etag.map(str::trim).filter(usable).unwrap_or_default();
+    match schedule_tag.map(str::trim).filter(usable) {
         Some(tag) => format!("{etag}\n{tag}").into(),
         None => etag.into(),
     }
@@ -33,11 +35,12 @@ fn strong(etag: &str) -> &str {
     etag.strip_prefix("W/").unwrap_or(etag)
 }
 
-/// The header that makes a write happen only over this revision. Where there is a Schedule-Tag it is
-/// used, so that a client's reply is no conflict (RFC 6638 section 3.2.10). Never `If-Match: *`:
-/// iCloud and others do the opposite of what it says. `None` = the server gave nothing to compare.
-pub(super) fn condition(revision: &Revision) -> Option<(&'static str, String)> {
-    match (schedule_tag(revision), strong(etag(revision))) {
+/// The header that makes a write happen only over this revision. An invitation goes by its
+/// Schedule-Tag where there is one, so that a client's reply is no conflict (RFC 6638 section
+/// 3.2.10); everything else by its ETag, which every server minds. Never `If-Match: *`: iCloud and
+/// others do the opposite of what it says. `None` = the server gave nothing to compare.
+pub(super) fn condition(revision: &Revision, invites: bool) -> Option<(&'static str, String)> {
+    match (schedule_tag(revision).filter(|_| invites), strong(etag(revision))) {
         (Some(tag), _) => Some(("if-schedule-tag-match", tag.to_owned())),
         (None, "" | "*") => None,
         (None, etag) => Some(("if-match", etag.to_owned())),
@@ -49,23 +52,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schedule_tag_goes_before_the_etag() {
+    fn the_schedule_tag_goes_before_the_etag_of_an_invitation_only() {
         let both = revision(Some("\"1\""), Some("\"s\""));
         assert_eq!(etag(&both), "\"1\"");
-        assert_eq!(condition(&both), Some(("if-schedule-tag-match", "\"s\"".to_owned())));
-        assert_eq!(condition(&revision(Some("\"1\""), None)), Some(("if-match", "\"1\"".to_owned())));
+        assert_eq!(condition(&both, true), Some(("if-schedule-tag-match", "\"s\"".to_owned())));
+        assert_eq!(condition(&both, false), Some(("if-match", "\"1\"".to_owned())));
+        assert_eq!(condition(&revision(Some("\"1\""), None), true), Some(("if-match", "\"1\"".to_owned())));
     }
 
     #[test]
     fn nothing_and_a_star_are_no_condition() {
-        assert_eq!(condition(&revision(None, None)), None);
-        assert_eq!(condition(&revision(Some("*"), None)), None);
+        assert_eq!(condition(&revision(None, None), true), None);
+        assert_eq!(condition(&revision(Some("*"), None), true), None);
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_no_etag() {
+        assert_eq!(revision(Some("\"a\nIf-Match: *\""), Some("x\u{7}")), revision(None, None));
     }
 
     #[test]
     fn weak_and_strong_forms_are_the_same_state() {
         assert!(same("W/\"1\"", "\"1\"") && !same("\"1\"", "\"2\"") && !same("", ""));
-        assert_eq!(condition(&revision(Some("W/\"1\""), None)), Some(("if-match", "\"1\"".to_owned())));
+        assert_eq!(condition(&revision(Some("W/\"1\""), None), false), Some(("if-match", "\"1\"".to_owned())));
         assert!(is_strong("\"1\"") && !is_strong("W/\"1\"") && !is_strong(""));
     }
 }

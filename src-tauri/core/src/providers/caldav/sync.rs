@@ -115,8 +115,9 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
     match reply.status.as_u16() {
         200..300 | 404 | 410 | 421 => {}
         403 if reply.preconditions().is_empty_error() => return Err(RemoteError::Throttled { until: None }),
+        408 | 423 | 425 => return Err(reply.failure()),
         // 403 valid-sync-token by the RFC; 400, 409, 412 and 500 are seen as well.
-        400..=500 | 501 => return Err(RemoteError::CursorLost),
+        400..=501 => return Err(RemoteError::CursorLost),
         _ => return Err(reply.failure()),
     }
     let answer = reply.multistatus()?;

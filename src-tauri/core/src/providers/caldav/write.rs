@@ -14,13 +14,24 @@ use crate::providers::{Expect, Outgoing, RemoteError, RemoteEvent, Stored};
 /// [`RemoteError::Gone`] = not there; whether the event or the whole calendar is for the caller to ask.
 pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
     let handle = out.handle.clone().unwrap_or_else(|| format!("{}.ics", href::segment(&out.content.uid)).into());
+    let base = out.base.as_deref();
     match expect {
         Expect::Absent => create(c, out, &handle).await,
-        Expect::Revision(revision) if condition(revision).is_some() => update(c, out, &handle, revision).await,
-        // Over whatever is there, but over that and nothing newer.
+        Expect::Revision(revision) if condition(revision, false).is_some() => {
+            update(c, out, &handle, revision, base).await
+        }
         Expect::Revision(_) | Expect::Any => match object::get(c, &handle, None).await?.event() {
-            Some(there) => update(c, out, &handle, &there.revision).await,
-            None => create(c, out, &handle).await,
+            // Without an ETag the bytes themselves say whether it is still what was seen.
+            Some(there) if *expect != Expect::Any && base != Some(&there.raw) => {
+                Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })
+            }
+            // Over what is there, keeping what is not ours, but over nothing newer.
+            Some(there) => {
+                let base = there.event.as_ref().map_or(base, |_| Some(&there.raw));
+                update(c, out, &handle, &there.revision, base).await
+            }
+            None if *expect == Expect::Any => create(c, out, &handle).await,
+            None => Err(RemoteError::Gone),
         },
     }
 }
@@ -36,20 +47,20 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
     }
     // An answer that was lost, or somebody else's event: it depends on what is there.
     match taken_by(c, handle, &reply).await? {
-        Some(there) if is_ours(&there, out) => over_ours(c, out, there).await,
+        Some(there) if is_ours(&there, handle, out) => match done(&there, &body) {
+            Some(stored) => Ok(stored),
+            None => over_ours(c, out, &there).await,
+        },
         Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
         None if c.exists().await? => Err(RemoteError::Conflict { theirs: None }),
         None => Err(RemoteError::Gone),
     }
 }
 
-/// Our own event is there already: done if it says the same, else brought up to date.
-async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: RemoteEvent) -> Result<Stored, RemoteError> {
+/// Our own event is there already and says something older.
+async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: &RemoteEvent) -> Result<Stored, RemoteError> {
     let body = body(out, Some(&there.raw))?;
-    if let Some(stored) = done(&there, &body) {
-        return Ok(stored);
-    }
-    let reply = send(c, &there.handle, condition(&there.revision), body.clone()).await?;
+    let reply = send(c, &there.handle, condition(&there.revision, invites(out)), body.clone()).await?;
     if reply.status.is_success() { stored(c, out, &there.handle, &reply, body).await } else { Err(reply.failure()) }
 }
 
@@ -58,9 +69,10 @@ async fn update(
     out: &Outgoing,
     handle: &EventHandle,
     over: &Revision,
+    base: Option<&[u8]>,
 ) -> Result<Stored, RemoteError> {
-    let body = body(out, out.base.as_deref())?;
-    let reply = send(c, handle, condition(over), body.clone()).await?;
+    let body = body(out, base)?;
+    let reply = send(c, handle, condition(over, invites(out)), body.clone()).await?;
     match reply.status.as_u16() {
         200..300 => stored(c, out, handle, &reply, body).await,
         409 | 412 => match object::get(c, handle, None).await?.event() {
@@ -75,7 +87,7 @@ async fn update(
 pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
     let url = c.member(handle)?;
     let over = match expect {
-        Expect::Revision(revision) => condition(revision),
+        Expect::Revision(revision) => condition(revision, false),
         Expect::Any | Expect::Absent => None,
     };
     let headers: Vec<_> = over.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -88,6 +100,10 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
         },
         _ => Err(reply.failure()),
     }
+}
+
+fn invites(out: &Outgoing) -> bool {
+    out.content.invitation.is_some()
 }
 
 fn body(out: &Outgoing, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {
@@ -173,12 +189,15 @@ async fn taken_by(c: &Collection<'_>, handle: &EventHandle, reply: &Reply) -> Re
     Ok(None)
 }
 
-/// Written by Daybook for this very appointment.
-fn is_ours(there: &RemoteEvent, out: &Outgoing) -> bool {
-    there.event.as_ref().is_ok_and(|event| {
-        let id = event.parts.first().and_then(|part| part.appointment_id.as_deref());
-        event.uid == out.content.uid && id == Some(out.content.appointment_id.as_str())
-    })
+/// Written by Daybook for this very appointment. Servers that drop unknown properties leave the UID
+/// and the address, which are random and nobody else's.
+fn is_ours(there: &RemoteEvent, handle: &EventHandle, out: &Outgoing) -> bool {
+    let Ok(event) = &there.event else { return false };
+    let ours = match event.parts.first().and_then(|part| part.appointment_id.as_deref()) {
+        Some(id) => id == out.content.appointment_id,
+        None => there.handle == *handle,
+    };
+    ours && event.uid == out.content.uid
 }
 
 /// What is there, if it already says what `body` would.

@@ -1,9 +1,9 @@
 //! XML as WebDAV uses it, read into a small bounded tree: namespaces resolved, no DTD, no entities
 //! but the five of XML. What an element means is not known here.
 
-use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::{NsReader, XmlVersion};
 
 use crate::providers::RemoteError;
 
@@ -126,7 +126,7 @@ fn node(ns: ResolveResult<'_>, tag: &BytesStart<'_>) -> Result<Node, RemoteError
     for attribute in tag.attributes().with_checks(false).take(ATTRIBUTES) {
         let attribute = attribute.map_err(|_| BROKEN)?;
         match attribute.key.local_name().as_ref() {
-            "name" => label = attribute.unescape_value().ok().map(|value| value.into_owned()),
+            "name" => label = attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned()),
             "preferred" => preferred = &*attribute.value == "1",
             _ => {}
         }

@@ -242,6 +242,18 @@ async fn a_refusal_nobody_waited_for_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_call_that_will_never_end_is_given_up_in_time() {
+    let mut table = Table::new();
+    table.source.prompt_life = Duration::ZERO;
+    let record = table.first_run().await;
+    table.fake.say(Mood::Waits);
+    assert_eq!(table.obtain(Some(&record), SOON).await.err(), Some(KeyProblem::NoAnswer));
+    table.fake.until_asked();
+    table.fake.state.lock().unwrap().mood = Mood::Answers; // The one that waits is not told.
+    assert!(table.obtain(Some(&record), EVER).await.is_ok());
+}
+
+#[tokio::test]
 async fn calls_of_many_tasks_go_one_at_a_time() {
     let table = Arc::new(Table::new());
     let record = table.first_run().await;

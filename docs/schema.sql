@@ -1,0 +1,234 @@
+-- The data file of Daybook, version 1. Made from the migrations by `cargo x fix`. Do not edit.
+
+CREATE TABLE appointments (
+  id                TEXT NOT NULL PRIMARY KEY,
+  client_id         TEXT NOT NULL REFERENCES clients (id),
+  service_id        TEXT REFERENCES services (id),
+  title             TEXT NOT NULL,
+  title_iv          TEXT NOT NULL,
+  title_auth        TEXT NOT NULL,
+  place             TEXT NOT NULL,
+  place_iv          TEXT NOT NULL,
+  place_auth        TEXT NOT NULL,
+  notes             TEXT NOT NULL,      -- private: never sent
+  notes_iv          TEXT NOT NULL,
+  notes_auth        TEXT NOT NULL,
+  wall_start        TEXT NOT NULL,      -- what was agreed: 2026-12-01T10:00 in zone
+  minutes           INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+  zone              TEXT NOT NULL,      -- IANA name
+  starts_at         INTEGER NOT NULL,   -- follows from the wall clock and today's zone rules
+  ends_at           INTEGER NOT NULL,
+  status            TEXT NOT NULL CHECK (status IN ('confirmed', 'tentative', 'cancelled')),
+  invite            INTEGER NOT NULL CHECK (invite IN (0, 1)),
+  calendar_id       TEXT REFERENCES calendars (id) ON DELETE SET NULL,  -- NULL = on this computer
+  calendar_event_id TEXT,               -- what the provider calls the event
+  uid               TEXT NOT NULL UNIQUE,
+  sequence          INTEGER NOT NULL,
+  key_id            TEXT NOT NULL REFERENCES vault_keys (id),
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX appointments_in_time ON appointments (starts_at, ends_at);
+
+CREATE INDEX appointments_of_client ON appointments (client_id, starts_at);
+
+CREATE TABLE calendar_connections (
+  -- One account at one provider. A field x is three columns: x, x_iv, x_auth (AES-256-GCM, lower-case hex).
+  id                 TEXT NOT NULL PRIMARY KEY,
+  user_id            TEXT NOT NULL,     -- the person of this data folder
+  provider           TEXT NOT NULL,
+  email              TEXT NOT NULL,
+  email_iv           TEXT NOT NULL,
+  email_auth         TEXT NOT NULL,
+  access_token       TEXT,              -- OAuth only
+  access_token_iv    TEXT,
+  access_token_auth  TEXT,
+  refresh_token      TEXT,              -- OAuth only: CalDAV has none, and none is made up
+  refresh_token_iv   TEXT,
+  refresh_token_auth TEXT,
+  user_name          TEXT,              -- CalDAV
+  user_name_iv       TEXT,
+  user_name_auth     TEXT,
+  password           TEXT,              -- CalDAV: the (app) password
+  password_iv        TEXT,
+  password_auth      TEXT,
+  account            TEXT NOT NULL,     -- stable identity at the provider: subject id or principal address
+  account_iv         TEXT NOT NULL,
+  account_auth       TEXT NOT NULL,
+  addresses          TEXT NOT NULL,     -- the account's own e-mail addresses, a JSON list
+  addresses_iv       TEXT NOT NULL,
+  addresses_auth     TEXT NOT NULL,
+  server             TEXT NOT NULL,     -- where to begin
+  server_iv          TEXT NOT NULL,
+  server_auth        TEXT NOT NULL,
+  expires_at         INTEGER,           -- of the access token; NULL = does not expire (a password)
+  is_primary         INTEGER NOT NULL CHECK (is_primary IN (0, 1)),
+  server_mails       INTEGER NOT NULL CHECK (server_mails IN (0, 1)),
+  status             TEXT NOT NULL,     -- the words of the window
+  reason             TEXT,              -- a key of docs/messages.md
+  paused             INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+  failures           INTEGER NOT NULL DEFAULT 0,  -- in a row
+  retry_at           INTEGER,
+  last_sync_at       INTEGER,
+  key_id             TEXT NOT NULL REFERENCES vault_keys (id),
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX one_primary ON calendar_connections (is_primary) WHERE is_primary = 1;
+
+CREATE TABLE calendars (
+  -- A calendar of a connection.
+  id                TEXT NOT NULL PRIMARY KEY,
+  connection_id     TEXT NOT NULL REFERENCES calendar_connections (id) ON DELETE CASCADE,
+  handle            TEXT NOT NULL,      -- what the provider calls it
+  handle_iv         TEXT NOT NULL,
+  handle_auth       TEXT NOT NULL,
+  name              TEXT NOT NULL,
+  name_iv           TEXT NOT NULL,
+  name_auth         TEXT NOT NULL,
+  sync_cursor       TEXT,               -- sync token, or what stands in for one
+  sync_cursor_iv    TEXT,
+  sync_cursor_auth  TEXT,
+  hue               TEXT NOT NULL,
+  zone              TEXT,               -- IANA name, of floating times
+  can_write         INTEGER NOT NULL CHECK (can_write IN (0, 1)),
+  counts_busy       INTEGER NOT NULL CHECK (counts_busy IN (0, 1)),
+  receives_bookings INTEGER NOT NULL CHECK (receives_bookings IN (0, 1)),
+  shown             INTEGER NOT NULL CHECK (shown IN (0, 1)),
+  gone              INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),  -- deleted at the provider
+  last_read_at      INTEGER,            -- last complete reading of changes
+  compared_at       INTEGER,            -- last full comparison of revisions
+  key_id            TEXT NOT NULL REFERENCES vault_keys (id),
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX calendars_of_connection ON calendars (connection_id);
+
+CREATE UNIQUE INDEX one_receives_bookings ON calendars (receives_bookings) WHERE receives_bookings = 1;
+
+CREATE TABLE changes (
+  -- The history of each appointment: what it was before every change, for undo and for the record.
+  id             TEXT NOT NULL PRIMARY KEY,
+  appointment_id TEXT NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
+  what           TEXT NOT NULL,         -- book, move, change, cancel, undo; moved_there, kept_mine, used_theirs
+  before         TEXT,                  -- the appointment before, JSON; NULL = there was none
+  before_iv      TEXT,
+  before_auth    TEXT,
+  undone         INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+  key_id         TEXT NOT NULL REFERENCES vault_keys (id),
+  at             INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX changes_of_appointment ON changes (appointment_id, at);
+
+CREATE TABLE clients (
+  id         TEXT NOT NULL PRIMARY KEY,
+  name       TEXT NOT NULL,
+  name_iv    TEXT NOT NULL,
+  name_auth  TEXT NOT NULL,
+  email      TEXT,
+  email_iv   TEXT,
+  email_auth TEXT,
+  phone      TEXT,
+  phone_iv   TEXT,
+  phone_auth TEXT,
+  key_id     TEXT NOT NULL REFERENCES vault_keys (id),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE events (
+  -- The mirror: what each calendar holds, byte for byte, and the base of every later change.
+  id             TEXT NOT NULL PRIMARY KEY,
+  calendar_id    TEXT NOT NULL REFERENCES calendars (id) ON DELETE CASCADE,
+  handle         TEXT NOT NULL,
+  handle_iv      TEXT NOT NULL,
+  handle_auth    TEXT NOT NULL,
+  handle_mark    TEXT NOT NULL,         -- HMAC of the handle: finds the row without opening all
+  revision       TEXT NOT NULL,         -- ETag
+  body           TEXT NOT NULL,         -- as the provider sent it
+  body_iv        TEXT NOT NULL,
+  body_auth      TEXT NOT NULL,
+  readable       INTEGER NOT NULL CHECK (readable IN (0, 1)),
+  starts_at      INTEGER,               -- of the first occurrence; NULL = not known
+  ends_at        INTEGER,               -- of the last occurrence; NULL = endless or not known
+  appointment_id TEXT,                  -- it was written for this appointment
+  key_id         TEXT NOT NULL REFERENCES vault_keys (id),
+  updated_at     INTEGER NOT NULL,
+  UNIQUE (calendar_id, handle_mark)
+) STRICT;
+
+CREATE INDEX events_in_time ON events (calendar_id, starts_at, ends_at);
+
+CREATE INDEX events_of_appointment ON events (appointment_id) WHERE appointment_id IS NOT NULL;
+
+CREATE TABLE outbox (
+  -- What has to reach a provider: written in the transaction of the change it carries.
+  id             TEXT NOT NULL PRIMARY KEY,
+  appointment_id TEXT NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
+  what           TEXT NOT NULL CHECK (what IN ('book', 'move', 'change', 'cancel')),
+  state          TEXT NOT NULL CHECK (state IN ('waiting', 'needs_you', 'done', 'dropped')),
+  reason         TEXT,                  -- a key of docs/messages.md
+  old_starts_at  INTEGER,               -- a move: where it was when the provider last knew
+  theirs_start   INTEGER,               -- a conflict: what the provider holds now
+  theirs_end     INTEGER,
+  notify         INTEGER NOT NULL CHECK (notify IN (0, 1)),
+  attempts       INTEGER NOT NULL DEFAULT 0,  -- 0 = never tried: nothing of it can be at the provider
+  not_before     INTEGER NOT NULL,      -- the undo window
+  next_try_at    INTEGER NOT NULL,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX one_open_change ON outbox (appointment_id) WHERE state IN ('waiting', 'needs_you');
+
+CREATE INDEX outbox_by_state ON outbox (state, updated_at);
+
+CREATE TABLE pending_sign_ins (
+  -- A sign-in by the browser that was begun and not finished; good for 10 minutes.
+  id            TEXT NOT NULL PRIMARY KEY,
+  provider      TEXT NOT NULL,
+  state_mark    TEXT NOT NULL UNIQUE,   -- HMAC of the one-time state
+  verifier      TEXT NOT NULL,          -- PKCE
+  verifier_iv   TEXT NOT NULL,
+  verifier_auth TEXT NOT NULL,
+  redirect      TEXT NOT NULL,
+  key_id        TEXT NOT NULL REFERENCES vault_keys (id),
+  created_at    INTEGER NOT NULL,
+  expires_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE services (
+  -- What can be booked.
+  id        TEXT NOT NULL PRIMARY KEY,
+  name      TEXT NOT NULL,
+  name_iv   TEXT NOT NULL,
+  name_auth TEXT NOT NULL,
+  minutes   INTEGER NOT NULL,
+  hue       TEXT NOT NULL,
+  position  INTEGER NOT NULL,
+  key_id    TEXT NOT NULL REFERENCES vault_keys (id)
+) STRICT;
+
+CREATE TABLE settings (
+  -- How the practitioner works and how the window looks. Nothing personal.
+  name  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL           -- JSON
+) STRICT;
+
+CREATE TABLE vault_keys (
+  -- The keys this file was sealed with. Holds no secret: the master key lies in the keychain, or follows from a passphrase.
+  id         TEXT NOT NULL PRIMARY KEY,
+  kind       TEXT NOT NULL CHECK (kind IN ('keychain', 'passphrase')),
+  salt       TEXT,              -- hex; passphrase only, like the three costs of argon2id
+  memory_kib INTEGER,
+  passes     INTEGER,
+  lanes      INTEGER,
+  proof      TEXT NOT NULL,     -- a known text, sealed: tells a wrong key from damaged data
+  proof_iv   TEXT NOT NULL,
+  proof_auth TEXT NOT NULL,
+  created_at INTEGER NOT NULL   -- every ..._at: seconds since 1970, UTC
+) STRICT;

@@ -1,0 +1,104 @@
+//! The start of a series on its own wall clock: the starts its rule means from there, and how long it goes on.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use super::occurrences::{MAX_OCCURRENCES, RULE_BUDGET};
+use crate::ical::rule::{Rule, Until};
+use crate::model::event::{Moment, Part};
+use crate::model::zone::Zone;
+
+/// The start of a series on its own wall clock.
+pub(super) struct Base {
+    /// The start itself.
+    pub wall: NaiveDateTime,
+    zone: Zone,
+    kind: Kind,
+    home: Zone,
+}
+
+enum Kind {
+    Day,
+    Floating,
+    Utc,
+    Zoned(String),
+}
+
+impl Base {
+    pub fn of(start: &Moment, home: &Zone) -> Self {
+        let home = home.clone();
+        match start {
+            Moment::Date(day) => Self { wall: (*day).into(), zone: home.clone(), kind: Kind::Day, home },
+            Moment::Floating(wall) => Self { wall: *wall, zone: home.clone(), kind: Kind::Floating, home },
+            Moment::Utc(at) => Self { wall: at.naive_utc(), zone: Zone::utc(), kind: Kind::Utc, home },
+            Moment::Zoned { wall, zone } => {
+                let rules = Zone::named(zone).unwrap_or_else(|_| home.clone());
+                Self { wall: *wall, zone: rules, kind: Kind::Zoned(zone.clone()), home }
+            }
+        }
+    }
+
+    pub fn instant(&self, wall: NaiveDateTime) -> DateTime<Utc> {
+        self.zone.instant(wall).first()
+    }
+
+    fn moment(&self, wall: NaiveDateTime) -> Moment {
+        match &self.kind {
+            Kind::Day => Moment::Date(wall.date()),
+            Kind::Floating => Moment::Floating(wall),
+            Kind::Utc => Moment::Utc(wall.and_utc()),
+            Kind::Zoned(zone) => Moment::Zoned { wall, zone: zone.clone() },
+        }
+    }
+
+    /// Adds the starts a rule means between two instants; false = there may be more.
+    pub fn starts(&self, rule: &str, earliest: DateTime<Utc>, latest: DateTime<Utc>, out: &mut Vec<Moment>) -> bool {
+        let Ok(rule) = Rule::parse(rule) else { return false };
+        let whole_days = matches!(self.kind, Kind::Day);
+        if whole_days && !rule.is_daily() {
+            return false;
+        }
+        let until = rule.until.map(|until| self.latest(until));
+        let mut walls = rule.walls(self.wall, self.zone.wall(earliest)..=self.zone.wall(latest), RULE_BUDGET);
+        let mut many = 0;
+        for wall in walls.by_ref() {
+            let at = self.instant(wall);
+            if at > latest || until.is_some_and(|until| at > until) {
+                return true;
+            }
+            if at < earliest {
+                continue;
+            }
+            // Twice the limit: some will turn out to be exceptions.
+            many += 1;
+            if many > 2 * MAX_OCCURRENCES {
+                return false;
+            }
+            out.push(self.moment(wall));
+        }
+        !walls.gave_up
+    }
+
+    pub fn ended_before_it_began(&self, master: &Part) -> bool {
+        let mut rules = master.rule.iter().flat_map(|rules| rules.lines()).peekable();
+        rules.peek().is_some()
+            && rules.all(|text| {
+                let until = Rule::parse(text).ok().and_then(|rule| rule.until);
+                until.is_some_and(|until| self.latest(until) < self.instant(self.wall))
+            })
+    }
+
+    /// The last instant a start may have (UNTIL is inclusive). Where its type is not the start's, as RFC 5545
+    /// section 3.3.10 asks, it is read so that the last occurrence is not lost.
+    pub fn latest(&self, until: Until) -> DateTime<Utc> {
+        let end_of = |day: NaiveDate| self.instant(day.and_time(NaiveTime::MIN) + TimeDelta::seconds(86_399));
+        match (&self.kind, until) {
+            (_, Until::Date(day)) => end_of(day),
+            (Kind::Day, Until::Wall(wall)) => end_of(wall.date()),
+            (Kind::Day, Until::Utc(at)) if at.time() == NaiveTime::MIN => end_of(at.date_naive()),
+            (Kind::Day, Until::Utc(at)) => end_of(self.home.wall(at).date()),
+            (Kind::Floating, Until::Utc(at)) => at.max(self.instant(at.naive_utc())),
+            (Kind::Floating | Kind::Zoned(_) | Kind::Utc, Until::Wall(wall)) => self.instant(wall),
+            (Kind::Zoned(_) | Kind::Utc, Until::Utc(at)) => at,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The end of an event: what DTEND, DURATION or neither of them mean (RFC 5545 section 3.6.1), and lengths added
+//! to the forms a time can have.
+
+use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
+
+use super::value::Length;
+use crate::model::event::Moment;
+use crate::model::zone::Zone;
+
+/// The end, exclusive: DTEND if it is usable, else DURATION, else a day for a day and nothing for a time.
+pub(super) fn end(start: &Moment, dtend: Option<Moment>, duration: Option<Length>) -> Moment {
+    let written = dtend.map(|end| align(end, start));
+    if let Some(end) = written.filter(|end| instant(end) > instant(start)) {
+        return end;
+    }
+    match (start, duration) {
+        (Moment::Date(_), Some(length)) if length.days > 0 || length.seconds > 0 => add(start, length),
+        (Moment::Date(_), _) => add(start, Length { days: 1, seconds: 0 }),
+        (_, Some(length)) => add(start, length),
+        (_, None) => start.clone(),
+    }
+}
+
+/// An end of the same type as the start: a date takes the start's time of day and zone, a time gives its date.
+fn align(end: Moment, start: &Moment) -> Moment {
+    match (&end, start) {
+        (Moment::Date(_), Moment::Date(_)) => end,
+        (_, Moment::Date(_)) => Moment::Date(wall(&end).date()),
+        (Moment::Date(date), _) => match start {
+            Moment::Utc(at) => Moment::Utc(date.and_time(at.time()).and_utc()),
+            Moment::Floating(wall) => Moment::Floating(date.and_time(wall.time())),
+            Moment::Zoned { wall, zone } => Moment::Zoned { wall: date.and_time(wall.time()), zone: zone.clone() },
+            Moment::Date(_) => end,
+        },
+        (Moment::Floating(wall), Moment::Zoned { zone, .. }) => Moment::Zoned { wall: *wall, zone: zone.clone() },
+        _ => end,
+    }
+}
+
+fn wall(moment: &Moment) -> NaiveDateTime {
+    match moment {
+        Moment::Date(date) => (*date).into(),
+        Moment::Floating(wall) | Moment::Zoned { wall, .. } => *wall,
+        Moment::Utc(at) => at.naive_utc(),
+    }
+}
+
+/// As an instant; what floats is read as UTC, which is enough to compare two of a kind.
+pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
+    match moment {
+        Moment::Zoned { wall, zone } => Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first()),
+        other => wall(other).and_utc(),
+    }
+}
+
+/// Days by the calendar first, then the rest exactly (RFC 5545 section 3.3.6).
+pub(super) fn add(start: &Moment, length: Length) -> Moment {
+    let days = Days::new(length.days.unsigned_abs());
+    let rest = TimeDelta::seconds(length.seconds);
+    match start {
+        Moment::Date(date) => {
+            let whole = Days::new(length.seconds.unsigned_abs().div_ceil(86_400));
+            Moment::Date(date.checked_add_days(days).and_then(|it| it.checked_add_days(whole)).unwrap_or(*date))
+        }
+        Moment::Floating(wall) => {
+            Moment::Floating(wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall))
+        }
+        Moment::Utc(at) => {
+            Moment::Utc(at.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*at))
+        }
+        Moment::Zoned { wall, zone } => {
+            let day = wall.checked_add_days(days).unwrap_or(*wall);
+            let end = Zone::named(zone).ok().and_then(|zone| {
+                let at = zone.instant(day).first().checked_add_signed(rest)?;
+                Some(zone.wall(at))
+            });
+            Moment::Zoned { wall: end.unwrap_or(day), zone: zone.clone() }
+        }
+    }
+}

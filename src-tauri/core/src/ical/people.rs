@@ -1,0 +1,83 @@
+//! The people of an event: ATTENDEE and ORGANIZER, read and written.
+
+use super::line::Property;
+use crate::model::event::{Guest, Invitation, Reply};
+
+pub(super) fn guest(property: &Property) -> Guest {
+    Guest {
+        address: address(property),
+        name: property.param("CN").unwrap_or_default().trim().to_owned(),
+        reply: match property.param("PARTSTAT").unwrap_or_default().to_ascii_uppercase().as_str() {
+            "ACCEPTED" => Reply::Accepted,
+            "TENTATIVE" => Reply::Maybe,
+            "DECLINED" => Reply::Declined,
+            _ => Reply::None,
+        },
+    }
+}
+
+/// The e-mail address behind a calendar user address: `MAILTO:`, no scheme, percent signs; where the value is a
+/// path or a urn, the EMAIL parameter (RFC 7986) if there is one.
+pub(super) fn address(property: &Property) -> String {
+    let value = property.value.trim();
+    let bare = match value.get(..7) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &value[7..],
+        _ => value,
+    };
+    let bare = percent(bare.split('?').next().unwrap_or(bare));
+    match property.param("EMAIL") {
+        Some(email) if !bare.contains('@') || bare.contains('/') => email.trim().to_owned(),
+        _ => bare.trim().to_owned(),
+    }
+}
+
+/// Undoes percent-encoding; what is none stays.
+fn percent(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
+            .flatten();
+        out.push(code.unwrap_or(bytes[at]));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+pub(super) fn organizer(invitation: &Invitation) -> Property {
+    Property::new("ORGANIZER", mailto(&invitation.organizer))
+}
+
+/// The client, asked to reply. Where the server must not mail it is told so from the first write on:
+/// said later, it would mail a cancellation (RFC 6638 section 3.2.1).
+pub(super) fn attendee(invitation: &Invitation) -> Property {
+    let mut property = Property::new("ATTENDEE", mailto(&invitation.client_address));
+    if !invitation.client_name.is_empty() {
+        property = property.with("CN", &invitation.client_name);
+    }
+    property = property
+        .with("CUTYPE", "INDIVIDUAL")
+        .with("ROLE", "REQ-PARTICIPANT")
+        .with("PARTSTAT", "NEEDS-ACTION")
+        .with("RSVP", "TRUE");
+    match invitation.server_mails {
+        true => property,
+        false => property.with("SCHEDULE-AGENT", "CLIENT"),
+    }
+}
+
+/// A calendar user address. What could end the line or the address is percent-encoded.
+fn mailto(address: &str) -> String {
+    let mut out = "mailto:".to_owned();
+    for c in address.trim().chars() {
+        match c {
+            ' ' | '"' | '%' | '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,175 @@
+//! A recurrence rule (RFC 5545 section 3.3.10) as it is written. Which starts it means is in `walls`; zones,
+//! exceptions and the meaning of UNTIL are `availability::occurrences`.
+
+use std::ops::RangeInclusive;
+
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
+
+use super::value::{self, Stamp};
+
+/// A rule that was understood as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub every: Every,
+    /// At least 1.
+    pub interval: u32,
+    pub count: Option<u32>,
+    pub until: Option<Until>,
+    pub(super) week_start: Weekday,
+    pub(super) months: Vec<i32>,
+    pub(super) weeks: Vec<i32>,
+    pub(super) year_days: Vec<i32>,
+    pub(super) month_days: Vec<i32>,
+    /// With 0 for "every".
+    pub(super) weekdays: Vec<(i32, Weekday)>,
+    pub(super) hours: Vec<i32>,
+    pub(super) minutes: Vec<i32>,
+    pub(super) seconds: Vec<i32>,
+    pub(super) positions: Vec<i32>,
+}
+
+/// FREQ
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Every {
+    Year,
+    Month,
+    Week,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// UNTIL in the form it was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    Date(NaiveDate),
+    Wall(NaiveDateTime),
+    Utc(chrono::DateTime<chrono::Utc>),
+}
+
+/// The rule is not one of RFC 5545, or of a calendar other than the Gregorian.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the rule cannot be read")]
+pub struct UnknownRule;
+
+impl Rule {
+    /// Reads the value of an RRULE. A part that is not known makes it unknown as a whole: it might
+    /// say anything.
+    pub fn parse(text: &str) -> Result<Self, UnknownRule> {
+        let mut every = None;
+        let mut rule = Self {
+            every: Every::Year,
+            interval: 1,
+            count: None,
+            until: None,
+            week_start: Weekday::Mon,
+            months: Vec::new(),
+            weeks: Vec::new(),
+            year_days: Vec::new(),
+            month_days: Vec::new(),
+            weekdays: Vec::new(),
+            hours: Vec::new(),
+            minutes: Vec::new(),
+            seconds: Vec::new(),
+            positions: Vec::new(),
+        };
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once('=').ok_or(UnknownRule)?;
+            let value = value.trim().to_ascii_uppercase();
+            let numbers = |range| numbers(&value, range);
+            match name.trim().to_ascii_uppercase().as_str() {
+                "FREQ" => every = Some(frequency(&value).ok_or(UnknownRule)?),
+                "INTERVAL" => rule.interval = positive(&value)?,
+                "COUNT" => rule.count = Some(positive(&value)?),
+                "UNTIL" => {
+                    rule.until = Some(match value::stamp(&value).ok_or(UnknownRule)? {
+                        Stamp::Date(date) => Until::Date(date),
+                        Stamp::Wall(wall) => Until::Wall(wall),
+                        Stamp::Utc(at) => Until::Utc(at),
+                    });
+                }
+                "WKST" => rule.week_start = weekday(&value).ok_or(UnknownRule)?,
+                "BYMONTH" => rule.months = numbers(1..=12)?,
+                "BYWEEKNO" => rule.weeks = numbers(-53..=53)?,
+                "BYYEARDAY" => rule.year_days = numbers(-366..=366)?,
+                "BYMONTHDAY" => rule.month_days = numbers(-31..=31)?,
+                "BYDAY" => rule.weekdays = weekdays(&value)?,
+                "BYHOUR" => rule.hours = numbers_from_zero(&value, 23)?,
+                "BYMINUTE" => rule.minutes = numbers_from_zero(&value, 59)?,
+                // 60 is a leap second, which no calendar shows.
+                "BYSECOND" => rule.seconds = numbers_from_zero(&value, 60)?.into_iter().map(|it| it.min(59)).collect(),
+                "BYSETPOS" => rule.positions = numbers(-366..=366)?,
+                // RFC 7529, as far as it says what is so anyway.
+                "RSCALE" if value == "GREGORIAN" => {}
+                "SKIP" if value == "OMIT" => {}
+                name if name.starts_with("X-") => {}
+                _ => return Err(UnknownRule),
+            }
+        }
+        rule.every = every.ok_or(UnknownRule)?;
+        Ok(rule)
+    }
+
+    /// Whether it speaks of days, not of times within a day: the only rules a whole-day series can have.
+    pub fn is_daily(&self) -> bool {
+        self.every <= Every::Day
+    }
+}
+
+fn frequency(text: &str) -> Option<Every> {
+    Some(match text {
+        "YEARLY" => Every::Year,
+        "MONTHLY" => Every::Month,
+        "WEEKLY" => Every::Week,
+        "DAILY" => Every::Day,
+        "HOURLY" => Every::Hour,
+        "MINUTELY" => Every::Minute,
+        "SECONDLY" => Every::Second,
+        _ => return None,
+    })
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    Some(match text {
+        "MO" => Weekday::Mon,
+        "TU" => Weekday::Tue,
+        "WE" => Weekday::Wed,
+        "TH" => Weekday::Thu,
+        "FR" => Weekday::Fri,
+        "SA" => Weekday::Sat,
+        "SU" => Weekday::Sun,
+        _ => return None,
+    })
+}
+
+fn weekdays(text: &str) -> Result<Vec<(i32, Weekday)>, UnknownRule> {
+    list(text)
+        .map(|item| {
+            let cut = item.len().checked_sub(2).filter(|cut| item.is_char_boundary(*cut)).ok_or(UnknownRule)?;
+            let (number, day) = item.split_at(cut);
+            let number = match number {
+                "" => 0,
+                number => number.parse().ok().filter(|it: &i32| *it != 0 && it.abs() <= 53).ok_or(UnknownRule)?,
+            };
+            Ok((number, weekday(day).ok_or(UnknownRule)?))
+        })
+        .collect()
+}
+
+fn positive(text: &str) -> Result<u32, UnknownRule> {
+    text.parse().ok().filter(|it| *it > 0).ok_or(UnknownRule)
+}
+
+fn numbers(text: &str, range: RangeInclusive<i32>) -> Result<Vec<i32>, UnknownRule> {
+    let number = |item: &str| item.parse().ok().filter(|it| *it != 0 && range.contains(it)).ok_or(UnknownRule);
+    list(text).map(number).collect()
+}
+
+fn numbers_from_zero(text: &str, most: i32) -> Result<Vec<i32>, UnknownRule> {
+    list(text).map(|item| item.parse().ok().filter(|it| (0..=most).contains(it)).ok_or(UnknownRule)).collect()
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim)
+}

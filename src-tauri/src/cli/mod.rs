@@ -1,0 +1,126 @@
+//! The same verbs for a terminal. Needs no display; prints text, or one JSON value with `--json`.
+//!
+//! Exit codes: 0 done, 1 failed, 2 not understood, 3 done but something needs the person, 4 done here but the provider
+//! could not be reached.
+
+mod args;
+mod print;
+mod verbs;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use daybook_core::app::views::UiError;
+use daybook_core::app::{App, Options};
+
+use crate::place::{self, Place};
+use crate::{events, links, logs, ports};
+use args::{Cli, Verb};
+
+/// What this start is for.
+pub enum Wish {
+    Window(Place),
+    Verb(Box<Asked>),
+}
+
+/// A verb, and where and how.
+pub struct Asked {
+    verb: Verb,
+    place: Place,
+    json: bool,
+    passphrase_stdin: bool,
+}
+
+/// How a verb ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    Done,
+    NeedsYou,
+    Unreached,
+}
+
+const FAILED: u8 = 1;
+const NOT_UNDERSTOOD: u8 = 2;
+
+/// Reads the command line. Ends the process where it is not understood, or asks for help or the version.
+pub fn read() -> Wish {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let link = words.len() == 2 && words[1].to_str().is_some_and(|word| word.starts_with(links::SCHEME));
+    let cli = if link { Cli::default() } else { parse(&words) };
+    let Some(place) = place::of(cli.data_dir) else {
+        let hint = "Name a folder with --data-dir or DAYBOOK_DATA_DIR.";
+        print::error(&UiError::new("store.folder", "There is no home folder to keep data in.", hint), cli.json);
+        std::process::exit(i32::from(FAILED));
+    };
+    match cli.verb {
+        None => Wish::Window(place),
+        Some(verb) => {
+            let (json, passphrase_stdin) = (cli.json, cli.passphrase_stdin);
+            Wish::Verb(Box::new(Asked { verb, place, json, passphrase_stdin }))
+        }
+    }
+}
+
+fn parse(words: &[OsString]) -> Cli {
+    Cli::try_parse_from(words).unwrap_or_else(|error| {
+        if error.use_stderr() && words.iter().any(|word| word == "--json") {
+            let rendered = error.to_string();
+            let (message, hint) = rendered.split_once("\n\n").unwrap_or((&rendered, ""));
+            let message = message.trim_start_matches("error: ").trim();
+            print::error(&UiError::new("usage", message, hint.trim()), true);
+            std::process::exit(i32::from(NOT_UNDERSTOOD));
+        }
+        error.exit()
+    })
+}
+
+/// Carries a verb out.
+pub fn run(asked: Box<Asked>) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            print::error(
+                &UiError::new("system", "The system gives Daybook no threads.", error.to_string()),
+                asked.json,
+            );
+            return ExitCode::from(FAILED);
+        }
+    };
+    let json = asked.json;
+    let ended = runtime.block_on(carry_out(asked));
+    // A keychain that never answers has a thread of its own: it is not waited for.
+    runtime.shutdown_background();
+    match ended {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::NeedsYou) => ExitCode::from(3),
+        Ok(End::Unreached) => ExitCode::from(4),
+        Err(error) => {
+            let error = for_the_terminal(error);
+            print::error(&error, json);
+            ExitCode::from(if error.code == "input" { NOT_UNDERSTOOD } else { FAILED })
+        }
+    }
+}
+
+async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
+    logs::start(&asked.place.folder);
+    let ports = ports::real(&asked.place.folder, std::sync::Arc::new(events::ToNobody))?;
+    let app = App::open(ports, Options { undo_window: Duration::ZERO, ..Options::default() });
+    if asked.verb.needs_key() {
+        verbs::unlock(&app, asked.passphrase_stdin).await?;
+    }
+    verbs::carry_out(&app, asked.verb, asked.json).await
+}
+
+/// Where the window would show a form, the terminal says what to type.
+fn for_the_terminal(error: UiError) -> UiError {
+    let hint = match error.code.as_str() {
+        "key.none" => "Add --passphrase-stdin and give a passphrase of at least 8 characters on standard input.",
+        "key.passphrase" => "Add --passphrase-stdin and give the passphrase on standard input.",
+        "book.overlap" | "book.unchecked" => "Choose another time, or add --anyway.",
+        _ => return error,
+    };
+    UiError { hint: hint.to_owned(), ..error }
+}

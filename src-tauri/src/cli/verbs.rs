@@ -1,0 +1,205 @@
+//! Each verb, carried out on the app.
+
+use std::io::BufRead;
+use std::time::Duration;
+
+use daybook_core::app::App;
+use daybook_core::app::views::{
+    Appointment, BookDraft, Calendar, ConnectChoice, Connection, KeyState, RescheduleDraft, SyncReport, UiError,
+};
+use daybook_core::model::secret::Secret;
+
+use super::args::{self, Verb, YesNo};
+use super::{End, print};
+
+/// A booking is sent at once, for as long; what has not arrived then goes with the next sync.
+const SEND: Duration = Duration::from_secs(20);
+/// A new account is read at once, for as long.
+const FIRST_READ: Duration = Duration::from_secs(60);
+/// Longest line of standard input, bytes.
+const LONGEST: u64 = 4096;
+
+type Ended = Result<End, UiError>;
+
+/// Fetches the key; with `from_stdin` from the passphrase, which also protects data that has no key yet.
+pub async fn unlock(app: &App, from_stdin: bool) -> Result<(), UiError> {
+    if !from_stdin {
+        return app.unlock(None).await.map(drop);
+    }
+    let passphrase = line_of_stdin("a passphrase")?;
+    match app.unlock(Some(passphrase.duplicate())).await {
+        Err(_) if app.status().key == KeyState::None => app.set_passphrase(passphrase).await.map(drop),
+        unlocked => unlocked.map(drop),
+    }
+}
+
+pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
+    match verb {
+        Verb::Providers => done(print::value(&app.providers(), json, |all| print::providers(all))),
+        Verb::Connect(asked) => connect(app, asked, json).await,
+        Verb::Connections => done(print::value(&app.connections()?, json, |all| print::connections(all))),
+        Verb::Disconnect { id } => {
+            app.disconnect(&id, true)?;
+            done(print::value(&app.connections()?, json, |all| print::connections(all)))
+        }
+        Verb::Primary { id } => {
+            app.make_primary(&id)?;
+            done(print::value(&connection(app, &id)?, json, print::connection))
+        }
+        Verb::Calendars => {
+            let all: Vec<Calendar> = app.connections()?.into_iter().flat_map(|one| one.calendars).collect();
+            let lines = |all: &Vec<Calendar>| all.iter().map(|one| print::calendar_line(one) + "\n").collect();
+            done(print::value(&all, json, lines))
+        }
+        Verb::Calendar(asked) => {
+            let busy = asked.busy.map(|busy| busy == YesNo::Yes);
+            let changed = app.set_calendar(&asked.id, busy, asked.bookings.then_some(true), None)?;
+            done(print::value(&changed, json, print::calendar_line))
+        }
+        Verb::Book(asked) => {
+            let booked = app.book(draft(asked))?;
+            send(app, booked.appointment, json).await
+        }
+        Verb::Reschedule(asked) => {
+            let args::Reschedule { id, start, minutes, no_notify, anyway } = asked;
+            let moved =
+                app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: !no_notify, anyway })?;
+            send(app, moved.appointment, json).await
+        }
+        Verb::Cancel { id, no_notify } => {
+            let cancelled = app.cancel(&id, !no_notify)?;
+            send(app, cancelled.appointment, json).await
+        }
+        Verb::Agenda { from, to } => done(print::value(&app.agenda(&from, &to)?, json, |all| print::agenda(all))),
+        Verb::Outbox => {
+            let items = print::open_items(app.activity()?);
+            done(print::value(&items, json, |items| print::outbox(items)))
+        }
+        Verb::Sync => {
+            let report = app.sync_now().await?;
+            print::value(&report, json, print::sync)?;
+            Ok(end_of_sync(&report, !app.activity()?.needs_you.is_empty()))
+        }
+    }
+}
+
+fn done(printed: Result<(), UiError>) -> Ended {
+    printed.map(|()| End::Done)
+}
+
+async fn connect(app: &App, asked: args::Connect, json: bool) -> Ended {
+    let password = line_of_stdin("a password")?;
+    let found = app.look_up(&asked.provider, asked.url.as_deref(), &asked.user, password).await?;
+    let busy = found.calendars.iter().filter(|calendar| calendar.counts_busy).map(|calendar| calendar.key.clone());
+    let receives = found.calendars.iter().find(|calendar| calendar.receives_bookings);
+    let choice = ConnectChoice {
+        busy: busy.collect(),
+        receives: receives.map(|calendar| calendar.key.clone()),
+        found_id: found.found_id,
+        ..ConnectChoice::default()
+    };
+    let id = app.connect(choice)?.id;
+    // Busy times are worth little before they were read once. What this does not reach, `sync` does.
+    let _ = tokio::time::timeout(FIRST_READ, app.sync_due()).await;
+    done(print::value(&connection(app, &id)?, json, print::connection))
+}
+
+/// Sends a change at once, as far as that is possible, and prints what it has become.
+async fn send(app: &App, changed: Appointment, json: bool) -> Ended {
+    if changed.sync.state != "waiting" {
+        return done(print::value(&changed, json, print::appointment));
+    }
+    let sent = tokio::time::timeout(SEND, app.sync_due()).await;
+    let now = app.appointment(&changed.id)?;
+    print::value(&now, json, print::appointment)?;
+    Ok(match (now.sync.state.as_str(), sent) {
+        ("needs_you", _) => End::NeedsYou,
+        // An open window is at it.
+        ("waiting", Ok(Err(error))) if error.code == "sync.elsewhere" => End::Done,
+        ("waiting" | "syncing", _) => End::Unreached,
+        _ => End::Done,
+    })
+}
+
+fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
+    let any = |words: &[&str]| report.connections.iter().any(|row| words.contains(&row.status.as_str()));
+    if changes_need_person || any(&["needs_sign_in", "unreadable", "locked"]) {
+        End::NeedsYou
+    } else if any(&["offline", "waiting"]) {
+        End::Unreached
+    } else {
+        End::Done
+    }
+}
+
+fn connection(app: &App, id: &str) -> Result<Connection, UiError> {
+    let found = app.connections()?.into_iter().find(|connection| connection.id == id);
+    found.ok_or_else(|| UiError::unknown_id("connection"))
+}
+
+fn draft(asked: args::Book) -> BookDraft {
+    let args::Book { client, email, start, minutes, zone, title, place, notes, calendar, invite, anyway } = asked;
+    BookDraft {
+        client_id: None,
+        client,
+        email,
+        service_id: None,
+        start,
+        minutes,
+        zone,
+        title,
+        place,
+        notes,
+        calendar_id: calendar,
+        invite,
+        anyway,
+    }
+}
+
+/// One line of standard input, without its end.
+fn line_of_stdin(what: &str) -> Result<Secret, UiError> {
+    let mut line = Vec::new();
+    let read = std::io::Read::take(std::io::stdin().lock(), LONGEST).read_until(b'\n', &mut line);
+    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        line.pop();
+    }
+    let line = Secret::new(line);
+    if read.is_err() || line.is_empty() {
+        return Err(UiError::input(
+            format!("Standard input holds no line with {what}."),
+            "Pipe it in, or type it and press Enter.",
+        ));
+    }
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use daybook_core::app::views::SyncRow;
+
+    use super::*;
+
+    fn report(status: &str) -> SyncReport {
+        let row = SyncRow {
+            id: "1".into(),
+            provider: "caldav".into(),
+            email: "a@b.example".into(),
+            status: status.into(),
+            reason: None,
+            pushed: 0,
+            pulled: 0,
+            failed: 0,
+            waiting: 0,
+        };
+        SyncReport { connections: vec![row], ..SyncReport::default() }
+    }
+
+    #[test]
+    fn how_a_sync_ended_is_told_by_its_exit_code() {
+        assert_eq!(end_of_sync(&SyncReport::default(), false), End::Done);
+        assert_eq!(end_of_sync(&report("connected"), false), End::Done);
+        assert_eq!(end_of_sync(&report("offline"), false), End::Unreached);
+        assert_eq!(end_of_sync(&report("offline"), true), End::NeedsYou);
+        assert_eq!(end_of_sync(&report("needs_sign_in"), false), End::NeedsYou);
+    }
+}

@@ -1,0 +1,35 @@
+//! The Announce port: tells the web view which part of the window to read again.
+
+use daybook_core::ports::{Announce, Changed};
+use tauri::{AppHandle, Emitter};
+
+/// The one event of the window; its payload is a word of [`word`].
+const EVENT: &str = "changed";
+
+pub struct ToWindow(pub AppHandle);
+
+impl Announce for ToWindow {
+    fn changed(&self, what: Changed) {
+        if let Err(error) = self.0.emit(EVENT, word(what)) {
+            tracing::warn!(%error, "the window was not told");
+        }
+    }
+}
+
+/// For the terminal: nobody listens.
+pub struct ToNobody;
+
+impl Announce for ToNobody {
+    fn changed(&self, _: Changed) {}
+}
+
+fn word(what: Changed) -> &'static str {
+    match what {
+        Changed::Agenda => "agenda",
+        Changed::Connections => "connections",
+        Changed::Activity => "activity",
+        Changed::Status => "status",
+        Changed::Settings => "settings",
+        Changed::Key => "key",
+    }
+}

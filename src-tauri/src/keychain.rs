@@ -1,0 +1,59 @@
+//! The Keychain port over the keychain of the operating system: Secret Service on Linux, Keychain on
+//! macOS, Credential Manager on Windows. `docs/decisions/0002-keychain.md` says why these crates.
+//!
+//! Not here: threads, time limits and what a missing key means; those are the vault's.
+
+use daybook_core::model::secret::Secret;
+use daybook_core::ports::{Keychain, KeychainError};
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry, Error};
+
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain::Store;
+#[cfg(target_os = "windows")]
+use windows_native_keyring_store::Store;
+#[cfg(all(unix, not(target_os = "macos")))]
+use zbus_secret_service_keyring_store::Store;
+
+/// The service under which all items of this program lie; the item is the user name of the entry.
+pub const SERVICE: &str = "app.daybook.desktop";
+
+/// The person's keychain. Holds no connection: each call opens its own, so that a keychain that was
+/// locked, restarted or missing a moment ago is met as it is now.
+#[derive(Default)]
+pub struct OsKeychain;
+
+impl Keychain for OsKeychain {
+    fn get(&self, item: &str) -> Result<Option<Secret>, KeychainError> {
+        match entry(item)?.get_secret() {
+            Ok(text) => Ok(Some(Secret::new(text))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(problem) => Err(said(problem)),
+        }
+    }
+
+    fn set(&self, item: &str, key: &Secret) -> Result<(), KeychainError> {
+        entry(item)?.set_secret(key.expose()).map_err(said)
+    }
+
+    /// Deleting what is not there is done already.
+    fn delete(&self, item: &str) -> Result<(), KeychainError> {
+        match entry(item)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(problem) => Err(said(problem)),
+        }
+    }
+}
+
+/// Opens the keychain. What fails here is the way to it: no session bus, or nothing that answers on it.
+fn entry(item: &str) -> Result<Entry, KeychainError> {
+    Store::new().map_err(|_| KeychainError::None)?.build(SERVICE, item, None).map_err(said)
+}
+
+/// The stores put what the platform says into these; its text may name items, so it goes no further.
+fn said(problem: Error) -> KeychainError {
+    match problem {
+        Error::NoStorageAccess(_) => KeychainError::Locked,
+        _ => KeychainError::Failed,
+    }
+}

@@ -1,0 +1,26 @@
+//! The folder of this person's data.
+
+use std::path::PathBuf;
+
+/// What the folder is called under the platform's place for data.
+const NAME: &str = if cfg!(target_os = "linux") { "daybook" } else { "app.daybook.desktop" };
+
+/// Where the data lies, and whether that is the usual place.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub folder: PathBuf,
+    pub usual: bool,
+}
+
+/// `named` (`--data-dir`), else `DAYBOOK_DATA_DIR`, else the platform's place (`~/.local/share/daybook` on Linux,
+/// `~/Library/Application Support/app.daybook.desktop` on macOS, `%LOCALAPPDATA%\app.daybook.desktop` on
+/// Windows). `None` = there is no home folder.
+pub fn of(named: Option<PathBuf>) -> Option<Place> {
+    let set = || std::env::var_os("DAYBOOK_DATA_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(folder) = named.or_else(set) {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        return Some(Place { folder, usual: false });
+    }
+    let base = if cfg!(target_os = "macos") { dirs::data_dir() } else { dirs::data_local_dir() };
+    base.map(|base| Place { folder: base.join(NAME), usual: true })
+}

@@ -1,0 +1,212 @@
+//! Booking, moving and cancelling with no network and no account.
+
+use chrono::TimeDelta;
+use daybook_core::app::views::{AgendaItem, Answer, RescheduleDraft};
+use daybook_tests::world::{World, book, draft};
+
+fn move_to(id: &str, start: &str) -> RescheduleDraft {
+    RescheduleDraft { id: id.to_owned(), start: start.to_owned(), ..RescheduleDraft::default() }
+}
+
+/// S50: no connection, and booking works; S21: it is in the day at once.
+#[tokio::test]
+async fn a_booking_without_any_account_is_in_the_agenda_at_once() {
+    let world = World::new();
+    let app = world.open().await;
+    assert!(app.status().first_run);
+    let booked = book(&app, "Priya Nair", "2026-12-01T10:00");
+    assert_eq!(
+        (booked.start.as_str(), booked.end.as_str()),
+        ("2026-12-01T10:00:00+01:00", "2026-12-01T10:50:00+01:00")
+    );
+    assert_eq!((booked.sync.state.as_str(), booked.status.as_str()), ("local", "confirmed"));
+    let day = app.agenda("2026-12-01", "2026-12-01").unwrap();
+    let [AgendaItem::Appointment(only)] = day.as_slice() else { panic!("one appointment") };
+    assert_eq!(only.appointment, booked);
+    assert!(!app.status().first_run);
+    assert_eq!(app.status().local_only, 1);
+    assert_eq!(world.network.sent.lock().unwrap().len(), 0);
+}
+
+/// S26, first half: what was booked is there after the process ends without a word.
+#[tokio::test]
+async fn a_booking_survives_the_end_of_the_process() {
+    let world = World::new();
+    let booked = {
+        let app = world.open().await;
+        book(&app, "Lena Brandt", "2026-12-01T16:00")
+    };
+    let app = world.open().await;
+    assert_eq!(app.appointment(&booked.id).unwrap(), booked);
+}
+
+/// S28: an appointment over the change of the clocks keeps its hour and its exact length.
+#[tokio::test]
+async fn over_a_change_of_the_clocks_the_hour_stays_and_the_length_is_exact() {
+    let app = World::new().open().await;
+    let winter = book(&app, "Ada", "2027-03-27T10:00");
+    let summer = book(&app, "Ada", "2027-03-29T10:00");
+    assert_eq!(winter.start, "2027-03-27T10:00:00+01:00");
+    assert_eq!(summer.start, "2027-03-29T10:00:00+02:00");
+    let mut night = draft("Night", "2027-03-28T01:30");
+    night.minutes = 60;
+    let night = app.book(night).unwrap().appointment;
+    assert_eq!((night.from.as_str(), night.to.as_str()), ("01:30", "03:30"));
+    let skipped = app.book(draft("Nobody", "2027-03-28T02:30")).unwrap_err();
+    assert_eq!(skipped.code, "book.skipped");
+    assert!(skipped.message.contains("28 March"), "{}", skipped.message);
+}
+
+#[tokio::test]
+async fn a_zone_newer_than_the_systems_database_is_right() {
+    // America/Vancouver stays on UTC-7 from November 2026 on.
+    let app = World::new().open().await;
+    let mut far = draft("Wren", "2026-12-01T10:00");
+    far.zone = Some("America/Vancouver".to_owned());
+    assert_eq!(app.book(far).unwrap().appointment.start, "2026-12-01T10:00:00-07:00");
+}
+
+/// wanted 8, 9: two windows, one slot: the second is refused in the transaction that would book it.
+#[tokio::test]
+async fn two_processes_cannot_both_book_one_time() {
+    let world = World::new();
+    let (one, two) = (world.open().await, world.open().await);
+    let start = "2026-12-01T10:00";
+    let (first, second) = tokio::join!(
+        tokio::task::spawn_blocking(move || one.book(draft("Ben", start))),
+        tokio::task::spawn_blocking(move || two.book(draft("Mara", start))),
+    );
+    let outcomes = [first.unwrap(), second.unwrap()];
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refused = outcomes.into_iter().find_map(Result::err).unwrap();
+    assert_eq!(refused.code, "book.overlap");
+}
+
+#[tokio::test]
+async fn an_overlap_is_named_and_can_be_booked_anyway() {
+    let app = World::new().open().await;
+    book(&app, "Ben Adler", "2026-12-01T10:00");
+    let verdict = app.check("2026-12-01T10:30", 50, None, None).unwrap();
+    assert_eq!(verdict.answer, Answer::Busy);
+    assert_eq!(verdict.clashes[0].title, "Ben Adler");
+    let next = verdict.next_free.unwrap();
+    assert_eq!((next.day.as_str(), next.from.as_str()), ("2026-12-01", "11:00"));
+    let refused = app.book(draft("Mara", "2026-12-01T10:30")).unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.message.as_str()),
+        ("book.overlap", "Overlaps ‘Ben Adler’ 10:00–10:50.")
+    );
+    let mut anyway = draft("Mara", "2026-12-01T10:30");
+    anyway.anyway = true;
+    app.book(anyway).unwrap();
+}
+
+/// wanted 5: half an hour that is taken is not offered as part of an hour.
+#[tokio::test]
+async fn free_times_touch_nothing_that_is_taken_and_stay_in_working_hours() {
+    let app = World::new().open().await;
+    let mut short = draft("Ben", "2026-12-01T09:30");
+    short.minutes = 30;
+    app.book(short).unwrap();
+    let found = app.free_times("2026-12-01", 60, 3, None).unwrap();
+    let starts: Vec<_> = found.iter().map(|free| (free.day.as_str(), free.from.as_str())).collect();
+    assert_eq!(starts, [("2026-12-01", "10:00"), ("2026-12-01", "10:15"), ("2026-12-01", "10:30")]);
+    let later = app.free_times("2026-12-01T13:00", 60, 1, None).unwrap();
+    assert_eq!((later[0].day.as_str(), later[0].from.as_str()), ("2026-12-01", "14:00"));
+}
+
+#[tokio::test]
+async fn a_cancelled_appointment_stays_in_the_history_and_frees_its_time() {
+    let app = World::new().open().await;
+    let booked = book(&app, "Ben", "2026-12-01T10:00");
+    assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status, "cancelled");
+    assert_eq!(app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Answer::Free);
+    assert_eq!(app.appointment(&booked.id).unwrap().status, "cancelled");
+    assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status, "cancelled");
+    assert_eq!(app.reschedule(move_to(&booked.id, "2026-12-02T10:00")).unwrap_err().code, "book.cancelled");
+}
+
+#[tokio::test]
+async fn every_change_can_be_taken_back_once() {
+    let app = World::new().open().await;
+    let done = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();
+    let id = done.appointment.id.clone();
+    let moved = app.reschedule(move_to(&id, "2026-12-02T11:00")).unwrap();
+    assert_eq!(app.undo(&done.change_id).unwrap_err().code, "undo.late");
+    app.undo(&moved.change_id).unwrap();
+    assert_eq!(app.appointment(&id).unwrap().start, "2026-12-01T10:00:00+01:00");
+    assert_eq!(app.undo(&moved.change_id).unwrap_err().code, "undo.late");
+    let gone = app.cancel(&id, false).unwrap();
+    app.undo(&gone.change_id).unwrap();
+    assert_eq!(app.appointment(&id).unwrap().status, "confirmed");
+}
+
+#[tokio::test]
+async fn a_booking_taken_back_before_it_was_sent_was_never_there() {
+    let app = World::new().open().await;
+    let done = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();
+    app.undo(&done.change_id).unwrap();
+    assert_eq!(app.appointment(&done.appointment.id).unwrap_err().code, "not_found");
+    assert!(app.agenda("2026-12-01", "2026-12-01").unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_client_is_found_again_by_name_and_keeps_what_was_known() {
+    let world = World::new();
+    let app = world.open().await;
+    let mut first = draft("Priya Nair", "2026-11-24T10:00");
+    first.email = Some("priya@example.com".to_owned());
+    let first = app.book(first).unwrap().appointment;
+    let second = book(&app, "priya nair", "2026-12-01T10:00");
+    assert_eq!((second.client_id, second.email.as_deref()), (first.client_id, Some("priya@example.com")));
+    world.clock.advance(TimeDelta::days(2));
+    let found = app.clients("nai").unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].last_seen.as_deref(), found[0].minutes), (Some("2026-11-24"), Some(50)));
+    assert!(app.clients("zoe").unwrap().is_empty());
+}
+
+/// S25: without an e-mail address nobody is invited.
+#[tokio::test]
+async fn without_an_address_nobody_is_invited() {
+    let app = World::new().open().await;
+    let mut uninvited = draft("Ben", "2026-12-01T10:00");
+    uninvited.invite = true;
+    assert!(!app.book(uninvited).unwrap().appointment.invite);
+}
+
+#[tokio::test]
+async fn bad_input_is_refused_with_a_sentence_and_changes_nothing() {
+    let app = World::new().open().await;
+    let wrong = |change: fn(&mut daybook_core::app::views::BookDraft)| {
+        let mut form = draft("Ben", "2026-12-01T10:00");
+        change(&mut form);
+        let error = app.book(form).unwrap_err();
+        assert!(!error.message.is_empty());
+        error.code
+    };
+    assert_eq!(wrong(|form| form.client = "  ".into()), "input");
+    assert_eq!(wrong(|form| form.start = "tomorrow".into()), "input");
+    assert_eq!(wrong(|form| form.minutes = 0), "input");
+    assert_eq!(wrong(|form| form.minutes = 1441), "input");
+    assert_eq!(wrong(|form| form.zone = Some("Berlin".into())), "input");
+    assert_eq!(wrong(|form| form.email = Some("no address".into())), "input");
+    assert_eq!(wrong(|form| form.notes = Some("x".repeat(4001))), "input");
+    assert_eq!(wrong(|form| form.calendar_id = Some("none".into())), "not_found");
+    assert_eq!(wrong(|form| form.client_id = Some("none".into())), "not_found");
+    assert!(app.agenda("2026-11-30", "2026-12-06").unwrap().is_empty());
+    assert!(app.clients("").unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_week_of_a_busy_practice_is_read_quickly() {
+    let app = World::new().open().await;
+    for week in 0..10 {
+        for hour in 8..18 {
+            let day = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap() + TimeDelta::days(week * 7);
+            book(&app, &format!("Client {week} {hour}"), &format!("{day}T{hour:02}:00"));
+        }
+    }
+    let week = app.agenda("2026-11-30", "2026-12-06").unwrap();
+    assert_eq!(week.len(), 10);
+}

@@ -1,0 +1,110 @@
+//! Series against dateutil, an implementation that is not ours.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use daybook_core::availability::occurrences::{first_start, last_end, occurrences};
+use daybook_core::ical;
+use daybook_core::ical::rule::{Rule, Until};
+use daybook_core::model::event::Event;
+use daybook_core::model::zone::Zone;
+use serde_json::Value;
+
+use crate::ical_corpus::shared_data;
+
+fn rows(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn texts(row: &Value, key: &str) -> Vec<String> {
+    row[key].as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
+}
+
+fn event(lines: &[String]) -> Event {
+    let object = format!(
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\n{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        lines.join("\r\n")
+    );
+    ical::read(object.as_bytes(), None).unwrap()
+}
+
+/// Starts until `to`, else in the 62 years after the first.
+fn starts(event: &Event, to: Option<DateTime<Utc>>) -> Vec<DateTime<Utc>> {
+    let home = Zone::utc();
+    let from = first_start(event, &home);
+    let found = occurrences(event, from, to.unwrap_or(from + TimeDelta::days(62 * 366)), &home);
+    found.occurrences.iter().map(|it| it.starts_at).collect()
+}
+
+/// Rows in which dateutil 2.9 is not RFC 5545, and why.
+const DATEUTIL_ALONE: &[(&[u64], &str)] = &[
+    (
+        &[150, 178, 196, 199, 203, 207, 208, 213, 217],
+        "BYSETPOS with WEEKLY and a start in the middle of a week: dateutil numbers what is left of the first week, \
+         section 3.3.10 the week (\"a set of recurrence instances starts at the beginning of the interval\")",
+    ),
+    (&[234, 238, 251], "BYWEEKNO=53: dateutil takes 1 and 2 January 2050 and 1 January 2039, which lie in week 52"),
+    (&[233, 261, 262], "BYWEEKNO=-53: dateutil leaves out the days of that week before New Year"),
+];
+
+/// 580 random rules in 12 zones with exceptions and additions.
+#[test]
+fn series_in_zones_are_as_dateutil_has_them() {
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recurrence/zoned-580.jsonl");
+    let rows = rows(&std::fs::read_to_string(fixture).unwrap());
+    assert_eq!(rows.len(), 580);
+    let mut odd = Vec::new();
+    for row in &rows {
+        let tzid = row["tzid"].as_str().unwrap();
+        let mut lines = vec![
+            format!("DTSTART;TZID={tzid}:{}", row["dtstart"].as_str().unwrap()),
+            format!("RRULE:{}", row["rrule"].as_str().unwrap()),
+        ];
+        lines.extend(texts(row, "exdates").iter().map(|it| format!("EXDATE;TZID={tzid}:{it}")));
+        lines.extend(texts(row, "rdates").iter().map(|it| format!("RDATE;TZID={tzid}:{it}")));
+        let event = event(&lines);
+        let expected: Vec<i64> =
+            row["expected_utc"].as_array().unwrap().iter().map(|it| it.as_i64().unwrap()).collect();
+        let limit = usize::try_from(row["limit"].as_u64().unwrap()).unwrap();
+        // A full row says nothing of what comes after it.
+        let full = expected.last().filter(|_| expected.len() == limit);
+        let to = full.and_then(|last| DateTime::from_timestamp(last + 1, 0));
+        let mut got: Vec<i64> = starts(&event, to).iter().map(DateTime::timestamp).take(limit).collect();
+        // The rows were computed for some 60 years.
+        let horizon = (first_start(&event, &Zone::utc()) + TimeDelta::days(60 * 365)).timestamp();
+        if got.get(expected.len()).is_some_and(|next| *next > horizon) {
+            got.truncate(expected.len());
+        }
+        if got != expected {
+            odd.push(row["id"].as_u64().unwrap());
+        }
+        if let Some(last) = got.last().filter(|_| got.len() < limit) {
+            let end = last_end(&event, &Zone::utc());
+            assert!(end.is_none_or(|end| end.timestamp() >= *last), "{lines:?}");
+        }
+    }
+    let mut known: Vec<u64> = DATEUTIL_ALONE.iter().flat_map(|(ids, _)| ids.iter().copied()).collect();
+    known.sort_unstable();
+    assert_eq!(odd, known);
+}
+
+/// dateutil's own tests, for the rule alone: whether the start belongs to the set is not its question.
+#[test]
+fn rules_are_as_dateutils_own_tests_have_them() {
+    let Some(folder) = shared_data() else { return };
+    let rows = rows(&std::fs::read_to_string(folder.join("recurrence/rrule-dateutil.jsonl")).unwrap());
+    let mut odd = Vec::new();
+    for row in &rows {
+        let start = NaiveDateTime::parse_from_str(row["dtstart"].as_str().unwrap(), "%Y%m%dT%H%M%S").unwrap();
+        let rule = Rule::parse(row["rrule"].as_str().unwrap()).unwrap();
+        let until = match rule.until {
+            Some(Until::Wall(wall)) => wall,
+            Some(Until::Date(day)) => day.into(),
+            Some(Until::Utc(_)) | None => NaiveDateTime::MAX,
+        };
+        let walls = rule.walls(start, start..=NaiveDateTime::MAX, 50_000_000).take_while(|wall| *wall <= until);
+        let got: Vec<String> = walls.map(|it| it.format("%Y%m%dT%H%M%S").to_string()).collect();
+        if got != texts(row, "expected") {
+            odd.push(format!("{row} {:?}", &got[..got.len().min(6)]));
+        }
+    }
+    assert!(odd.is_empty(), "{}\n{}", odd.len(), odd.join("\n"));
+}

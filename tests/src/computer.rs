@@ -1,0 +1,151 @@
+//! A computer of a test's own, with the app on it as it is shipped: a session bus, a keychain, a home, the
+//! app's data, and, once a window is opened, a display. Nothing of it outlives the value.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use x::headless::{Display, Group};
+use x::place;
+
+use crate::keyring::Keyring;
+use crate::process::free_address;
+use crate::window::Window;
+
+pub struct Computer {
+    // In the order in which they end.
+    driver: Option<Group>,
+    display: Option<Display>,
+    keyring: Keyring,
+    settings: Vec<(String, String)>,
+}
+
+/// What the program said in the terminal.
+#[derive(Debug)]
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Computer {
+    /// With an unlocked keychain, on which Daybook was never run.
+    pub fn new() -> Self {
+        Self::with(Keyring::unlocked())
+    }
+
+    /// With a keychain in the state of `keyring`.
+    pub fn with(keyring: Keyring) -> Self {
+        Self { driver: None, display: None, keyring, settings: Vec::new() }
+    }
+
+    pub fn keyring(&mut self) -> &mut Keyring {
+        &mut self.keyring
+    }
+
+    /// The folder of the app's data.
+    pub fn data(&self) -> PathBuf {
+        self.keyring.home().join("data")
+    }
+
+    /// An environment variable for the app.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) -> &mut Self {
+        self.settings.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Runs a verb in the terminal, with no display.
+    pub fn daybook(&self, words: &[&str]) -> Said {
+        self.daybook_told(words, "")
+    }
+
+    /// The same, with `input` on its standard input.
+    pub fn daybook_told(&self, words: &[&str], input: &str) -> Said {
+        let mut command = self.command(binary());
+        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("daybook runs");
+        // It may end without reading.
+        let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Opens the app's window. One at a time.
+    pub async fn open(&mut self) -> Window {
+        self.driver = None;
+        if self.display.is_none() {
+            let screen = self.keyring.home().join("screen");
+            self.display = Some(Display::start(&screen, 1280, 860).expect("a virtual display"));
+        }
+        let driver = place::tools().join("bin/tauri-driver");
+        assert!(driver.exists(), "{} is missing: run `cargo x setup`", driver.display());
+        // Another program may take a port between the look and the use of it.
+        for _ in 0..3 {
+            let (address, native) = (free_address(), free_address());
+            let mut command = self.command(&driver);
+            command.args(["--port", &address.port().to_string(), "--native-port", &native.port().to_string()]);
+            let mut group = Group::start(&command).expect("tauri-driver starts");
+            if listens(&mut group, address).await && listens(&mut group, native).await {
+                self.driver = Some(group);
+                let app = json!({ "application": binary(), "args": ["--data-dir", self.data()] });
+                return Window::open(address, app).await;
+            }
+        }
+        panic!("tauri-driver did not start");
+    }
+
+    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = self.keyring.command(program);
+        for person in ["XDG_CACHE_HOME", "XDG_STATE_HOME"] {
+            command.env_remove(person);
+        }
+        command.env("TZ", "Europe/Berlin").env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1");
+        if let Some(display) = &self.display {
+            command.env("DISPLAY", display.name());
+        }
+        command.env("DAYBOOK_DATA_DIR", self.data()).envs(self.settings.iter().cloned());
+        command
+    }
+}
+
+impl Default for Computer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Said {
+    /// The one JSON value on its standard output.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("not one JSON value: {error}\n{self:?}"))
+    }
+
+    /// The one JSON error on its standard error.
+    pub fn error(&self) -> Value {
+        serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("not one JSON value: {error}\n{self:?}"))
+    }
+}
+
+/// The app under test: `DAYBOOK_BIN`, else what `cargo x` builds.
+fn binary() -> PathBuf {
+    let named = std::env::var_os("DAYBOOK_BIN").map(PathBuf::from);
+    let binary = named.unwrap_or_else(|| place::binary("debug"));
+    assert!(binary.exists(), "{} is missing: run `cargo x test`", binary.display());
+    binary
+}
+
+async fn listens(group: &mut Group, address: SocketAddr) -> bool {
+    let began = Instant::now();
+    while TcpStream::connect(address).is_err() {
+        if group.has_ended() || began.elapsed() > Duration::from_secs(10) {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    true
+}

@@ -1,0 +1,76 @@
+//! Radicale, over TLS on this computer, with a calendar to write and one only to read.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+use url::Url;
+
+use crate::account::{PASSWORD, USER};
+use crate::ca::Authority;
+use crate::process::{Process, free_address};
+
+pub struct Radicale {
+    pub url: Url,
+    home: TempDir,
+    _process: Process,
+}
+
+impl Radicale {
+    /// Starts it with the calendars "Praxis" (written) and "Team" (read only), and a list of tasks.
+    pub async fn start(ca: &Authority) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name).display().to_string();
+        ca.issue(&["127.0.0.1", "localhost"]).write(at("cert.pem").as_ref(), at("key.pem").as_ref());
+        fs::write(at("users"), format!("{USER}:{PASSWORD}\n")).unwrap();
+        fs::write(
+            at("rights"),
+            "[team]\nuser: .+\ncollection: {user}/team\npermissions: r\n\
+             [root]\nuser: .+\ncollection:\npermissions: R\n\
+             [own]\nuser: .+\ncollection: {user}\npermissions: RW\n\
+             [calendars]\nuser: .+\ncollection: {user}/[^/]+\npermissions: rw\n",
+        )
+        .unwrap();
+        collection(home.path(), "praxis", "Praxis", "VEVENT");
+        collection(home.path(), "team", "Team", "VEVENT");
+        collection(home.path(), "tasks", "Tasks", "VTODO");
+        let address = free_address();
+        fs::write(
+            at("config"),
+            format!(
+                "[server]\nhosts = {address}\nssl = True\ncertificate = {}\nkey = {}\n\
+                 [auth]\ntype = htpasswd\nhtpasswd_filename = {}\nhtpasswd_encryption = plain\ndelay = 0\n\
+                 [rights]\ntype = from_file\nfile = {}\n\
+                 [storage]\nfilesystem_folder = {}\n",
+                at("cert.pem"),
+                at("key.pem"),
+                at("users"),
+                at("rights"),
+                at("data")
+            ),
+        )
+        .unwrap();
+        let process = Process::listening("radicale", &["-C", &at("config")], home.path(), address).await;
+        Self { url: Url::parse(&format!("https://{address}/")).unwrap(), home, _process: process }
+    }
+
+    /// Puts bytes into the calendar "Praxis" behind the server's back, as they are.
+    pub fn plant(&self, name: &str, object: &[u8]) {
+        fs::write(self.home.path().join(format!("data/collection-root/{USER}/praxis/{name}")), object).unwrap();
+    }
+
+    /// Removes the calendar "Praxis" with all that is in it.
+    pub fn drop_calendar(&self) {
+        fs::remove_dir_all(self.home.path().join(format!("data/collection-root/{USER}/praxis"))).unwrap();
+    }
+}
+
+fn collection(home: &Path, name: &str, title: &str, components: &str) {
+    let folder = home.join(format!("data/collection-root/{USER}/{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    let props = serde_json::json!({
+        "tag": "VCALENDAR", "D:displayname": title, "ICAL:calendar-color": "#336699FF",
+        "C:supported-calendar-component-set": components,
+    });
+    fs::write(folder.join(".Radicale.props"), props.to_string()).unwrap();
+}

@@ -1,0 +1,252 @@
+//! The real window, driven as a person would: what is pressed and read is found by role and name.
+//! Nothing here knows a screen of Daybook.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+pub use fantoccini::key::Key;
+
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_millis(30);
+/// The name of an element in WebDriver's JSON (WebDriver 2, section 12.1).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// An open window ([`crate::computer::Computer::open`]). The computer ends it where [`Window::close`] does not.
+pub struct Window {
+    client: Client,
+    /// Where a picture of a failure goes.
+    pictures: PathBuf,
+}
+
+/// Something in the window: itself, and words for messages.
+pub struct Found {
+    pub element: Element,
+    words: String,
+}
+
+impl Window {
+    /// Has the driver at `driver` open the app's window.
+    pub(crate) async fn open(driver: SocketAddr, app: Value) -> Self {
+        let wish = json!({ "tauri:options": app }).as_object().cloned().unwrap_or_default();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(wish).connect(&format!("http://{driver}")).await;
+        let client = client.unwrap_or_else(|error| panic!("the window did not open: {error}"));
+        Self { client, pictures: x::place::target().join("tmp/window") }
+    }
+
+    /// The one visible thing with this role and name; waits for it.
+    ///
+    /// # Panics
+    /// When it does not come, or there are several (then look for it inside something), with all that is there.
+    pub async fn find(&self, role: &str, name: &str) -> Found {
+        self.wait_for_one(None, role, name).await
+    }
+
+    /// The same inside `scope`.
+    pub async fn find_in(&self, scope: &Found, role: &str, name: &str) -> Found {
+        self.wait_for_one(Some(scope), role, name).await
+    }
+
+    /// The first visible thing with this role whose name begins so; waits for it.
+    ///
+    /// # Panics
+    /// When it does not come, with all that is there.
+    pub async fn find_beginning(&self, role: &str, beginning: &str) -> Found {
+        let began = Instant::now();
+        loop {
+            for (element, _, name) in self.all(None, Some(role), None).await {
+                if name.starts_with(beginning) {
+                    return Found { element, words: format!("{role} \"{name}\"") };
+                }
+            }
+            if began.elapsed() > PATIENCE {
+                self.fail(&format!("not there: {role} \"{beginning}…\"")).await;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until nothing moves and two frames were drawn.
+    pub async fn settled(&self) {
+        let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
+        self.until("the page to be still", async || self.script(still, vec![]).await == json!(true)).await;
+        let frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(frames, vec![]).await.expect("frames are drawn");
+    }
+
+    /// Finds and presses it.
+    pub async fn press(&self, role: &str, name: &str) {
+        self.find(role, name).await.press().await;
+    }
+
+    /// Finds the field and puts `text` in place of what it holds.
+    pub async fn fill(&self, role: &str, name: &str, text: &str) {
+        self.find(role, name).await.fill(text).await;
+    }
+
+    /// Whether it is there right now.
+    pub async fn shows(&self, role: &str, name: &str) -> bool {
+        !self.all(None, Some(role), Some(name)).await.is_empty()
+    }
+
+    /// Waits until it is not there any more.
+    pub async fn gone(&self, role: &str, name: &str) {
+        self.until(&format!("{role} \"{name}\" to go"), async || !self.shows(role, name).await).await;
+    }
+
+    /// Names of everything visible with this role, in the order of the page.
+    pub async fn names(&self, role: &str) -> Vec<String> {
+        self.all(None, Some(role), None).await.into_iter().map(|(_, _, name)| name).collect()
+    }
+
+    /// Waits until `condition` holds.
+    ///
+    /// # Panics
+    /// When it does not within the patience of this harness.
+    pub async fn until(&self, what: &str, mut condition: impl AsyncFnMut() -> bool) {
+        let began = Instant::now();
+        while !condition().await {
+            if began.elapsed() > PATIENCE {
+                self.fail(&format!("waited in vain for {what}")).await;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until the page shows `text` somewhere.
+    pub async fn read(&self, text: &str) {
+        self.until(&format!("the words \"{text}\""), async || self.text().await.contains(text)).await;
+    }
+
+    /// All visible text.
+    pub async fn text(&self) -> String {
+        let text = self.script("return document.body.innerText.replace(/\\s+/g, ' ')", vec![]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub async fn keys(&self, keys: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(keys).await.expect("it takes keys");
+    }
+
+    /// Runs a script in the page, as WebDriver does (CSP does not apply to it).
+    pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
+        self.client.execute(script, args).await.expect("the script runs")
+    }
+
+    pub async fn script_async(&self, script: &str) -> Value {
+        self.client.execute_async(script, vec![]).await.expect("the script runs")
+    }
+
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("the window can be resized");
+        let inner = "return innerWidth === arguments[0] && innerHeight === arguments[1]";
+        let inner = async || self.script(inner, vec![json!(width), json!(height)]).await == json!(true);
+        self.until("the new size", inner).await;
+    }
+
+    /// Saves what the page shows as PNG.
+    pub async fn picture(&self, file: &Path) {
+        let png = self.client.screenshot().await.expect("a screenshot can be taken");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
+        std::fs::write(file, png).expect("the picture can be written");
+    }
+
+    /// Closes the window, which ends the app.
+    pub async fn close(self) {
+        self.client.close().await.expect("the session ends");
+    }
+
+    async fn wait_for_one(&self, scope: Option<&Found>, role: &str, name: &str) -> Found {
+        let began = Instant::now();
+        loop {
+            let mut all = self.all(scope, Some(role), Some(name)).await;
+            let several = all.len() > 1;
+            if !several && let Some((element, _, _)) = all.pop() {
+                return Found { element, words: format!("{role} \"{name}\"") };
+            }
+            if began.elapsed() > PATIENCE {
+                let what = if several { "more than one of" } else { "not there:" };
+                let inside = scope.map(|scope| format!(" in {}", scope.words)).unwrap_or_default();
+                self.fail(&format!("{what} {role} \"{name}\"{inside}")).await;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn all(
+        &self,
+        scope: Option<&Found>,
+        role: Option<&str>,
+        name: Option<&str>,
+    ) -> Vec<(Element, String, String)> {
+        let scope = scope.map_or(Value::Null, |scope| json!({ ELEMENT: scope.element.element_id().as_ref() }));
+        // A scope that went away with its part of the page holds nothing.
+        let found = self.client.execute(include_str!("find.js"), vec![scope, json!(role), json!(name)]).await;
+        let found = found.unwrap_or(Value::Null);
+        let entry = |entry: &Value| {
+            let id = entry[0][ELEMENT].as_str()?.to_owned();
+            let element = Element::from_element_id(self.client.clone(), id.into());
+            Some((element, entry[1].as_str()?.to_owned(), entry[2].as_str()?.to_owned()))
+        };
+        found.as_array().into_iter().flatten().filter_map(entry).collect()
+    }
+
+    /// Ends the test with a picture and a list of what is there.
+    async fn fail(&self, what: &str) -> ! {
+        let thread = std::thread::current();
+        let file = self.pictures.join(format!("{}.png", thread.name().unwrap_or("window").replace("::", "-")));
+        if let Ok(png) = self.client.screenshot().await {
+            let _ = std::fs::create_dir_all(&self.pictures);
+            let _ = std::fs::write(&file, png);
+        }
+        let all = self.all(None, None, None).await;
+        let there: Vec<String> = all.into_iter().map(|(_, role, name)| format!("  {role} \"{name}\"")).collect();
+        panic!("{what}\npicture: {}\nthere is:\n{}", file.display(), there.join("\n"));
+    }
+}
+
+impl Found {
+    pub async fn press(&self) {
+        self.element.click().await.unwrap_or_else(|error| panic!("{} cannot be pressed: {error}", self.words));
+    }
+
+    /// Puts `text` in place of what the field holds.
+    pub async fn fill(&self, text: &str) {
+        self.element.clear().await.unwrap_or_else(|error| panic!("{} cannot be emptied: {error}", self.words));
+        self.keys(text).await;
+    }
+
+    pub async fn keys(&self, keys: &str) {
+        self.element.send_keys(keys).await.unwrap_or_else(|error| panic!("{} takes no keys: {error}", self.words));
+    }
+
+    /// What the field holds.
+    pub async fn value(&self) -> String {
+        self.element.prop("value").await.ok().flatten().unwrap_or_default()
+    }
+
+    pub async fn text(&self) -> String {
+        self.element.text().await.unwrap_or_default()
+    }
+
+    pub async fn attribute(&self, name: &str) -> Option<String> {
+        self.element.attr(name).await.ok().flatten()
+    }
+
+    /// Chooses the option with this label (a native `<select>`).
+    pub async fn choose(&self, label: &str) {
+        self.element
+            .select_by_label(label)
+            .await
+            .unwrap_or_else(|error| panic!("{} has no \"{label}\": {error}", self.words));
+    }
+}

@@ -1,0 +1,275 @@
+//! A world of the tests' own: a data folder, a clock that can be moved, a keychain in memory, real HTTP.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection};
+use daybook_core::app::{Answer, App, Options};
+use daybook_core::http::WebHttp;
+use daybook_core::model::secret::Secret;
+use daybook_core::ports::{
+    Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, Ports,
+};
+use tempfile::TempDir;
+
+/// Everything outside the app, in the tests' hands.
+pub struct World {
+    pub dir: TempDir,
+    pub clock: Arc<TestClock>,
+    pub keychain: Arc<MemoryKeychain>,
+    pub browser: Arc<RecordingBrowser>,
+    pub announced: Arc<Announcements>,
+    pub network: Arc<Network>,
+    pub addresses: Vec<(String, String)>,
+}
+
+impl World {
+    /// An empty world at 2026-11-23 09:00 in Berlin (a Monday).
+    pub fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            clock: Arc::new(TestClock::at("2026-11-23T08:00:00Z")),
+            keychain: Arc::default(),
+            browser: Arc::default(),
+            announced: Arc::default(),
+            network: Arc::new(Network::over(plain_http(None))),
+            addresses: Vec::new(),
+        }
+    }
+
+    /// The same world, whose HTTP trusts one more certificate authority.
+    pub fn trusting(mut self, ca_file: &Path) -> Self {
+        self.network = Arc::new(Network::over(plain_http(Some(ca_file))));
+        self
+    }
+
+    /// The same world on another network, such as one with a simulator's host names in it.
+    pub fn on(mut self, http: Arc<dyn Http>) -> Self {
+        self.network = Arc::new(Network::over(http));
+        self
+    }
+
+    /// The same world, where a provider lies at another address.
+    pub fn with_address(mut self, setting: &str, url: &str) -> Self {
+        self.addresses.push((setting.to_owned(), url.to_owned()));
+        self
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn ports(&self) -> Ports {
+        Ports {
+            clock: self.clock.clone(),
+            http: self.network.clone(),
+            keychain: self.keychain.clone(),
+            browser: self.browser.clone(),
+            announce: self.announced.clone(),
+            data_dir: self.data_dir(),
+            addresses: self.addresses.clone(),
+        }
+    }
+
+    /// The app as the terminal runs it: no undo window. The key is not fetched yet.
+    pub fn start(&self) -> App {
+        self.start_with(Options { undo_window: Duration::ZERO, keychain_limit: Duration::from_secs(5) })
+    }
+
+    pub fn start_with(&self, options: Options) -> App {
+        App::open(self.ports(), options)
+    }
+
+    /// The app, unlocked.
+    pub async fn open(&self) -> App {
+        let app = self.start();
+        app.unlock(None).await.unwrap();
+        app
+    }
+
+    /// Every byte of the data folder, for searches.
+    pub fn bytes_on_disk(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        let mut folders = vec![self.data_dir()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    all.extend(std::fs::read(path).unwrap());
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Looks up an account and saves what Daybook proposes.
+pub async fn connect(app: &App, provider: &str, url: Option<&str>, user: &str, password: &str) -> Answer<Connection> {
+    let found = app.look_up(provider, url, user, Secret::new(password)).await?;
+    let busy = found.calendars.iter().filter(|calendar| calendar.counts_busy).map(|calendar| calendar.key.clone());
+    let receives = found.calendars.iter().find(|calendar| calendar.receives_bookings).map(|found| found.key.clone());
+    app.connect(ConnectChoice { found_id: found.found_id.clone(), busy: busy.collect(), receives, replaces: None })
+}
+
+/// A booking of 50 minutes.
+pub fn draft(client: &str, start: &str) -> BookDraft {
+    BookDraft {
+        client: client.to_owned(),
+        start: start.to_owned(),
+        minutes: 50,
+        zone: Some("Europe/Berlin".to_owned()),
+        ..BookDraft::default()
+    }
+}
+
+/// Books and returns the appointment.
+pub fn book(app: &App, client: &str, start: &str) -> Appointment {
+    app.book(draft(client, start)).unwrap().appointment
+}
+
+pub struct TestClock(Mutex<DateTime<Utc>>);
+
+impl TestClock {
+    pub fn at(text: &str) -> Self {
+        Self(Mutex::new(text.parse().unwrap()))
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+
+    fn zone(&self) -> String {
+        "Europe/Berlin".to_owned()
+    }
+}
+
+/// A keychain in memory. The real one is tested apart, in `keychain.rs`.
+#[derive(Default)]
+pub struct MemoryKeychain {
+    items: Mutex<HashMap<String, Secret>>,
+    pub fault: Mutex<Option<KeychainError>>,
+}
+
+impl MemoryKeychain {
+    /// As if the person had deleted Daybook's items, or moved the folder to another computer.
+    pub fn take(&self) -> HashMap<String, Secret> {
+        std::mem::take(&mut *self.items.lock().unwrap())
+    }
+
+    pub fn give_back(&self, items: HashMap<String, Secret>) {
+        *self.items.lock().unwrap() = items;
+    }
+
+    pub fn fail_with(&self, fault: Option<KeychainError>) {
+        *self.fault.lock().unwrap() = fault;
+    }
+
+    pub fn count(&self) -> usize {
+        self.items.lock().unwrap().len()
+    }
+
+    fn check(&self) -> Result<(), KeychainError> {
+        match *self.fault.lock().unwrap() {
+            Some(fault) => Err(fault),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Keychain for MemoryKeychain {
+    fn get(&self, item: &str) -> Result<Option<Secret>, KeychainError> {
+        self.check()?;
+        Ok(self.items.lock().unwrap().get(item).map(Secret::duplicate))
+    }
+
+    fn set(&self, item: &str, key: &Secret) -> Result<(), KeychainError> {
+        self.check()?;
+        self.items.lock().unwrap().insert(item.to_owned(), key.duplicate());
+        Ok(())
+    }
+
+    fn delete(&self, item: &str) -> Result<(), KeychainError> {
+        self.check()?;
+        self.items.lock().unwrap().remove(item);
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub struct RecordingBrowser(pub Mutex<Vec<String>>);
+
+impl Browser for RecordingBrowser {
+    fn open(&self, url: &str) -> Result<(), BrowserError> {
+        self.0.lock().unwrap().push(url.to_owned());
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub struct Announcements(pub Mutex<Vec<Changed>>);
+
+impl Announce for Announcements {
+    fn changed(&self, what: Changed) {
+        self.0.lock().unwrap().push(what);
+    }
+}
+
+/// The real HTTP, with a plug that can be pulled and a count of what went out.
+pub struct Network {
+    real: Arc<dyn Http>,
+    pub unplugged: Mutex<bool>,
+    pub sent: Mutex<Vec<String>>,
+}
+
+fn plain_http(ca_file: Option<&Path>) -> Arc<dyn Http> {
+    daybook_core::http::install_crypto();
+    Arc::new(WebHttp::new(ca_file).unwrap())
+}
+
+impl Network {
+    fn over(real: Arc<dyn Http>) -> Self {
+        Self { real, unplugged: Mutex::default(), sent: Mutex::default() }
+    }
+
+    pub fn unplug(&self, unplugged: bool) {
+        *self.unplugged.lock().unwrap() = unplugged;
+    }
+
+    /// How many requests of this method went out.
+    pub fn count(&self, method: &str) -> usize {
+        self.sent.lock().unwrap().iter().filter(|sent| *sent == method).count()
+    }
+}
+
+#[async_trait]
+impl Http for Network {
+    async fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, HttpError> {
+        if *self.unplugged.lock().unwrap() {
+            return Err(HttpError::Unreachable);
+        }
+        self.sent.lock().unwrap().push(request.method().as_str().to_owned());
+        self.real.send(request, limits).await
+    }
+}

@@ -1,0 +1,121 @@
+//! With an account on a real CalDAV server.
+
+use daybook_tests::account::{PASSWORD, USER};
+use daybook_tests::ca::Authority;
+use daybook_tests::computer::Computer;
+use daybook_tests::servers::door::Door;
+use daybook_tests::servers::radicale::Radicale;
+use serde_json::{Value, json};
+
+struct Practice {
+    computer: Computer,
+    door: Door,
+    _server: Radicale,
+    _ca: Authority,
+}
+
+/// A computer that trusts the authority of a Radicale, with the way to it.
+async fn practice() -> Practice {
+    let ca = Authority::new();
+    let server = Radicale::start(&ca).await;
+    let door = Door::to(&server.url).await;
+    let mut computer = Computer::new();
+    computer.set("DAYBOOK_CA_FILE", ca.file().to_str().unwrap());
+    Practice { computer, door, _server: server, _ca: ca }
+}
+
+impl Practice {
+    /// Runs a verb on a thread of its own: the door needs this one.
+    async fn daybook(&self, words: &[&str]) -> daybook_tests::computer::Said {
+        self.told(words, "").await
+    }
+
+    async fn told(&self, words: &[&str], input: &str) -> daybook_tests::computer::Said {
+        tokio::task::block_in_place(|| self.computer.daybook_told(words, input))
+    }
+
+    async fn connect(&self, password: &str) -> daybook_tests::computer::Said {
+        let words =
+            ["connect", "caldav", "--url", self.door.url.as_str(), "--user", USER, "--password-stdin", "--json"];
+        self.told(&words, &format!("{password}\n")).await
+    }
+
+    async fn book(&self, start: &str) -> daybook_tests::computer::Said {
+        self.daybook(&["book", "--client", "Lena Brandt", "--start", start, "--minutes", "50", "--json"]).await
+    }
+}
+
+/// S4 S21 S30 S35
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appointment_reaches_the_calendar_moves_there_and_is_cancelled() {
+    let practice = practice().await;
+    let connected = practice.connect(PASSWORD).await;
+    assert_eq!(connected.code, 0, "{connected:?}");
+    let connected = connected.json();
+    assert_eq!(
+        (&connected["provider"], &connected["status"], &connected["primary"]),
+        (&json!("caldav"), &json!("connected"), &json!(true))
+    );
+    let calendars = practice.daybook(&["calendars", "--json"]).await.json();
+    let receiving: Vec<&Value> =
+        calendars.as_array().unwrap().iter().filter(|one| one["receives_bookings"] == true).collect();
+    assert_eq!(receiving.len(), 1, "{calendars}");
+    assert_eq!(receiving[0]["name"], "Praxis");
+
+    let booked = practice.book("2026-12-01T10:00").await;
+    assert_eq!(booked.code, 0, "{booked:?}");
+    let booked = booked.json();
+    assert_eq!(booked["sync"]["state"], "synced");
+    assert_eq!(booked["calendar_id"], receiving[0]["id"]);
+    assert_eq!(booked["connection_id"], connected["id"]);
+    let event = booked["calendar_event_id"].as_str().unwrap().to_owned();
+    let id = booked["id"].as_str().unwrap();
+
+    let moved = practice.daybook(&["reschedule", id, "--start", "2026-12-02T11:00", "--json"]).await.json();
+    assert_eq!(
+        (&moved["sync"]["state"], moved["calendar_event_id"].as_str()),
+        (&json!("synced"), Some(event.as_str()))
+    );
+    let cancelled = practice.daybook(&["cancel", id, "--json"]).await.json();
+    assert_eq!((&cancelled["sync"]["state"], &cancelled["status"]), (&json!("synced"), &json!("cancelled")));
+    let report = practice.daybook(&["sync", "--json"]).await;
+    assert_eq!((report.code, &report.json()["waiting"]), (0, &json!(0)));
+}
+
+/// S26
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_booked_while_the_server_is_away_goes_out_with_the_next_sync() {
+    let practice = practice().await;
+    assert_eq!(practice.connect(PASSWORD).await.code, 0);
+    practice.door.close();
+    let booked = practice.book("2026-12-01T10:00").await;
+    assert_eq!((booked.code, &booked.json()["sync"]["state"]), (4, &json!("waiting")), "{booked:?}");
+    assert_eq!(practice.daybook(&["outbox", "--json"]).await.json()[0]["client"], "Lena Brandt");
+    let away = practice.daybook(&["sync", "--json"]).await;
+    assert_eq!((away.code, &away.json()["waiting"]), (4, &json!(1)), "{away:?}");
+
+    practice.door.open();
+    let back = practice.daybook(&["sync", "--json"]).await;
+    let report = back.json();
+    assert_eq!((back.code, &report["pushed"], &report["waiting"]), (0, &json!(1), &json!(0)), "{back:?}");
+    assert_eq!(report["connections"][0]["status"], "connected");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_is_said_and_nothing_is_connected() {
+    let practice = practice().await;
+    let refused = practice.connect("not it").await;
+    assert_eq!((refused.code, refused.error()["code"].as_str()), (1, Some("auth.caldav_password")));
+    assert_eq!(practice.daybook(&["connections", "--json"]).await.json(), json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_forgotten_and_its_appointments_stay() {
+    let practice = practice().await;
+    let id = practice.connect(PASSWORD).await.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(practice.book("2026-12-01T10:00").await.code, 0);
+    let gone = practice.daybook(&["disconnect", &id, "--json"]).await;
+    assert_eq!((gone.code, gone.json()), (0, json!([])));
+    let agenda = practice.daybook(&["agenda", "--from", "2026-12-01", "--to", "2026-12-01", "--json"]).await.json();
+    assert_eq!((&agenda[0]["client"], &agenda[0]["sync"]["state"]), (&json!("Lena Brandt"), &json!("local")));
+}

@@ -1,0 +1,6 @@
+//! The program in a terminal, as it is shipped, with no display.
+#![cfg(target_os = "linux")]
+
+mod alone;
+mod calendar;
+mod locked;

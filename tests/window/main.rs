@@ -1,0 +1,6 @@
+//! Tests through the real window: the app as it is shipped, under a virtual display.
+#![cfg(target_os = "linux")]
+
+mod first_run;
+mod pictures;
+mod practice;

@@ -1,7 +1,7 @@
 // What the window knows of the core, read again when a `changed` event says so. Weeks are in agenda.svelte.ts.
 
 import * as api from '../api';
-import type { Activity, AppStatus, Connection, Service, Settings } from '../api';
+import type { Activity, AppStatus, Connection, Service, Settings, UiError } from '../api';
 import { addDays, minutesOf, timeOf } from '../calendar/civil';
 import { makeFormat, type Format } from '../text/format';
 import { agenda } from './agenda.svelte';
@@ -13,6 +13,8 @@ class Core {
   services = $state<Service[]>([]);
   connections = $state<Connection[]>([]);
   activity = $state<Activity | null>(null);
+  /** The last read that failed; what was known before is still there. */
+  failed = $state<UiError | null>(null);
   /** The practitioner's day and time, ticking on from what the status said. */
   today = $state('1970-01-01');
   now = $state('00:00');
@@ -26,12 +28,28 @@ class Core {
   async start(): Promise<() => void> {
     const stop = await api.onChanged((what) => void this.changed(what));
     const tick = setInterval(() => this.#tick(), 5_000);
-    await this.readStatus();
-    if (this.ready) await this.readAll();
+    await this.begin();
     return () => {
       stop();
       clearInterval(tick);
     };
+  }
+
+  /** The first read, and every try after it failed. */
+  async begin(): Promise<void> {
+    await this.#guard(async () => {
+      await this.readStatus();
+      if (this.ready) await this.readAll();
+    });
+  }
+
+  async #guard(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+      this.failed = null;
+    } catch (thrown) {
+      this.failed = api.asError(thrown);
+    }
   }
 
   /** The data can be read: every other screen of the window needs this. */
@@ -39,7 +57,11 @@ class Core {
     return this.status?.key === 'ready';
   }
 
-  async changed(what: api.Changed): Promise<void> {
+  changed(what: api.Changed): Promise<void> {
+    return this.#guard(() => this.#follow(what));
+  }
+
+  async #follow(what: api.Changed): Promise<void> {
     switch (what) {
       case 'status':
         return this.readStatus();

@@ -73,6 +73,8 @@ export const week = {
   moreName: (count: number, day: string) =>
     plural(count, { one: `${count} more on ${day}`, other: `${count} more on ${day}` }),
   hint: 'Click or drag to book',
+  menu: 'Appointment',
+  openDetails: 'Open details',
   busyTitle: 'Busy',
   newTitle: 'New appointment',
   appointment: 'Appointment',
@@ -308,6 +310,7 @@ export const keys = {
 };
 
 export const problems = {
+  tryAgain: 'Try again',
   notSaved: 'Could not save. Nothing changed.',
   unexpected: 'Something went wrong here. Nothing was lost.',
 };

@@ -38,7 +38,7 @@ async fn without_a_keychain_the_window_offers_a_passphrase() {
     window.find("heading", "Daybook is locked").await;
     let field = window.names("textbox").await.remove(0);
     window.fill("textbox", &field, "wandering albatross").await;
-    window.keys("\n").await;
+    window.press("button", "Open").await;
     window.find("button", "New appointment").await;
     window.close().await;
 }

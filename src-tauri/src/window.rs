@@ -44,12 +44,6 @@ pub fn run(place: &Place) -> ExitCode {
     }
 }
 
-/// What the build made of `tauri.conf.json` and the interface.
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "written by tauri-build")]
-fn context() -> tauri::Context {
-    tauri::tauri_build_context!()
-}
-
 fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error::Error>> {
     let announce = Arc::new(events::ToWindow(tauri.handle().clone()));
     let ports = ports::real(&place.folder, announce).map_err(|error| error.message)?;

@@ -542,3 +542,25 @@ async fn disconnecting_and_connecting_again_loses_and_doubles_nothing() {
     assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
     assert_eq!(practice.stored().len(), 1);
 }
+
+/// What somebody made into a series there is not moved from here: its exceptions would come back.
+#[tokio::test]
+async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
+    let practice = Practice::new().await;
+    let booked = book(&practice.app, "Ada", "2026-12-01T10:00");
+    practice.app.sync_now().await.unwrap();
+    let name = practice.front.names_in(&practice.receiving()).remove(0);
+    let series =
+        practice.stored().remove(0).replace("STATUS:CONFIRMED", "RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CONFIRMED");
+    practice.front.plant(&practice.receiving(), &name, series.as_bytes());
+    practice.app.sync_now().await.unwrap();
+    // Its later occurrences are taken, and the first is not drawn twice.
+    assert_eq!(practice.app.check("2026-12-08T10:00", 50, None, None).unwrap().answer, Answer::Busy);
+    assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
+    practice.front.forget_seen();
+    practice.app.reschedule(move_to(&booked.id, "2026-12-02T10:00")).unwrap();
+    practice.app.sync_now().await.unwrap();
+    assert!(practice.writes().is_empty());
+    assert_eq!(practice.state(&booked.id), ("needs_you".into(), Some("sync.series".into())));
+    practice.app.cancel(&booked.id, false).unwrap();
+}

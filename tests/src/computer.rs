@@ -57,6 +57,28 @@ impl Computer {
         self
     }
 
+    /// Runs a shell script with the app as `$DAYBOOK`, its data in `$DAYBOOK_DATA_DIR`; with mounts of its own where
+    /// the system allows that (`None` = it does not).
+    pub fn script_with_mounts(&self, script: &str) -> Option<Said> {
+        let may = self.command("unshare").args(["--user", "--map-root-user", "--mount", "true"]).output();
+        if !may.is_ok_and(|tried| tried.status.success()) {
+            return None;
+        }
+        let mut command = self.command("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-eu", "-c", script]).env("DAYBOOK", binary());
+        let output = command.env_remove("DISPLAY").output().expect("a shell");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Some(Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) })
+    }
+
+    /// Starts a verb in the terminal and does not wait for it.
+    pub fn start(&self, words: &[&str]) -> std::process::Child {
+        let mut command = self.command(binary());
+        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("daybook runs")
+    }
+
     /// Runs a verb in the terminal, with no display.
     pub fn daybook(&self, words: &[&str]) -> Said {
         self.daybook_told(words, "")

@@ -3,4 +3,5 @@
 
 mod alone;
 mod calendar;
+mod faults;
 mod locked;

@@ -2,5 +2,6 @@
 #![cfg(target_os = "linux")]
 
 mod first_run;
+mod key;
 mod pictures;
 mod practice;

@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { useTransport } from './api';
 import { firstLook } from './state/look';
+import { followNetwork } from './state/network';
 import './style/fonts.css';
 import './style/tokens.css';
 import './style/base.css';
@@ -15,3 +16,4 @@ if ((import.meta.env.DEV || import.meta.env.MODE === 'mock') && !('__TAURI_INTER
 }
 
 mount(App, { target: document.getElementById('app') as HTMLElement });
+followNetwork();

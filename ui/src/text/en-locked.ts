@@ -10,13 +10,13 @@ export const locked = {
     title: 'Daybook is locked',
     body: 'Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost. Unlock the keychain with your computer password.',
     go: 'Unlock keychain',
-    hint: 'Daybook opens by itself once the keychain is unlocked.',
+    hint: 'You may also unlock it in your system’s own settings, and then press the button.',
   },
   noAnswer: {
     title: 'The keychain does not answer',
     body: 'Daybook keeps its encryption key in the system keychain, and the keychain did not answer in time. It may be waiting for you in another window. Nothing is lost.',
     go: 'Try again',
-    hint: 'Daybook opens by itself once the keychain answers.',
+    hint: 'It may be waiting for you in another window. Answer it there, then press the button.',
   },
   missing: {
     page: 'Key missing',

@@ -127,7 +127,9 @@ fn expand(
     let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
     for occurrence in expansion.occurrences {
         let Some(part) = parsed.parts.get(occurrence.part) else { continue };
-        if part.status == EventStatus::Cancelled {
+        // The first occurrence of a series that began as an appointment is the appointment.
+        let own = event.appointment_id.is_some() && Some(occurrence.starts_at) == event.starts_at;
+        if own || part.status == EventStatus::Cancelled {
             continue;
         }
         blocks.push(Block {

@@ -43,10 +43,12 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Mirrored> {
 }
 
 /// Events with an occurrence that may overlap `from..to`, of calendars that are drawn or count as
-/// busy; those of unknown time included. Appointments' own events are left out.
+/// busy; those of unknown time included. Appointments' own events are left out, unless somebody made
+/// them last longer than an appointment can: a series.
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
     let sql = "SELECT e.* FROM events e JOIN calendars c ON c.id = e.calendar_id
-               WHERE (c.shown OR c.counts_busy) AND NOT c.gone AND e.appointment_id IS NULL
+               WHERE (c.shown OR c.counts_busy) AND NOT c.gone
+                 AND (e.appointment_id IS NULL OR e.ends_at IS NULL OR e.ends_at - e.starts_at > 86400)
                  AND (e.starts_at IS NULL OR e.starts_at < ?2) AND (e.ends_at IS NULL OR e.ends_at >= ?1)
                ORDER BY e.starts_at";
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)

@@ -83,12 +83,17 @@ struct Job {
     base: Option<Base>,
     body: Option<Zeroizing<Vec<u8>>>,
     step: Step,
+    /// Somebody made a series of it there: a new time for its master would move what was never ours.
+    series: bool,
 }
 
 async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
     for _ in 0..REBASES {
         // Counted before anything is sent: a change with no attempts is one the provider cannot know.
         let Some(job) = run.store.write(|db| prepare(db, run, id))? else { return Ok(Sent::Nothing) };
+        if job.series && matches!(job.step, Step::Update(..)) {
+            return park(run, &job, "sync.series");
+        }
         let calendar = &job.calendar.handle;
         let done = match &job.step {
             Step::Nothing => Ok(None),
@@ -156,10 +161,12 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Jo
         return Ok(None);
     };
     let mirrored = events::of_appointment(db, &calendar.id, &appointment.id)?;
+    let there = mirrored.as_ref().and_then(|seen| read(run, &calendar, &seen.body));
+    let series = there.as_ref().is_some_and(is_series);
     let base = mirrored.as_ref().map(|seen| Base {
         handle: seen.handle.clone(),
         revision: seen.revision.clone(),
-        fields: read(run, &calendar, &seen.body).and_then(|event| fields_of(&event, &run.home)),
+        fields: there.as_ref().and_then(|event| fields_of(event, &run.home)),
     });
     let wanted = fields_here(&appointment);
     let step = plan::push(&wanted, base.as_ref(), entry.attempts);
@@ -172,7 +179,11 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Jo
         Err(other) => return Err(other),
     };
     let body = mirrored.map(|seen| seen.body);
-    Ok(Some(Job { entry, appointment, client, calendar, wanted, base, body, step }))
+    Ok(Some(Job { entry, appointment, client, calendar, wanted, base, body, step, series }))
+}
+
+fn is_series(event: &Event) -> bool {
+    event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())
 }
 
 fn read(run: &Run<'_>, calendar: &Calendar, body: &[u8]) -> Option<Event> {

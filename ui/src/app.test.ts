@@ -106,6 +106,15 @@ describe('the week', () => {
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('16–19 Nov 2026');
   });
 
+  test('says what could not be read, and reads again', async () => {
+    await open((it) => {
+      it.fail.agenda = { code: 'store.failed', message: 'The data file did not answer as it should.', hint: '' };
+    });
+    expect(await screen.findByRole('alert')).toHaveTextContent('The data file did not answer as it should.');
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
   test('is one tab stop, and arrows walk it', async () => {
     await open();
     const lena = await block(/^Lena Brandt/);
@@ -145,6 +154,29 @@ describe('the week', () => {
     await block(/^Lena Brandt/);
     await user.keyboard('n');
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  test('an empty week says how to begin, once and to a newcomer only', async () => {
+    await open((it) => {
+      it.appointments = [];
+      it.busy = [];
+      it.clients = [];
+    });
+    expect(await screen.findByText('Click or drag to book')).toBeVisible();
+    cleanup();
+    agenda.reset();
+    world.clients = makeWorld().clients;
+    await open();
+    await waitFor(() => expect(calls('clients').length).toBeGreaterThan(1));
+    expect(screen.queryByText('Click or drag to book')).toBeNull();
+  });
+
+  test('a block has a menu of its own', async () => {
+    await open();
+    await user.pointer({ keys: '[MouseRight]', target: await block(/^Lena Brandt/) });
+    const menu = within(await screen.findByRole('menu', { name: 'Appointment' }));
+    await user.click(menu.getByRole('menuitem', { name: 'Reschedule' }));
+    expect(await screen.findByRole('dialog', { name: 'Reschedule' })).toBeVisible();
   });
 
   test('twelve hours where the clock is set so', async () => {

@@ -37,21 +37,26 @@ class Agenda {
     const wanted = [week, addDays(week, 7), addDays(week, -7)];
     this.#order = [...wanted, ...this.#order.filter((one) => !wanted.includes(one))];
     for (const gone of this.#order.splice(HELD)) this.#weeks.delete(gone);
-    await Promise.all(wanted.filter((one) => !this.#weeks.has(one)).map((one) => this.#read(one)));
+    await this.#readAll(wanted.filter((one) => !this.#weeks.has(one)));
   }
 
   /** Reads every held week again. */
   async refresh(): Promise<void> {
-    await Promise.all(this.#order.map((week) => this.#read(week)));
+    await this.#readAll(this.#order);
   }
 
-  async #read(week: Day): Promise<void> {
+  async #readAll(weeks: Day[]): Promise<void> {
+    if (weeks.length === 0) return;
+    const failures = await Promise.all(weeks.map((week) => this.#read(week)));
+    this.failed = failures.find((failure) => failure !== null) ?? null;
+  }
+
+  async #read(week: Day): Promise<api.UiError | null> {
     try {
-      const items = await api.agenda(week, addDays(week, 6));
-      this.#weeks.set(week, items);
-      this.failed = null;
+      this.#weeks.set(week, await api.agenda(week, addDays(week, 6)));
+      return null;
     } catch (thrown) {
-      this.failed = api.asError(thrown);
+      return api.asError(thrown);
     }
   }
 

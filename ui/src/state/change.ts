@@ -9,9 +9,6 @@ import { core } from './core.svelte';
 import { nav } from './nav.svelte';
 import { toasts } from './toast.svelte';
 
-/** Remembered once something was booked: the hint in the empty week has done its work. */
-export const BOOKED = 'booked';
-
 /** The newest change that can still be taken back. */
 let last: { changeId: string; appointmentId: string } | null = null;
 
@@ -41,7 +38,6 @@ export async function undoLast(): Promise<void> {
 export async function book(draft: BookDraft): Promise<Appointment> {
   const done = await api.book(draft);
   const { appointment } = done;
-  localStorage.setItem(BOOKED, 'yes');
   agenda.draw(appointment);
   offerUndo(done, booking.booked(appointment.client, whenShort(appointment.day, appointment.from)));
   void agenda.settle(appointment.id);

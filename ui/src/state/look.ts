@@ -1,24 +1,22 @@
-// Theme and hour height on the root element. The last theme is remembered, so that the first paint has it.
+// Theme and hour height on the root element: the system's theme until the settings are read.
 
 import type { Settings } from '../api';
 
-const KEY = 'theme';
-const dark = () => matchMedia('(prefers-color-scheme: dark)').matches;
+let theme = 'system';
+const dark = () => matchMedia('(prefers-color-scheme: dark)');
 
-function paint(theme: string): void {
-  document.documentElement.dataset.theme = theme === 'system' ? (dark() ? 'dark' : 'light') : theme;
+function paint(): void {
+  document.documentElement.dataset.theme = theme === 'system' ? (dark().matches ? 'dark' : 'light') : theme;
 }
 
-const remembered = () => localStorage.getItem(KEY) ?? 'system';
-
-/** Before the first paint. */
+/** Before the first paint, and whenever the system changes. */
 export function firstLook(): void {
-  paint(remembered());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(remembered()));
+  paint();
+  dark().addEventListener('change', paint);
 }
 
 export function applyLook(settings: Settings): void {
-  localStorage.setItem(KEY, settings.theme);
-  paint(settings.theme);
+  theme = settings.theme;
+  paint();
   document.documentElement.dataset.hourHeight = settings.hour_height;
 }

@@ -564,3 +564,23 @@ async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
     assert_eq!(practice.state(&booked.id), ("needs_you".into(), Some("sync.series".into())));
     practice.app.cancel(&booked.id, false).unwrap();
 }
+
+/// A calendar that was deleted there: said so, bookings stay on this computer, nothing is lost.
+#[tokio::test]
+async fn a_deleted_calendar_is_said_and_bookings_stay_here() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    let connection = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    assert!(!connection.mails_clients, "Radicale mails nobody, and Daybook does not promise it");
+    let before = book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    radicale.drop_calendar();
+    app.sync_now().await.unwrap();
+    let calendars = app.connections().unwrap().remove(0).calendars;
+    let gone = calendars.iter().find(|calendar| calendar.name == "Praxis").unwrap();
+    assert!(gone.gone && !gone.receives_bookings);
+    assert_eq!(app.appointment(&before.id).unwrap().client, "Ada");
+    assert_eq!(book(&app, "Ben", "2026-12-01T12:00").sync.state, "local");
+}

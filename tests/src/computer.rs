@@ -71,6 +71,14 @@ impl Computer {
         Some(Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) })
     }
 
+    /// Starts the program beside an open window, as a second press on its icon does.
+    pub fn start_again(&self) -> std::process::Child {
+        let mut command = self.command(binary());
+        command.arg("--data-dir").arg(self.data());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("daybook runs")
+    }
+
     /// Starts a verb in the terminal and does not wait for it.
     pub fn start(&self, words: &[&str]) -> std::process::Child {
         let mut command = self.command(binary());

@@ -138,3 +138,16 @@ async fn what_the_terminal_books_appears_in_the_open_window() {
     window.find_beginning("button", "Ben Adler, ").await;
     window.close().await;
 }
+
+/// Two windows on one data folder: the second start ends by itself and leaves the first as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_ends_and_leaves_one_window() {
+    let mut computer = Computer::new();
+    let window = computer.open().await;
+    window.press("button", "Start booking").await;
+    let mut second = computer.start_again();
+    window.until("the second start to end", async || second.try_wait().unwrap().is_some()).await;
+    assert!(second.wait().unwrap().success());
+    window.find("button", "New appointment").await;
+    window.close().await;
+}

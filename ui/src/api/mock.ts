@@ -89,6 +89,7 @@ function connection(
     reason: null,
     host: `${label.toLowerCase()}.example`,
     primary: false,
+    mails_clients: true,
     last_sync: `${TODAY}T12:54:00${OFFSET}`,
     next_try: null,
     progress: null,

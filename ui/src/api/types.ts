@@ -172,6 +172,10 @@ reason: string | null,
  */
 host: string, primary: boolean, 
 /**
+ * The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
+ */
+mails_clients: boolean, 
+/**
  * RFC 3339 with offset.
  */
 last_sync: string | null, next_try: string | null, progress: Progress | null, 

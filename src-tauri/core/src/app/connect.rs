@@ -476,6 +476,7 @@ fn view(
         reason,
         host: known.map(|known| shown_host(&known.account.server)).unwrap_or_default(),
         primary: row.is_primary,
+        mails_clients: known.is_some_and(|known| known.account.server_mails),
         last_sync: row.health.last_sync_at.map(|at| stamp(at, zone)),
         next_try: row.health.retry_at.map(|at| stamp(at, zone)),
         progress: None,

@@ -333,6 +333,8 @@ pub struct Connection {
     /// The host, for `net.server`.
     pub host: String,
     pub primary: bool,
+    /// The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
+    pub mails_clients: bool,
     /// RFC 3339 with offset.
     pub last_sync: Option<String>,
     pub next_try: Option<String>,

@@ -16,6 +16,7 @@ impl App {
     /// Fetches the key from the keychain, or makes it from the passphrase. Safe to repeat.
     pub async fn unlock(&self, passphrase: Option<Secret>) -> Answer<KeyState> {
         let _one_at_a_time = self.0.unlocking.lock().await;
+        self.open_again();
         let store = self.store()?;
         if store.is_unlocked() {
             return Ok(KeyState::Ready);
@@ -38,6 +39,16 @@ impl App {
         self.announce(Changed::Key);
         self.announce(Changed::Status);
         opened
+    }
+
+    /// A file that could not be opened may be all right by now: there is room again, or a copy in its place.
+    fn open_again(&self) {
+        let mut slot = lock(&self.0.store);
+        if slot.is_err() {
+            *slot = open_store(self.ports());
+            *lock(&self.0.key) =
+                slot.as_ref().map_or_else(|problem| state_without_store(*problem), |_| KeyState::NoAnswer);
+        }
     }
 
     async fn fetch_key(
@@ -196,6 +207,15 @@ fn keep(store: &Store, record: &KeyRecord) -> store::Result<bool> {
 enum Fetch {
     Key(KeyProblem),
     Store(StoreError),
+}
+
+/// What the window shows while there is no store.
+pub(super) fn state_without_store(problem: StoreProblem) -> KeyState {
+    match problem {
+        StoreProblem::Newer(_) => KeyState::Newer,
+        StoreProblem::Damaged => KeyState::Damaged,
+        StoreProblem::Full | StoreProblem::Busy | StoreProblem::Folder(_) | StoreProblem::Failed => KeyState::NoAnswer,
+    }
 }
 
 fn state_of(problem: KeyProblem) -> KeyState {

@@ -72,6 +72,8 @@ enum StoreProblem {
     Full,
     Busy,
     Folder(std::io::ErrorKind),
+    /// Anything else: no proof of damage.
+    Failed,
 }
 
 impl App {
@@ -81,8 +83,7 @@ impl App {
         let store = open_store(&ports);
         let key = match &store {
             Ok(_) => KeyState::NoAnswer,
-            Err(StoreProblem::Newer(_)) => KeyState::Newer,
-            Err(_) => KeyState::Damaged,
+            Err(problem) => key::state_without_store(*problem),
         };
         let engine = Engine::new(&ports.data_dir);
         let keys = KeySource::new(Arc::clone(&ports.keychain));
@@ -116,6 +117,7 @@ impl App {
                 StoreProblem::Full => StoreError::Full,
                 StoreProblem::Busy => StoreError::Busy,
                 StoreProblem::Folder(kind) => StoreError::Folder(kind),
+                StoreProblem::Failed => StoreError::Sql("it could not be opened".to_owned()),
             })
         })
     }
@@ -154,9 +156,8 @@ fn open_store(ports: &Ports) -> Result<Arc<Store>, StoreProblem> {
         StoreError::Full => StoreProblem::Full,
         StoreError::Busy => StoreProblem::Busy,
         StoreError::Folder(kind) => StoreProblem::Folder(kind),
-        StoreError::Damaged | StoreError::Locked | StoreError::Unreadable { .. } | StoreError::Sql(_) => {
-            StoreProblem::Damaged
-        }
+        StoreError::Damaged => StoreProblem::Damaged,
+        StoreError::Locked | StoreError::Unreadable { .. } | StoreError::Sql(_) => StoreProblem::Failed,
     })
 }
 

@@ -72,12 +72,22 @@ impl From<rusqlite::Error> for StoreError {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full,
+            // The index of the log, or a page, could not be made larger: there is no room either.
+            Some(Code::SystemIoFailure) if no_room(&error) => Self::Full,
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
             Some(code) => Self::Sql(format!("{code:?}")),
             None => Self::Sql("unexpected row".to_owned()),
         }
     }
+}
+
+/// The extended codes that SQLite gives where a file cannot grow.
+fn no_room(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    error.sqlite_error().is_some_and(|error| {
+        [SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHMMAP, SQLITE_IOERR_WRITE].contains(&error.extended_code)
+    })
 }
 
 impl Store {

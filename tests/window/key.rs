@@ -1,7 +1,6 @@
 //! The window without its key: what it says, and how it goes on.
 
 use daybook_tests::computer::Computer;
-use daybook_tests::keyring::Keyring;
 
 const BOOK: [&str; 7] = ["book", "--client", "Lena Brandt", "--start", "2027-12-01T10:00", "--minutes", "50"];
 
@@ -17,22 +16,6 @@ async fn a_locked_keychain_is_said_and_unlocked_from_the_window() {
     assert!(!window.text().await.contains("Lena"));
     computer.keyring().unlock();
     window.press("button", "Unlock keychain").await;
-    window.find("button", "New appointment").await;
-    window.close().await;
-}
-
-/// S59: no keychain at all: the window offers a passphrase, and goes on with it. (That it is asked for again at
-/// the next start is shown in the terminal's suite.)
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_keychain_the_window_offers_a_passphrase() {
-    let mut computer = Computer::with(Keyring::absent());
-    let window = computer.open().await;
-    window.find("heading", "This computer has no keychain").await;
-    for field in window.names("textbox").await {
-        window.fill("textbox", &field, "wandering albatross").await;
-    }
-    window.press("button", "Set passphrase").await;
-    window.press("button", "Start booking").await;
     window.find("button", "New appointment").await;
     window.close().await;
 }

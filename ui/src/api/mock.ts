@@ -433,7 +433,6 @@ function freeTimes(world: World, from: string, minutes: number, count: number, e
         if (start < next || daysBetween(TODAY, day) < 0) continue;
         if (clashes(world, { day, from: start, to: start + minutes }, except).length > 0) continue;
         found.push({ day, from: timeOf(start), to: timeOf(start + minutes) });
-        next = start + minutes + 60;
       }
     }
   }

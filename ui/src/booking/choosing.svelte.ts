@@ -5,11 +5,14 @@ import * as api from '../api';
 import type { FreeTime, UiError, Verdict } from '../api';
 import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../calendar/civil';
 import { core } from '../state/core.svelte';
+import { spread } from './spread';
 import { convert, type Wall } from './zones';
 
 /** Milliseconds of quiet before a typed time is checked. */
 const DEBOUNCE = 80;
 const CHIPS = 4;
+/** Free times asked for, to choose the chips from. */
+const LOOKED_AT = 50;
 
 export class Choosing {
   /** As clocks in `zone` show it. */
@@ -99,7 +102,7 @@ export class Choosing {
     const late = daysBetween(day, core.today) >= 0;
     const from = late ? `${core.today}T${core.now}` : `${day}T00:00`;
     try {
-      this.free = await api.freeTimes(from, minutes, this.#chips, this.except);
+      this.free = spread(await api.freeTimes(from, minutes, LOOKED_AT, this.except), this.#chips);
       this.freeFailed = false;
     } catch {
       this.free = [];

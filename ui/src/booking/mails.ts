@@ -5,6 +5,9 @@ import { booking } from '../text/en';
 
 export const LOCAL = 'local';
 
+/** What a connection is called in a sentence: its provider, or the server where a label stands for many servers. */
+export const called = ({ label, host }: Connection): string => (label.includes('(') && host ? host : label);
+
 export interface Home {
   /** Id of the calendar, or `local`. */
   id: string;
@@ -17,7 +20,11 @@ export function homes(connections: Connection[]): Home[] {
   const writable = connections.flatMap((connection) =>
     connection.calendars
       .filter((calendar) => calendar.can_write && !calendar.gone)
-      .map((calendar) => ({ id: calendar.id, label: booking.calendarOn(calendar.name, connection.label), connection })),
+      .map((calendar) => ({
+        id: calendar.id,
+        label: booking.calendarOn(calendar.name, called(connection)),
+        connection,
+      })),
   );
   return [...writable, { id: LOCAL, label: booking.thisComputer, connection: null }];
 }

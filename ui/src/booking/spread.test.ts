@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { timeOf } from '../calendar/civil';
+import { spread } from './spread';
+
+const free = (day: string, from: number, to: number) =>
+  Array.from({ length: Math.floor((to - from - 50) / 15) + 1 }, (_, at) => ({
+    day,
+    from: timeOf(from + at * 15),
+    to: timeOf(from + at * 15 + 50),
+  }));
+
+test('offers a morning and an afternoon of each day, none overlapping', () => {
+  const times = [...free('2026-11-19', 540, 780), ...free('2026-11-20', 840, 1080)];
+  expect(spread(times, 4).map((time) => `${time.day.slice(8)} ${time.from}`)).toEqual([
+    '19 09:00',
+    '19 11:00',
+    '20 14:00',
+    '20 16:00',
+  ]);
+});
+
+test('takes more from a day where no other has any', () => {
+  expect(spread(free('2026-11-19', 540, 780), 4)).toHaveLength(4);
+  expect(spread([], 4)).toEqual([]);
+});

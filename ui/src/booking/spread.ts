@@ -1,0 +1,23 @@
+// A handful of times to offer, out of all that are free: none overlaps another, and no day takes them all.
+
+import type { FreeTime } from '../api';
+
+const A_DAY = 2;
+
+/** `times` by start. At most `wanted`, in their order; a day gives more than two only where other days give none. */
+export function spread(times: FreeTime[], wanted: number): FreeTime[] {
+  const apart: FreeTime[] = [];
+  for (const time of times) {
+    const last = apart.at(-1);
+    if (!last || last.day !== time.day || last.to <= time.from) apart.push(time);
+  }
+  const onDay = (time: FreeTime, list: FreeTime[]) => list.filter((one) => one.day === time.day);
+  // The first and the middle one of a day: a morning and an afternoon rather than two in a row.
+  const preferred = apart.filter((time) => {
+    const day = onDay(time, apart);
+    return time === day[0] || time === day[Math.ceil(day.length / A_DAY)];
+  });
+  const rest = apart.filter((time) => !preferred.includes(time));
+  const chosen = new Set([...preferred, ...rest].slice(0, wanted));
+  return apart.filter((time) => chosen.has(time));
+}

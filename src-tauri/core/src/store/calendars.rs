@@ -50,11 +50,6 @@ pub fn receiving(db: &Db<'_>) -> Result<Option<Calendar>> {
     db.one(TABLE, "SELECT * FROM calendars WHERE receives_bookings = 1", [], shape)
 }
 
-/// Calendars that count as busy and cannot be read, because their row is damaged.
-pub fn damaged(db: &Db<'_>) -> Result<usize> {
-    Ok(all(db)?.iter().filter(|calendar| calendar.is_err()).count())
-}
-
 pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     if calendar.receives_bookings {
         let sql = "UPDATE calendars SET receives_bookings = 0 WHERE receives_bookings = 1 AND id <> ?";
@@ -94,11 +89,7 @@ pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
 }
 
 pub fn put_cursor(db: &Db<'_>, id: &CalendarId, cursor: Option<&Cursor>) -> Result<()> {
-    let key_id: String =
-        db.conn.query_row("SELECT key_id FROM calendars WHERE id = ?", [id.as_str()], |row| row.get(0))?;
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
-    // One key seals a whole row: after a change of keys the row is sealed anew by its own path.
-    debug_assert_eq!(key_id, db.vault()?.key_id());
     columns.sealed_or_null("sync_cursor", cursor.map(|cursor| cursor.as_str().as_bytes()))?;
     columns.update()
 }

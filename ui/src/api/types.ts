@@ -22,7 +22,11 @@ hue: string,
 /**
  * `confirmed`, `tentative`, `cancelled`
  */
-status: string, invite: boolean, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+status: string, invite: boolean, 
+/**
+ * What the client answered: `not_invited`, `none`, `accepted`, `maybe`, `declined`
+ */
+reply: string, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
@@ -58,7 +62,11 @@ last_sync: string | null,
 /**
  * Where the data lies, for the settings.
  */
-data_dir: string, };
+data_dir: string, 
+/**
+ * By the person's choice nothing is kept: the data ends with the program.
+ */
+until_quit: boolean, };
 
 export type Appointment = { id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**
@@ -80,7 +88,11 @@ hue: string,
 /**
  * `confirmed`, `tentative`, `cancelled`
  */
-status: string, invite: boolean, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+status: string, invite: boolean, 
+/**
+ * What the client answered: `not_invited`, `none`, `accepted`, `maybe`, `declined`
+ */
+reply: string, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
 
 export type BookDraft = { 
 /**
@@ -185,6 +197,32 @@ last_sync: string | null, next_try: string | null, progress: Progress | null,
 waiting: number, calendars: Array<Calendar>, };
 
 export type Done = { appointment: Appointment, change_id: string, };
+
+export type EditDraft = { id: string, 
+/**
+ * As in [`BookDraft`].
+ */
+client_id: string | null, client: string, email: string | null, service_id: string | null, 
+/**
+ * `2026-12-01T10:00` in `zone`
+ */
+start: string, minutes: number, 
+/**
+ * `None` = the zone it was booked in.
+ */
+zone: string | null, 
+/**
+ * `None` = the client's name.
+ */
+title: string | null, place: string | null, notes: string | null, 
+/**
+ * `confirmed` or `tentative`
+ */
+status: string, invite: boolean, 
+/**
+ * Tell the client by the provider's mail, where they were invited.
+ */
+notify: boolean, anyway: boolean, };
 
 export type FoundAccount = { 
 /**

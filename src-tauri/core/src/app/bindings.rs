@@ -33,6 +33,7 @@ pub fn typescript() -> String {
         ConnectChoice,
         Connection,
         Done,
+        EditDraft,
         FoundAccount,
         FoundCalendarView,
         FreeTime,

@@ -142,6 +142,7 @@ impl App {
             local_only: 0,
             last_sync: None,
             data_dir: self.ports().data_dir.display().to_string(),
+            until_quit: false,
         };
         let Some(store) = store else { return status };
         let looked = store.read(|db| {

@@ -131,6 +131,7 @@ impl<'d, 'a> Context<'d, 'a> {
             hue: service.map_or(Hue::Petrol, |service| service.hue).word().to_owned(),
             status: kept.status.word().to_owned(),
             invite: kept.invite,
+            reply: if kept.invite { "none" } else { "not_invited" }.to_owned(),
             sync: self.sync(kept),
             connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),

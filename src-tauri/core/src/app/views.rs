@@ -27,6 +27,8 @@ pub struct AppStatus {
     pub last_sync: Option<String>,
     /// Where the data lies, for the settings.
     pub data_dir: String,
+    /// By the person's choice nothing is kept: the data ends with the program.
+    pub until_quit: bool,
 }
 
 /// The master key.
@@ -89,6 +91,8 @@ pub struct Appointment {
     /// `confirmed`, `tentative`, `cancelled`
     pub status: String,
     pub invite: bool,
+    /// What the client answered: `not_invited`, `none`, `accepted`, `maybe`, `declined`
+    pub reply: String,
     pub sync: Sync,
     pub connection_id: Option<String>,
     pub calendar_id: Option<String>,
@@ -201,6 +205,33 @@ pub struct RescheduleDraft {
     /// `None` = as long as before.
     pub minutes: Option<u32>,
     pub zone: Option<String>,
+    /// Tell the client by the provider's mail, where they were invited.
+    pub notify: bool,
+    pub anyway: bool,
+}
+
+/// An appointment as the person wants it to be: everything the form shows, not only what changed.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct EditDraft {
+    pub id: String,
+    /// As in [`BookDraft`].
+    pub client_id: Option<String>,
+    pub client: String,
+    pub email: Option<String>,
+    pub service_id: Option<String>,
+    /// `2026-12-01T10:00` in `zone`
+    pub start: String,
+    pub minutes: u32,
+    /// `None` = the zone it was booked in.
+    pub zone: Option<String>,
+    /// `None` = the client's name.
+    pub title: Option<String>,
+    pub place: Option<String>,
+    pub notes: Option<String>,
+    /// `confirmed` or `tentative`
+    pub status: String,
+    pub invite: bool,
     /// Tell the client by the provider's mail, where they were invited.
     pub notify: bool,
     pub anyway: bool,

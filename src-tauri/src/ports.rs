@@ -33,7 +33,7 @@ pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiErr
 fn addresses() -> Vec<(String, String)> {
     let settings = providers::ALL.iter().filter_map(|provider| match &provider.sign_in {
         SignIn::Password { server: Server::Fixed { setting, .. }, .. } => Some(*setting),
-        SignIn::Password { server: Server::Asked, .. } => None,
+        SignIn::Password { server: Server::Asked, .. } | SignIn::Browser(_) => None,
     });
     settings.filter_map(|name| Some((name.to_owned(), std::env::var_os(name)?.into_string().ok()?))).collect()
 }

@@ -67,7 +67,7 @@ async fn a_wrong_password_is_told_from_everything_else(stage: &Stage) {
     assert!(matches!(stranger.changes(&calendar, None, &[]).await, Err(RemoteError::SignedOut)), "{}", stage.name);
     let put = stranger.put(&calendar, &new("Nobody"), &Expect::Absent).await;
     assert!(matches!(put, Err(RemoteError::SignedOut)), "{}", stage.name);
-    let removed = stranger.remove(&calendar, &"x.ics".into(), &Expect::Any).await;
+    let removed = stranger.remove(&calendar, &"x.ics".into(), &Expect::Any, false).await;
     assert!(matches!(removed, Err(RemoteError::SignedOut)), "{}", stage.name);
 }
 
@@ -87,7 +87,10 @@ impl Tried<'_> {
     }
 
     async fn remove(&self, stored: &Stored) {
-        self.remote.remove(&self.calendar, &stored.handle, &Expect::Revision(stored.revision.clone())).await.unwrap();
+        self.remote
+            .remove(&self.calendar, &stored.handle, &Expect::Revision(stored.revision.clone()), false)
+            .await
+            .unwrap();
     }
 
     async fn changes(&self, since: Option<&Cursor>, known: &[(EventHandle, Revision)]) -> Changes {
@@ -204,16 +207,17 @@ impl Tried<'_> {
         for expect in
             [Expect::Revision(stored.revision.clone()), Expect::Revision(stored.revision.clone()), Expect::Any]
         {
-            self.remote.remove(&self.calendar, &stored.handle, &expect).await.unwrap();
+            self.remote.remove(&self.calendar, &stored.handle, &expect, false).await.unwrap();
         }
-        self.remote.remove(&self.calendar, &"never-there.ics".into(), &Expect::Any).await.unwrap();
+        self.remote.remove(&self.calendar, &"never-there.ics".into(), &Expect::Any, false).await.unwrap();
     }
 
     async fn a_removal_of_a_newer_state_is_a_conflict(&self) {
         let out = new("Changed there");
         let stored = self.create(&out).await;
         let now = self.put(&later(&out, &stored), &Expect::Revision(stored.revision.clone())).await.unwrap();
-        let removed = self.remote.remove(&self.calendar, &stored.handle, &Expect::Revision(stored.revision)).await;
+        let removed =
+            self.remote.remove(&self.calendar, &stored.handle, &Expect::Revision(stored.revision), false).await;
         assert!(matches!(removed, Err(RemoteError::Conflict { theirs: Some(_) })), "{}: {removed:?}", self.name);
         self.remove(&now).await;
     }
@@ -253,7 +257,7 @@ impl Tried<'_> {
         assert_eq!(again.changed.iter().map(|one| &one.handle).collect::<Vec<_>>(), [&known[7].0], "{}", self.name);
         assert!(!again.complete.unwrap().contains(&stranger), "{}", self.name);
         for (handle, _) in &known {
-            self.remote.remove(&self.calendar, handle, &Expect::Any).await.unwrap();
+            self.remote.remove(&self.calendar, handle, &Expect::Any, false).await.unwrap();
         }
         assert_eq!(self.changes(None, &[]).await.complete, Some(Vec::new()), "{}", self.name);
     }
@@ -270,7 +274,7 @@ impl Tried<'_> {
         assert!(matches!(changes, Err(RemoteError::Refused(Refusal::CalendarGone))), "{}: {changes:?}", self.name);
         let put = self.remote.put(&nowhere, &new("Nowhere"), &Expect::Absent).await;
         assert!(matches!(put, Err(RemoteError::Refused(Refusal::CalendarGone))), "{}: {put:?}", self.name);
-        self.remote.remove(&nowhere, &"x.ics".into(), &Expect::Any).await.unwrap();
+        self.remote.remove(&nowhere, &"x.ics".into(), &Expect::Any, false).await.unwrap();
     }
 }
 
@@ -292,7 +296,7 @@ pub fn new(title: &str) -> Outgoing {
         stamp: "2026-11-22T12:00:00Z".parse().unwrap(),
         invitation: None,
     };
-    Outgoing { handle: None, content, base: None }
+    Outgoing { handle: None, content, base: None, notify: true }
 }
 
 /// The same appointment a day later, written over what is stored.
@@ -301,7 +305,7 @@ pub fn later(out: &Outgoing, stored: &Stored) -> Outgoing {
     content.start += TimeDelta::days(1);
     content.end += TimeDelta::days(1);
     content.sequence += 1;
-    Outgoing { handle: Some(stored.handle.clone()), content, base: Some(stored.raw.clone()) }
+    Outgoing { handle: Some(stored.handle.clone()), content, base: Some(stored.raw.clone()), notify: true }
 }
 
 fn times(event: &Event) -> (NaiveDateTime, NaiveDateTime, String) {

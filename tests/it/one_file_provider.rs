@@ -144,6 +144,7 @@ impl RemoteCalendar for Memory {
         calendar: &CalendarHandle,
         handle: &EventHandle,
         expect: &Expect,
+        _notify: bool,
     ) -> Result<(), RemoteError> {
         let mut shelf = match self.open(calendar) {
             Err(RemoteError::Refused(Refusal::CalendarGone)) => return Ok(()),

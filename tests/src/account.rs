@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::Http;
-use daybook_core::providers::{Access, Provider, RemoteCalendar};
+use daybook_core::providers::{Access, Provider, RemoteCalendar, RemoteError};
 use daybook_core::signin::basic::Basic;
+use daybook_core::signin::bearer::{Bearer, Tokens};
 use url::Url;
 
 use crate::world::TestClock;
@@ -36,5 +38,32 @@ pub fn open_with(
     password: &str,
 ) -> Box<dyn RemoteCalendar> {
     let signed = Basic::new(http, Arc::new(TestClock::at(NOW)), server, user, Secret::new(password));
-    (provider.open)(Access { http: Arc::new(signed), server: server.clone(), user: user.to_owned() })
+    let now = NOW.parse().unwrap();
+    (provider.open)(Access { http: Arc::new(signed), server: server.clone(), user: user.to_owned(), now })
+}
+
+/// Opens `provider` at `server` with an access token.
+pub fn open_with_token(
+    provider: &Provider,
+    http: Arc<dyn Http>,
+    server: &Url,
+    tokens: Arc<dyn Tokens>,
+) -> Box<dyn RemoteCalendar> {
+    let signed = Bearer::new(http, Arc::new(TestClock::at(NOW)), tokens, server, 2);
+    let now = NOW.parse().unwrap();
+    (provider.open)(Access { http: Arc::new(signed), server: server.clone(), user: String::new(), now })
+}
+
+/// One access token, and none after it.
+pub struct OneToken(pub &'static str);
+
+#[async_trait]
+impl Tokens for OneToken {
+    async fn current(&self) -> Result<Secret, RemoteError> {
+        Ok(Secret::new(self.0))
+    }
+
+    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, RemoteError> {
+        Err(RemoteError::SignedOut)
+    }
 }

@@ -60,6 +60,7 @@ pub async fn stages(provider: &'static Provider) -> Vec<Stage> {
         SignIn::Password { server: Server::Asked, .. } => {
             vec![radicale(provider).await, xandikos(provider).await, front(provider).await]
         }
+        SignIn::Browser(_) => Vec::new(),
     }
 }
 
@@ -100,6 +101,7 @@ fn on(
             };
             place.addresses(Some(url.as_str()), &settings).unwrap().remove(0)
         }
+        SignIn::Browser(_) => url,
     };
     let open = move |at: Option<&url::Url>, password: &str| {
         account::open_with(provider, http.clone(), at.unwrap_or(&begin), account::USER, password)

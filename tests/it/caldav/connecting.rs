@@ -80,7 +80,10 @@ async fn redirects_never_carry_the_password_away() {
         assert!(is(fresh.whoami().await.err()), "{refusal:?}");
         assert!(is(apple.changes(None, &[]).await.err()), "{refusal:?}");
         assert!(is(apple.put(&new("Away"), &Expect::Absent).await.err()), "{refusal:?}");
-        assert!(is(apple.remote.remove(&apple.work(), &"x.ics".into(), &Expect::Any).await.err()), "{refusal:?}");
+        assert!(
+            is(apple.remote.remove(&apple.work(), &"x.ics".into(), &Expect::Any, false).await.err()),
+            "{refusal:?}"
+        );
         apple.front.heal();
     }
     assert!(apple.front.seen().iter().all(|seen| seen.at != At::Foreign), "nothing at all was sent there");
@@ -118,7 +121,7 @@ async fn a_certificate_of_nobody_we_trust_or_of_another_host_is_refused() {
 /// S62
 #[test]
 fn plain_http_to_another_computer_is_no_address() {
-    let SignIn::Password { server, .. } = &by_id("caldav").unwrap().sign_in;
+    let SignIn::Password { server, .. } = &by_id("caldav").unwrap().sign_in else { panic!("by password") };
     assert!(matches!(server, Server::Asked));
     assert_eq!(server.addresses(Some("http://dav.example.com"), &[]), Err(BadAddress::Insecure));
     assert!(server.addresses(Some("http://127.0.0.1:5232"), &[]).is_ok());
@@ -180,7 +183,7 @@ async fn an_account_that_moved_is_found_again_without_a_sign_in() {
     assert_eq!(handles(&changes), [stored.handle.as_str()]);
     opened().put(&apple.work(), &new("After"), &Expect::Absent).await.unwrap();
     let expect = Expect::Revision(stored.revision.clone());
-    opened().remove(&apple.work(), &stored.handle, &expect).await.unwrap();
+    opened().remove(&apple.work(), &stored.handle, &expect, false).await.unwrap();
     assert_eq!(apple.front.stored("work", stored.handle.as_str()), None, "removed where it lies now");
     let now = opened().whoami().await.unwrap();
     assert_eq!(now.key, kept.key);

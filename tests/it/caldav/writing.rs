@@ -25,8 +25,8 @@ async fn a_write_whose_answer_was_lost_is_not_done_twice() {
 
     apple.front.once(Fault::DropAfterStoring);
     let expect = Expect::Revision(now.revision.clone());
-    assert!(matches!(apple.remote.remove(&apple.work(), &now.handle, &expect).await, Err(RemoteError::Offline)));
-    apple.remote.remove(&apple.work(), &now.handle, &expect).await.unwrap();
+    assert!(matches!(apple.remote.remove(&apple.work(), &now.handle, &expect, false).await, Err(RemoteError::Offline)));
+    apple.remote.remove(&apple.work(), &now.handle, &expect, false).await.unwrap();
     assert!(apple.front.names_in("work").is_empty());
 }
 
@@ -56,7 +56,7 @@ async fn no_write_is_guarded_by_a_star_that_servers_turn_round() {
     let out = new("Guarded");
     let stored = apple.put(&out, &Expect::Absent).await.unwrap();
     apple.put(&later(&out, &stored), &Expect::Any).await.unwrap();
-    apple.remote.remove(&apple.work(), &stored.handle, &Expect::Any).await.unwrap();
+    apple.remote.remove(&apple.work(), &stored.handle, &Expect::Any, false).await.unwrap();
     let writes: Vec<_> = apple.front.seen().into_iter().filter(|seen| seen.method == "PUT").collect();
     assert_eq!(writes[0].header("if-none-match"), Some("*"));
     assert!(writes[1].header("if-match").is_some_and(|etag| etag.starts_with('"')));
@@ -154,7 +154,7 @@ async fn a_calendar_that_was_deleted_is_said_to_be_gone() {
     assert!(gone(apple.put(&new("New"), &Expect::Absent).await.err()));
     let expect = Expect::Revision(stored.revision.clone());
     assert!(gone(apple.put(&later(&out, &stored), &expect).await.err()));
-    apple.remote.remove(&apple.work(), &stored.handle, &expect).await.unwrap();
+    apple.remote.remove(&apple.work(), &stored.handle, &expect, false).await.unwrap();
     let kept: Vec<_> = apple.remote.calendars().await.unwrap().into_iter().map(|one| one.name).collect();
     assert_eq!(kept, ["Old", "Team"]);
 }
@@ -164,7 +164,7 @@ async fn a_calendar_that_was_deleted_is_said_to_be_gone() {
 async fn a_handle_that_means_the_calendar_itself_is_refused() {
     let apple = Apple::connect().await;
     for handle in ["", ".", "./", "..", "../work/", "/1234567/calendars/work/", "/1234567/calendars/work", "%2e"] {
-        let met = apple.remote.remove(&apple.work(), &handle.into(), &Expect::Any).await;
+        let met = apple.remote.remove(&apple.work(), &handle.into(), &Expect::Any, false).await;
         assert!(matches!(met, Err(RemoteError::Garbled(_))), "{handle:?}: {met:?}");
     }
     assert_eq!(apple.asked("DELETE"), 0);

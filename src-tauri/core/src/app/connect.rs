@@ -15,7 +15,7 @@ use crate::model::secret::Secret;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{self, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
-use crate::signin::session;
+use crate::signin::session::{self, Credentials};
 use crate::store::{self, Db, StoreError, appointments, calendars, connections, outbox};
 use crate::sync::engine::new_calendar;
 
@@ -46,6 +46,14 @@ impl App {
                     has_help: help.is_some(),
                     app_password: help.is_some(),
                 },
+                SignIn::Browser(_) => ProviderView {
+                    id: provider.id.to_owned(),
+                    label: provider.label.to_owned(),
+                    sign_in: "browser".to_owned(),
+                    asks_server: false,
+                    has_help: false,
+                    app_password: false,
+                },
             })
             .collect()
     }
@@ -71,7 +79,9 @@ impl App {
     ) -> Answer<FoundAccount> {
         let store = self.open_store()?;
         let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
-        let SignIn::Password { server: place, help } = &provider.sign_in;
+        let SignIn::Password { server: place, help } = &provider.sign_in else {
+            return Err(UiError::unknown_id("provider"));
+        };
         let app_password = help.is_some();
         let user = user.trim();
         if user.is_empty() || user.chars().any(char::is_control) {
@@ -152,7 +162,8 @@ impl App {
         user: &str,
         password: &Secret,
     ) -> Result<(Account, Vec<FoundCalendar>), RemoteError> {
-        let remote = session::open(provider, self.ports(), address, user, password.duplicate());
+        let credentials = Credentials::Password { user: user.to_owned(), password: password.duplicate() };
+        let remote = session::open(provider, self.ports(), address, credentials);
         let account = remote.whoami().await?;
         let calendars = remote.calendars().await?;
         Ok((account, calendars))

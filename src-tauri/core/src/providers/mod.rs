@@ -35,6 +35,44 @@ pub enum SignIn {
         /// Where an app password is made, for the link in the dialog.
         help: Option<&'static str>,
     },
+    /// In the person's own browser: an authorization code with PKCE (RFC 8252, RFC 7636).
+    Browser(CodeFlow),
+}
+
+/// A provider's authorization server, as data. Each address, the scopes and the redirect can be
+/// replaced by a setting: `setting` and `_AUTH_URL`, `_TOKEN_URL`, `_REVOKE_URL`, `_API_URL`,
+/// `_SCOPES`, `_REDIRECT_URI`. `_CLIENT_ID` and `_CLIENT_SECRET` have no value of their own.
+pub struct CodeFlow {
+    /// First part of the names of its settings.
+    pub setting: &'static str,
+    pub auth_url: &'static str,
+    pub token_url: &'static str,
+    /// RFC 7009, where the provider has one.
+    pub revoke_url: Option<&'static str>,
+    /// Where the provider's own requests begin: [`Access::server`].
+    pub api_url: &'static str,
+    /// The least that does the job.
+    pub scopes: &'static [&'static str],
+    /// Without a port where it is a loopback address.
+    pub redirect: &'static str,
+    /// Parameters of the authorization request beside those of the RFCs.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// The `iss` a callback may carry (RFC 9207); any other ends the sign-in.
+    pub issuer: Option<&'static str>,
+    /// What the granted scopes, as the token answer lists them, allow.
+    pub grant: fn(&[&str]) -> Grant,
+    /// Requests at a time per account.
+    pub at_once: usize,
+}
+
+/// What a person allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    Full,
+    /// Calendars can be read and not written.
+    ReadOnly,
+    /// No calendar: no connection.
+    Nothing,
 }
 
 /// Where a password goes.
@@ -83,6 +121,8 @@ pub struct Access {
     pub server: Url,
     /// The user name, for display where the server has no e-mail.
     pub user: String,
+    /// For providers that read a span of time around today.
+    pub now: DateTime<Utc>,
 }
 
 /// HTTP that carries this connection's sign-in, to the hosts that may have it and to no other.
@@ -120,9 +160,15 @@ pub trait RemoteCalendar: Send + Sync {
     async fn put(&self, calendar: &CalendarHandle, outgoing: &Outgoing, expect: &Expect)
     -> Result<Stored, RemoteError>;
 
-    /// Removes the event. `Ok` also where it was gone already.
-    async fn remove(&self, calendar: &CalendarHandle, handle: &EventHandle, expect: &Expect)
-    -> Result<(), RemoteError>;
+    /// Removes the event. `Ok` also where it was gone already. `notify` = its guests are told, where
+    /// the provider leaves the choice.
+    async fn remove(
+        &self,
+        calendar: &CalendarHandle,
+        handle: &EventHandle,
+        expect: &Expect,
+        notify: bool,
+    ) -> Result<(), RemoteError>;
 }
 
 /// What must be there for a write to happen.
@@ -141,6 +187,8 @@ pub struct Outgoing {
     pub content: Content,
     /// What the server last sent, byte for byte: whatever is not ours is kept from it.
     pub base: Option<Vec<u8>>,
+    /// The guests are told, where the provider leaves the choice.
+    pub notify: bool,
 }
 
 /// What the server holds after a write.
@@ -162,6 +210,9 @@ pub struct Changes {
     /// `changed` is everything there is: what the mirror holds beside it is gone there. Set on the
     /// last page of a full read only; it names all that exists, unchanged ones included.
     pub complete: Option<Vec<EventHandle>>,
+    /// All of this is about events that touch this span of time only (`complete` too); `None` = about all
+    /// there are. Outside of it nothing is known, and unknown is never free.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// There is another page: ask again with `next`.
     pub more: bool,
 }

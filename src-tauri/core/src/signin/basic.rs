@@ -122,7 +122,7 @@ fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
     Some(to)
 }
 
-fn no_answer(error: HttpError) -> RemoteError {
+pub(super) fn no_answer(error: HttpError) -> RemoteError {
     match error {
         HttpError::Unreachable => RemoteError::Offline,
         HttpError::Certificate => RemoteError::Refused(Refusal::Certificate),

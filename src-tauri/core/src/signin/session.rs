@@ -5,16 +5,33 @@ use std::sync::Arc;
 use url::Url;
 
 use super::basic::Basic;
+use super::bearer::{Bearer, Tokens};
 use crate::model::secret::Secret;
 use crate::ports::Ports;
 use crate::providers::{Access, Provider, RemoteCalendar, SignIn};
 
+/// What an account is opened with.
+pub enum Credentials {
+    Password { user: String, password: Secret },
+    Tokens(Arc<dyn Tokens>),
+}
+
 /// Opens the account at `server`. No request is made yet.
-pub fn open(provider: &Provider, ports: &Ports, server: &Url, user: &str, password: Secret) -> Box<dyn RemoteCalendar> {
-    let http = match provider.sign_in {
-        SignIn::Password { .. } => {
-            Basic::new(Arc::clone(&ports.http), Arc::clone(&ports.clock), server, user, password)
+pub fn open(provider: &Provider, ports: &Ports, server: &Url, credentials: Credentials) -> Box<dyn RemoteCalendar> {
+    let (http, clock) = (Arc::clone(&ports.http), Arc::clone(&ports.clock));
+    let now = clock.now();
+    match credentials {
+        Credentials::Password { user, password } => {
+            let http = Arc::new(Basic::new(http, clock, server, &user, password));
+            (provider.open)(Access { http, server: server.clone(), user, now })
         }
-    };
-    (provider.open)(Access { http: Arc::new(http), server: server.clone(), user: user.to_owned() })
+        Credentials::Tokens(tokens) => {
+            let at_once = match &provider.sign_in {
+                SignIn::Browser(flow) => flow.at_once,
+                SignIn::Password { .. } => 1,
+            };
+            let http = Arc::new(Bearer::new(http, clock, tokens, server, at_once));
+            (provider.open)(Access { http, server: server.clone(), user: String::new(), now })
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError};
-use crate::signin::session;
+use crate::signin::session::{self, Credentials};
 use crate::store::{self, Db, Store, StoreError, calendars, connections, outbox};
 
 /// The list of calendars is read at least this often.
@@ -197,7 +197,8 @@ impl Engine {
         };
         let password =
             store.read(|db| connections::password(db, &connection.id))?.ok_or(Stop::Remote(RemoteError::SignedOut))?;
-        let remote = session::open(provider, ports, &connection.account.server, &connection.user_name, password);
+        let credentials = Credentials::Password { user: connection.user_name.clone(), password };
+        let remote = session::open(provider, ports, &connection.account.server, credentials);
         let run = Run { store, ports, engine: self, provider, connection, remote: remote.as_ref(), home: home.clone() };
         push::push(&run, scope, outcome).await?;
         let now = ports.clock.now();

@@ -102,9 +102,11 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                 let expect = Expect::Revision(revision.clone());
                 run.remote.put(calendar, &outgoing(run, &job, Some(handle)), &expect).await.map(Some)
             }
-            Step::Remove(handle, revision) => {
-                run.remote.remove(calendar, handle, &Expect::Revision(revision.clone())).await.map(|()| None)
-            }
+            Step::Remove(handle, revision) => run
+                .remote
+                .remove(calendar, handle, &Expect::Revision(revision.clone()), job.entry.notify)
+                .await
+                .map(|()| None),
             Step::RemoveUnseen => remove_unseen(run, &job).await.map(|()| None),
         };
         match done {
@@ -210,6 +212,7 @@ fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing 
             invitation: invitation(run, job),
         },
         base: job.body.as_ref().filter(|_| handle.is_some()).map(|body| body.to_vec()),
+        notify: job.entry.notify,
     }
 }
 
@@ -230,8 +233,9 @@ async fn remove_unseen(run: &Run<'_>, job: &Job) -> Result<(), RemoteError> {
     let calendar = &job.calendar.handle;
     let mut quiet = outgoing(run, job, None);
     quiet.content.invitation = None;
+    quiet.notify = false;
     let stored = run.remote.put(calendar, &quiet, &Expect::Absent).await?;
-    run.remote.remove(calendar, &stored.handle, &Expect::Revision(stored.revision)).await
+    run.remote.remove(calendar, &stored.handle, &Expect::Revision(stored.revision), false).await
 }
 
 /// The provider holds what was wanted: closes the change, unless it was changed again meanwhile.

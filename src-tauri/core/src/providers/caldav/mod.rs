@@ -44,7 +44,7 @@ pub const CALDAV: Provider = Provider {
 
 /// The account behind `access`, in a dialect.
 pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar> {
-    let Access { http, server, user } = access;
+    let Access { http, server, user, now: _ } = access;
     Box::new(CalDav { dav: Dav { http }, server, user, dialect, found: Mutex::default() })
 }
 
@@ -163,6 +163,7 @@ impl RemoteCalendar for CalDav {
         calendar: &CalendarHandle,
         handle: &EventHandle,
         expect: &Expect,
+        _notify: bool,
     ) -> Result<(), RemoteError> {
         match write::remove(&self.collection(calendar)?, handle, expect).await {
             // Gone is what was wanted, unless it was asked at a host the account has left.

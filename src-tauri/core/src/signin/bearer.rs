@@ -1,0 +1,110 @@
+//! Requests signed with an access token (RFC 6750). Where tokens come from and how they are renewed is
+//! not known here.
+//!
+//! The token goes to the site of the provider's own address and to no other; no redirect is followed.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::{HeaderValue, StatusCode, header};
+use tokio::sync::Semaphore;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::basic::no_answer;
+use super::retry_after;
+use crate::model::host;
+use crate::model::secret::Secret;
+use crate::ports::{Clock, Http, Limits};
+use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
+
+/// Access tokens of one connection.
+#[async_trait]
+pub trait Tokens: Send + Sync {
+    /// One that should be good for some minutes yet.
+    async fn current(&self) -> Result<Secret, RemoteError>;
+
+    /// One in place of `refused`, which the provider did not take. `SignedOut` where there is none.
+    async fn instead_of(&self, refused: &Secret) -> Result<Secret, RemoteError>;
+}
+
+/// One account, and the site its tokens belong to.
+pub struct Bearer {
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    tokens: Arc<dyn Tokens>,
+    site: Option<String>,
+    slots: Semaphore,
+}
+
+impl Bearer {
+    /// `first` is the provider's address: its site, and no other, gets the tokens. `at_once` requests
+    /// run at a time.
+    pub fn new(
+        http: Arc<dyn Http>,
+        clock: Arc<dyn Clock>,
+        tokens: Arc<dyn Tokens>,
+        first: &Url,
+        at_once: usize,
+    ) -> Self {
+        Self { http, clock, tokens, site: host::site(first), slots: Semaphore::new(at_once.max(1)) }
+    }
+
+    fn allow(&self, url: &Url) -> Result<(), RemoteError> {
+        match url.scheme() {
+            "https" => {}
+            "http" if host::is_this_computer(url) => {}
+            _ => return Err(RemoteError::Refused(Refusal::Insecure)),
+        }
+        if self.site.is_none() || host::site(url) != self.site {
+            return Err(RemoteError::Refused(Refusal::Redirect));
+        }
+        Ok(())
+    }
+
+    async fn once(
+        &self,
+        request: &http::Request<Vec<u8>>,
+        token: &Secret,
+    ) -> Result<http::Response<Vec<u8>>, RemoteError> {
+        let mut signed = request.clone();
+        signed.headers_mut().insert(header::AUTHORIZATION, authorization(token)?);
+        self.http.send(signed, Limits::default()).await.map_err(no_answer)
+    }
+}
+
+#[async_trait]
+impl SignedHttp for Bearer {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+        let url = Url::parse(&request.uri().to_string()).map_err(|_| RemoteError::Garbled("address"))?;
+        self.allow(&url)?;
+        let _slot = self.slots.acquire().await.map_err(|_| RemoteError::Offline)?;
+        let token = self.tokens.current().await?;
+        let mut response = self.once(&request, &token).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            // Once: a provider that refuses a fresh token is not asked again by itself.
+            let fresh = self.tokens.instead_of(&token).await?;
+            response = self.once(&request, &fresh).await?;
+        }
+        match response.status() {
+            StatusCode::UNAUTHORIZED => Err(RemoteError::SignedOut),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                Err(RemoteError::Throttled { until: retry_after::until(response.headers(), self.clock.now()) })
+            }
+            StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Err(RemoteError::Offline),
+            status if status.is_redirection() && status != StatusCode::NOT_MODIFIED => {
+                Err(RemoteError::Refused(Refusal::Redirect))
+            }
+            _ => Ok(Answer { url, response }),
+        }
+    }
+}
+
+fn authorization(token: &Secret) -> Result<HeaderValue, RemoteError> {
+    let mut text = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.expose().len()));
+    text.extend_from_slice(b"Bearer ");
+    text.extend_from_slice(token.expose());
+    let mut value = HeaderValue::from_bytes(&text).map_err(|_| RemoteError::Garbled("sign-in"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,37 @@
+//! Who may call a calendar API: what the authorization server of a simulator says about a token.
+
+use std::collections::HashMap;
+
+/// Who a token stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The provider's own id of the person.
+    pub subject: String,
+    pub email: String,
+    /// As the provider spells them.
+    pub scopes: Vec<String>,
+}
+
+/// Why a request is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// No `Authorization: Bearer`.
+    Missing,
+    /// Never given out, run out, or taken back.
+    Invalid,
+}
+
+pub trait Gate: Send + Sync {
+    /// `authorization` is the header as it came.
+    fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied>;
+}
+
+/// Fixed tokens, for tests of an API without a sign-in.
+pub struct Known(pub HashMap<String, Caller>);
+
+impl Gate for Known {
+    fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied> {
+        let token = authorization.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Denied::Missing)?;
+        self.0.get(token).cloned().ok_or(Denied::Invalid)
+    }
+}

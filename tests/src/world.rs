@@ -24,7 +24,7 @@ pub struct World {
     pub browser: Arc<RecordingBrowser>,
     pub announced: Arc<Announcements>,
     pub network: Arc<Network>,
-    pub addresses: Vec<(String, String)>,
+    pub settings: Vec<(String, String)>,
 }
 
 impl World {
@@ -37,7 +37,7 @@ impl World {
             browser: Arc::default(),
             announced: Arc::default(),
             network: Arc::new(Network::over(plain_http(None))),
-            addresses: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -55,7 +55,7 @@ impl World {
 
     /// The same world, where a provider lies at another address.
     pub fn with_address(mut self, setting: &str, url: &str) -> Self {
-        self.addresses.push((setting.to_owned(), url.to_owned()));
+        self.settings.push((setting.to_owned(), url.to_owned()));
         self
     }
 
@@ -71,7 +71,7 @@ impl World {
             browser: self.browser.clone(),
             announce: self.announced.clone(),
             data_dir: self.data_dir(),
-            addresses: self.addresses.clone(),
+            settings: self.settings.clone(),
         }
     }
 

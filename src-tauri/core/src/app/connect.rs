@@ -12,10 +12,12 @@ use crate::model::client::Hue;
 use crate::model::connection::{self, Account, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
 use crate::model::secret::Secret;
+use crate::model::sign_in::TokenSet;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{self, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
 use crate::signin::session::{self, Credentials};
+use crate::store::connections::SignedIn;
 use crate::store::{self, Db, StoreError, appointments, calendars, connections, outbox};
 use crate::sync::engine::new_calendar;
 
@@ -27,9 +29,26 @@ pub(super) struct Found {
     provider: &'static Provider,
     account: Account,
     user: String,
-    password: Secret,
+    signed_in: Kept,
+    /// The person allowed reading only.
+    read_only: bool,
     calendars: Vec<FoundCalendar>,
     at: DateTime<Utc>,
+}
+
+/// What a look-up was signed in with.
+pub(super) enum Kept {
+    Password(Secret),
+    Tokens(TokenSet),
+}
+
+impl Kept {
+    fn lend(&self) -> SignedIn<'_> {
+        match self {
+            Self::Password(password) => SignedIn::Password(password),
+            Self::Tokens(tokens) => SignedIn::Tokens(tokens),
+        }
+    }
 }
 
 impl App {
@@ -92,7 +111,7 @@ impl App {
             return Err(UiError::input("A password is needed.", ""));
         }
         let given = server.map(str::trim).filter(|given| !given.is_empty());
-        let addresses = place.addresses(given.or(Some(user)), &self.ports().addresses).map_err(|bad| match bad {
+        let addresses = place.addresses(given.or(Some(user)), &self.ports().settings).map_err(|bad| match bad {
             BadAddress::NotAnAddress => sign_in_error(&RemoteError::Garbled("address"), given.unwrap_or(user), false),
             BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", false),
         })?;
@@ -119,7 +138,18 @@ impl App {
         let now = self.now();
         let mut all = lock(&self.0.found);
         all.retain(|_, found| now - found.at < GOOD_FOR);
-        all.insert(found_id, Found { provider, account, user, password, calendars, at: now });
+        all.insert(
+            found_id,
+            Found {
+                provider,
+                account,
+                user,
+                signed_in: Kept::Password(password),
+                read_only: false,
+                calendars,
+                at: now,
+            },
+        );
         Ok(view)
     }
 
@@ -188,6 +218,7 @@ impl App {
                 account: found.account.clone(),
                 user_name: found.user.clone(),
                 is_primary: false,
+                read_only: found.read_only,
                 health: Health {
                     status: ConnectionStatus::Syncing,
                     reason: None,
@@ -197,7 +228,7 @@ impl App {
                     last_sync_at: None,
                 },
             };
-            connections::put_password(db, &connection, &found.password, now)?;
+            connections::put(db, &connection, &found.signed_in.lend(), now)?;
             connections::put_health(db, &id, &connection.health)?;
             let kept = calendars::of_connection(db, &id)?;
             for (index, calendar) in found.calendars.iter().enumerate() {

@@ -90,6 +90,8 @@ pub struct Connection {
     pub account: Account,
     pub user_name: String,
     pub is_primary: bool,
+    /// The person allowed reading only.
+    pub read_only: bool,
     pub health: Health,
 }
 
@@ -123,4 +125,6 @@ pub struct Calendar {
     pub last_read_at: Option<DateTime<Utc>>,
     /// The last full comparison of revisions.
     pub compared_at: Option<DateTime<Utc>>,
+    /// What is read of it; `None` = all of it.
+    pub covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }

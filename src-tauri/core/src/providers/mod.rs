@@ -55,6 +55,8 @@ pub struct CodeFlow {
     pub scopes: &'static [&'static str],
     /// Without a port where it is a loopback address.
     pub redirect: &'static str,
+    /// The provider takes any path of a loopback redirect: each sign-in gets one of its own.
+    pub any_path: bool,
     /// Parameters of the authorization request beside those of the RFCs.
     pub parameters: &'static [(&'static str, &'static str)],
     /// The `iss` a callback may carry (RFC 9207); any other ends the sign-in.
@@ -85,7 +87,7 @@ pub enum Server {
 
 impl Server {
     /// The addresses to try, in order. `given` is what the person typed, `settings` are
-    /// [`crate::ports::Ports::addresses`].
+    /// [`crate::ports::Ports::settings`].
     pub fn addresses(&self, given: Option<&str>, settings: &[(String, String)]) -> Result<Vec<Url>, BadAddress> {
         match self {
             Self::Fixed { url, setting } => {

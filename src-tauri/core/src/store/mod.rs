@@ -13,6 +13,7 @@ pub mod connections;
 pub mod events;
 pub mod keys;
 pub mod outbox;
+pub mod pending_sign_ins;
 pub mod services;
 pub mod settings;
 

@@ -10,7 +10,7 @@ use super::{Result, StoreError};
 const FILE: &str = "daybook.db";
 
 /// Only ever added to: a file of version n has run the first n.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
 /// How long a write waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -9,6 +9,7 @@ mod connect;
 mod error;
 mod key;
 mod present;
+mod reply;
 mod settings;
 mod sync;
 mod taken;

@@ -10,7 +10,7 @@ use super::{Result, StoreError};
 const FILE: &str = "daybook.db";
 
 /// Only ever added to: a file of version n has run the first n.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// How long a write waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,6 +44,17 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     conn.busy_timeout(PATIENCE)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
+    guard(conn)
+}
+
+/// A database of its own; its journal lies in memory with it, and so does what it sorts.
+pub(super) fn connect_in_memory() -> Result<Connection> {
+    let conn = Connection::open_in_memory()?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    guard(conn)
+}
+
+fn guard(conn: Connection) -> Result<Connection> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     // Deleted rows are overwritten, so that a removed password does not linger in free pages.

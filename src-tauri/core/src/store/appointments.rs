@@ -66,9 +66,9 @@ pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<A
 }
 
 /// Those of a client that end after `from`, invite them and are not cancelled.
-pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<Vec<Appointment>> {
+pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM appointments WHERE client_id = ? AND ends_at > ? AND invite AND status <> 'cancelled'";
-    db.all(TABLE, sql, rusqlite::params![client.as_str(), from.timestamp()], shape)
+    db.each(TABLE, sql, rusqlite::params![client.as_str(), from.timestamp()], shape)
 }
 
 /// Those that go to a calendar of this connection stay on this computer from now on.

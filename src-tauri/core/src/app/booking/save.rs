@@ -59,7 +59,7 @@ impl App {
         except: &AppointmentId,
         notify: bool,
     ) -> store::Result<()> {
-        for other in appointments::inviting(db, client, self.now())? {
+        for other in appointments::inviting(db, client, self.now())?.into_iter().flatten() {
             if other.id != *except && other.calendar_id.is_some() {
                 self.send_later(db, Some(&other), &other, What::Change, notify)?;
             }

@@ -18,3 +18,4 @@ mod occurrences;
 mod one_file_provider;
 mod recurrence;
 mod sync;
+mod until_quit;

@@ -108,6 +108,7 @@ pub enum Changed {
     Status,
     Settings,
     Key,
+    SignIn,
 }
 
 /// Everything the app needs of the world.

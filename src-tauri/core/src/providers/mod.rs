@@ -12,6 +12,7 @@ use url::Url;
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::{Content, Event, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+use crate::model::secret::Secret;
 
 /// One provider, as data.
 pub struct Provider {
@@ -32,8 +33,8 @@ pub enum SignIn {
     /// User name and password, sent by HTTP Basic.
     Password {
         server: Server,
-        /// Where an app password is made, for the link in the dialog.
-        help: Option<&'static str>,
+        /// It wants a password of its own for each app.
+        app_password: Option<AppPassword>,
     },
     /// In the person's own browser: an authorization code with PKCE (RFC 8252, RFC 7636).
     Browser(CodeFlow),
@@ -75,6 +76,16 @@ pub enum Grant {
     ReadOnly,
     /// No calendar: no connection.
     Nothing,
+}
+
+/// A password that is made for one app, and is not the account's own.
+pub struct AppPassword {
+    /// Where it is made, for the link in the dialog.
+    pub page: &'static str,
+    /// What to say where it was not accepted: what happened, and what to do.
+    pub refused: (&'static str, &'static str),
+    /// As the provider shows it, however it was copied.
+    pub tidy: fn(&Secret) -> Secret,
 }
 
 /// Where a password goes.

@@ -3,14 +3,16 @@
 //! The crate oauth2 makes the request and reads a good answer. Everything else is judged here first: its errors
 //! print what they could not read, lose `Retry-After` and drop what a provider adds.
 
-use std::sync::Mutex;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{StatusCode, header};
 use oauth2::basic::BasicClient;
 use oauth2::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, PkceCodeVerifier, RedirectUrl,
-    RefreshToken, RequestTokenError, TokenResponse, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, TokenResponse, TokenUrl,
 };
 use serde_json::{Map, Value};
 
@@ -57,8 +59,8 @@ type Prepared = oauth2::basic::BasicClient<EndpointNotSet, EndpointNotSet, Endpo
 
 /// One provider's token endpoint.
 pub struct TokenEndpoint<'a> {
-    pub http: &'a dyn Http,
-    pub clock: &'a dyn Clock,
+    pub http: Arc<dyn Http>,
+    pub clock: Arc<dyn Clock>,
     pub own: &'a Registration,
 }
 
@@ -71,18 +73,22 @@ impl TokenEndpoint<'_> {
         let request = client
             .exchange_code(AuthorizationCode::new(text(&code)?))
             .set_pkce_verifier(PkceCodeVerifier::new(text(&verifier)?));
-        let why = Mutex::new(None);
-        let answer = request.request_async(&|request| self.send(request, &why)).await;
-        self.read(answer, why)
+        let judge = self.judge();
+        let answer = request.request_async(&judge).await;
+        self.read(answer, judge)
     }
 
     /// Renews.
     pub async fn refresh(&self, token: &Secret) -> Result<Tokens, ExchangeError> {
         let token = RefreshToken::new(token.expose_str().ok_or(ExchangeError::Garbled)?.to_owned());
         let client = self.client()?;
-        let why = Mutex::new(None);
-        let answer = client.exchange_refresh_token(&token).request_async(&|request| self.send(request, &why)).await;
-        self.read(answer, why)
+        let judge = self.judge();
+        let answer = client.exchange_refresh_token(&token).request_async(&judge).await;
+        self.read(answer, judge)
+    }
+
+    fn judge(&self) -> Judge {
+        Judge { http: Arc::clone(&self.http), clock: Arc::clone(&self.clock), why: Mutex::new(None) }
     }
 
     fn client(&self) -> Result<Prepared, ExchangeError> {
@@ -96,36 +102,10 @@ impl TokenEndpoint<'_> {
         })
     }
 
-    /// Sends, and lets only a good answer through. Redirects are not followed (the Http port follows none).
-    async fn send(
-        &self,
-        request: oauth2::HttpRequest,
-        why: &Mutex<Option<ExchangeError>>,
-    ) -> Result<oauth2::HttpResponse, Stopped> {
-        let stop = |error| {
-            *why.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
-            Stopped
-        };
-        let limits = Limits { body: LONGEST, ..Limits::default() };
-        let response = self.http.send(request, limits).await.map_err(|error| {
-            stop(match error {
-                HttpError::TooLarge => ExchangeError::Garbled,
-                HttpError::Unreachable | HttpError::Certificate | HttpError::Insecure | HttpError::Malformed => {
-                    ExchangeError::NoAnswer
-                }
-            })
-        })?;
-        let good = judge(&response, self.clock.now()).map_err(stop)?;
-        let mut body = serde_json::to_vec(&good).map_err(|_| stop(ExchangeError::Garbled))?;
-        let mut out = http::Response::new(std::mem::take(&mut body));
-        out.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
-        Ok(out)
-    }
-
     fn read<E, T>(
         &self,
         answer: Result<oauth2::basic::BasicTokenResponse, RequestTokenError<E, T>>,
-        why: Mutex<Option<ExchangeError>>,
+        judge: Judge,
     ) -> Result<Tokens, ExchangeError>
     where
         E: std::error::Error + 'static,
@@ -133,7 +113,7 @@ impl TokenEndpoint<'_> {
     {
         // The crate's own error is dropped unread: it may hold bytes of a token.
         let Ok(answer) = answer else {
-            let why = why.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let why = judge.why.into_inner().unwrap_or_else(PoisonError::into_inner);
             return Err(why.unwrap_or(ExchangeError::Garbled));
         };
         let lifetime = answer.expires_in().and_then(|time| i64::try_from(time.as_secs()).ok());
@@ -147,6 +127,43 @@ impl TokenEndpoint<'_> {
             },
             scopes,
         })
+    }
+}
+
+/// Sends, and lets only a good answer through to the crate. Redirects are not followed (the Http port follows none).
+struct Judge {
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    why: Mutex<Option<ExchangeError>>,
+}
+
+impl<'c> AsyncHttpClient<'c> for Judge {
+    type Error = Stopped;
+    type Future = Pin<Box<dyn Future<Output = Result<oauth2::HttpResponse, Stopped>> + Send + 'c>>;
+
+    fn call(&'c self, request: oauth2::HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            self.send(request).await.map_err(|error| {
+                *self.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Stopped
+            })
+        })
+    }
+}
+
+impl Judge {
+    async fn send(&self, request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, ExchangeError> {
+        let limits = Limits { body: LONGEST, ..Limits::default() };
+        let response = self.http.send(request, limits).await.map_err(|error| match error {
+            HttpError::TooLarge => ExchangeError::Garbled,
+            HttpError::Unreachable | HttpError::Certificate | HttpError::Insecure | HttpError::Malformed => {
+                ExchangeError::NoAnswer
+            }
+        })?;
+        let good = judge(&response, self.clock.now())?;
+        let mut out = http::Response::new(serde_json::to_vec(&good).map_err(|_| ExchangeError::Garbled)?);
+        out.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+        Ok(out)
     }
 }
 

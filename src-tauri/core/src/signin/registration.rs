@@ -51,6 +51,15 @@ pub enum Unusable {
     Address(String),
 }
 
+impl Unusable {
+    /// The setting.
+    pub fn name(self) -> String {
+        match self {
+            Self::Missing(name) | Self::Address(name) => name,
+        }
+    }
+}
+
 impl Registration {
     /// `settings` are [`crate::ports::Ports::settings`].
     pub fn of(flow: &CodeFlow, settings: &[(String, String)]) -> Result<Self, Unusable> {

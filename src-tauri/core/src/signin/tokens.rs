@@ -126,7 +126,7 @@ impl Session {
             return Ok(kept.access);
         }
         let Some(refresh) = &kept.refresh else { return Err(RemoteError::SignedOut) };
-        let endpoint = TokenEndpoint { http: self.http.as_ref(), clock: self.clock.as_ref(), own: &self.own };
+        let endpoint = TokenEndpoint { http: Arc::clone(&self.http), clock: Arc::clone(&self.clock), own: &self.own };
         let fresh = match endpoint.refresh(refresh).await {
             Ok(fresh) => fresh.set,
             Err(error) => return Err(self.failed(error, memory)),

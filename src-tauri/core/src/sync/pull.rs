@@ -202,7 +202,7 @@ fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandl
     let Some(id) = before.and_then(|before| before.appointment_id) else { return Ok(known) };
     let Some(ours) = appointments::get(db, &id)? else { return Ok(known) };
     let now = run.now();
-    let ours = Appointment { calendar_event_id: None, ..ours };
+    let ours = Appointment { calendar_event_id: None, invited: None, ..ours };
     appointments::put(db, &ours, now)?;
     let open = outbox::open_of(db, &id)?;
     if ours.status == Status::Cancelled {

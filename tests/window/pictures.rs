@@ -97,8 +97,10 @@ impl Shoot {
 
     /// The same of a week, from before its first appointments, whatever the hour now is.
     async fn week(&self, window: &Window, screen: &str) {
-        let morning = "[...document.querySelectorAll('main button')].find((one) => one.textContent.includes('09:00'))\
-            .scrollIntoView({ block: 'start' })";
+        let morning = "const block = [...document.querySelectorAll('main button')]
+                .find((one) => one.textContent.includes('09:00'));
+            block.scrollIntoView({ block: 'start' });
+            block.closest('.scroller').scrollBy(0, -40);";
         self.sizes(window, screen, morning).await;
     }
 

@@ -42,3 +42,19 @@ async fn without_a_keychain_the_window_offers_a_passphrase() {
     window.find("button", "New appointment").await;
     window.close().await;
 }
+
+/// S59: no keychain, and the person's choice is to keep nothing: it is said as long as it lasts, and it ends with the window.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keychain_the_window_can_keep_nothing() {
+    let mut computer = Computer::with(Keyring::absent());
+    let window = computer.open().await;
+    window.find("heading", "This computer has no keychain").await;
+    window.press("button", "Keep only until I quit").await;
+    window.press("button", "Start booking").await;
+    window.find("button", "New appointment").await;
+    window.read("Nothing is kept: this data ends when you quit.").await;
+    window.close().await;
+    let window = computer.open().await;
+    window.find("heading", "This computer has no keychain").await;
+    window.close().await;
+}

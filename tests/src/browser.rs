@@ -16,6 +16,7 @@ use self::form::Form;
 
 /// The most a page or a header may be.
 const MOST: usize = 16 << 20;
+const FORM: &str = "application/x-www-form-urlencoded";
 /// Pages and redirects before a sign-in has gone astray.
 const STEPS: usize = 12;
 
@@ -43,11 +44,11 @@ impl Redirect {
         }
     }
 
-    /// All parameters of the answer, in order.
+    /// All parameters of the answer, in order: of its query or, where it has none, of its fragment.
     pub fn parameters(&self) -> Vec<(String, String)> {
         match self {
             Self::To { location, .. } => {
-                let query = location.split_once('?').map_or("", |(_, query)| query);
+                let query = location.split_once(['?', '#']).map_or("", |(_, query)| query);
                 form_urlencoded::parse(query.as_bytes()).into_owned().collect()
             }
             Self::Post { fields, .. } => fields.clone(),
@@ -192,7 +193,7 @@ impl Browser {
         }
         let body = fields.map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
         if body.is_some() {
-            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request = request.header(CONTENT_TYPE, FORM);
         }
         let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
         let (parts, body) = self.client.request(request).await.ok()?.into_parts();
@@ -209,6 +210,26 @@ impl Browser {
         let text = String::from_utf8_lossy(&text).into_owned();
         Some(Got { status: parts.status, headers: parts.headers, text })
     }
+}
+
+/// Sends a form as a program would, with these headers beside its own. `None` where no answer came.
+pub async fn post(
+    url: &Url,
+    fields: &[(&str, &str)],
+    headers: &[(&str, &str)],
+) -> Option<(StatusCode, HeaderMap, String)> {
+    let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build_http();
+    let mut request = Request::post(url.as_str());
+    if !headers.iter().any(|(name, _)| *name == "content-type") {
+        request = request.header(CONTENT_TYPE, FORM);
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let (parts, body) = client.request(request.body(Body::from(body)).unwrap()).await.ok()?.into_parts();
+    let text = axum::body::to_bytes(Body::new(body), 64 << 20).await.ok()?;
+    Some((parts.status, parts.headers, String::from_utf8_lossy(&text).into_owned()))
 }
 
 struct Got {

@@ -8,7 +8,7 @@ use daybook_tests::browser::{Opened, Redirect, post};
 use daybook_tests::process::free_address;
 use daybook_tests::servers::gate::{Denied, Gate};
 use daybook_tests::servers::oauth::manner::{GOOGLE_CLIENT, GOOGLE_IOS_CLIENT, GOOGLE_SECRET, MICROSOFT_CLIENT};
-use daybook_tests::servers::oauth::{Account, Auth, GOOGLE, MICROSOFT, Manner, Person, RefreshRule, SecretRule};
+use daybook_tests::servers::oauth::{Account, Auth, Fault, GOOGLE, MICROSOFT, Manner, Person, RefreshRule, SecretRule};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -388,4 +388,32 @@ async fn the_browser_goes_on_to_a_listener_and_hands_over_a_deep_link() {
     let gone = format!("http://{}/oauth/callback", free_address());
     let opened = auth.browser().open(&TO_MICROSOFT.asks(&auth, &[("redirect_uri", &gone)])).await;
     assert_eq!(opened, Opened::Answered(Vec::new()));
+}
+
+/// The window's tests name it as `BROWSER`.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stub_browser_hands_a_deep_link_to_the_system_as_often_as_it_is_sent() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let auth = Auth::start(MICROSOFT).await;
+    let folder = tempfile::tempdir().unwrap();
+    let system = folder.path().join("xdg-open");
+    std::fs::write(&system, "#!/bin/sh\necho \"$1\" >> \"$(dirname \"$0\")/opened\"\n").unwrap();
+    std::fs::set_permissions(&system, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let open = |address: String| {
+        let mut browser = tokio::process::Command::new(env!("CARGO_BIN_EXE_consenting_browser"));
+        let path = std::env::join_paths([folder.path(), "/usr/bin".as_ref(), "/bin".as_ref()]).unwrap();
+        browser.arg(address).env("PATH", path).stderr(std::process::Stdio::null()).kill_on_drop(true);
+        async move { browser.status().await.unwrap().code() }
+    };
+    auth.once(Fault::AnswersTwice);
+    assert_eq!(open(TO_MICROSOFT.asks(&auth, &[])).await, Some(0));
+    let opened = std::fs::read_to_string(folder.path().join("opened")).unwrap();
+    let links: Vec<&str> = opened.lines().collect();
+    assert!(links.len() == 2 && links[0] == links[1], "{links:?}");
+    assert!(links[0].starts_with("app.daybook.desktop:/oauth/callback?code="));
+    auth.once(Fault::NeverAnswers);
+    assert_eq!(open(TO_MICROSOFT.asks(&auth, &[])).await, Some(3));
+    assert_eq!(open(links[0].to_owned()).await, Some(2));
 }

@@ -27,6 +27,7 @@ pub struct Manner {
     pub keeps_errors: bool,
     /// The person ticks each scope apart.
     pub granular: bool,
+    pub refresh_given: Given,
     pub refresh: RefreshRule,
     /// Seconds an access token lives.
     pub expires_in: u32,
@@ -55,12 +56,21 @@ pub enum SecretRule {
     Refused,
 }
 
-/// What becomes of refresh tokens.
+/// When a code brings a refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The person saw a consent page for it.
+    ForConsent,
+    /// `offline_access` is among the scopes.
+    ForOfflineAccess,
+}
+
+/// What becomes of refresh tokens that are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshRule {
-    /// One for each consent page and none for a refresh.
-    OncePerConsent,
-    /// A new one with each refresh, the old one stays good; only with `offline_access`.
+    /// No new one comes for it.
+    Kept,
+    /// A new one with each refresh, the old one stays good.
     Rotated,
     /// A new one with each refresh; the old one, used again, ends the whole family (RFC 9700, 4.14.2).
     RotatedStrictly,
@@ -110,7 +120,8 @@ pub const GOOGLE: Manner = Manner {
     form_post: false,
     keeps_errors: true,
     granular: true,
-    refresh: RefreshRule::OncePerConsent,
+    refresh_given: Given::ForConsent,
+    refresh: RefreshRule::Kept,
     expires_in: 3599,
     expires_in_text: false,
     refresh_life: None,
@@ -142,6 +153,7 @@ pub const MICROSOFT: Manner = Manner {
     form_post: true,
     keeps_errors: false,
     granular: false,
+    refresh_given: Given::ForOfflineAccess,
     refresh: RefreshRule::Rotated,
     expires_in: 3599,
     expires_in_text: false,

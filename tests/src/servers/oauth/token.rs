@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::authorize::{get, pairs, unreserved};
 use super::fault::{CLAIMS, Fault, Refusal};
-use super::manner::{Client, RefreshRule, SecretRule, Wording};
+use super::manner::{Client, Given, RefreshRule, SecretRule, Wording};
 use super::refuse::{self, Why};
 use super::state::{Challenge, State};
 use super::{Seen, id_token, scope};
@@ -112,6 +112,11 @@ fn redeem_code(state: &mut State, client: Client, sent: &[(String, String)]) -> 
     let now = state.now();
     let text = get(sent, "code").ok_or(Why::Malformed)?;
     let redirect = get(sent, "redirect_uri").ok_or(Why::Malformed)?;
+    let verifier = get(sent, "code_verifier");
+    let sound = |text: &str| (43..=128).contains(&text.len()) && text.bytes().all(unreserved);
+    if !verifier.is_none_or(sound) {
+        return Err(Why::Malformed);
+    }
     let code = state.codes.get_mut(text).filter(|code| code.asked.client.id == client.id).ok_or(Why::CodeUnknown)?;
     if code.used {
         // RFC 6749, 4.1.2: what was given out for it goes with it.
@@ -128,7 +133,7 @@ fn redeem_code(state: &mut State, client: Client, sent: &[(String, String)]) -> 
     if code.asked.redirect != redirect {
         return Err(Why::RedirectChanged);
     }
-    if !proves(&code.asked.challenge, get(sent, "code_verifier")) {
+    if !proves(&code.asked.challenge, verifier) {
         return Err(Why::Verifier);
     }
     let (asked, account, scopes, consented) =
@@ -139,9 +144,9 @@ fn redeem_code(state: &mut State, client: Client, sent: &[(String, String)]) -> 
         code.family = Some(family);
     }
     let mut answer = access(state, family, &scopes);
-    let stays = match state.manner.refresh {
-        RefreshRule::OncePerConsent => consented,
-        RefreshRule::Rotated | RefreshRule::RotatedStrictly => scopes.iter().any(|scope| scope == "offline_access"),
+    let stays = match state.manner.refresh_given {
+        Given::ForConsent => consented,
+        Given::ForOfflineAccess => scopes.iter().any(|scope| scope == "offline_access"),
     };
     if stays {
         answer["refresh_token"] = state.new_refresh(family).into();
@@ -167,7 +172,7 @@ fn refresh(state: &mut State, client: Client, sent: &[(String, String)]) -> Resu
     };
     let scopes = narrowed(state, scopes);
     let mut answer = access(state, family, &scopes);
-    if state.manner.refresh != RefreshRule::OncePerConsent {
+    if state.manner.refresh != RefreshRule::Kept {
         answer["refresh_token"] = state.new_refresh(family).into();
         if let Some(old) = state.refresh.get_mut(token) {
             old.replaced = true;
@@ -193,12 +198,10 @@ fn access(state: &mut State, family: usize, scopes: &[String]) -> Value {
 /// RFC 7636, 4.6. A verifier is always due: there is no code without a challenge.
 fn proves(challenge: &Challenge, verifier: Option<&str>) -> bool {
     let Some(verifier) = verifier else { return false };
-    let sound = (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved);
-    sound
-        && match challenge {
-            Challenge::Plain(text) => text == verifier,
-            Challenge::S256(text) => *text == URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
-        }
+    match challenge {
+        Challenge::Plain(text) => text == verifier,
+        Challenge::S256(text) => *text == URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
+    }
 }
 
 fn narrowed(state: &mut State, scopes: Vec<String>) -> Vec<String> {

@@ -4,6 +4,7 @@
 //! What sets the two apart is data ([`manner`]). Calendar APIs ask it about tokens through [`Gate`].
 //! Plain http: the product allows that on this computer only.
 
+mod answer;
 mod authorize;
 pub mod fault;
 mod id_token;
@@ -106,7 +107,7 @@ impl Auth {
         let root = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let state = Arc::new(Mutex::new(State::new(manner, wall_clock())));
         let shared = state.clone();
-        let app = Router::new().fallback(move |request: Request| answer(shared.clone(), request));
+        let app = Router::new().fallback(move |request: Request| respond(shared.clone(), request));
         let task = tokio::spawn(async move {
             let _ended = axum::serve(listener, app).await;
         });
@@ -243,7 +244,7 @@ impl Drop for Auth {
     }
 }
 
-async fn answer(shared: Arc<Mutex<State>>, request: Request) -> Response {
+async fn respond(shared: Arc<Mutex<State>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_default();
     let body = String::from_utf8_lossy(&body);
@@ -258,8 +259,8 @@ async fn answer(shared: Arc<Mutex<State>>, request: Request) -> Response {
             ("POST", path) if path == manner.authorize_path => return authorize::decide(&mut state, &body),
             ("POST", path) if path == manner.token_path => token::exchange(&mut state, &parts, &body),
             ("POST", path) if Some(path) == manner.revoke_path => token::revoke(&mut state, &parts, &body),
-            (_, path) if path == manner.token_path => return token::no(&state, Why::Malformed),
-            _ => return token::plain(404, "text/plain", "There is nothing here."),
+            (_, path) if path == manner.token_path => return answer::no(&state, Why::Malformed),
+            _ => return answer::plain(404, "text/plain", "There is nothing here."),
         }
     };
     if let Some(wait) = then.wait {

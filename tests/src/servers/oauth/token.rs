@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, ORIGIN, RETRY_AFTER};
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -13,11 +12,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::authorize::{get, pairs, unreserved};
-use super::fault::{CLAIMS, Fault, Refusal};
+use super::fault::Fault;
 use super::manner::{Client, Given, RefreshRule, SecretRule, Wording};
-use super::refuse::{self, Why};
+use super::refuse::Why;
 use super::state::{Challenge, State};
-use super::{Seen, id_token, scope};
+use super::{Seen, answer, id_token, scope};
 
 /// What to do once the lock is free.
 pub struct Then {
@@ -30,8 +29,8 @@ pub struct Then {
 pub fn exchange(state: &mut State, parts: &Parts, body: &str) -> Then {
     let wait = state.fault(|fault| if let Fault::Slow(wait) = fault { Some(*wait) } else { None });
     let at = note(state, parts, body);
-    let answer = match broken(state) {
-        Some(answer) => answer,
+    let answer = match answer::broken(state) {
+        Some(broken) => broken,
         None => {
             let done = redeem(state, &parts.headers, body);
             spoilt(state, done)
@@ -46,11 +45,11 @@ pub fn exchange(state: &mut State, parts: &Parts, body: &str) -> Then {
 pub fn revoke(state: &mut State, parts: &Parts, body: &str) -> Then {
     let wait = state.fault(|fault| if let Fault::Slow(wait) = fault { Some(*wait) } else { None });
     let at = note(state, parts, body);
-    let answer = broken(state).unwrap_or_else(|| {
+    let answer = answer::broken(state).unwrap_or_else(|| {
         let sent: Vec<_> = pairs(body).into_iter().chain(pairs(parts.uri.query().unwrap_or_default())).collect();
         match get(&sent, "token").ok_or(Why::Malformed).and_then(|token| state.revoke_token(token)) {
-            Ok(()) => json_answer(200, &json!({})),
-            Err(why) => no(state, why),
+            Ok(()) => answer::json(200, &json!({})),
+            Err(why) => answer::no(state, why),
         }
     });
     state.seen[at].status = answer.status().as_u16();
@@ -212,40 +211,6 @@ fn narrowed(state: &mut State, scopes: Vec<String>) -> Vec<String> {
     scopes.into_iter().filter(|scope| only.iter().any(|one| scope::same(wording, one, scope))).collect()
 }
 
-/// The faults that do not ask what is wanted.
-fn broken(state: &mut State) -> Option<Response> {
-    if state.fails(&Fault::WebPage) {
-        return Some(plain(200, "text/html", "<!DOCTYPE html><html><body><p>Welcome to our hotel<br></body></html>"));
-    }
-    if let Some(to) = state.fault(|fault| if let Fault::RedirectsTo(to) = fault { Some(to.clone()) } else { None }) {
-        return Some(and(plain(307, "text/plain", ""), LOCATION, &to));
-    }
-    if let Some(after) = state.fault(|fault| if let Fault::Throttled(after) = fault { Some(*after) } else { None }) {
-        return Some(and(plain(429, "text/plain", "Too many requests"), RETRY_AFTER, after));
-    }
-    if state.fails(&Fault::Unavailable) {
-        return Some(plain(503, "text/plain", "The service is unavailable."));
-    }
-    if state.fails(&Fault::Flood) {
-        return Some(plain(200, "application/json", &format!("{{\"access_token\":\"{}\"}}", "A".repeat(50 << 20))));
-    }
-    let refusal = state.fault(|fault| if let Fault::Refuses(refusal) = fault { Some(*refusal) } else { None })?;
-    Some(match refusal {
-        Refusal::InvalidGrant => no(state, Why::RefreshUnknown),
-        Refusal::InvalidClient => no(state, Why::UnknownClient),
-        Refusal::InvalidRapt => json_answer(
-            400,
-            &json!({ "error": "invalid_grant", "error_description": "reauth related error (invalid_rapt)",
-                     "error_subtype": "invalid_rapt" }),
-        ),
-        Refusal::TemporarilyUnavailable => worded(state, (503, "temporarily_unavailable", 90_033, None), None),
-        Refusal::ServerError => worded(state, (500, "server_error", 90_013, None), None),
-        Refusal::InteractionRequired(suberror) => {
-            worded(state, (400, "interaction_required", 50_076, Some(suberror)), Some(CLAIMS))
-        }
-    })
-}
-
 /// A good answer, with what is to be wrong in it; or the refusal.
 fn spoilt(state: &mut State, done: Result<Value, Why>) -> Response {
     let mut answer = match done {
@@ -254,11 +219,11 @@ fn spoilt(state: &mut State, done: Result<Value, Why>) -> Response {
             if let Some(seen) = state.seen.last_mut() {
                 seen.error = Some(why.words(state.manner.wording).1);
             }
-            return no(state, why);
+            return answer::no(state, why);
         }
     };
     if state.fails(&Fault::ErrorInSuccess) {
-        return json_answer(200, &json!({ "error": "invalid_grant", "error_description": "No." }));
+        return answer::json(200, &json!({ "error": "invalid_grant", "error_description": "No." }));
     }
     let fields = answer.as_object_mut().unwrap();
     if state.fails(&Fault::NoAccessToken) {
@@ -275,37 +240,7 @@ fn spoilt(state: &mut State, done: Result<Value, Why>) -> Response {
         Some(value) => drop(fields.insert("expires_in".to_owned(), value)),
         None => {}
     }
-    json_answer(200, &answer)
-}
-
-pub fn no(state: &State, why: Why) -> Response {
-    let words = why.words(state.manner.wording);
-    json_answer(words.0, &refuse::body(state.manner.wording, words, None, &time(state)))
-}
-
-fn worded(state: &State, words: (u16, &'static str, u32, Option<&'static str>), claims: Option<&str>) -> Response {
-    let (status, error, code, suberror) = words;
-    let words = (status, error, code, suberror, "As the test wants it.");
-    json_answer(status, &refuse::body(state.manner.wording, words, claims, &time(state)))
-}
-
-fn time(state: &State) -> String {
-    state.now().format("%F %TZ").to_string()
-}
-
-fn json_answer(status: u16, value: &Value) -> Response {
-    and(plain(status, "application/json; charset=utf-8", &value.to_string()), CACHE_CONTROL, "no-store")
-}
-
-pub fn plain(status: u16, kind: &str, text: &str) -> Response {
-    let mut answer = Response::new(Body::from(text.to_owned()));
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap();
-    and(answer, CONTENT_TYPE, kind)
-}
-
-fn and(mut answer: Response, name: HeaderName, value: &str) -> Response {
-    answer.headers_mut().insert(name, value.parse().unwrap());
-    answer
+    answer::json(200, &answer)
 }
 
 /// Writes the request down without what is secret in it.

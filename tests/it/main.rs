@@ -14,6 +14,9 @@ mod ical_wild;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod layers;
+mod oauth_faults;
+mod oauth_honest;
+mod oauth_server;
 mod occurrences;
 mod one_file_provider;
 mod recurrence;

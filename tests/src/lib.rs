@@ -1,6 +1,7 @@
 //! What the tests share: a world of their own, real servers, simulated ones, the real window, and what they need.
 
 pub mod account;
+pub mod browser;
 pub mod ca;
 pub mod canary;
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
-//! A Python program that ends with the test, however the test ends.
+//! A Python or Node program that ends with the test, however the test ends.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
@@ -17,24 +18,34 @@ pub struct Process(Child);
 
 impl Process {
     /// Starts `module` and waits until something listens at `address`.
-    pub async fn listening(module: &str, arguments: &[&str], home: &std::path::Path, address: SocketAddr) -> Self {
+    pub async fn listening(module: &str, arguments: &[&str], home: &Path, address: SocketAddr) -> Self {
+        let mut command = Command::new(crate::python::interpreter());
+        command.args(["-c", LAUNCH, module]).args(arguments);
+        Self::waited_for(&mut command, module, home, address).await
+    }
+
+    /// The same with a script of Node's, which ends by itself when its standard input closes.
+    pub async fn node(script: &Path, arguments: &[&str], home: &Path, address: SocketAddr) -> Self {
+        let name = script.display().to_string();
+        Self::waited_for(Command::new("node").arg(script).args(arguments), &name, home, address).await
+    }
+
+    async fn waited_for(command: &mut Command, name: &str, home: &Path, address: SocketAddr) -> Self {
         let log = std::fs::File::create(home.join("log")).unwrap();
-        let child = Command::new(crate::python::interpreter())
-            .args(["-c", LAUNCH, module])
-            .args(arguments)
+        let child = command
             .env("HOME", home)
             .env("XDG_DATA_HOME", home)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
-            .unwrap();
+            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
         let mut process = Self(child);
         let begun = Instant::now();
         while tokio::net::TcpStream::connect(address).await.is_err() {
             let said = || std::fs::read_to_string(home.join("log")).unwrap_or_default();
-            assert!(process.0.try_wait().unwrap().is_none(), "{module} ended: {}", said());
-            assert!(begun.elapsed() < Duration::from_secs(60), "{module} does not listen: {}", said());
+            assert!(process.0.try_wait().unwrap().is_none(), "{name} ended: {}", said());
+            assert!(begun.elapsed() < Duration::from_secs(60), "{name} does not listen: {}", said());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         process

@@ -13,6 +13,11 @@ pub fn ui() -> PathBuf {
     root().join("ui")
 }
 
+/// The certified sign-in server of the tests.
+pub fn oidc() -> PathBuf {
+    root().join("tests/oidc")
+}
+
 /// What outlives a checkout: tools, the Python environment of the tests, and, where somebody made it, `target`.
 pub fn cache() -> PathBuf {
     let base = if cfg!(windows) {

@@ -27,14 +27,15 @@ pub fn to_run() -> Done {
     let screen: &[Need] = if has_screen() { &[] } else { NO_SCREEN };
     system(&[BUILD, screen])?;
     node()?;
-    npm_packages()
+    npm_packages(&place::ui())
 }
 
 /// What the tests need beside what compiling needs.
 pub fn to_test() -> Done {
     system(&[BUILD, NO_SCREEN, TESTS])?;
     node()?;
-    npm_packages()?;
+    npm_packages(&place::ui())?;
+    npm_packages(&place::oidc())?;
     python_packages()?;
     if cfg!(target_os = "linux") { cargo_tool(TAURI_DRIVER) } else { Ok(()) }
 }
@@ -43,7 +44,7 @@ pub fn to_test() -> Done {
 pub fn to_check() -> Done {
     system(&[BUILD])?;
     node()?;
-    npm_packages()?;
+    npm_packages(&place::ui())?;
     cargo_tool(CARGO_DENY)
 }
 
@@ -128,16 +129,28 @@ fn node() -> Done {
     Ok(())
 }
 
-fn npm_packages() -> Done {
-    let lock = place::ui().join("package-lock.json");
-    let stamp = place::ui().join("node_modules/.installed-from");
+/// Installs what `folder` asks for, into it.
+fn npm_packages(folder: &Path) -> Done {
+    let lock = folder.join("package-lock.json");
+    let stamp = folder.join("node_modules/.installed-from");
     if same(&lock, &stamp) {
-        say("setup", "npm packages: up to date");
+        let name = folder.strip_prefix(place::root()).unwrap_or(folder).display();
+        say("setup", format_args!("npm packages of {name}: up to date"));
         return Ok(());
     }
     // Not `npm ci`: it refuses a lock file from a machine whose registry lacks the optional packages of other
     // systems. This keeps to the locked versions all the same and leaves the lock file as it is.
-    run("setup", place::npm().args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
+    run(
+        "setup",
+        place::npm().current_dir(folder).args([
+            "install",
+            "--no-save",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel",
+            "error",
+        ]),
+    )?;
     fs::copy(&lock, &stamp)?;
     Ok(())
 }

@@ -109,14 +109,31 @@ pub(super) fn write(document: &mut Document, sent: &Document) {
     }
     let [start, end] = TIMES.map(|name| sent.get(name).map(|time| time["timeZone"].clone()));
     for (name, zone) in [("originalStartTimeZone", start), ("originalEndTimeZone", end)] {
-        if let Some(zone) = zone {
+        if let Some(zone) = zone.filter(|_| !sent.contains_key(name)) {
             document.insert(name.to_owned(), zone);
         }
     }
+    fill(document);
     // The way in is part of the body: a body without it takes it away.
     let way = document["onlineMeeting"]["joinUrl"].as_str().map(str::to_owned);
     if way.is_some_and(|way| !document["body"]["content"].as_str().unwrap_or_default().contains(&way)) {
         document.insert("onlineMeeting".to_owned(), Value::Null);
+    }
+}
+
+/// What a recurrence shows where nothing was sent: nulls are not Exchange's way.
+fn fill(document: &mut Document) {
+    let zone = document["originalStartTimeZone"].clone();
+    let Some(recurrence) = document.get_mut("recurrence").and_then(Value::as_object_mut) else { return };
+    let pattern = json!({"dayOfMonth": 0, "month": 0, "index": "first", "firstDayOfWeek": "sunday"});
+    let range = json!({"endDate": "0001-01-01", "numberOfOccurrences": 0, "recurrenceTimeZone": zone});
+    for (part, assumed) in [("pattern", pattern), ("range", range)] {
+        let Some(sent) = recurrence.get_mut(part).and_then(Value::as_object_mut) else { continue };
+        for (name, value) in assumed.as_object().unwrap() {
+            if sent.get(name).is_none_or(Value::is_null) {
+                sent.insert(name.clone(), value.clone());
+            }
+        }
     }
 }
 

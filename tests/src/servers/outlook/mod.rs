@@ -141,6 +141,13 @@ impl Outlook {
         calendar_id(0, 2)
     }
 
+    /// The ids of a person's calendars, the default one first; none before the first request.
+    pub fn calendars_of(&self, subject: &str) -> Vec<String> {
+        let state = self.state();
+        let mailbox = state.mailboxes.iter().find(|mailbox| mailbox.subject.as_deref() == Some(subject));
+        mailbox.into_iter().flat_map(|mailbox| &mailbox.calendars).map(|calendar| calendar.id.clone()).collect()
+    }
+
     pub fn person(&self, person: Person) {
         self.state().person = person;
     }

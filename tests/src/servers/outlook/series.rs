@@ -107,7 +107,7 @@ pub(super) fn known(recurrence: &Value) -> bool {
     let named = match pattern["type"].as_str() {
         Some("daily") => true,
         Some("weekly") => pattern["daysOfWeek"].as_array().is_some_and(|days| !days.is_empty()),
-        Some("absoluteMonthly") => pattern["dayOfMonth"].is_i64(),
+        Some("absoluteMonthly") => pattern["dayOfMonth"].as_i64().is_some_and(|day| (1..=31).contains(&day)),
         _ => false,
     };
     let bounded = match range["type"].as_str() {

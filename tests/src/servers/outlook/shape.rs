@@ -183,3 +183,52 @@ fn complete(document: &mut Value) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(method: &str, path: &str) -> (Shapes, Option<Operation>) {
+        let shapes = Shapes::read();
+        let path: Vec<String> = path.split('/').map(str::to_owned).collect();
+        let operation = shapes.operation(method, &path);
+        (shapes, operation)
+    }
+
+    #[test]
+    fn an_answer_with_a_field_or_a_status_of_its_own_is_told() {
+        let (shapes, one) = at("GET", "me/events/x");
+        let one = one.unwrap();
+        let told = |status, body: Value| shapes.answer(&one, status, Some(&body)).is_err();
+        assert!(!told(200, json!({"id": "x", "subject": null, "@odata.etag": "W/x"})));
+        assert!(told(200, json!({"id": "x", "uid": "y"})), "no such field");
+        assert!(told(200, json!({"start": {"dateTime": 7}})), "another type");
+        assert!(told(200, json!({"attendees": [{"emailAddress": {"mail": "x"}}]})), "deep down");
+        assert!(told(200, json!({"attendees": null})), "null where there is none");
+        assert!(told(302, json!({})), "no such status");
+        assert!(told(404, json!({"error": {"code": "x"}})), "no message");
+        assert!(!told(404, json!({"error": {"code": "x", "message": "y"}})));
+        let (shapes, list) = at("GET", "me/calendarView/delta");
+        let body = json!({"value": [{"id": "x", "@removed": {"reason": "deleted"}}], "@odata.deltaLink": "x"});
+        assert!(shapes.answer(list.as_ref().unwrap(), 200, Some(&body)).is_ok());
+        assert!(shapes.answer(list.as_ref().unwrap(), 200, Some(&json!({"value": [], "total": 1}))).is_err());
+    }
+
+    #[test]
+    fn what_is_written_in_any_case_comes_out_as_documented() {
+        let (shapes, create) = at("POST", "me/events");
+        let sent = json!({"showAs": "BUSY", "body": {"contentType": "HTML"}});
+        let read = shapes.body(&create.unwrap(), Some(&sent)).unwrap();
+        assert_eq!(read, Some(json!({"showAs": "busy", "body": {"contentType": "html"}})));
+    }
+
+    #[test]
+    fn a_path_is_documented_or_is_none() {
+        for path in ["me", "me/events/a%2Fb", "me/calendars/x/calendarView/delta", "me/calendar/calendarView/delta()"] {
+            assert!(at("GET", path).1.is_some(), "{path}");
+        }
+        for path in ["users/x", "me/events/delta", "me/events/x/permanentDelete", "me/calendars/x/events/y/z", "me/"] {
+            assert!(at("GET", path).1.is_none(), "{path}");
+        }
+    }
+}

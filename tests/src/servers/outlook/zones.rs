@@ -179,3 +179,20 @@ const WINDOWS: &[(&str, &str)] = &[
     ("Yakutsk Standard Time", "Asia/Yakutsk"),
     ("Yukon Standard Time", "America/Whitehorse"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_the_lists_is_a_zone_and_the_rest_is_none() {
+        let windows = WINDOWS.iter().map(|(name, _)| *name);
+        for name in windows.chain(IANA.iter().copied()) {
+            assert!(zone(name).is_some(), "{name}");
+        }
+        for name in ["Europe/Vienna", "Europe/Zurich", "europe/berlin", "CET", "", "+01:00"] {
+            assert!(zone(name).is_none(), "{name}");
+        }
+        assert_eq!(zone("w. europe standard time").unwrap().iana_name(), Some("Europe/Berlin"));
+    }
+}

@@ -20,6 +20,7 @@ mod oauth_honest;
 mod oauth_server;
 mod occurrences;
 mod one_file_provider;
+mod outlook_honest;
 mod recurrence;
 mod sync;
 mod until_quit;

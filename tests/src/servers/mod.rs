@@ -1,6 +1,4 @@
 //! Servers to test against: real ones, and simulators with faults.
-//! Servers to test against: two real ones, and simulators with faults.
-mod tls;
 
 pub mod door;
 pub mod gate;
@@ -8,5 +6,7 @@ pub mod google;
 pub mod icloud_front;
 pub mod oauth;
 pub mod oidc;
+pub mod outlook;
 pub mod radicale;
+mod tls;
 pub mod xandikos;

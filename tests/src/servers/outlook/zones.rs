@@ -1,0 +1,198 @@
+//! The zones Graph takes: every name Windows has, and a fixed list of IANA names, which is not all of IANA.
+//! On purpose not the product's own table: a mistake in one must not agree with itself.
+
+use jiff::tz::TimeZone;
+
+/// By a name Graph knows; none for the rest, `Europe/Vienna` among them.
+pub(super) fn zone(name: &str) -> Option<TimeZone> {
+    let windows = WINDOWS.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name)).map(|(_, iana)| *iana);
+    let iana = windows.or_else(|| IANA.iter().find(|iana| **iana == name).copied())?;
+    Some(TimeZone::get(iana).unwrap())
+}
+
+/// As Microsoft lists them beside the Windows names (dateTimeTimeZone resource type, v1.0).
+#[rustfmt::skip]
+const IANA: &[&str] = &[
+    "Etc/GMT+12", "Etc/GMT+11", "Pacific/Honolulu", "America/Anchorage", "America/Santa_Isabel",
+    "America/Los_Angeles", "America/Phoenix", "America/Chihuahua", "America/Denver", "America/Guatemala",
+    "America/Chicago", "America/Mexico_City", "America/Regina", "America/Bogota", "America/New_York",
+    "America/Indiana/Indianapolis", "America/Caracas", "America/Asuncion", "America/Halifax", "America/Cuiaba",
+    "America/La_Paz", "America/Santiago", "America/St_Johns", "America/Sao_Paulo", "America/Argentina/Buenos_Aires",
+    "America/Cayenne", "America/Godthab", "America/Montevideo", "America/Bahia", "Etc/GMT+2", "Atlantic/Azores",
+    "Atlantic/Cape_Verde", "Africa/Casablanca", "Etc/GMT", "Europe/London", "Atlantic/Reykjavik", "Europe/Berlin",
+    "Europe/Budapest", "Europe/Paris", "Europe/Warsaw", "Africa/Lagos", "Africa/Windhoek", "Europe/Bucharest",
+    "Asia/Beirut", "Africa/Cairo", "Asia/Damascus", "Africa/Johannesburg", "Europe/Kyiv", "Europe/Kiev",
+    "Europe/Istanbul", "Asia/Jerusalem", "Asia/Amman", "Asia/Baghdad", "Europe/Kaliningrad", "Asia/Riyadh",
+    "Africa/Nairobi", "Asia/Tehran", "Asia/Dubai", "Asia/Baku", "Europe/Moscow", "Indian/Mauritius", "Asia/Tbilisi",
+    "Asia/Yerevan", "Asia/Kabul", "Asia/Karachi", "Asia/Tashkent", "Asia/Kolkata", "Asia/Colombo", "Asia/Kathmandu",
+    "Asia/Almaty", "Asia/Dhaka", "Asia/Yekaterinburg", "Asia/Yangon", "Asia/Rangoon", "Asia/Bangkok",
+    "Asia/Novosibirsk", "Asia/Shanghai", "Asia/Krasnoyarsk", "Asia/Singapore", "Australia/Perth", "Asia/Taipei",
+    "Asia/Ulaanbaatar", "Asia/Irkutsk", "Asia/Tokyo", "Asia/Seoul", "Australia/Adelaide", "Australia/Darwin",
+    "Australia/Brisbane", "Australia/Sydney", "Pacific/Port_Moresby", "Australia/Hobart", "Asia/Yakutsk",
+    "Pacific/Guadalcanal", "Asia/Vladivostok", "Pacific/Auckland", "Etc/GMT-12", "Pacific/Fiji", "Asia/Magadan",
+    "Pacific/Tongatapu", "Pacific/Apia", "Pacific/Kiritimati",
+];
+
+/// Windows names and the IANA zone of their territory 001 (Unicode CLDR, windowsZones).
+#[rustfmt::skip]
+const WINDOWS: &[(&str, &str)] = &[
+    ("AUS Central Standard Time", "Australia/Darwin"),
+    ("AUS Eastern Standard Time", "Australia/Sydney"),
+    ("Afghanistan Standard Time", "Asia/Kabul"),
+    ("Alaskan Standard Time", "America/Anchorage"),
+    ("Alberta Standard Time", "America/Edmonton"),
+    ("Aleutian Standard Time", "America/Adak"),
+    ("Altai Standard Time", "Asia/Barnaul"),
+    ("Arab Standard Time", "Asia/Riyadh"),
+    ("Arabian Standard Time", "Asia/Dubai"),
+    ("Arabic Standard Time", "Asia/Baghdad"),
+    ("Argentina Standard Time", "America/Buenos_Aires"),
+    ("Astrakhan Standard Time", "Europe/Astrakhan"),
+    ("Atlantic Standard Time", "America/Halifax"),
+    ("Aus Central W. Standard Time", "Australia/Eucla"),
+    ("Azerbaijan Standard Time", "Asia/Baku"),
+    ("Azores Standard Time", "Atlantic/Azores"),
+    ("Bahia Standard Time", "America/Bahia"),
+    ("Bangladesh Standard Time", "Asia/Dhaka"),
+    ("Belarus Standard Time", "Europe/Minsk"),
+    ("Bougainville Standard Time", "Pacific/Bougainville"),
+    ("British Columbia Standard Time", "America/Vancouver"),
+    ("Canada Central Standard Time", "America/Regina"),
+    ("Cape Verde Standard Time", "Atlantic/Cape_Verde"),
+    ("Caucasus Standard Time", "Asia/Yerevan"),
+    ("Cen. Australia Standard Time", "Australia/Adelaide"),
+    ("Central America Standard Time", "America/Guatemala"),
+    ("Central Asia Standard Time", "Asia/Bishkek"),
+    ("Central Brazilian Standard Time", "America/Cuiaba"),
+    ("Central Europe Standard Time", "Europe/Budapest"),
+    ("Central European Standard Time", "Europe/Warsaw"),
+    ("Central Pacific Standard Time", "Pacific/Guadalcanal"),
+    ("Central Standard Time", "America/Chicago"),
+    ("Central Standard Time (Mexico)", "America/Mexico_City"),
+    ("Chatham Islands Standard Time", "Pacific/Chatham"),
+    ("China Standard Time", "Asia/Shanghai"),
+    ("Cuba Standard Time", "America/Havana"),
+    ("Dateline Standard Time", "Etc/GMT+12"),
+    ("E. Africa Standard Time", "Africa/Nairobi"),
+    ("E. Australia Standard Time", "Australia/Brisbane"),
+    ("E. Europe Standard Time", "Europe/Chisinau"),
+    ("E. South America Standard Time", "America/Sao_Paulo"),
+    ("Easter Island Standard Time", "Pacific/Easter"),
+    ("Eastern Standard Time", "America/New_York"),
+    ("Eastern Standard Time (Mexico)", "America/Cancun"),
+    ("Egypt Standard Time", "Africa/Cairo"),
+    ("Ekaterinburg Standard Time", "Asia/Yekaterinburg"),
+    ("FLE Standard Time", "Europe/Kiev"),
+    ("Fiji Standard Time", "Pacific/Fiji"),
+    ("GMT Standard Time", "Europe/London"),
+    ("GTB Standard Time", "Europe/Bucharest"),
+    ("Georgian Standard Time", "Asia/Tbilisi"),
+    ("Greenland Standard Time", "America/Godthab"),
+    ("Greenwich Standard Time", "Atlantic/Reykjavik"),
+    ("Haiti Standard Time", "America/Port-au-Prince"),
+    ("Hawaiian Standard Time", "Pacific/Honolulu"),
+    ("India Standard Time", "Asia/Calcutta"),
+    ("Iran Standard Time", "Asia/Tehran"),
+    ("Israel Standard Time", "Asia/Jerusalem"),
+    ("Jordan Standard Time", "Asia/Amman"),
+    ("Kaliningrad Standard Time", "Europe/Kaliningrad"),
+    ("Korea Standard Time", "Asia/Seoul"),
+    ("Libya Standard Time", "Africa/Tripoli"),
+    ("Line Islands Standard Time", "Pacific/Kiritimati"),
+    ("Lord Howe Standard Time", "Australia/Lord_Howe"),
+    ("Magadan Standard Time", "Asia/Magadan"),
+    ("Magallanes Standard Time", "America/Punta_Arenas"),
+    ("Manitoba Standard Time", "America/Winnipeg"),
+    ("Marquesas Standard Time", "Pacific/Marquesas"),
+    ("Mauritius Standard Time", "Indian/Mauritius"),
+    ("Middle East Standard Time", "Asia/Beirut"),
+    ("Montevideo Standard Time", "America/Montevideo"),
+    ("Morocco Standard Time", "Africa/Casablanca"),
+    ("Mountain Standard Time", "America/Denver"),
+    ("Mountain Standard Time (Mexico)", "America/Mazatlan"),
+    ("Myanmar Standard Time", "Asia/Rangoon"),
+    ("N. Central Asia Standard Time", "Asia/Novosibirsk"),
+    ("Namibia Standard Time", "Africa/Windhoek"),
+    ("Nepal Standard Time", "Asia/Katmandu"),
+    ("New Zealand Standard Time", "Pacific/Auckland"),
+    ("Newfoundland Standard Time", "America/St_Johns"),
+    ("Norfolk Standard Time", "Pacific/Norfolk"),
+    ("North Asia East Standard Time", "Asia/Irkutsk"),
+    ("North Asia Standard Time", "Asia/Krasnoyarsk"),
+    ("North Korea Standard Time", "Asia/Pyongyang"),
+    ("Omsk Standard Time", "Asia/Omsk"),
+    ("Pacific SA Standard Time", "America/Santiago"),
+    ("Pacific Standard Time", "America/Los_Angeles"),
+    ("Pacific Standard Time (Mexico)", "America/Tijuana"),
+    ("Pakistan Standard Time", "Asia/Karachi"),
+    ("Paraguay Standard Time", "America/Asuncion"),
+    ("Qyzylorda Standard Time", "Asia/Qyzylorda"),
+    ("Romance Standard Time", "Europe/Paris"),
+    ("Russia Time Zone 10", "Asia/Srednekolymsk"),
+    ("Russia Time Zone 11", "Asia/Kamchatka"),
+    ("Russia Time Zone 3", "Europe/Samara"),
+    ("Russian Standard Time", "Europe/Moscow"),
+    ("SA Eastern Standard Time", "America/Cayenne"),
+    ("SA Pacific Standard Time", "America/Bogota"),
+    ("SA Western Standard Time", "America/La_Paz"),
+    ("SE Asia Standard Time", "Asia/Bangkok"),
+    ("Saint Pierre Standard Time", "America/Miquelon"),
+    ("Sakhalin Standard Time", "Asia/Sakhalin"),
+    ("Samoa Standard Time", "Pacific/Apia"),
+    ("Sao Tome Standard Time", "Africa/Sao_Tome"),
+    ("Saratov Standard Time", "Europe/Saratov"),
+    ("Singapore Standard Time", "Asia/Singapore"),
+    ("South Africa Standard Time", "Africa/Johannesburg"),
+    ("South Sudan Standard Time", "Africa/Juba"),
+    ("Sri Lanka Standard Time", "Asia/Colombo"),
+    ("Sudan Standard Time", "Africa/Khartoum"),
+    ("Syria Standard Time", "Asia/Damascus"),
+    ("Taipei Standard Time", "Asia/Taipei"),
+    ("Tasmania Standard Time", "Australia/Hobart"),
+    ("Tocantins Standard Time", "America/Araguaina"),
+    ("Tokyo Standard Time", "Asia/Tokyo"),
+    ("Tomsk Standard Time", "Asia/Tomsk"),
+    ("Tonga Standard Time", "Pacific/Tongatapu"),
+    ("Transbaikal Standard Time", "Asia/Chita"),
+    ("Turkey Standard Time", "Europe/Istanbul"),
+    ("Turks And Caicos Standard Time", "America/Grand_Turk"),
+    ("US Eastern Standard Time", "America/Indianapolis"),
+    ("US Mountain Standard Time", "America/Phoenix"),
+    ("UTC", "Etc/UTC"),
+    ("UTC+12", "Etc/GMT-12"),
+    ("UTC+13", "Etc/GMT-13"),
+    ("UTC-02", "Etc/GMT+2"),
+    ("UTC-08", "Etc/GMT+8"),
+    ("UTC-09", "Etc/GMT+9"),
+    ("UTC-11", "Etc/GMT+11"),
+    ("Ulaanbaatar Standard Time", "Asia/Ulaanbaatar"),
+    ("Venezuela Standard Time", "America/Caracas"),
+    ("Vladivostok Standard Time", "Asia/Vladivostok"),
+    ("Volgograd Standard Time", "Europe/Volgograd"),
+    ("W. Australia Standard Time", "Australia/Perth"),
+    ("W. Central Africa Standard Time", "Africa/Lagos"),
+    ("W. Europe Standard Time", "Europe/Berlin"),
+    ("W. Mongolia Standard Time", "Asia/Hovd"),
+    ("West Asia Standard Time", "Asia/Tashkent"),
+    ("West Bank Standard Time", "Asia/Hebron"),
+    ("West Pacific Standard Time", "Pacific/Port_Moresby"),
+    ("Yakutsk Standard Time", "Asia/Yakutsk"),
+    ("Yukon Standard Time", "America/Whitehorse"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_the_lists_is_a_zone_and_the_rest_is_none() {
+        let windows = WINDOWS.iter().map(|(name, _)| *name);
+        for name in windows.chain(IANA.iter().copied()) {
+            assert!(zone(name).is_some(), "{name}");
+        }
+        for name in ["Europe/Vienna", "Europe/Zurich", "europe/berlin", "CET", "", "+01:00"] {
+            assert!(zone(name).is_none(), "{name}");
+        }
+        assert_eq!(zone("w. europe standard time").unwrap().iana_name(), Some("Europe/Berlin"));
+    }
+}

@@ -1,7 +1,8 @@
-//! Servers to test against: two real ones, and a simulator with faults.
+//! Servers to test against: two real ones, and simulators with faults.
 
 pub mod door;
 pub mod gate;
+pub mod google;
 pub mod icloud_front;
 pub mod radicale;
 mod tls;

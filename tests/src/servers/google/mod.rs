@@ -1,0 +1,268 @@
+//! Google's Calendar API v3 as Google documents it, and as badly as a test wants. Plain http on this computer.
+//!
+//! Stricter than Google in one thing: what is not in the discovery document is not ignored but refused, and fails the
+//! test. Signing in is not here: a [`Gate`] says whom a token stands for.
+
+mod answer;
+mod calendars;
+mod discovery;
+mod error;
+mod event;
+mod fault;
+mod fields;
+mod free_busy;
+mod list;
+mod mail;
+mod read;
+mod reply;
+mod series;
+mod state;
+mod times;
+mod write;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::Request;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use url::Url;
+
+pub use self::fault::Fault;
+pub use self::mail::What;
+use self::state::State;
+use super::gate::{self, Gate};
+
+/// The person whose calendars are there from the beginning. Any other gets the same kinds with the first request.
+pub const EMAIL: &str = "anna.keller@gmail.test";
+/// A calendar to read, and in everybody's list.
+pub const HOLIDAYS: &str = "de.austrian#holiday@group.v.calendar.google.com";
+
+/// What a person may do with a calendar, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    FreeBusyReader,
+    Reader,
+    WriterWithoutPrivateAccess,
+    Writer,
+    Owner,
+}
+
+impl Role {
+    const ALL: [Self; 5] =
+        [Self::FreeBusyReader, Self::Reader, Self::WriterWithoutPrivateAccess, Self::Writer, Self::Owner];
+
+    /// As Google spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FreeBusyReader => "freeBusyReader",
+            Self::Reader => "reader",
+            Self::WriterWithoutPrivateAccess => "writerWithoutPrivateAccess",
+            Self::Writer => "writer",
+            Self::Owner => "owner",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// A request as it came in, its token left out.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// What Google calls it, such as `calendar.events.insert`.
+    pub asked: Option<&'static str>,
+    pub method: String,
+    /// As it was sent.
+    pub path: String,
+    /// Decoded.
+    pub query: Vec<(String, String)>,
+    pub had_authorization: bool,
+    /// All but `Authorization`, names in lower case.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A mail that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    pub to: String,
+    pub what: What,
+    /// The event's id.
+    pub event: String,
+}
+
+pub struct Google {
+    /// Stands for `https://www.googleapis.com/`.
+    pub api_url: Url,
+    state: Arc<Mutex<State>>,
+    task: JoinHandle<()>,
+}
+
+impl Google {
+    pub async fn start(gate: Arc<dyn Gate>) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let api_url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        let mut state = State::default();
+        state.open_account(EMAIL);
+        let state = Arc::new(Mutex::new(state));
+        let shared = state.clone();
+        let app = Router::new().fallback(move |request: Request| {
+            let (shared, gate) = (shared.clone(), gate.clone());
+            async move {
+                let (parts, body) = request.into_parts();
+                let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_else(|_| Bytes::new());
+                let reply = answer::to(&mut shared.lock().unwrap(), gate.as_ref(), &parts, &body);
+                if reply.hangs {
+                    std::future::pending::<()>().await;
+                }
+                tokio::time::sleep(reply.after).await;
+                reply.response
+            }
+        });
+        let task = tokio::spawn(async move {
+            let _ = axum::serve(listener, app).await;
+        });
+        Self { api_url, state, task }
+    }
+
+    /// For every request to the calendar API, until [`Self::heal`].
+    pub fn fault(&self, fault: Fault) {
+        self.state().faults.push((fault, None, false));
+    }
+
+    /// For the next request to the calendar API that it concerns.
+    pub fn once(&self, fault: Fault) {
+        self.state().faults.push((fault, None, true));
+    }
+
+    /// For every request of one kind, such as `calendar.events.insert` or `oauth2.userinfo.get`.
+    pub fn fault_on(&self, method: &'static str, fault: Fault) {
+        self.state().faults.push((fault, Some(method), false));
+    }
+
+    /// For the next request of one kind.
+    pub fn once_on(&self, method: &'static str, fault: Fault) {
+        self.state().faults.push((fault, Some(method), true));
+    }
+
+    pub fn heal(&self) {
+        self.state().faults.clear();
+    }
+
+    /// Every request so far, in order.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.state().seen.clone()
+    }
+
+    pub fn forget_seen(&self) {
+        self.state().seen.clear();
+    }
+
+    pub fn mails(&self) -> Vec<Mail> {
+        self.state().mails.clone()
+    }
+
+    /// Puts an event there as another device would, or in the place of one; its id. `primary` is that of [`EMAIL`].
+    /// What is not said is filled in, and nothing is checked: what lies at Google is not always clean.
+    pub fn plant(&self, calendar: &str, event: Value) -> String {
+        let mut state = self.state();
+        let at = state.calendar_anywhere(calendar);
+        let mut event = event;
+        if event["id"].is_null() {
+            let of_series = event["recurringEventId"].as_str().map(|master| {
+                let slot = times::begins(&event["originalStartTime"], &jiff::tz::TimeZone::UTC).unwrap();
+                let all_day = event["originalStartTime"]["date"].is_string();
+                format!("{master}_{}", slot.strftime(if all_day { "%Y%m%d" } else { "%Y%m%dT%H%M%SZ" }))
+            });
+            event["id"] = json!(of_series.unwrap_or_else(|| write::fresh_id(state.version)));
+        }
+        let mut event = write::furnished(&state, at, event, EMAIL);
+        if event["organizer"]["email"] != state.calendars[at].id {
+            event["organizer"].as_object_mut().unwrap().remove("self");
+        }
+        if let Ok(tidy) = event::accepted(event.clone(), &state.calendars[at]) {
+            event = tidy;
+        }
+        let id = event["id"].as_str().unwrap().to_owned();
+        state.store(at, event, true);
+        id
+    }
+
+    /// What lies there, a cancelled event too, with times in UTC.
+    pub fn stored(&self, calendar: &str, id: &str) -> Option<Value> {
+        let state = self.state();
+        let at = state.calendar_anywhere(calendar);
+        state.calendars[at].events.get(id).map(|stored| stored.event.clone())
+    }
+
+    /// The events of a calendar that are not cancelled, with times in UTC.
+    pub fn events_in(&self, calendar: &str) -> Vec<Value> {
+        let state = self.state();
+        let at = state.calendar_anywhere(calendar);
+        let live = state.calendars[at].events.values().filter(|stored| !stored.cancelled());
+        live.map(|stored| stored.event.clone()).collect()
+    }
+
+    /// Cancels an event, or one occurrence of a series, as another device would.
+    pub fn take_away(&self, calendar: &str, id: &str) {
+        let mut state = self.state();
+        let at = state.calendar_anywhere(calendar);
+        let old = read::found(&state.calendars[at], id).unwrap();
+        write::cancel(&mut state, at, &old, mail::Tell::Nobody);
+    }
+
+    /// Sync tokens given out so far are out of date.
+    pub fn forget_tokens(&self) {
+        self.state().tokens.values_mut().for_each(|token| *token = None);
+    }
+
+    /// Adds a calendar to the list of [`EMAIL`].
+    pub fn add_calendar(&self, id: &str, summary: &str, role: Role) {
+        self.state().add_calendar(EMAIL, id, summary, role);
+    }
+
+    pub fn drop_calendar(&self, id: &str) {
+        let mut state = self.state();
+        let at = state.calendar_anywhere(id);
+        state.version += 1;
+        state.calendars[at].version = state.version;
+        state.calendars[at].deleted = true;
+    }
+
+    /// The ids of the calendars of a person, in the order of the list.
+    pub fn calendars(&self, email: &str) -> Vec<String> {
+        let state = self.state();
+        let mine = state.calendars.iter().filter(|calendar| calendar.account == email && !calendar.deleted);
+        mine.map(|calendar| calendar.id.clone()).collect()
+    }
+
+    /// What was sent or answered that Google does not document, forgotten with this. Anything left fails the test.
+    pub fn undocumented(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().undocumented)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+}
+
+impl Drop for Google {
+    fn drop(&mut self) {
+        self.task.abort();
+        let left = self.state.lock().map(|state| state.undocumented.clone()).unwrap_or_default();
+        assert!(left.is_empty() || std::thread::panicking(), "not documented by Google: {left:#?}");
+    }
+}

@@ -91,7 +91,6 @@ mod tests {
         assert_eq!(read(r#"{"id":"a@b"}"#).name, "a@b");
     }
 
-    /// S9
     #[test]
     fn only_the_roles_that_may_write_can_write() {
         let with = |role: &str| read(&format!(r#"{{"id":"x","accessRole":"{role}"}}"#)).can_write;

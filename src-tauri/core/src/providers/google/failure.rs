@@ -110,7 +110,7 @@ mod tests {
         fault(status, body.as_bytes(), now()).into()
     }
 
-    /// S30: four kinds of 403, four reactions.
+    /// S53, wanted 57: four kinds of 403, four reactions.
     #[test]
     fn a_403_means_what_its_reason_says() {
         for reason in ["rateLimitExceeded", "userRateLimitExceeded"] {
@@ -148,7 +148,7 @@ mod tests {
         }
     }
 
-    /// S63
+    /// S61
     #[test]
     fn no_error_repeats_what_the_server_said() {
         for (status, reason) in [(400, "invalid"), (403, "forbidden"), (404, "notFound"), (418, "x")] {

@@ -44,7 +44,7 @@ mod tests {
         assert_eq!(granted("email openid https://www.googleapis.com/auth/calendar"), Grant::Full);
     }
 
-    /// S8: a box left empty on the consent page.
+    /// S11: a box left empty on the consent page.
     #[test]
     fn a_box_left_empty_takes_its_right_away() {
         let list = "https://www.googleapis.com/auth/calendar.calendarlist.readonly";

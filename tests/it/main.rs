@@ -8,6 +8,7 @@ mod disk;
 mod encryption;
 mod generated;
 mod google;
+mod google_honest;
 mod http;
 mod ical_any;
 mod ical_corpus;

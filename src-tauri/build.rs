@@ -7,6 +7,8 @@ const COMMANDS: &[&str] = &[
     "appointment",
     "book",
     "reschedule",
+    "edit",
+    "mark",
     "cancel",
     "undo",
     "check",
@@ -36,6 +38,7 @@ const COMMANDS: &[&str] = &[
     "open_help",
     "unlock",
     "set_passphrase",
+    "keep_until_quit",
     "start_fresh",
     "quit",
 ];

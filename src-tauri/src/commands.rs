@@ -4,7 +4,8 @@
 use daybook_core::app::App;
 use daybook_core::app::views::{
     Activity, AgendaItem, AppStatus, Appointment, BookDraft, Calendar, Client, ConnectChoice, Connection, Done,
-    FoundAccount, FreeTime, KeyState, ProviderView, RescheduleDraft, Service, Settings, SyncReport, UiError, Verdict,
+    EditDraft, FoundAccount, FreeTime, KeyState, ProviderView, RescheduleDraft, Service, Settings, SyncReport, UiError,
+    Verdict,
 };
 use daybook_core::model::secret::Secret;
 use tauri::ipc::Invoke;
@@ -20,6 +21,8 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         appointment,
         book,
         reschedule,
+        edit,
+        mark,
         cancel,
         undo,
         check,
@@ -49,6 +52,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         open_help,
         unlock,
         set_passphrase,
+        keep_until_quit,
         start_fresh,
         quit,
     ]
@@ -79,6 +83,16 @@ fn book(app: State<'_, App>, draft: BookDraft) -> Answer<Done> {
 #[tauri::command(async)]
 fn reschedule(app: State<'_, App>, draft: RescheduleDraft) -> Answer<Done> {
     app.reschedule(draft)
+}
+
+#[tauri::command(async)]
+fn edit(app: State<'_, App>, draft: EditDraft) -> Answer<Done> {
+    app.edit(draft)
+}
+
+#[tauri::command(async)]
+fn mark(app: State<'_, App>, id: &str, status: &str, notify: bool) -> Answer<Done> {
+    app.mark(id, status, notify)
 }
 
 #[tauri::command(async)]
@@ -242,6 +256,11 @@ async fn unlock(app: State<'_, App>, passphrase: Option<String>) -> Answer<KeySt
 #[tauri::command]
 async fn set_passphrase(app: State<'_, App>, passphrase: String) -> Answer<KeyState> {
     app.set_passphrase(Secret::new(passphrase)).await
+}
+
+#[tauri::command]
+async fn keep_until_quit(app: State<'_, App>) -> Answer<KeyState> {
+    app.keep_until_quit().await
 }
 
 #[tauri::command]

@@ -26,11 +26,11 @@ pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiErr
         browser: Arc::new(OwnBrowser),
         announce,
         data_dir: data_dir.to_path_buf(),
-        addresses: addresses(),
+        settings: settings(),
     })
 }
 
-fn addresses() -> Vec<(String, String)> {
+fn settings() -> Vec<(String, String)> {
     let settings = providers::ALL.iter().filter_map(|provider| match &provider.sign_in {
         SignIn::Password { server: Server::Fixed { setting, .. }, .. } => Some(*setting),
         SignIn::Password { server: Server::Asked, .. } | SignIn::Browser(_) => None,

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use daybook_core::app::views::{AgendaItem, Answer, RescheduleDraft};
-use daybook_tests::world::{World, book, draft};
+use daybook_tests::world::{World, book, draft, form_of};
 
 fn move_to(id: &str, start: &str) -> RescheduleDraft {
     RescheduleDraft { id: id.to_owned(), start: start.to_owned(), ..RescheduleDraft::default() }
@@ -209,4 +209,115 @@ async fn the_week_of_a_busy_practice_is_read_quickly() {
     }
     let week = app.agenda("2026-11-30", "2026-12-06").unwrap();
     assert_eq!(week.len(), 10);
+}
+
+#[tokio::test]
+async fn an_edit_changes_everything_the_form_shows_and_undo_brings_everything_back() {
+    let app = World::new().open().await;
+    let mut first = draft("Ben", "2026-12-01T10:00");
+    first.email = Some("ben@example.com".into());
+    first.place = Some("Room 1".into());
+    first.notes = Some("first".into());
+    let booked = app.book(first).unwrap().appointment;
+    let mut form = form_of(&booked);
+    form.email = Some("ben@other.example".into());
+    form.title = None;
+    form.place = None;
+    form.notes = Some("second".into());
+    form.service_id = app.services().unwrap().first().map(|service| service.id.clone());
+    form.start = "2026-12-02T09:00".into();
+    form.minutes = 80;
+    form.zone = Some("Europe/London".into());
+    form.status = "tentative".into();
+    let done = app.edit(form).unwrap();
+    let edited = done.appointment;
+    assert_eq!((edited.start.as_str(), edited.from.as_str()), ("2026-12-02T09:00:00+00:00", "10:00"));
+    assert_eq!((edited.title.as_str(), edited.place.as_str(), edited.notes.as_str()), ("Ben", "", "second"));
+    assert_eq!((edited.status.as_str(), edited.email.as_deref()), ("tentative", Some("ben@other.example")));
+    assert!(edited.service.is_some());
+    app.undo(&done.change_id).unwrap();
+    assert_eq!(app.appointment(&booked.id).unwrap(), booked);
+
+    let mut form = form_of(&booked);
+    form.client_id = None;
+    form.client = "Mara".into();
+    let done = app.edit(form).unwrap();
+    assert_eq!(
+        (done.appointment.client.as_str(), done.appointment.email.as_deref()),
+        ("Mara", Some("ben@example.com"))
+    );
+    app.undo(&done.change_id).unwrap();
+    assert_eq!(app.appointment(&booked.id).unwrap(), booked);
+    assert_eq!(app.undo(&done.change_id).unwrap_err().code, "undo.late");
+}
+
+#[tokio::test]
+async fn an_address_that_was_emptied_is_gone_and_one_that_was_not_shown_is_kept() {
+    let app = World::new().open().await;
+    let mut first = draft("Ben", "2026-12-01T10:00");
+    first.email = Some("ben@example.com".into());
+    first.invite = true;
+    let booked = app.book(first).unwrap().appointment;
+    let mut form = form_of(&booked);
+    form.email = None;
+    assert_eq!(app.edit(form.clone()).unwrap().appointment, booked);
+    form.email = Some(String::new());
+    let done = app.edit(form).unwrap();
+    assert_eq!(
+        (done.appointment.email, done.appointment.invite),
+        (None, false),
+        "without an address nobody is invited"
+    );
+    app.undo(&done.change_id).unwrap();
+    assert_eq!(app.appointment(&booked.id).unwrap(), booked);
+}
+
+/// wanted 8: an edit that moves is refused where the time is taken; one that does not move never is.
+#[tokio::test]
+async fn an_edit_is_refused_only_where_it_moves_onto_something() {
+    let app = World::new().open().await;
+    book(&app, "Ben", "2026-12-01T10:00");
+    let mut over = draft("Mara", "2026-12-01T10:30");
+    over.anyway = true;
+    let mara = app.book(over).unwrap().appointment;
+    let mut form = form_of(&mara);
+    form.notes = Some("brings the papers".into());
+    app.edit(form.clone()).unwrap();
+    form.start = "2026-12-01T10:15".into();
+    assert_eq!(app.edit(form.clone()).unwrap_err().code, "book.overlap");
+    assert_eq!(app.appointment(&mara.id).unwrap().from, "10:30");
+    form.anyway = true;
+    assert_eq!(app.edit(form).unwrap().appointment.from, "10:15");
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_meant_changes_nothing() {
+    let app = World::new().open().await;
+    let booked = book(&app, "Ben", "2026-12-01T10:00");
+    let wrong = |change: fn(&mut daybook_core::app::views::EditDraft)| {
+        let mut form = form_of(&booked);
+        change(&mut form);
+        app.edit(form).unwrap_err().code
+    };
+    assert_eq!(wrong(|form| form.id = "none".into()), "not_found");
+    assert_eq!(wrong(|form| form.status = "cancelled".into()), "input");
+    assert_eq!(wrong(|form| form.status = String::new()), "input");
+    assert_eq!(wrong(|form| form.client_id = Some("none".into())), "not_found");
+    assert_eq!(wrong(|form| form.minutes = 0), "input");
+    assert_eq!(wrong(|form| form.start = "2027-03-28T02:30".into()), "book.skipped");
+    assert_eq!(wrong(|form| form.email = Some("no address".into())), "input");
+    assert_eq!(wrong(|form| form.notes = Some("x".repeat(4001))), "input");
+    assert_eq!(
+        wrong(|form| {
+            form.client_id = None;
+            form.client = " ".into();
+        }),
+        "input"
+    );
+    assert_eq!(app.mark(&booked.id, "cancelled", false).unwrap_err().code, "input");
+    assert_eq!(app.mark("none", "tentative", false).unwrap_err().code, "not_found");
+    assert_eq!(app.appointment(&booked.id).unwrap(), booked);
+    app.cancel(&booked.id, false).unwrap();
+    assert_eq!(wrong(|_| ()), "book.cancelled");
+    assert_eq!(app.mark(&booked.id, "tentative", false).unwrap_err().code, "book.cancelled");
 }

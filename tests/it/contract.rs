@@ -295,6 +295,7 @@ pub fn new(title: &str) -> Outgoing {
         sequence: 0,
         stamp: "2026-11-22T12:00:00Z".parse().unwrap(),
         invitation: None,
+        uninvited: None,
     };
     Outgoing { handle: None, content, base: None, notify: true }
 }

@@ -21,6 +21,7 @@ fn content() -> Content {
         sequence: 3,
         stamp: DateTime::from_timestamp(1_900_000_000, 0).unwrap(),
         invitation: None,
+        uninvited: None,
     }
 }
 

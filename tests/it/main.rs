@@ -20,3 +20,4 @@ mod occurrences;
 mod one_file_provider;
 mod recurrence;
 mod sync;
+mod until_quit;

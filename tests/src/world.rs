@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection};
+use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection, EditDraft};
 use daybook_core::app::{Answer, App, Options};
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
@@ -24,7 +24,7 @@ pub struct World {
     pub browser: Arc<RecordingBrowser>,
     pub announced: Arc<Announcements>,
     pub network: Arc<Network>,
-    pub addresses: Vec<(String, String)>,
+    pub settings: Vec<(String, String)>,
 }
 
 impl World {
@@ -37,7 +37,7 @@ impl World {
             browser: Arc::default(),
             announced: Arc::default(),
             network: Arc::new(Network::over(plain_http(None))),
-            addresses: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -55,7 +55,7 @@ impl World {
 
     /// The same world, where a provider lies at another address.
     pub fn with_address(mut self, setting: &str, url: &str) -> Self {
-        self.addresses.push((setting.to_owned(), url.to_owned()));
+        self.settings.push((setting.to_owned(), url.to_owned()));
         self
     }
 
@@ -71,7 +71,7 @@ impl World {
             browser: self.browser.clone(),
             announce: self.announced.clone(),
             data_dir: self.data_dir(),
-            addresses: self.addresses.clone(),
+            settings: self.settings.clone(),
         }
     }
 
@@ -131,6 +131,27 @@ pub fn draft(client: &str, start: &str) -> BookDraft {
         minutes: 50,
         zone: Some("Europe/Berlin".to_owned()),
         ..BookDraft::default()
+    }
+}
+
+/// The form of an appointment as it opens: everything as it is.
+pub fn form_of(kept: &Appointment) -> EditDraft {
+    EditDraft {
+        id: kept.id.clone(),
+        client_id: Some(kept.client_id.clone()),
+        client: kept.client.clone(),
+        email: kept.email.clone(),
+        service_id: kept.service_id.clone(),
+        start: kept.start[..16].to_owned(),
+        minutes: kept.minutes,
+        zone: Some(kept.zone.clone()),
+        title: Some(kept.title.clone()),
+        place: Some(kept.place.clone()),
+        notes: Some(kept.notes.clone()),
+        status: kept.status.clone(),
+        invite: kept.invite,
+        notify: false,
+        anyway: false,
     }
 }
 

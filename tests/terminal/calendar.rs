@@ -101,6 +101,20 @@ async fn what_is_booked_while_the_server_is_away_goes_out_with_the_next_sync() {
     assert_eq!(report["connections"][0]["status"], "connected");
 }
 
+/// S25: Radicale's account has no e-mail address. Booked and sent, and said plainly that nobody was invited.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_cannot_be_is_said() {
+    let practice = practice().await;
+    assert_eq!(practice.connect(PASSWORD).await.code, 0);
+    let mut words = vec!["book", "--client", "Lena Brandt", "--email", "lena@fremd.test", "--invite", "--json"];
+    words.extend(["--start", "2026-12-01T10:00", "--minutes", "50"]);
+    let booked = practice.daybook(&words).await;
+    assert_eq!((booked.code, booked.error()["code"].as_str()), (3, Some("invite.no_address")), "{booked:?}");
+    let booked = booked.json();
+    assert_eq!((&booked["sync"]["state"], &booked["reply"]), (&json!("synced"), &json!("not_invited")));
+    assert_eq!(booked["invite"], true, "the wish is remembered");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_is_said_and_nothing_is_connected() {
     let practice = practice().await;

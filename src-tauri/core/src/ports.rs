@@ -108,6 +108,7 @@ pub enum Changed {
     Status,
     Settings,
     Key,
+    SignIn,
 }
 
 /// Everything the app needs of the world.
@@ -120,6 +121,6 @@ pub struct Ports {
     pub announce: Arc<dyn Announce>,
     /// The folder of this person's data; made, owner-only, if it is not there.
     pub data_dir: PathBuf,
-    /// Addresses that replace a provider's own (tests, national clouds): `ICLOUD_URL` -> address.
-    pub addresses: Vec<(String, String)>,
+    /// What this computer sets for providers, by name: addresses that replace their own (`ICLOUD_URL`), client ids.
+    pub settings: Vec<(String, String)>,
 }

@@ -57,8 +57,15 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             done(print::value(&changed, json, print::calendar_line))
         }
         Verb::Book(asked) => {
-            let booked = app.book(draft(asked))?;
-            send(app, booked.appointment, json).await
+            let invite = asked.invite;
+            let booked = app.book(draft(asked))?.appointment;
+            let told = !(invite && nobody_can_be_invited(&booked));
+            let end = send(app, booked, json).await?;
+            if told {
+                return Ok(end);
+            }
+            print::error(&not_invited(), json);
+            Ok(if end == End::Done { End::NeedsYou } else { end })
         }
         Verb::Reschedule(asked) => {
             let args::Reschedule { id, start, minutes, no_notify, anyway } = asked;
@@ -119,6 +126,19 @@ async fn send(app: &App, changed: Appointment, json: bool) -> Ended {
         ("waiting" | "syncing", _) => End::Unreached,
         _ => End::Done,
     })
+}
+
+/// The calendar's account has no address to invite in the name of. Only on this computer it may still go to another.
+fn nobody_can_be_invited(booked: &Appointment) -> bool {
+    booked.invite && booked.calendar_id.is_some() && booked.reply == "not_invited"
+}
+
+fn not_invited() -> UiError {
+    UiError::new(
+        "invite.no_address",
+        "It is booked, and the client is not invited.",
+        "The account of this calendar has no e-mail address to invite in the name of. Tell them yourself.",
+    )
 }
 
 fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {

@@ -74,5 +74,6 @@ fn content() -> Content {
         sequence: 0,
         stamp: DateTime::from_timestamp(1_900_000_000, 0).unwrap(),
         invitation: None,
+        uninvited: None,
     }
 }

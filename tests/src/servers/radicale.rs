@@ -59,6 +59,16 @@ impl Radicale {
         fs::write(self.home.path().join(format!("data/collection-root/{USER}/praxis/{name}")), object).unwrap();
     }
 
+    /// The objects of the calendar "Praxis", as they lie there.
+    pub fn stored(&self) -> Vec<String> {
+        let folder = self.home.path().join(format!("data/collection-root/{USER}/praxis"));
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths
+            .filter(|path| path.extension().is_some_and(|end| end == "ics"))
+            .map(|path| fs::read_to_string(path).unwrap())
+            .collect()
+    }
+
     /// Removes the calendar "Praxis" with all that is in it.
     pub fn drop_calendar(&self) {
         fs::remove_dir_all(self.home.path().join(format!("data/collection-root/{USER}/praxis"))).unwrap();

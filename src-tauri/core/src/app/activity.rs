@@ -9,6 +9,8 @@ use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, W
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::zone::Zone;
 use crate::store::{self, Db, appointments, calendars, changes, connections, events, outbox};
+use crate::sync::plan::Fields;
+use crate::sync::{adopt, fields_here, fields_of};
 
 impl App {
     /// Every open change, and what was done today.
@@ -51,7 +53,8 @@ impl App {
             if anew {
                 // A UID that was deleted may not be used again (Nextcloud keeps it in the bin).
                 let uid = uuid::Uuid::new_v4().to_string();
-                let renewed = Appointment { uid, sequence: 0, calendar_event_id: None, ..appointment.clone() };
+                let renewed =
+                    Appointment { uid, sequence: 0, calendar_event_id: None, invited: None, ..appointment.clone() };
                 if let Some(calendar) = &appointment.calendar_id {
                     events::forget(db, calendar, &appointment.id)?;
                 }
@@ -63,7 +66,7 @@ impl App {
     }
 
     /// Forgets a change that could not be sent. A booking stays on this computer; a move takes the
-    /// provider's time; what was deleted there is cancelled here.
+    /// provider's word; what was deleted there is cancelled here.
     pub fn discard(&self, id: &str) -> Answer<()> {
         let home = self.zone(&*self.open_store()?);
         self.decide(id, |db, entry, appointment, now| {
@@ -74,7 +77,7 @@ impl App {
             changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
             let after = match (entry.reason.as_deref(), there) {
                 (Some("sync.deleted"), _) => Appointment { status: Status::Cancelled, ..appointment.clone() },
-                (_, Some((start, end))) => moved(appointment, start, end),
+                (_, Some(there)) => adopt(appointment, &there),
                 (_, None) => Appointment { calendar_id: None, ..appointment.clone() },
             };
             appointments::put(db, &after, now)?;
@@ -115,14 +118,21 @@ impl App {
         })
     }
 
-    /// A conflict: their time is right. Ours stays in the history.
+    /// A conflict: theirs is right. Ours stays in the history.
     pub fn use_theirs(&self, id: &str) -> Answer<()> {
+        let home = self.zone(&*self.open_store()?);
         self.decide(id, |db, entry, appointment, now| {
             let Some((start, end)) = entry.theirs else {
                 return Err(UiError::input("There is no other time to use.", ""));
             };
+            let there = appointment
+                .calendar_id
+                .as_ref()
+                .and_then(|calendar| self.seen_there(db, calendar, appointment, &home).ok().flatten());
+            let here = fields_here(appointment);
+            let theirs = Fields { start, end, cancelled: here.cancelled, ..there.unwrap_or(here) };
             changes::add(db, &appointment.id, "used_theirs", Some(appointment), now)?;
-            appointments::put(db, &moved(appointment, start, end), now)?;
+            appointments::put(db, &adopt(appointment, &theirs), now)?;
             let done =
                 OutboxEntry { state: OutboxState::Done, reason: None, theirs: None, updated_at: now, ..entry.clone() };
             outbox::put(db, &done)?;
@@ -155,13 +165,13 @@ impl App {
         calendar: &CalendarId,
         appointment: &Appointment,
         home: &Zone,
-    ) -> store::Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
+    ) -> store::Result<Option<Fields>> {
         let Some(seen) = events::of_appointment(db, calendar, &appointment.id)? else { return Ok(None) };
         let Some(calendar) = calendars::get(db, calendar)? else { return Ok(None) };
         let row = connections::get(db, &calendar.connection_id)?;
         let read = row.and_then(|row| crate::providers::by_id(&row.provider)).map(|provider| provider.read);
         let event = read.and_then(|read| read(&seen.body, calendar.zone.as_deref()).ok());
-        Ok(event.and_then(|event| crate::sync::fields_of(&event, home)).map(|fields| (fields.start, fields.end)))
+        Ok(event.and_then(|event| fields_of(&event, home)))
     }
 }
 
@@ -177,13 +187,6 @@ fn waiting(entry: &OutboxEntry, what: What, attempts: u32, now: DateTime<Utc>) -
         updated_at: now,
         ..entry.clone()
     }
-}
-
-/// The appointment at another time, on the wall clock of its own zone.
-fn moved(appointment: &Appointment, start: DateTime<Utc>, end: DateTime<Utc>) -> Appointment {
-    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
-    let minutes = u32::try_from((end - start).num_minutes().clamp(1, 1440)).unwrap_or(appointment.minutes);
-    Appointment { start: zone.wall(start), minutes, starts_at: start, ends_at: end, ..appointment.clone() }
 }
 
 fn item(

@@ -37,8 +37,7 @@ impl App {
             let taken = taken(db, begin, end, &zone, self.now(), None)?;
             let mut context = Context::read(db, zone.clone(), sending)?;
             let mut items = Vec::with_capacity(taken.own.len() + taken.blocks.len());
-            for own in &taken.own {
-                let appointment = context.appointment(own)?;
+            for (own, appointment) in taken.own.iter().zip(context.appointments(&taken.own)?) {
                 let item = AgendaItem::Appointment(AgendaAppointment { all_day: false, appointment });
                 items.push((own.starts_at, item));
             }

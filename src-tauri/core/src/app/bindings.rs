@@ -44,6 +44,8 @@ pub fn typescript() -> String {
         RescheduleDraft,
         Service,
         Settings,
+        SignInStep,
+        SignInView,
         Span,
         Sync,
         SyncReport,

@@ -1,7 +1,7 @@
 //! Errors at the edge: a key, a sentence, a hint. A key is there only where the face acts on it.
 
 use super::views::UiError;
-use crate::providers::{Refusal, RemoteError};
+use crate::providers::{AppPassword, Refusal, RemoteError};
 use crate::store::StoreError;
 use crate::vault::key::KeyProblem;
 
@@ -96,13 +96,11 @@ impl From<KeyProblem> for UiError {
 }
 
 /// The key of the message for a remote error met while signing in, and the sentence of it.
-pub fn sign_in_error(error: &RemoteError, host: &str, app_password: bool) -> UiError {
+pub fn sign_in_error(error: &RemoteError, host: &str, app_password: Option<&AppPassword>) -> UiError {
+    if let (RemoteError::SignedOut, Some(AppPassword { refused: (message, hint), .. })) = (error, app_password) {
+        return UiError::new("auth.app_password", *message, *hint);
+    }
     let (code, message, hint) = match error {
-        RemoteError::SignedOut if app_password => (
-            "auth.app_password",
-            "Apple did not accept this password.".to_owned(),
-            "Use the 16-letter app-specific password, not your normal Apple password. If you just made it, check for missing letters.",
-        ),
         RemoteError::SignedOut => (
             "auth.caldav_password",
             format!("{host} did not accept this user name and password."),

@@ -73,12 +73,14 @@ impl App {
 
     /// Unlocks.
     fn settle(&self, store: &Store, vault: Vault) -> Answer<()> {
-        store.unlock(vault);
-        // What an unclean end left: the defaults of a first run.
-        store.write(|db| if services::all(db)?.is_empty() { add_first_services(db) } else { Ok(()) })?;
+        fill(store, vault)?;
+        self.settled();
+        Ok(())
+    }
+
+    fn settled(&self) {
         *lock(&self.0.key) = KeyState::Ready;
         self.0.wake.notify_one();
-        Ok(())
     }
 
     /// Where there is no keychain: protects new data with a passphrase of the person's choice.
@@ -102,6 +104,34 @@ impl App {
         }
         self.settle(&store, vault)?;
         self.announce(Changed::Key);
+        Ok(KeyState::Ready)
+    }
+
+    /// Where there is no keychain, by the person's choice: nothing is kept. A store in memory, sealed with a
+    /// key that nothing remembers, takes the place of the empty file; the next start is a first run again.
+    pub async fn keep_until_quit(&self) -> Answer<KeyState> {
+        let _one_at_a_time = self.0.unlocking.lock().await;
+        let file = self.store()?;
+        if file.is_unlocked() {
+            return Err(UiError::input("The data is open already.", ""));
+        }
+        if *lock(&self.0.key) != KeyState::None {
+            return Err(self.key_error());
+        }
+        // Another process may have chosen a passphrase meanwhile: then there is something to keep.
+        let fresh = file.read(|db| Ok(keys::current(db)?.is_none() && !keys::holds_ciphertext(db)?))?;
+        if !fresh {
+            return Err(KeyProblem::Missing.into());
+        }
+        let store = Arc::new(Store::in_memory()?);
+        let (vault, record) = key::until_quit(self.now());
+        keep(&store, &record)?;
+        settings::copy(&file, &store)?;
+        fill(&store, vault)?;
+        *lock(&self.0.store) = Ok(store);
+        self.settled();
+        self.announce(Changed::Key);
+        self.announce(Changed::Status);
         Ok(KeyState::Ready)
     }
 
@@ -142,7 +172,7 @@ impl App {
             local_only: 0,
             last_sync: None,
             data_dir: self.ports().data_dir.display().to_string(),
-            until_quit: false,
+            until_quit: store.as_ref().is_some_and(|store| store.is_in_memory()),
         };
         let Some(store) = store else { return status };
         let looked = store.read(|db| {
@@ -192,6 +222,12 @@ impl App {
             KeyState::Newer => StoreError::Newer(0).into(),
         }
     }
+}
+
+/// Gives a store its key, and the services of a first run where it has none (or an unclean end left none).
+fn fill(store: &Store, vault: Vault) -> store::Result<()> {
+    store.unlock(vault);
+    store.write(|db| if services::all(db)?.is_empty() { add_first_services(db) } else { Ok(()) })
 }
 
 /// Keeps the record of a new key, unless another process kept one first. Whether it was kept.

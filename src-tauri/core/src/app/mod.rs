@@ -9,7 +9,9 @@ mod connect;
 mod error;
 mod key;
 mod present;
+mod reply;
 mod settings;
+pub mod sign_in;
 mod sync;
 mod taken;
 pub mod views;
@@ -60,6 +62,8 @@ struct Inner {
     unlocking: tokio::sync::Mutex<()>,
     /// Accounts that were looked up and not yet saved, with their passwords.
     found: Mutex<HashMap<String, connect::Found>>,
+    /// The sign-in by browser that runs, or how it ended.
+    sign_in: Mutex<Option<sign_in::Running>>,
     engine: Engine,
     wake: Arc<Notify>,
 }
@@ -95,6 +99,7 @@ impl App {
             key: Mutex::new(key),
             unlocking: tokio::sync::Mutex::new(()),
             found: Mutex::new(HashMap::new()),
+            sign_in: Mutex::new(None),
             engine,
             wake: Arc::new(Notify::new()),
         }))

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
 use super::Answer;
+use super::reply::Replies;
 use super::views::{Appointment, FreeTime, Sync, UiError};
 use crate::model::appointment::{self, OutboxEntry, OutboxState, Status, SyncState};
 use crate::model::client::{Client, Hue, Service};
@@ -104,12 +105,24 @@ impl<'d, 'a> Context<'d, 'a> {
         self.calendars.iter().find(|calendar| calendar.id.as_str() == id)
     }
 
+    /// One appointment alone; several are read together by [`Self::appointments`].
     pub fn appointment(&mut self, kept: &appointment::Appointment) -> Result<Appointment> {
+        let replies = Replies::read(self.db, std::iter::once(kept), &self.calendars)?;
+        self.present(kept, &replies)
+    }
+
+    pub fn appointments(&mut self, kept: &[appointment::Appointment]) -> Result<Vec<Appointment>> {
+        let replies = Replies::read(self.db, kept.iter(), &self.calendars)?;
+        kept.iter().map(|one| self.present(one, &replies)).collect()
+    }
+
+    fn present(&mut self, kept: &appointment::Appointment, replies: &Replies) -> Result<Appointment> {
         let client = self.client(&kept.client_id)?;
         let service = kept.service_id.as_ref().and_then(|id| self.services.iter().find(|service| service.id == *id));
         let own_zone = Zone::named(&kept.zone).unwrap_or_else(|_| self.zone.clone());
         let (day, from, to, end_day) = wall(kept.starts_at, kept.ends_at, &self.zone);
         let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
+        let reply = replies.word(kept, calendar, &client);
         Ok(Appointment {
             id: kept.id.as_str().to_owned(),
             client: client.name,
@@ -131,7 +144,7 @@ impl<'d, 'a> Context<'d, 'a> {
             hue: service.map_or(Hue::Petrol, |service| service.hue).word().to_owned(),
             status: kept.status.word().to_owned(),
             invite: kept.invite,
-            reply: if kept.invite { "none" } else { "not_invited" }.to_owned(),
+            reply: reply.to_owned(),
             sync: self.sync(kept),
             connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),

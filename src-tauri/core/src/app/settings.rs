@@ -73,6 +73,14 @@ pub(super) fn flag(store: &Store, name: &str) -> bool {
     store.read(|db| store::settings::get(db, name)).ok().flatten().is_some_and(|value| value == "true")
 }
 
+/// Takes the settings over into another store.
+pub(super) fn copy(from: &Store, to: &Store) -> store::Result<()> {
+    match from.read(|db| store::settings::get(db, NAME))? {
+        Some(text) => to.write(|db| store::settings::put(db, NAME, &text)),
+        None => Ok(()),
+    }
+}
+
 /// What is saved, or the defaults.
 pub(super) fn read(store: &Store) -> Settings {
     let saved = store.read(|db| store::settings::get(db, NAME)).ok().flatten();

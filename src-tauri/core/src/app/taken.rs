@@ -69,9 +69,11 @@ pub(super) fn taken(
             continue;
         };
         let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
+        let uncovered = calendar.covered.is_some_and(|(first, last)| from < first || to > last);
+        let reason = why_unchecked(&calendar, row, now).or(uncovered.then_some("cal.beyond"));
         if calendar.counts_busy
             && !calendar.gone
-            && let Some(reason) = why_unchecked(&calendar, row, now)
+            && let Some(reason) = reason
         {
             unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
         }

@@ -301,10 +301,9 @@ pub struct FreeTime {
 /// A way to connect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ProviderView {
-    /// `icloud`, `caldav`
     pub id: String,
     pub label: String,
-    /// `password`; later `browser`
+    /// `password`, `browser`
     pub sign_in: String,
     /// The form asks for a server address.
     pub asks_server: bool,
@@ -312,6 +311,8 @@ pub struct ProviderView {
     pub has_help: bool,
     /// The form says "app-specific password".
     pub app_password: bool,
+    /// Signing in is not set up here: the setting that is missing or wrong.
+    pub missing: Option<String>,
 }
 
 /// What was found at an account, before anything is saved.
@@ -323,7 +324,42 @@ pub struct FoundAccount {
     pub email: String,
     /// The same account is connected already: connecting updates it.
     pub connection_id: Option<String>,
+    /// The person allowed reading only.
+    pub read_only: bool,
     pub calendars: Vec<FoundCalendarView>,
+}
+
+/// A sign-in in the browser, from the press of the button to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SignInView {
+    pub id: String,
+    pub provider: String,
+    pub label: String,
+    /// The connection that is signed in to again, and its e-mail.
+    pub connection_id: Option<String>,
+    pub email: Option<String>,
+    pub step: SignInStep,
+    /// The page to open, to copy where no browser opens. Carries nothing secret.
+    pub url: String,
+    /// Seconds until it is too late.
+    pub left: u32,
+    /// `found`: what there is to choose from. Also where another account than `email` signed in.
+    pub account: Option<FoundAccount>,
+    pub error: Option<UiError>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInStep {
+    /// The page is open in the browser.
+    Waiting,
+    /// The answer is here; the account is read.
+    Finishing,
+    /// Calendars can be chosen.
+    Found,
+    /// Connected.
+    Done,
+    Failed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -1,7 +1,8 @@
 //! The edit of a stored object: which of its lines are ours, and which of those mean something else now.
 //!
-//! Only the master is touched. ORGANIZER and ATTENDEE are never taken away and SCHEDULE-AGENT is
-//! never changed: the server would mail a cancellation (RFC 6638 section 3.2.1). Moving the master of a
+//! Only the master is touched. ORGANIZER and ATTENDEE are not taken away and SCHEDULE-AGENT is
+//! never changed: the server would mail a cancellation (RFC 6638 section 3.2.1). The one exception is who
+//! must not hear of it any more ([`Content::uninvited`]): there a cancellation is right. Moving the master of a
 //! series leaves EXDATE and overrides on their old starts; whoever calls knows from [`super::read()`]
 //! whether it is a series.
 
@@ -164,7 +165,10 @@ impl<'t> Edit<'t> {
     /// Asks everybody again when the time moved (RFC 6638 section 3.2.8), and invites the client who is not yet.
     fn people(&mut self, content: &Content, moved: bool) {
         let organizer = self.part.organizer.clone().unwrap_or_default();
-        let guests: Vec<_> = self.find("ATTENDEE").cloned().collect();
+        let (gone, guests): (Vec<_>, Vec<_>) = self.find("ATTENDEE").cloned().partition(|(_, guest)| {
+            content.uninvited.as_deref().is_some_and(|gone| people::address(guest).eq_ignore_ascii_case(gone.trim()))
+        });
+        gone.iter().for_each(|(at, _)| self.patch.remove(*at));
         for (at, mut guest) in guests.iter().filter(|_| moved).cloned() {
             let reply = guest.param("PARTSTAT").unwrap_or("NEEDS-ACTION");
             let asked = guest.param("RSVP").is_some_and(|it| it.eq_ignore_ascii_case("TRUE"));
@@ -176,7 +180,13 @@ impl<'t> Edit<'t> {
             guest.set_param("RSVP", "TRUE");
             self.patch.replace(at, guest.to_line());
         }
-        let Some(invitation) = &content.invitation else { return };
+        let Some(invitation) = &content.invitation else {
+            // Both or neither (RFC 5545 section 3.8.4.3).
+            if !gone.is_empty() && guests.is_empty() {
+                self.remove("ORGANIZER");
+            }
+            return;
+        };
         let client = invitation.client_address.trim();
         if guests.iter().any(|(_, guest)| people::address(guest).eq_ignore_ascii_case(client)) {
             return;
@@ -252,6 +262,7 @@ mod tests {
             sequence: 0,
             stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
             invitation: None,
+            uninvited: None,
         }
     }
 
@@ -375,6 +386,27 @@ mod tests {
         let other = written(&Content { invitation: invitation("other@example.org"), ..content() }, BASE);
         assert_eq!(other.matches("\r\nATTENDEE").count(), 3);
         assert_eq!(other.matches("\r\nORGANIZER").count(), 1);
+    }
+
+    #[test]
+    fn who_it_is_no_longer_for_is_taken_off_the_list_and_nobody_else() {
+        let gone = Content { uninvited: Some("Klient@example.org".into()), ..content() };
+        let new = written(&gone, BASE);
+        assert!(!new.contains("klient@example.org"), "{new}");
+        assert!(new.contains("ATTENDEE;PARTSTAT=ACCEPTED;CN=Anna") && new.contains("\r\nORGANIZER"));
+        assert_eq!(written(&gone, &new), new, "and a repeat changes nothing");
+        let alone = BASE.replace("ATTENDEE;PARTSTAT=ACCEPTED;CN=Anna:mailto:anna@example.com\r\n", "");
+        let private = written(&gone, &alone);
+        assert!(!private.contains("ATTENDEE") && !private.contains("ORGANIZER"), "both or neither");
+        let invitation = Invitation {
+            organizer: "anna@example.com".into(),
+            client_address: "new@example.org".into(),
+            client_name: "K".into(),
+            server_mails: true,
+        };
+        let swapped = written(&Content { invitation: Some(invitation), ..gone }, &alone);
+        assert!(swapped.contains("mailto:new@example.org") && !swapped.contains("klient@example.org"));
+        assert_eq!(swapped.matches("\r\nORGANIZER").count(), 1);
     }
 
     #[test]

@@ -128,6 +128,7 @@ mod tests {
             sequence: 0,
             stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
             invitation: None,
+            uninvited: None,
         }
     }
 

@@ -33,6 +33,9 @@ pub struct Appointment {
     pub sequence: u32,
     /// What the provider calls it, once it is there.
     pub calendar_event_id: Option<EventHandle>,
+    /// The address that the event there was last written to invite. Stays when `invite` is switched off:
+    /// who was invited is not told otherwise in silence.
+    pub invited: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

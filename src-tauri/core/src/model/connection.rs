@@ -69,6 +69,20 @@ pub struct Account {
     pub server: url::Url,
 }
 
+impl Account {
+    /// The address invitations are sent in the name of. `None` = the server knows no e-mail address of this
+    /// account, and nobody can be invited: ORGANIZER is the calendar user address of the owner (RFC 6638
+    /// section 3.1), and a user name is none.
+    pub fn organizer(&self) -> Option<&str> {
+        self.addresses.iter().chain([&self.email]).map(|own| own.trim()).find(|own| is_mail(own))
+    }
+}
+
+fn is_mail(text: &str) -> bool {
+    let whole = !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | ':'));
+    whole && text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}
+
 /// A calendar as the provider lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundCalendar {
@@ -90,6 +104,8 @@ pub struct Connection {
     pub account: Account,
     pub user_name: String,
     pub is_primary: bool,
+    /// The person allowed reading only.
+    pub read_only: bool,
     pub health: Health,
 }
 
@@ -123,4 +139,31 @@ pub struct Calendar {
     pub last_read_at: Option<DateTime<Utc>>,
     /// The last full comparison of revisions.
     pub compared_at: Option<DateTime<Utc>>,
+    /// What is read of it; `None` = all of it.
+    pub covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S25
+    #[test]
+    fn only_an_e_mail_address_is_an_organizer() {
+        let organizer = |email: &str, addresses: &[&str]| {
+            let account = Account {
+                key: String::new(),
+                email: email.to_owned(),
+                addresses: addresses.iter().map(|one| (*one).to_owned()).collect(),
+                server_mails: false,
+                server: url::Url::parse("https://dav.example/").unwrap(),
+            };
+            account.organizer().map(str::to_owned)
+        };
+        assert_eq!(organizer("anna", &[]), None);
+        assert_eq!(organizer("anna", &["/principals/anna@example.com/", "urn:uuid:1@2"]), None);
+        assert_eq!(organizer("anna@example.com", &[]).as_deref(), Some("anna@example.com"));
+        assert_eq!(organizer("anna", &["anna@own.example"]).as_deref(), Some("anna@own.example"));
+        assert_eq!(organizer("@", &["anna@"]), None);
+    }
 }

@@ -106,6 +106,8 @@ pub struct Content {
     pub stamp: DateTime<Utc>,
     /// `None` = a plain private event with no ORGANIZER and no ATTENDEE.
     pub invitation: Option<Invitation>,
+    /// Somebody who was invited and is no longer who it is for: another client, another address.
+    pub uninvited: Option<String>,
 }
 
 /// Whom the event invites, and in whose name.

@@ -44,6 +44,7 @@ id!(ConnectionId);
 id!(EventId);
 id!(OutboxId);
 id!(ServiceId);
+id!(SignInId);
 id!(
     /// What a provider calls a calendar: for CalDAV the path of the collection.
     CalendarHandle

@@ -7,4 +7,5 @@ pub mod event;
 pub mod host;
 pub mod ids;
 pub mod secret;
+pub mod sign_in;
 pub mod zone;

@@ -1,7 +1,8 @@
 //! iCloud: CalDAV at Apple's address, with an app-specific password and Apple's quirks.
 
 use super::caldav::{self, Dialect};
-use super::{Abilities, Provider, Server, SignIn};
+use super::{Abilities, AppPassword, Provider, Server, SignIn};
+use crate::model::secret::Secret;
 
 /// Accounts lie on hosts such as `p42-caldav.icloud.com`, which change.
 const DIALECT: Dialect = Dialect { moving_hosts: true, plain_at: true };
@@ -11,9 +12,43 @@ pub const ICLOUD: Provider = Provider {
     label: "iCloud",
     sign_in: SignIn::Password {
         server: Server::Fixed { url: "https://caldav.icloud.com/", setting: "ICLOUD_URL" },
-        help: Some("https://account.apple.com/account/manage"),
+        app_password: Some(AppPassword {
+            page: "https://account.apple.com/account/manage",
+            refused: (
+                "Apple did not accept this password.",
+                "Use the 16-letter app-specific password, not your normal Apple password. If you just made it, check for missing letters.",
+            ),
+            tidy: as_shown,
+        }),
     },
     abilities: Abilities { quiet_changes: true },
     open: |access| caldav::open(access, &DIALECT),
     read: crate::ical::read,
 };
+
+/// An app password as Apple shows it, `abcd-efgh-ijkl-mnop`, however it was copied. Anything that is
+/// not 16 letters goes out as it was typed.
+fn as_shown(password: &Secret) -> Secret {
+    let letters: Vec<u8> =
+        password.expose().iter().copied().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'-').collect();
+    let letters = zeroize::Zeroizing::new(letters);
+    if letters.len() == 16 && letters.iter().all(u8::is_ascii_alphabetic) {
+        Secret::new(letters.chunks(4).collect::<Vec<_>>().join(&b'-'))
+    } else {
+        password.duplicate()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_password_goes_out_as_apple_shows_it_however_it_was_pasted() {
+        for pasted in ["abcdefghijklmnop", "abcd-efgh-ijkl-mnop", " abcd efgh\tijkl mnop\n"] {
+            let sent = as_shown(&Secret::new(pasted));
+            assert!(sent.expose() == b"abcd-efgh-ijkl-mnop");
+        }
+        assert!(as_shown(&Secret::new("my own pass-word")).expose() == b"my own pass-word");
+    }
+}

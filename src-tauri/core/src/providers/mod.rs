@@ -13,6 +13,7 @@ use url::Url;
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::{Content, Event, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+use crate::model::secret::Secret;
 
 /// One provider, as data.
 pub struct Provider {
@@ -33,8 +34,8 @@ pub enum SignIn {
     /// User name and password, sent by HTTP Basic.
     Password {
         server: Server,
-        /// Where an app password is made, for the link in the dialog.
-        help: Option<&'static str>,
+        /// It wants a password of its own for each app.
+        app_password: Option<AppPassword>,
     },
     /// In the person's own browser: an authorization code with PKCE (RFC 8252, RFC 7636).
     Browser(CodeFlow),
@@ -56,6 +57,8 @@ pub struct CodeFlow {
     pub scopes: &'static [&'static str],
     /// Without a port where it is a loopback address.
     pub redirect: &'static str,
+    /// The provider takes any path of a loopback redirect: each sign-in gets one of its own.
+    pub any_path: bool,
     /// Parameters of the authorization request beside those of the RFCs.
     pub parameters: &'static [(&'static str, &'static str)],
     /// The `iss` a callback may carry (RFC 9207); any other ends the sign-in.
@@ -76,6 +79,16 @@ pub enum Grant {
     Nothing,
 }
 
+/// A password that is made for one app, and is not the account's own.
+pub struct AppPassword {
+    /// Where it is made, for the link in the dialog.
+    pub page: &'static str,
+    /// What to say where it was not accepted: what happened, and what to do.
+    pub refused: (&'static str, &'static str),
+    /// As the provider shows it, however it was copied.
+    pub tidy: fn(&Secret) -> Secret,
+}
+
 /// Where a password goes.
 pub enum Server {
     /// Always this address; the named setting replaces it.
@@ -86,7 +99,7 @@ pub enum Server {
 
 impl Server {
     /// The addresses to try, in order. `given` is what the person typed, `settings` are
-    /// [`crate::ports::Ports::addresses`].
+    /// [`crate::ports::Ports::settings`].
     pub fn addresses(&self, given: Option<&str>, settings: &[(String, String)]) -> Result<Vec<Url>, BadAddress> {
         match self {
             Self::Fixed { url, setting } => {

@@ -37,6 +37,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Appointment> {
         uid: row.plain("uid")?,
         sequence: row.plain("sequence")?,
         calendar_event_id: row.plain::<Option<String>>("calendar_event_id")?.map(EventHandle::from),
+        invited: row.text_or_null("invited")?,
     })
 }
 
@@ -62,6 +63,12 @@ pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<A
                  ) AS rank FROM appointments WHERE status <> 'cancelled'
                ) WHERE rank = 1";
     db.each(TABLE, sql, [now.timestamp()], shape)
+}
+
+/// Those of a client that end after `from`, invite them and are not cancelled.
+pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
+    let sql = "SELECT * FROM appointments WHERE client_id = ? AND ends_at > ? AND invite AND status <> 'cancelled'";
+    db.each(TABLE, sql, rusqlite::params![client.as_str(), from.timestamp()], shape)
 }
 
 /// Those that go to a calendar of this connection stay on this computer from now on.
@@ -117,6 +124,7 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     columns.plain("invite", appointment.invite);
     columns.plain("calendar_id", appointment.calendar_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.plain("calendar_event_id", appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()));
+    columns.sealed_or_null("invited", appointment.invited.as_deref().map(str::as_bytes))?;
     columns.plain("uid", appointment.uid.clone());
     columns.plain("sequence", appointment.sequence);
     columns.plain("updated_at", now.timestamp());

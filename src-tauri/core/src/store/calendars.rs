@@ -28,6 +28,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Calendar> {
         gone: row.plain("gone")?,
         last_read_at: at("last_read_at")?,
         compared_at: at("compared_at")?,
+        covered: at("covered_from")?.zip(at("covered_to")?),
     })
 }
 
@@ -94,11 +95,18 @@ pub fn put_cursor(db: &Db<'_>, id: &CalendarId, cursor: Option<&Cursor>) -> Resu
     columns.update()
 }
 
-/// Notes a complete reading, and a full comparison where it was one.
-pub fn put_read(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>, compared: bool) -> Result<()> {
-    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0,
-               compared_at = CASE WHEN ?2 THEN ?1 ELSE compared_at END WHERE id = ?3";
-    db.conn.execute(sql, rusqlite::params![at.timestamp(), compared, id.as_str()])?;
+/// Notes a complete reading, what it was about, and a full comparison where it was one.
+pub fn put_read(
+    db: &Db<'_>,
+    id: &CalendarId,
+    at: DateTime<Utc>,
+    covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    compared: bool,
+) -> Result<()> {
+    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, covered_from = ?2, covered_to = ?3,
+               compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
+    let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
+    db.conn.execute(sql, rusqlite::params![at.timestamp(), from, to, compared, id.as_str()])?;
     Ok(())
 }
 

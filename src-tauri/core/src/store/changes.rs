@@ -19,6 +19,8 @@ pub struct Change {
     pub what: String,
     /// `None` = there was no appointment before.
     pub before: Option<Appointment>,
+    /// A change that also gave its client another e-mail address: the client, and the address before.
+    pub address: Option<(ClientId, Option<String>)>,
     pub undone: bool,
 }
 
@@ -30,11 +32,23 @@ pub fn add(
     before: Option<&Appointment>,
     now: DateTime<Utc>,
 ) -> Result<ChangeId> {
+    add_with_address(db, appointment, what, before, None, now)
+}
+
+/// The same for a change that also gave a client another e-mail address; `address` is the one before.
+pub fn add_with_address(
+    db: &Db<'_>,
+    appointment: &AppointmentId,
+    what: &str,
+    before: Option<&Appointment>,
+    address: Option<(&ClientId, Option<&str>)>,
+    now: DateTime<Utc>,
+) -> Result<ChangeId> {
     let id = ChangeId::random();
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     columns.plain("appointment_id", appointment.as_str().to_owned());
     columns.plain("what", what.to_owned());
-    let note = before.map(Note::of).map(|note| serde_json::to_vec(&note)).transpose();
+    let note = before.map(|before| Note::of(before, address)).map(|note| serde_json::to_vec(&note)).transpose();
     let note = note.map_err(|_| StoreError::Unreadable { table: TABLE })?;
     columns.sealed_or_null("before", note.as_deref())?;
     columns.plain("at", now.timestamp());
@@ -45,7 +59,10 @@ pub fn add(
 pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<Change>> {
     db.one(TABLE, "SELECT * FROM changes WHERE id = ?", [id.as_str()], |row| {
         let before = row.sealed_or_null("before")?;
-        let before = before.map(|bytes| serde_json::from_slice::<Note>(&bytes).ok().and_then(Note::into));
+        let note = before.map(|bytes| serde_json::from_slice::<Note>(&bytes)).transpose();
+        let note = note.map_err(|_| StoreError::Unreadable { table: TABLE })?;
+        let address = note.as_ref().and_then(|note| note.address.clone());
+        let before = note.map(Note::into);
         if matches!(before, Some(None)) {
             return Err(StoreError::Unreadable { table: TABLE });
         }
@@ -54,6 +71,7 @@ pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<Change>> {
             appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
             what: row.plain("what")?,
             before: before.flatten(),
+            address: address.map(|(client, before)| (ClientId::from(client), before)),
             undone: row.plain("undone")?,
         })
     })
@@ -90,10 +108,15 @@ struct Note {
     uid: String,
     sequence: u32,
     calendar_event_id: Option<String>,
+    #[serde(default)]
+    invited: Option<String>,
+    /// Id of the client, and their address before.
+    #[serde(default)]
+    address: Option<(String, Option<String>)>,
 }
 
 impl Note {
-    fn of(appointment: &Appointment) -> Self {
+    fn of(appointment: &Appointment, address: Option<(&ClientId, Option<&str>)>) -> Self {
         Self {
             id: appointment.id.as_str().to_owned(),
             client_id: appointment.client_id.as_str().to_owned(),
@@ -112,6 +135,8 @@ impl Note {
             uid: appointment.uid.clone(),
             sequence: appointment.sequence,
             calendar_event_id: appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()),
+            invited: appointment.invited.clone(),
+            address: address.map(|(client, before)| (client.as_str().to_owned(), before.map(str::to_owned))),
         }
     }
 
@@ -134,6 +159,7 @@ impl Note {
             uid: self.uid,
             sequence: self.sequence,
             calendar_event_id: self.calendar_event_id.map(EventHandle::from),
+            invited: self.invited,
         })
     }
 }

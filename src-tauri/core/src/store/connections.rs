@@ -8,6 +8,7 @@ use super::{Db, Result, StoreError};
 use crate::model::connection::{Account, Connection, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
 use crate::model::secret::Secret;
+use crate::model::sign_in::TokenSet;
 
 const TABLE: &str = "calendar_connections";
 
@@ -35,12 +36,14 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
     let id = ConnectionId::from(row.plain::<String>("id")?);
     let provider: String = row.plain("provider")?;
     let is_primary = row.plain("is_primary")?;
+    let read_only = row.plain("read_only")?;
     let connection = sealed_part(row).map(|(account, user_name)| Connection {
         id: id.clone(),
         provider: provider.clone(),
         account,
         user_name,
         is_primary,
+        read_only,
         health: health.clone(),
     });
     Ok(Row { id, provider, is_primary, health, connection })
@@ -79,8 +82,40 @@ pub fn password(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Secret>> {
     Ok(found.flatten().map(|bytes| Secret::new(bytes.to_vec())))
 }
 
-/// Saves a sign-in by user name and password. The first connection becomes the primary one.
-pub fn put_password(db: &Db<'_>, connection: &Connection, password: &Secret, now: DateTime<Utc>) -> Result<()> {
+/// The tokens, for the one place that renews and sends them.
+pub fn tokens(db: &Db<'_>, id: &ConnectionId) -> Result<Option<TokenSet>> {
+    let found = db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], |row| {
+        let secret = |name| Ok::<_, StoreError>(row.sealed_or_null(name)?.map(|bytes| Secret::new(bytes.to_vec())));
+        let expires_at = row.plain::<Option<i64>>("expires_at")?.and_then(|at| DateTime::from_timestamp(at, 0));
+        let refresh = secret("refresh_token")?;
+        Ok(secret("access_token")?.map(|access| TokenSet { access, refresh, expires_at }))
+    })?;
+    Ok(found.flatten())
+}
+
+/// Puts renewed tokens in the place of the old ones.
+pub fn put_tokens(db: &Db<'_>, id: &ConnectionId, tokens: &TokenSet, now: DateTime<Utc>) -> Result<()> {
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    token_columns(&mut columns, tokens)?;
+    columns.plain("updated_at", now.timestamp());
+    columns.update()
+}
+
+fn token_columns(columns: &mut Columns<'_, '_>, tokens: &TokenSet) -> Result<()> {
+    columns.sealed("access_token", tokens.access.expose())?;
+    columns.sealed_or_null("refresh_token", tokens.refresh.as_ref().map(Secret::expose))?;
+    columns.plain("expires_at", tokens.expires_at.map(|at| at.timestamp()));
+    Ok(())
+}
+
+/// What a connection is signed in with.
+pub enum SignedIn<'a> {
+    Password(&'a Secret),
+    Tokens(&'a TokenSet),
+}
+
+/// Saves a connection with its sign-in. The first one becomes the primary one.
+pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: DateTime<Utc>) -> Result<()> {
     let id = connection.id.as_str();
     let exists: bool =
         db.conn.query_row("SELECT EXISTS (SELECT 1 FROM calendar_connections WHERE id = ?)", [id], |row| row.get(0))?;
@@ -91,8 +126,14 @@ pub fn put_password(db: &Db<'_>, connection: &Connection, password: &Secret, now
     let addresses = serde_json::to_vec(&connection.account.addresses).unwrap_or_default();
     columns.sealed("addresses", &addresses)?;
     columns.sealed("server", connection.account.server.as_str().as_bytes())?;
-    columns.sealed("user_name", connection.user_name.as_bytes())?;
-    columns.sealed("password", password.expose())?;
+    match signed_in {
+        SignedIn::Password(password) => {
+            columns.sealed("user_name", connection.user_name.as_bytes())?;
+            columns.sealed("password", password.expose())?;
+        }
+        SignedIn::Tokens(tokens) => token_columns(&mut columns, tokens)?,
+    }
+    columns.plain("read_only", connection.read_only);
     columns.plain("server_mails", connection.account.server_mails);
     columns.plain("status", connection.health.status.word().to_owned());
     columns.plain("reason", connection.health.reason.clone());

@@ -66,6 +66,16 @@ pub fn of_appointment(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) ->
     db.one(TABLE, sql, [calendar.as_str(), id.as_str()], shape)
 }
 
+/// What the providers hold for these appointments, each in its own calendar.
+pub fn of_appointments(db: &Db<'_>, ids: &[&AppointmentId]) -> Result<Vec<Result<Mirrored>>> {
+    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    let ids = serde_json::to_string(&ids).unwrap_or_default();
+    let sql =
+        "SELECT e.* FROM events e JOIN appointments a ON a.id = e.appointment_id AND a.calendar_id = e.calendar_id
+               WHERE e.appointment_id IN (SELECT value FROM json_each(?))";
+    db.each(TABLE, sql, [ids], shape)
+}
+
 /// What the mirror knows of a calendar: each name and its revision.
 pub fn known(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<(EventHandle, Revision)>> {
     db.all(TABLE, "SELECT * FROM events WHERE calendar_id = ?", [calendar.as_str()], |row| {

@@ -13,6 +13,7 @@ pub mod connections;
 pub mod events;
 pub mod keys;
 pub mod outbox;
+pub mod pending_sign_ins;
 pub mod services;
 pub mod settings;
 
@@ -27,10 +28,18 @@ pub use open::{schema, set_aside};
 
 /// The person's data.
 pub struct Store {
-    path: PathBuf,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     vault: RwLock<Option<Vault>>,
+}
+
+/// Where a reading gets its connection.
+enum Readers {
+    /// Beside the writer: the file is shared, in this process and with others.
+    Beside { path: PathBuf, idle: Mutex<Vec<Connection>> },
+    /// The writer's own, one after the other: a database in memory belongs to its connection. (Shared cache
+    /// would give each reader its own, and answer "locked" at once instead of waiting for the writer.)
+    Same,
 }
 
 /// A connection inside a transaction, and the vault where it is unlocked.
@@ -96,12 +105,20 @@ impl Store {
         let path = open::prepare(folder)?;
         let mut writer = open::connect(&path)?;
         open::migrate(&mut writer)?;
-        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), vault: RwLock::new(None) })
+        let readers = Readers::Beside { path, idle: Mutex::new(Vec::new()) };
+        Ok(Self { writer: Mutex::new(writer), readers, vault: RwLock::new(None) })
     }
 
-    /// Where the file lies.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// An empty store in memory: no byte of it is written anywhere, and it ends with the program.
+    pub fn in_memory() -> Result<Self> {
+        let mut writer = open::connect_in_memory()?;
+        open::migrate(&mut writer)?;
+        Ok(Self { writer: Mutex::new(writer), readers: Readers::Same, vault: RwLock::new(None) })
+    }
+
+    /// Nothing of it outlives the program.
+    pub fn is_in_memory(&self) -> bool {
+        matches!(self.readers, Readers::Same)
     }
 
     pub fn unlock(&self, vault: Vault) {
@@ -122,16 +139,18 @@ impl Store {
 
     /// Reads, from one moment of the data.
     pub fn read<T>(&self, look: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
-        let idle = lock(&self.readers).pop();
-        let mut conn = match idle {
-            Some(conn) => conn,
-            None => open::connect(&self.path)?,
-        };
-        let found = {
+        let look_in = |conn: &mut Connection| {
             let tx = conn.transaction()?;
             look(&Db { conn: &tx, vault: self.vault() })
         };
-        lock(&self.readers).push(conn);
+        let Readers::Beside { path, idle } = &self.readers else { return look_in(&mut lock(&self.writer)) };
+        let known = lock(idle).pop();
+        let mut conn = match known {
+            Some(conn) => conn,
+            None => open::connect(path)?,
+        };
+        let found = look_in(&mut conn);
+        lock(idle).push(conn);
         found
     }
 

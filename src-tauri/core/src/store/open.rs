@@ -10,7 +10,8 @@ use super::{Result, StoreError};
 const FILE: &str = "daybook.db";
 
 /// Only ever added to: a file of version n has run the first n.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
 /// How long a write waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,6 +45,17 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     conn.busy_timeout(PATIENCE)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
+    guard(conn)
+}
+
+/// A database of its own; its journal lies in memory with it, and so does what it sorts.
+pub(super) fn connect_in_memory() -> Result<Connection> {
+    let conn = Connection::open_in_memory()?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    guard(conn)
+}
+
+fn guard(conn: Connection) -> Result<Connection> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     // Deleted rows are overwritten, so that a removed password does not linger in free pages.
@@ -96,4 +108,27 @@ pub fn set_aside(folder: &Path, now: chrono::DateTime<chrono::Utc>) -> Result<Pa
         }
     }
     Ok(aside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_any_earlier_version_gets_what_was_added_and_keeps_what_it_holds() {
+        for version in 1..MIGRATIONS.len() {
+            let mut conn = Connection::open_in_memory().unwrap();
+            for migration in &MIGRATIONS[..version] {
+                conn.execute_batch(migration).unwrap();
+            }
+            conn.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
+            conn.execute("INSERT INTO settings VALUES ('kept', 'true')", []).unwrap();
+            migrate(&mut conn).unwrap();
+            let newest: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(newest, i64::try_from(MIGRATIONS.len()).unwrap());
+            let kept: String = conn.query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
+            assert_eq!(kept, "true");
+            migrate(&mut conn).unwrap();
+        }
+    }
 }

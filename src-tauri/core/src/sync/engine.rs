@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,8 +14,10 @@ use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCale
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
-use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError};
+use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError, SignIn};
+use crate::signin::registration::Registration;
 use crate::signin::session::{self, Credentials};
+use crate::signin::tokens::Sessions;
 use crate::store::{self, Db, Store, StoreError, calendars, connections, outbox};
 
 /// The list of calendars is read at least this often.
@@ -26,6 +28,8 @@ pub struct Engine {
     lock_file: PathBuf,
     running: tokio::sync::Mutex<()>,
     now: Mutex<Now>,
+    /// Tokens of the connections that have some.
+    pub sessions: Sessions,
     /// When the calendars of a connection were last listed, in this process.
     listed: Mutex<HashMap<ConnectionId, DateTime<Utc>>>,
 }
@@ -94,6 +98,7 @@ impl Engine {
             lock_file: folder.join("sync.lock"),
             running: tokio::sync::Mutex::new(()),
             now: Mutex::default(),
+            sessions: Sessions::default(),
             listed: Mutex::default(),
         }
     }
@@ -120,7 +125,7 @@ impl Engine {
     /// Syncs every connection that `scope` covers.
     pub async fn run(
         &self,
-        store: &Store,
+        store: &Arc<Store>,
         ports: &Ports,
         home: &Zone,
         scope: Scope,
@@ -149,7 +154,7 @@ impl Engine {
 
     async fn run_one(
         &self,
-        store: &Store,
+        store: &Arc<Store>,
         ports: &Ports,
         home: &Zone,
         connection: &Connection,
@@ -185,7 +190,7 @@ impl Engine {
 
     async fn sync(
         &self,
-        store: &Store,
+        store: &Arc<Store>,
         ports: &Ports,
         home: &Zone,
         connection: &Connection,
@@ -195,10 +200,7 @@ impl Engine {
         let Some(provider) = providers::by_id(&connection.provider) else {
             return Err(Stop::Remote(RemoteError::Garbled("a provider of another version")));
         };
-        let password =
-            store.read(|db| connections::password(db, &connection.id))?.ok_or(Stop::Remote(RemoteError::SignedOut))?;
-        let credentials = Credentials::Password { user: connection.user_name.clone(), password };
-        let remote = session::open(provider, ports, &connection.account.server, credentials);
+        let remote = self.open(store, ports, provider, connection)?;
         let run = Run { store, ports, engine: self, provider, connection, remote: remote.as_ref(), home: home.clone() };
         push::push(&run, scope, outcome).await?;
         let now = ports.clock.now();
@@ -233,17 +235,47 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Opens a connection with the sign-in that was kept for it.
+    fn open(
+        &self,
+        store: &Arc<Store>,
+        ports: &Ports,
+        provider: &'static Provider,
+        connection: &Connection,
+    ) -> Result<Box<dyn RemoteCalendar>, Stop> {
+        match &provider.sign_in {
+            SignIn::Password { .. } => {
+                let password = store.read(|db| connections::password(db, &connection.id))?;
+                let password = password.ok_or(Stop::Remote(RemoteError::SignedOut))?;
+                let credentials = Credentials::Password { user: connection.user_name.clone(), password };
+                Ok(session::open(provider, ports, &connection.account.server, credentials))
+            }
+            SignIn::Browser(flow) => {
+                let own = Registration::of(flow, &ports.settings).map_err(|error| {
+                    tracing::warn!(provider = provider.id, %error, "this provider is not set up any more");
+                    Stop::Remote(RemoteError::Refused(Refusal::Other))
+                })?;
+                let server = own.api_url.clone();
+                let tokens = self.sessions.open(ports, store, own, &connection.id);
+                Ok(session::open(provider, ports, &server, Credentials::Tokens(tokens)))
+            }
+        }
+    }
+}
+
 /// Adds calendars that are new, and notes what changed or is gone.
 fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: DateTime<Utc>) -> store::Result<()> {
+    let may_write = |found: &FoundCalendar| found.can_write && !connection.read_only;
     let known = calendars::of_connection(db, &connection.id)?;
     for calendar in &known {
         match found.iter().find(|found| found.handle == calendar.handle) {
             Some(found) => {
                 let fresh = Calendar {
                     name: found.name.clone(),
-                    can_write: found.can_write,
+                    can_write: may_write(found),
                     zone: found.zone.clone().or_else(|| calendar.zone.clone()),
-                    receives_bookings: calendar.receives_bookings && found.can_write,
+                    receives_bookings: calendar.receives_bookings && may_write(found),
                     gone: false,
                     ..calendar.clone()
                 };
@@ -259,7 +291,7 @@ fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: Date
         if known.iter().all(|calendar| calendar.handle != found.handle) {
             // A calendar that appears later counts as busy, so that nothing in it is taken for free.
             let calendar = new_calendar(&connection.id, found, index, found.can_write, false);
-            calendars::put(db, &calendar, now)?;
+            calendars::put(db, &Calendar { can_write: may_write(found), ..calendar }, now)?;
         }
     }
     Ok(())
@@ -288,6 +320,7 @@ pub(crate) fn new_calendar(
         gone: false,
         last_read_at: None,
         compared_at: None,
+        covered: None,
     }
 }
 

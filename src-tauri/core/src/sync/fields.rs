@@ -7,12 +7,13 @@ use crate::model::appointment::{Appointment, Status};
 use crate::model::event::{Event, EventStatus, Moment};
 use crate::model::zone::Zone;
 
-pub(super) fn fields_here(appointment: &Appointment) -> Fields {
+pub(crate) fn fields_here(appointment: &Appointment) -> Fields {
     Fields {
         start: appointment.starts_at,
         end: appointment.ends_at,
         title: appointment.title.clone(),
         place: appointment.place.clone(),
+        tentative: appointment.status == Status::Tentative,
         cancelled: appointment.status == Status::Cancelled,
     }
 }
@@ -25,6 +26,7 @@ pub(crate) fn fields_of(event: &Event, home: &Zone) -> Option<Fields> {
         end: instant(&part.end, home),
         title: part.title.clone(),
         place: part.place.clone(),
+        tentative: part.status == EventStatus::Tentative,
         cancelled: part.status == EventStatus::Cancelled,
     })
 }
@@ -42,9 +44,16 @@ fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {
 }
 
 /// Takes the merged fields over into an appointment: the wall clock follows the instant, in its zone.
-pub(super) fn adopt(appointment: &Appointment, fields: &Fields) -> Appointment {
+/// What is cancelled here is not brought back.
+pub(crate) fn adopt(appointment: &Appointment, fields: &Fields) -> Appointment {
     let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
     let minutes = (fields.end - fields.start).num_minutes().clamp(1, 1440);
+    let status = match (fields.cancelled, fields.tentative) {
+        (true, _) => Status::Cancelled,
+        (false, _) if appointment.status == Status::Cancelled => Status::Cancelled,
+        (false, true) => Status::Tentative,
+        (false, false) => Status::Confirmed,
+    };
     Appointment {
         start: zone.wall(fields.start),
         minutes: u32::try_from(minutes).unwrap_or(1),
@@ -52,7 +61,7 @@ pub(super) fn adopt(appointment: &Appointment, fields: &Fields) -> Appointment {
         ends_at: fields.end,
         title: fields.title.clone(),
         place: fields.place.clone(),
-        status: if fields.cancelled { Status::Cancelled } else { appointment.status },
+        status,
         ..appointment.clone()
     }
 }

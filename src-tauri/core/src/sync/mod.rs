@@ -2,9 +2,10 @@
 
 pub mod engine;
 mod fields;
+mod guests;
 pub mod plan;
 mod pull;
 mod push;
 pub mod schedule;
 
-pub(crate) use fields::fields_of;
+pub(crate) use fields::{adopt, fields_here, fields_of};

@@ -12,6 +12,7 @@ pub struct Fields {
     pub end: DateTime<Utc>,
     pub title: String,
     pub place: String,
+    pub tentative: bool,
     pub cancelled: bool,
 }
 
@@ -22,6 +23,9 @@ pub struct Base {
     pub revision: Revision,
     /// `None` = it is there and could not be read.
     pub fields: Option<Fields>,
+    /// It invites whom it is to invite, and nobody it must not any more. Not one of [`Fields`]: whom an
+    /// appointment is for is decided here, and guests that others add there are theirs.
+    pub invites_right: bool,
 }
 
 /// One step on the way out.
@@ -43,7 +47,7 @@ pub fn push(wanted: &Fields, base: Option<&Base>, attempts: u32) -> Step {
         (true, None) if attempts > 0 => Step::RemoveUnseen,
         (true, None) => Step::Nothing,
         (false, None) => Step::Create,
-        (false, Some(base)) if base.fields.as_ref() == Some(wanted) => Step::Nothing,
+        (false, Some(base)) if base.invites_right && base.fields.as_ref() == Some(wanted) => Step::Nothing,
         (false, Some(base)) => Step::Update(base.handle.clone(), base.revision.clone()),
     }
 }
@@ -86,11 +90,17 @@ pub fn merge(base: &Fields, here: &Fields, there: &Fields) -> Merge {
             Side::Both => merge.conflict = true,
         }
     }
-    match side(&base.cancelled, &here.cancelled, &there.cancelled) {
-        Side::Here | Side::Both => {}
-        Side::There => {
-            merge.fields.cancelled = there.cancelled;
-            merge.adopted = true;
+    // Of two values there is no third: what both changed, both changed to the same.
+    for (base, here, there, target) in [
+        (base.tentative, here.tentative, there.tentative, &mut merge.fields.tentative),
+        (base.cancelled, here.cancelled, there.cancelled, &mut merge.fields.cancelled),
+    ] {
+        match side(&base, &here, &there) {
+            Side::Here | Side::Both => {}
+            Side::There => {
+                *target = there;
+                merge.adopted = true;
+            }
         }
     }
     merge
@@ -121,11 +131,12 @@ mod tests {
 
     fn fields(start: i64, title: &str, cancelled: bool) -> Fields {
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
-        Fields { start: at(start), end: at(start + 3000), title: title.into(), place: String::new(), cancelled }
+        let (start, end) = (at(start), at(start + 3000));
+        Fields { start, end, title: title.into(), place: String::new(), tentative: false, cancelled }
     }
 
     fn base(fields: Fields) -> Base {
-        Base { handle: "a.ics".into(), revision: "\"1\"".into(), fields: Some(fields) }
+        Base { handle: "a.ics".into(), revision: "\"1\"".into(), fields: Some(fields), invites_right: true }
     }
 
     #[test]
@@ -156,6 +167,21 @@ mod tests {
     }
 
     #[test]
+    fn an_invitation_that_is_missing_or_goes_to_somebody_else_is_sent() {
+        let wanted = fields(0, "Ada", false);
+        let other = Base { invites_right: false, ..base(wanted.clone()) };
+        assert_eq!(push(&wanted, Some(&other), 1), Step::Update("a.ics".into(), "\"1\"".into()));
+    }
+
+    #[test]
+    fn marked_tentative_here_and_moved_there_are_both_kept() {
+        let tentative = Fields { tentative: true, ..fields(0, "Ada", false) };
+        let merged = merge(&fields(0, "Ada", false), &tentative, &fields(60, "Ada", false));
+        assert!(!merged.conflict && merged.adopted);
+        assert_eq!(merged.fields, Fields { tentative: true, ..fields(60, "Ada", false) });
+    }
+
+    #[test]
     fn two_different_moves_are_a_conflict_and_neither_is_lost() {
         let merged = merge(&fields(0, "Ada", false), &fields(60, "Ada", false), &fields(120, "Ada", false));
         assert!(merged.conflict);
@@ -163,7 +189,13 @@ mod tests {
     }
 
     fn any_fields() -> impl Strategy<Value = Fields> {
-        (0i64..4, "[ab]", any::<bool>()).prop_map(|(start, title, cancelled)| fields(start * 60, &title, cancelled))
+        (0i64..4, "[ab]", "[ab]?", any::<bool>(), any::<bool>()).prop_map(
+            |(start, title, place, tentative, cancelled)| Fields {
+                place,
+                tentative,
+                ..fields(start * 60, &title, cancelled)
+            },
+        )
     }
 
     proptest! {
@@ -190,6 +222,21 @@ mod tests {
             prop_assert!(merged.start == h.start || merged.start == t.start);
             prop_assert!(merged.end - merged.start == h.end - h.start || merged.end - merged.start == t.end - t.start);
             prop_assert!(merged.title == h.title || merged.title == t.title);
+            prop_assert!(merged.place == h.place || merged.place == t.place);
+            prop_assert!(merged.tentative == h.tentative || merged.tentative == t.tentative);
+        }
+
+        #[test]
+        fn a_state_that_one_side_changed_is_the_state_of_the_merge(b in any_fields(), h in any_fields(), t in any_fields()) {
+            let merged = merge(&b, &h, &t);
+            let changed = if h.tentative == b.tentative { t.tentative } else { h.tentative };
+            prop_assert_eq!(merged.fields.tentative, changed);
+        }
+
+        #[test]
+        fn who_is_to_be_invited_is_never_left_out(wanted in any_fields(), there in any_fields(), attempts in 0u32..3) {
+            let base = Base { invites_right: false, ..base(there) };
+            prop_assert_ne!(push(&wanted, Some(&base), attempts), Step::Nothing);
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::engine::{Run, Stop};
 use super::fields::{adopt, fields_here, fields_of};
@@ -49,7 +49,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
                 calendars::put_cursor(db, &calendar.id, next.as_ref())?;
             }
             if !more {
-                calendars::put_read(db, &calendar.id, run.now(), full)?;
+                calendars::put_read(db, &calendar.id, run.now(), page.span, full)?;
             }
             Ok(changed)
         })?;
@@ -82,7 +82,10 @@ fn apply(
     if let Some(present) = &page.complete {
         let present: HashSet<_> = present.iter().collect();
         for (handle, _) in known.iter().filter(|(handle, _)| !present.contains(handle)) {
-            count += u32::from(vanished(db, run, calendar, handle)?);
+            count += u32::from(match page.span.and_then(|span| out_of_sight(db, calendar, handle, span).transpose()) {
+                Some(left) => left?,
+                None => vanished(db, run, calendar, handle)?,
+            });
         }
     }
     Ok(count)
@@ -165,6 +168,29 @@ fn reconcile(
     Ok(())
 }
 
+/// An event that lies outside the span that is read: it leaves the mirror, unless an appointment hangs on it. Whether it
+/// left; `None` = it lies inside.
+fn out_of_sight(
+    db: &Db<'_>,
+    calendar: &Calendar,
+    handle: &EventHandle,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> store::Result<Option<bool>> {
+    let known = match events::by_handle(db, &calendar.id, handle) {
+        Ok(Some(known)) => known,
+        Ok(None) | Err(StoreError::Unreadable { .. }) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    // Zones and whole days blur the edges.
+    let edge = TimeDelta::days(2);
+    let before = known.ends_at.is_some_and(|ends_at| ends_at <= from + edge);
+    let after = known.starts_at.is_some_and(|starts_at| starts_at >= to - edge);
+    if !(before || after) {
+        return Ok(None);
+    }
+    if known.appointment_id.is_some() { Ok(Some(false)) } else { events::remove(db, &calendar.id, handle).map(Some) }
+}
+
 /// An event that is no longer there. Whether it was known.
 fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandle) -> store::Result<bool> {
     let before = match events::by_handle(db, &calendar.id, handle) {
@@ -176,7 +202,7 @@ fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandl
     let Some(id) = before.and_then(|before| before.appointment_id) else { return Ok(known) };
     let Some(ours) = appointments::get(db, &id)? else { return Ok(known) };
     let now = run.now();
-    let ours = Appointment { calendar_event_id: None, ..ours };
+    let ours = Appointment { calendar_event_id: None, invited: None, ..ours };
     appointments::put(db, &ours, now)?;
     let open = outbox::open_of(db, &id)?;
     if ours.status == Status::Cancelled {

@@ -5,13 +5,14 @@ use zeroize::Zeroizing;
 
 use super::engine::{Outcome, Run, Scope, Stop};
 use super::fields::{adopt, fields_here, fields_of};
+use super::guests::{Guests, guests};
 use super::plan::{self, Base, Fields, Step};
 use super::schedule;
 use crate::availability::occurrences::{first_start, last_end};
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::client::Client;
 use crate::model::connection::Calendar;
-use crate::model::event::{Content, Event, Invitation};
+use crate::model::event::{Content, Event};
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
 use crate::model::zone::Zone;
 use crate::ports::Changed;
@@ -77,9 +78,9 @@ enum Sent {
 struct Job {
     entry: OutboxEntry,
     appointment: Appointment,
-    client: Option<Client>,
     calendar: Calendar,
     wanted: Fields,
+    guests: Guests,
     base: Option<Base>,
     body: Option<Zeroizing<Vec<u8>>>,
     step: Step,
@@ -165,23 +166,27 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Jo
     let mirrored = events::of_appointment(db, &calendar.id, &appointment.id)?;
     let there = mirrored.as_ref().and_then(|seen| read(run, &calendar, &seen.body));
     let series = there.as_ref().is_some_and(is_series);
+    let guests = guests(&appointment, client_of(db, &appointment)?.as_ref(), &run.connection.account);
     let base = mirrored.as_ref().map(|seen| Base {
         handle: seen.handle.clone(),
         revision: seen.revision.clone(),
         fields: there.as_ref().and_then(|event| fields_of(event, &run.home)),
+        invites_right: there.as_ref().is_some_and(|event| guests.are_right_in(event)),
     });
     let wanted = fields_here(&appointment);
     let step = plan::push(&wanted, base.as_ref(), entry.attempts);
     let now = run.now();
     let entry = OutboxEntry { attempts: entry.attempts + 1, reason: None, updated_at: now, ..entry };
     outbox::put(db, &entry)?;
-    let client = match clients::get(db, &appointment.client_id) {
-        Ok(client) => client,
-        Err(StoreError::Unreadable { .. }) => None,
-        Err(other) => return Err(other),
-    };
     let body = mirrored.map(|seen| seen.body);
-    Ok(Some(Job { entry, appointment, client, calendar, wanted, base, body, step, series }))
+    Ok(Some(Job { entry, appointment, calendar, wanted, guests, base, body, step, series }))
+}
+
+fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
+    match clients::get(db, &appointment.client_id) {
+        Err(StoreError::Unreadable { .. }) => Ok(None),
+        read => read,
+    }
 }
 
 fn is_series(event: &Event) -> bool {
@@ -209,23 +214,12 @@ fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing 
             tentative: appointment.status == Status::Tentative,
             sequence: appointment.sequence,
             stamp: run.now(),
-            invitation: invitation(run, job),
+            invitation: job.guests.invitation.clone(),
+            uninvited: job.guests.gone.clone(),
         },
         base: job.body.as_ref().filter(|_| handle.is_some()).map(|body| body.to_vec()),
         notify: job.entry.notify,
     }
-}
-
-fn invitation(run: &Run<'_>, job: &Job) -> Option<Invitation> {
-    let client = job.client.as_ref().filter(|_| job.appointment.invite)?;
-    let account = &run.connection.account;
-    let organizer = account.addresses.first().unwrap_or(&account.email);
-    Some(Invitation {
-        organizer: organizer.clone(),
-        client_address: client.email.clone()?,
-        client_name: client.name.clone(),
-        server_mails: account.server_mails,
-    })
 }
 
 /// A create whose answer was lost is repeated (it makes no twin), and what it finds is removed.
@@ -242,6 +236,8 @@ async fn remove_unseen(run: &Run<'_>, job: &Job) -> Result<(), RemoteError> {
 fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> store::Result<()> {
     let now = run.now();
     let Some(current) = appointments::get(db, &job.appointment.id)? else { return Ok(()) };
+    let guests_now = guests(&current, client_of(db, &current)?.as_ref(), &run.connection.account);
+    let invited = job.guests.invited_after(current.invited.as_deref());
     match (stored, &job.step) {
         (Some(stored), _) => {
             let seen = Seen { handle: &stored.handle, revision: &stored.revision, raw: &stored.raw };
@@ -250,27 +246,39 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
             let linked = Appointment {
                 calendar_event_id: Some(stored.handle.clone()),
                 sequence: current.sequence.max(sequence),
+                invited,
                 ..current.clone()
             };
             appointments::put(db, &linked, now)?;
         }
         (None, Step::Remove(handle, _)) => {
             events::remove(db, &job.calendar.id, handle)?;
-            appointments::put(db, &Appointment { calendar_event_id: None, ..current.clone() }, now)?;
+            let unlinked = Appointment { calendar_event_id: None, invited: None, ..current.clone() };
+            appointments::put(db, &unlinked, now)?;
         }
         (None, Step::Nothing) => {
             // Already there: the link is what a lost answer left undone (S27).
             let handle = job.base.as_ref().map(|base| base.handle.clone());
-            appointments::put(db, &Appointment { calendar_event_id: handle, ..current.clone() }, now)?;
+            appointments::put(db, &Appointment { calendar_event_id: handle, invited, ..current.clone() }, now)?;
         }
         (None, Step::Create | Step::Update(..) | Step::RemoveUnseen) => {}
     }
     let Some(entry) = outbox::get(db, &job.entry.id)?.filter(|entry| entry.state == OutboxState::Waiting) else {
         return Ok(());
     };
-    let changed_meanwhile = fields_here(&current) != job.wanted;
-    let entry = if changed_meanwhile {
-        let what = if current.status == Status::Cancelled { What::Cancel } else { What::Move };
+    let here = fields_here(&current);
+    let entry = if here != job.wanted || guests_now != job.guests {
+        let moved = (here.start, here.end) != (job.wanted.start, job.wanted.end);
+        let what = match current.status {
+            Status::Cancelled => What::Cancel,
+            Status::Confirmed | Status::Tentative => {
+                if moved {
+                    What::Move
+                } else {
+                    What::Change
+                }
+            }
+        };
         OutboxEntry { what, next_try_at: now, updated_at: now, ..entry }
     } else {
         OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry }
@@ -318,7 +326,7 @@ fn gone(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
     }
     let now = run.now();
     if let Some(current) = appointments::get(db, &job.appointment.id)? {
-        appointments::put(db, &Appointment { calendar_event_id: None, ..current }, now)?;
+        appointments::put(db, &Appointment { calendar_event_id: None, invited: None, ..current }, now)?;
     }
     park_in(db, job, "sync.deleted", None, now)
 }

@@ -36,7 +36,7 @@ use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 pub const CALDAV: Provider = Provider {
     id: "caldav",
     label: "Other (CalDAV)",
-    sign_in: SignIn::Password { server: Server::Asked, help: None },
+    sign_in: SignIn::Password { server: Server::Asked, app_password: None },
     abilities: Abilities { quiet_changes: true },
     open: |access| open(access, &STANDARD),
     read: crate::ical::read,

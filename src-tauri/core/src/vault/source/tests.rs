@@ -193,7 +193,7 @@ async fn a_locked_or_failing_keychain_says_so_and_opens_later() {
 async fn a_passphrase_record_does_not_touch_the_keychain() {
     let table = Table::new();
     let kind = KeyKind::Passphrase { salt: "00".repeat(16), memory_kib: 256, passes: 2, lanes: 1 };
-    let record = KeyRecord::new(&super::super::key::until_quit(), kind, DateTime::UNIX_EPOCH);
+    let record = KeyRecord::new(&super::super::key::until_quit(DateTime::UNIX_EPOCH).0, kind, DateTime::UNIX_EPOCH);
     assert_eq!(table.problem(Some(&record)).await, KeyProblem::NeedsPassphrase);
     assert_eq!(table.fake.calls(), 0);
 }

@@ -1,0 +1,112 @@
+//! Changing what an appointment says: all that the form shows, or only whether it is certain.
+//! What stays on this computer (notes, service) is saved and sends nothing.
+
+use super::form::{Address, active, client_of, email, field, optional, times, zone_of};
+use super::save::Change;
+use crate::app::views::{Done, EditDraft, UiError};
+use crate::app::{Answer, App};
+use crate::model::appointment::{Appointment, Status, What};
+use crate::model::ids::ServiceId;
+use crate::store::clients;
+
+impl App {
+    /// Makes an appointment what the form says. Its calendar stays.
+    pub fn edit(&self, draft: EditDraft) -> Answer<Done> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let status = certain(&draft.status)?;
+        let name = field("name", &draft.client)?;
+        if draft.client_id.is_none() && name.is_empty() {
+            return Err(UiError::input("Who is it with?", "A name is enough."));
+        }
+        // A field that is shown and was emptied takes the address away; one that is not shown does not.
+        let address = match (email(draft.email.as_deref())?, draft.email.is_some()) {
+            (Some(address), _) => Address::Is(address),
+            (None, true) => Address::Gone,
+            (None, false) => Address::Kept,
+        };
+        let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
+        let now = self.now();
+        let saved = store.write_or(|db| {
+            let before = active(db, &draft.id)?;
+            let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
+            let (start, starts_at, ends_at) = times(&draft.start, draft.minutes, &zone)?;
+            let moved = (starts_at, ends_at) != (before.starts_at, before.ends_at);
+            if moved {
+                self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
+            }
+            // Of two clients of one name it stays the one it was.
+            let same = clients::get(db, &before.client_id)?
+                .filter(|client| client.name.trim().to_lowercase() == name.to_lowercase())
+                .map(|client| client.id);
+            let id = draft.client_id.as_deref().or(same.as_ref().map(|id| id.as_str()));
+            let known = client_of(db, id, &name, &address, now)?;
+            let client = &known.client;
+            let after = Appointment {
+                client_id: client.id.clone(),
+                service_id: draft.service_id.clone().map(ServiceId::from),
+                title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
+                place: texts.1.clone().unwrap_or_default(),
+                notes: texts.2.clone().unwrap_or_default(),
+                start,
+                minutes: draft.minutes,
+                zone: zone.name().to_owned(),
+                starts_at,
+                ends_at,
+                status,
+                // What has passed is a record; nobody is invited to it any more.
+                invite: draft.invite && client.email.is_some() && (before.invite || ends_at > now),
+                sequence: before.sequence + u32::from(moved || status != before.status),
+                ..before.clone()
+            };
+            if known.address_before.is_some() {
+                self.invite_anew(db, &client.id, &after.id, draft.notify)?;
+            }
+            let address = known.address_before.as_ref().map(|before| (&client.id, before.as_deref()));
+            let what = kind(&before, &after, address.is_some());
+            self.save(db, &Change { address, ..Change::new(Some(&before), &after, what, draft.notify) }, &home)
+        })?;
+        self.booked();
+        Ok(saved)
+    }
+
+    /// Marks an appointment `tentative` or `confirmed`.
+    pub fn mark(&self, id: &str, status: &str, notify: bool) -> Answer<Done> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let status = certain(status)?;
+        let saved = store.write_or(|db| {
+            let before = active(db, id)?;
+            let sequence = before.sequence + u32::from(status != before.status);
+            let after = Appointment { status, sequence, ..before.clone() };
+            self.save(db, &Change::new(Some(&before), &after, What::Change, notify), &home)
+        })?;
+        self.booked();
+        Ok(saved)
+    }
+}
+
+/// A status that a form can choose: cancelling is a verb of its own.
+fn certain(word: &str) -> Answer<Status> {
+    match Status::from_word(word) {
+        Some(status @ (Status::Confirmed | Status::Tentative)) => Ok(status),
+        Some(Status::Cancelled) | None => {
+            Err(UiError::input("Not a status.", "An appointment is confirmed or tentative."))
+        }
+    }
+}
+
+/// A move where nothing but the time changed.
+pub(super) fn kind(before: &Appointment, after: &Appointment, address: bool) -> What {
+    let at_its_time = |one: &Appointment| Appointment {
+        start: before.start,
+        minutes: before.minutes,
+        zone: before.zone.clone(),
+        starts_at: before.starts_at,
+        ends_at: before.ends_at,
+        sequence: before.sequence,
+        ..one.clone()
+    };
+    let moved = (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at);
+    if moved && !address && at_its_time(after) == *before { What::Move } else { What::Change }
+}

@@ -1,0 +1,148 @@
+//! From what was typed to what is meant: times, texts, addresses, who it is with.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use crate::app::Answer;
+use crate::app::views::UiError;
+use crate::model::appointment::{Appointment, Status};
+use crate::model::client::Client;
+use crate::model::ids::{AppointmentId, CalendarId, ClientId};
+use crate::model::zone::{Instant, Zone};
+use crate::store::{Db, appointments, calendars, clients};
+
+/// Longest text of a field of the form, characters.
+const LONGEST: usize = 4000;
+
+/// What a form says about the client's e-mail address.
+pub(super) enum Address {
+    /// Nothing: it stays as it is known.
+    Kept,
+    Is(String),
+    Gone,
+}
+
+/// Who it is with.
+pub(super) struct Known {
+    pub client: Client,
+    /// They were known already, and the form gave them another address: the one before.
+    pub address_before: Option<Option<String>>,
+}
+
+/// An appointment that is not cancelled.
+pub(super) fn active(db: &Db<'_>, id: &str) -> Result<Appointment, UiError> {
+    let found = appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
+    if found.status == Status::Cancelled {
+        return Err(UiError::new("book.cancelled", "This appointment is cancelled.", "Book a new one."));
+    }
+    Ok(found)
+}
+
+pub(super) fn writable(db: &Db<'_>, id: &str) -> Result<CalendarId, UiError> {
+    let found = calendars::get(db, &CalendarId::from(id))?.ok_or_else(|| UiError::unknown_id("calendar"))?;
+    if found.can_write && !found.gone {
+        Ok(found.id)
+    } else {
+        Err(UiError::new("cal.read_only", format!("‘{}’ takes no bookings.", found.name), "Choose another calendar."))
+    }
+}
+
+/// The client of this id; or the one of this name (and e-mail, where one is given); or a new one.
+pub(super) fn client_of(
+    db: &Db<'_>,
+    id: Option<&str>,
+    name: &str,
+    address: &Address,
+    now: DateTime<Utc>,
+) -> Result<Known, UiError> {
+    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
+    let found = match id {
+        Some(id) => Some(clients::get(db, &ClientId::from(id))?.ok_or_else(|| UiError::unknown_id("client"))?),
+        None => clients::all(db)?.into_iter().flatten().find(|client| {
+            same(&client.name, name)
+                && match (&client.email, address) {
+                    (Some(known), Address::Is(given)) => same(known, given),
+                    (None, Address::Is(_)) | (_, Address::Kept | Address::Gone) => true,
+                }
+        }),
+    };
+    let known = match found {
+        Some(known) => {
+            let email = match address {
+                Address::Kept => known.email.clone(),
+                Address::Is(given) => Some(given.clone()),
+                Address::Gone => None,
+            };
+            if email == known.email {
+                return Ok(Known { client: known, address_before: None });
+            }
+            let before = known.email.clone();
+            Known { client: Client { email, ..known }, address_before: Some(before) }
+        }
+        None => {
+            let email = match address {
+                Address::Is(given) => Some(given.clone()),
+                Address::Kept | Address::Gone => None,
+            };
+            let client = Client { id: ClientId::random(), name: name.to_owned(), email, phone: None };
+            Known { client, address_before: None }
+        }
+    };
+    clients::put(db, &known.client, now)?;
+    Ok(known)
+}
+
+pub(in crate::app) fn zone_of(name: Option<&str>, home: &Zone) -> Result<Zone, UiError> {
+    match name {
+        None => Ok(home.clone()),
+        Some(name) => {
+            Zone::named(name).map_err(|_| UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."))
+        }
+    }
+}
+
+/// Wall-clock start, and both instants. The length is exact, also over a change of the clocks (S28).
+pub(in crate::app) fn times(
+    start: &str,
+    minutes: u32,
+    zone: &Zone,
+) -> Result<(NaiveDateTime, DateTime<Utc>, DateTime<Utc>), UiError> {
+    let wall = NaiveDateTime::parse_from_str(start, appointments::WALL)
+        .map_err(|_| UiError::input("Not a date and time.", "Write it as 2026-12-01T10:00."))?;
+    if !(1..=1440).contains(&minutes) {
+        return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
+    }
+    let starts_at = match zone.instant(wall) {
+        Instant::One(at) | Instant::Twice(at, _) => at,
+        Instant::Skipped(_) => {
+            return Err(UiError::new(
+                "book.skipped",
+                format!("This hour does not exist on {} (clocks go forward).", wall.format("%-d %B")),
+                "Choose another time.",
+            ));
+        }
+    };
+    Ok((wall, starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))
+}
+
+pub(super) fn field(name: &str, text: &str) -> Answer<String> {
+    let text: String = text.trim().chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
+    if text.chars().count() > LONGEST {
+        return Err(UiError::input(format!("The {name} is too long."), format!("Use at most {LONGEST} characters.")));
+    }
+    Ok(text)
+}
+
+pub(super) fn optional(name: &str, text: Option<String>) -> Answer<Option<String>> {
+    Ok(text.map(|text| field(name, &text)).transpose()?.filter(|text| !text.is_empty()))
+}
+
+pub(super) fn email(text: Option<&str>) -> Answer<Option<String>> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let whole = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+    match text.split_once('@') {
+        Some((local, domain)) if whole && !local.is_empty() && domain.len() > 2 && !domain.contains('@') => {
+            Ok(Some(text.to_owned()))
+        }
+        _ => Err(UiError::input("Not an e-mail address.", "Write it as anna@example.com.")),
+    }
+}

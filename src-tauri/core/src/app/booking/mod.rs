@@ -1,0 +1,115 @@
+//! Book, move, change, cancel, and take back. One transaction each: the appointment, its way out, its history.
+//! None of them waits for a network.
+
+mod edit;
+mod form;
+mod save;
+mod undo;
+
+use super::views::{BookDraft, Done, RescheduleDraft, UiError};
+use super::{Answer, App};
+use crate::model::appointment::{Appointment, Status, What};
+use crate::model::ids::{AppointmentId, ServiceId};
+use crate::store::{appointments, calendars};
+
+use form::{Address, active, client_of, email, field, optional, writable};
+pub(super) use form::{times, zone_of};
+use save::Change;
+
+impl App {
+    /// Books. Fails only for what the form says, or for the disk.
+    pub fn book(&self, draft: BookDraft) -> Answer<Done> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let zone = zone_of(draft.zone.as_deref(), &home)?;
+        let times = times(&draft.start, draft.minutes, &zone)?;
+        let name = field("name", &draft.client)?;
+        if draft.client_id.is_none() && name.is_empty() {
+            return Err(UiError::input("Who is it with?", "A name is enough."));
+        }
+        let address = email(draft.email.as_deref())?.map_or(Address::Kept, Address::Is);
+        let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
+        let now = self.now();
+        let saved = store.write_or(|db| {
+            self.refuse_overlap(db, times.1, times.2, &home, None, draft.anyway)?;
+            let known = client_of(db, draft.client_id.as_deref(), &name, &address, now)?;
+            let client = known.client;
+            let calendar_id = match draft.calendar_id.as_deref() {
+                Some("local") => None,
+                Some(id) => Some(writable(db, id)?),
+                None => calendars::receiving(db)?.filter(|calendar| !calendar.gone).map(|calendar| calendar.id),
+            };
+            let id = AppointmentId::random();
+            let booked = Appointment {
+                uid: uuid::Uuid::new_v4().to_string(),
+                client_id: client.id.clone(),
+                service_id: draft.service_id.clone().map(ServiceId::from),
+                title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
+                place: texts.1.clone().unwrap_or_default(),
+                notes: texts.2.clone().unwrap_or_default(),
+                start: times.0,
+                minutes: draft.minutes,
+                zone: zone.name().to_owned(),
+                starts_at: times.1,
+                ends_at: times.2,
+                status: Status::Confirmed,
+                // What has passed is a record; nobody is invited to it.
+                invite: draft.invite && client.email.is_some() && times.2 > now,
+                calendar_id,
+                sequence: 0,
+                calendar_event_id: None,
+                invited: None,
+                id,
+            };
+            if known.address_before.is_some() {
+                self.invite_anew(db, &client.id, &booked.id, draft.invite)?;
+            }
+            self.save(db, &Change::new(None, &booked, What::Book, draft.invite), &home)
+        })?;
+        self.booked();
+        Ok(saved)
+    }
+
+    /// Moves. The same event at the provider gets the new time.
+    pub fn reschedule(&self, draft: RescheduleDraft) -> Answer<Done> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let saved = store.write_or(|db| {
+            let before = active(db, &draft.id)?;
+            let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
+            let minutes = draft.minutes.unwrap_or(before.minutes);
+            let (start, starts_at, ends_at) = times(&draft.start, minutes, &zone)?;
+            self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
+            let moved = Appointment {
+                start,
+                minutes,
+                zone: zone.name().to_owned(),
+                starts_at,
+                ends_at,
+                sequence: before.sequence + 1,
+                ..before.clone()
+            };
+            self.save(db, &Change::new(Some(&before), &moved, What::Move, draft.notify), &home)
+        })?;
+        self.booked();
+        Ok(saved)
+    }
+
+    /// Cancels. It stays in the history. Cancelling again changes nothing.
+    pub fn cancel(&self, id: &str, notify: bool) -> Answer<Done> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let saved = store.write_or(|db| {
+            let before =
+                appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
+            let cancelled = Appointment {
+                status: Status::Cancelled,
+                sequence: before.sequence + u32::from(before.status != Status::Cancelled),
+                ..before.clone()
+            };
+            self.save(db, &Change::new(Some(&before), &cancelled, What::Cancel, notify), &home)
+        })?;
+        self.booked();
+        Ok(saved)
+    }
+}

@@ -1,0 +1,194 @@
+//! One saved change: the appointment, its history note, and its way out where a calendar is to hear of it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::app::App;
+use crate::app::present::{self, Context};
+use crate::app::taken::taken;
+use crate::app::views::{Done, UiError};
+use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
+use crate::model::ids::{AppointmentId, ClientId, OutboxId};
+use crate::model::zone::Zone;
+use crate::store::{self, Db, StoreError, appointments, changes, outbox};
+use crate::sync::fields_here;
+
+/// What is saved in one transaction.
+pub(super) struct Change<'a> {
+    pub before: Option<&'a Appointment>,
+    pub after: &'a Appointment,
+    pub what: What,
+    pub notify: bool,
+    /// The client whose e-mail address it changed too, and the address before.
+    pub address: Option<(&'a ClientId, Option<&'a str>)>,
+}
+
+impl<'a> Change<'a> {
+    pub fn new(before: Option<&'a Appointment>, after: &'a Appointment, what: What, notify: bool) -> Self {
+        Self { before, after, what, notify, address: None }
+    }
+
+    /// Whether a calendar is to hear of it.
+    fn is_sent(&self) -> bool {
+        let (Some(before), after) = (self.before, self.after) else { return true };
+        let other_client = before.client_id != after.client_id || self.address.is_some();
+        let invites = after.invite && (!before.invite || other_client);
+        let uninvites = after.invited.is_some() && other_client;
+        fields_here(before) != fields_here(after) || invites || uninvites
+    }
+}
+
+impl App {
+    /// Writes an appointment with its way out and its history note.
+    pub(super) fn save(&self, db: &Db<'_>, change: &Change<'_>, home: &Zone) -> Result<Done, UiError> {
+        let Change { before, after, what, notify, address } = *change;
+        let now = self.now();
+        appointments::put(db, after, now)?;
+        let change_id = changes::add_with_address(db, &after.id, what.word(), before, address, now)?;
+        if after.calendar_id.is_some() && change.is_sent() {
+            self.send_later(db, before, after, what, notify)?;
+        }
+        let mut context = Context::read(db, home.clone(), None)?;
+        Ok(Done { appointment: context.appointment(after)?, change_id: change_id.as_str().to_owned() })
+    }
+
+    /// A client has another address: their coming invitations go there.
+    pub(super) fn invite_anew(
+        &self,
+        db: &Db<'_>,
+        client: &ClientId,
+        except: &AppointmentId,
+        notify: bool,
+    ) -> store::Result<()> {
+        for other in appointments::inviting(db, client, self.now())?.into_iter().flatten() {
+            if other.id != *except && other.calendar_id.is_some() {
+                self.send_later(db, Some(&other), &other, What::Change, notify)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One open change per appointment: a later one takes the place of an earlier one that still waits.
+    fn send_later(
+        &self,
+        db: &Db<'_>,
+        before: Option<&Appointment>,
+        after: &Appointment,
+        what: What,
+        notify: bool,
+    ) -> store::Result<()> {
+        let now = self.now();
+        let undo_window = TimeDelta::from_std(self.0.options.undo_window).unwrap_or_default();
+        let open = outbox::open_of(db, &after.id)?;
+        let never_sent = after.calendar_event_id.is_none() && open.as_ref().is_none_or(|entry| entry.attempts == 0);
+        if after.status == Status::Cancelled && never_sent {
+            // Nothing of it was ever sent, so nothing has to be taken back there (S38).
+            if let Some(entry) = open {
+                outbox::put(db, &OutboxEntry { state: OutboxState::Dropped, updated_at: now, ..entry })?;
+            }
+            return Ok(());
+        }
+        let old_starts_at = open
+            .as_ref()
+            .and_then(|entry| entry.old_starts_at)
+            .or(before.map(|before| before.starts_at).filter(|old| *old != after.starts_at));
+        let entry = match open {
+            Some(entry) => OutboxEntry {
+                what: together(entry.what, what, never_sent),
+                state: OutboxState::Waiting,
+                reason: None,
+                theirs: None,
+                old_starts_at,
+                notify: entry.notify || notify,
+                not_before: now + undo_window,
+                next_try_at: now,
+                updated_at: now,
+                ..entry
+            },
+            None => OutboxEntry {
+                id: OutboxId::random(),
+                appointment_id: after.id.clone(),
+                what,
+                state: OutboxState::Waiting,
+                reason: None,
+                old_starts_at,
+                theirs: None,
+                notify,
+                attempts: 0,
+                not_before: now + undo_window,
+                next_try_at: now,
+                created_at: now,
+                updated_at: now,
+            },
+        };
+        outbox::put(db, &entry)
+    }
+
+    /// Sends an appointment anew after the person decided so.
+    pub(in crate::app) fn send_again(
+        &self,
+        db: &Db<'_>,
+        after: &Appointment,
+        what: What,
+        notify: bool,
+    ) -> store::Result<()> {
+        self.send_later(db, None, after, what, notify)
+    }
+
+    /// In the same transaction as the booking, so that two windows cannot both take one time (wanted 8).
+    pub(super) fn refuse_overlap(
+        &self,
+        db: &Db<'_>,
+        start: DateTime<Utc>,
+        end: DateTime<Utc>,
+        home: &Zone,
+        except: Option<&AppointmentId>,
+        anyway: bool,
+    ) -> Result<(), UiError> {
+        if anyway {
+            return Ok(());
+        }
+        let taken = taken(db, start, end, home, self.now(), except)?;
+        let (own, blocks) = taken.blocking(start, end);
+        let (title, from, to) = if let Some(own) = own.first() {
+            (own.title.clone(), own.starts_at, own.ends_at)
+        } else if let Some(block) = blocks.first() {
+            (block.title.clone(), block.starts_at, block.ends_at)
+        } else {
+            return Ok(());
+        };
+        let (_, from, to, _) = present::wall(from, to, home);
+        Err(UiError::new(
+            "book.overlap",
+            format!("Overlaps ‘{title}’ {from}–{to}."),
+            "Choose another time, or book anyway.",
+        ))
+    }
+}
+
+/// What a change is to the person that comes on top of one that still waits.
+fn together(waiting: What, new: What, never_sent: bool) -> What {
+    match (waiting, new) {
+        // A booking that still waits stays a booking, with its new time (S34).
+        (What::Book, What::Book | What::Move | What::Change | What::Cancel) if never_sent => What::Book,
+        // Where it was moved from stays worth telling.
+        (What::Move, What::Change) => What::Move,
+        (What::Book | What::Move | What::Change | What::Cancel, new) => new,
+    }
+}
+
+impl store::Store {
+    /// [`store::Store::write`] for a change that can be refused with a sentence.
+    pub(in crate::app) fn write_or<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T, UiError>) -> Result<T, UiError> {
+        let mut refused = None;
+        let outcome = self.write(|db| {
+            change(db).map_err(|error| {
+                refused = Some(error);
+                StoreError::Busy
+            })
+        });
+        match (outcome, refused) {
+            (_, Some(error)) => Err(error),
+            (outcome, None) => Ok(outcome?),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What connections and calendars are for, and whether they sync.
+
+use super::list::calendar_view;
+use crate::app::views::{Calendar, UiError};
+use crate::app::{Answer, App};
+use crate::model::appointment::{Appointment, What};
+use crate::model::connection::{self, Health};
+use crate::model::ids::{CalendarId, ConnectionId};
+use crate::ports::Changed;
+use crate::store::{appointments, calendars, connections};
+
+impl App {
+    /// Makes this the primary connection; its first writable calendar receives bookings, unless one of
+    /// its calendars does already.
+    pub fn make_primary(&self, id: &str) -> Answer<()> {
+        let id = ConnectionId::from(id);
+        let now = self.now();
+        self.open_store()?.write_or(|db| {
+            if connections::get(db, &id)?.is_none() {
+                return Err(UiError::unknown_id("connection"));
+            }
+            connections::make_primary(db, &id)?;
+            let own = calendars::of_connection(db, &id)?;
+            if own.iter().all(|calendar| !calendar.receives_bookings)
+                && let Some(first) = own.iter().find(|calendar| calendar.can_write && !calendar.gone)
+            {
+                calendars::put(db, &connection::Calendar { receives_bookings: true, ..first.clone() }, now)?;
+            }
+            Ok(())
+        })?;
+        self.announce(Changed::Connections);
+        Ok(())
+    }
+
+    /// Changes what a calendar is for. `None` = as it was.
+    pub fn set_calendar(
+        &self,
+        id: &str,
+        counts_busy: Option<bool>,
+        receives_bookings: Option<bool>,
+        shown: Option<bool>,
+    ) -> Answer<Calendar> {
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let now = self.now();
+        let changed = store.write_or(|db| {
+            let calendar = calendars::get(db, &CalendarId::from(id))?.ok_or_else(|| UiError::unknown_id("calendar"))?;
+            if receives_bookings == Some(true) && (!calendar.can_write || calendar.gone) {
+                let message = format!("‘{}’ takes no bookings.", calendar.name);
+                return Err(UiError::new("cal.read_only", message, "Choose another calendar."));
+            }
+            let calendar = connection::Calendar {
+                counts_busy: counts_busy.unwrap_or(calendar.counts_busy),
+                receives_bookings: receives_bookings.unwrap_or(calendar.receives_bookings),
+                shown: shown.unwrap_or(calendar.shown),
+                ..calendar
+            };
+            calendars::put(db, &calendar, now)?;
+            Ok(calendar)
+        })?;
+        for what in [Changed::Connections, Changed::Agenda] {
+            self.announce(what);
+        }
+        // A calendar that was neither drawn nor counted was not read either.
+        self.0.wake.notify_one();
+        Ok(calendar_view(&changed, &zone))
+    }
+
+    pub fn pause(&self, id: &str, paused: bool) -> Answer<()> {
+        let id = ConnectionId::from(id);
+        self.store()?.write_or(|db| {
+            let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
+            Ok(connections::put_health(db, &id, &Health { paused, retry_at: None, ..row.health })?)
+        })?;
+        self.announce(Changed::Connections);
+        self.announce(Changed::Status);
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    /// Sends the appointments that are only on this computer to the calendar that receives bookings. How many.
+    pub fn send_local(&self) -> Answer<u32> {
+        let now = self.now();
+        let sent = self.open_store()?.write_or(|db| {
+            let calendar = calendars::receiving(db)?.ok_or_else(|| {
+                UiError::new("cal.none_writable", "No calendar can take bookings.", "Connect a calendar first.")
+            })?;
+            let local = appointments::local_from(db, now)?;
+            for appointment in &local {
+                let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..appointment.clone() };
+                appointments::put(db, &sent, now)?;
+                self.send_again(db, &sent, What::Book, sent.invite)?;
+            }
+            Ok(u32::try_from(local.len()).unwrap_or(u32::MAX))
+        })?;
+        self.booked();
+        Ok(sent)
+    }
+}

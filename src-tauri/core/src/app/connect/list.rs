@@ -1,0 +1,98 @@
+//! Connections and calendars as they are shown. Also when the key is not here, and damaged ones.
+
+use super::shown_host;
+use crate::app::present::{provider_label, stamp};
+use crate::app::views::{Calendar, Connection, UiError};
+use crate::app::{Answer, App};
+use crate::model::connection::{self, ConnectionStatus};
+use crate::model::ids::ConnectionId;
+use crate::model::zone::Zone;
+use crate::store::{self, Db, StoreError, calendars, connections, outbox};
+
+impl App {
+    /// Every connection; also when the key is not here, and also damaged ones.
+    pub fn connections(&self) -> Answer<Vec<Connection>> {
+        let store = self.store()?;
+        let zone = self.zone(&store);
+        let syncing = self.0.engine.syncing();
+        let unlocked = store.is_unlocked();
+        Ok(store.read(|db| {
+            connections::all(db)?.into_iter().map(|row| view(db, row, &zone, syncing.as_ref(), unlocked)).collect()
+        })?)
+    }
+
+    pub(super) fn connection(&self, id: &ConnectionId) -> Answer<Connection> {
+        self.connections()?
+            .into_iter()
+            .find(|found| found.id == id.as_str())
+            .ok_or_else(|| UiError::unknown_id("connection"))
+    }
+}
+
+fn view(
+    db: &Db<'_>,
+    row: connections::Row,
+    zone: &Zone,
+    syncing: Option<&ConnectionId>,
+    unlocked: bool,
+) -> store::Result<Connection> {
+    let status = match (&row.connection, row.health.paused) {
+        (Err(StoreError::Locked), _) => ConnectionStatus::Locked,
+        (Err(_), _) => ConnectionStatus::Unreadable,
+        (Ok(_), true) => ConnectionStatus::Paused,
+        (Ok(_), false) if syncing == Some(&row.id) => ConnectionStatus::Syncing,
+        (Ok(_), false) => row.health.status,
+    };
+    let reason = match status {
+        ConnectionStatus::Unreadable => Some("store.record".to_owned()),
+        ConnectionStatus::Locked => Some("key.missing".to_owned()),
+        ConnectionStatus::Paused | ConnectionStatus::Connected => None,
+        ConnectionStatus::Syncing
+        | ConnectionStatus::NeedsSignIn
+        | ConnectionStatus::Offline
+        | ConnectionStatus::Waiting
+        | ConnectionStatus::ReadOnly => row.health.reason.clone(),
+    };
+    let calendars = if unlocked {
+        match calendars::of_connection(db, &row.id) {
+            Ok(found) => found.iter().map(|calendar| calendar_view(calendar, zone)).collect(),
+            Err(StoreError::Unreadable { .. }) => Vec::new(),
+            Err(other) => return Err(other),
+        }
+    } else {
+        Vec::new()
+    };
+    let known = row.connection.as_ref().ok();
+    let waiting = outbox::waiting_for(db, &row.id)?.len();
+    Ok(Connection {
+        id: row.id.as_str().to_owned(),
+        label: provider_label(&row.provider),
+        provider: row.provider,
+        email: known.map(|known| known.account.email.clone()).unwrap_or_default(),
+        status: status.word().to_owned(),
+        reason,
+        host: known.map(|known| shown_host(&known.account.server)).unwrap_or_default(),
+        primary: row.is_primary,
+        mails_clients: known.is_some_and(|known| known.account.server_mails),
+        last_sync: row.health.last_sync_at.map(|at| stamp(at, zone)),
+        next_try: row.health.retry_at.map(|at| stamp(at, zone)),
+        progress: None,
+        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+        calendars,
+    })
+}
+
+pub(super) fn calendar_view(calendar: &connection::Calendar, zone: &Zone) -> Calendar {
+    Calendar {
+        id: calendar.id.as_str().to_owned(),
+        connection_id: calendar.connection_id.as_str().to_owned(),
+        name: calendar.name.clone(),
+        hue: calendar.hue.word().to_owned(),
+        can_write: calendar.can_write,
+        counts_busy: calendar.counts_busy,
+        receives_bookings: calendar.receives_bookings,
+        shown: calendar.shown,
+        gone: calendar.gone,
+        last_read: calendar.last_read_at.map(|at| stamp(at, zone)),
+    }
+}

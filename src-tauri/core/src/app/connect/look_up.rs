@@ -1,0 +1,225 @@
+//! What there is to connect to, and what lies behind an address. Nothing is saved here.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
+
+use super::{same_account, shown_host};
+use crate::app::error::sign_in_error;
+use crate::app::views::{FoundAccount, FoundCalendarView, ProviderView, UiError};
+use crate::app::{Answer, App, lock};
+use crate::model::client::Hue;
+use crate::model::connection::{Account, FoundCalendar};
+use crate::model::secret::Secret;
+use crate::model::sign_in::TokenSet;
+use crate::providers::{self, AppPassword, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
+use crate::signin::registration::Registration;
+use crate::signin::session::{self, Credentials};
+use crate::store::{Store, calendars};
+
+/// How long a look-up is good for.
+const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
+
+/// An account that was looked up. Not saved; forgotten with the app or after a while.
+pub(in crate::app) struct Found {
+    pub provider: &'static Provider,
+    pub account: Account,
+    pub signed_in: Kept,
+    /// The person allowed reading only.
+    pub read_only: bool,
+    pub calendars: Vec<FoundCalendar>,
+    pub at: DateTime<Utc>,
+}
+
+/// What a look-up was signed in with.
+pub(in crate::app) enum Kept {
+    Password { user: String, password: Secret },
+    Tokens(TokenSet),
+}
+
+impl App {
+    /// The ways to connect, in the order of the window.
+    pub fn providers(&self) -> Vec<ProviderView> {
+        providers::ALL
+            .iter()
+            .map(|provider| match &provider.sign_in {
+                SignIn::Password { server, app_password } => ProviderView {
+                    id: provider.id.to_owned(),
+                    label: provider.label.to_owned(),
+                    sign_in: "password".to_owned(),
+                    asks_server: matches!(server, Server::Asked),
+                    has_help: app_password.is_some(),
+                    app_password: app_password.is_some(),
+                    missing: None,
+                },
+                SignIn::Browser(flow) => ProviderView {
+                    id: provider.id.to_owned(),
+                    label: provider.label.to_owned(),
+                    sign_in: "browser".to_owned(),
+                    asks_server: false,
+                    has_help: false,
+                    app_password: false,
+                    missing: Registration::of(flow, &self.ports().settings).err().map(|unusable| unusable.name()),
+                },
+            })
+            .collect()
+    }
+
+    /// Opens the page where an app password is made, in the person's own browser.
+    pub fn open_help(&self, provider: &str) -> Answer<()> {
+        let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
+        let SignIn::Password { app_password: Some(AppPassword { page, .. }), .. } = &provider.sign_in else {
+            return Err(UiError::unknown_id("page"));
+        };
+        self.ports().browser.open(page).map_err(|_| {
+            UiError::new("auth.no_browser", "Your browser did not open.", format!("Open {page} yourself."))
+        })
+    }
+
+    /// Signs in and lists the calendars. Nothing is saved.
+    pub async fn look_up(
+        &self,
+        provider: &str,
+        server: Option<&str>,
+        user: &str,
+        password: Secret,
+    ) -> Answer<FoundAccount> {
+        let store = self.open_store()?;
+        let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
+        let SignIn::Password { server: place, app_password } = &provider.sign_in else {
+            return Err(UiError::unknown_id("provider"));
+        };
+        let app_password = app_password.as_ref();
+        let user = user.trim();
+        if user.is_empty() || user.chars().any(char::is_control) {
+            return Err(UiError::input("A user name is needed.", ""));
+        }
+        let password = app_password.map_or_else(|| password.duplicate(), |rules| (rules.tidy)(&password));
+        if password.is_empty() {
+            return Err(UiError::input("A password is needed.", ""));
+        }
+        let given = server.map(str::trim).filter(|given| !given.is_empty());
+        let addresses = place.addresses(given.or(Some(user)), &self.ports().settings).map_err(|bad| match bad {
+            BadAddress::NotAnAddress => sign_in_error(&RemoteError::Garbled("address"), given.unwrap_or(user), None),
+            BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", None),
+        })?;
+        let host = addresses.first().map(shown_host).unwrap_or_default();
+        let (account, calendars, user) = self
+            .first_that_answers(provider, &addresses, user, &password)
+            .await
+            .map_err(|error| sign_in_error(&error, &host, app_password))?;
+        if calendars.is_empty() {
+            return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, app_password));
+        }
+        let signed_in = Kept::Password { user, password };
+        self.remember(&store, Found { provider, account, signed_in, read_only: false, calendars, at: self.now() })
+    }
+
+    /// Keeps what was found until the person has chosen.
+    pub(in crate::app) fn remember(&self, store: &Store, found: Found) -> Answer<FoundAccount> {
+        let (known, has_receiving) = store.read(|db| {
+            let known = same_account(db, found.provider.id, &found.account)?;
+            Ok((known, calendars::receiving(db)?.is_some()))
+        })?;
+        let found_id = uuid::Uuid::new_v4().to_string();
+        let view = FoundAccount {
+            found_id: found_id.clone(),
+            provider: found.provider.id.to_owned(),
+            email: found.account.email.clone(),
+            connection_id: known.map(|id| id.as_str().to_owned()),
+            read_only: found.read_only,
+            calendars: found_views(&found.calendars, has_receiving),
+        };
+        let mut all = lock(&self.0.found);
+        all.retain(|_, other| found.at - other.at < GOOD_FOR);
+        all.insert(found_id, found);
+        Ok(view)
+    }
+
+    /// Tries each address until one is a calendar server. A refused password ends it at once: too
+    /// many tries can lock an account.
+    async fn first_that_answers(
+        &self,
+        provider: &Provider,
+        addresses: &[Url],
+        user: &str,
+        password: &Secret,
+    ) -> Result<(Account, Vec<FoundCalendar>, String), RemoteError> {
+        let mut worst = RemoteError::Refused(Refusal::NoCalendars);
+        for address in addresses {
+            match self.ask(provider, address, user, password).await {
+                Ok((account, calendars)) => return Ok((account, calendars, user.to_owned())),
+                Err(RemoteError::SignedOut) => {
+                    // RFC 6764 section 6: the whole address first, then the part before the @.
+                    let Some((local, _)) = user.split_once('@') else { return Err(RemoteError::SignedOut) };
+                    if !matches!(provider.sign_in, SignIn::Password { server: Server::Asked, .. }) {
+                        return Err(RemoteError::SignedOut);
+                    }
+                    let (account, calendars) = self.ask(provider, address, local, password).await?;
+                    return Ok((account, calendars, local.to_owned()));
+                }
+                Err(error) => {
+                    if weight(&error) > weight(&worst) {
+                        worst = error;
+                    }
+                }
+            }
+        }
+        Err(worst)
+    }
+
+    async fn ask(
+        &self,
+        provider: &Provider,
+        address: &Url,
+        user: &str,
+        password: &Secret,
+    ) -> Result<(Account, Vec<FoundCalendar>), RemoteError> {
+        let credentials = Credentials::Password { user: user.to_owned(), password: password.duplicate() };
+        let remote = session::open(provider, self.ports(), address, credentials);
+        let account = remote.whoami().await?;
+        let calendars = remote.calendars().await?;
+        Ok((account, calendars))
+    }
+}
+
+/// Which of several failures says most about what to do.
+fn weight(error: &RemoteError) -> u8 {
+    match error {
+        RemoteError::SignedOut => 9,
+        RemoteError::Refused(Refusal::Certificate) => 8,
+        RemoteError::Refused(Refusal::Redirect) => 7,
+        RemoteError::Refused(Refusal::Insecure) => 6,
+        RemoteError::Throttled { .. } => 5,
+        RemoteError::Refused(Refusal::TooLarge) => 4,
+        RemoteError::Offline => 3,
+        RemoteError::Garbled(_) => 2,
+        RemoteError::Refused(
+            Refusal::ReadOnly | Refusal::NoCalendars | Refusal::CalendarGone | Refusal::Quota | Refusal::Other,
+        )
+        | RemoteError::Conflict { .. }
+        | RemoteError::Gone
+        | RemoteError::CursorLost => 1,
+    }
+}
+
+fn found_views(found: &[FoundCalendar], has_receiving: bool) -> Vec<FoundCalendarView> {
+    let first_writable = found.iter().position(|calendar| calendar.can_write);
+    found
+        .iter()
+        .enumerate()
+        .map(|(index, calendar)| FoundCalendarView {
+            key: calendar.handle.as_str().to_owned(),
+            name: calendar.name.clone(),
+            hue: calendar
+                .color
+                .as_deref()
+                .and_then(Hue::nearest)
+                .unwrap_or(Hue::ALL[index % Hue::ALL.len()])
+                .word()
+                .to_owned(),
+            can_write: calendar.can_write,
+            counts_busy: calendar.can_write,
+            receives_bookings: !has_receiving && first_writable == Some(index),
+        })
+        .collect()
+}

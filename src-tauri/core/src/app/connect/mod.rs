@@ -1,0 +1,31 @@
+//! Connections, by verb: look up, save, list, change, end.
+
+mod change;
+mod end;
+mod list;
+mod look_up;
+mod save;
+
+use url::Url;
+
+use crate::model::connection::Account;
+use crate::model::ids::ConnectionId;
+use crate::store::{self, Db, connections};
+
+pub(super) use look_up::{Found, Kept};
+
+/// The connection of the same account: by the provider's own identity, not by what is displayed.
+fn same_account(db: &Db<'_>, provider: &str, account: &Account) -> store::Result<Option<ConnectionId>> {
+    let found = connections::all(db)?.into_iter().find(|row| {
+        row.provider == provider && row.connection.as_ref().is_ok_and(|known| known.account.key == account.key)
+    });
+    Ok(found.map(|row| row.id))
+}
+
+fn shown_host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}

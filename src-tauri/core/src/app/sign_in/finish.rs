@@ -1,0 +1,258 @@
+//! An answer came back: by the listener, by a link, or pasted by hand. One door for all of them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{Progress, Running, sentences};
+use crate::app::connect::{Found, Kept};
+use crate::app::views::{Connection, FoundAccount, UiError};
+use crate::app::{Answer, App, lock};
+use crate::model::ids::ConnectionId;
+use crate::model::secret::Secret;
+use crate::model::sign_in::{PendingSignIn, Step, TokenSet};
+use crate::ports::Changed;
+use crate::providers::{self, Grant, Provider, RemoteError};
+use crate::signin::bearer::Tokens;
+use crate::signin::callback::{self, Callback, Outcome};
+use crate::signin::exchange::TokenEndpoint;
+use crate::signin::session::{self, Credentials};
+use crate::store::{Store, connections, pending_sign_ins};
+
+/// What an address that came in was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// The answer a sign-in waits for; it is being finished.
+    Taken,
+    /// An answer that was here before.
+    Already,
+}
+
+/// A sign-in that is ours to finish: nobody else can claim it any more.
+struct Claimed {
+    pending: PendingSignIn,
+    provider: &'static Provider,
+    outcome: Outcome,
+    verifier: Secret,
+}
+
+enum Claim {
+    Ours(Box<Claimed>),
+    Already,
+}
+
+impl App {
+    /// Takes an address that may be the answer to a sign-in, and finishes that in the background. The error is
+    /// for a person who pasted it; from anybody else it changes nothing.
+    ///
+    /// Not for the web view, whose own [`App::use_link`] takes only what the person pasted.
+    pub fn arrived(&self, address: &str) -> Answer<Arrival> {
+        match self.claim(address)? {
+            Claim::Already => Ok(Arrival::Already),
+            Claim::Ours(claimed) => {
+                let app = self.clone();
+                tokio::spawn(async move { app.complete(*claimed, false).await });
+                Ok(Arrival::Taken)
+            }
+        }
+    }
+
+    /// The address that the person copied out of the browser, for the sign-in that is shown.
+    pub fn use_link(&self, address: &str) -> Answer<()> {
+        if lock(&self.0.sign_in).is_none() {
+            return Err(UiError::unknown_id("sign-in"));
+        }
+        self.arrived(address.trim()).map(drop)
+    }
+
+    /// The same from a terminal: finishes it and connects with what Daybook proposes.
+    pub async fn finish_sign_in(&self, address: &str) -> Answer<Option<Connection>> {
+        match self.claim(address)? {
+            Claim::Already => Ok(None),
+            Claim::Ours(claimed) => self.complete(*claimed, true).await.map(Some),
+        }
+    }
+
+    /// Checks an address and, if it belongs to a sign-in that waits, takes that one for itself.
+    fn claim(&self, address: &str) -> Answer<Claim> {
+        let store = self.open_store()?;
+        let Callback { place, state, outcome, issuer } = callback::read(address).map_err(|_| sentences::bad_link())?;
+        let pending = store.read(|db| pending_sign_ins::by_state(db, &state))?;
+        // attack 1, 2: nobody waits for this. Nothing is asked of the network.
+        let pending = pending.ok_or_else(sentences::another_sign_in)?;
+        let provider = providers::by_id(&pending.provider).ok_or_else(sentences::another_sign_in)?;
+        let (flow, _) = self.registration(provider)?;
+        // attack 7: it must come in where it was asked for.
+        let asked = url::Url::parse(&pending.redirect).map(|url| callback::place(&url));
+        if asked.ok().as_deref() != Some(place.as_str()) {
+            return Err(sentences::another_sign_in());
+        }
+        // attack 35
+        if let (Some(expected), Some(said)) = (flow.issuer, &issuer)
+            && expected != said
+        {
+            tracing::warn!(provider = provider.id, "an answer named another issuer");
+            return Err(sentences::another_sign_in());
+        }
+        if pending.step != Step::Waiting {
+            return Ok(Claim::Already);
+        }
+        if self.now() >= pending.expires_at {
+            return Err(sentences::too_late());
+        }
+        match store.write(|db| pending_sign_ins::claim(db, &pending.id))? {
+            None => Ok(Claim::Already),
+            Some(verifier) => Ok(Claim::Ours(Box::new(Claimed { pending, provider, outcome, verifier }))),
+        }
+    }
+
+    async fn complete(&self, claimed: Claimed, direct: bool) -> Answer<Connection> {
+        let pending = claimed.pending.clone();
+        let provider = claimed.provider;
+        self.show(&pending, provider);
+        let ended = self.read_account(claimed, direct).await;
+        let store = self.open_store()?;
+        let step = match &ended {
+            Ok(Ended::Connected(connection)) => Step::Done(ConnectionId::from(connection.id.as_str())),
+            Ok(Ended::Ask(_) | Ended::Other(..)) => Step::Claimed,
+            Err(error) => Step::Failed(error.code.clone()),
+        };
+        if let Err(error) = store.write(|db| pending_sign_ins::end(db, &pending.id, &step)) {
+            tracing::warn!(%error, "how a sign-in ended could not be saved");
+        }
+        let (progress, answer) = match ended {
+            Ok(Ended::Connected(connection)) => {
+                (Progress::Done(ConnectionId::from(connection.id.as_str())), Ok(connection))
+            }
+            Ok(Ended::Ask(found)) => (Progress::Found(found), Err(UiError::unknown_id("connection"))),
+            Ok(Ended::Other(found, error)) => (Progress::Other(found, error.clone()), Err(error)),
+            Err(error) => {
+                tracing::info!(provider = provider.id, code = error.code, "a sign-in ended without a connection");
+                (Progress::Failed(error.clone()), Err(error))
+            }
+        };
+        self.progress(&pending.id, progress);
+        answer
+    }
+
+    /// A sign-in that a link brought here, to a program that was not running when it began, is shown from now on.
+    fn show(&self, pending: &PendingSignIn, provider: &'static Provider) {
+        {
+            let mut running = lock(&self.0.sign_in);
+            match running.as_mut() {
+                Some(running) if running.id == pending.id => running.progress = Progress::Finishing,
+                Some(_) => {}
+                None => {
+                    *running = Some(Running {
+                        id: pending.id.clone(),
+                        provider,
+                        connection: pending.connection.clone().map(|id| (id, String::new())),
+                        url: String::new(),
+                        until: pending.expires_at,
+                        progress: Progress::Finishing,
+                        _listening: None,
+                    });
+                }
+            }
+        }
+        self.announce(Changed::SignIn);
+    }
+
+    async fn read_account(&self, claimed: Claimed, direct: bool) -> Answer<Ended> {
+        let Claimed { pending, provider, outcome, verifier } = claimed;
+        let store = self.open_store()?;
+        let (flow, own) = self.registration(provider)?;
+        let code = match outcome {
+            Outcome::Code(code) => code,
+            Outcome::Declined => return Err(sentences::declined()),
+            Outcome::Failed(word) => return Err(sentences::refused(provider, word)),
+        };
+        let endpoint =
+            TokenEndpoint { http: Arc::clone(&self.ports().http), clock: Arc::clone(&self.ports().clock), own: &own };
+        let answer = endpoint.trade(code, verifier, &pending.redirect).await;
+        let answer = answer.map_err(|error| sentences::not_exchanged(provider, &error))?;
+        // RFC 6749 section 5.1: what is not said was granted as asked.
+        let scopes = answer.scopes.unwrap_or_else(|| own.scopes.clone());
+        let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+        let grant = (flow.grant)(&scopes);
+        if grant == Grant::Nothing {
+            return Err(sentences::nothing_granted(provider));
+        }
+        let mut tokens = answer.set;
+        let held: Arc<dyn Tokens> = Arc::new(Held(tokens.access.duplicate()));
+        let remote = session::open(provider, self.ports(), &own.api_url, Credentials::Tokens(held));
+        let account = remote.whoami().await.map_err(|error| sentences::no_account(provider, &error))?;
+        let mut calendars = remote.calendars().await.map_err(|error| sentences::no_account(provider, &error))?;
+        if calendars.is_empty() {
+            return Err(sentences::no_calendars(provider));
+        }
+        if grant == Grant::ReadOnly {
+            calendars.iter_mut().for_each(|calendar| calendar.can_write = false);
+        }
+        if tokens.refresh.is_none() {
+            tokens.refresh = refresh_token_before(&store, provider.id, &account.key)?;
+            if tokens.refresh.is_none() {
+                return Err(sentences::no_refresh_token(provider));
+            }
+        }
+        let key = account.key.clone();
+        let found = Found {
+            provider,
+            account,
+            signed_in: Kept::Tokens(tokens),
+            read_only: grant == Grant::ReadOnly,
+            calendars,
+            at: self.now(),
+        };
+        let found = self.remember(&store, found)?;
+        if let Some(wanted) = &pending.connection {
+            let row = store.read(|db| connections::get(db, wanted))?;
+            return match row.map(|row| row.connection) {
+                // attack 23: another person's account is never put in the place of this one.
+                Some(Ok(known)) if known.account.key != key => {
+                    let error = sentences::another_account(&found.email, &known.account.email);
+                    Ok(Ended::Other(found, error))
+                }
+                Some(Ok(_)) => self.connect_as_proposed(&found).map(Ended::Connected),
+                Some(Err(_)) | None => Ok(Ended::Ask(found)),
+            };
+        }
+        if direct || pending.direct {
+            return self.connect_as_proposed(&found).map(Ended::Connected);
+        }
+        Ok(Ended::Ask(found))
+    }
+}
+
+enum Ended {
+    Connected(Connection),
+    Ask(FoundAccount),
+    Other(FoundAccount, UiError),
+}
+
+/// A provider may leave the refresh token out where the same person consented before: then the one that is kept
+/// stays good.
+fn refresh_token_before(store: &Store, provider: &str, key: &str) -> Answer<Option<Secret>> {
+    Ok(store.read(|db| {
+        for row in connections::all(db)? {
+            if row.provider == provider && row.connection.as_ref().is_ok_and(|known| known.account.key == key) {
+                return Ok(connections::tokens(db, &row.id)?.and_then(|tokens: TokenSet| tokens.refresh));
+            }
+        }
+        Ok(None)
+    })?)
+}
+
+/// The access token of a sign-in that is not saved yet.
+struct Held(Secret);
+
+#[async_trait]
+impl Tokens for Held {
+    async fn current(&self) -> Result<Secret, RemoteError> {
+        Ok(self.0.duplicate())
+    }
+
+    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, RemoteError> {
+        Err(RemoteError::SignedOut)
+    }
+}

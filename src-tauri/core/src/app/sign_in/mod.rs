@@ -1,0 +1,258 @@
+//! Signing in through the browser: begun here, finished by whichever way its answer comes back.
+//!
+//! One sign-in at a time in a process. What it takes to finish it lies sealed in the data file, so that a
+//! link that starts the program, or another process, can do so too. `finish` is what follows an answer.
+
+mod finish;
+mod sentences;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::views::{FoundAccount, SignInStep, SignInView, UiError};
+use super::{Answer, App, lock, present};
+use crate::model::ids::{ConnectionId, SignInId};
+use crate::model::sign_in::{PendingSignIn, Step};
+use crate::ports::Changed;
+use crate::providers::{self, CodeFlow, Provider, SignIn};
+use crate::signin::attempt::{self, Wishes};
+use crate::signin::loopback::{Bound, Door, Listening, Verdict};
+use crate::signin::registration::{Redirect, Registration};
+use crate::store::{connections, pending_sign_ins};
+
+pub use finish::Arrival;
+
+/// How long a person has.
+const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
+/// How often it is looked whether time is over, or another process finished it.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How a sign-in is begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begin {
+    /// Opens the person's browser; else the address is only told.
+    pub open: bool,
+    /// Connects with what Daybook proposes, without asking.
+    pub direct: bool,
+}
+
+/// The sign-in of this process.
+pub(super) struct Running {
+    id: SignInId,
+    provider: &'static Provider,
+    connection: Option<(ConnectionId, String)>,
+    url: String,
+    until: DateTime<Utc>,
+    progress: Progress,
+    /// Dropped with it: nothing listens longer than it takes.
+    _listening: Option<Listening>,
+}
+
+enum Progress {
+    Waiting(Option<UiError>),
+    Finishing,
+    Found(FoundAccount),
+    /// Somebody else than the connection's own account signed in.
+    Other(FoundAccount, UiError),
+    Done(ConnectionId),
+    Failed(UiError),
+}
+
+impl Progress {
+    fn is_open(&self) -> bool {
+        matches!(self, Self::Waiting(_) | Self::Finishing)
+    }
+}
+
+impl App {
+    /// Begins: binds what will listen, keeps what it takes to finish, opens the browser. A sign-in that
+    /// was begun before ends. `connection` = sign in to this one again.
+    pub async fn begin_sign_in(&self, provider: &str, connection: Option<&str>, how: Begin) -> Answer<SignInView> {
+        let store = self.open_store()?;
+        let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
+        let (flow, own) = self.registration(provider)?;
+        let again = match connection {
+            Some(id) => {
+                let id = ConnectionId::from(id);
+                let row = store.read(|db| connections::get(db, &id))?.filter(|row| row.provider == provider.id);
+                let row = row.ok_or_else(|| UiError::unknown_id("connection"))?;
+                let email = row.connection.ok().map(|known| known.account.email).unwrap_or_default();
+                Some((id, email))
+            }
+            None => None,
+        };
+        self.cancel_sign_in();
+        let (bound, redirect) = match &own.redirect {
+            Redirect::Link(link) => (None, link.clone()),
+            Redirect::Loopback(wanted) => {
+                let bound = Bound::bind(wanted).await.map_err(|error| sentences::no_listener(&error))?;
+                let redirect = bound.redirect().to_owned();
+                (Some(bound), redirect)
+            }
+        };
+        let claims = match &again {
+            Some((id, _)) => self.0.engine.sessions.claims(id).await,
+            None => None,
+        };
+        let wishes = Wishes {
+            login_hint: again.as_ref().map(|(_, email)| email.as_str()).filter(|email| email.contains('@')),
+            claims: claims.as_deref(),
+        };
+        let attempt = attempt::begin(flow, &own, &redirect, wishes)
+            .ok_or_else(|| sentences::misconfigured(provider, &format!("{}_REDIRECT_URI", flow.setting)))?;
+        let now = self.now();
+        let pending = PendingSignIn {
+            id: SignInId::random(),
+            provider: provider.id.to_owned(),
+            connection: again.as_ref().map(|(id, _)| id.clone()),
+            redirect,
+            direct: how.direct,
+            step: Step::Waiting,
+            created_at: now,
+            expires_at: now + GOOD_FOR,
+        };
+        store.write(|db| pending_sign_ins::begin(db, &pending, &attempt.state, &attempt.verifier, now))?;
+        let listening = bound.map(|bound| bound.serve(self.door()));
+        let unopened = how.open.then(|| self.ports().browser.open(&attempt.url).err()).flatten();
+        *lock(&self.0.sign_in) = Some(Running {
+            id: pending.id.clone(),
+            provider,
+            connection: again,
+            url: attempt.url,
+            until: pending.expires_at,
+            progress: Progress::Waiting(unopened.map(|_| sentences::no_browser())),
+            _listening: listening,
+        });
+        self.announce(Changed::SignIn);
+        tokio::spawn(self.clone().watch_sign_in(pending.id));
+        self.sign_in().ok_or_else(|| UiError::unknown_id("sign-in"))
+    }
+
+    /// The sign-in of this process, until the person has dealt with how it ended.
+    pub fn sign_in(&self) -> Option<SignInView> {
+        let now = self.now();
+        lock(&self.0.sign_in).as_ref().map(|running| running.view(now))
+    }
+
+    /// Opens the page once more.
+    pub fn open_sign_in_again(&self) -> Answer<()> {
+        let mut running = lock(&self.0.sign_in);
+        let running = running.as_mut().ok_or_else(|| UiError::unknown_id("sign-in"))?;
+        if !matches!(running.progress, Progress::Waiting(_)) {
+            return Err(UiError::unknown_id("sign-in"));
+        }
+        let opened = self.ports().browser.open(&running.url).map_err(|_| sentences::no_browser());
+        running.progress = Progress::Waiting(opened.clone().err());
+        self.announce(Changed::SignIn);
+        opened
+    }
+
+    /// Ends it, or closes how it ended. Its answer is no longer taken.
+    pub fn cancel_sign_in(&self) {
+        let Some(ended) = lock(&self.0.sign_in).take() else { return };
+        if ended.progress.is_open()
+            && let Ok(store) = self.open_store()
+            && let Err(error) = store.write(|db| pending_sign_ins::forget(db, &ended.id))
+        {
+            tracing::warn!(%error, "a sign-in that was cancelled is still kept; it runs out by itself");
+        }
+        self.announce(Changed::SignIn);
+    }
+
+    /// Whether a browser can be used for this provider here, and how.
+    fn registration(&self, provider: &'static Provider) -> Answer<(&'static CodeFlow, Registration)> {
+        let SignIn::Browser(flow) = &provider.sign_in else { return Err(UiError::unknown_id("provider")) };
+        let own = Registration::of(flow, &self.ports().settings)
+            .map_err(|unusable| sentences::not_set_up(provider, &unusable, &self.ports().data_dir))?;
+        Ok((flow, own))
+    }
+
+    /// What the listener hands an address to.
+    fn door(&self) -> Door {
+        let app = Arc::downgrade(&self.0);
+        Arc::new(move |address| {
+            let app = app.upgrade().map(App);
+            Box::pin(async move {
+                match app.and_then(|app| app.arrived(&address).ok()) {
+                    Some(Arrival::Taken | Arrival::Already) => Verdict::Taken,
+                    None => Verdict::Strange,
+                }
+            })
+        })
+    }
+
+    /// Ends a sign-in whose time is over (by the clock on the wall: the computer may have slept), and hears of
+    /// one that another process finished.
+    async fn watch_sign_in(self, id: SignInId) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let (waiting, over) = match lock(&self.0.sign_in).as_ref() {
+                Some(running) if running.id == id && running.progress.is_open() => {
+                    (matches!(running.progress, Progress::Waiting(_)), self.now() >= running.until)
+                }
+                _ => return,
+            };
+            if !waiting {
+                continue;
+            }
+            let Ok(store) = self.open_store() else { continue };
+            match store.read(|db| pending_sign_ins::get(db, &id)) {
+                Ok(Some(PendingSignIn { step: Step::Done(connection), .. })) => {
+                    self.progress(&id, Progress::Done(connection));
+                    for what in [Changed::Connections, Changed::Status, Changed::Agenda] {
+                        self.announce(what);
+                    }
+                }
+                Ok(Some(PendingSignIn { step: Step::Failed(_), provider, .. })) => {
+                    self.progress(&id, Progress::Failed(sentences::ended_elsewhere(&provider)));
+                }
+                Ok(_) if over => {
+                    if let Err(error) = store.write(|db| pending_sign_ins::forget(db, &id)) {
+                        tracing::warn!(%error, "a sign-in that ran out is still kept");
+                    }
+                    self.progress(&id, Progress::Failed(sentences::too_late()));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Where the sign-in of this process now is; nothing where it is another one.
+    fn progress(&self, id: &SignInId, progress: Progress) {
+        if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id) {
+            running.progress = progress;
+        }
+        self.announce(Changed::SignIn);
+    }
+}
+
+impl Running {
+    fn view(&self, now: DateTime<Utc>) -> SignInView {
+        let (step, account, error) = match &self.progress {
+            Progress::Waiting(error) => (SignInStep::Waiting, None, error.clone()),
+            Progress::Finishing => (SignInStep::Finishing, None, None),
+            Progress::Found(account) => (SignInStep::Found, Some(account.clone()), None),
+            Progress::Other(account, error) => (SignInStep::Failed, Some(account.clone()), Some(error.clone())),
+            Progress::Done(_) => (SignInStep::Done, None, None),
+            Progress::Failed(error) => (SignInStep::Failed, None, Some(error.clone())),
+        };
+        let connection = match &self.progress {
+            Progress::Done(id) => Some(id.as_str().to_owned()),
+            _ => self.connection.as_ref().map(|(id, _)| id.as_str().to_owned()),
+        };
+        SignInView {
+            id: self.id.as_str().to_owned(),
+            provider: self.provider.id.to_owned(),
+            label: present::provider_label(self.provider.id),
+            connection_id: connection,
+            email: self.connection.as_ref().map(|(_, email)| email.clone()),
+            step,
+            url: self.url.clone(),
+            left: u32::try_from((self.until - now).num_seconds()).unwrap_or(0),
+            account,
+            error,
+        }
+    }
+}

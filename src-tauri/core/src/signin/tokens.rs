@@ -1,0 +1,178 @@
+//! The tokens of a connection: kept sealed, renewed early, by one at a time, and never thrown away before
+//! something better was saved.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::bearer;
+use super::exchange::{ExchangeError, TokenEndpoint};
+use super::registration::Registration;
+use crate::model::ids::ConnectionId;
+use crate::model::secret::Secret;
+use crate::model::sign_in::TokenSet;
+use crate::ports::{Clock, Http, Ports};
+use crate::providers::{Refusal, RemoteError};
+use crate::store::{Store, connections};
+
+/// Renewed so long before they run out.
+const EARLY: TimeDelta = TimeDelta::minutes(5);
+/// No access token lives longer; one that seems to was kept under a wrong clock.
+const LONGEST_LIFE: TimeDelta = TimeDelta::hours(25);
+
+/// What this process knows of each connection's tokens beside what is stored.
+#[derive(Clone, Default)]
+pub struct Sessions(Arc<Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<Memory>>>>>);
+
+#[derive(Default)]
+struct Memory {
+    /// Tokens that could not be saved yet: the stored ones may be worth nothing any more.
+    unsaved: Option<TokenSet>,
+    /// What the provider wants proved at the next sign-in.
+    claims: Option<String>,
+}
+
+impl Sessions {
+    /// The tokens of a connection that is kept.
+    pub fn open(&self, ports: &Ports, store: &Arc<Store>, own: Registration, id: &ConnectionId) -> Arc<Session> {
+        Arc::new(Session {
+            http: Arc::clone(&ports.http),
+            clock: Arc::clone(&ports.clock),
+            store: Arc::clone(store),
+            own,
+            id: id.clone(),
+            lock_file: ports.data_dir.join("tokens.lock"),
+            memory: self.of(id),
+        })
+    }
+
+    /// What the provider wants proved when this connection is signed in to again.
+    pub async fn claims(&self, id: &ConnectionId) -> Option<String> {
+        self.of(id).lock().await.claims.clone()
+    }
+
+    /// New tokens were saved, or the connection ended: what was remembered beside the old ones is void.
+    pub fn forget(&self, id: &ConnectionId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    fn of(&self, id: &ConnectionId) -> Arc<tokio::sync::Mutex<Memory>> {
+        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default())
+    }
+}
+
+/// One connection's tokens.
+pub struct Session {
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    store: Arc<Store>,
+    own: Registration,
+    id: ConnectionId,
+    lock_file: PathBuf,
+    memory: Arc<tokio::sync::Mutex<Memory>>,
+}
+
+#[async_trait]
+impl bearer::Tokens for Session {
+    async fn current(&self) -> Result<Secret, RemoteError> {
+        let mut memory = self.memory.lock().await;
+        let kept = self.kept(&mut memory)?;
+        if is_good(&kept, self.clock.now()) {
+            return Ok(kept.access);
+        }
+        self.renewed(kept, &mut memory).await
+    }
+
+    async fn instead_of(&self, refused: &Secret) -> Result<Secret, RemoteError> {
+        let mut memory = self.memory.lock().await;
+        let kept = self.kept(&mut memory)?;
+        // Somebody renewed them while the answer was on its way.
+        if kept.access != *refused {
+            return Ok(kept.access);
+        }
+        self.renewed(kept, &mut memory).await
+    }
+}
+
+impl Session {
+    /// What is stored; tokens that could not be saved before are saved first.
+    fn kept(&self, memory: &mut Memory) -> Result<TokenSet, RemoteError> {
+        if let Some(unsaved) = memory.unsaved.take() {
+            self.save(unsaved, memory)?;
+        }
+        let stored = self.store.read(|db| connections::tokens(db, &self.id)).map_err(|_| RemoteError::Offline)?;
+        stored.ok_or(RemoteError::SignedOut)
+    }
+
+    fn save(&self, tokens: TokenSet, memory: &mut Memory) -> Result<(), RemoteError> {
+        let saved = self.store.write(|db| connections::put_tokens(db, &self.id, &tokens, self.clock.now()));
+        saved.map_err(|error| {
+            tracing::warn!(%error, "renewed tokens could not be saved; they are kept in memory and saved later");
+            memory.unsaved = Some(tokens);
+            RemoteError::Offline
+        })
+    }
+
+    /// Renews, unless another process just did. The new tokens are saved before one of them is used.
+    async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, RemoteError> {
+        let _lock = lock_across_processes(&self.lock_file).await?;
+        let kept = self.kept(memory)?;
+        if kept.access != stale.access {
+            return Ok(kept.access);
+        }
+        let Some(refresh) = &kept.refresh else { return Err(RemoteError::SignedOut) };
+        let endpoint = TokenEndpoint { http: Arc::clone(&self.http), clock: Arc::clone(&self.clock), own: &self.own };
+        let fresh = match endpoint.refresh(refresh).await {
+            Ok(fresh) => fresh.set,
+            Err(error) => return Err(self.failed(error, memory)),
+        };
+        // RFC 6749 section 6: none in the answer = the old one stays.
+        let refresh = fresh.refresh.or_else(|| kept.refresh.as_ref().map(Secret::duplicate));
+        let access = fresh.access.duplicate();
+        self.save(TokenSet { refresh, access: fresh.access, expires_at: fresh.expires_at }, memory)?;
+        memory.claims = None;
+        Ok(access)
+    }
+
+    /// The refresh token stays whatever they say: a rule that refuses it today may let it through tomorrow.
+    fn failed(&self, error: ExchangeError, memory: &mut Memory) -> RemoteError {
+        tracing::info!(%error, "tokens were not renewed");
+        match error {
+            ExchangeError::Refused { claims } => {
+                memory.claims = claims;
+                RemoteError::SignedOut
+            }
+            ExchangeError::NoAnswer => RemoteError::Offline,
+            ExchangeError::Throttled { until } => RemoteError::Throttled { until },
+            ExchangeError::Misconfigured(_) => RemoteError::Refused(Refusal::Other),
+            ExchangeError::Garbled => RemoteError::Garbled("token answer"),
+        }
+    }
+}
+
+/// Good for some minutes yet, as far as this computer's clock can tell. A lifetime beyond all measure says that the
+/// clock was set back: then the provider's refusal decides, and not arithmetic.
+fn is_good(tokens: &TokenSet, now: DateTime<Utc>) -> bool {
+    tokens.expires_at.is_none_or(|at| at - now > EARLY || at - now > LONGEST_LIFE)
+}
+
+/// One renewal at a time on this computer. The system lets go of it if the process dies.
+async fn lock_across_processes(path: &Path) -> Result<File, RemoteError> {
+    const PATIENCE: Duration = Duration::from_secs(40);
+    const PAUSE: Duration = Duration::from_millis(50);
+    let file = File::options().create(true).append(true).open(path).map_err(|_| RemoteError::Offline)?;
+    let mut waited = Duration::ZERO;
+    while file.try_lock().is_err() {
+        if waited >= PATIENCE {
+            return Err(RemoteError::Offline);
+        }
+        tokio::time::sleep(PAUSE).await;
+        waited += PAUSE;
+    }
+    Ok(file)
+}

@@ -39,10 +39,9 @@ pub(super) fn says(event: &Event, content: &Content) -> bool {
     let [part] = event.parts.as_slice() else { return false };
     let Ok(zone) = zone(content) else { return false };
     let (start, end) = times(content, &zone);
-    let invited = content.invitation.as_ref().is_none_or(|invitation| {
-        part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(&invitation.client_address))
-    });
-    invited
+    let has = |address: &str| part.guests.iter().any(|guest| same(&guest.address, address));
+    content.invitation.as_ref().is_none_or(|invitation| has(&invitation.client_address))
+        && !content.uninvited.as_deref().is_some_and(has)
         && event.uid == content.uid
         && part.appointment_id.as_deref() == Some(content.appointment_id.as_str())
         && part.title == content.title
@@ -104,33 +103,37 @@ fn instant(moment: &Moment) -> Option<DateTime<Utc>> {
 
 fn client(content: &Content) -> Option<Value> {
     let invitation = content.invitation.as_ref()?;
-    let mut guest = json!({ "email": invitation.client_address });
+    let mut guest = json!({ "email": invitation.client_address.trim() });
     if !invitation.client_name.is_empty() {
         guest["displayName"] = invitation.client_name.as_str().into();
     }
     Some(guest)
 }
 
-/// The list of guests with the client in it; `None` = it is left alone.
+/// The list of guests with the client in it, and without whom it is no longer for; `None` = it is right, or
+/// not known as a whole: writing it back would send the others away.
 fn guests(content: &Content, base: Option<&[u8]>) -> Result<Option<Value>, RemoteError> {
-    let (Some(invitation), Some(client)) = (&content.invitation, client(content)) else { return Ok(None) };
-    let base: Value = match base {
-        Some(base) => serde_json::from_slice(base).map_err(|_| RemoteError::Garbled("the event as it was seen"))?,
-        None => Value::Null,
-    };
-    // Not the whole list: writing it back would send the others away.
+    let Some(base) = base else { return Ok(None) };
+    let base: Value = serde_json::from_slice(base).map_err(|_| RemoteError::Garbled("the event as it was seen"))?;
     if base["attendeesOmitted"] == json!(true) {
         return Ok(None);
     }
-    let mut guests = base["attendees"].as_array().cloned().unwrap_or_default();
-    let is_client = |guest: &Value| {
-        guest["email"].as_str().is_some_and(|email| email.eq_ignore_ascii_case(&invitation.client_address))
-    };
-    if guests.iter().any(is_client) {
-        return Ok(None);
+    let there = base["attendees"].as_array().cloned().unwrap_or_default();
+    let mut wanted = there.clone();
+    let is = |guest: &Value, address: &str| guest["email"].as_str().is_some_and(|email| same(email, address));
+    if let Some(gone) = &content.uninvited {
+        wanted.retain(|guest| !is(guest, gone));
     }
-    guests.push(client);
-    Ok(Some(Value::Array(guests)))
+    if let Some(invitation) = &content.invitation
+        && !wanted.iter().any(|guest| is(guest, &invitation.client_address))
+    {
+        wanted.extend(client(content));
+    }
+    Ok((wanted != there).then_some(Value::Array(wanted)))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
 }
 
 fn bytes(body: &Map<String, Value>) -> Result<Vec<u8>, RemoteError> {

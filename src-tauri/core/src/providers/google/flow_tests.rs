@@ -89,6 +89,7 @@ fn out() -> Outgoing {
         sequence: 0,
         stamp: DateTime::<Utc>::UNIX_EPOCH,
         invitation: None,
+        uninvited: None,
     };
     Outgoing { handle: None, content, base: None, notify: true }
 }

@@ -47,6 +47,7 @@ fn content() -> Content {
         sequence: 0,
         stamp: DateTime::<Utc>::UNIX_EPOCH,
         invitation: None,
+        uninvited: None,
     }
 }
 
@@ -248,6 +249,24 @@ fn no_guest_is_dropped_when_the_client_is_added() {
     assert_eq!(patch(&inviting("client@example.org"), Some(&there)).get("attendees"), None);
     let cut = json!({"attendees": [theirs], "attendeesOmitted": true});
     assert_eq!(patch(&inviting("client@example.org"), Some(&cut)).get("attendees"), None);
+    assert_eq!(patch(&inviting("client@example.org"), None).get("attendees"), None, "the list is not known");
+}
+
+/// Another client, or another address: who was invited is told by being taken off the list.
+#[test]
+fn whom_it_is_no_longer_for_leaves_the_list_and_nobody_else_does() {
+    let theirs = json!({"email": "friend@b.c", "responseStatus": "accepted"});
+    let base = json!({"attendees": [{"email": "Old@example.org"}, theirs]});
+    let gone = Content { uninvited: Some(" old@example.org".into()), ..content() };
+    assert_eq!(patch(&gone, Some(&base))["attendees"], json!([theirs]));
+    let changed = Content { uninvited: gone.uninvited.clone(), ..inviting("new@example.org") };
+    let new = json!({"email": "new@example.org", "displayName": "A. K."});
+    assert_eq!(patch(&changed, Some(&base))["attendees"], json!([theirs, new]));
+    assert_eq!(patch(&gone, Some(&json!({"attendees": [theirs]}))).get("attendees"), None);
+    let mut there = kept(&content());
+    there["attendees"] = base["attendees"].clone();
+    assert!(!body::says(&read(&there), &gone));
+    assert!(body::says(&read(&kept(&content())), &gone));
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

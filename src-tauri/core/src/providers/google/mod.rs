@@ -45,6 +45,7 @@ pub const GOOGLE: Provider = Provider {
         ],
         // The only form a client of the type "Desktop app" may use; the port is any free one.
         redirect: "http://127.0.0.1",
+        any_path: true,
         // Without a consent page an account that agreed before may get no refresh token.
         parameters: &[("access_type", "offline"), ("prompt", "select_account consent")],
         issuer: Some("https://accounts.google.com"),

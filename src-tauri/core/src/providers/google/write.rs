@@ -115,7 +115,7 @@ fn updates(notify: bool) -> &'static str {
 }
 
 fn invites(out: &Outgoing) -> bool {
-    out.notify && out.content.invitation.is_some()
+    out.notify && (out.content.invitation.is_some() || out.content.uninvited.is_some())
 }
 
 /// Of an event that is not there: is its calendar?

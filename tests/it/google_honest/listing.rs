@@ -169,6 +169,36 @@ async fn a_series_is_told_as_one_or_as_its_occurrences() {
 }
 
 #[tokio::test]
+async fn an_occurrence_that_is_cancelled_or_moved_is_told_by_its_own_id() {
+    let desk = Desk::open().await;
+    let mut master = hour(1, "Weekly");
+    master["recurrence"] = json!(["RRULE:FREQ=WEEKLY;COUNT=3"]);
+    let id = desk.google.plant("primary", master);
+    let (_, _, token) = all(&desk, "singleEvents=true").await;
+    let (second, third) = (format!("{id}_20270308T090000Z"), format!("{id}_20270315T090000Z"));
+    desk.google.take_away("primary", &second);
+    let (status, moved) = desk.ask("PATCH", &format!("{EVENTS}/{third}"), json!({"summary": "Moved"})).await;
+    assert_eq!((status, &moved["recurringEventId"]), (200, &json!(id)));
+    let (items, ..) = all(&desk, &format!("singleEvents=true&syncToken={}", token.unwrap())).await;
+    assert_eq!(items.len(), 2, "{items:#?}");
+    assert_eq!((&items[0]["id"], &items[0]["status"]), (&json!(second), &json!("cancelled")));
+    assert_eq!((&items[1]["id"], &items[1]["summary"]), (&json!(third), &json!("Moved")));
+    assert_eq!(names(&json!({"items": all(&desk, "singleEvents=true").await.0})), ["Weekly", "Moved"]);
+}
+
+#[tokio::test]
+async fn a_rule_the_simulator_does_not_know_fails_who_asks_for_its_occurrences() {
+    let desk = Desk::open().await;
+    let mut master = hour(1, "Second Monday");
+    master["recurrence"] = json!(["RRULE:FREQ=MONTHLY;BYDAY=2MO"]);
+    desk.google.plant("primary", master);
+    assert_eq!(all(&desk, "timeMin=2028-01-01T00:00:00Z").await.0.len(), 1);
+    assert!(desk.google.undocumented().is_empty());
+    all(&desk, "singleEvents=true").await;
+    assert_eq!(desk.google.undocumented().len(), 1);
+}
+
+#[tokio::test]
 async fn the_answer_holds_no_more_than_the_fields_that_are_asked_for() {
     let desk = Desk::open().await;
     desk.google.plant("primary", hour(1, "A"));
@@ -188,9 +218,13 @@ async fn a_calendar_that_was_dropped_is_gone_from_the_list_and_not_found() {
     let (_, changed) = desk.get(&format!("users/me/calendarList?syncToken={token}")).await;
     assert_eq!(changed["items"].as_array().unwrap().len(), 1);
     assert_eq!((&changed["items"][0]["id"], &changed["items"][0]["deleted"]), (&json!(second), &json!(true)));
+    desk.google.hide_calendar(super::EMAIL);
+    assert_eq!(desk.get("users/me/calendarList").await.1["items"].as_array().unwrap().len(), 2);
+    let (_, hidden) = desk.get("users/me/calendarList?showHidden=true").await;
+    assert_eq!(hidden["items"][0]["hidden"], true);
     let told = desk.get(&format!("users/me/calendarList?syncToken={token}&minAccessRole=writer")).await;
     assert_eq!(told.0, 400);
-    let (_, writable) = desk.get("users/me/calendarList?minAccessRole=writer&maxResults=1").await;
+    let (_, writable) = desk.get("users/me/calendarList?minAccessRole=writer&showHidden=true&maxResults=1").await;
     assert_eq!(writable["items"].as_array().unwrap().len(), 1);
 }
 

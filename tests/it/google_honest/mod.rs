@@ -3,6 +3,7 @@
 
 mod faults;
 mod listing;
+mod mirror;
 mod writing;
 
 use std::collections::HashMap;
@@ -160,6 +161,24 @@ async fn a_simulator_that_met_something_undocumented_fails_its_test() {
     desk.get("calendars/primary/events?top=5").await;
     let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(desk)));
     assert!(dropped.unwrap_err().downcast_ref::<String>().unwrap().contains("parameter top is not documented"));
+}
+
+#[tokio::test]
+async fn another_person_has_other_calendars() {
+    let other = Caller {
+        subject: "1002".to_owned(),
+        email: "ben@x.test".to_owned(),
+        scopes: vec!["https://www.googleapis.com/auth/calendar".to_owned(), "openid".to_owned()],
+    };
+    let google = Google::start(Arc::new(Known(HashMap::from([("bens".to_owned(), other)])))).await;
+    google.plant("primary", hour(1, "Anna's"));
+    let desk = Desk { google, http: WebHttp::new(None).unwrap() };
+    let ask = |path: &'static str| desk.ask_with("bens", "GET", path, &[], Value::Null);
+    let (_, page) = ask("calendars/primary/events").await.unwrap();
+    assert_eq!((&page["summary"], &page["items"]), (&json!("ben@x.test"), &json!([])));
+    assert_eq!(ask("calendars/anna.keller@gmail.test/events").await.unwrap().0, 404);
+    // Without the scope for it there is no address.
+    assert_eq!(ask("/oauth2/v2/userinfo").await.unwrap(), (200, json!({"id": "1002"})));
 }
 
 #[tokio::test]

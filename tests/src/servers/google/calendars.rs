@@ -27,7 +27,8 @@ pub(super) fn list(state: &mut State, asked: &Asked, expired: bool) -> Answer<Va
     let least = query.get("minAccessRole").and_then(Role::named);
     let mine = |calendar: &&Calendar| {
         let changed = since.is_none_or(|since| calendar.version > since);
-        let there = !calendar.deleted || since.is_some() || query.flag("showDeleted");
+        let there = (!calendar.deleted || since.is_some() || query.flag("showDeleted"))
+            && (!calendar.hidden || since.is_some() || query.flag("showHidden"));
         calendar.account == asked.caller.email && changed && there && least.is_none_or(|least| calendar.role >= least)
     };
     let all: Vec<&Calendar> = state.calendars.iter().filter(mine).collect();
@@ -73,8 +74,10 @@ fn entry(calendar: &Calendar) -> Value {
         "conferenceProperties": {"allowedConferenceSolutionTypes": ["hangoutsMeet"]},
     });
     super::event::merge(&mut entry, &also);
-    if calendar.primary {
-        entry["primary"] = json!(true);
+    for (name, so) in [("primary", calendar.primary), ("hidden", calendar.hidden)] {
+        if so {
+            entry[name] = json!(true);
+        }
     }
     entry
 }

@@ -203,3 +203,39 @@ enum Side {
     Request,
     Answer,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_its_method_and_is_decoded_part_by_part() {
+        let path = "/calendar/v3/calendars/de%23holiday%40group%2Fx/events/a+b";
+        let (method, given) = find("PATCH", path).unwrap();
+        assert_eq!(method.id, "calendar.events.patch");
+        assert_eq!(given.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["de#holiday@group/x", "a+b"]);
+        assert!(find("POST", path).is_none() && find("GET", "/calendar/v3/calendars//events").is_none());
+    }
+
+    #[test]
+    fn an_answer_is_held_against_names_types_and_formats() {
+        let (method, _) = find("GET", "/calendar/v3/calendars/primary/events/abcde").unwrap();
+        assert_eq!(method.check_answer(&json!({"id": "a", "start": {"dateTime": "2027-03-01T09:00:00Z"}})), Ok(()));
+        let lies = [
+            json!({"subject": "a"}),
+            json!({"id": 7}),
+            json!({"id": null}),
+            json!({"attendees": {}}),
+            json!({"attendees": [{"mail": "a@x.test"}]}),
+            json!({"start": {"dateTime": "2027-03-01T09:00:00"}}),
+            json!({"start": {"date": "1.3.2027"}}),
+            json!({"sequence": 1.5}),
+            json!({"extendedProperties": {"private": {"a": 1}}}),
+        ];
+        for lie in lies {
+            assert!(method.check_answer(&lie).is_err(), "{lie}");
+        }
+    }
+}

@@ -148,7 +148,7 @@ fn attendees(event: &mut Value, calendar: &Calendar) -> Answer<()> {
             _ => !value.is_null(),
         });
         fields.entry("responseStatus").or_insert(json!("needsAction"));
-        if email == calendar.account {
+        if email == calendar.id {
             fields.insert("self".to_owned(), json!(true));
         }
         if organizer == *email {

@@ -113,6 +113,13 @@ pub(super) fn list(state: &mut State, at: usize, asked: &Asked, bent: &Bent) -> 
         let message = "The requested ordering is not available for the particular query.";
         return Err(Refusal::global(400, "badRequest", message));
     }
+    if query.flag("singleEvents") {
+        let unknown =
+            state.calendars[at].events.values().find(|stored| !stored.cancelled() && !series::known(&stored.event));
+        if let Some(rule) = unknown.map(|stored| stored.event["recurrence"].to_string()) {
+            state.undocumented.push(format!("the simulator cannot expand {rule}"));
+        }
+    }
     let calendar = &state.calendars[at];
     let (of, view) = (format!("{} {}", calendar.account, calendar.id), asked.view(calendar)?);
     let page = match query.get("pageToken") {
@@ -232,7 +239,10 @@ fn changed(calendar: &Calendar, since: &SyncPoint, single: bool) -> Vec<Entry> {
             entries.push(Entry { event: stored.event.clone(), shown });
             continue;
         }
-        let was = before.map(|before| occurrences(before, calendar)).unwrap_or_default();
+        let mut was = before.map(|before| occurrences(before, calendar)).unwrap_or_default();
+        if before.is_none() && stored.cancelled() {
+            was = occurrences(&stored.event, calendar);
+        }
         let is = if stored.cancelled() { Vec::new() } else { occurrences(&stored.event, calendar) };
         let gone = was.iter().filter(|one| !is.iter().any(|other| other["id"] == one["id"]));
         let gone = gone.map(|one| {
@@ -265,10 +275,13 @@ impl Window {
             && self.to.is_none_or(|to| at("start").is_none_or(|start| start < to))
     }
 
-    /// A series is inside with any of its occurrences.
+    /// A series is inside with any of its occurrences, and if they are not known here, then from its beginning on.
     fn holds_stored(&self, stored: &Stored, calendar: &Calendar) -> bool {
-        if !stored.event["recurrence"].is_array() || !series::known(&stored.event) {
+        if !stored.event["recurrence"].is_array() {
             return self.holds(&stored.event, calendar);
+        }
+        if !series::known(&stored.event) {
+            return Self { from: None, to: self.to }.holds(&stored.event, calendar);
         }
         let mut own = series::occurrences(&stored.event, &calendar.zone()).into_iter();
         own.any(|one| self.holds(&one, calendar))

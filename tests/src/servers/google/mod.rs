@@ -31,7 +31,7 @@ use url::Url;
 
 pub use self::fault::Fault;
 pub use self::mail::What;
-use self::state::State;
+use self::state::{Calendar, State};
 use super::gate::{self, Gate};
 
 /// The person whose calendars are there from the beginning. Any other gets the same kinds with the first request.
@@ -201,6 +201,13 @@ impl Google {
         id
     }
 
+    /// Changes an event as another device would: a patch, after which nothing is checked.
+    pub fn edit(&self, calendar: &str, id: &str, patch: Value) {
+        let mut event = self.stored(calendar, id).unwrap();
+        event::merge(&mut event, &patch);
+        self.plant(calendar, event);
+    }
+
     /// What lies there, a cancelled event too, with times in UTC.
     pub fn stored(&self, calendar: &str, id: &str) -> Option<Value> {
         let state = self.state();
@@ -234,12 +241,27 @@ impl Google {
         self.state().add_calendar(EMAIL, id, summary, role);
     }
 
+    /// The calendar is not there any more, or not for this person.
     pub fn drop_calendar(&self, id: &str) {
+        self.change_calendar(id, |calendar| calendar.deleted = true);
+    }
+
+    /// The calendar is left out of the list of calendars, unless hidden ones are asked for.
+    pub fn hide_calendar(&self, id: &str) {
+        self.change_calendar(id, |calendar| calendar.hidden = true);
+    }
+
+    /// The person may do more or less with a calendar than before.
+    pub fn change_role(&self, id: &str, role: Role) {
+        self.change_calendar(id, |calendar| calendar.role = role);
+    }
+
+    fn change_calendar(&self, id: &str, change: impl FnOnce(&mut Calendar)) {
         let mut state = self.state();
         let at = state.calendar_anywhere(id);
         state.version += 1;
         state.calendars[at].version = state.version;
-        state.calendars[at].deleted = true;
+        change(&mut state.calendars[at]);
     }
 
     /// The ids of the calendars of a person, in the order of the list.

@@ -77,7 +77,7 @@ pub(super) fn person(caller: &Caller) -> Value {
         person["verified_email"] = json!(true);
     }
     if has("userinfo.profile") || has("profile") {
-        person["name"] = json!("Anna Keller");
+        person["name"] = json!(caller.email.split('@').next());
     }
     person
 }

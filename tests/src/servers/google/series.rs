@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::times;
 
-/// An endless series is expanded this far.
-const HORIZON_YEARS: i64 = 2;
-const MOST: usize = 2000;
+/// An endless series is expanded to here, or two years from its beginning.
+const HORIZON: Date = jiff::civil::date(2029, 12, 31);
+const MOST: usize = 20_000;
 
 /// Whether [`occurrences`] can do it.
 pub(super) fn known(event: &Value) -> bool {
@@ -29,12 +29,13 @@ pub(super) fn occurrences(master: &Value, calendar: &TimeZone) -> Vec<Value> {
         return Vec::new();
     };
     let first = start.to_zoned(zone.clone()).datetime();
+    let horizon = HORIZON.max(first.date().saturating_add(2.years()));
     let excluded = excluded(master, &zone);
     let mut made = Vec::new();
     for (number, local) in rule.times(first).enumerate() {
         let Ok(at) = local.to_zoned(zone.clone()).map(|zoned| zoned.timestamp()) else { continue };
         let over = rule.until.is_some_and(|until| at > until) || rule.count.is_some_and(|count| number >= count);
-        if over || number >= MOST || local.date() > first.date().saturating_add(HORIZON_YEARS.years()) {
+        if over || number >= MOST || local.date() > horizon {
             break;
         }
         if !excluded.contains(&at) {
@@ -199,6 +200,13 @@ mod tests {
         let start = json!({"date": "2027-03-03"});
         let rule = "RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20270310";
         assert_eq!(starts(start, &[rule, "EXDATE;VALUE=DATE:20270308"]), ["20270303", "20270310"]);
+    }
+
+    #[test]
+    fn an_old_series_without_an_end_goes_on() {
+        let start = json!({"dateTime": "2015-01-05T09:00:00Z", "timeZone": "Europe/Vienna"});
+        let made = starts(start, &["RRULE:FREQ=WEEKLY;INTERVAL=2"]);
+        assert!(made.contains(&"20281218T090000Z".to_owned()), "the last is {:?}", made.last());
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub(super) struct Calendar {
     pub zone: String,
     pub role: Role,
     pub primary: bool,
+    pub hidden: bool,
     pub deleted: bool,
     /// The number of its own last change, not that of its events.
     pub version: u64,
@@ -87,6 +88,7 @@ impl State {
             zone: "Europe/Vienna".to_owned(),
             role,
             primary: id == account,
+            hidden: false,
             deleted: false,
             version: self.version,
             events: BTreeMap::new(),

@@ -7,7 +7,7 @@ use super::error::{Answer, Refusal};
 use super::event::{accepted, merge, shown, writable};
 use super::mail::{self, What};
 use super::state::{self, State};
-use super::{Role, read, series};
+use super::{Role, read};
 
 pub(super) fn insert(state: &mut State, at: usize, asked: &Asked) -> Answer<Value> {
     may_write(state, at)?;
@@ -49,7 +49,7 @@ pub(super) fn furnished(state: &State, at: usize, sent: Value, creator: &str) ->
         "status": "confirmed",
         "htmlLink": format!("https://www.google.com/calendar/event?eid={id}"),
         "created": state::stamp(state::now(state.version + 1)),
-        "creator": {"email": creator, "self": own},
+        "creator": if own { json!({"email": creator, "self": true}) } else { json!({"email": creator}) },
         "organizer": {"email": calendar.id, "self": true},
         "iCalUID": format!("{id}@google.com"),
         "sequence": 0,
@@ -177,10 +177,7 @@ fn may_write(state: &State, at: usize) -> Answer<()> {
 }
 
 /// The answer to a write: the event, in the calendar's zone.
-fn finish(state: &mut State, at: usize, event: &Value, asked: &Asked) -> Answer<Value> {
-    if !series::known(event) {
-        state.undocumented.push(format!("the simulator cannot expand {}", event["recurrence"]));
-    }
+fn finish(state: &State, at: usize, event: &Value, asked: &Asked) -> Answer<Value> {
     let mut view = asked.view(&state.calendars[at])?;
     view.settled = false;
     Ok(shown(event, &state.calendars[at], &view))

@@ -1,4 +1,4 @@
--- The data file of Daybook, version 2. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 3. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -74,7 +74,7 @@ CREATE TABLE calendar_connections (
   key_id             TEXT NOT NULL REFERENCES vault_keys (id),
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL
-) STRICT;
+, read_only INTEGER NOT NULL DEFAULT 0 CHECK (read_only IN (0, 1))) STRICT;
 
 CREATE UNIQUE INDEX one_primary ON calendar_connections (is_primary) WHERE is_primary = 1;
 
@@ -103,7 +103,7 @@ CREATE TABLE calendars (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-) STRICT;
+, covered_from INTEGER, covered_to INTEGER) STRICT;
 
 CREATE INDEX calendars_of_connection ON calendars (connection_id);
 
@@ -188,14 +188,18 @@ CREATE UNIQUE INDEX one_open_change ON outbox (appointment_id) WHERE state IN ('
 CREATE INDEX outbox_by_state ON outbox (state, updated_at);
 
 CREATE TABLE pending_sign_ins (
-  -- A sign-in by the browser that was begun and not finished; good for 10 minutes.
+  -- A sign-in by the browser that was begun; good for 10 minutes, in whatever process its answer arrives.
   id            TEXT NOT NULL PRIMARY KEY,
   provider      TEXT NOT NULL,
+  connection_id TEXT REFERENCES calendar_connections (id) ON DELETE SET NULL,  -- to sign in again
   state_mark    TEXT NOT NULL UNIQUE,   -- HMAC of the one-time state
   verifier      TEXT NOT NULL,          -- PKCE
   verifier_iv   TEXT NOT NULL,
   verifier_auth TEXT NOT NULL,
   redirect      TEXT NOT NULL,
+  direct        INTEGER NOT NULL CHECK (direct IN (0, 1)),  -- 1 = connect with what Daybook proposes, without asking
+  step          TEXT NOT NULL CHECK (step IN ('waiting', 'claimed', 'done', 'failed')),
+  outcome       TEXT,                   -- done: the connection; failed: a key of docs/messages.md
   key_id        TEXT NOT NULL REFERENCES vault_keys (id),
   created_at    INTEGER NOT NULL,
   expires_at    INTEGER NOT NULL

@@ -2,10 +2,11 @@
 //! `build.rs` and granted in `capabilities/main.json`; no command returns a password.
 
 use daybook_core::app::App;
+use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{
     Activity, AgendaItem, AppStatus, Appointment, BookDraft, Calendar, Client, ConnectChoice, Connection, Done,
-    EditDraft, FoundAccount, FreeTime, KeyState, ProviderView, RescheduleDraft, Service, Settings, SyncReport, UiError,
-    Verdict,
+    EditDraft, FoundAccount, FreeTime, KeyState, ProviderView, RescheduleDraft, Service, Settings, SignInView,
+    SyncReport, UiError, Verdict,
 };
 use daybook_core::model::secret::Secret;
 use tauri::ipc::Invoke;
@@ -33,6 +34,11 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         providers,
         look_up,
         connect,
+        begin_sign_in,
+        sign_in,
+        open_sign_in_again,
+        cancel_sign_in,
+        use_link,
         connections,
         disconnect,
         make_primary,
@@ -157,6 +163,33 @@ fn connect(app: State<'_, App>, choice: ConnectChoice) -> Answer<Connection> {
     app.connect(choice)
 }
 
+/// Opens the provider's page in the person's own browser. What comes back does so by `links` or by the listener.
+#[tauri::command]
+async fn begin_sign_in(app: State<'_, App>, provider: String, connection_id: Option<String>) -> Answer<SignInView> {
+    app.begin_sign_in(&provider, connection_id.as_deref(), Begin { open: true, direct: false }).await
+}
+
+#[tauri::command(async)]
+fn sign_in(app: State<'_, App>) -> Option<SignInView> {
+    app.sign_in()
+}
+
+#[tauri::command(async)]
+fn open_sign_in_again(app: State<'_, App>) -> Answer<()> {
+    app.open_sign_in_again()
+}
+
+#[tauri::command(async)]
+fn cancel_sign_in(app: State<'_, App>) {
+    app.cancel_sign_in();
+}
+
+/// What the person copied out of the browser, for the sign-in that the window shows.
+#[tauri::command]
+async fn use_link(app: State<'_, App>, link: String) -> Answer<()> {
+    app.use_link(&link)
+}
+
 #[tauri::command(async)]
 fn connections(app: State<'_, App>) -> Answer<Vec<Connection>> {
     app.connections()
@@ -164,7 +197,11 @@ fn connections(app: State<'_, App>) -> Answer<Vec<Connection>> {
 
 #[tauri::command(async)]
 fn disconnect(app: State<'_, App>, id: &str, keep: bool) -> Answer<()> {
-    app.disconnect(id, keep)
+    if let Some(revocation) = app.disconnect(id, keep)? {
+        let app = app.inner().clone();
+        tauri::async_runtime::spawn(async move { app.revoke(revocation).await });
+    }
+    Ok(())
 }
 
 #[tauri::command(async)]

@@ -31,5 +31,6 @@ fn word(what: Changed) -> &'static str {
         Changed::Status => "status",
         Changed::Settings => "settings",
         Changed::Key => "key",
+        Changed::SignIn => "sign_in",
     }
 }

@@ -10,6 +10,7 @@ mod links;
 mod logs;
 mod place;
 mod ports;
+mod settings;
 mod window;
 
 use std::process::ExitCode;

@@ -1,12 +1,12 @@
 //! Links to `app.daybook.desktop:`, from the system or from a second start.
 //! Any program of this person can send one: a link is a request, never a proof.
 
+use daybook_core::app::App;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_deep_link::DeepLinkExt;
 
-pub const SCHEME: &str = "app.daybook.desktop:";
 /// Longest link that is looked at, bytes.
-const LONGEST: usize = 8192;
+const LONGEST: usize = 16 * 1024;
 
 /// Hears the links of the whole run, the one this start was made by included.
 pub fn listen(app: &AppHandle) -> Result<(), tauri_plugin_deep_link::Error> {
@@ -23,18 +23,50 @@ pub fn listen(app: &AppHandle) -> Result<(), tauri_plugin_deep_link::Error> {
     Ok(())
 }
 
-/// No link means anything yet beside "show yourself".
+/// Shows the window, and hands on what may be the answer to a sign-in. The address is in no log.
 fn open(app: &AppHandle, url: &str) {
-    if !is_ours(url) {
+    if !may_be_ours(url) {
         tracing::info!(bytes = url.len(), "a link that is not ours was left alone");
         return;
     }
     show(app);
+    let product = app.state::<App>().inner().clone();
+    let url = url.to_owned();
+    tauri::async_runtime::spawn(async move {
+        // A start by link is here before the key is.
+        if let Err(error) = product.unlock(None).await {
+            tracing::info!(code = error.code, "a link arrived while the data was locked");
+            return;
+        }
+        match product.arrived(&url) {
+            Ok(arrival) => tracing::info!(?arrival, "a link was taken as the answer to a sign-in"),
+            Err(error) => tracing::info!(code = error.code, "a link changed nothing"),
+        }
+    });
 }
 
-/// Whether it is a link to Daybook that may be looked at.
-pub fn is_ours(url: &str) -> bool {
-    url.starts_with(SCHEME) && url.len() <= LONGEST && !url.chars().any(char::is_control)
+/// Whether it is a link that may be looked at: short, and of a scheme that is the reverse of a domain name (RFC 8252
+/// section 7.1). Which of them mean anything is decided by the sign-ins that wait.
+pub fn may_be_ours(url: &str) -> bool {
+    let Some((scheme, _)) = url.split_once(':') else { return false };
+    let named = |scheme: &str| scheme.contains('.') && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let plain = |scheme: &str| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    named(scheme) && plain(scheme) && url.len() <= LONGEST && !url.chars().any(char::is_control)
+}
+
+/// Makes the system bring our links here. A package does so by itself.
+pub fn register(app: &AppHandle) {
+    let packaged = std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"));
+    if packaged || cfg!(target_os = "macos") {
+        return;
+    }
+    let app = app.clone();
+    // Runs other programs, and nobody waits for it.
+    std::thread::spawn(move || {
+        if let Err(error) = app.deep_link().register_all() {
+            tracing::warn!(%error, "links cannot be brought here by the system; pasting them works");
+        }
+    });
 }
 
 /// Brings the window to the front.
@@ -53,10 +85,14 @@ mod tests {
 
     /// S66
     #[test]
-    fn only_short_links_of_our_scheme_without_control_characters_are_looked_at() {
-        assert!(is_ours("app.daybook.desktop:/oauth/callback?code=1&state=2"));
-        assert!(!is_ours("https://app.daybook.desktop/"));
-        assert!(!is_ours("app.daybook.desktop:/\u{7}"));
-        assert!(!is_ours(&format!("{SCHEME}/{}", "x".repeat(LONGEST))));
+    fn only_short_links_of_a_scheme_that_reverses_a_domain_are_looked_at() {
+        assert!(may_be_ours("app.daybook.desktop:/oauth/callback?code=1&state=2"));
+        assert!(may_be_ours("com.googleusercontent.apps.1-a:/oauth2redirect?code=1"));
+        for hostile in
+            ["https://app.daybook.desktop/", "app.daybook.desktop:/\u{7}", "file:///etc/passwd", "a b.c:/", ""]
+        {
+            assert!(!may_be_ours(hostile), "{hostile}");
+        }
+        assert!(!may_be_ours(&format!("app.daybook.desktop:/{}", "x".repeat(LONGEST))));
     }
 }

@@ -6,14 +6,13 @@ use std::sync::Arc;
 use daybook_core::app::views::UiError;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::{Announce, Ports};
-use daybook_core::providers::{self, Server, SignIn};
 
 use crate::browser::OwnBrowser;
 use crate::clock::SystemClock;
 use crate::keychain::OsKeychain;
+use crate::settings;
 
-/// Ports to this computer. `DAYBOOK_CA_FILE` names a PEM file of further certificate authorities; a provider with a
-/// fixed address can be given another one by its own variable (`docs/adding-a-provider.md`).
+/// Ports to this computer. `DAYBOOK_CA_FILE` names a PEM file of further certificate authorities.
 pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiError> {
     let extra_ca = std::env::var_os("DAYBOOK_CA_FILE").filter(|value| !value.is_empty());
     let http = WebHttp::new(extra_ca.as_deref().map(Path::new)).map_err(|error| {
@@ -26,14 +25,6 @@ pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiErr
         browser: Arc::new(OwnBrowser),
         announce,
         data_dir: data_dir.to_path_buf(),
-        settings: settings(),
+        settings: settings::read(data_dir),
     })
-}
-
-fn settings() -> Vec<(String, String)> {
-    let settings = providers::ALL.iter().filter_map(|provider| match &provider.sign_in {
-        SignIn::Password { server: Server::Fixed { setting, .. }, .. } => Some(*setting),
-        SignIn::Password { server: Server::Asked, .. } | SignIn::Browser(_) => None,
-    });
-    settings.filter_map(|name| Some((name.to_owned(), std::env::var_os(name)?.into_string().ok()?))).collect()
 }

@@ -15,6 +15,9 @@ use crate::keyring::Keyring;
 use crate::process::free_address;
 use crate::window::Window;
 
+/// How the name begins by which the app finds out that it runs already.
+const ON_THE_BUS: &str = "app.daybook.desktop";
+
 pub struct Computer {
     // In the order in which they end.
     driver: Option<Group>,
@@ -107,7 +110,7 @@ impl Computer {
 
     /// Opens the app's window. One at a time.
     pub async fn open(&mut self) -> Window {
-        self.driver = None;
+        self.end_window().await;
         if self.display.is_none() {
             let screen = self.keyring.home().join("screen");
             self.display = Some(Display::start(&screen, 1280, 860).expect("a virtual display"));
@@ -127,6 +130,17 @@ impl Computer {
             }
         }
         panic!("tauri-driver did not start");
+    }
+
+    /// Ends what an earlier window left, and waits until the bus knows it: before that, a start counts as a second
+    /// start and ends at once, and WebKitWebDriver waits for its window for ever.
+    async fn end_window(&mut self) {
+        self.driver = None;
+        let began = Instant::now();
+        while self.keyring.knows(ON_THE_BUS) {
+            assert!(began.elapsed() < Duration::from_secs(20), "the app did not end with its window");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {

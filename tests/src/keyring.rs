@@ -94,6 +94,16 @@ impl Keyring {
         self.prompter = None;
     }
 
+    /// Whether a program of this session has a name on the bus that begins so.
+    pub fn knows(&self, beginning: &str) -> bool {
+        let mut command = self.command("dbus-send");
+        command.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
+        let said = command.arg("org.freedesktop.DBus.ListNames").output();
+        let said = said.expect("dbus-send runs: `cargo x setup` installs dbus");
+        assert!(said.status.success(), "the bus does not answer: {said:?}");
+        String::from_utf8_lossy(&said.stdout).contains(&format!("string \"{beginning}"))
+    }
+
     /// A program in this session: its bus, its home, no display.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);

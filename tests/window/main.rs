@@ -3,5 +3,6 @@
 
 mod first_run;
 mod key;
+mod made_up;
 mod pictures;
 mod practice;

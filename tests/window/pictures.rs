@@ -3,29 +3,16 @@
 use std::path::PathBuf;
 
 use chrono::{Datelike, Days, NaiveDate};
-use daybook_tests::account::{PASSWORD, USER};
+use daybook_tests::account::{self, PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::computer::Computer;
+use daybook_tests::servers::door::Door;
 use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::window::Window;
 
-const SIZES: [(u32, u32); 2] = [(1180, 780), (720, 560)];
+use crate::made_up;
 
-/// A week of a made-up practice: day of the week (Monday = 0), start, minutes, client.
-const WEEK: [(u64, &str, &str, &str); 12] = [
-    (0, "09:00", "50", "Lena Brandt"),
-    (0, "10:15", "50", "Ben Adler"),
-    (0, "14:00", "80", "Noor Haddad"),
-    (1, "09:30", "50", "Mara Voss"),
-    (1, "11:00", "50", "Jonas Weiß"),
-    (1, "16:00", "50", "Priya Nair"),
-    (2, "09:00", "50", "Tom Okafor"),
-    (2, "15:00", "80", "Ida Lindqvist"),
-    (3, "10:00", "50", "Lena Brandt"),
-    (3, "11:15", "50", "Ben Adler"),
-    (4, "09:00", "50", "Mara Voss"),
-    (4, "12:00", "50", "Aylin Kaya"),
-];
+const SIZES: [(u32, u32); 2] = [(1180, 780), (720, 560)];
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "makes pictures: cargo x shot"]
@@ -43,27 +30,40 @@ async fn pictures() {
         shoot.take(&window, "07-first-run").await;
         window.close().await;
 
-        let words = ["connect", "caldav", "--url", server.url.as_str(), "--user", USER, "--password-stdin"];
-        assert_eq!(computer.daybook_told(&words, &format!("{PASSWORD}\n")).code, 0);
-        // This week and the next: towards its end a week has no free time left to propose.
-        let twice = WEEK.into_iter().chain(WEEK.map(|(day, start, minutes, client)| (day + 7, start, minutes, client)));
-        for (day, start, minutes, client) in twice {
-            let start = format!("{}T{start}", monday() + Days::new(day));
-            let booked = computer.daybook(&["book", "--client", client, "--start", &start, "--minutes", minutes]);
-            assert_eq!(booked.code, 0, "{booked:?}");
-        }
+        let monday = monday();
+        made_up::furnish(account::http(&ca.file()).as_ref(), &server.url, monday).await;
+        let network = Door::to(&server.url).await;
+        connect(&computer, network.url.as_str());
+        let window = computer.open().await;
+        window.find("button", "New appointment").await;
+        made_up::book_week(&window, monday).await;
+        window.close().await;
+        network.close();
 
         let window = computer.open().await;
         window.find("button", "New appointment").await;
+        made_up::book_without_a_network(&window, monday).await;
+        if monday > today() {
+            // Not by the pointer, which would lie on it in the picture.
+            window.script("document.querySelector('[aria-label=\"Next week\"]').click()", vec![]).await;
+        }
         window.find_beginning("button", "Lena Brandt, ").await;
-        shoot.take(&window, "01-week").await;
+        shoot.week(&window, "01-week").await;
         window.press("button", "New appointment").await;
-        window.find("dialog", "New appointment").await;
-        shoot.take(&window, "02-booking").await;
+        let panel = window.find("dialog", "New appointment").await;
+        window.find_in(&panel, "combobox", "Client").await.fill("Priya").await;
+        window.find_beginning("option", "Priya Nair").await.press().await;
+        let thursday = (monday + Days::new(3)).format("%-d %b %Y").to_string();
+        for (field, text) in [("Date", thursday.as_str()), ("Start time", "10:15")] {
+            window.find_in(&panel, "textbox", field).await.fill(text).await;
+            window.keys("\t").await;
+        }
+        window.read("Overlaps").await;
+        shoot.week(&window, "02-booking").await;
         close(&window, "New appointment").await;
-        window.find_beginning("button", "Lena Brandt, ").await.press().await;
+        window.find_beginning("button", "Noor Haddad, ").await.press().await;
         window.find("button", "Reschedule").await;
-        shoot.take(&window, "03-detail").await;
+        shoot.week(&window, "03-detail").await;
         shoot.page(&window, "Connections", "04-connections").await;
         window.press("button", "Connect iCloud").await;
         window.find("dialog", "Connect iCloud").await;
@@ -92,8 +92,23 @@ struct Shoot {
 impl Shoot {
     /// One screen in every size; afterwards the window is large again.
     async fn take(&self, window: &Window, screen: &str) {
+        self.sizes(window, screen, "").await;
+    }
+
+    /// The same of a week, from before its first appointments, whatever the hour now is.
+    async fn week(&self, window: &Window, screen: &str) {
+        let morning = "const block = [...document.querySelectorAll('main button')]
+                .find((one) => one.textContent.includes('09:00'));
+            block.scrollIntoView({ block: 'start' });
+            block.closest('.scroller').scrollBy(0, -40);";
+        self.sizes(window, screen, morning).await;
+    }
+
+    async fn sizes(&self, window: &Window, screen: &str, script: &str) {
         for (width, height) in SIZES.into_iter().rev() {
             window.resize(width, height).await;
+            window.settled().await;
+            window.script(script, vec![]).await;
             window.settled().await;
             window.picture(&folder().join(format!("{screen}-{}-{width}x{height}.png", self.theme))).await;
         }
@@ -109,8 +124,28 @@ fn folder() -> PathBuf {
     std::env::var_os("DAYBOOK_SHOTS").map_or_else(|| x::place::root().join("shots"), PathBuf::from)
 }
 
-#[allow(clippy::disallowed_methods, reason = "the window shows this week")]
+/// Connects the account; bookings go to "Practice", and every calendar counts as busy.
+fn connect(computer: &Computer, url: &str) {
+    let run = |words: &[&str], input: &str| {
+        let said = tokio::task::block_in_place(|| computer.daybook_told(words, input));
+        assert_eq!(said.code, 0, "{said:?}");
+        said
+    };
+    run(&["connect", "caldav", "--url", url, "--user", USER, "--password-stdin"], &format!("{PASSWORD}\n"));
+    let calendars = run(&["calendars", "--json"], "").json();
+    let practice = calendars.as_array().unwrap().iter().find(|one| one["name"] == "Practice").expect("it was found");
+    run(&["calendar", practice["id"].as_str().unwrap(), "--bookings"], "");
+    run(&["sync"], "");
+}
+
+/// The week that is pictured has times that are still to come: this one, from Thursday on the next.
 fn monday() -> NaiveDate {
-    let today = chrono::Utc::now().date_naive();
-    today - Days::new(u64::from(today.weekday().num_days_from_monday()))
+    let today = today();
+    let past = u64::from(today.weekday().num_days_from_monday());
+    if past < 3 { today - Days::new(past) } else { today + Days::new(7 - past) }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the window shows the week of today")]
+fn today() -> NaiveDate {
+    chrono::Utc::now().date_naive()
 }

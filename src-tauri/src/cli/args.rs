@@ -30,6 +30,11 @@ pub enum Verb {
     Providers,
     /// Connect an account: looks for its calendars, then saves
     Connect(Connect),
+    /// Finish a sign-in with the address the browser came back to
+    FinishSignIn {
+        #[arg(value_name = "URL")]
+        link: String,
+    },
     /// The connected accounts and their calendars
     Connections,
     /// Forget an account; your appointments stay here
@@ -68,17 +73,20 @@ pub enum Verb {
 
 #[derive(Args)]
 pub struct Connect {
-    /// icloud or caldav; `daybook providers` lists them
+    /// What to connect; `daybook providers` lists them
     pub provider: String,
     /// Server address [default: found by the user name, where that is an e-mail address]
     #[arg(long)]
     pub url: Option<String>,
     /// User name or e-mail address
-    #[arg(long, value_name = "NAME")]
-    pub user: String,
+    #[arg(long, value_name = "NAME", requires = "password_stdin")]
+    pub user: Option<String>,
     /// Read the password from standard input
-    #[arg(long, required = true)]
+    #[arg(long, requires = "user")]
     pub password_stdin: bool,
+    /// Where a browser signs in: print the address and open none
+    #[arg(long, conflicts_with_all = ["user", "url", "password_stdin"])]
+    pub no_browser: bool,
 }
 
 #[derive(Args)]
@@ -154,6 +162,7 @@ impl Verb {
         match self {
             Self::Providers => false,
             Self::Connect(_)
+            | Self::FinishSignIn { .. }
             | Self::Connections
             | Self::Disconnect { .. }
             | Self::Primary { .. }

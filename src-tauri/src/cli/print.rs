@@ -21,6 +21,15 @@ pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T)
     Ok(())
 }
 
+/// The page to open. With `--json` on standard error, for standard output holds one value.
+pub fn address(url: &str, json: bool) {
+    if json {
+        eprintln!("{}", serde_json::json!({ "open": url }));
+    } else {
+        println!("Open this address in your browser:\n{url}");
+    }
+}
+
 pub fn error(error: &UiError, json: bool) {
     if json {
         eprintln!("{}", serde_json::json!({ "code": error.code, "message": error.message, "hint": error.hint }));

@@ -4,8 +4,9 @@ use std::io::BufRead;
 use std::time::Duration;
 
 use daybook_core::app::App;
+use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{
-    Appointment, BookDraft, Calendar, ConnectChoice, Connection, KeyState, RescheduleDraft, SyncReport, UiError,
+    Appointment, BookDraft, Calendar, Connection, KeyState, RescheduleDraft, SignInStep, SyncReport, UiError,
 };
 use daybook_core::model::secret::Secret;
 
@@ -16,6 +17,8 @@ use super::{End, print};
 const SEND: Duration = Duration::from_secs(20);
 /// A new account is read at once, for as long.
 const FIRST_READ: Duration = Duration::from_secs(60);
+/// How often a sign-in in the browser is looked at.
+const LOOK: Duration = Duration::from_millis(200);
 /// Longest line of standard input, bytes.
 const LONGEST: u64 = 4096;
 
@@ -37,9 +40,12 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
     match verb {
         Verb::Providers => done(print::value(&app.providers(), json, |all| print::providers(all))),
         Verb::Connect(asked) => connect(app, asked, json).await,
+        Verb::FinishSignIn { link } => finish_sign_in(app, &link, json).await,
         Verb::Connections => done(print::value(&app.connections()?, json, |all| print::connections(all))),
         Verb::Disconnect { id } => {
-            app.disconnect(&id, true)?;
+            if let Some(revocation) = app.disconnect(&id, true)? {
+                app.revoke(revocation).await;
+            }
             done(print::value(&app.connections()?, json, |all| print::connections(all)))
         }
         Verb::Primary { id } => {
@@ -95,20 +101,54 @@ fn done(printed: Result<(), UiError>) -> Ended {
 }
 
 async fn connect(app: &App, asked: args::Connect, json: bool) -> Ended {
-    let password = line_of_stdin("a password")?;
-    let found = app.look_up(&asked.provider, asked.url.as_deref(), &asked.user, password).await?;
-    let busy = found.calendars.iter().filter(|calendar| calendar.counts_busy).map(|calendar| calendar.key.clone());
-    let receives = found.calendars.iter().find(|calendar| calendar.receives_bookings);
-    let choice = ConnectChoice {
-        busy: busy.collect(),
-        receives: receives.map(|calendar| calendar.key.clone()),
-        found_id: found.found_id,
-        ..ConnectChoice::default()
+    let known = app.providers().into_iter().find(|known| known.id == asked.provider);
+    let known = known.ok_or_else(|| UiError::unknown_id("provider"))?;
+    if known.sign_in == "browser" {
+        return connect_in_browser(app, &asked, json).await;
+    }
+    let Some(user) = asked.user else {
+        let hint = "Add --user NAME --password-stdin, and give the password on standard input.";
+        return Err(UiError::input(format!("{} takes a user name and a password.", known.label), hint));
     };
-    let id = app.connect(choice)?.id;
+    let password = line_of_stdin("a password")?;
+    let found = app.look_up(&asked.provider, asked.url.as_deref(), &user, password).await?;
+    let id = app.connect_as_proposed(&found)?.id;
+    connected(app, &id, json).await
+}
+
+/// Prints the address of the provider's page and waits for the person to come back, whichever way.
+async fn connect_in_browser(app: &App, asked: &args::Connect, json: bool) -> Ended {
+    if asked.user.is_some() || asked.url.is_some() {
+        return Err(UiError::input("This account is signed in to in the browser.", "Leave out --user and --url."));
+    }
+    let begun = app.begin_sign_in(&asked.provider, None, Begin { open: !asked.no_browser, direct: true }).await?;
+    print::address(&begun.url, json);
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let Some(now) = app.sign_in() else { return Err(UiError::unknown_id("sign-in")) };
+        match now.step {
+            SignInStep::Waiting | SignInStep::Finishing => {}
+            SignInStep::Done => return connected(app, &now.connection_id.unwrap_or_default(), json).await,
+            SignInStep::Found | SignInStep::Failed => {
+                return Err(now.error.unwrap_or_else(|| UiError::unknown_id("connection")));
+            }
+        }
+    }
+}
+
+async fn finish_sign_in(app: &App, link: &str, json: bool) -> Ended {
+    match app.finish_sign_in(link).await? {
+        Some(connection) => connected(app, &connection.id, json).await,
+        None => {
+            Err(UiError::new("auth.finished", "This sign-in was finished before.", "`daybook connections` lists it."))
+        }
+    }
+}
+
+async fn connected(app: &App, id: &str, json: bool) -> Ended {
     // Busy times are worth little before they were read once. What this does not reach, `sync` does.
     let _ = tokio::time::timeout(FIRST_READ, app.sync_due()).await;
-    done(print::value(&connection(app, &id)?, json, print::connection))
+    done(print::value(&connection(app, id)?, json, print::connection))
 }
 
 /// Sends a change at once, as far as that is possible, and prints what it has become.

@@ -1,11 +1,15 @@
 //! The real window, driven as a person would: what is pressed and read is found by role and name.
 //! Nothing here knows a screen of Daybook.
+//!
+//! Whatever is asked of the driver has a time limit: a web process that hangs fails the test, which ends it.
 
+use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -14,6 +18,10 @@ pub use fantoccini::key::Key;
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long the driver may take to answer one thing. WebDriver's own limit of a script is 30 seconds.
+const ANSWER: Duration = Duration::from_secs(35);
+/// How long the app may take from its start to the first page.
+const OPENING: Duration = Duration::from_secs(50);
 const PAUSE: Duration = Duration::from_millis(30);
 /// The name of an element in WebDriver's JSON (WebDriver 2, section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -36,7 +44,12 @@ impl Window {
     pub(crate) async fn open(driver: SocketAddr, app: Value) -> Self {
         let wish = json!({ "tauri:options": app }).as_object().cloned().unwrap_or_default();
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(wish).connect(&format!("http://{driver}")).await;
+        let address = format!("http://{driver}");
+        let opening = builder.capabilities(wish).connect(&address);
+        // WebKitWebDriver waits for ever for an app that ended before it opened its window (`SessionHost`).
+        let client = tokio::time::timeout(OPENING, opening).await.unwrap_or_else(|_| {
+            panic!("no window within {} seconds: the app hangs, or ended at its start", OPENING.as_secs())
+        });
         let client = client.unwrap_or_else(|error| panic!("the window did not open: {error}"));
         Self { client, pictures: x::place::target().join("tmp/window") }
     }
@@ -78,7 +91,7 @@ impl Window {
         let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
         self.until("the page to be still", async || self.script(still, vec![]).await == json!(true)).await;
         let frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
-        self.client.execute_async(frames, vec![]).await.expect("frames are drawn");
+        answer("two frames", self.client.execute_async(frames, vec![])).await.expect("frames are drawn");
     }
 
     /// Finds and presses it.
@@ -133,21 +146,23 @@ impl Window {
 
     /// Sends keys to whatever has the focus.
     pub async fn keys(&self, keys: &str) {
-        let focused = self.client.active_element().await.expect("something has the focus");
-        focused.send_keys(keys).await.expect("it takes keys");
+        let focused = answer("what has the focus", self.client.active_element()).await;
+        let focused = focused.expect("something has the focus");
+        answer("keys for what has the focus", focused.send_keys(keys)).await.expect("it takes keys");
     }
 
     /// Runs a script in the page, as WebDriver does (CSP does not apply to it).
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
-        self.client.execute(script, args).await.expect("the script runs")
+        answer(script, self.client.execute(script, args)).await.expect("the script runs")
     }
 
     pub async fn script_async(&self, script: &str) -> Value {
-        self.client.execute_async(script, vec![]).await.expect("the script runs")
+        answer(script, self.client.execute_async(script, vec![])).await.expect("the script runs")
     }
 
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("the window can be resized");
+        let resized = answer("another size", self.client.set_window_size(width, height)).await;
+        resized.expect("the window can be resized");
         let inner = "return innerWidth === arguments[0] && innerHeight === arguments[1]";
         let inner = async || self.script(inner, vec![json!(width), json!(height)]).await == json!(true);
         self.until("the new size", inner).await;
@@ -155,14 +170,14 @@ impl Window {
 
     /// Saves what the page shows as PNG.
     pub async fn picture(&self, file: &Path) {
-        let png = self.client.screenshot().await.expect("a screenshot can be taken");
+        let png = answer("a screenshot", self.client.screenshot()).await.expect("a screenshot can be taken");
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
         std::fs::write(file, png).expect("the picture can be written");
     }
 
     /// Closes the window, which ends the app.
     pub async fn close(self) {
-        self.client.close().await.expect("the session ends");
+        answer("the end of the session", self.client.close()).await.expect("the session ends");
     }
 
     async fn wait_for_one(&self, scope: Option<&Found>, role: &str, name: &str) -> Found {
@@ -190,8 +205,9 @@ impl Window {
     ) -> Vec<(Element, String, String)> {
         let scope = scope.map_or(Value::Null, |scope| json!({ ELEMENT: scope.element.element_id().as_ref() }));
         // A scope that went away with its part of the page holds nothing.
-        let found = self.client.execute(include_str!("find.js"), vec![scope, json!(role), json!(name)]).await;
-        let found = found.unwrap_or(Value::Null);
+        let what = format!("{} \"{}\"", role.unwrap_or("anything"), name.unwrap_or("…"));
+        let found = self.client.execute(include_str!("find.js"), vec![scope, json!(role), json!(name)]);
+        let found = answer(&what, found).await.unwrap_or(Value::Null);
         let entry = |entry: &Value| {
             let id = entry[0][ELEMENT].as_str()?.to_owned();
             let element = Element::from_element_id(self.client.clone(), id.into());
@@ -204,7 +220,7 @@ impl Window {
     async fn fail(&self, what: &str) -> ! {
         let thread = std::thread::current();
         let file = self.pictures.join(format!("{}.png", thread.name().unwrap_or("window").replace("::", "-")));
-        if let Ok(png) = self.client.screenshot().await {
+        if let Ok(png) = answer(&format!("a picture ({what})"), self.client.screenshot()).await {
             let _ = std::fs::create_dir_all(&self.pictures);
             let _ = std::fs::write(&file, png);
         }
@@ -216,37 +232,51 @@ impl Window {
 
 impl Found {
     pub async fn press(&self) {
-        self.element.click().await.unwrap_or_else(|error| panic!("{} cannot be pressed: {error}", self.words));
+        let pressed = self.ask("press", self.element.click()).await;
+        pressed.unwrap_or_else(|error| panic!("{} cannot be pressed: {error}", self.words));
     }
 
     /// Puts `text` in place of what the field holds.
     pub async fn fill(&self, text: &str) {
-        self.element.clear().await.unwrap_or_else(|error| panic!("{} cannot be emptied: {error}", self.words));
+        let emptied = self.ask("empty", self.element.clear()).await;
+        emptied.unwrap_or_else(|error| panic!("{} cannot be emptied: {error}", self.words));
         self.keys(text).await;
     }
 
     pub async fn keys(&self, keys: &str) {
-        self.element.send_keys(keys).await.unwrap_or_else(|error| panic!("{} takes no keys: {error}", self.words));
+        let taken = self.ask("keys for", self.element.send_keys(keys)).await;
+        taken.unwrap_or_else(|error| panic!("{} takes no keys: {error}", self.words));
     }
 
     /// What the field holds.
     pub async fn value(&self) -> String {
-        self.element.prop("value").await.ok().flatten().unwrap_or_default()
+        self.ask("the value of", self.element.prop("value")).await.ok().flatten().unwrap_or_default()
     }
 
     pub async fn text(&self) -> String {
-        self.element.text().await.unwrap_or_default()
+        self.ask("the text of", self.element.text()).await.unwrap_or_default()
     }
 
     pub async fn attribute(&self, name: &str) -> Option<String> {
-        self.element.attr(name).await.ok().flatten()
+        self.ask("an attribute of", self.element.attr(name)).await.ok().flatten()
     }
 
     /// Chooses the option with this label (a native `<select>`).
     pub async fn choose(&self, label: &str) {
-        self.element
-            .select_by_label(label)
-            .await
-            .unwrap_or_else(|error| panic!("{} has no \"{label}\": {error}", self.words));
+        let chosen = self.ask("an option of", self.element.select_by_label(label)).await;
+        chosen.unwrap_or_else(|error| panic!("{} has no \"{label}\": {error}", self.words));
     }
+
+    async fn ask<T>(&self, what: &str, question: impl Future<Output = Result<T, CmdError>>) -> Result<T, CmdError> {
+        answer(&format!("{what} {}", self.words), question).await
+    }
+}
+
+/// What the driver answers.
+///
+/// # Panics
+/// When it does not answer in time, with what it was asked.
+async fn answer<T>(asked: &str, question: impl Future<Output = Result<T, CmdError>>) -> Result<T, CmdError> {
+    let answered = tokio::time::timeout(ANSWER, question).await;
+    answered.unwrap_or_else(|_| panic!("the window did not answer within {} seconds: {asked}", ANSWER.as_secs()))
 }

@@ -14,6 +14,7 @@ import type {
   ConnectChoice,
   Connection,
   Done,
+  EditDraft,
   FoundAccount,
   FreeTime,
   KeyState,
@@ -68,6 +69,8 @@ export const status = () => call<AppStatus>('status');
 export const startBooking = () => call<void>('start_booking');
 export const unlock = (passphrase: string | null) => call<KeyState>('unlock', { passphrase });
 export const setPassphrase = (passphrase: string) => call<KeyState>('set_passphrase', { passphrase });
+/** Nothing is kept: the data ends when the program does. */
+export const keepUntilQuit = () => call<KeyState>('keep_until_quit');
 export const startFresh = () => call<KeyState>('start_fresh');
 export const quit = () => call<void>('quit');
 
@@ -76,6 +79,10 @@ export const agenda = (from: string, to: string) => call<AgendaItem[]>('agenda',
 export const appointment = (id: string) => call<Appointment>('appointment', { id });
 export const book = (draft: BookDraft) => call<Done>('book', { draft });
 export const reschedule = (draft: RescheduleDraft) => call<Done>('reschedule', { draft });
+export const edit = (draft: EditDraft) => call<Done>('edit', { draft });
+/** `notify`: the client hears of it by the provider's mail, where they were invited. */
+export const mark = (id: string, status: 'confirmed' | 'tentative', notify: boolean) =>
+  call<Done>('mark', { id, status, notify });
 export const cancel = (id: string, notify: boolean) => call<Done>('cancel', { id, notify });
 export const undo = (changeId: string) => call<void>('undo', { changeId });
 /** Is this time free? `except` leaves one appointment out: the one being moved. */

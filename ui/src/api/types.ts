@@ -232,7 +232,11 @@ found_id: string, provider: string, email: string,
 /**
  * The same account is connected already: connecting updates it.
  */
-connection_id: string | null, calendars: Array<FoundCalendarView>, };
+connection_id: string | null, 
+/**
+ * The person allowed reading only.
+ */
+read_only: boolean, calendars: Array<FoundCalendarView>, };
 
 export type FoundCalendarView = { 
 /**
@@ -280,13 +284,9 @@ theirs: FreeTime | null, };
 
 export type Progress = { done: number, total: number, };
 
-export type ProviderView = { 
+export type ProviderView = { id: string, label: string, 
 /**
- * `icloud`, `caldav`
- */
-id: string, label: string, 
-/**
- * `password`; later `browser`
+ * `password`, `browser`
  */
 sign_in: string, 
 /**
@@ -300,7 +300,11 @@ has_help: boolean,
 /**
  * The form says "app-specific password".
  */
-app_password: boolean, };
+app_password: boolean, 
+/**
+ * Signing in is not set up here: the setting that is missing or wrong.
+ */
+missing: string | null, };
 
 export type RescheduleDraft = { id: string, start: string, 
 /**
@@ -347,6 +351,26 @@ clock: string,
  * monday, sunday, saturday
  */
 week_start: string, single_keys: boolean, };
+
+export type SignInStep = "waiting" | "finishing" | "found" | "done" | "failed";
+
+export type SignInView = { id: string, provider: string, label: string, 
+/**
+ * The connection that is signed in to again, and its e-mail.
+ */
+connection_id: string | null, email: string | null, step: SignInStep, 
+/**
+ * The page to open, to copy where no browser opens. Carries nothing secret.
+ */
+url: string, 
+/**
+ * Seconds until it is too late.
+ */
+left: number, 
+/**
+ * `found`: what there is to choose from. Also where another account than `email` signed in.
+ */
+account: FoundAccount | null, error: UiError | null, };
 
 export type Span = { from: string, to: string, };
 

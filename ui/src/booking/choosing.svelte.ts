@@ -2,11 +2,11 @@
 // The same for a new appointment and for one that moves.
 
 import * as api from '../api';
-import type { FreeTime, UiError, Verdict } from '../api';
+import type { Appointment, FreeTime, UiError, Verdict } from '../api';
 import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../calendar/civil';
 import { core } from '../state/core.svelte';
 import { spread } from './spread';
-import { convert, type Wall } from './zones';
+import { convert, wallIn, type Wall } from './zones';
 
 /** Milliseconds of quiet before a typed time is checked. */
 const DEBOUNCE = 80;
@@ -29,12 +29,18 @@ export class Choosing {
   #asked = 0;
   readonly except: string | null;
 
-  constructor(day: Day, from: string, minutes: number, except: string | null) {
+  constructor(day: Day, from: string, minutes: number, except: string | null, zone?: string) {
     this.day = day;
     this.from = from;
     this.minutes = minutes;
     this.except = except;
-    this.zone = this.home;
+    this.zone = zone ?? this.home;
+  }
+
+  /** An appointment's time, on the clock of the zone it was booked in: that zone is kept. */
+  static of({ id, start, minutes, zone }: Appointment): Choosing {
+    const { day, time } = wallIn(start);
+    return new Choosing(day, time, minutes, id, zone);
   }
 
   get home(): string {
@@ -57,6 +63,12 @@ export class Choosing {
 
   get to(): string {
     return timeOf(minutesOf(this.from) + this.minutes);
+  }
+
+  /** Is this another time than the appointment has? */
+  differs({ start, minutes, zone }: Appointment): boolean {
+    const { day, time } = wallIn(start);
+    return this.day !== day || this.from !== time || this.minutes !== minutes || this.zone !== zone;
   }
 
   /** A moment of the practitioner's calendar: a chip, "Next free", a press in the grid. */

@@ -37,6 +37,9 @@ export function convert(wall: Wall, from: string, to: string): Wall {
   return { day: fromCount(days), time: timeOf(minutes - days * 1440) };
 }
 
+/** What a clock in the appointment's own zone shows; `stamp` is RFC 3339 with that zone's offset. */
+export const wallIn = (stamp: string): Wall => ({ day: stamp.slice(0, 10), time: stamp.slice(11, 16) });
+
 /** All zones by name, the given ones first. */
 export function zones(first: string[]): string[] {
   return [...new Set([...first, ...Intl.supportedValuesOf('timeZone')])];

@@ -6,7 +6,7 @@ import type { Format } from '../text/format';
 import { minutesOf, type Day } from './civil';
 
 export type Look =
-  'plain' | 'tentative' | 'waiting' | 'failed' | 'cancelled' | 'busy' | 'open' | 'draft' | 'clash' | 'moved';
+  'plain' | 'tentative' | 'waiting' | 'failed' | 'declined' | 'busy' | 'open' | 'draft' | 'clash' | 'moved';
 
 export interface Block {
   /** Unique among all drawn: the item, and the day where it covers several. */
@@ -51,10 +51,13 @@ const isPast = (endDay: Day, to: string, { today, now }: Moment) => endDay < tod
 
 function ownLook(appointment: Appointment): { look: Look; state: string; word: string | null; short: string | null } {
   const { state, word } = week;
-  const { sync, status } = appointment;
+  const { sync, status, reply } = appointment;
   if (sync.state === 'needs_you') return { look: 'failed', state: state.failed, word: word.failed, short: word.failed };
   if (sync.state === 'waiting' || sync.state === 'syncing') {
     return { look: 'waiting', state: state.waiting, word: word.waiting, short: word.waitingShort };
+  }
+  if (reply === 'declined') {
+    return { look: 'declined', state: state.declined, word: word.declined, short: word.declined };
   }
   if (status === 'tentative') {
     return { look: 'tentative', state: state.tentative, word: word.tentative, short: word.tentative };

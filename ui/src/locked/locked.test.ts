@@ -4,6 +4,7 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { KeyState } from '../api';
+import App from '../App.svelte';
 import { begin, calls } from '../state/begin';
 import { core } from '../state/core.svelte';
 import LockedScreen from './LockedScreen.svelte';
@@ -92,6 +93,40 @@ describe('No keychain', () => {
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
     expect(screen.getByRole('alert')).toHaveTextContent('This passphrase is too short.');
     expect(calls(world, 'set_passphrase')).toEqual([]);
+  });
+});
+
+describe('Nothing kept', () => {
+  it('is the other choice, and says what is lost and what stays', async () => {
+    const world = await locked('none');
+    const keep = screen.getByRole('button', { name: 'Keep only until I quit' });
+    expect(screen.getByRole('button', { name: 'Set passphrase' })).toBeInTheDocument();
+    expect(keep).toHaveAccessibleDescription(
+      'Nothing is kept after you quit: clients, appointments and sign-ins are gone. Appointments already sent to a calendar stay there.',
+    );
+    await user.click(keep);
+    expect(calls(world, 'keep_until_quit')).toHaveLength(1);
+    expect(calls(world, 'set_passphrase')).toEqual([]);
+    await waitFor(() => expect(core.ready).toBe(true));
+  });
+
+  it('is not offered where a passphrase was set before', async () => {
+    await locked('passphrase');
+    expect(screen.queryByRole('button', { name: 'Keep only until I quit' })).toBeNull();
+  });
+
+  it('says why where it could not begin', async () => {
+    const world = await locked('none');
+    world.fail.keep_until_quit = { code: 'store.file', message: 'There is data here already.', hint: '' };
+    await user.click(screen.getByRole('button', { name: 'Keep only until I quit' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is data here already.');
+    expect(core.ready).toBe(false);
+  });
+
+  it('is said at the head of the window as long as it lasts', async () => {
+    await begin((world) => (world.status.until_quit = true));
+    render(App);
+    expect(await screen.findByText('Nothing is kept: this data ends when you quit.')).toBeVisible();
   });
 });
 

@@ -1,9 +1,10 @@
 // What is done to an appointment, from wherever it is asked: save here, draw at once, offer the way back.
 
 import * as api from '../api';
-import type { Appointment, BookDraft, Done, RescheduleDraft } from '../api';
+import type { Appointment, BookDraft, Done, EditDraft, RescheduleDraft } from '../api';
+import { convert } from '../booking/zones';
 import { timeOf, minutesOf, addDays } from '../calendar/civil';
-import { booking, cancelling, problems, reschedule as moving } from '../text/en';
+import { booking, cancelling, details, editing, problems, reschedule as moving } from '../text/en';
 import { agenda } from './agenda.svelte';
 import { core } from './core.svelte';
 import { nav } from './nav.svelte';
@@ -35,27 +36,50 @@ export async function undoLast(): Promise<void> {
   }
 }
 
-export async function book(draft: BookDraft): Promise<Appointment> {
-  const done = await api.book(draft);
+/** A change is saved: draws it, says so, and reads it back. */
+function finish(done: Done, text: string): Appointment {
   const { appointment } = done;
   agenda.draw(appointment);
-  offerUndo(done, booking.booked(appointment.client, whenShort(appointment.day, appointment.from)));
+  offerUndo(done, text);
   void agenda.settle(appointment.id);
   return appointment;
 }
 
+export async function book(draft: BookDraft): Promise<Appointment> {
+  const done = await api.book(draft);
+  const { client, day, from } = done.appointment;
+  return finish(done, booking.booked(client, whenShort(day, from)));
+}
+
+export async function edit(draft: EditDraft): Promise<Appointment> {
+  const done = await api.edit(draft);
+  const { client, day, from } = done.appointment;
+  return finish(done, editing.saved(client, whenShort(day, from)));
+}
+
 export async function move(draft: RescheduleDraft): Promise<Appointment> {
   const done = await api.reschedule(draft);
-  const { appointment } = done;
-  agenda.draw(appointment);
-  offerUndo(done, moving.moved(whenShort(appointment.day, appointment.from)));
-  void agenda.settle(appointment.id);
-  return appointment;
+  const { day, from } = done.appointment;
+  return finish(done, moving.moved(whenShort(day, from)));
+}
+
+/** Who was invited hears of it, as of a move by drag: there is no form to ask in, and the way back is offered. */
+export async function mark({ id, invite }: Appointment, status: 'confirmed' | 'tentative'): Promise<void> {
+  try {
+    const done = await api.mark(id, status, invite);
+    const { client, day, from } = done.appointment;
+    const said = status === 'tentative' ? details.markedTentative : details.markedConfirmed;
+    finish(done, said(client, whenShort(day, from)));
+  } catch {
+    toasts.show(problems.notSaved);
+  }
 }
 
 /** By drag or by keys: no form, so it is drawn first, and put back with a word where it could not be saved. */
 export async function moveAtOnce(old: Appointment, day: string, from: string, minutes = old.minutes): Promise<void> {
   const end = minutesOf(from) + minutes;
+  // Drawn on the practitioner's clock, kept on its own.
+  const own = convert({ day, time: from }, core.status?.zone ?? old.zone, old.zone);
   agenda.draw({
     ...old,
     day,
@@ -68,9 +92,9 @@ export async function moveAtOnce(old: Appointment, day: string, from: string, mi
   try {
     await move({
       id: old.id,
-      start: `${day}T${from}`,
+      start: `${own.day}T${own.time}`,
       minutes: minutes === old.minutes ? null : minutes,
-      zone: core.status?.zone ?? null,
+      zone: old.zone,
       notify: old.invite,
       anyway: false,
     });
@@ -83,11 +107,10 @@ export async function moveAtOnce(old: Appointment, day: string, from: string, mi
   }
 }
 
-export async function cancel(appointment: Appointment, notify: boolean): Promise<void> {
-  const done = await api.cancel(appointment.id, notify);
-  agenda.draw(done.appointment);
-  offerUndo(done, cancelling.done(appointment.client, whenShort(appointment.day, appointment.from)));
-  void agenda.settle(appointment.id);
+export async function cancel({ id }: Appointment, notify: boolean): Promise<void> {
+  const done = await api.cancel(id, notify);
+  const { client, day, from } = done.appointment;
+  finish(done, cancelling.done(client, whenShort(day, from)));
 }
 
 /** For a control that applies at once: says so where it could not. */

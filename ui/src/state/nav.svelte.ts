@@ -23,7 +23,8 @@ export interface MoveStart {
   from?: string;
 }
 
-export type Panel = ({ kind: 'book' } & BookingStart) | ({ kind: 'reschedule' } & MoveStart);
+export type Panel =
+  ({ kind: 'book' } & BookingStart) | ({ kind: 'reschedule' } & MoveStart) | { kind: 'edit'; id: string };
 
 class Nav {
   page = $state<Page>('calendar');
@@ -58,6 +59,12 @@ class Nav {
     this.page = 'calendar';
     this.details = null;
     this.panel = { kind: 'reschedule', ...start };
+  }
+
+  edit(id: string): void {
+    this.page = 'calendar';
+    this.details = null;
+    this.panel = { kind: 'edit', id };
   }
 
   /** Opens an appointment where it stands in the calendar. */

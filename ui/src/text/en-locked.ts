@@ -46,6 +46,11 @@ export const locked = {
     go: 'Set passphrase',
     going: 'Setting…',
     hint: 'There is no way to open your data without it: write it down and keep it safe.',
+    or: 'Or keep nothing',
+    untilQuit: 'Keep only until I quit',
+    untilQuitHint:
+      'Nothing is kept after you quit: clients, appointments and sign-ins are gone. Appointments already sent to a calendar stay there.',
+    keeping: 'Opening…',
   },
   passphrase: {
     title: 'Daybook is locked',

@@ -87,6 +87,8 @@ export const settings = {
     key: 'Encryption key',
     keyWhere: 'In the system keychain',
     keyPassphrase: 'Protected by your passphrase',
+    keyUntilQuit: 'In memory only, until you quit',
+    dataUntilQuit: 'Nothing is kept after you quit',
     data: 'Stored data',
   },
 };

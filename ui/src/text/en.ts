@@ -1,6 +1,7 @@
 // The catalogue: all words of the window, in one language. Another language is another file of the same shape.
 
 export * as activity from './en-activity';
+export * from './en-booking';
 export * from './en-calendar';
 export * as connections from './en-connections';
 export * as firstRun from './en-first-run';

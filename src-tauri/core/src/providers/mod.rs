@@ -43,10 +43,13 @@ pub enum SignIn {
 
 /// A provider's authorization server, as data. Each address, the scopes and the redirect can be
 /// replaced by a setting: `setting` and `_AUTH_URL`, `_TOKEN_URL`, `_REVOKE_URL`, `_API_URL`,
-/// `_SCOPES`, `_REDIRECT_URI`. `_CLIENT_ID` and `_CLIENT_SECRET` have no value of their own.
+/// `_SCOPES`, `_REDIRECT_URI`, `_CLIENT_ID`, `_CLIENT_SECRET`.
 pub struct CodeFlow {
     /// First part of the names of its settings.
     pub setting: &'static str,
+    /// What whoever builds Daybook gives to everyone, set at compile time.
+    pub client_id: Option<&'static str>,
+    pub client_secret: Option<&'static str>,
     pub auth_url: &'static str,
     pub token_url: &'static str,
     /// RFC 7009, where the provider has one.

@@ -74,7 +74,8 @@ impl Registration {
             if is_safe(&url) { Ok(url) } else { Err(Unusable::Address(name)) }
         };
         let (name, client_id) = set("CLIENT_ID");
-        let client_id = client_id.ok_or(Unusable::Missing(name))?.to_owned();
+        let built_in = |value: Option<&'static str>| value.filter(|value| !value.is_empty());
+        let client_id = client_id.or(built_in(flow.client_id)).ok_or(Unusable::Missing(name))?.to_owned();
         let revoke_url = match (set("REVOKE_URL").1, flow.revoke_url) {
             (None, None) => None,
             (given, own) => Some(address("REVOKE_URL", given.or(own).unwrap_or_default())?),
@@ -87,7 +88,7 @@ impl Registration {
         let redirect = redirect(given.unwrap_or(flow.redirect), flow.any_path).ok_or(Unusable::Address(name))?;
         Ok(Self {
             client_id,
-            client_secret: set("CLIENT_SECRET").1.map(Secret::new),
+            client_secret: set("CLIENT_SECRET").1.or(built_in(flow.client_secret)).map(Secret::new),
             auth_url: address("AUTH_URL", flow.auth_url)?,
             token_url: address("TOKEN_URL", flow.token_url)?,
             revoke_url,
@@ -131,6 +132,8 @@ mod tests {
 
     const FLOW: CodeFlow = CodeFlow {
         setting: "HERE",
+        client_id: None,
+        client_secret: None,
         auth_url: "https://id.example/auth",
         token_url: "https://id.example/token",
         revoke_url: None,

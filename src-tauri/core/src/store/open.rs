@@ -124,8 +124,8 @@ mod tests {
             conn.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
             conn.execute("INSERT INTO settings VALUES ('kept', 'true')", []).unwrap();
             migrate(&mut conn).unwrap();
-            let newest: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(newest, i64::try_from(MIGRATIONS.len()).unwrap());
+            let newest: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(usize::try_from(newest).unwrap(), MIGRATIONS.len());
             let kept: String = conn.query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
             assert_eq!(kept, "true");
             migrate(&mut conn).unwrap();

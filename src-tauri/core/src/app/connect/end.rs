@@ -1,32 +1,69 @@
 //! Ending a connection.
 
+use std::time::Duration;
+
 use crate::app::views::UiError;
 use crate::app::{Answer, App};
 use crate::model::ids::ConnectionId;
-use crate::ports::Changed;
+use crate::model::secret::Secret;
+use crate::ports::{Changed, Limits};
+use crate::providers::{self, SignIn};
+use crate::signin::registration::Registration;
 use crate::store::{appointments, connections, outbox};
+
+/// What is still to be told to a provider after a connection ended here.
+pub struct Revocation {
+    url: url::Url,
+    token: Secret,
+}
 
 impl App {
     /// Ends a connection: its sign-in, calendars and mirrored events are deleted here. With `keep`, its
-    /// appointments stay on this computer; without, those that came to be through it are removed too.
-    pub fn disconnect(&self, id: &str, keep: bool) -> Answer<()> {
+    /// appointments stay on this computer; without, those that came to be through it are removed too. What it
+    /// gives back is for [`App::revoke`].
+    pub fn disconnect(&self, id: &str, keep: bool) -> Answer<Option<Revocation>> {
         let id = ConnectionId::from(id);
         let now = self.now();
-        self.store()?.write_or(|db| {
-            if connections::get(db, &id)?.is_none() {
-                return Err(UiError::unknown_id("connection"));
-            }
+        let revocation = self.store()?.write_or(|db| {
+            let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
+            // A sign-in that cannot be read cannot be given back either; it is deleted all the same.
+            let tokens = connections::tokens(db, &id).ok().flatten();
             if keep {
                 outbox::drop_of_connection(db, &id, now)?;
                 appointments::unlink(db, &id)?;
             } else {
                 appointments::delete_of_connection(db, &id)?;
             }
-            Ok(connections::delete(db, &id)?)
+            connections::delete(db, &id)?;
+            Ok(tokens.and_then(|tokens| self.revocation(&row.provider, tokens.refresh.unwrap_or(tokens.access))))
         })?;
+        self.0.engine.sessions.forget(&id);
         for what in [Changed::Connections, Changed::Status, Changed::Agenda, Changed::Activity] {
             self.announce(what);
         }
-        Ok(())
+        Ok(revocation)
+    }
+
+    /// Tells the provider that the sign-in is over (RFC 7009). Whether that works changes nothing here.
+    pub async fn revoke(&self, revocation: Revocation) {
+        const PATIENCE: Duration = Duration::from_secs(10);
+        let Some(token) = revocation.token.expose_str() else { return };
+        let body = zeroize::Zeroizing::new(
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish(),
+        );
+        let request = http::Request::post(revocation.url.as_str())
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body.as_bytes().to_vec());
+        let Ok(request) = request else { return };
+        match self.ports().http.send(request, Limits { time: PATIENCE, ..Limits::default() }).await {
+            Ok(answer) => tracing::info!(status = answer.status().as_u16(), "a sign-in was given back"),
+            Err(error) => tracing::info!(%error, "a sign-in could not be given back"),
+        }
+    }
+
+    fn revocation(&self, provider: &str, token: Secret) -> Option<Revocation> {
+        let SignIn::Browser(flow) = &providers::by_id(provider)?.sign_in else { return None };
+        let url = Registration::of(flow, &self.ports().settings).ok()?.revoke_url?;
+        Some(Revocation { url, token })
     }
 }

@@ -1,0 +1,60 @@
+//! What this computer sets for providers: from the environment, else from `.env.local` in the data folder.
+//! `docs/providers.md` lists the names; what was built in stands with each provider.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use daybook_core::providers::{self, Server, SignIn};
+
+/// What can follow the first part of a name.
+const OF_A_BROWSER_SIGN_IN: [&str; 8] =
+    ["CLIENT_ID", "CLIENT_SECRET", "REDIRECT_URI", "SCOPES", "AUTH_URL", "TOKEN_URL", "REVOKE_URL", "API_URL"];
+/// Longest file that is read, bytes.
+const LONGEST: u64 = 64 * 1024;
+
+/// Every setting that is set, by name.
+pub fn read(data_dir: &Path) -> Vec<(String, String)> {
+    let file = local(data_dir);
+    let find = |name: String| {
+        let set = std::env::var(&name).ok().filter(|value| !value.is_empty());
+        let value = set.or_else(|| file.get(&name).cloned())?;
+        Some((name, value))
+    };
+    names().into_iter().filter_map(find).collect()
+}
+
+fn names() -> Vec<String> {
+    let of = |provider: &&providers::Provider| match &provider.sign_in {
+        SignIn::Password { server: Server::Fixed { setting, .. }, .. } => vec![(*setting).to_owned()],
+        SignIn::Password { server: Server::Asked, .. } => Vec::new(),
+        SignIn::Browser(flow) => OF_A_BROWSER_SIGN_IN.iter().map(|rest| format!("{}_{rest}", flow.setting)).collect(),
+    };
+    providers::ALL.iter().flat_map(of).collect()
+}
+
+/// `NAME=value` lines. A file that is damaged counts as far as it can be read.
+fn local(data_dir: &Path) -> HashMap<String, String> {
+    let path = data_dir.join(".env.local");
+    if path.metadata().is_ok_and(|meta| meta.len() > LONGEST) {
+        tracing::warn!(".env.local is too long and was not read");
+        return HashMap::new();
+    }
+    // Reads only: nothing of it gets into this process's environment.
+    dotenvy::from_path_iter(path).map(|lines| lines.map_while(Result::ok).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_local_file_is_read_as_far_as_it_makes_sense() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(local(folder.path()).is_empty());
+        std::fs::write(folder.path().join(".env.local"), "# mine\nA_CLIENT_ID=one\nB=\"two words\"\n").unwrap();
+        let read = local(folder.path());
+        assert_eq!((read["A_CLIENT_ID"].as_str(), read["B"].as_str()), ("one", "two words"));
+        std::fs::write(folder.path().join(".env.local"), vec![b'x'; LONGEST as usize + 1]).unwrap();
+        assert!(local(folder.path()).is_empty());
+    }
+}

@@ -1,0 +1,148 @@
+// The details of an appointment: what the client answered, where the call is, and what the menu does.
+
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Appointment } from '../api';
+import type { World } from '../api/mock';
+import App from '../App.svelte';
+import { begin, calls } from '../state/begin';
+
+Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
+
+const user = userEvent.setup();
+const block = (name: RegExp | string) => screen.findByRole('button', { name });
+const of = (world: World, client: string) => world.appointments.find((one) => one.client === client) as Appointment;
+
+async function details(client: string, change: (world: World) => void = () => {}) {
+  const world = await begin(change);
+  render(App);
+  await user.click(await block(new RegExp(`^${client}`)));
+  const dialog = await screen.findByRole('dialog', { name: new RegExp(`^${client}, `) });
+  return { world, dialog: within(dialog) };
+}
+
+async function choose(name: string) {
+  await user.click(screen.getByRole('button', { name: 'More actions' }));
+  await user.click(await screen.findByRole('menuitem', { name }));
+}
+
+describe('What the client answered', () => {
+  it.each([
+    ['not_invited', 'Not invited'],
+    ['none', 'No reply yet'],
+    ['accepted', 'Accepted'],
+    ['maybe', 'Maybe'],
+    ['declined', 'Declined'],
+  ])('%s is said as "%s"', async (reply, words) => {
+    const { dialog } = await details('Lena Brandt', (world) => (of(world, 'Lena Brandt').reply = reply));
+    expect(dialog.getByText(words)).toBeVisible();
+  });
+
+  it('is said to be for the old time while a new one has not gone out', async () => {
+    const { dialog } = await details('Lena Brandt');
+    expect(dialog.getByText('For the old time.')).toBeVisible();
+  });
+
+  it('stands in the name of the block, and on it', async () => {
+    await begin();
+    render(App);
+    const declined = await block('Tom Ashworth, Session, Tuesday 17 November, 15:00 to 15:50, declined by client');
+    expect(declined).toHaveTextContent('Declined');
+  });
+
+  it('gives way to what needs the person', async () => {
+    await begin((world) => (of(world, 'Oskar Lindholm').reply = 'declined'));
+    render(App);
+    expect(await block(/^Oskar Lindholm.*not synced, needs you$/)).toBeInTheDocument();
+  });
+});
+
+describe('A video call', () => {
+  it('has a link to copy', async () => {
+    const { dialog } = await details('Lena Brandt');
+    await user.click(dialog.getByRole('button', { name: 'Copy video link' }));
+    expect(await navigator.clipboard.readText()).toBe('https://meet.example/lena');
+  });
+
+  it.each(['Practice, Lindenstr. 8', 'http://meet.example/lena', '+49 30 1234567'])(
+    'is not offered for %s',
+    async (place) => {
+      const { dialog } = await details('Lena Brandt', (world) => (of(world, 'Lena Brandt').place = place));
+      expect(dialog.queryByRole('button', { name: 'Copy video link' })).toBeNull();
+    },
+  );
+});
+
+describe('More actions', () => {
+  it('are these', async () => {
+    await details('Hannah Krüger');
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    const menu = within(await screen.findByRole('menu', { name: 'More actions' }));
+    expect(menu.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
+      'Edit',
+      'Duplicate',
+      'Copy details',
+      'Mark as tentative',
+      'Print',
+    ]);
+  });
+
+  it('mark as tentative, and back', async () => {
+    const { world } = await details('Hannah Krüger');
+    await choose('Mark as tentative');
+    expect(await screen.findByText('Hannah Krüger, Wed 09:00, is tentative')).toBeVisible();
+    expect(calls(world, 'mark')).toEqual([{ id: 'a10', status: 'tentative', notify: true }]);
+    expect(of(world, 'Hannah Krüger').status).toBe('tentative');
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(of(world, 'Hannah Krüger').status).toBe('confirmed'));
+  });
+
+  it('confirm what was tentative', async () => {
+    const { world } = await details('Noor Haddad');
+    await choose('Mark as confirmed');
+    expect(await screen.findByText('Noor Haddad, Wed 14:00, is confirmed')).toBeVisible();
+    expect(calls(world, 'mark')).toEqual([{ id: 'a13', status: 'confirmed', notify: true }]);
+  });
+
+  it('say so where it could not be saved', async () => {
+    await details('Hannah Krüger', (world) => {
+      world.fail.mark = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    });
+    await choose('Mark as tentative');
+    expect(await screen.findByText('Could not save. Nothing changed.')).toBeVisible();
+  });
+
+  it('duplicate it into a new booking', async () => {
+    await details('Lena Brandt');
+    await choose('Duplicate');
+    const panel = within(await screen.findByRole('dialog', { name: 'New appointment' }));
+    expect(panel.getByRole('group', { name: 'Client' })).toHaveTextContent('Lena Brandt');
+    expect(panel.getByRole('textbox', { name: 'Video link' })).toHaveValue('https://meet.example/lena');
+  });
+
+  it('copy the details', async () => {
+    await details('Lena Brandt');
+    await choose('Copy details');
+    expect(await navigator.clipboard.readText()).toBe(
+      'Lena Brandt, Online session\nWednesday 18 November 2026, 16:00–16:50\nhttps://meet.example/lena',
+    );
+  });
+
+  describe('print', () => {
+    const print = vi.fn();
+    beforeEach(() => vi.stubGlobal('print', print));
+
+    it('the details alone', async () => {
+      await details('Lena Brandt');
+      print.mockImplementation(() => {
+        expect(document.documentElement.dataset.print).toBe('details');
+        expect(screen.queryByRole('menu')).toBeNull();
+      });
+      await choose('Print');
+      await waitFor(() => expect(print).toHaveBeenCalledOnce());
+      dispatchEvent(new Event('afterprint'));
+      expect(document.documentElement.dataset.print).toBeUndefined();
+    });
+  });
+});

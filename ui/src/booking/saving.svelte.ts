@@ -1,0 +1,101 @@
+// What the panels with a time have in common: the time is drawn while it is chosen, and a change is saved, refused,
+// or saved anyway.
+
+import { onDestroy, tick, untrack } from 'svelte';
+import * as api from '../api';
+import type { Appointment, UiError } from '../api';
+import { agenda } from '../state/agenda.svelte';
+import { core } from '../state/core.svelte';
+import { nav } from '../state/nav.svelte';
+import type { Choosing } from './choosing.svelte';
+import { draft, type Drawn } from './draft.svelte';
+import { say, type Said } from './verdict';
+
+export const close = (): void => void (nav.panel = null);
+
+export class Saving {
+  going = $state(false);
+  failed = $state<UiError | null>(null);
+  /** The panel: set by it. */
+  element: HTMLElement | null = null;
+
+  /** A time that is taken, or could not be checked, is taken only by the button that says so. */
+  async askAnyway(): Promise<void> {
+    await tick();
+    this.element?.querySelector<HTMLElement>('[role="status"] button')?.focus();
+  }
+
+  /** Closes the panel when it is saved, and gives the focus to what was saved. */
+  async run(choosing: Choosing, save: () => Promise<Appointment>): Promise<void> {
+    this.going = true;
+    this.failed = null;
+    try {
+      const { id } = await save();
+      close();
+      await tick();
+      document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    } catch (thrown) {
+      const error = api.asError(thrown);
+      this.going = false;
+      if (error.code !== 'book.overlap') {
+        this.failed = error;
+        return;
+      }
+      // Not a failure: the note above the buttons says what it overlaps, and how to go on.
+      await choosing.check();
+      await this.askAnyway();
+    }
+  }
+
+  /** The appointment a panel is about: as it is held, else read. */
+  take(id: string, begin: (appointment: Appointment) => void): void {
+    const known = agenda.find(id);
+    if (known?.kind === 'appointment') begin(known);
+    else void api.appointment(id).then(begin, (thrown) => (this.failed = api.asError(thrown)));
+  }
+}
+
+/** What is to be said of the chosen time, once it is known. */
+export function saidOf(choosing: Choosing): Said | null {
+  if (!choosing.verdict) return null;
+  return say(choosing.verdict, {
+    settings: core.settings,
+    connections: core.connections,
+    today: core.today,
+    format: core.format,
+    day: choosing.wall.day,
+    from: choosing.wall.time,
+    minutes: choosing.minutes,
+  });
+}
+
+/** Checks the time while it is chosen, draws it in the calendar, and takes over what is pressed there. `words` is
+ *  null while there is nothing to draw. To be called while a panel is made. */
+export function follow(
+  choosing: () => Choosing | null,
+  words: () => Pick<Drawn, 'title' | 'service' | 'overlaps' | 'moves'> | null,
+  lengthToo = true,
+): void {
+  $effect(() => choosing()?.watch());
+  $effect(() => {
+    const now = choosing();
+    if (!now) return;
+    const { day, time } = now.wall;
+    const said = words();
+    draft.shown = said && { day, from: time, minutes: now.minutes, ...said };
+    untrack(() => {
+      if (agenda.day !== day) void agenda.show(day);
+    });
+  });
+  $effect(() => {
+    const { wish } = draft;
+    const now = choosing();
+    if (!wish || !now) return;
+    now.takeWall(wish.day, wish.from, lengthToo ? wish.minutes : undefined);
+    draft.wish = null;
+  });
+  onDestroy(() => {
+    draft.shown = null;
+    draft.wish = null;
+  });
+}

@@ -33,6 +33,8 @@ pub const GOOGLE: Provider = Provider {
     label: "Google",
     sign_in: SignIn::Browser(CodeFlow {
         setting: "GOOGLE",
+        client_id: option_env!("GOOGLE_CLIENT_ID"),
+        client_secret: option_env!("GOOGLE_CLIENT_SECRET"),
         auth_url: "https://accounts.google.com/o/oauth2/v2/auth",
         token_url: "https://oauth2.googleapis.com/token",
         revoke_url: Some("https://oauth2.googleapis.com/revoke"),

@@ -7,6 +7,7 @@ mod contract;
 mod disk;
 mod encryption;
 mod generated;
+mod google;
 mod google_honest;
 mod http;
 mod ical_any;

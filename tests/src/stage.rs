@@ -2,12 +2,16 @@
 //! signs in and not by its name.
 
 use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use daybook_core::model::ids::CalendarHandle;
 use daybook_core::providers::{Provider, RemoteCalendar, Server, SignIn};
 
-use crate::account::{self, PASSWORD};
+use crate::account::{self, OneToken, PASSWORD};
 use crate::ca::Authority;
+use crate::servers::gate::{Caller, Known};
+use crate::servers::google::{self, Google};
 use crate::servers::icloud_front::{Front, Hosts};
 use crate::servers::radicale::Radicale;
 use crate::servers::xandikos::Xandikos;
@@ -83,6 +87,22 @@ pub async fn front(provider: &'static Provider) -> Stage {
     let server = Front::start(&ca, Hosts::Named).await;
     let (http, url) = (server.http(&ca.file()), server.root.clone());
     on(provider, "the front", http, url, (ca, server))
+}
+
+/// The simulator of Google, and the token of the person whose calendars are in it.
+pub async fn google(provider: &'static Provider) -> Stage {
+    const TOKEN: &str = "ya29.anna";
+    let SignIn::Browser(flow) = &provider.sign_in else { panic!("{} has no tokens", provider.id) };
+    let scopes = flow.scopes.iter().map(|&scope| scope.to_owned()).collect();
+    let caller = Caller { subject: "108".into(), email: google::EMAIL.into(), scopes };
+    let server = Google::start(Arc::new(Known(HashMap::from([(TOKEN.to_owned(), caller)])))).await;
+    let (ca, url) = (Authority::new(), server.api_url.clone());
+    let http = account::http(&ca.file());
+    let open = move |at: Option<&url::Url>, password: &str| {
+        let token = OneToken(if password == PASSWORD { TOKEN } else { "ya29.wrong" });
+        account::open_with_token(provider, http.clone(), at.unwrap_or(&url), Arc::new(token))
+    };
+    Stage::new(format!("{} on its simulator", provider.id), open, (ca, server))
 }
 
 fn on(

@@ -1,6 +1,7 @@
 //! Calendar providers: a descriptor and five verbs each. Their names live in this folder only.
 
 pub mod caldav;
+pub mod google;
 mod icloud;
 
 use std::sync::Arc;

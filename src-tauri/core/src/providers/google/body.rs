@@ -1,0 +1,141 @@
+//! What Daybook sends about an appointment, and whether an event says so already.
+
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use serde_json::{Map, Value, json};
+
+use super::item;
+use crate::model::event::{Content, Event, EventStatus, Moment};
+use crate::model::zone::{Instant, Zone};
+use crate::providers::RemoteError;
+
+/// A whole new event.
+pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError> {
+    let mut body = fields(content)?;
+    body.insert("id".into(), id.into());
+    if let Some(guest) = client(content) {
+        body.insert("attendees".into(), json!([guest]));
+    }
+    bytes(&body)
+}
+
+/// Our fields only; what is named here replaces, and everything else there stays. `base` is the event
+/// as it was last seen: a list of guests is replaced as a whole, so the others are repeated.
+pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {
+    let mut body = fields(content)?;
+    // Times and days exclude each other; a field that is not named would stay.
+    for end in ["start", "end"] {
+        if let Some(Value::Object(moment)) = body.get_mut(end) {
+            moment.insert("date".into(), Value::Null);
+        }
+    }
+    if let Some(guests) = guests(content, base)? {
+        body.insert("attendees".into(), guests);
+    }
+    bytes(&body)
+}
+
+/// Whether what is there says all that would be written.
+pub(super) fn says(event: &Event, content: &Content) -> bool {
+    let [part] = event.parts.as_slice() else { return false };
+    let Ok(zone) = zone(content) else { return false };
+    let (start, end) = times(content, &zone);
+    let has = |address: &str| part.guests.iter().any(|guest| same(&guest.address, address));
+    content.invitation.as_ref().is_none_or(|invitation| has(&invitation.client_address))
+        && !content.uninvited.as_deref().is_some_and(has)
+        && event.uid == content.uid
+        && part.appointment_id.as_deref() == Some(content.appointment_id.as_str())
+        && part.title == content.title
+        && part.place == content.place
+        && (content.description.is_empty() || part.notes == content.description)
+        && part.status == if content.tentative { EventStatus::Tentative } else { EventStatus::Confirmed }
+        && (part.rule.is_none() && part.also.is_empty())
+        && (instant(&part.start), instant(&part.end)) == (Some(start), Some(end))
+}
+
+fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
+    let zone = zone(content)?;
+    let (start, end) = times(content, &zone);
+    let mut body = Map::new();
+    body.insert("summary".into(), content.title.as_str().into());
+    body.insert("location".into(), content.place.as_str().into());
+    body.insert("status".into(), if content.tentative { "tentative" } else { "confirmed" }.into());
+    if !content.description.is_empty() {
+        body.insert("description".into(), content.description.as_str().into());
+    }
+    body.insert("start".into(), moment(content.start, start, &zone));
+    body.insert("end".into(), moment(content.end, end, &zone));
+    let private = json!({ item::ID: content.appointment_id, item::UID: content.uid });
+    body.insert("extendedProperties".into(), json!({ "private": private }));
+    Ok(body)
+}
+
+fn zone(content: &Content) -> Result<Zone, RemoteError> {
+    Zone::named(&content.zone).map_err(|_| RemoteError::Garbled("the appointment's zone is not known"))
+}
+
+/// The instants that are meant. An end in the hour that happens twice is after its start.
+fn times(content: &Content, zone: &Zone) -> (DateTime<Utc>, DateTime<Utc>) {
+    let start = zone.instant(content.start).first();
+    let end = match zone.instant(content.end) {
+        Instant::Twice(first, second) if first <= start => second,
+        other => other.first(),
+    };
+    (start, end)
+}
+
+/// The wall clock, by which the appointment is meant, in its zone. Only an hour that happens twice or
+/// not at all needs its offset too.
+fn moment(wall: NaiveDateTime, at: DateTime<Utc>, zone: &Zone) -> Value {
+    let text = match zone.instant(wall) {
+        Instant::One(_) => wall.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        Instant::Twice(..) | Instant::Skipped(_) => at.to_rfc3339_opts(SecondsFormat::Secs, true),
+    };
+    json!({ "dateTime": text, "timeZone": zone.name() })
+}
+
+fn instant(moment: &Moment) -> Option<DateTime<Utc>> {
+    match moment {
+        Moment::Utc(at) => Some(*at),
+        Moment::Zoned { wall, zone } => Some(Zone::named(zone).ok()?.instant(*wall).first()),
+        Moment::Date(_) | Moment::Floating(_) => None,
+    }
+}
+
+fn client(content: &Content) -> Option<Value> {
+    let invitation = content.invitation.as_ref()?;
+    let mut guest = json!({ "email": invitation.client_address.trim() });
+    if !invitation.client_name.is_empty() {
+        guest["displayName"] = invitation.client_name.as_str().into();
+    }
+    Some(guest)
+}
+
+/// The list of guests with the client in it, and without whom it is no longer for; `None` = it is right, or
+/// not known as a whole: writing it back would send the others away.
+fn guests(content: &Content, base: Option<&[u8]>) -> Result<Option<Value>, RemoteError> {
+    let Some(base) = base else { return Ok(None) };
+    let base: Value = serde_json::from_slice(base).map_err(|_| RemoteError::Garbled("the event as it was seen"))?;
+    if base["attendeesOmitted"] == json!(true) {
+        return Ok(None);
+    }
+    let there = base["attendees"].as_array().cloned().unwrap_or_default();
+    let mut wanted = there.clone();
+    let is = |guest: &Value, address: &str| guest["email"].as_str().is_some_and(|email| same(email, address));
+    if let Some(gone) = &content.uninvited {
+        wanted.retain(|guest| !is(guest, gone));
+    }
+    if let Some(invitation) = &content.invitation
+        && !wanted.iter().any(|guest| is(guest, &invitation.client_address))
+    {
+        wanted.extend(client(content));
+    }
+    Ok((wanted != there).then_some(Value::Array(wanted)))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
+}
+
+fn bytes(body: &Map<String, Value>) -> Result<Vec<u8>, RemoteError> {
+    serde_json::to_vec(body).map_err(|_| RemoteError::Garbled("the event to write"))
+}

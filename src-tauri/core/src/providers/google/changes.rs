@@ -1,0 +1,202 @@
+//! What changed in a calendar, by sync tokens, within a span of time around today.
+//!
+//! Google expands series for us. All pages of one reading are taken in one call: the token comes with
+//! the last, and only the whole list says what is gone. A practice's three years fit into two or three.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::api::{Ask, Calendar, parse};
+use super::cursor::{Place, Span};
+use super::failure::Fault;
+use super::ids;
+use super::item::Head;
+use super::object::{self, There};
+use crate::model::ids::{Cursor, EventHandle, Revision};
+use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
+
+/// Events a page, and what is tried where such a page is larger than an answer may be.
+const SIZES: [u32; 2] = [2500, 250];
+/// Most pages, and most bytes, of one reading.
+const PAGES: usize = 40;
+const BYTES: usize = 64 * 1024 * 1024;
+/// Most events that are looked up one by one.
+const LOOKS: usize = 20;
+
+pub(super) async fn changes(
+    calendar: &Calendar<'_>,
+    since: Option<&Cursor>,
+    known: &[(EventHandle, Revision)],
+) -> Result<Changes, RemoteError> {
+    let known: HashMap<&EventHandle, &Revision> = known.iter().map(|(handle, revision)| (handle, revision)).collect();
+    match since {
+        None => full(calendar, &known).await,
+        Some(cursor) => match Place::parse(cursor, calendar.api.now) {
+            None => Err(RemoteError::CursorLost),
+            Some(place) => news(calendar, place, &known).await,
+        },
+    }
+}
+
+type Known<'a> = HashMap<&'a EventHandle, &'a Revision>;
+
+/// Everything in the span.
+async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, RemoteError> {
+    let span = Span::around(calendar.api.now);
+    let (from, to) = span.bounds();
+    let bounds = [("timeMin", from.as_str()), ("timeMax", to.as_str())];
+    let mut listed = Err(RemoteError::Refused(Refusal::TooLarge).into());
+    let mut page = SIZES[0];
+    for size in SIZES {
+        page = size;
+        listed = list(calendar, size, &bounds).await;
+        if !matches!(listed, Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge)))) {
+            break;
+        }
+    }
+    let listing = listed.map_err(|fault| match fault {
+        Fault::Gone => RemoteError::Refused(Refusal::CalendarGone),
+        Fault::Expired => RemoteError::Garbled("a full reading that is said to be old"),
+        other => other.into(),
+    })?;
+    let token = listing.token.clone();
+    let mut seen = sort_out(calendar, listing, known).await?;
+    for handle in missing(&seen, known) {
+        // It may have been moved out of the span.
+        if let There::Live(there) = object::get(calendar, &handle).await? {
+            seen.live.push(*there);
+        }
+    }
+    let complete = seen.live.iter().map(|one| one.handle.clone()).collect();
+    Ok(Changes {
+        changed: differing(seen.live, known),
+        removed: Vec::new(),
+        next: token.and_then(|token| Place { token, span, page }.cursor()),
+        complete: Some(complete),
+        span: Some((span.from, span.to)),
+        more: false,
+    })
+}
+
+/// What changed since a token. No bounds may be named: the token has its own.
+async fn news(calendar: &Calendar<'_>, place: Place, known: &Known<'_>) -> Result<Changes, RemoteError> {
+    let Place { token, span, page } = place;
+    let listing = list(calendar, page, &[("syncToken", token.as_str())]).await.map_err(|fault| match fault {
+        Fault::Gone => RemoteError::Refused(Refusal::CalendarGone),
+        Fault::Expired | Fault::Bad | Fault::Error(RemoteError::Refused(Refusal::TooLarge)) => RemoteError::CursorLost,
+        other => other.into(),
+    })?;
+    let token = listing.token.clone().unwrap_or(token);
+    let seen = sort_out(calendar, listing, known).await?;
+    Ok(Changes {
+        changed: differing(seen.live, known),
+        removed: seen.gone,
+        next: Place { token, span, page }.cursor(),
+        complete: None,
+        span: Some((span.from, span.to)),
+        more: false,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    #[serde(default)]
+    items: Vec<Box<RawValue>>,
+    next_page_token: Option<String>,
+    next_sync_token: Option<String>,
+}
+
+/// The items of all pages, in their order.
+struct Listing {
+    items: Vec<Box<RawValue>>,
+    token: Option<String>,
+}
+
+async fn list(calendar: &Calendar<'_>, size: u32, about: &[(&str, &str)]) -> Result<Listing, Fault> {
+    let size = size.to_string();
+    let (mut items, mut bytes) = (Vec::new(), 0);
+    let mut next: Option<String> = None;
+    for _ in 0..PAGES {
+        let mut query = vec![("maxResults", size.as_str()), ("singleEvents", "true"), ("showDeleted", "true")];
+        query.extend(about);
+        query.extend(next.as_deref().map(|token| ("pageToken", token)));
+        let body = calendar.ask(Ask::get(&["events"], &query)).await?;
+        bytes += body.len();
+        let page: Page = parse(&body, "a list of events")?;
+        items.extend(page.items);
+        // A page may be empty and still not be the last.
+        next = page.next_page_token.filter(|token| !token.is_empty());
+        if next.is_none() {
+            return Ok(Listing { items, token: page.next_sync_token });
+        }
+        if bytes > BYTES {
+            break;
+        }
+    }
+    Err(RemoteError::Garbled("events without end").into())
+}
+
+/// The events there are and those there are no more.
+#[derive(Default)]
+struct Seen {
+    live: Vec<RemoteEvent>,
+    gone: Vec<EventHandle>,
+}
+
+/// Takes of each event what came last, and puts an appointment of ours that somebody made a series of
+/// in place of its occurrences: the rule then says when it is. Occurrences that were moved stay, so
+/// that no time that is taken looks free.
+async fn sort_out(calendar: &Calendar<'_>, listing: Listing, known: &Known<'_>) -> Result<Seen, RemoteError> {
+    let mut heads = Vec::with_capacity(listing.items.len());
+    for raw in listing.items {
+        let head: Head = parse(raw.get().as_bytes(), "an event of a list")?;
+        if head.id.is_empty() {
+            return Err(RemoteError::Garbled("an event without an id"));
+        }
+        heads.push((head, raw));
+    }
+    let last: HashMap<String, usize> = heads.iter().enumerate().map(|(at, (head, _))| (head.id.clone(), at)).collect();
+    let (mut seen, mut series) = (Seen::default(), BTreeSet::new());
+    for (at, (head, raw)) in heads.into_iter().enumerate() {
+        if last.get(&head.id) != Some(&at) {
+            continue;
+        }
+        let ours = head.series().filter(|master| ids::is_own(master)).map(EventHandle::from);
+        let cancelled = head.is_cancelled();
+        // Of a series that was deleted, only the ends of its occurrences are told.
+        let look = ours.filter(|master| if cancelled { known.contains_key(master) } else { !head.is_moved() });
+        let taken =
+            look.is_some_and(|master| series.contains(&master) || series.len() < LOOKS && series.insert(master));
+        if cancelled {
+            seen.gone.push(head.id.into());
+        } else if !taken {
+            seen.live.push(object::remote(head, &raw));
+        }
+    }
+    for master in series {
+        seen.gone.retain(|gone| *gone != master);
+        seen.live.retain(|live| live.handle != master);
+        match object::get(calendar, &master).await? {
+            There::Live(there) => seen.live.push(*there),
+            There::Gone => seen.gone.push(master),
+        }
+    }
+    Ok(seen)
+}
+
+fn differing(live: Vec<RemoteEvent>, known: &Known<'_>) -> Vec<RemoteEvent> {
+    live.into_iter().filter(|one| known.get(&one.handle) != Some(&&one.revision)).collect()
+}
+
+/// Known events that a full list does not name, if they are few; our own first.
+fn missing(seen: &Seen, known: &Known<'_>) -> Vec<EventHandle> {
+    let named: HashSet<&EventHandle> = seen.live.iter().map(|one| &one.handle).chain(&seen.gone).collect();
+    let mut missing: Vec<EventHandle> =
+        known.keys().filter(|handle| !named.contains(*handle)).map(|handle| (*handle).clone()).collect();
+    missing.sort_by_key(|handle| (!ids::is_own(handle.as_str()), handle.clone()));
+    missing.truncate(LOOKS);
+    missing
+}

@@ -1,0 +1,216 @@
+//! The verbs against answers that Google gives rarely, each request looked at.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::GOOGLE;
+use crate::model::event::Content;
+use crate::model::ids::{CalendarHandle, EventHandle};
+use crate::providers::{Access, Answer, Expect, Outgoing, Refusal, RemoteCalendar, RemoteError, SignedHttp};
+
+const UID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+const ID: &str = "dbk0f8fad5bd9cb469fa16570867728950e";
+
+/// Answers in their order, and what was asked for them.
+#[derive(Default)]
+struct Script {
+    answers: Mutex<VecDeque<Result<(u16, String), RemoteError>>>,
+    asked: Mutex<Vec<http::Request<Vec<u8>>>>,
+}
+
+#[async_trait]
+impl SignedHttp for Script {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+        let url = Url::parse(&request.uri().to_string()).unwrap();
+        self.asked.lock().unwrap().push(request);
+        let (status, body) = self.answers.lock().unwrap().pop_front().expect("no such request was expected")?;
+        let response = http::Response::builder().status(status).body(body.into_bytes()).unwrap();
+        Ok(Answer { url, response })
+    }
+}
+
+impl Script {
+    fn new(answers: Vec<(u16, Value)>) -> Arc<Self> {
+        let script = Self::default();
+        script.answers.lock().unwrap().extend(answers.into_iter().map(|(status, body)| Ok((status, body.to_string()))));
+        Arc::new(script)
+    }
+
+    fn open(self: &Arc<Self>) -> Box<dyn RemoteCalendar> {
+        let server = Url::parse("https://api.example/google/").unwrap();
+        let now = "2026-11-23T08:00:00Z".parse().unwrap();
+        (GOOGLE.open)(Access { http: self.clone(), server, user: String::new(), now })
+    }
+
+    /// Method and address of each request.
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().iter().map(|one| format!("{} {}", one.method(), one.uri())).collect()
+    }
+}
+
+fn calendar() -> CalendarHandle {
+    "de.austrian#holiday@group.v.calendar.google.com".into()
+}
+
+fn error(status: u16, reason: &str) -> (u16, Value) {
+    (status, json!({"error": {"code": status, "errors": [{"domain": "global", "reason": reason, "message": "x"}]}}))
+}
+
+fn event(id: &str) -> Value {
+    json!({
+        "id": id, "etag": "\"3\"", "status": "confirmed", "summary": "Session", "location": "Praxis",
+        "start": {"dateTime": "2027-03-01T10:00:00+01:00", "timeZone": "Europe/Vienna"},
+        "end": {"dateTime": "2027-03-01T10:50:00+01:00", "timeZone": "Europe/Vienna"},
+        "extendedProperties": {"private": {"daybookId": "appointment", "daybookUid": UID}},
+    })
+}
+
+fn cancelled(id: &str) -> Value {
+    json!({"id": id, "status": "cancelled"})
+}
+
+fn out() -> Outgoing {
+    let wall = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap();
+    let content = Content {
+        uid: UID.into(),
+        appointment_id: "appointment".into(),
+        title: "Session".into(),
+        place: "Praxis".into(),
+        description: String::new(),
+        start: wall("2027-03-01T10:00"),
+        end: wall("2027-03-01T10:50"),
+        zone: "Europe/Vienna".into(),
+        tentative: false,
+        sequence: 0,
+        stamp: DateTime::<Utc>::UNIX_EPOCH,
+        invitation: None,
+        uninvited: None,
+    };
+    Outgoing { handle: None, content, base: None, notify: true }
+}
+
+fn over() -> Expect {
+    Expect::Revision("\"3\"".into())
+}
+
+#[tokio::test]
+async fn names_are_parts_of_an_address_and_etags_are_sent_as_they_came() {
+    let script = Script::new(vec![(200, event(ID))]);
+    script.open().put(&calendar(), &out(), &over()).await.unwrap();
+    let base = "https://api.example/google/calendar/v3/calendars/de.austrian%23holiday@group.v.calendar.google.com";
+    assert_eq!(script.asked(), [format!("PATCH {base}/events/{ID}?prettyPrint=false&sendUpdates=none")]);
+    assert_eq!(script.asked.lock().unwrap()[0].headers()["if-match"], "\"3\"");
+}
+
+#[tokio::test]
+async fn a_name_that_climbs_is_not_asked_for() {
+    let script = Script::new(Vec::new());
+    for name in ["..", ".", ""] {
+        let changes = script.open().changes(&name.into(), None, &[]).await;
+        assert!(matches!(changes, Err(RemoteError::Garbled(_))), "{name:?}: {changes:?}");
+    }
+    assert!(script.asked().is_empty());
+}
+
+/// Stricter servers say that a deleted event may not be changed.
+#[tokio::test]
+async fn a_forbidden_change_of_a_deleted_event_is_gone_and_of_a_live_one_is_refused() {
+    let script = Script::new(vec![error(403, "forbidden"), (200, cancelled(ID))]);
+    let put = script.open().put(&calendar(), &out(), &over()).await;
+    assert!(matches!(put, Err(RemoteError::Gone)), "{put:?}");
+    let script = Script::new(vec![error(403, "forbidden"), (200, event(ID))]);
+    let put = script.open().put(&calendar(), &out(), &over()).await;
+    assert!(matches!(put, Err(RemoteError::Refused(Refusal::ReadOnly))), "{put:?}");
+}
+
+#[tokio::test]
+async fn a_change_that_google_answers_with_a_cancelled_event_is_gone() {
+    let script = Script::new(vec![(200, cancelled(ID))]);
+    assert!(matches!(script.open().put(&calendar(), &out(), &over()).await, Err(RemoteError::Gone)));
+}
+
+#[tokio::test]
+async fn an_id_that_is_taken_by_nothing_is_burnt() {
+    let again = format!("{ID}n1");
+    let script = Script::new(vec![error(409, "duplicate"), error(404, "notFound"), (200, event(&again))]);
+    let stored = script.open().put(&calendar(), &out(), &Expect::Absent).await.unwrap();
+    assert_eq!((stored.handle.as_str(), stored.event.uid.as_str()), (again.as_str(), UID));
+}
+
+#[tokio::test]
+async fn a_removal_over_a_newer_state_that_is_deleted_is_done() {
+    let script = Script::new(vec![error(412, "conditionNotMet"), (200, cancelled(ID))]);
+    script.open().remove(&calendar(), &ID.into(), &over(), true).await.unwrap();
+    assert!(script.asked()[0].contains("sendUpdates=all"));
+}
+
+/// What cannot be read is kept under its name, so that its time is not taken for free.
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_kept_and_stops_nothing() {
+    let odd = json!({"id": "odd12", "etag": "\"1\"", "start": {"dateTime": "yesterday"}});
+    let raw = odd.to_string();
+    let script = Script::new(vec![(200, json!({"items": [odd, event(ID)], "nextSyncToken": "t"}))]);
+    let changes = script.open().changes(&calendar(), None, &[]).await.unwrap();
+    assert_eq!(changes.complete.as_ref().map(Vec::len), Some(2));
+    assert!(changes.changed[0].event.is_err() && changes.changed[1].event.is_ok());
+    assert_eq!((changes.changed[0].handle.as_str(), changes.changed[0].raw.as_slice()), ("odd12", raw.as_bytes()));
+}
+
+/// The bytes are those that were sent, spaces and order and unknown fields included.
+#[tokio::test]
+async fn the_bytes_of_an_event_are_kept_as_they_came() {
+    let raw = r#"{ "zzz":1e3,  "id":"x1234","etag":"\"1\"", "start":{"date":"2027-03-01"}}"#;
+    let script = Script::new(Vec::new());
+    let page = format!("{{\"items\": [ {raw} ]}}");
+    script.answers.lock().unwrap().push_back(Ok((200, page)));
+    let changes = script.open().changes(&calendar(), None, &[]).await.unwrap();
+    assert_eq!(changes.changed[0].raw, raw.as_bytes());
+    assert_eq!(changes.next, None, "no token: from the beginning again");
+}
+
+#[tokio::test]
+async fn an_event_without_a_name_is_not_left_out_in_silence() {
+    let script = Script::new(vec![(200, json!({"items": [{"id": "", "start": {"date": "2027-03-01"}}]}))]);
+    assert!(matches!(script.open().changes(&calendar(), None, &[]).await, Err(RemoteError::Garbled(_))));
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_large_is_asked_for_in_smaller_ones() {
+    let script = Script::new(Vec::new());
+    script.answers.lock().unwrap().push_back(Err(RemoteError::Refused(Refusal::TooLarge)));
+    let last = json!({"items": [], "nextSyncToken": "t"}).to_string();
+    script.answers.lock().unwrap().push_back(Ok((200, last.clone())));
+    script.answers.lock().unwrap().push_back(Ok((200, last)));
+    let remote = script.open();
+    let changes = remote.changes(&calendar(), None, &[]).await.unwrap();
+    remote.changes(&calendar(), changes.next.as_ref(), &[]).await.unwrap();
+    let sizes: Vec<bool> = script.asked().iter().map(|asked| asked.contains("maxResults=250&")).collect();
+    assert_eq!(sizes, [false, true, true]);
+    assert!(!script.asked()[2].contains("timeMin"), "a token has its own bounds");
+}
+
+#[tokio::test]
+async fn few_missing_events_are_looked_up_our_own_first_and_no_more() {
+    let mut known: Vec<(EventHandle, _)> =
+        (0..30).map(|n| (format!("other{n}").as_str().into(), "\"1\"".into())).collect();
+    known.push((ID.into(), "\"1\"".into()));
+    let mut answers = vec![(200, json!({"items": [], "nextSyncToken": "t"})), (200, event(ID))];
+    answers.extend((0..19).map(|_| error(404, "notFound")));
+    let script = Script::new(answers);
+    let changes = script.open().changes(&calendar(), None, &known).await.unwrap();
+    assert_eq!(changes.complete, Some(vec![ID.into()]));
+    assert_eq!(changes.changed.len(), 1);
+}
+
+#[tokio::test]
+async fn an_account_without_an_address_or_a_subject_is_none() {
+    for body in [json!({"id": "108"}), json!({"email": "a@b.c"}), json!({"id": "", "email": "a@b.c"}), json!([])] {
+        let script = Script::new(vec![(200, body)]);
+        assert!(matches!(script.open().whoami().await, Err(RemoteError::Garbled(_))));
+    }
+}

@@ -1,0 +1,242 @@
+//! From the bytes of an event as Google sends it to [`Event`]. Whoever reads keeps the bytes.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{ids, series};
+use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
+use crate::model::zone::Zone;
+
+/// Largest event that is read, bytes.
+const LARGEST: usize = 1024 * 1024;
+/// Names of our private properties.
+pub(super) const ID: &str = "daybookId";
+pub(super) const UID: &str = "daybookUid";
+
+/// What is needed to keep an event whose content cannot be read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Head {
+    pub id: String,
+    #[serde(default)]
+    pub etag: String,
+    status: Option<String>,
+    recurring_event_id: Option<String>,
+    start: Option<Box<RawValue>>,
+    original_start_time: Option<Box<RawValue>>,
+}
+
+impl Head {
+    /// Deleted: nothing but the id is sure to be there.
+    pub fn is_cancelled(&self) -> bool {
+        self.status.as_deref() == Some("cancelled")
+    }
+
+    /// The series this is an occurrence of; of a deleted one only its id tells.
+    pub fn series(&self) -> Option<&str> {
+        let by_id = || self.id.split_once('_').map(|(series, _)| series).filter(|_| self.is_cancelled());
+        self.recurring_event_id.as_deref().or_else(by_id)
+    }
+
+    /// An occurrence at another time than its series says.
+    pub fn is_moved(&self) -> bool {
+        let at = |when: &Option<Box<RawValue>>| {
+            when.as_ref().and_then(|when| serde_json::from_str::<When>(when.get()).ok()?.moment(None))
+        };
+        let (here, there) = (at(&self.start), at(&self.original_start_time));
+        here.as_ref().map(instant) != there.as_ref().map(instant) || there.is_none()
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Item {
+    id: String,
+    #[serde(rename = "iCalUID")]
+    ical_uid: Option<String>,
+    status: Option<String>,
+    summary: Option<String>,
+    location: Option<String>,
+    description: Option<String>,
+    start: Option<When>,
+    end: Option<When>,
+    recurrence: Option<Vec<String>>,
+    transparency: Option<String>,
+    event_type: Option<String>,
+    sequence: Option<u64>,
+    attendees: Option<Vec<Attendee>>,
+    organizer: Option<Organizer>,
+    extended_properties: Option<Properties>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct When {
+    /// A whole day.
+    date: Option<String>,
+    date_time: Option<String>,
+    time_zone: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Attendee {
+    email: Option<String>,
+    display_name: Option<String>,
+    response_status: Option<String>,
+    #[serde(rename = "self")]
+    is_self: Option<bool>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Organizer {
+    email: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Properties {
+    private: Option<Private>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Private {
+    daybook_id: Option<String>,
+    daybook_uid: Option<String>,
+}
+
+/// Reads one event. The zone stands in where Google names none.
+pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> {
+    if raw.len() > LARGEST {
+        return Err(Unreadable("too large"));
+    }
+    let item: Item = serde_json::from_slice(raw).map_err(|_| Unreadable("not an event of Google's"))?;
+    let start = item.start.as_ref().ok_or(Unreadable("no start"))?;
+    let start = start.moment(home).ok_or(Unreadable("the start is not readable"))?;
+    let end = item.end.as_ref().and_then(|end| end.moment(home));
+    let attendees = item.attendees.unwrap_or_default();
+    let declined = attendees.iter().any(|one| one.is_self == Some(true) && one.reply() == Reply::Declined);
+    let private = item.extended_properties.and_then(|all| all.private).unwrap_or_default();
+    let own = own_uid(&item.id, private.daybook_uid);
+    let part = Part {
+        occurrence: None,
+        onward: false,
+        title: item.summary.unwrap_or_default(),
+        place: item.location.unwrap_or_default(),
+        notes: item.description.unwrap_or_default(),
+        end: sound_end(&start, end),
+        start,
+        rule: None,
+        also: Vec::new(),
+        except: Vec::new(),
+        busy: busy(item.transparency.as_deref(), item.event_type.as_deref(), declined),
+        status: match item.status.as_deref() {
+            Some("cancelled") => EventStatus::Cancelled,
+            Some("tentative") => EventStatus::Tentative,
+            _ => EventStatus::Confirmed,
+        },
+        // Google names the calendar itself as organizer of what has no guests.
+        organizer: item.organizer.and_then(|one| one.email).filter(|_| !attendees.is_empty()),
+        guests: attendees.into_iter().filter_map(Attendee::guest).collect(),
+        sequence: item.sequence.and_then(|number| u32::try_from(number).ok()).unwrap_or(0),
+        appointment_id: private.daybook_id.filter(|id| own.is_some() && !id.is_empty()),
+    };
+    let part = series::with(&item.recurrence.unwrap_or_default(), part)?;
+    let uid = own.or(item.ical_uid).unwrap_or(item.id);
+    Ok(Event { uid, parts: vec![part] })
+}
+
+/// The UID of one of our own events: it must fit the id, because whoever copies an event in Google's
+/// window copies its properties along. Where another app dropped them, the id still tells.
+fn own_uid(id: &str, written: Option<String>) -> Option<String> {
+    written.filter(|uid| ids::of(uid).iter().any(|own| own == id)).or_else(|| ids::uid(id))
+}
+
+fn busy(transparency: Option<&str>, kind: Option<&str>, declined: bool) -> Busy {
+    let free = transparency == Some("transparent") || matches!(kind, Some("workingLocation" | "birthday")) || declined;
+    if free { Busy::Free } else { Busy::Busy }
+}
+
+/// Ends that are missing or before the start are seen in the wild.
+fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
+    match (start, end) {
+        (Moment::Date(_), Some(end @ Moment::Date(_))) if instant(&end) > instant(start) => end,
+        (Moment::Date(day), _) => Moment::Date(day.succ_opt().unwrap_or(*day)),
+        (start, Some(end)) if instant(&end) >= instant(start) => end,
+        (start, _) => start.clone(),
+    }
+}
+
+/// For comparing; a whole day and a floating time as if they were in UTC.
+fn instant(moment: &Moment) -> DateTime<Utc> {
+    match moment {
+        Moment::Date(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
+        Moment::Floating(wall) => wall.and_utc(),
+        Moment::Utc(at) => *at,
+        Moment::Zoned { wall, zone } => {
+            Zone::named(zone).map_or_else(|_| wall.and_utc(), |zone| zone.instant(*wall).first())
+        }
+    }
+}
+
+impl When {
+    fn moment(&self, home: Option<&str>) -> Option<Moment> {
+        if let Some(date) = &self.date {
+            return NaiveDate::parse_from_str(date.trim(), "%Y-%m-%d")
+                .ok()
+                .filter(|day| in_reach(*day))
+                .map(Moment::Date);
+        }
+        let text = self.date_time.as_deref()?.trim();
+        let zone = self.time_zone.as_deref().and_then(|name| Zone::named(name).ok());
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(at) => {
+                let at = at.with_timezone(&Utc).with_nanosecond(0)?;
+                in_reach(at.date_naive()).then(|| zone.map_or(Moment::Utc(at), |zone| zoned(at, &zone)))
+            }
+            Err(_) => {
+                let wall = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
+                let zone = zone.or_else(|| Zone::named(home?).ok());
+                in_reach(wall.date()).then(|| match zone {
+                    Some(zone) => Moment::Zoned { wall, zone: zone.name().to_owned() },
+                    None => Moment::Floating(wall),
+                })
+            }
+        }
+    }
+}
+
+/// The wall clock in the zone; of an hour that happens twice, the second one can only be told as an instant.
+fn zoned(at: DateTime<Utc>, zone: &Zone) -> Moment {
+    let wall = zone.wall(at);
+    if zone.instant(wall).first() == at {
+        Moment::Zoned { wall, zone: zone.name().to_owned() }
+    } else {
+        Moment::Utc(at)
+    }
+}
+
+/// Years in which sums of dates and zones cannot overflow.
+fn in_reach(day: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1..=9998).contains(&day.year())
+}
+
+impl Attendee {
+    fn reply(&self) -> Reply {
+        match self.response_status.as_deref() {
+            Some("accepted") => Reply::Accepted,
+            Some("tentative") => Reply::Maybe,
+            Some("declined") => Reply::Declined,
+            _ => Reply::None,
+        }
+    }
+
+    fn guest(self) -> Option<Guest> {
+        let reply = self.reply();
+        Some(Guest { address: self.email?, name: self.display_name.unwrap_or_default(), reply })
+    }
+}

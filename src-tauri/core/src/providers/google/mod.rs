@@ -1,0 +1,103 @@
+//! Google Calendar, API v3, behind the five verbs. Signing in is not here: what is sent is signed
+//! below ([`SignedHttp`](super::SignedHttp)), and answers of 401, 429 and 503 never come this far.
+
+mod account;
+mod api;
+mod body;
+mod calendars;
+mod changes;
+mod cursor;
+mod failure;
+#[cfg(test)]
+mod flow_tests;
+mod grant;
+mod ids;
+mod item;
+#[cfg(test)]
+mod item_tests;
+mod object;
+mod series;
+mod write;
+
+use async_trait::async_trait;
+
+use self::api::Api;
+use super::{
+    Abilities, Access, Changes, CodeFlow, Expect, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn, Stored,
+};
+use crate::model::connection::{Account, FoundCalendar};
+use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+
+pub const GOOGLE: Provider = Provider {
+    id: "google",
+    label: "Google",
+    sign_in: SignIn::Browser(CodeFlow {
+        setting: "GOOGLE",
+        client_id: option_env!("GOOGLE_CLIENT_ID"),
+        client_secret: option_env!("GOOGLE_CLIENT_SECRET"),
+        auth_url: "https://accounts.google.com/o/oauth2/v2/auth",
+        token_url: "https://oauth2.googleapis.com/token",
+        revoke_url: Some("https://oauth2.googleapis.com/revoke"),
+        api_url: "https://www.googleapis.com",
+        scopes: &[
+            "openid",
+            "email",
+            "https://www.googleapis.com/auth/calendar.events",
+            "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
+        ],
+        // The only form a client of the type "Desktop app" may use; the port is any free one.
+        redirect: "http://127.0.0.1",
+        any_path: true,
+        // Without a consent page an account that agreed before may get no refresh token.
+        parameters: &[("access_type", "offline"), ("prompt", "select_account consent")],
+        issuer: Some("https://accounts.google.com"),
+        grant: grant::grant,
+        at_once: 4,
+    }),
+    abilities: Abilities { quiet_changes: true },
+    open,
+    read: item::read,
+};
+
+fn open(access: Access) -> Box<dyn RemoteCalendar> {
+    let Access { http, server, user: _, now } = access;
+    Box::new(Google { api: Api { http, server, now } })
+}
+
+struct Google {
+    api: Api,
+}
+
+#[async_trait]
+impl RemoteCalendar for Google {
+    async fn whoami(&self) -> Result<Account, RemoteError> {
+        account::account(&self.api).await
+    }
+
+    async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
+        calendars::calendars(&self.api).await
+    }
+
+    async fn changes(
+        &self,
+        calendar: &CalendarHandle,
+        since: Option<&Cursor>,
+        known: &[(EventHandle, Revision)],
+    ) -> Result<Changes, RemoteError> {
+        changes::changes(&self.api.calendar(calendar), since, known).await
+    }
+
+    async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+        write::put(&self.api.calendar(calendar), out, expect).await
+    }
+
+    async fn remove(
+        &self,
+        calendar: &CalendarHandle,
+        handle: &EventHandle,
+        expect: &Expect,
+        notify: bool,
+    ) -> Result<(), RemoteError> {
+        write::remove(&self.api.calendar(calendar), handle, expect, notify).await
+    }
+}

@@ -1,0 +1,43 @@
+//! Single events as they lie in a calendar: what came in a list or an answer, and a look at one.
+
+use serde_json::value::RawValue;
+
+use super::api::{Ask, Calendar, parse};
+use super::failure::Fault;
+use super::item::{self, Head};
+use crate::model::ids::EventHandle;
+use crate::providers::{RemoteError, RemoteEvent};
+
+/// What lies under an id.
+pub(super) enum There {
+    Live(Box<RemoteEvent>),
+    /// Nothing, or what is left of a deleted event.
+    Gone,
+}
+
+impl There {
+    /// Reads the event of an answer.
+    pub fn read(body: &[u8]) -> Result<Self, RemoteError> {
+        let raw: Box<RawValue> = parse(body, "an event")?;
+        let head: Head = parse(raw.get().as_bytes(), "an event")?;
+        if head.id.is_empty() {
+            return Err(RemoteError::Garbled("an event without an id"));
+        }
+        Ok(if head.is_cancelled() { Self::Gone } else { Self::Live(Box::new(remote(head, &raw))) })
+    }
+}
+
+/// An event with its bytes, readable or not.
+pub(super) fn remote(head: Head, raw: &RawValue) -> RemoteEvent {
+    let raw = raw.get().as_bytes();
+    RemoteEvent { handle: head.id.into(), revision: head.etag.into(), event: item::read(raw, None), raw: raw.to_vec() }
+}
+
+/// What is there now.
+pub(super) async fn get(calendar: &Calendar<'_>, handle: &EventHandle) -> Result<There, RemoteError> {
+    match calendar.ask(Ask::get(&["events", handle.as_str()], &[])).await {
+        Ok(body) => There::read(&body),
+        Err(Fault::Gone) => Ok(There::Gone),
+        Err(other) => Err(other.into()),
+    }
+}

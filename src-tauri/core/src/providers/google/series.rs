@@ -1,0 +1,44 @@
+//! The `recurrence` lines of an event that is a series: RFC 5545 without a start, so they are read by
+//! [`crate::ical`] with the start that Google gives apart.
+
+use std::fmt::Write;
+
+use crate::ical;
+use crate::model::event::{Moment, Part, Unreadable};
+
+/// Most lines of one event.
+const LINES: usize = 1000;
+
+/// The part with the rule, the additional dates and the exceptions of `lines`.
+pub(super) fn with(lines: &[String], part: Part) -> Result<Part, Unreadable> {
+    if lines.is_empty() {
+        return Ok(part);
+    }
+    if lines.len() > LINES || lines.iter().any(|line| line.chars().any(char::is_control)) {
+        return Err(Unreadable("a rule of repetition is not readable"));
+    }
+    let mut text = String::from("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:series\r\n");
+    let _ = write!(text, "DTSTART{}\r\n", written(&part.start));
+    for line in lines.iter().filter(|line| is_about_dates(line)) {
+        let _ = write!(text, "{line}\r\n");
+    }
+    text.push_str("END:VEVENT\r\nEND:VCALENDAR\r\n");
+    let read = ical::read(text.as_bytes(), None)?.parts.into_iter().next().ok_or(Unreadable("no series"))?;
+    Ok(Part { rule: read.rule, also: read.also, except: read.except, ..part })
+}
+
+/// Only these may stand there; anything else could end the component early.
+fn is_about_dates(line: &str) -> bool {
+    let name = line.split([':', ';']).next().unwrap_or_default();
+    ["RRULE", "RDATE", "EXDATE"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn written(moment: &Moment) -> String {
+    const WALL: &str = "%Y%m%dT%H%M%S";
+    match moment {
+        Moment::Date(day) => format!(";VALUE=DATE:{}", day.format("%Y%m%d")),
+        Moment::Floating(wall) => format!(":{}", wall.format(WALL)),
+        Moment::Utc(at) => format!(":{}Z", at.format(WALL)),
+        Moment::Zoned { wall, zone } => format!(";TZID={zone}:{}", wall.format(WALL)),
+    }
+}

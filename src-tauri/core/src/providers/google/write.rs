@@ -1,0 +1,158 @@
+//! Writing and removing events. A write is safe to repeat: an insert names its own id, a change names
+//! the state it is made over, and what is there already counts as done.
+
+use super::api::{Ask, Calendar};
+use super::body;
+use super::failure::Fault;
+use super::ids;
+use super::object::{There, get};
+use crate::model::ids::{EventHandle, Revision};
+use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
+
+pub(super) async fn put(c: &Calendar<'_>, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+    let handle = || out.handle.clone().or_else(|| ids::of(&out.content.uid).into_iter().next().map(EventHandle::from));
+    match expect {
+        Expect::Absent => create(c, out).await,
+        Expect::Revision(over) => update(c, out, &handle().ok_or(RemoteError::Gone)?, over, out.base.as_deref()).await,
+        // Over what is there, and over nothing newer: its guests must be known to be kept.
+        Expect::Any => {
+            let handle = handle().ok_or(RemoteError::Gone)?;
+            match get(c, &handle).await? {
+                There::Live(there) => update(c, out, &handle, &there.revision, Some(&there.raw)).await,
+                There::Gone => Err(gone(c).await),
+            }
+        }
+    }
+}
+
+async fn create(c: &Calendar<'_>, out: &Outgoing) -> Result<Stored, RemoteError> {
+    for id in ids::of(&out.content.uid) {
+        let ask = Ask {
+            method: "POST",
+            path: &["events"],
+            query: &[("sendUpdates", updates(invites(out)))],
+            over: None,
+            body: Some(body::insert(&out.content, &id)?),
+        };
+        match c.ask(ask).await {
+            Ok(answer) => return stored(&answer),
+            Err(Fault::Gone) => return Err(RemoteError::Refused(Refusal::CalendarGone)),
+            // An answer that was lost, somebody else's event, or an id that a deleted event has burnt.
+            Err(Fault::Taken) => match get(c, &id.as_str().into()).await? {
+                There::Gone => {}
+                There::Live(there) if !is_ours(&there, out) => return Err(conflict(*there)),
+                There::Live(there) => match done(&there, out) {
+                    Some(stored) => return Ok(stored),
+                    None => return update(c, out, &there.handle, &there.revision, Some(&there.raw)).await,
+                },
+            },
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Err(RemoteError::Garbled("every id of the appointment is burnt"))
+}
+
+async fn update(
+    c: &Calendar<'_>,
+    out: &Outgoing,
+    handle: &EventHandle,
+    over: &Revision,
+    base: Option<&[u8]>,
+) -> Result<Stored, RemoteError> {
+    let ask = Ask {
+        method: "PATCH",
+        path: &["events", handle.as_str()],
+        query: &[("sendUpdates", updates(invites(out)))],
+        over: Some(over),
+        body: Some(body::patch(&out.content, base)?),
+    };
+    match c.ask(ask).await {
+        Ok(answer) => stored(&answer),
+        Err(Fault::Gone) => Err(gone(c).await),
+        Err(Fault::Stale) => match get(c, handle).await? {
+            There::Gone => Err(RemoteError::Gone),
+            There::Live(there) => done(&there, out).ok_or_else(|| conflict(*there)),
+        },
+        // Forbidden is also said of events that were deleted.
+        Err(Fault::Error(RemoteError::Refused(Refusal::ReadOnly))) => match get(c, handle).await? {
+            There::Gone => Err(RemoteError::Gone),
+            There::Live(_) => Err(RemoteError::Refused(Refusal::ReadOnly)),
+        },
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Removes an event; gone already, with its calendar or without, is what was wanted.
+pub(super) async fn remove(
+    c: &Calendar<'_>,
+    handle: &EventHandle,
+    expect: &Expect,
+    notify: bool,
+) -> Result<(), RemoteError> {
+    let over = match expect {
+        Expect::Revision(revision) => Some(revision),
+        Expect::Any | Expect::Absent => None,
+    };
+    let path = ["events", handle.as_str()];
+    let query = [("sendUpdates", updates(notify))];
+    match c.ask(Ask { method: "DELETE", path: &path, query: &query, over, body: None }).await {
+        Ok(_) | Err(Fault::Gone) => Ok(()),
+        Err(Fault::Stale) => match get(c, handle).await? {
+            There::Gone => Ok(()),
+            There::Live(there) => Err(conflict(*there)),
+        },
+        Err(Fault::Error(RemoteError::Refused(Refusal::ReadOnly))) => match get(c, handle).await? {
+            There::Gone => Ok(()),
+            There::Live(_) => Err(RemoteError::Refused(Refusal::ReadOnly)),
+        },
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Whom Google mails: everybody, or nobody.
+fn updates(notify: bool) -> &'static str {
+    if notify { "all" } else { "none" }
+}
+
+fn invites(out: &Outgoing) -> bool {
+    out.notify && (out.content.invitation.is_some() || out.content.uninvited.is_some())
+}
+
+/// Of an event that is not there: is its calendar?
+async fn gone(c: &Calendar<'_>) -> RemoteError {
+    match c.exists().await {
+        Ok(true) => RemoteError::Gone,
+        Ok(false) => RemoteError::Refused(Refusal::CalendarGone),
+        Err(error) => error,
+    }
+}
+
+fn conflict(theirs: RemoteEvent) -> RemoteError {
+    RemoteError::Conflict { theirs: Some(Box::new(theirs)) }
+}
+
+/// Written by Daybook for this very appointment. The id tells where an app dropped our properties.
+fn is_ours(there: &RemoteEvent, out: &Outgoing) -> bool {
+    let Ok(event) = &there.event else { return false };
+    let mark = event.parts.first().and_then(|part| part.appointment_id.as_deref());
+    event.uid == out.content.uid && mark.is_none_or(|mark| mark == out.content.appointment_id)
+}
+
+/// What is there, if it says what was to be written.
+fn done(there: &RemoteEvent, out: &Outgoing) -> Option<Stored> {
+    let event = there.event.as_ref().ok().filter(|event| body::says(event, &out.content))?;
+    let (handle, revision) = (there.handle.clone(), there.revision.clone());
+    Some(Stored { handle, revision, raw: there.raw.clone(), event: event.clone() })
+}
+
+/// What Google holds after a write, by its answer.
+fn stored(answer: &[u8]) -> Result<Stored, RemoteError> {
+    match There::read(answer)? {
+        There::Gone => Err(RemoteError::Gone),
+        There::Live(there) => {
+            let RemoteEvent { handle, revision, raw, event } = *there;
+            let event = event.map_err(|_| RemoteError::Garbled("Google stored what it cannot give back"))?;
+            Ok(Stored { handle, revision, raw, event })
+        }
+    }
+}

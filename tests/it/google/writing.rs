@@ -1,0 +1,221 @@
+//! Booking, moving and cancelling: nothing twice, nothing lost, nobody mailed who was not meant.
+
+use daybook_core::model::ids::Revision;
+use daybook_core::providers::{Expect, Outgoing, Refusal, RemoteError, Stored};
+use daybook_tests::servers::google::{EMAIL, Fault, HOLIDAYS, Mail, What};
+use serde_json::json;
+
+use super::{Anna, inviting};
+use crate::contract::{later, new};
+
+const CLIENT: &str = "client@example.org";
+const INSERT: &str = "calendar.events.insert";
+
+impl Anna {
+    async fn put(&self, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+        self.remote.put(&self.calendar, out, expect).await
+    }
+
+    async fn create(&self, out: &Outgoing) -> Stored {
+        self.put(out, &Expect::Absent).await.unwrap()
+    }
+
+    fn mailed(&self) -> Vec<(String, What)> {
+        self.google.mails().into_iter().map(|Mail { to, what, .. }| (to, what)).collect()
+    }
+}
+
+fn over(stored: &Stored) -> Expect {
+    Expect::Revision(stored.revision.clone())
+}
+
+/// S27: done there, and the answer lost.
+#[tokio::test]
+async fn a_booking_whose_answer_was_lost_is_there_once_and_mailed_once() {
+    for fault in [Fault::DownAfterwards, Fault::TornAfterwards] {
+        let anna = Anna::new().await;
+        let out = inviting(new("Session"), CLIENT);
+        anna.google.once_on(INSERT, fault.clone());
+        let lost = anna.put(&out, &Expect::Absent).await;
+        assert!(matches!(lost, Err(RemoteError::Offline)), "{fault:?}: {lost:?}");
+        anna.create(&out).await;
+        assert_eq!(anna.google.events_in(EMAIL).len(), 1, "{fault:?}");
+        assert_eq!(anna.mailed(), [(CLIENT.to_owned(), What::Invitation)], "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_was_lost_is_done() {
+    let anna = Anna::new().await;
+    let out = inviting(new("Session"), CLIENT);
+    let stored = anna.create(&out).await;
+    let moved = inviting(later(&out, &stored), CLIENT);
+    anna.google.once_on("calendar.events.patch", Fault::DownAfterwards);
+    assert!(matches!(anna.put(&moved, &over(&stored)).await, Err(RemoteError::Offline)));
+    let now = anna.put(&moved, &over(&stored)).await.unwrap();
+    assert_ne!(now.revision, stored.revision);
+    assert_eq!(anna.mailed().len(), 2, "one invitation, one update");
+}
+
+/// An id stays burnt for ever once its event was deleted.
+#[tokio::test]
+async fn what_was_deleted_there_can_be_booked_again() {
+    let anna = Anna::new().await;
+    let out = new("Again and again");
+    let mut handles = Vec::new();
+    for _ in 0..6 {
+        let stored = anna.create(&out).await;
+        assert_eq!(anna.create(&out).await.handle, stored.handle, "a repeat finds it");
+        assert_eq!(stored.event.uid, out.content.uid);
+        anna.google.take_away(EMAIL, stored.handle.as_str());
+        handles.push(stored.handle);
+    }
+    handles.dedup();
+    assert_eq!(handles.len(), 6);
+    assert!(matches!(anna.put(&out, &Expect::Absent).await, Err(RemoteError::Garbled(_))));
+}
+
+/// S23, S31, S36, wanted 46: the switch "tell the client" is the only one that mails.
+#[tokio::test]
+async fn google_mails_the_client_when_told_to_and_at_no_other_time() {
+    let anna = Anna::new().await;
+    let told = inviting(new("Told"), CLIENT);
+    let stored = anna.create(&told).await;
+    let stored = anna.put(&inviting(later(&told, &stored), CLIENT), &over(&stored)).await.unwrap();
+    anna.remote.remove(&anna.calendar, &stored.handle, &over(&stored), true).await.unwrap();
+    let all = [What::Invitation, What::Update, What::Cancellation].map(|what| (CLIENT.to_owned(), what));
+    assert_eq!(anna.mailed(), all);
+
+    let quiet = Anna::new().await;
+    let out = Outgoing { notify: false, ..inviting(new("Quiet"), CLIENT) };
+    let stored = quiet.create(&out).await;
+    let moved = Outgoing { notify: false, ..inviting(later(&out, &stored), CLIENT) };
+    let stored = quiet.put(&moved, &over(&stored)).await.unwrap();
+    quiet.remote.remove(&quiet.calendar, &stored.handle, &over(&stored), false).await.unwrap();
+    assert_eq!(quiet.mailed(), []);
+    let asked = quiet.google.seen();
+    let writes = asked.iter().filter(|seen| seen.method != "GET");
+    for seen in writes {
+        assert_eq!(seen.parameter("sendUpdates"), Some("none"), "{}", seen.method);
+    }
+}
+
+/// S25: no address, no guest, no mail, whatever the switch says.
+#[tokio::test]
+async fn a_booking_without_an_address_invites_nobody() {
+    let anna = Anna::new().await;
+    let out = new("Session");
+    let stored = anna.create(&out).await;
+    anna.put(&later(&out, &stored), &over(&stored)).await.unwrap();
+    assert!(anna.google.stored(EMAIL, stored.handle.as_str()).unwrap()["attendees"].is_null());
+    assert_eq!(anna.mailed(), []);
+    assert_eq!(anna.google.seen()[0].parameter("sendUpdates"), Some("none"));
+}
+
+/// S30, S32: guests, reminders and a video link that the person added stay.
+#[tokio::test]
+async fn what_is_not_ours_stays_when_an_appointment_moves() {
+    let anna = Anna::new().await;
+    let out = new("Session");
+    let id = anna.create(&out).await.handle.to_string();
+    let mut there = anna.google.stored(EMAIL, &id).unwrap();
+    there["description"] = json!("<b>bring the file</b>");
+    there["colorId"] = json!("5");
+    there["reminders"] = json!({"useDefault": false, "overrides": [{"method": "popup", "minutes": 5}]});
+    there["attendees"] = json!([{"email": "friend@example.org", "responseStatus": "accepted"}]);
+    there["extendedProperties"]["private"]["other"] = json!("app");
+    anna.google.plant(EMAIL, there);
+    let changes = anna.remote.changes(&anna.calendar, None, &[]).await.unwrap();
+    let seen = changes.changed.into_iter().find(|one| one.handle.as_str() == id).unwrap();
+    let stored = Stored { handle: seen.handle, revision: seen.revision, raw: seen.raw, event: seen.event.unwrap() };
+    anna.put(&inviting(later(&out, &stored), CLIENT), &over(&stored)).await.unwrap();
+    let patches: Vec<_> = anna.google.seen().into_iter().filter(|seen| seen.method == "PATCH").collect();
+    assert_eq!(patches.len(), 1, "one request for one change");
+    assert_eq!(patches[0].header("if-match"), Some(stored.revision.as_str()));
+    let now = anna.google.stored(EMAIL, &id).unwrap();
+    assert_eq!(now["description"], "<b>bring the file</b>");
+    assert_eq!((&now["colorId"], &now["reminders"]["overrides"][0]["minutes"]), (&json!("5"), &json!(5)));
+    assert_eq!(now["extendedProperties"]["private"]["other"], "app");
+    let guests: Vec<_> = now["attendees"].as_array().unwrap().iter().map(|guest| &guest["email"]).collect();
+    assert_eq!(guests, ["friend@example.org", CLIENT]);
+    assert_eq!(now["attendees"][0]["responseStatus"], "accepted");
+}
+
+/// Somebody made a whole day of it there.
+#[tokio::test]
+async fn a_whole_day_becomes_a_time_again() {
+    let anna = Anna::new().await;
+    let out = new("Session");
+    let stored = anna.create(&out).await;
+    let mut there = anna.google.stored(EMAIL, stored.handle.as_str()).unwrap();
+    there["start"] = json!({"date": "2026-12-01"});
+    there["end"] = json!({"date": "2026-12-02"});
+    anna.google.plant(EMAIL, there);
+    let Err(RemoteError::Conflict { theirs: Some(theirs) }) = anna.put(&later(&out, &stored), &over(&stored)).await
+    else {
+        panic!("no conflict")
+    };
+    let again = Outgoing { base: Some(theirs.raw.clone()), ..later(&out, &stored) };
+    anna.put(&again, &Expect::Revision(theirs.revision.clone())).await.unwrap();
+    let now = anna.google.stored(EMAIL, stored.handle.as_str()).unwrap();
+    assert!(now["start"]["date"].is_null() && now["start"]["dateTime"].is_string());
+}
+
+/// S53, wanted 57: each limit is waited for; one of them for an hour.
+#[tokio::test]
+async fn limits_are_waited_for_and_nothing_is_parked() {
+    let anna = Anna::new().await;
+    for fault in [Fault::PersonTooFast, Fault::TooFast403, Fault::TooFast429] {
+        anna.google.once(fault.clone());
+        let put = anna.put(&new("x"), &Expect::Absent).await;
+        assert!(matches!(put, Err(RemoteError::Throttled { until: None })), "{fault:?}: {put:?}");
+    }
+    for fault in [Fault::CalendarLimit, Fault::Unavailable(30)] {
+        anna.google.once(fault.clone());
+        let put = anna.put(&new("x"), &Expect::Absent).await;
+        assert!(matches!(put, Err(RemoteError::Throttled { until: Some(_) })), "{fault:?}: {put:?}");
+    }
+    for fault in [Fault::Down, Fault::WebPage, Fault::ProxyPage] {
+        anna.google.once(fault.clone());
+        let put = anna.put(&new("x"), &Expect::Absent).await;
+        assert!(matches!(put, Err(RemoteError::Offline)), "{fault:?}: {put:?}");
+    }
+    assert!(anna.google.events_in(EMAIL).is_empty());
+}
+
+#[tokio::test]
+async fn a_calendar_that_may_only_be_read_is_not_written() {
+    let anna = Anna::new().await;
+    let put = anna.remote.put(&HOLIDAYS.into(), &new("x"), &Expect::Absent).await;
+    assert!(matches!(put, Err(RemoteError::Refused(Refusal::ReadOnly))), "{put:?}");
+}
+
+/// wanted 58: a box left empty on the consent page.
+#[tokio::test]
+async fn a_right_that_was_not_granted_is_told_from_a_limit() {
+    let read = "https://www.googleapis.com/auth/calendar.events.readonly";
+    let list = "https://www.googleapis.com/auth/calendar.calendarlist.readonly";
+    let anna = Anna::with_scopes(&["openid", "email", list, read]).await;
+    assert!(anna.remote.changes(&anna.calendar, None, &[]).await.is_ok());
+    let put = anna.put(&new("x"), &Expect::Absent).await;
+    assert!(matches!(put, Err(RemoteError::Refused(Refusal::ReadOnly))), "{put:?}");
+}
+
+/// S61
+#[tokio::test]
+async fn no_error_names_a_token_an_address_or_a_title() {
+    let anna = Anna::new().await;
+    let out = inviting(new("Frau Geheim"), "not an address");
+    let stored = anna.create(&new("Frau Geheim")).await;
+    let mut errors = vec![anna.put(&out, &Expect::Absent).await.unwrap_err()];
+    errors.push(anna.remote.put(&"no/such".into(), &out, &Expect::Absent).await.unwrap_err());
+    errors.push(anna.remote.put(&"..".into(), &out, &Expect::Absent).await.unwrap_err());
+    let bent = Expect::Revision(Revision::from("\"a\r\nb\""));
+    errors.push(anna.put(&later(&out, &stored), &bent).await.unwrap_err());
+    for error in errors {
+        let said = format!("{error} {error:?}");
+        for secret in ["ya29", "127.0.0.1", "anna", "Geheim", "not an address", "no/such"] {
+            assert!(!said.contains(secret), "{said}");
+        }
+    }
+}

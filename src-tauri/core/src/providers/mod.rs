@@ -2,6 +2,7 @@
 
 pub mod caldav;
 mod icloud;
+pub mod outlook;
 
 use std::sync::Arc;
 

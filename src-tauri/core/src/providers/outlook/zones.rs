@@ -7,7 +7,7 @@ pub(super) fn windows(iana: &str) -> Option<&'static str> {
     found.map(|(windows, _)| *windows)
 }
 
-/// Name in Windows, the IANA names of its places. The youngest names (Alberta, British Columbia) are left out: no server
+/// Name in Windows, the IANA names of its places. The youngest names (Alberta, Manitoba, British Columbia) are left out: no server
 /// need know them yet, and their times go out in UTC.
 #[rustfmt::skip]
 const ZONES: &[(&str, &str)] = &[
@@ -74,7 +74,6 @@ const ZONES: &[(&str, &str)] = &[
     ("Lord Howe Standard Time", "Australia/LHI Australia/Lord_Howe"),
     ("Magadan Standard Time", "Asia/Magadan"),
     ("Magallanes Standard Time", "America/Coyhaique America/Punta_Arenas"),
-    ("Manitoba Standard Time", "America/Rainy_River America/Winnipeg Canada/Central"),
     ("Marquesas Standard Time", "Pacific/Marquesas"),
     ("Mauritius Standard Time", "Indian/Mahe Indian/Mauritius Indian/Reunion"),
     ("Middle East Standard Time", "Asia/Beirut"),

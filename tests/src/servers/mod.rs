@@ -3,6 +3,7 @@
 pub mod door;
 pub mod gate;
 pub mod icloud_front;
+pub mod outlook;
 pub mod radicale;
 mod tls;
 pub mod xandikos;

@@ -1,0 +1,275 @@
+//! Microsoft Graph's calendar, as strict as it is and as bad as a test wants. Sign-in is not here: see `gate`.
+//!
+//! Every request and answer is held against Graph's OpenAPI file. A request that is not documented is refused, and
+//! fails the test when the simulator goes, unless the test took notice by [`Outlook::undocumented`].
+
+mod answer;
+mod asked;
+mod broken;
+mod delta;
+mod event;
+mod fault;
+mod mailbox;
+mod read;
+mod series;
+mod shape;
+mod write;
+mod zones;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use axum::extract::Request;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use self::asked::Prefer;
+pub use self::fault::{Expired, Fault};
+use self::mailbox::{Item, Link, Mailbox, State, calendar_id};
+use self::shape::Shapes;
+use super::gate::Gate;
+
+/// What kind of account everybody has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Person {
+    #[default]
+    Work,
+    /// `mail` is null, and there is no Teams.
+    Personal,
+    /// From another organisation, with `#EXT#` in its principal name.
+    Guest,
+    /// No Exchange Online mailbox: 404 `MailboxNotEnabledForRESTAPI`.
+    NoMailbox,
+}
+
+/// Which host a request came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    Graph,
+    Abroad,
+}
+
+/// A request as it came in, its secret left out.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub at: At,
+    pub method: String,
+    /// With its query.
+    pub path: String,
+    pub had_authorization: bool,
+    /// All but `Authorization`, names in lower case.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Invitation,
+    Update,
+    Cancellation,
+    /// A guest's answer to the organizer.
+    Response,
+}
+
+/// A mail the service sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    pub to: String,
+    pub what: What,
+    /// By its immutable id.
+    pub event: String,
+    pub comment: Option<String>,
+}
+
+pub struct Outlook {
+    /// Ends in `/v1.0`.
+    pub api_url: Url,
+    state: Arc<Mutex<State>>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Outlook {
+    /// Each subject the gate knows has a mailbox; the commands below that name no id of one mean the first comer's.
+    pub async fn start(gate: Arc<dyn Gate>) -> Self {
+        let shapes = Arc::new(Shapes::read());
+        let state = Arc::new(Mutex::new(State { mailboxes: vec![Mailbox::new(0)], ..State::default() }));
+        let (mut urls, mut tasks) = (Vec::new(), Vec::new());
+        for (at, host) in [(At::Graph, "127.0.0.1"), (At::Abroad, "localhost")] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            urls.push(Url::parse(&format!("http://{host}:{port}/v1.0")).unwrap());
+            let (state, gate, shapes) = (state.clone(), gate.clone(), shapes.clone());
+            let app = Router::new().fallback(move |request: Request| {
+                let (state, gate, shapes) = (state.clone(), gate.clone(), shapes.clone());
+                async move {
+                    let (parts, body) = request.into_parts();
+                    let body = axum::body::to_bytes(body, 4 << 20).await.unwrap_or_default();
+                    answer::to(state, gate, shapes, at, parts, body).await
+                }
+            });
+            tasks.push(tokio::spawn(async move {
+                let _ = axum::serve(listener, app).await;
+            }));
+        }
+        let [api_url, abroad] = <[Url; 2]>::try_from(urls).unwrap();
+        state.lock().unwrap().base = Some(api_url.clone());
+        state.lock().unwrap().abroad = Some(abroad);
+        Self { api_url, state, tasks }
+    }
+
+    /// The first comer's own calendar.
+    pub fn default_calendar(&self) -> String {
+        calendar_id(0, 0)
+    }
+
+    /// The second one, which may be written too.
+    pub fn private_calendar(&self) -> String {
+        calendar_id(0, 1)
+    }
+
+    /// The one that may only be read.
+    pub fn birthdays(&self) -> String {
+        calendar_id(0, 2)
+    }
+
+    pub fn person(&self, person: Person) {
+        self.state().person = person;
+    }
+
+    /// From now on, until [`Self::heal`].
+    pub fn fault(&self, fault: Fault) {
+        self.state().faults.push((fault, false));
+    }
+
+    /// For the next request that it concerns.
+    pub fn once(&self, fault: Fault) {
+        self.state().faults.push((fault, true));
+    }
+
+    pub fn heal(&self) {
+        self.state().faults.clear();
+    }
+
+    /// Every request so far, in order.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.state().seen.clone()
+    }
+
+    pub fn forget_seen(&self) {
+        self.state().seen.clear();
+    }
+
+    /// The most requests of one person that were ever under way together.
+    pub fn most_at_once(&self) -> usize {
+        self.state().busiest
+    }
+
+    pub fn mails(&self) -> Vec<Mail> {
+        self.state().mails.clone()
+    }
+
+    /// What was asked for and is not documented, or not simulated. Taken: it fails no test any more.
+    pub fn undocumented(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().undocumented)
+    }
+
+    /// Puts an event there as Outlook itself would, read-only fields and all. Its immutable id.
+    pub fn plant(&self, calendar: &str, event: &Value) -> String {
+        let mut state = self.state();
+        let number = state.next();
+        let document = event::fresh(event.as_object().unwrap(), "practice@outlook.test");
+        assert!(event::checked(&document).is_ok(), "{event} is no event");
+        let item = Item::new(number, document);
+        let id = item.immutable_id();
+        state.calendar(calendar).store(item);
+        id
+    }
+
+    /// Changes an event as Outlook itself would: no mail, another ETag.
+    pub fn alter(&self, calendar: &str, id: &str, fields: &Value) {
+        let mut state = self.state();
+        let version = state.next();
+        let calendar = state.calendar(calendar);
+        let mut item = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
+        event::write(&mut item.document, fields.as_object().unwrap());
+        item.version = version;
+        calendar.store(item);
+    }
+
+    /// What lies there, in UTC, its text as text, with every extended property.
+    pub fn stored(&self, calendar: &str, id: &str) -> Option<Value> {
+        let mut state = self.state();
+        let item = state.calendar(calendar).items.values().find(|item| item.immutable_id() == id)?;
+        let prefer = Prefer {
+            immutable: true,
+            text: true,
+            zone: TimeZone::UTC,
+            zone_name: "UTC".to_owned(),
+            page: None,
+            applied: Vec::new(),
+        };
+        let expand = item.properties.keys().cloned().collect();
+        let how = event::How { prefer: &prefer, select: None, expand, floating: false, bodies: true };
+        Some(event::shown(item, None, &how))
+    }
+
+    /// The immutable ids of everything there.
+    pub fn ids_in(&self, calendar: &str) -> Vec<String> {
+        self.state().calendar(calendar).items.values().map(Item::immutable_id).collect()
+    }
+
+    /// Takes an event away as Outlook itself would, without a mail.
+    pub fn take_away(&self, calendar: &str, id: &str) {
+        let mut state = self.state();
+        let version = state.next();
+        let calendar = state.calendar(calendar);
+        let number = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().number;
+        calendar.remove(number, version);
+    }
+
+    /// The person drags it to another calendar: only the immutable id stays.
+    pub fn move_to(&self, calendar: &str, id: &str, other: &str) {
+        let mut state = self.state();
+        let version = state.next();
+        let from = state.calendar(calendar);
+        let number = from.items.values().find(|item| item.immutable_id() == id).unwrap().number;
+        let item = from.remove(number, version).unwrap();
+        state.calendar(other).store(Item { version, moves: item.moves + 1, ..item });
+    }
+
+    /// Delta tokens given out so far are not known any more.
+    pub fn forget_tokens(&self) {
+        let mut state = self.state();
+        let State { links, forgotten, .. } = &mut *state;
+        forgotten.extend(links.iter().filter(|(_, link)| matches!(link, Link::Delta(_))).map(|(path, _)| path.clone()));
+    }
+
+    pub fn drop_calendar(&self, id: &str) {
+        for mailbox in &mut self.state().mailboxes {
+            mailbox.calendars.retain(|calendar| calendar.id != id);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+}
+
+impl Drop for Outlook {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+        if !std::thread::panicking() {
+            let undocumented = self.undocumented();
+            assert!(undocumented.is_empty(), "not as documented: {undocumented:#?}");
+        }
+    }
+}

@@ -16,5 +16,6 @@ mod keychain;
 mod layers;
 mod occurrences;
 mod one_file_provider;
+mod outlook;
 mod recurrence;
 mod sync;

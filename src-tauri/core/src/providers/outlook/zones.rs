@@ -7,8 +7,8 @@ pub(super) fn windows(iana: &str) -> Option<&'static str> {
     found.map(|(windows, _)| *windows)
 }
 
-/// Name in Windows, the IANA names of its places. The youngest names (Alberta, Manitoba, British Columbia) are left out: no server
-/// need know them yet, and their times go out in UTC.
+/// Name in Windows, the IANA names of its places. The youngest names (Alberta, Manitoba, British Columbia) are
+/// left out: no server need know them yet, and the times of those places go out in UTC.
 #[rustfmt::skip]
 const ZONES: &[(&str, &str)] = &[
     ("AUS Central Standard Time", "Australia/Darwin Australia/North"),

@@ -38,12 +38,15 @@ fn plain(name: &str) -> String {
 
 pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, RemoteError> {
     let first = graph.address(&["me", "calendars"], "$top=100")?;
-    let mut found: Vec<FoundCalendar> = Vec::new();
+    let (mut found, mut primary): (Vec<FoundCalendar>, _) = (Vec::new(), None);
     for item in round::all(graph, first, &[]).await?.items {
         let item: Value = serde_json::from_str(item.get()).map_err(|_| RemoteError::Garbled("calendar"))?;
         let handle = id(&item).ok_or(RemoteError::Garbled("a calendar without an id"))?.into();
         if found.iter().any(|one| one.handle == handle) {
             continue;
+        }
+        if item.get("isDefaultCalendar").and_then(Value::as_bool) == Some(true) {
+            primary = Some(found.len());
         }
         found.push(FoundCalendar {
             handle,
@@ -52,6 +55,10 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
             can_write: item.get("canEdit").and_then(Value::as_bool).unwrap_or(false),
             zone: None,
         });
+    }
+    // First, as the one to propose for bookings.
+    if let Some(at) = primary {
+        found[..=at].rotate_right(1);
     }
     Ok(found)
 }

@@ -109,7 +109,7 @@ fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
     {
         return Ok((start, end));
     }
-    // One zone for both, so that the two can be told apart from a flight.
+    // The start's zone for both, as an appointment has one.
     Ok((start.moment(own_start), end.moment(own_start.or(own_end))))
 }
 

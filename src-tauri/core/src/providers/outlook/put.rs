@@ -64,21 +64,22 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
                 return Ok(stored);
             }
             // Taken for a repetition in silence: what came back is what was there already.
-            Some(stored.handle.as_str().to_owned())
+            let there = event::get(graph, stored.handle.as_str()).await?;
+            Some(there.ok_or(RemoteError::Throttled { until: None })?)
         } else if reply.has_code("ErrorDuplicateTransactionId") {
-            match reply.existing() {
+            let id = match reply.existing() {
                 Some(id) => Some(id),
                 None => find(graph, &mark).await?,
+            };
+            match id {
+                Some(id) => event::get(graph, &id).await?,
+                None => None,
             }
         } else {
             return Err(gone(reply.failure()));
         };
-        let there = match existing {
-            Some(id) => event::get(graph, &id).await?,
-            None => None,
-        };
         // Deleted or called off there: it is made anew, under the next id.
-        let Some(there) = there.filter(|there| !is_called_off(there)) else { continue };
+        let Some(there) = existing.filter(|there| !is_called_off(there)) else { continue };
         let theirs = Mark::on(&value(&there.raw));
         let ours = theirs.is_none_or(|theirs| theirs.appointment_id == mark.appointment_id);
         if !ours || there.event.is_err() {

@@ -17,5 +17,6 @@ mod layers;
 mod occurrences;
 mod one_file_provider;
 mod outlook;
+mod outlook_honest;
 mod recurrence;
 mod sync;

@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 
 const PACKED: &[u8] = include_bytes!("../../../fixtures/outlook/graph-calendar.openapi.json.gz");
 
+/// Functions, which are no ids.
+const FUNCTIONS: [&str; 3] = ["delta", "delta()", "$count"];
+
 pub(super) struct Shapes(Value);
 
 /// One documented method on one documented path.
@@ -31,8 +34,11 @@ impl Shapes {
         let paths = self.0["paths"].as_object().unwrap();
         let (_, shapes) = paths.iter().find(|(template, _)| {
             let names: Vec<&str> = template.trim_start_matches("/v1.0/").split('/').collect();
-            names.len() == path.len()
-                && names.iter().zip(path).all(|(name, part)| name.starts_with('{') || name == part)
+            let fits = |(name, part): (&&str, &String)| match name.starts_with('{') {
+                true => !FUNCTIONS.contains(&part.as_str()),
+                false => name == part,
+            };
+            names.len() == path.len() && names.iter().zip(path).all(fits)
         })?;
         let shape = shapes.get(method.to_lowercase())?.clone();
         let own = [&shapes["parameters"], &shape["parameters"]];

@@ -72,7 +72,9 @@ impl Turn<'_> {
         let was = name.occurrence.map_or_else(|| old.document.clone(), |date| occurrence(&old, date));
         let mut now = was.clone();
         write(&mut now, &sent);
-        meet(&mut now, item.number, self.state.person);
+        if was["isOnlineMeeting"] != true {
+            meet(&mut now, item.number, self.state.person);
+        }
         checked(&now)?;
         match name.occurrence {
             None => {

@@ -1,10 +1,13 @@
 //! One event by its id: fetched, and as a write left it.
 
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::graph::{Graph, Reply};
-use super::item;
 use super::mark::{self, Mark};
+use super::span::Span;
+use super::{item, round, time};
+use crate::model::ids::CalendarHandle;
 use crate::providers::{RemoteError, RemoteEvent, Stored};
 
 /// GET, with the mark. `None` = not there.
@@ -17,6 +20,29 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
         return none_if_gone(reply.failure());
     }
     item::remote(reply.body).map(Some)
+}
+
+/// Whether an event that was to be had by its id is in this calendar: an immutable id outlives a deletion, as the
+/// item still lies among what was deleted, and Graph does not look at the calendar in an address.
+pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &RemoteEvent) -> Result<bool, RemoteError> {
+    let Some(part) = there.event.as_ref().ok().and_then(|event| event.parts.first()) else { return Ok(true) };
+    if part.rule.is_some() {
+        return Ok(true);
+    }
+    // A day on both sides for whole days, which begin at midnight of the mailbox.
+    let around = TimeDelta::days(1);
+    let span = Span { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
+    let query = format!("{}&$top=250&$select=id", span.query());
+    let first = match graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query) {
+        Ok(first) => first,
+        Err(_) => return Ok(false),
+    };
+    let round = match round::all(graph, first, &[]).await {
+        Err(RemoteError::Gone) => return Ok(false),
+        other => other?,
+    };
+    let is_it = |item: Value| item::id(&item) == Some(there.handle.as_str());
+    Ok(round.items.iter().any(|raw| serde_json::from_str(raw.get()).is_ok_and(is_it)))
 }
 
 fn none_if_gone(error: RemoteError) -> Result<Option<RemoteEvent>, RemoteError> {

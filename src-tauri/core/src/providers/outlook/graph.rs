@@ -143,6 +143,8 @@ fn by_code(code: &str) -> Option<RemoteError> {
         "resyncchangesapplydifferences" | "resyncchangesuploaddifferences" => RemoteError::CursorLost,
         // An id of another form is the id of nothing.
         "erroritemnotfound" | "resourcenotfound" | "itemnotfound" | "errorinvalididmalformed" => RemoteError::Gone,
+        // 403 in place of 404 for an immutable id of what was deleted (msgraph-sdk-dotnet#3047).
+        "errorcannotdeleteobject" => RemoteError::Gone,
         "errorirresolvableconflict" | "resourcemodified" => RemoteError::Conflict { theirs: None },
         "toomanyrequests" | "applicationthrottled" | "activitylimitreached" => RemoteError::Throttled { until: None },
         _ => return None,

@@ -89,10 +89,12 @@ pub(super) fn transaction(uid: &str, attempt: u32) -> String {
     uuid::Builder::from_custom_bytes(bytes).into_uuid().hyphenated().to_string()
 }
 
-/// A transaction id of the form we give: a UUID. Outlook's own look different.
+/// A transaction id of the form we give: a UUID of version 4, or 8 where it was worked out. Most of Outlook's own are
+/// GUIDs of no version at all.
 pub(super) fn ours(transaction: &str) -> Option<String> {
     let uuid = Uuid::try_parse(transaction).ok().filter(|_| transaction.len() == 36)?;
-    Some(uuid.hyphenated().to_string())
+    let form = uuid.get_variant() == uuid::Variant::RFC4122 && matches!(uuid.get_version_num(), 4 | 8);
+    form.then(|| uuid.hyphenated().to_string())
 }
 
 #[cfg(test)]
@@ -109,7 +111,10 @@ mod tests {
         assert_eq!(all.len(), CHAIN as usize);
         assert!(all.iter().all(|one| ours(one).as_deref() == Some(one)));
         assert!(ours(&transaction("not a uuid", 0)).is_some());
-        assert_eq!(ours("localevent:cd4fd2ac"), None);
+        for outlooks in ["localevent:cd4fd2ac", "c7555340-474b-cf1f-5bd8-d9e197da220e"] {
+            assert_eq!(ours(outlooks), None);
+            assert!(ours(&transaction(outlooks, 0)).is_some());
+        }
     }
 
     #[test]

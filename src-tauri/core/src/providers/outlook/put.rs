@@ -10,8 +10,7 @@ use super::{event, fields, item};
 use crate::model::ids::{CalendarHandle, EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
-/// A 412 may come once although nothing changed, soon after another write (section 2.1 of what is known of Graph:
-/// issues analog#475, msgraph-sdk-dotnet#1201).
+/// A 412 may come once although nobody else wrote, soon after another write (microsoftgraph/msgraph-sdk-dotnet#1201).
 const TRIES: u32 = 2;
 
 pub(super) async fn put(
@@ -22,10 +21,10 @@ pub(super) async fn put(
 ) -> Result<Stored, RemoteError> {
     let done = match (expect, &out.handle) {
         (Expect::Absent, _) | (Expect::Any, None) => return create(graph, calendar, out).await,
-        (Expect::Revision(revision), Some(handle)) => update(graph, out, handle, revision).await,
+        (Expect::Revision(revision), Some(handle)) => update(graph, calendar, out, handle, revision).await,
         (Expect::Revision(_), None) => Err(RemoteError::Gone),
         (Expect::Any, Some(handle)) => match event::get(graph, handle.as_str()).await? {
-            Some(there) => over(graph, out, &there).await,
+            Some(there) => over(graph, calendar, out, &there).await,
             None => return create(graph, calendar, out).await,
         },
     };
@@ -80,12 +79,15 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
         };
         // Deleted or called off there: it is made anew, under the next id.
         let Some(there) = existing.filter(|there| !is_called_off(there)) else { continue };
+        if !event::is_in(graph, calendar, &there).await? {
+            continue;
+        }
         let theirs = Mark::on(&value(&there.raw));
         let ours = theirs.is_none_or(|theirs| theirs.appointment_id == mark.appointment_id);
         if !ours || there.event.is_err() {
             return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
         }
-        return over(graph, out, &there).await;
+        return over(graph, calendar, out, &there).await;
     }
     Err(RemoteError::Conflict { theirs: None })
 }
@@ -109,13 +111,19 @@ async fn find(graph: &Graph, mark: &Mark) -> Result<Option<String>, RemoteError>
 }
 
 /// Over what was just read.
-async fn over(graph: &Graph, out: &Outgoing, there: &RemoteEvent) -> Result<Stored, RemoteError> {
+async fn over(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    out: &Outgoing,
+    there: &RemoteEvent,
+) -> Result<Stored, RemoteError> {
     let out = Outgoing { base: Some(there.raw.clone()), ..out.clone() };
-    update(graph, &out, &there.handle, &there.revision).await
+    update(graph, calendar, &out, &there.handle, &there.revision).await
 }
 
 async fn update(
     graph: &Graph,
+    calendar: &CalendarHandle,
     out: &Outgoing,
     handle: &EventHandle,
     expected: &Revision,
@@ -123,14 +131,14 @@ async fn update(
     let Some(base) = out.base.as_deref().map(value).filter(Value::is_object) else {
         let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
         if there.revision != *expected {
-            return settled(there, out);
+            return settled(graph, calendar, there, out).await;
         }
-        return Box::pin(over(graph, out, &there)).await;
+        return Box::pin(over(graph, calendar, out, &there)).await;
     };
     let fields = Value::Object(fields::change(&out.content, &base));
     if fields.as_object().is_some_and(serde_json::Map::is_empty) {
         let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
-        return settled(there, out);
+        return settled(graph, calendar, there, out).await;
     }
     let mark = Mark::on(&fields).or_else(|| Mark::on(&base));
     for _ in 0..TRIES {
@@ -144,14 +152,22 @@ async fn update(
         }
         let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
         if there.revision != *expected {
-            return settled(there, out);
+            return settled(graph, calendar, there, out).await;
         }
     }
     Err(RemoteError::Throttled { until: None })
 }
 
 /// Done, where what is there says what is wanted: the answer to the write was lost.
-fn settled(there: RemoteEvent, out: &Outgoing) -> Result<Stored, RemoteError> {
+async fn settled(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    there: RemoteEvent,
+    out: &Outgoing,
+) -> Result<Stored, RemoteError> {
+    if !event::is_in(graph, calendar, &there).await? {
+        return Err(RemoteError::Gone);
+    }
     if there.event.is_ok() && fields::change(&out.content, &value(&there.raw)).is_empty() {
         return event::stored(there);
     }

@@ -89,6 +89,11 @@ fn round(items: Value) -> [(u16, Value); 2] {
     [(200, json!({ "id": "c" })), (200, json!({ "value": items, "@odata.deltaLink": delta }))]
 }
 
+fn view(ids: &[&str]) -> (u16, Value) {
+    let all: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
+    (200, json!({ "value": all }))
+}
+
 /// S8
 #[test]
 fn a_grant_is_read_in_any_spelling() {
@@ -167,12 +172,12 @@ async fn a_create_that_is_dropped_in_silence_is_brought_up_to_date() {
     let mut old = item("e", marked());
     old["subject"] = "First wish".into();
     let now = item("e", json!({ "@odata.etag": "W/\"2\"", "transactionId": UID }));
-    let (script, remote) = play(&[(201, old.clone()), (200, old), (200, now)]);
+    let (script, remote) = play(&[(201, old.clone()), (200, old), view(&["e"]), (200, now)]);
     let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
     assert_eq!((stored.revision.as_str(), stored.event.parts[0].title.as_str()), ("W/\"2\"", "Ada"));
     assert_eq!(stored.event.parts[0].appointment_id.as_deref(), Some("a1"));
-    assert_eq!(asked(&script)[2], "PATCH /v1.0/me/events/e");
-    assert_eq!(script.asked.lock().unwrap()[2].1, r#"{"subject":"Ada"}"#);
+    assert_eq!(asked(&script)[3], "PATCH /v1.0/me/events/e");
+    assert_eq!(script.asked.lock().unwrap()[3].1, r#"{"subject":"Ada"}"#);
 }
 
 #[tokio::test]
@@ -187,9 +192,31 @@ async fn a_cancelled_event_under_our_name_is_made_anew_and_anothers_is_left_alon
     assert_eq!(asked(&script)[1], "GET /v1.0/me/events/e%2F1");
     let another = Mark { appointment_id: "other".into(), uid: None }.property();
     let theirs = item("e/1", json!({ "singleValueExtendedProperties": another }));
-    let (_, remote) = play(&[duplicate("ErrorDuplicateTransactionId"), (200, theirs)]);
+    let (_, remote) = play(&[duplicate("ErrorDuplicateTransactionId"), (200, theirs), view(&["e/1"])]);
     let put = remote.put(&"c".into(), &out(), &Expect::Absent).await;
     assert!(matches!(put, Err(RemoteError::Conflict { theirs: Some(_) })), "{put:?}");
+}
+
+/// An immutable id still finds what lies among the deleted items.
+#[tokio::test]
+async fn what_is_only_to_be_had_by_its_id_is_not_in_the_calendar() {
+    let duplicate = (409, json!({ "error": { "code": "ErrorDuplicateTransactionId", "@event.existingEventId": "e" } }));
+    let fresh = item("f", json!({ "transactionId": mark::transaction(UID, 1) }));
+    let (script, remote) = play(&[duplicate, (200, item("e", marked())), view(&["other"]), (201, fresh)]);
+    let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
+    assert_eq!((stored.handle.as_str(), asked(&script).len()), ("f", 4));
+
+    let mut change = Outgoing { handle: Some("e".into()), base: Some(stored.raw), ..out() };
+    change.content.title = "Ada L.".into();
+    let moved_on = item("e", json!({ "@odata.etag": "W/\"2\"" }));
+    let conflict = (412, json!({ "error": { "code": "ErrorIrresolvableConflict" } }));
+    let (_, remote) = play(&[conflict, (200, moved_on), view(&[]), (200, json!({ "id": "c" }))]);
+    let put = remote.put(&"c".into(), &change, &Expect::Revision("W/\"1\"".into())).await;
+    assert!(matches!(put, Err(RemoteError::Gone)), "{put:?}");
+
+    let refused = (403, json!({ "error": { "code": "ErrorCannotDeleteObject" } }));
+    let (_, remote) = play(&[(200, item("e", marked())), refused]);
+    remote.remove(&"c".into(), &"e".into(), &Expect::Any, true).await.unwrap();
 }
 
 #[tokio::test]

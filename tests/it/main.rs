@@ -21,6 +21,7 @@ mod oauth_honest;
 mod oauth_server;
 mod occurrences;
 mod one_file_provider;
+mod outlook;
 mod outlook_honest;
 mod recurrence;
 mod sync;

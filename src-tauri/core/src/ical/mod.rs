@@ -21,5 +21,6 @@ pub mod walls;
 mod windows;
 pub mod write;
 
+pub(crate) use names::known as zone;
 pub use read::read;
 pub use write::write;

@@ -144,7 +144,7 @@ impl<'t> Names<'t> {
 }
 
 /// The IANA zone a TZID names by itself, without its VTIMEZONE.
-pub(super) fn known(tzid: &str) -> Option<String> {
+pub(crate) fn known(tzid: &str) -> Option<String> {
     let tzid = tzid.trim().trim_matches('"').trim();
     if tzid.len() > MAX_LENGTH {
         return None;

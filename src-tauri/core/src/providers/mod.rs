@@ -3,6 +3,7 @@
 pub mod caldav;
 pub mod google;
 mod icloud;
+pub mod outlook;
 
 use std::sync::Arc;
 

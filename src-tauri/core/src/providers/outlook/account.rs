@@ -1,0 +1,91 @@
+//! Who is signed in, and which calendars there are.
+
+use serde_json::Value;
+
+use super::graph::Graph;
+use super::item::{id, text};
+use super::round;
+use crate::model::connection::{Account, FoundCalendar};
+use crate::providers::RemoteError;
+
+pub(super) async fn whoami(graph: &Graph) -> Result<Account, RemoteError> {
+    let url = graph.address(&["me"], "$select=id,mail,userPrincipalName,displayName")?;
+    let me = graph.get(&url).await?.value()?;
+    let key = id(&me).ok_or(RemoteError::Garbled("an account without an id"))?.to_owned();
+    let found = addresses(&me);
+    let email = found.first().cloned().unwrap_or_else(|| key.clone());
+    Ok(Account { key, email, addresses: found, server_mails: true, server: graph.server.clone() })
+}
+
+/// The mail address first; the sign-in name as well, and alone where there is no mail address, as with personal
+/// accounts.
+fn addresses(me: &Value) -> Vec<String> {
+    let said = |name| text(me, name).map(str::trim).filter(|it| it.contains('@')).map(str::to_owned);
+    let mut found: Vec<String> = Vec::new();
+    for address in [said("mail"), said("userPrincipalName").map(|name| plain(&name))].into_iter().flatten() {
+        if !found.iter().any(|one| one.eq_ignore_ascii_case(&address)) {
+            found.push(address);
+        }
+    }
+    found
+}
+
+/// The address in the sign-in name of a guest: `a_b.com#EXT#@tenant` -> `a@b.com`.
+fn plain(name: &str) -> String {
+    let guest = name.to_ascii_uppercase().find("#EXT#").and_then(|at| name[..at].rsplit_once('_'));
+    guest.map_or_else(|| name.to_owned(), |(user, host)| format!("{user}@{host}"))
+}
+
+pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, RemoteError> {
+    let first = graph.address(&["me", "calendars"], "$top=100")?;
+    let (mut found, mut primary): (Vec<FoundCalendar>, _) = (Vec::new(), None);
+    for item in round::all(graph, first, &[]).await?.items {
+        let item: Value = serde_json::from_str(item.get()).map_err(|_| RemoteError::Garbled("calendar"))?;
+        let handle = id(&item).ok_or(RemoteError::Garbled("a calendar without an id"))?.into();
+        if found.iter().any(|one| one.handle == handle) {
+            continue;
+        }
+        if item.get("isDefaultCalendar").and_then(Value::as_bool) == Some(true) {
+            primary = Some(found.len());
+        }
+        found.push(FoundCalendar {
+            handle,
+            name: text(&item, "name").unwrap_or_default().to_owned(),
+            color: text(&item, "hexColor").filter(|text| is_color(text)).map(str::to_ascii_lowercase),
+            can_write: item.get("canEdit").and_then(Value::as_bool).unwrap_or(false),
+            zone: None,
+        });
+    }
+    // First, as the one to propose for bookings.
+    if let Some(at) = primary {
+        found[..=at].rotate_right(1);
+    }
+    Ok(found)
+}
+
+fn is_color(text: &str) -> bool {
+    text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Trap 6
+    #[test]
+    fn an_account_at_home_has_no_mail_address_and_a_guest_has_a_strange_one() {
+        let me = |mail: Value, name: &str| addresses(&json!({ "id": "1", "mail": mail, "userPrincipalName": name }));
+        assert_eq!(me(Value::Null, "anna@outlook.com"), ["anna@outlook.com"]);
+        assert_eq!(me(Value::Null, "anna_b.org#EXT#@praxis.onmicrosoft.com"), ["anna@b.org"]);
+        assert_eq!(me(json!("Anna@praxis.de"), "anna@PRAXIS.de"), ["Anna@praxis.de"]);
+        assert_eq!(me(json!("anna@praxis.de"), "a.m@praxis.de"), ["anna@praxis.de", "a.m@praxis.de"]);
+        assert!(me(json!(7), "").is_empty());
+    }
+
+    #[test]
+    fn a_color_is_six_digits() {
+        assert!(is_color("#1a2B3c") && !is_color("") && !is_color("#12345g") && !is_color("#1234é"));
+    }
+}

@@ -1,0 +1,251 @@
+//! What changed: by the delta of the primary calendar, and by reading the span anew for every other, for which Graph
+//! documents no delta.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use url::Url;
+
+use super::cursor::Place;
+use super::graph::{Graph, PREFER};
+use super::mark::{self, Mark};
+use super::round;
+use super::span::Span;
+use super::time;
+use super::{event, item};
+use crate::model::event::Unreadable;
+use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
+
+pub(super) async fn changes(
+    graph: &Graph,
+    now: DateTime<Utc>,
+    calendar: &CalendarHandle,
+    since: Option<&Cursor>,
+    known: &[(EventHandle, Revision)],
+) -> Result<Changes, RemoteError> {
+    let known = Known(known.iter().map(|(handle, revision)| (handle.as_str(), revision)).collect());
+    let place = since.map(|cursor| Place::read(cursor, now, graph).ok_or(RemoteError::CursorLost)).transpose()?;
+    match place {
+        Some(Place { span, link: Some(link) }) => log(graph, span, link, &known, false).await,
+        Some(Place { span, link: None }) => window(graph, span, calendar, &known).await,
+        None => {
+            let span = Span::around(now);
+            if !is_primary(graph, calendar).await? {
+                return window(graph, span, calendar, &known).await;
+            }
+            let first = graph.address(&["me", "calendarView", "delta"], &span.query())?;
+            log(graph, span, first, &known, true).await
+        }
+    }
+}
+
+/// What the mirror holds.
+struct Known<'a>(HashMap<&'a str, &'a Revision>);
+
+impl Known<'_> {
+    fn has(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
+    fn holds(&self, id: &str, revision: &Revision) -> bool {
+        !revision.as_str().is_empty() && self.0.get(id).is_some_and(|held| *held == revision)
+    }
+}
+
+async fn is_primary(graph: &Graph, calendar: &CalendarHandle) -> Result<bool, RemoteError> {
+    match graph.get(&graph.address(&["me", "calendar"], "$select=id")?).await?.value() {
+        Ok(primary) => Ok(item::id(&primary) == Some(calendar.as_str())),
+        Err(RemoteError::Gone) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// All of the span, each time.
+async fn window(
+    graph: &Graph,
+    span: Span,
+    calendar: &CalendarHandle,
+    known: &Known<'_>,
+) -> Result<Changes, RemoteError> {
+    let gone = |error| match error {
+        RemoteError::Gone => RemoteError::Refused(Refusal::CalendarGone),
+        other => other,
+    };
+    let query = format!("{}&$top=250&{}", span.query(), mark::expand());
+    let first = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query).map_err(gone)?;
+    let items = latest(round::all(graph, first, &[]).await.map_err(gone)?.items)?;
+    let mut found = Found::default();
+    for item in &items {
+        found.add(item::remote(item.raw.get().into())?, known);
+    }
+    // An event that was made a series there is not in a view; its occurrences name it.
+    let mut series: Vec<&str> = items.iter().filter_map(|item| item::series(&item.value)).collect();
+    series.sort_unstable();
+    series.dedup();
+    for id in series.into_iter().filter(|id| known.has(id)) {
+        if let Some(master) = get_or_unreadable(graph, id).await? {
+            found.add(master, known);
+        }
+    }
+    let next = Some(Place { span, link: None }.cursor());
+    Ok(found.changes(span, next, true))
+}
+
+/// A round of the delta, from its beginning or from the link the last one ended with.
+async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool) -> Result<Changes, RemoteError> {
+    let round = match round::all(graph, from, &[(PREFER, "odata.maxpagesize=100")]).await {
+        // 410, and a 400 of any kind for a token it does not know.
+        Err(RemoteError::Gone) => return Err(RemoteError::CursorLost),
+        Err(RemoteError::Refused(Refusal::Other)) if !full => return Err(RemoteError::CursorLost),
+        other => other?,
+    };
+    let link = round.delta.ok_or(RemoteError::Garbled("a delta without its end"))?;
+    let items = latest(round.items)?;
+    let mut masters = Masters::of(&items);
+    let mut found = Found::default();
+    for Item { id, raw, value } in &items {
+        if value.get("@removed").is_some() {
+            // Of a full reading `complete` says as much. What was never seen was never in the span (trap 14).
+            if !full && known.has(id) {
+                found.left(id, get_or_unreadable(graph, id).await?, span);
+            }
+        } else if item::is_sparse(value) {
+            let master = masters.get(graph, item::series(value).unwrap_or_default()).await?;
+            found.add(occurrence(id, raw, value, master)?, known);
+        } else if item::transaction(value).is_some() && Mark::on(value).is_none() {
+            // Perhaps ours: the mark comes only where it is asked for.
+            if known.holds(id, &item::revision(value)) {
+                found.present.push(id.as_str().into());
+            } else if let Some(there) = get_or_unreadable(graph, id).await? {
+                found.add_unless_series(there, value, known);
+            } else if known.has(id) {
+                found.removed.push(id.as_str().into());
+            }
+        } else {
+            found.add_unless_series(item::remote(raw.get().into())?, value, known);
+        }
+    }
+    let next = Some(Place { span, link: Some(link) }.cursor());
+    Ok(found.changes(span, next, full))
+}
+
+/// An item, and its name.
+struct Item {
+    id: String,
+    raw: Box<RawValue>,
+    value: Value,
+}
+
+/// Each item once, the last state of it: a round may name it several times.
+fn latest(all: Vec<Box<RawValue>>) -> Result<Vec<Item>, RemoteError> {
+    let mut items: Vec<Option<Item>> = Vec::with_capacity(all.len());
+    let mut seen = HashMap::new();
+    for raw in all {
+        let value: Value = serde_json::from_str(raw.get()).map_err(|_| RemoteError::Garbled("event"))?;
+        let id = item::id(&value).ok_or(RemoteError::Garbled("an event without an id"))?.to_owned();
+        if let Some(earlier) = seen.insert(id.clone(), items.len()) {
+            items[earlier] = None;
+        }
+        items.push(Some(Item { id, raw, value }));
+    }
+    Ok(items.into_iter().flatten().collect())
+}
+
+/// Serieses by their ids: of this round, and those that were asked for. `None` = not to be had.
+struct Masters(HashMap<String, Option<Value>>);
+
+impl Masters {
+    fn of(items: &[Item]) -> Self {
+        let masters = items.iter().filter(|item| item::is_master(&item.value) && item.value.get("@removed").is_none());
+        Self(masters.map(|item| (item.id.clone(), Some(item.value.clone()))).collect())
+    }
+
+    async fn get(&mut self, graph: &Graph, id: &str) -> Result<Option<&Value>, RemoteError> {
+        if !self.0.contains_key(id) {
+            let there = get_or_unreadable(graph, id).await?.filter(|there| there.event.is_ok());
+            self.0.insert(id.to_owned(), there.and_then(|there| serde_json::from_slice(&there.raw).ok()));
+        }
+        Ok(self.0.get(id).and_then(Option::as_ref))
+    }
+}
+
+/// An occurrence that says little, with the rest from its series. It is kept as put together here: the two were
+/// sent apart, and what is kept must be readable by itself.
+fn occurrence(id: &str, raw: &RawValue, value: &Value, master: Option<&Value>) -> Result<RemoteEvent, RemoteError> {
+    let (Some(Value::Object(master)), Value::Object(own)) = (master, value) else {
+        let event = Err(Unreadable("an occurrence without its series"));
+        return Ok(RemoteEvent { handle: id.into(), revision: item::revision(value), raw: raw.get().into(), event });
+    };
+    let mut whole = master.clone();
+    for of_the_series in ["recurrence", "transactionId", "singleValueExtendedProperties"] {
+        whole.remove(of_the_series);
+    }
+    whole.extend(own.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())));
+    let series = master.get("@odata.etag").and_then(Value::as_str).unwrap_or_default();
+    let start = value.get("start").and_then(|start| item::text(start, "dateTime")).unwrap_or_default();
+    let whole = serde_json::to_vec(&whole).map_err(|_| RemoteError::Garbled("event"))?;
+    let remote = item::remote(whole)?;
+    // Both must be the same for it to be the same; it is never written, so no server has to know this one.
+    let both = format!("{} {series} {start}", item::revision(value));
+    let revision = if series.is_empty() { Revision::from("") } else { both.into() };
+    Ok(RemoteEvent { revision, ..remote })
+}
+
+/// GET of one event. One that the server will not give is unreadable, which is no error.
+async fn get_or_unreadable(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
+    match event::get(graph, id).await {
+        Err(RemoteError::Refused(_) | RemoteError::Garbled(_) | RemoteError::Conflict { .. }) => {
+            let event = Err(Unreadable("the server does not give it"));
+            Ok(Some(RemoteEvent { handle: id.into(), revision: "".into(), raw: Vec::new(), event }))
+        }
+        other => other,
+    }
+}
+
+/// What a reading came to.
+#[derive(Default)]
+struct Found {
+    changed: Vec<RemoteEvent>,
+    removed: Vec<EventHandle>,
+    present: Vec<EventHandle>,
+}
+
+impl Found {
+    fn add(&mut self, remote: RemoteEvent, known: &Known<'_>) {
+        self.present.push(remote.handle.clone());
+        if !known.holds(remote.handle.as_str(), &remote.revision) {
+            self.changed.push(remote);
+        }
+    }
+
+    /// The occurrences of a series take the time, not the series: it counts only where it is an appointment of ours
+    /// that was made one there.
+    fn add_unless_series(&mut self, remote: RemoteEvent, listed: &Value, known: &Known<'_>) {
+        let marked = remote.event.as_ref().is_ok_and(|event| event.parts.iter().any(|it| it.appointment_id.is_some()));
+        if !item::is_master(listed) || marked || known.has(remote.handle.as_str()) {
+            self.add(remote, known);
+        }
+    }
+
+    /// An event the delta no longer has: moved out of the span, or gone. What is still to be had and should be in the
+    /// span lies in another calendar or among what was deleted.
+    fn left(&mut self, id: &str, there: Option<RemoteEvent>, span: Span) {
+        let inside = |remote: &RemoteEvent| {
+            let part = remote.event.as_ref().ok().and_then(|event| event.parts.first());
+            part.is_some_and(|it| it.rule.is_none() && span.touches(time::instant(&it.start), time::instant(&it.end)))
+        };
+        match there.filter(|there| !inside(there)) {
+            Some(there) => self.changed.push(there),
+            None => self.removed.push(id.into()),
+        }
+    }
+
+    fn changes(self, span: Span, next: Option<Cursor>, full: bool) -> Changes {
+        let Self { changed, removed, present } = self;
+        let complete = full.then_some(present);
+        Changes { changed, removed, next, complete, span: Some((span.from, span.to)), more: false }
+    }
+}

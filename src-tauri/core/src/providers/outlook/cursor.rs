@@ -1,0 +1,41 @@
+//! Where reading goes on: the span that is read, and the link to what changed in it since, where there is one.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::graph::Graph;
+use super::span::Span;
+use crate::model::ids::Cursor;
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Seconds since 1970.
+    from: i64,
+    to: i64,
+    /// The delta link as it was given; `None` = this calendar is read whole each time.
+    link: Option<String>,
+}
+
+/// A cursor that is still good.
+pub(super) struct Place {
+    pub span: Span,
+    pub link: Option<Url>,
+}
+
+impl Place {
+    /// `None` for what is not ours, was given by another server, or covers too little of what is ahead (trap 15).
+    pub fn read(cursor: &Cursor, now: DateTime<Utc>, graph: &Graph) -> Option<Self> {
+        let Kept { from, to, link } = serde_json::from_str(cursor.as_str()).ok()?;
+        let span = Span { from: DateTime::from_timestamp(from, 0)?, to: DateTime::from_timestamp(to, 0)? };
+        let link = link.map(|link| graph.link(&link)).transpose().ok()?;
+        span.still_good(now).then_some(Self { span, link })
+    }
+
+    pub fn cursor(&self) -> Cursor {
+        let Span { from, to } = self.span;
+        let link = self.link.as_ref().map(Url::to_string);
+        let kept = Kept { from: from.timestamp(), to: to.timestamp(), link };
+        serde_json::to_string(&kept).unwrap_or_default().into()
+    }
+}

@@ -1,0 +1,68 @@
+//! One event by its id: fetched, and as a write left it.
+
+use chrono::TimeDelta;
+use serde_json::Value;
+
+use super::graph::{Graph, Reply};
+use super::mark::{self, Mark};
+use super::span::Span;
+use super::{item, round, time};
+use crate::model::ids::CalendarHandle;
+use crate::providers::{RemoteError, RemoteEvent, Stored};
+
+/// GET, with the mark. `None` = not there.
+pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
+    let reply = match graph.address(&["me", "events", id], &mark::expand()) {
+        Ok(url) => graph.get(&url).await?,
+        Err(error) => return none_if_gone(error),
+    };
+    if !reply.status.is_success() {
+        return none_if_gone(reply.failure());
+    }
+    item::remote(reply.body).map(Some)
+}
+
+/// Whether an event that was to be had by its id is in this calendar: an immutable id outlives a deletion, as the
+/// item still lies among what was deleted, and Graph does not look at the calendar in an address.
+pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &RemoteEvent) -> Result<bool, RemoteError> {
+    let Some(part) = there.event.as_ref().ok().and_then(|event| event.parts.first()) else { return Ok(true) };
+    if part.rule.is_some() {
+        return Ok(true);
+    }
+    // A day on both sides for whole days, which begin at midnight of the mailbox.
+    let around = TimeDelta::days(1);
+    let span = Span { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
+    let query = format!("{}&$top=250&$select=id", span.query());
+    let first = match graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query) {
+        Ok(first) => first,
+        Err(_) => return Ok(false),
+    };
+    let round = match round::all(graph, first, &[]).await {
+        Err(RemoteError::Gone) => return Ok(false),
+        other => other?,
+    };
+    let is_it = |item: Value| item::id(&item) == Some(there.handle.as_str());
+    Ok(round.items.iter().any(|raw| serde_json::from_str(raw.get()).is_ok_and(is_it)))
+}
+
+fn none_if_gone(error: RemoteError) -> Result<Option<RemoteEvent>, RemoteError> {
+    if matches!(error, RemoteError::Gone) { Ok(None) } else { Err(error) }
+}
+
+/// What a write answered, with the mark that was written: reading it anew may still give the state before.
+pub(super) fn written(reply: Reply, mark: Option<&Mark>) -> Result<Stored, RemoteError> {
+    // An answer that cannot be read is one that was lost: the write is repeated, which does no harm.
+    let lost = || RemoteError::Throttled { until: None };
+    let item: Value = serde_json::from_slice(&reply.body).map_err(|_| lost())?;
+    let raw = match mark.filter(|mark| Mark::on(&item).as_ref() != Some(mark)) {
+        Some(mark) => mark.onto(&reply.body),
+        None => reply.body,
+    };
+    stored(item::remote(raw).map_err(|_| lost())?)
+}
+
+pub(super) fn stored(there: RemoteEvent) -> Result<Stored, RemoteError> {
+    let RemoteEvent { handle, revision, raw, event } = there;
+    let event = event.map_err(|_| RemoteError::Garbled("the server stored what it cannot give back"))?;
+    Ok(Stored { handle, revision, raw, event })
+}

@@ -1,0 +1,211 @@
+//! What of an appointment goes into a Graph event: all of it when it is new, and else only what differs from what is
+//! there. What is not ours is not named, and so stays.
+
+use serde_json::{Map, Value, json};
+
+use super::mark::{self, Mark};
+use super::{item, time};
+use crate::model::event::{Content, EventStatus, Invitation, Moment};
+
+/// The body of a create.
+pub(super) fn create(content: &Content, attempt: u32) -> Value {
+    let mark = Mark::of(content, attempt);
+    let (start, end) = time::sent(content.start, content.end, &content.zone);
+    let mut fields = json!({
+        "subject": content.title,
+        "start": start,
+        "end": end,
+        "location": { "displayName": content.place },
+        "showAs": show_as(content.tentative),
+        "transactionId": mark::transaction(&content.uid, attempt),
+        "singleValueExtendedProperties": mark.property(),
+    });
+    if !content.description.is_empty() {
+        fields["body"] = body(content);
+    }
+    if let Some(invitation) = &content.invitation {
+        fields["attendees"] = json!([client(invitation)]);
+    }
+    fields
+}
+
+/// The body of a change of `base`, an item as it is there. Empty where it says already what is wanted.
+pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
+    let mut fields = Map::new();
+    if !same(item::text(base, "subject"), &content.title) {
+        fields.insert("subject".into(), json!(content.title));
+    }
+    let place = base.get("location").and_then(|it| item::text(it, "displayName"));
+    if !same(place, &content.place) {
+        fields.insert("location".into(), json!({ "displayName": content.place }));
+    }
+    if moved(content, base) {
+        let (start, end) = time::sent(content.start, content.end, &content.zone);
+        fields.extend([("start".into(), start), ("end".into(), end)]);
+        if base.get("isAllDay").and_then(Value::as_bool) == Some(true) {
+            fields.insert("isAllDay".into(), json!(false));
+        }
+    }
+    // Free, away and the rest were chosen there, and stay.
+    let there = item::text(base, "showAs");
+    if matches!(there, Some("busy" | "tentative")) && there != Some(show_as(content.tentative)) {
+        fields.insert("showAs".into(), json!(show_as(content.tentative)));
+    }
+    if let Some(guests) = guests(content, base) {
+        fields.insert("attendees".into(), guests);
+    }
+    // The body of an online meeting holds the way into it.
+    let online = base.get("isOnlineMeeting").and_then(Value::as_bool) == Some(true)
+        || base.get("onlineMeeting").is_some_and(Value::is_object);
+    let notes = item::event(base).ok().and_then(|event| event.parts.into_iter().next()).map(|part| part.notes);
+    if !content.description.is_empty() && !online && !same(notes.as_deref(), &content.description) {
+        fields.insert("body".into(), body(content));
+    }
+    if Mark::on(base).is_none() {
+        let transaction = item::transaction(base);
+        let attempt = (0..mark::CHAIN).find(|n| transaction.as_deref() == Some(&mark::transaction(&content.uid, *n)));
+        // Over an event somebody else made, the UID has to stand in the mark.
+        let mark = match attempt {
+            Some(attempt) => Mark::of(content, attempt),
+            None => Mark { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) },
+        };
+        fields.insert("singleValueExtendedProperties".into(), mark.property());
+    }
+    fields
+}
+
+/// Whether the time differs, or cannot be told.
+pub(super) fn moved(content: &Content, base: &Value) -> bool {
+    let Ok(event) = item::event(base) else { return true };
+    let Some(part) = event.parts.first().filter(|part| part.status != EventStatus::Cancelled) else { return true };
+    let whole_day = matches!(part.start, Moment::Date(_));
+    let there = (time::instant(&part.start), time::instant(&part.end));
+    whole_day || there != time::instants(content.start, content.end, &content.zone)
+}
+
+/// Exchange trims and joins white space; that is not another text.
+pub(super) fn same(there: Option<&str>, here: &str) -> bool {
+    there.unwrap_or_default().split_whitespace().eq(here.split_whitespace())
+}
+
+fn show_as(tentative: bool) -> &'static str {
+    if tentative { "tentative" } else { "busy" }
+}
+
+fn body(content: &Content) -> Value {
+    json!({ "contentType": "text", "content": content.description })
+}
+
+fn client(invitation: &Invitation) -> Value {
+    json!({
+        "emailAddress": { "address": invitation.client_address, "name": invitation.client_name },
+        "type": "required",
+    })
+}
+
+/// The list of guests replaces the one that is there: all of those, and the client. `None` = nobody is missing.
+fn guests(content: &Content, base: &Value) -> Option<Value> {
+    let invitation = content.invitation.as_ref()?;
+    let there = base.get("attendees").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_client = |guest: &Value| {
+        item::address(guest).is_some_and(|address| address.eq_ignore_ascii_case(&invitation.client_address))
+    };
+    if there.iter().any(is_client) {
+        return None;
+    }
+    let kept = there.iter().map(|guest| {
+        let mut kept = Map::new();
+        for name in ["emailAddress", "type"] {
+            kept.extend(guest.get(name).map(|value| (name.to_owned(), value.clone())));
+        }
+        Value::Object(kept)
+    });
+    Some(Value::Array(kept.chain([client(invitation)]).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content() -> Content {
+        let wall = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap();
+        Content {
+            uid: "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11".into(),
+            appointment_id: "a1".into(),
+            title: "Ada".into(),
+            place: "Praxis".into(),
+            description: String::new(),
+            start: wall("2026-12-01T10:00"),
+            end: wall("2026-12-01T10:50"),
+            zone: "Europe/Vienna".into(),
+            tentative: false,
+            sequence: 0,
+            stamp: "2026-11-22T12:00:00Z".parse().unwrap(),
+            invitation: None,
+        }
+    }
+
+    fn there() -> Value {
+        let mut there = create(&content(), 0);
+        there["start"] = json!({ "dateTime": "2026-12-01T09:00:00.0000000", "timeZone": "UTC" });
+        there["end"] = json!({ "dateTime": "2026-12-01T09:50:00.0000000", "timeZone": "UTC" });
+        there["originalStartTimeZone"] = "W. Europe Standard Time".into();
+        there
+    }
+
+    fn names(fields: &Map<String, Value>) -> Vec<&str> {
+        fields.keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn what_is_there_already_is_not_sent_again() {
+        assert!(change(&content(), &there()).is_empty());
+        let spaced = Content { title: " Ada\t".into(), ..content() };
+        assert!(change(&spaced, &there()).is_empty());
+    }
+
+    #[test]
+    fn only_what_differs_is_sent_and_both_times_together() {
+        let later = Content { end: content().end + chrono::TimeDelta::minutes(10), ..content() };
+        assert_eq!(names(&change(&later, &there())), ["end", "start"]);
+        let titled = Content { title: "Ada L.".into(), ..content() };
+        assert_eq!(names(&change(&titled, &there())), ["subject"]);
+        let tentative = Content { tentative: true, ..content() };
+        assert_eq!(change(&tentative, &there())["showAs"], "tentative");
+        let mut away = there();
+        away["showAs"] = "oof".into();
+        assert!(change(&tentative, &away).is_empty());
+    }
+
+    /// Trap 18
+    #[test]
+    fn no_guest_is_dropped_and_no_way_into_a_meeting() {
+        let mut base = there();
+        base["attendees"] = json!([
+            { "emailAddress": { "address": "old@x.org", "name": "Old" }, "type": "optional", "status": { "response": "accepted" } },
+        ]);
+        base["isOnlineMeeting"] = true.into();
+        let invitation = Invitation {
+            organizer: "me@x.org".into(),
+            client_address: "ada@x.org".into(),
+            client_name: "Ada".into(),
+            server_mails: true,
+        };
+        let invited = Content { invitation: Some(invitation), description: "new words".into(), ..content() };
+        let fields = change(&invited, &base);
+        assert_eq!(names(&fields), ["attendees"]);
+        assert_eq!(fields["attendees"][0]["emailAddress"]["address"], "old@x.org");
+        assert_eq!(fields["attendees"][1]["emailAddress"]["address"], "ada@x.org");
+        base["attendees"][0]["emailAddress"]["address"] = "ADA@x.org".into();
+        assert!(change(&invited, &base).is_empty());
+        assert!(change(&content(), &base).is_empty());
+    }
+
+    #[test]
+    fn an_event_that_lost_its_mark_gets_it_back() {
+        let mut base = there();
+        base["singleValueExtendedProperties"].take();
+        let fields = change(&content(), &base);
+        assert_eq!(fields["singleValueExtendedProperties"], Mark::of(&content(), 0).property());
+    }
+}

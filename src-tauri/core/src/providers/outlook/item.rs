@@ -1,0 +1,355 @@
+//! From an item as Graph sends it to the model's event. Reads what is there and takes what is missing or of
+//! another type as not said; only a time that cannot be read makes an event unreadable.
+
+use serde_json::Value;
+
+use super::mark::{self, Mark};
+use super::time::Time;
+use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
+use crate::model::ids::{EventHandle, Revision};
+use crate::providers::{RemoteError, RemoteEvent};
+
+/// Largest item that is read, bytes.
+const LARGEST: usize = 1024 * 1024;
+/// Graph takes 500 guests.
+const GUESTS: usize = 1000;
+/// Stands in for the rule of a series, so that the engine sees one and moves nothing of it. It is never worked
+/// out: the occurrences are items of their own.
+const SERIES: &str = "FREQ=DAILY;COUNT=1";
+
+/// Reads one item.
+pub(super) fn read(raw: &[u8]) -> Result<Event, Unreadable> {
+    if raw.len() > LARGEST {
+        return Err(Unreadable("too large"));
+    }
+    event(&serde_json::from_slice(raw).map_err(|_| Unreadable("not JSON"))?)
+}
+
+/// Reads an item that is JSON already.
+pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
+    if is_sparse(item) {
+        return Err(Unreadable("an occurrence without its series"));
+    }
+    let (start, end) = times(item)?;
+    // An occurrence may carry what its series was written with, and is not the appointment all the same.
+    let mark = Mark::on(item).filter(|_| !is_occurrence(item));
+    let uid = mark.as_ref().and_then(|mark| mark.uid.clone()).or_else(|| transaction(item));
+    let uid = uid.or_else(|| text(item, "iCalUId").map(str::to_owned)).unwrap_or_default();
+    let guests = guests(item);
+    let part = Part {
+        occurrence: None,
+        onward: false,
+        title: text(item, "subject").unwrap_or_default().to_owned(),
+        place: item.get("location").and_then(|it| text(it, "displayName")).unwrap_or_default().to_owned(),
+        notes: notes(item),
+        start,
+        end,
+        rule: is_master(item).then(|| SERIES.to_owned()),
+        also: Vec::new(),
+        except: Vec::new(),
+        busy: busy(item),
+        status: status(item),
+        organizer: item.get("organizer").and_then(address).filter(|_| !guests.is_empty()),
+        guests,
+        sequence: 0,
+        appointment_id: mark.map(|mark| mark.appointment_id),
+    };
+    Ok(Event { uid, parts: vec![part] })
+}
+
+/// An item with its name and state there.
+pub(super) fn remote(raw: Vec<u8>) -> Result<RemoteEvent, RemoteError> {
+    let item: Value = serde_json::from_slice(&raw).map_err(|_| RemoteError::Garbled("event"))?;
+    let handle: EventHandle = id(&item).ok_or(RemoteError::Garbled("an event without an id"))?.into();
+    let event = if raw.len() > LARGEST { Err(Unreadable("too large")) } else { event(&item) };
+    Ok(RemoteEvent { handle, revision: revision(&item), raw, event })
+}
+
+pub(super) fn text<'v>(item: &'v Value, name: &str) -> Option<&'v str> {
+    item.get(name).and_then(Value::as_str)
+}
+
+pub(super) fn id(item: &Value) -> Option<&str> {
+    text(item, "id").filter(|id| !id.is_empty())
+}
+
+/// The ETag, as sent in the item; empty where there is none.
+pub(super) fn revision(item: &Value) -> Revision {
+    text(item, "@odata.etag").unwrap_or_default().into()
+}
+
+/// The transaction id, where it is of the form we give.
+pub(super) fn transaction(item: &Value) -> Option<String> {
+    text(item, "transactionId").and_then(mark::ours).filter(|_| !is_occurrence(item))
+}
+
+pub(super) fn is_master(item: &Value) -> bool {
+    text(item, "type") == Some("seriesMaster") || item.get("recurrence").is_some_and(Value::is_object)
+}
+
+pub(super) fn is_occurrence(item: &Value) -> bool {
+    matches!(text(item, "type"), Some("occurrence" | "exception")) || series(item).is_some()
+}
+
+/// The series an occurrence belongs to.
+pub(super) fn series(item: &Value) -> Option<&str> {
+    text(item, "seriesMasterId").filter(|id| !id.is_empty())
+}
+
+/// An occurrence that says when it is and leaves the rest to its series, as a delta has them.
+pub(super) fn is_sparse(item: &Value) -> bool {
+    is_occurrence(item) && item.get("subject").is_none() && item.get("showAs").is_none()
+}
+
+fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
+    let (start, end) = (Time::read(item.get("start"))?, Time::read(item.get("end"))?);
+    let (own_start, own_end) = (text(item, "originalStartTimeZone"), text(item, "originalEndTimeZone"));
+    if item.get("isAllDay").and_then(Value::as_bool) == Some(true)
+        && let (Some(start), Some(end)) = (start.day(own_start), end.day(own_end.or(own_start)))
+    {
+        return Ok((start, end));
+    }
+    // The start's zone for both, as an appointment has one.
+    Ok((start.moment(own_start), end.moment(own_start.or(own_end))))
+}
+
+/// Tentative, away, unknown and every word of later versions take the time.
+fn busy(item: &Value) -> Busy {
+    let response = item.get("responseStatus").and_then(|status| text(status, "response"));
+    let free = matches!(text(item, "showAs"), Some("free" | "workingElsewhere"));
+    if free || is_cancelled(item) || response == Some("declined") { Busy::Free } else { Busy::Busy }
+}
+
+fn status(item: &Value) -> EventStatus {
+    match text(item, "showAs") {
+        _ if is_cancelled(item) => EventStatus::Cancelled,
+        Some("tentative") => EventStatus::Tentative,
+        Some(_) | None => EventStatus::Confirmed,
+    }
+}
+
+pub(super) fn is_cancelled(item: &Value) -> bool {
+    item.get("isCancelled").and_then(Value::as_bool) == Some(true)
+}
+
+/// The body where it came as text, with the line ends of the model.
+fn notes(item: &Value) -> String {
+    let body = item.get("body");
+    let plain = body.filter(|body| text(body, "contentType").is_some_and(|kind| kind.eq_ignore_ascii_case("text")));
+    let found = plain.and_then(|body| text(body, "content")).or_else(|| text(item, "bodyPreview"));
+    found.unwrap_or_default().replace("\r\n", "\n").trim_end().to_owned()
+}
+
+fn guests(item: &Value) -> Vec<Guest> {
+    let all = item.get("attendees").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let guest = |one: &Value| {
+        let name = one.get("emailAddress").and_then(|it| text(it, "name")).unwrap_or_default().to_owned();
+        let reply = match one.get("status").and_then(|status| text(status, "response")) {
+            Some("accepted" | "organizer") => Reply::Accepted,
+            Some("tentativelyAccepted") => Reply::Maybe,
+            Some("declined") => Reply::Declined,
+            Some(_) | None => Reply::None,
+        };
+        Some(Guest { address: address(one)?, name, reply })
+    };
+    all.iter().take(GUESTS).filter_map(guest).collect()
+}
+
+/// The address of a guest or an organizer.
+pub(super) fn address(person: &Value) -> Option<String> {
+    let address = text(person.get("emailAddress")?, "address")?;
+    (!address.is_empty()).then(|| address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn item() -> Value {
+        json!({
+            "@odata.etag": "W/\"abc==\"", "id": "AA/b+c=", "iCalUId": "0400", "type": "singleInstance",
+            "subject": "Ada", "location": { "displayName": "Praxis", "coordinates": {} }, "isAllDay": false,
+            "body": { "contentType": "text", "content": "one\r\ntwo\r\n" }, "showAs": "busy",
+            "start": { "dateTime": "2026-12-01T09:00:00.0000000", "timeZone": "UTC" },
+            "end": { "dateTime": "2026-12-01T09:50:00.0000000", "timeZone": "UTC" },
+            "originalStartTimeZone": "W. Europe Standard Time", "originalEndTimeZone": "W. Europe Standard Time",
+        })
+    }
+
+    fn with(changes: Value) -> Event {
+        event(&merged(changes)).unwrap()
+    }
+
+    fn merged(changes: Value) -> Value {
+        let mut item = item();
+        item.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        item
+    }
+
+    #[test]
+    fn an_item_is_read_in_the_models_words() {
+        let event = with(json!({}));
+        let part = &event.parts[0];
+        assert_eq!((event.uid.as_str(), part.title.as_str(), part.place.as_str()), ("0400", "Ada", "Praxis"));
+        assert_eq!(part.notes, "one\ntwo");
+        let wall = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap().and_hms_opt(10, 0, 0).unwrap();
+        assert_eq!(part.start, Moment::Zoned { wall, zone: "Europe/Berlin".into() });
+        assert_eq!((part.organizer.as_ref(), part.rule.as_ref()), (None, None));
+    }
+
+    /// Trap 17
+    #[test]
+    fn what_takes_the_time_and_what_does_not() {
+        for (said, busy) in [
+            (json!({ "showAs": "free" }), Busy::Free),
+            (json!({ "showAs": "workingElsewhere" }), Busy::Free),
+            (json!({ "isCancelled": true }), Busy::Free),
+            (json!({ "responseStatus": { "response": "declined" } }), Busy::Free),
+            (json!({ "showAs": "tentative" }), Busy::Busy),
+            (json!({ "showAs": "oof" }), Busy::Busy),
+            (json!({ "showAs": "unknown" }), Busy::Busy),
+            (json!({ "showAs": 7 }), Busy::Busy),
+            (json!({ "showAs": "atTheMoon" }), Busy::Busy),
+        ] {
+            assert_eq!(with(said.clone()).parts[0].busy, busy, "{said}");
+        }
+        assert_eq!(with(json!({ "isCancelled": true })).parts[0].status, EventStatus::Cancelled);
+        assert_eq!(with(json!({ "showAs": "tentative" })).parts[0].status, EventStatus::Tentative);
+    }
+
+    #[test]
+    fn a_whole_day_ends_before_its_end() {
+        let day = |d| Moment::Date(NaiveDate::from_ymd_opt(2026, 12, d).unwrap());
+        let at = |text: &str| json!({ "dateTime": text, "timeZone": "UTC" });
+        let there = json!({ "isAllDay": true, "start": at("2026-12-01T00:00:00"), "end": at("2026-12-02T00:00:00") });
+        let part = &with(there).parts[0];
+        assert_eq!((&part.start, &part.end), (&day(1), &day(2)));
+    }
+
+    #[test]
+    fn guests_come_with_their_answers() {
+        let guest = |address, response| json!({ "emailAddress": { "address": address, "name": "A" }, "status": { "response": response } });
+        let event = with(json!({
+            "attendees": [guest("a@x.org", "accepted"), guest("b@x.org", "none"), { "emailAddress": null }],
+            "organizer": { "emailAddress": { "address": "me@x.org" } },
+        }));
+        let part = &event.parts[0];
+        assert_eq!(part.guests.iter().map(|it| it.reply).collect::<Vec<_>>(), [Reply::Accepted, Reply::None]);
+        assert_eq!(part.organizer.as_deref(), Some("me@x.org"));
+    }
+
+    /// Trap 20
+    #[test]
+    fn our_event_is_known_by_its_transaction_and_its_occurrences_are_not_it() {
+        let uid = "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11";
+        let mark = Mark { appointment_id: "a1".into(), uid: None }.property();
+        let ours = json!({ "transactionId": uid.to_uppercase(), "singleValueExtendedProperties": mark });
+        let event = with(ours.clone());
+        assert_eq!((event.uid.as_str(), event.parts[0].appointment_id.as_deref()), (uid, Some("a1")));
+        let mut occurrence = ours.clone();
+        occurrence["type"] = "occurrence".into();
+        occurrence["seriesMasterId"] = "AAM".into();
+        let event = with(occurrence);
+        assert_eq!((event.uid.as_str(), event.parts[0].appointment_id.as_deref()), ("0400", None));
+        let mut master = ours;
+        master["type"] = "seriesMaster".into();
+        assert!(with(master).parts[0].rule.is_some());
+        let again = Mark { appointment_id: "a1".into(), uid: Some(uid.into()) }.property();
+        assert_eq!(with(json!({ "singleValueExtendedProperties": again })).uid, uid);
+    }
+
+    #[test]
+    fn what_has_no_time_is_unreadable_and_not_free() {
+        assert!(event(&json!({ "id": "x", "showAs": "free" })).is_err());
+        assert!(event(&merged(json!({ "start": { "dateTime": "2026-12-01T09:00:00", "timeZone": "Mars" } }))).is_err());
+        assert!(read(b"[1,2").is_err());
+        let sparse = json!({ "id": "x", "type": "occurrence", "start": item()["start"], "end": item()["end"] });
+        assert!(event(&sparse).is_err());
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let names = prop::sample::select(vec![
+            "id",
+            "start",
+            "end",
+            "dateTime",
+            "timeZone",
+            "isAllDay",
+            "type",
+            "attendees",
+            "emailAddress",
+            "address",
+            "status",
+            "location",
+            "body",
+            "transactionId",
+            "seriesMasterId",
+            "singleValueExtendedProperties",
+            "value",
+        ]);
+        let words = prop::sample::select(vec![
+            "2026-12-01T09:00:00.0000000",
+            "9998-12-31T23:59:59",
+            "0002-01-01T00:00:00",
+            "UTC",
+            "Europe/Berlin",
+            "(UTC+14:00) Kiritimati Island",
+            "seriesMaster",
+            "",
+            "💇",
+        ]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            words.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((names.clone(), inner), 0..8).prop_map(|all| {
+                    Value::Object(all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(raw in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&raw);
+        }
+
+        #[test]
+        fn any_json_is_read_or_refused(
+            value in any_json(), start in any_json(), end in any_json(), zone in any_json(), day in any_json()
+        ) {
+            let _ = event(&value);
+            let _ = event(&merged(json!({
+                "start": start, "end": end, "originalStartTimeZone": zone, "isAllDay": day, "attendees": value,
+            })));
+        }
+    }
+
+    /// Microsoft's own examples, where `DAYBOOK_GRAPH_EXAMPLES` names the file that holds them.
+    #[test]
+    fn every_event_of_the_documentation_is_read() {
+        let Some(path) = std::env::var_os("DAYBOOK_GRAPH_EXAMPLES") else { return };
+        let mut read = 0;
+        for line in std::fs::read_to_string(path).unwrap().lines() {
+            let mut example: Value = serde_json::from_str(line).unwrap();
+            let body = example["body"].take();
+            let all = body["value"].as_array().cloned().unwrap_or_else(|| vec![body]);
+            let timed = |it: &&Value| it["start"]["dateTime"].is_string() && it["end"]["dateTime"].is_string();
+            for item in all.iter().filter(timed).filter(|it| it["id"].is_string()) {
+                assert!(event(item).is_ok_and(|event| !event.parts.is_empty()), "{item}");
+                read += 1;
+            }
+        }
+        assert!(read > 20, "{read}");
+    }
+}

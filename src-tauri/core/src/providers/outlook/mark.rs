@@ -1,0 +1,126 @@
+//! Our mark on an event: an extended property that says for which appointment it was written, and the
+//! transaction id that keeps a repeated create from making a twin.
+//!
+//! Graph gives the property back only where it is asked for, and never in a delta.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::graph::encoded;
+use crate::model::event::Content;
+
+/// In a namespace of Daybook's own.
+pub(super) const PROPERTY: &str = "String {5276a2d0-bb85-43b4-a4b5-bbbe50fc995a} Name daybookId";
+/// How often an event that was deleted there can be made anew under the same UID.
+pub(super) const CHAIN: u32 = 8;
+
+/// What the mark says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub appointment_id: String,
+    /// Where the transaction id is not the UID itself.
+    pub uid: Option<String>,
+}
+
+impl Mark {
+    /// The mark of the `attempt`th event written for an appointment.
+    pub fn of(content: &Content, attempt: u32) -> Self {
+        let uid = (transaction(&content.uid, attempt) != content.uid).then(|| content.uid.clone());
+        Self { appointment_id: content.appointment_id.clone(), uid }
+    }
+
+    /// The mark an item carries.
+    pub fn on(item: &Value) -> Option<Self> {
+        let all = item.get("singleValueExtendedProperties")?.as_array()?;
+        let named =
+            |one: &&Value| one.get("id").and_then(Value::as_str).is_some_and(|id| id.eq_ignore_ascii_case(PROPERTY));
+        let text = all.iter().find(named)?.get("value")?.as_str().filter(|text| !text.is_empty())?;
+        Some(match text.split_once(' ') {
+            Some((id, uid)) => Self { appointment_id: id.to_owned(), uid: Some(uid.to_owned()) },
+            None => Self { appointment_id: text.to_owned(), uid: None },
+        })
+    }
+
+    pub fn value(&self) -> String {
+        match &self.uid {
+            Some(uid) => format!("{} {uid}", self.appointment_id),
+            None => self.appointment_id.clone(),
+        }
+    }
+
+    /// As the property is sent.
+    pub fn property(&self) -> Value {
+        json!([{ "id": PROPERTY, "value": self.value() }])
+    }
+
+    /// `raw`, an item as sent, with the mark that was written with it: answers to a write leave it out.
+    pub fn onto(&self, raw: &[u8]) -> Vec<u8> {
+        let end = raw.iter().rposition(|byte| *byte == b'}').unwrap_or(raw.len());
+        let mut marked = raw[..end].to_vec();
+        marked.extend_from_slice(format!(r#","singleValueExtendedProperties":{}"#, self.property()).as_bytes());
+        marked.extend_from_slice(&raw[end..]);
+        marked
+    }
+}
+
+/// The query that has the mark come with an item.
+pub(super) fn expand() -> String {
+    let wanted = format!("singleValueExtendedProperties($filter=id eq '{PROPERTY}')");
+    format!("$expand={}", encoded(&wanted))
+}
+
+/// The query that finds the event with this mark.
+pub(super) fn search(mark: &Mark) -> String {
+    let value = mark.value().replace('\'', "''");
+    let wanted = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq '{value}')");
+    format!("$filter={}", encoded(&wanted))
+}
+
+/// The transaction id of the `attempt`th event of a UID: the UID itself first, then UUIDs worked out from it, for
+/// Graph does not take one twice even when its event was deleted.
+pub(super) fn transaction(uid: &str, attempt: u32) -> String {
+    if attempt == 0 && ours(uid).as_deref() == Some(uid) {
+        return uid.to_owned();
+    }
+    let hash = Sha256::digest(format!("{PROPERTY}\n{attempt}\n{uid}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().hyphenated().to_string()
+}
+
+/// A transaction id of the form we give: a UUID of version 4, or 8 where it was worked out. Most of Outlook's own are
+/// GUIDs of no version at all.
+pub(super) fn ours(transaction: &str) -> Option<String> {
+    let uuid = Uuid::try_parse(transaction).ok().filter(|_| transaction.len() == 36)?;
+    let form = uuid.get_variant() == uuid::Variant::RFC4122 && matches!(uuid.get_version_num(), 4 | 8);
+    form.then(|| uuid.hyphenated().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UID: &str = "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11";
+
+    #[test]
+    fn a_repeated_create_has_the_same_transaction_and_a_new_attempt_another() {
+        assert_eq!(transaction(UID, 0), UID);
+        assert_eq!(transaction(UID, 1), transaction(UID, 1));
+        let all: std::collections::HashSet<_> = (0..CHAIN).map(|attempt| transaction(UID, attempt)).collect();
+        assert_eq!(all.len(), CHAIN as usize);
+        assert!(all.iter().all(|one| ours(one).as_deref() == Some(one)));
+        assert!(ours(&transaction("not a uuid", 0)).is_some());
+        for outlooks in ["localevent:cd4fd2ac", "c7555340-474b-cf1f-5bd8-d9e197da220e"] {
+            assert_eq!(ours(outlooks), None);
+            assert!(ours(&transaction(outlooks, 0)).is_some());
+        }
+    }
+
+    #[test]
+    fn a_mark_put_onto_an_answer_is_read_back() {
+        let mark = Mark { appointment_id: "a1".into(), uid: Some(UID.into()) };
+        let marked = mark.onto(b"{\"id\":\"x\",\"singleValueExtendedProperties\":[]}\r\n");
+        assert_eq!(Mark::on(&serde_json::from_slice(&marked).unwrap()), Some(mark));
+    }
+}

@@ -1,0 +1,114 @@
+//! Outlook by Microsoft Graph behind the five verbs. Tokens, throttling and redirects are below; what a
+//! calendar means is above.
+//!
+//! Every call asks for ids that survive a move, and for bodies as text. Occurrences of a series are events of
+//! their own here: Graph expands them, so no rule is ever worked out from what it sends.
+
+mod account;
+mod changes;
+mod cursor;
+mod event;
+mod fields;
+mod graph;
+mod item;
+mod mark;
+mod put;
+mod remove;
+mod round;
+mod span;
+#[cfg(test)]
+mod tests;
+mod time;
+mod zones;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use self::graph::Graph;
+use super::{
+    Abilities, Access, Changes, CodeFlow, Expect, Grant, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn,
+    Stored,
+};
+use crate::model::connection::{Account, FoundCalendar};
+use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+
+/// Accounts of work, school and at home (outlook.com), by Microsoft Graph v1.0.
+pub const OUTLOOK: Provider = Provider {
+    id: "outlook",
+    label: "Outlook",
+    sign_in: SignIn::Browser(CodeFlow {
+        setting: "OUTLOOK",
+        auth_url: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+        token_url: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        // There is none for apps: the person takes consent back at the account's own page.
+        revoke_url: None,
+        api_url: "https://graph.microsoft.com/v1.0",
+        scopes: &["openid", "profile", "offline_access", "User.Read", "Calendars.ReadWrite"],
+        redirect: "app.daybook.desktop:/oauth/callback",
+        parameters: &[("prompt", "select_account")],
+        issuer: None,
+        grant,
+        // Graph refuses the fifth at a time of a mailbox.
+        at_once: 3,
+    }),
+    // Graph mails every guest of what is created, moved or removed, whatever is asked.
+    abilities: Abilities { quiet_changes: false },
+    open: |access| {
+        let Access { http, server, user: _, now } = access;
+        Box::new(Outlook { graph: Graph { http, server }, now })
+    },
+    read: |raw, _| item::read(raw),
+};
+
+/// Scopes come back short or as addresses, in any case; `openid` and `offline_access` may be missing.
+fn grant(scopes: &[&str]) -> Grant {
+    let names = || scopes.iter().flat_map(|scope| scope.rsplit('/').next());
+    let has = |wanted: &[&str]| names().any(|name| wanted.iter().any(|one| one.eq_ignore_ascii_case(name)));
+    if has(&["Calendars.ReadWrite", "Calendars.ReadWrite.Shared"]) {
+        Grant::Full
+    } else if has(&["Calendars.Read", "Calendars.Read.Shared", "Calendars.ReadBasic"]) {
+        Grant::ReadOnly
+    } else {
+        Grant::Nothing
+    }
+}
+
+struct Outlook {
+    graph: Graph,
+    now: DateTime<Utc>,
+}
+
+#[async_trait]
+impl RemoteCalendar for Outlook {
+    async fn whoami(&self) -> Result<Account, RemoteError> {
+        account::whoami(&self.graph).await
+    }
+
+    async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
+        account::calendars(&self.graph).await
+    }
+
+    async fn changes(
+        &self,
+        calendar: &CalendarHandle,
+        since: Option<&Cursor>,
+        known: &[(EventHandle, Revision)],
+    ) -> Result<Changes, RemoteError> {
+        changes::changes(&self.graph, self.now, calendar, since, known).await
+    }
+
+    async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+        put::put(&self.graph, calendar, out, expect).await
+    }
+
+    /// `notify` is not heard: where there are guests Graph tells them, where there are none there is nobody to tell.
+    async fn remove(
+        &self,
+        _calendar: &CalendarHandle,
+        handle: &EventHandle,
+        expect: &Expect,
+        _notify: bool,
+    ) -> Result<(), RemoteError> {
+        remove::remove(&self.graph, handle, expect).await
+    }
+}

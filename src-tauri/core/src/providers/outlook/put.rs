@@ -1,0 +1,191 @@
+//! Writing an event. A write is safe to repeat: a create by its transaction id, a change by the ETag it is made over;
+//! what says already what is wanted counts as done and mails nobody.
+
+use http::{Method, header};
+use serde_json::Value;
+
+use super::graph::{Graph, Reply};
+use super::mark::{self, Mark};
+use super::{event, fields, item};
+use crate::model::ids::{CalendarHandle, EventHandle, Revision};
+use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
+
+/// A 412 may come once although nobody else wrote, soon after another write (microsoftgraph/msgraph-sdk-dotnet#1201).
+const TRIES: u32 = 2;
+
+pub(super) async fn put(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    out: &Outgoing,
+    expect: &Expect,
+) -> Result<Stored, RemoteError> {
+    let done = match (expect, &out.handle) {
+        (Expect::Absent, _) | (Expect::Any, None) => return create(graph, calendar, out).await,
+        (Expect::Revision(revision), Some(handle)) => update(graph, calendar, out, handle, revision).await,
+        (Expect::Revision(_), None) => Err(RemoteError::Gone),
+        (Expect::Any, Some(handle)) => match event::get(graph, handle.as_str()).await? {
+            Some(there) => over(graph, calendar, out, &there).await,
+            None => return create(graph, calendar, out).await,
+        },
+    };
+    match done {
+        // The event, or its whole calendar.
+        Err(RemoteError::Gone) => Err(missing(graph, calendar).await?),
+        other => other,
+    }
+}
+
+async fn missing(graph: &Graph, calendar: &CalendarHandle) -> Result<RemoteError, RemoteError> {
+    let there = match graph.address(&["me", "calendars", calendar.as_str()], "$select=id") {
+        Ok(url) => graph.get(&url).await?.value(),
+        Err(error) => Err(error),
+    };
+    Ok(match there {
+        Err(RemoteError::Gone) => RemoteError::Refused(Refusal::CalendarGone),
+        Ok(_) => RemoteError::Gone,
+        Err(error) => error,
+    })
+}
+
+async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Result<Stored, RemoteError> {
+    let gone = |error| match error {
+        RemoteError::Gone => RemoteError::Refused(Refusal::CalendarGone),
+        other => other,
+    };
+    let url = graph.address(&["me", "calendars", calendar.as_str(), "events"], "").map_err(gone)?;
+    for attempt in 0..mark::CHAIN {
+        let mark = Mark::of(&out.content, attempt);
+        let body = json(&fields::create(&out.content, attempt))?;
+        let reply = graph.send(Method::POST, &url, &[], body).await?;
+        let existing = if reply.status.is_success() {
+            let stored = event::written(reply, Some(&mark))?;
+            if is_as_sent(&stored, out) {
+                return Ok(stored);
+            }
+            // Taken for a repetition in silence: what came back is what was there already.
+            let there = event::get(graph, stored.handle.as_str()).await?;
+            Some(there.ok_or(RemoteError::Throttled { until: None })?)
+        } else if reply.has_code("ErrorDuplicateTransactionId") {
+            let id = match reply.existing() {
+                Some(id) => Some(id),
+                None => find(graph, &mark).await?,
+            };
+            match id {
+                Some(id) => event::get(graph, &id).await?,
+                None => None,
+            }
+        } else {
+            return Err(gone(reply.failure()));
+        };
+        // Deleted or called off there: it is made anew, under the next id.
+        let Some(there) = existing.filter(|there| !is_called_off(there)) else { continue };
+        if !event::is_in(graph, calendar, &there).await? {
+            continue;
+        }
+        let theirs = Mark::on(&value(&there.raw));
+        let ours = theirs.is_none_or(|theirs| theirs.appointment_id == mark.appointment_id);
+        if !ours || there.event.is_err() {
+            return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
+        }
+        return over(graph, calendar, out, &there).await;
+    }
+    Err(RemoteError::Conflict { theirs: None })
+}
+
+/// The time and the title, which no server changes.
+fn is_as_sent(stored: &Stored, out: &Outgoing) -> bool {
+    let there = value(&stored.raw);
+    !fields::moved(&out.content, &there) && fields::same(item::text(&there, "subject"), &out.content.title)
+}
+
+fn is_called_off(there: &RemoteEvent) -> bool {
+    item::is_cancelled(&value(&there.raw))
+}
+
+/// The event with our mark, where the answer did not name it.
+async fn find(graph: &Graph, mark: &Mark) -> Result<Option<String>, RemoteError> {
+    let url = graph.address(&["me", "events"], &format!("$top=1&$select=id&{}", mark::search(mark)))?;
+    let found = graph.get(&url).await?.value()?;
+    let first = found.get("value").and_then(Value::as_array).and_then(|all| all.first());
+    Ok(first.and_then(item::id).map(str::to_owned))
+}
+
+/// Over what was just read.
+async fn over(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    out: &Outgoing,
+    there: &RemoteEvent,
+) -> Result<Stored, RemoteError> {
+    let out = Outgoing { base: Some(there.raw.clone()), ..out.clone() };
+    update(graph, calendar, &out, &there.handle, &there.revision).await
+}
+
+async fn update(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    out: &Outgoing,
+    handle: &EventHandle,
+    expected: &Revision,
+) -> Result<Stored, RemoteError> {
+    let Some(base) = out.base.as_deref().map(value).filter(Value::is_object) else {
+        let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
+        if there.revision != *expected {
+            return settled(graph, calendar, there, out).await;
+        }
+        return Box::pin(over(graph, calendar, out, &there)).await;
+    };
+    let fields = Value::Object(fields::change(&out.content, &base));
+    if fields.as_object().is_some_and(serde_json::Map::is_empty) {
+        let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
+        return settled(graph, calendar, there, out).await;
+    }
+    let mark = Mark::on(&fields).or_else(|| Mark::on(&base));
+    for _ in 0..TRIES {
+        let reply = patch(graph, handle, expected, &fields).await?;
+        if reply.status.is_success() {
+            return event::written(reply, mark.as_ref());
+        }
+        match reply.failure() {
+            RemoteError::Conflict { .. } => {}
+            error => return Err(error),
+        }
+        let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
+        if there.revision != *expected {
+            return settled(graph, calendar, there, out).await;
+        }
+    }
+    Err(RemoteError::Throttled { until: None })
+}
+
+/// Done, where what is there says what is wanted: the answer to the write was lost.
+async fn settled(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    there: RemoteEvent,
+    out: &Outgoing,
+) -> Result<Stored, RemoteError> {
+    if !event::is_in(graph, calendar, &there).await? {
+        return Err(RemoteError::Gone);
+    }
+    if there.event.is_ok() && fields::change(&out.content, &value(&there.raw)).is_empty() {
+        return event::stored(there);
+    }
+    Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })
+}
+
+async fn patch(graph: &Graph, handle: &EventHandle, over: &Revision, fields: &Value) -> Result<Reply, RemoteError> {
+    let url = graph.address(&["me", "events", handle.as_str()], "")?;
+    let condition = [(header::IF_MATCH, over.as_str())];
+    let condition = if over.as_str().is_empty() { &[][..] } else { &condition[..] };
+    graph.send(Method::PATCH, &url, condition, json(fields)?).await
+}
+
+/// Null for what is not JSON.
+fn value(raw: &[u8]) -> Value {
+    serde_json::from_slice(raw).unwrap_or_default()
+}
+
+fn json(value: &Value) -> Result<Vec<u8>, RemoteError> {
+    serde_json::to_vec(value).map_err(|_| RemoteError::Garbled("event"))
+}

@@ -1,0 +1,42 @@
+//! Removing an event. DELETE and not `cancel`: it may be bound to a state, and where there are guests Graph tells them
+//! just the same (where the account is not the organizer, it leaves only this calendar).
+
+use http::{Method, header};
+
+use super::event;
+use super::graph::Graph;
+use crate::model::ids::EventHandle;
+use crate::providers::{Expect, RemoteError, RemoteEvent};
+
+/// See [`super::put`]: a 412 may come although nothing changed.
+const TRIES: u32 = 2;
+
+pub(super) async fn remove(graph: &Graph, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
+    for _ in 0..TRIES {
+        // Looked at first: that DELETE heeds If-Match is not written anywhere.
+        let Some(there) = event::get(graph, handle.as_str()).await? else { return Ok(()) };
+        if is_newer(&there, expect) {
+            return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
+        }
+        let url = graph.address(&["me", "events", handle.as_str()], "")?;
+        let condition = [(header::IF_MATCH, there.revision.as_str())];
+        let condition = if there.revision.as_str().is_empty() { &[][..] } else { &condition[..] };
+        let reply = graph.send(Method::DELETE, &url, condition, Vec::new()).await?;
+        if reply.status.is_success() {
+            return Ok(());
+        }
+        match reply.failure() {
+            RemoteError::Gone => return Ok(()),
+            RemoteError::Conflict { .. } => {}
+            error => return Err(error),
+        }
+    }
+    Err(RemoteError::Throttled { until: None })
+}
+
+fn is_newer(there: &RemoteEvent, expect: &Expect) -> bool {
+    match expect {
+        Expect::Revision(revision) => there.revision != *revision,
+        Expect::Any | Expect::Absent => false,
+    }
+}

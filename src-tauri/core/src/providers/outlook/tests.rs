@@ -1,0 +1,237 @@
+//! What no server does on command: answers made up one by one.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::mark::{Mark, PROPERTY};
+use super::*;
+use crate::model::event::Content;
+use crate::providers::{Answer, SignedHttp};
+
+const UID: &str = "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11";
+
+/// Answers in the order they are given, and what they were the answers to.
+#[derive(Default)]
+struct Script {
+    answers: Mutex<VecDeque<(u16, String)>>,
+    asked: Mutex<Vec<(String, String)>>,
+}
+
+#[async_trait]
+impl SignedHttp for Script {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+        let asked = format!("{} {}", request.method(), request.uri().path());
+        self.asked.lock().unwrap().push((asked, String::from_utf8(request.body().clone()).unwrap()));
+        let (status, body) = self.answers.lock().unwrap().pop_front().expect("nobody wrote an answer to this");
+        let response = http::Response::builder().status(status).body(body.into_bytes()).unwrap();
+        Ok(Answer { url: Url::parse(&request.uri().to_string()).unwrap(), response })
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+fn play(answers: &[(u16, Value)]) -> (Arc<Script>, Box<dyn RemoteCalendar>) {
+    let answers = answers.iter().map(|(status, body)| (*status, body.to_string())).collect();
+    let script = Arc::new(Script { answers: Mutex::new(answers), ..Script::default() });
+    let server = Url::parse("https://graph.example/v1.0").unwrap();
+    let remote = (OUTLOOK.open)(Access { http: script.clone(), server, user: String::new(), now: now() });
+    (script, remote)
+}
+
+fn asked(script: &Script) -> Vec<String> {
+    assert!(script.answers.lock().unwrap().is_empty(), "an answer is left");
+    script.asked.lock().unwrap().iter().map(|(asked, _)| asked.clone()).collect()
+}
+
+fn at(time: &str) -> Value {
+    json!({ "dateTime": format!("2026-12-01T{time}:00.0000000"), "timeZone": "UTC" })
+}
+
+fn item(id: &str, changes: Value) -> Value {
+    let mut item = json!({ "id": id, "@odata.etag": "W/\"1\"", "subject": "Ada", "location": { "displayName": "Praxis" },
+        "start": at("09:00"), "end": at("09:50"), "showAs": "busy", "type": "singleInstance" });
+    item.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    item
+}
+
+fn out() -> Outgoing {
+    let wall = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap();
+    let content = Content {
+        uid: UID.into(),
+        appointment_id: "a1".into(),
+        title: "Ada".into(),
+        place: "Praxis".into(),
+        description: String::new(),
+        start: wall("2026-12-01T10:00"),
+        end: wall("2026-12-01T10:50"),
+        zone: "Europe/Berlin".into(),
+        tentative: false,
+        sequence: 0,
+        stamp: now(),
+        invitation: None,
+    };
+    Outgoing { handle: None, content, base: None, notify: true }
+}
+
+fn marked() -> Value {
+    json!({ "transactionId": UID, "singleValueExtendedProperties": [{ "id": PROPERTY, "value": "a1" }] })
+}
+
+/// The answers of a whole reading of the primary calendar `c`.
+fn round(items: Value) -> [(u16, Value); 2] {
+    let delta = "https://graph.example/v1.0/me/calendarView/delta?$deltatoken=t%2B1";
+    [(200, json!({ "id": "c" })), (200, json!({ "value": items, "@odata.deltaLink": delta }))]
+}
+
+fn view(ids: &[&str]) -> (u16, Value) {
+    let all: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
+    (200, json!({ "value": all }))
+}
+
+/// S8
+#[test]
+fn a_grant_is_read_in_any_spelling() {
+    assert_eq!(grant(&["calendars.readwrite", "User.Read"]), Grant::Full);
+    assert_eq!(grant(&["https://graph.microsoft.com/Calendars.ReadWrite"]), Grant::Full);
+    assert_eq!(grant(&["HTTPS://GRAPH.MICROSOFT.COM/CALENDARS.READ", "openid"]), Grant::ReadOnly);
+    assert_eq!(grant(&["Calendars.ReadBasic"]), Grant::ReadOnly);
+    assert_eq!(grant(&["openid", "profile", "User.Read", "Calendars.ReadWriteAll"]), Grant::Nothing);
+    assert_eq!(grant(&[]), Grant::Nothing);
+}
+
+#[tokio::test]
+async fn an_occurrence_whose_series_is_not_to_be_had_is_unreadable_and_one_whose_series_is_asked_for_is_whole() {
+    let sparse = |id: &str, series: &str| json!({ "id": id, "type": "occurrence", "seriesMasterId": series, "start": at("09:00"), "end": at("10:00") });
+    let [primary, page] = round(json!([sparse("1", "gone"), sparse("2", "kept"), sparse("3", "kept")]));
+    let not_found = (404, json!({ "error": { "code": "ErrorItemNotFound" } }));
+    let master = item("kept", json!({ "type": "seriesMaster", "recurrence": {}, "subject": "Group", "iCalUId": "g" }));
+    let (script, remote) = play(&[primary, page, not_found, (200, master)]);
+    let changes = remote.changes(&"c".into(), None, &[]).await.unwrap();
+    assert!(changes.changed[0].event.is_err());
+    for whole in &changes.changed[1..] {
+        let part = &whole.event.as_ref().unwrap().parts[0];
+        assert_eq!((part.title.as_str(), part.rule.as_ref()), ("Group", None));
+    }
+    assert_eq!(changes.complete.unwrap().len(), 3);
+    assert_eq!(asked(&script)[2..], ["GET /v1.0/me/events/gone", "GET /v1.0/me/events/kept"]);
+}
+
+#[tokio::test]
+async fn a_foreign_series_is_not_an_event_beside_its_occurrences() {
+    let master = item("m", json!({ "type": "seriesMaster", "recurrence": {} }));
+    let (_, remote) = play(&round(json!([master])));
+    let changes = remote.changes(&"c".into(), None, &[]).await.unwrap();
+    assert!(changes.changed.is_empty() && changes.complete.unwrap().is_empty());
+}
+
+/// Trap 15
+#[tokio::test]
+async fn a_span_that_reaches_less_than_18_months_ahead_is_begun_anew() {
+    let (_, remote) = play(&round(json!([])));
+    let first = remote.changes(&"c".into(), None, &[]).await.unwrap();
+    let (from, to) = first.span.unwrap();
+    assert!(now() - from >= chrono::TimeDelta::days(365) && to - now() >= chrono::TimeDelta::days(730));
+    let graph =
+        |script: Script| Graph { http: Arc::new(script), server: Url::parse("https://graph.example/v1.0").unwrap() };
+    let cursor = first.next.unwrap();
+    let place = |days| cursor::Place::read(&cursor, now() + chrono::TimeDelta::days(days), &graph(Script::default()));
+    assert!(place(180).is_some() && place(190).is_none() && place(-800).is_none());
+    // The link as it was given, and to that server only.
+    let link = place(0).unwrap().link.unwrap();
+    assert!(link.as_str().ends_with("delta?$deltatoken=t%2B1"), "{link}");
+    let elsewhere = Graph { http: Arc::new(Script::default()), server: Url::parse("https://other.example/").unwrap() };
+    assert!(cursor::Place::read(&cursor, now(), &elsewhere).is_none());
+}
+
+#[tokio::test]
+async fn a_reading_without_end_or_without_a_name_is_given_up() {
+    let loops = |query: &str| {
+        let link = format!("https://graph.example/v1.0/me/calendarView/delta?{query}");
+        (200, json!({ "value": [], "@odata.nextLink": link }))
+    };
+    let primary = (200, json!({ "id": "c" }));
+    let (_, remote) = play(&[primary.clone(), loops("$skiptoken=1"), loops("$skiptoken=1")]);
+    assert!(matches!(remote.changes(&"c".into(), None, &[]).await, Err(RemoteError::Garbled(_))));
+    let mut endless = vec![primary];
+    endless.extend((0..500).map(|number| loops(&format!("$skiptoken={number}"))));
+    let (_, remote) = play(&endless);
+    assert!(matches!(remote.changes(&"c".into(), None, &[]).await, Err(RemoteError::Garbled(_))));
+    let (_, remote) = play(&round(json!([{ "subject": "nameless" }])));
+    assert!(matches!(remote.changes(&"c".into(), None, &[]).await, Err(RemoteError::Garbled(_))));
+}
+
+/// A repetition that is answered by 201 and what was there already.
+#[tokio::test]
+async fn a_create_that_is_dropped_in_silence_is_brought_up_to_date() {
+    let mut old = item("e", marked());
+    old["subject"] = "First wish".into();
+    let now = item("e", json!({ "@odata.etag": "W/\"2\"", "transactionId": UID }));
+    let (script, remote) = play(&[(201, old.clone()), (200, old), view(&["e"]), (200, now)]);
+    let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
+    assert_eq!((stored.revision.as_str(), stored.event.parts[0].title.as_str()), ("W/\"2\"", "Ada"));
+    assert_eq!(stored.event.parts[0].appointment_id.as_deref(), Some("a1"));
+    assert_eq!(asked(&script)[3], "PATCH /v1.0/me/events/e");
+    assert_eq!(script.asked.lock().unwrap()[3].1, r#"{"subject":"Ada"}"#);
+}
+
+#[tokio::test]
+async fn a_cancelled_event_under_our_name_is_made_anew_and_anothers_is_left_alone() {
+    let duplicate = |code: &str| (400, json!({ "error": { "code": code, "@event.existingEventId": "e/1" } }));
+    let mut cancelled = item("e/1", marked());
+    cancelled["isCancelled"] = true.into();
+    let fresh = item("f", json!({ "transactionId": mark::transaction(UID, 1) }));
+    let (script, remote) = play(&[duplicate("errorDUPLICATEtransactionid"), (200, cancelled), (201, fresh)]);
+    let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
+    assert_eq!((stored.handle.as_str(), stored.event.uid.as_str()), ("f", UID));
+    assert_eq!(asked(&script)[1], "GET /v1.0/me/events/e%2F1");
+    let another = Mark { appointment_id: "other".into(), uid: None }.property();
+    let theirs = item("e/1", json!({ "singleValueExtendedProperties": another }));
+    let (_, remote) = play(&[duplicate("ErrorDuplicateTransactionId"), (200, theirs), view(&["e/1"])]);
+    let put = remote.put(&"c".into(), &out(), &Expect::Absent).await;
+    assert!(matches!(put, Err(RemoteError::Conflict { theirs: Some(_) })), "{put:?}");
+}
+
+/// An immutable id still finds what lies among the deleted items.
+#[tokio::test]
+async fn what_is_only_to_be_had_by_its_id_is_not_in_the_calendar() {
+    let duplicate = (409, json!({ "error": { "code": "ErrorDuplicateTransactionId", "@event.existingEventId": "e" } }));
+    let fresh = item("f", json!({ "transactionId": mark::transaction(UID, 1) }));
+    let (script, remote) = play(&[duplicate, (200, item("e", marked())), view(&["other"]), (201, fresh)]);
+    let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
+    assert_eq!((stored.handle.as_str(), asked(&script).len()), ("f", 4));
+
+    let mut change = Outgoing { handle: Some("e".into()), base: Some(stored.raw), ..out() };
+    change.content.title = "Ada L.".into();
+    let moved_on = item("e", json!({ "@odata.etag": "W/\"2\"" }));
+    let conflict = (412, json!({ "error": { "code": "ErrorIrresolvableConflict" } }));
+    let (_, remote) = play(&[conflict, (200, moved_on), view(&[]), (200, json!({ "id": "c" }))]);
+    let put = remote.put(&"c".into(), &change, &Expect::Revision("W/\"1\"".into())).await;
+    assert!(matches!(put, Err(RemoteError::Gone)), "{put:?}");
+
+    let refused = (403, json!({ "error": { "code": "ErrorCannotDeleteObject" } }));
+    let (_, remote) = play(&[(200, item("e", marked())), refused]);
+    remote.remove(&"c".into(), &"e".into(), &Expect::Any, true).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_event_that_is_gone_is_told_from_a_calendar_that_is() {
+    let stored = item("e", marked()).to_string().into_bytes();
+    let mut change = Outgoing { handle: Some("e".into()), base: Some(stored), ..out() };
+    change.content.title = "Ada L.".into();
+    let expect = Expect::Revision("W/\"1\"".into());
+    let not_found = || (404, json!({ "error": { "code": "ErrorItemNotFound" } }));
+    let (_, remote) = play(&[not_found(), (200, json!({ "id": "c" }))]);
+    assert!(matches!(remote.put(&"c".into(), &change, &expect).await, Err(RemoteError::Gone)));
+    let (_, remote) = play(&[not_found(), not_found()]);
+    let put = remote.put(&"c".into(), &change, &expect).await;
+    assert!(matches!(put, Err(RemoteError::Refused(crate::providers::Refusal::CalendarGone))), "{put:?}");
+    // Nothing that could be an id of anything.
+    let (_, remote) = play(&[]);
+    remote.remove(&"c".into(), &"..".into(), &Expect::Any, false).await.unwrap();
+}

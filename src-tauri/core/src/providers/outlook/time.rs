@@ -1,0 +1,172 @@
+//! Times as Graph writes them: a wall clock with seven digits of a second and the name of a zone, IANA or
+//! Windows, which is UTC in answers whatever was sent.
+
+use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Utc};
+use serde_json::{Value, json};
+
+use super::zones;
+use crate::ical;
+use crate::model::event::{Moment, Unreadable};
+use crate::model::zone::{Instant, Zone};
+
+/// A time of an answer.
+pub(super) struct Time {
+    wall: NaiveDateTime,
+    at: DateTime<Utc>,
+}
+
+impl Time {
+    /// Reads `{dateTime, timeZone}`.
+    pub fn read(value: Option<&Value>) -> Result<Self, Unreadable> {
+        let text = |name| value.and_then(|value| value.get(name)).and_then(Value::as_str);
+        let wall = text("dateTime").and_then(wall).ok_or(Unreadable("time"))?;
+        let zone = match text("timeZone") {
+            None | Some("" | "UTC") => Zone::utc(),
+            Some(name) => zone(name).ok_or(Unreadable("time zone"))?,
+        };
+        Ok(Self { wall, at: zone.instant(wall).first() })
+    }
+
+    /// The wall clock in the event's own zone. The instant where that zone is unknown or UTC, and where its clock
+    /// shows this time twice and the second is meant.
+    pub fn moment(&self, own: Option<&str>) -> Moment {
+        let Some(zone) = own.and_then(zone).filter(|zone| !is_utc(zone)) else { return Moment::Utc(self.at) };
+        let wall = zone.wall(self.at);
+        if zone.instant(wall).first() != self.at {
+            return Moment::Utc(self.at);
+        }
+        Moment::Zoned { wall, zone: zone.name().to_owned() }
+    }
+
+    /// The day that begins here, in the zone of the answer or else in the event's own.
+    pub fn day(&self, own: Option<&str>) -> Option<Moment> {
+        let own = || own.and_then(zone).map(|zone| zone.wall(self.at));
+        let midnight = |wall: &NaiveDateTime| wall.time() == NaiveTime::MIN;
+        let wall = Some(self.wall).filter(midnight).or_else(|| own().filter(midnight))?;
+        Some(Moment::Date(wall.date()))
+    }
+}
+
+/// `2027-03-01T09:00:00.0000000`, with or without the fraction and a `Z`.
+fn wall(text: &str) -> Option<NaiveDateTime> {
+    let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let wall = NaiveDateTime::parse_from_str(seconds, "%Y-%m-%dT%H:%M:%S").ok()?;
+    // A day of room on both sides for the zones.
+    (digits && (2..=9998).contains(&wall.year())).then_some(wall)
+}
+
+fn zone(name: &str) -> Option<Zone> {
+    ical::zone(name).and_then(|name| Zone::named(&name).ok())
+}
+
+fn is_utc(zone: &Zone) -> bool {
+    matches!(zone.name(), "UTC" | "Etc/UTC")
+}
+
+/// Start and end as they are sent: on the wall clock in a zone Windows knows, or as instants in UTC where Windows has
+/// no such zone, may have other rules for it than the database here, or reads a doubled hour in its own way.
+pub(super) fn sent(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (Value, Value) {
+    let there = zones::windows(zone).and_then(|windows| Some((windows, self::zone(windows)?)));
+    let here = self::zone(zone).unwrap_or_else(Zone::utc);
+    let same = |wall| match here.instant(wall) {
+        Instant::One(at) => there.as_ref().is_some_and(|(_, zone)| zone.instant(wall) == Instant::One(at)),
+        Instant::Twice(..) | Instant::Skipped(_) => false,
+    };
+    let name = there.as_ref().filter(|_| same(start) && same(end)).map(|(name, _)| *name);
+    let value = |wall: NaiveDateTime| {
+        let (wall, zone) = match name {
+            Some(name) => (wall, name),
+            None => (here.instant(wall).first().naive_utc(), "UTC"),
+        };
+        json!({ "dateTime": wall.format("%Y-%m-%dT%H:%M:%S").to_string(), "timeZone": zone })
+    };
+    (value(start), value(end))
+}
+
+/// When it is; a day begins in UTC.
+pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
+    match moment {
+        Moment::Utc(at) => *at,
+        Moment::Zoned { wall, zone } => instants(*wall, *wall, zone).0,
+        Moment::Floating(wall) => wall.and_utc(),
+        Moment::Date(day) => day.and_time(NaiveTime::MIN).and_utc(),
+    }
+}
+
+/// The instants of an appointment.
+pub(super) fn instants(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (DateTime<Utc>, DateTime<Utc>) {
+    let zone = self::zone(zone).unwrap_or_else(Zone::utc);
+    (zone.instant(start).first(), zone.instant(end).first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        wall(text).unwrap()
+    }
+
+    fn time(text: &str, zone: &str) -> Time {
+        Time::read(Some(&json!({ "dateTime": text, "timeZone": zone }))).unwrap()
+    }
+
+    fn zoned(text: &str, zone: &str) -> Moment {
+        Moment::Zoned { wall: at(text), zone: zone.into() }
+    }
+
+    /// Trap 13
+    #[test]
+    fn seven_digits_in_utc_are_the_wall_clock_of_the_events_own_zone() {
+        let nine = time("2027-03-01T09:00:00.0000000", "UTC");
+        let berlin = zoned("2027-03-01T10:00:00", "Europe/Berlin");
+        assert_eq!(nine.moment(Some("W. Europe Standard Time")), berlin);
+        assert_eq!(nine.moment(Some("Europe/Berlin")), berlin);
+        assert_eq!(nine.moment(Some("tzone://Microsoft/Custom")), Moment::Utc(nine.at));
+        assert_eq!(nine.moment(Some("UTC")), Moment::Utc(nine.at));
+        assert_eq!(nine.moment(None), Moment::Utc(nine.at));
+        assert_eq!(time("2027-03-01T01:00:00", "Pacific Standard Time").moment(Some("Europe/Berlin")), berlin);
+    }
+
+    #[test]
+    fn the_second_of_a_doubled_hour_stays_the_second() {
+        let first = time("2026-10-25T00:30:00.0000000", "UTC");
+        let second = time("2026-10-25T01:30:00.0000000", "UTC");
+        assert_eq!(first.moment(Some("Europe/Berlin")), zoned("2026-10-25T02:30:00", "Europe/Berlin"));
+        assert_eq!(second.moment(Some("Europe/Berlin")), Moment::Utc(second.at));
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_of_the_answer_or_of_the_event() {
+        let day = Some(Moment::Date(at("2027-03-01T00:00:00").date()));
+        assert_eq!(time("2027-03-01T00:00:00.0000000", "UTC").day(Some("Europe/Berlin")), day);
+        assert_eq!(time("2027-02-28T23:00:00.0000000", "UTC").day(Some("Europe/Berlin")), day);
+        assert_eq!(time("2027-03-01T09:00:00.0000000", "UTC").day(Some("Europe/Berlin")), None);
+    }
+
+    #[test]
+    fn a_zone_goes_out_under_the_name_windows_has_for_it() {
+        let (start, end) = sent(at("2027-03-01T10:00:00"), at("2027-03-01T10:50:00"), "Europe/Vienna");
+        assert_eq!(start, json!({ "dateTime": "2027-03-01T10:00:00", "timeZone": "W. Europe Standard Time" }));
+        assert_eq!(end["dateTime"], "2027-03-01T10:50:00");
+    }
+
+    #[test]
+    fn where_the_rules_may_differ_the_instant_goes_out() {
+        // Troll has no name in Windows; the doubled hour is read in two ways.
+        let (start, _) = sent(at("2026-12-01T10:00:00"), at("2026-12-01T10:50:00"), "Antarctica/Troll");
+        assert_eq!(start, json!({ "dateTime": "2026-12-01T10:00:00", "timeZone": "UTC" }));
+        let (start, end) = sent(at("2026-10-25T02:30:00"), at("2026-10-25T03:30:00"), "Europe/Berlin");
+        assert_eq!(start, json!({ "dateTime": "2026-10-25T00:30:00", "timeZone": "UTC" }));
+        assert_eq!(end, json!({ "dateTime": "2026-10-25T02:30:00", "timeZone": "UTC" }));
+    }
+
+    #[test]
+    fn years_no_calendar_has_are_not_read() {
+        for text in ["0001-01-01T00:00:00Z", "99999-01-01T00:00:00", "2027-03-01T09:00:00.x", "2027-03-01", ""] {
+            assert!(wall(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The Outlook provider on the simulator of Graph.
+
+mod account_there;
+mod reading;
+mod writing;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use daybook_core::http::WebHttp;
+use daybook_core::model::event::Invitation;
+use daybook_core::model::ids::Cursor;
+use daybook_core::providers::outlook::OUTLOOK;
+use daybook_core::providers::{Changes, Outgoing, RemoteCalendar, RemoteEvent};
+use daybook_tests::account::{self, OneToken, PASSWORD};
+use daybook_tests::servers::gate::{Caller, Known};
+use daybook_tests::servers::outlook::Outlook;
+use daybook_tests::stage::Stage;
+use serde_json::{Value, json};
+
+use crate::contract;
+
+const TOKEN: &str = "a token of Anna's";
+
+/// A practice with a mailbox, as an app with a fresh token finds it.
+async fn practice() -> Arc<Outlook> {
+    let caller = Caller {
+        subject: "00000000-0000-0000-66f3-3332eca7ea81".into(),
+        email: "practice@outlook.test".into(),
+        scopes: vec!["User.Read".into(), "Calendars.ReadWrite".into()],
+    };
+    Arc::new(Outlook::start(Arc::new(Known(HashMap::from([(TOKEN.to_owned(), caller)])))).await)
+}
+
+fn open(api: &url::Url, token: &'static str) -> Box<dyn RemoteCalendar> {
+    account::open_with_token(&OUTLOOK, Arc::new(WebHttp::new(None).unwrap()), api, Arc::new(OneToken(token)))
+}
+
+/// S68
+#[tokio::test]
+async fn outlook_keeps_the_contract() {
+    let outlook = practice().await;
+    let api = outlook.api_url.clone();
+    let begin = move |at: Option<&url::Url>, password: &str| {
+        open(at.unwrap_or(&api), if password == PASSWORD { TOKEN } else { "of nobody" })
+    };
+    contract::keeps_the_contract(&Stage::new("outlook on the simulator".into(), begin, outlook)).await;
+}
+
+/// Everything of a calendar, or what changed since.
+async fn read(remote: &dyn RemoteCalendar, calendar: &str, since: Option<&Cursor>, known: &[RemoteEvent]) -> Changes {
+    let known: Vec<_> = known.iter().map(|one| (one.handle.clone(), one.revision.clone())).collect();
+    let changes = remote.changes(&calendar.into(), since, &known).await.unwrap();
+    assert!(!changes.more);
+    changes
+}
+
+/// An event as Outlook itself makes one.
+fn made_there(title: &str, start: &str, end: &str) -> Value {
+    let at = |time: &str| json!({ "dateTime": time, "timeZone": "W. Europe Standard Time" });
+    json!({ "subject": title, "start": at(start), "end": at(end) })
+}
+
+fn invite(out: &mut Outgoing, address: &str) {
+    out.content.invitation = Some(Invitation {
+        organizer: "practice@outlook.test".into(),
+        client_address: address.into(),
+        client_name: "Ada".into(),
+        server_mails: true,
+    });
+}

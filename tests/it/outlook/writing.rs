@@ -1,0 +1,189 @@
+//! Writing: answers that are lost, transaction ids, ETags, guests and the mails they get, zones.
+
+use daybook_core::model::event::{EventStatus, Moment};
+use daybook_core::model::ids::CalendarHandle;
+use daybook_core::providers::{Expect, RemoteError};
+use daybook_tests::servers::outlook::{Fault, What};
+use serde_json::json;
+
+use super::{TOKEN, invite, made_there, open, practice, read};
+use crate::contract::{later, new};
+
+/// S25, trap 19: 503 after the event was made, then the duplicate with and without the id it is of.
+#[tokio::test]
+async fn a_create_whose_answer_was_lost_makes_one_event_and_one_mail() {
+    for bare in [false, true] {
+        let outlook = practice().await;
+        let (remote, calendar) = (open(&outlook.api_url, TOKEN), outlook.default_calendar());
+        let mut out = new("Ada");
+        invite(&mut out, "ada@clients.test");
+        outlook.once(Fault::Lost { method: "POST", status: 504 });
+        let lost = remote.put(&calendar.as_str().into(), &out, &Expect::Absent).await;
+        assert!(matches!(lost, Err(RemoteError::Offline)), "{lost:?}");
+        if bare {
+            outlook.fault(Fault::BareDuplicate);
+        }
+        let stored = remote.put(&calendar.as_str().into(), &out, &Expect::Absent).await.unwrap();
+        assert_eq!(stored.event.uid, out.content.uid);
+        assert_eq!(outlook.ids_in(&calendar), [stored.handle.as_str()]);
+        let mails: Vec<_> = outlook.mails().into_iter().map(|mail| (mail.to, mail.what)).collect();
+        assert_eq!(mails, [("ada@clients.test".to_owned(), What::Invitation)]);
+    }
+}
+
+/// Its transaction id is used up with it.
+#[tokio::test]
+async fn what_was_deleted_there_can_be_booked_again_under_the_same_uid() {
+    let outlook = practice().await;
+    let (remote, calendar) = (open(&outlook.api_url, TOKEN), outlook.default_calendar());
+    let handle: CalendarHandle = calendar.as_str().into();
+    let out = new("Ada");
+    let mut handles = Vec::new();
+    for _ in 0..3 {
+        let stored = remote.put(&handle, &out, &Expect::Absent).await.unwrap();
+        let again = remote.put(&handle, &out, &Expect::Absent).await.unwrap();
+        assert_eq!(again.handle, stored.handle);
+        let all = read(remote.as_ref(), &calendar, None, &[]).await.changed;
+        let event = all[0].event.as_ref().unwrap();
+        assert_eq!((all.len(), &event.uid, &stored.event.uid), (1, &out.content.uid, &out.content.uid));
+        assert_eq!(event.parts[0].appointment_id.as_ref(), Some(&out.content.appointment_id));
+        assert!(!handles.contains(&stored.handle));
+        outlook.take_away(&calendar, stored.handle.as_str());
+        handles.push(stored.handle);
+    }
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_was_lost_is_made_once() {
+    let outlook = practice().await;
+    let calendar: CalendarHandle = outlook.default_calendar().as_str().into();
+    let remote = open(&outlook.api_url, TOKEN);
+    let mut out = new("Ada");
+    invite(&mut out, "ada@clients.test");
+    let stored = remote.put(&calendar, &out, &Expect::Absent).await.unwrap();
+    let expect = Expect::Revision(stored.revision.clone());
+    outlook.once(Fault::Lost { method: "PATCH", status: 502 });
+    assert!(remote.put(&calendar, &later(&out, &stored), &expect).await.is_err());
+    let moved = remote.put(&calendar, &later(&out, &stored), &expect).await.unwrap();
+    assert_ne!(moved.revision, stored.revision);
+    let mails: Vec<_> = outlook.mails().into_iter().map(|mail| mail.what).collect();
+    assert_eq!(mails, [What::Invitation, What::Update]);
+}
+
+/// A 412 for nothing, and a read that is behind.
+#[tokio::test]
+async fn what_graph_says_too_early_or_too_late_makes_no_conflict() {
+    let outlook = practice().await;
+    let calendar: CalendarHandle = outlook.default_calendar().as_str().into();
+    let remote = open(&outlook.api_url, TOKEN);
+    let out = new("Ada");
+    let stored = remote.put(&calendar, &out, &Expect::Absent).await.unwrap();
+    outlook.once(Fault::SpuriousConflict);
+    outlook.once(Fault::StaleRead);
+    let next = later(&out, &stored);
+    let moved = remote.put(&calendar, &next, &Expect::Revision(stored.revision)).await.unwrap();
+    let Moment::Zoned { wall, zone } = &moved.event.parts[0].start else { panic!("{moved:?}") };
+    assert_eq!((*wall, zone.as_str()), (next.content.start, "Europe/Berlin"));
+    outlook.heal();
+    outlook.once(Fault::SpuriousConflict);
+    remote.remove(&calendar, &moved.handle, &Expect::Revision(moved.revision), true).await.unwrap();
+    assert!(outlook.ids_in(calendar.as_str()).is_empty());
+}
+
+/// S24, traps 9 and 18
+#[tokio::test]
+async fn what_is_not_ours_stays_and_nobody_is_uninvited() {
+    let outlook = practice().await;
+    let (remote, calendar) = (open(&outlook.api_url, TOKEN), outlook.default_calendar());
+    let mut out = new("Ada");
+    invite(&mut out, "ada@clients.test");
+    let stored = remote.put(&calendar.as_str().into(), &out, &Expect::Absent).await.unwrap();
+    let there = json!({
+        "location": { "displayName": "Praxis", "address": { "city": "Dorf" } },
+        "attendees": [
+            { "emailAddress": { "address": "ada@clients.test", "name": "Ada" }, "type": "required" },
+            { "emailAddress": { "address": "colleague@practice.test", "name": "C." }, "type": "optional" },
+        ],
+        "categories": ["Red category"], "showAs": "oof",
+    });
+    outlook.alter(&calendar, stored.handle.as_str(), &there);
+    let changed = read(remote.as_ref(), &calendar, None, &[]).await.changed.remove(0);
+    let mut moved = later(&out, &stored);
+    moved.base = Some(changed.raw.clone());
+    let now = remote.put(&calendar.as_str().into(), &moved, &Expect::Revision(changed.revision)).await.unwrap();
+    assert_eq!(now.event.parts[0].guests.len(), 2);
+    let kept = outlook.stored(&calendar, stored.handle.as_str()).unwrap();
+    assert_eq!(kept["location"]["address"]["city"], "Dorf", "{kept}");
+    assert_eq!((&kept["categories"][0], &kept["showAs"]), (&json!("Red category"), &json!("oof")));
+    assert_eq!(kept["attendees"].as_array().unwrap().len(), 2);
+}
+
+/// S35: Graph tells the guests, whatever is asked, and tells them once.
+#[tokio::test]
+async fn a_removal_cancels_for_the_guests_once() {
+    let outlook = practice().await;
+    let calendar: CalendarHandle = outlook.default_calendar().as_str().into();
+    let remote = open(&outlook.api_url, TOKEN);
+    let mut out = new("Ada");
+    invite(&mut out, "ada@clients.test");
+    let stored = remote.put(&calendar, &out, &Expect::Absent).await.unwrap();
+    let expect = Expect::Revision(stored.revision);
+    outlook.once(Fault::Lost { method: "DELETE", status: 504 });
+    assert!(remote.remove(&calendar, &stored.handle, &expect, true).await.is_err());
+    remote.remove(&calendar, &stored.handle, &expect, true).await.unwrap();
+    let mails: Vec<_> = outlook.mails().into_iter().map(|mail| mail.what).collect();
+    assert_eq!(mails, [What::Invitation, What::Cancellation]);
+}
+
+/// Trap 13: a zone Graph knows by another name, and one it has no name for.
+#[tokio::test]
+async fn a_zone_graph_refuses_is_written_all_the_same() {
+    let outlook = practice().await;
+    let calendar: CalendarHandle = outlook.default_calendar().as_str().into();
+    let remote = open(&outlook.api_url, TOKEN);
+    for (zone, start) in [("Europe/Vienna", "2026-12-01T09:00:00Z"), ("Antarctica/Troll", "2026-12-01T10:00:00Z")] {
+        let mut out = new("Ada");
+        out.content.zone = zone.into();
+        let stored = remote.put(&calendar, &out, &Expect::Absent).await.unwrap();
+        let at: chrono::DateTime<chrono::Utc> = start.parse().unwrap();
+        match &stored.event.parts[0].start {
+            Moment::Utc(there) => assert_eq!(*there, at),
+            Moment::Zoned { wall, zone } => assert_eq!((*wall, zone.as_str()), (out.content.start, "Europe/Berlin")),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tentative_booking_comes_back_tentative_and_is_confirmed_by_a_change() {
+    let outlook = practice().await;
+    let calendar: CalendarHandle = outlook.default_calendar().as_str().into();
+    let remote = open(&outlook.api_url, TOKEN);
+    let mut out = new("Ada");
+    out.content.tentative = true;
+    let stored = remote.put(&calendar, &out, &Expect::Absent).await.unwrap();
+    assert_eq!(stored.event.parts[0].status, EventStatus::Tentative);
+    let mut sure = later(&out, &stored);
+    sure.content.tentative = false;
+    let now = remote.put(&calendar, &sure, &Expect::Revision(stored.revision)).await.unwrap();
+    assert_eq!(now.event.parts[0].status, EventStatus::Confirmed);
+}
+
+/// S16: a whole day, at midnight of UTC or of its own zone.
+#[tokio::test]
+async fn a_whole_day_is_one_however_graph_writes_its_midnight() {
+    let outlook = practice().await;
+    let (remote, calendar) = (open(&outlook.api_url, TOKEN), outlook.default_calendar());
+    let mut day = made_there("Fair", "2026-12-01T00:00:00", "2026-12-02T00:00:00");
+    day["isAllDay"] = json!(true);
+    outlook.plant(&calendar, &day);
+    for floating in [false, true] {
+        if floating {
+            outlook.fault(Fault::FloatingAllDay);
+        }
+        let all = read(remote.as_ref(), &calendar, None, &[]).await.changed;
+        let part = &all[0].event.as_ref().unwrap().parts[0];
+        assert_eq!((&part.start, &part.appointment_id), (&Moment::Date("2026-12-01".parse().unwrap()), &None));
+        assert_eq!(part.end, Moment::Date("2026-12-02".parse().unwrap()));
+    }
+}

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod ca;
 pub mod canary;
 #[cfg(target_os = "linux")]
+pub mod clouds;
 pub mod computer;
 #[cfg(target_os = "linux")]
 pub mod keyring;

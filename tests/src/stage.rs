@@ -5,7 +5,9 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use daybook_core::http::WebHttp;
 use daybook_core::model::ids::CalendarHandle;
+use daybook_core::ports::Http;
 use daybook_core::providers::{Provider, RemoteCalendar, Server, SignIn};
 
 use crate::account::{self, OneToken, PASSWORD};
@@ -13,6 +15,7 @@ use crate::ca::Authority;
 use crate::servers::gate::{Caller, Known};
 use crate::servers::google::{self, Google};
 use crate::servers::icloud_front::{Front, Hosts};
+use crate::servers::outlook::Outlook;
 use crate::servers::radicale::Radicale;
 use crate::servers::xandikos::Xandikos;
 
@@ -64,7 +67,9 @@ pub async fn stages(provider: &'static Provider) -> Vec<Stage> {
         SignIn::Password { server: Server::Asked, .. } => {
             vec![radicale(provider).await, xandikos(provider).await, front(provider).await]
         }
-        SignIn::Browser(_) => Vec::new(),
+        // Each has an API of its own, so each has a simulator of its own.
+        SignIn::Browser(flow) if flow.api_url.contains("google") => vec![google(provider).await],
+        SignIn::Browser(_) => vec![outlook(provider).await],
     }
 }
 
@@ -91,24 +96,42 @@ pub async fn front(provider: &'static Provider) -> Stage {
 
 /// The simulator of Google, and the token of the person whose calendars are in it.
 pub async fn google(provider: &'static Provider) -> Stage {
-    const TOKEN: &str = "ya29.anna";
+    let gate = gate(provider, google::EMAIL);
+    let server = Google::start(gate).await;
+    let url = server.api_url.clone();
+    with_token(provider, url, server)
+}
+
+/// The simulator of Graph, the same way.
+pub async fn outlook(provider: &'static Provider) -> Stage {
+    let server = Outlook::start(gate(provider, "practice@outlook.test")).await;
+    let url = server.api_url.clone();
+    with_token(provider, url, server)
+}
+
+const TOKEN: &str = "a token of Anna's";
+
+/// Knows one person, who allowed what the provider asks for.
+fn gate(provider: &'static Provider, email: &str) -> Arc<Known> {
     let SignIn::Browser(flow) = &provider.sign_in else { panic!("{} has no tokens", provider.id) };
     let scopes = flow.scopes.iter().map(|&scope| scope.to_owned()).collect();
-    let caller = Caller { subject: "108".into(), email: google::EMAIL.into(), scopes };
-    let server = Google::start(Arc::new(Known(HashMap::from([(TOKEN.to_owned(), caller)])))).await;
-    let (ca, url) = (Authority::new(), server.api_url.clone());
-    let http = account::http(&ca.file());
+    let caller = Caller { subject: "108".into(), email: email.into(), scopes };
+    Arc::new(Known(HashMap::from([(TOKEN.to_owned(), caller)])))
+}
+
+fn with_token(provider: &'static Provider, url: url::Url, running: impl Any + Send + Sync) -> Stage {
+    let http: Arc<dyn Http> = Arc::new(WebHttp::new(None).unwrap());
     let open = move |at: Option<&url::Url>, password: &str| {
-        let token = OneToken(if password == PASSWORD { TOKEN } else { "ya29.wrong" });
+        let token = OneToken(if password == PASSWORD { TOKEN } else { "of nobody" });
         account::open_with_token(provider, http.clone(), at.unwrap_or(&url), Arc::new(token))
     };
-    Stage::new(format!("{} on its simulator", provider.id), open, (ca, server))
+    Stage::new(format!("{} on its simulator", provider.id), open, running)
 }
 
 fn on(
     provider: &'static Provider,
     server: &str,
-    http: std::sync::Arc<dyn daybook_core::ports::Http>,
+    http: Arc<dyn Http>,
     url: url::Url,
     running: impl Any + Send + Sync,
 ) -> Stage {

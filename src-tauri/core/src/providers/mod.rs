@@ -295,7 +295,7 @@ pub enum Refusal {
 }
 
 /// Every provider there is, in the order of the window. The contract suite walks this list.
-pub const ALL: &[&Provider] = &[&icloud::ICLOUD, &caldav::CALDAV];
+pub const ALL: &[&Provider] = &[&google::GOOGLE, &outlook::OUTLOOK, &icloud::ICLOUD, &caldav::CALDAV];
 
 /// The provider with this id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {

@@ -103,24 +103,27 @@ fn client(invitation: &Invitation) -> Value {
     })
 }
 
-/// The list of guests replaces the one that is there: all of those, and the client. `None` = nobody is missing.
+/// The list of guests replaces the one that is there: all of those but who is no longer invited, and the client. `None` =
+/// nobody is missing and nobody too many.
 fn guests(content: &Content, base: &Value) -> Option<Value> {
-    let invitation = content.invitation.as_ref()?;
     let there = base.get("attendees").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let is_client = |guest: &Value| {
-        item::address(guest).is_some_and(|address| address.eq_ignore_ascii_case(&invitation.client_address))
+    let is = |guest: &Value, who: &str| {
+        item::address(guest).is_some_and(|address| address.trim().eq_ignore_ascii_case(who.trim()))
     };
-    if there.iter().any(is_client) {
+    let is_gone = |guest: &Value| content.uninvited.as_deref().is_some_and(|gone| is(guest, gone));
+    let missing = content.invitation.as_ref();
+    let missing = missing.filter(|invitation| !there.iter().any(|guest| is(guest, &invitation.client_address)));
+    if missing.is_none() && !there.iter().any(is_gone) {
         return None;
     }
-    let kept = there.iter().map(|guest| {
+    let kept = there.iter().filter(|guest| !is_gone(guest)).map(|guest| {
         let mut kept = Map::new();
         for name in ["emailAddress", "type"] {
             kept.extend(guest.get(name).map(|value| (name.to_owned(), value.clone())));
         }
         Value::Object(kept)
     });
-    Some(Value::Array(kept.chain([client(invitation)]).collect()))
+    Some(Value::Array(kept.chain(missing.map(client)).collect()))
 }
 
 #[cfg(test)]
@@ -142,6 +145,7 @@ mod tests {
             sequence: 0,
             stamp: "2026-11-22T12:00:00Z".parse().unwrap(),
             invitation: None,
+            uninvited: None,
         }
     }
 
@@ -199,6 +203,9 @@ mod tests {
         base["attendees"][0]["emailAddress"]["address"] = "ADA@x.org".into();
         assert!(change(&invited, &base).is_empty());
         assert!(change(&content(), &base).is_empty());
+        let another = Content { uninvited: Some("old@x.org".into()), ..content() };
+        base["attendees"][0]["emailAddress"]["address"] = "Old@x.org".into();
+        assert_eq!(change(&another, &base)["attendees"], json!([]));
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub const OUTLOOK: Provider = Provider {
     label: "Outlook",
     sign_in: SignIn::Browser(CodeFlow {
         setting: "OUTLOOK",
+        client_id: option_env!("OUTLOOK_CLIENT_ID"),
+        // None of a public client: one that is sent is refused.
+        client_secret: None,
         auth_url: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
         token_url: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
         // There is none for apps: the person takes consent back at the account's own page.
@@ -45,6 +48,8 @@ pub const OUTLOOK: Provider = Provider {
         api_url: "https://graph.microsoft.com/v1.0",
         scopes: &["openid", "profile", "offline_access", "User.Read", "Calendars.ReadWrite"],
         redirect: "app.daybook.desktop:/oauth/callback",
+        // Paths are compared; only the port is any free one.
+        any_path: false,
         parameters: &[("prompt", "select_account")],
         issuer: None,
         grant,

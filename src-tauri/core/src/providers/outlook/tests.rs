@@ -75,6 +75,7 @@ fn out() -> Outgoing {
         sequence: 0,
         stamp: now(),
         invitation: None,
+        uninvited: None,
     };
     Outgoing { handle: None, content, base: None, notify: true }
 }

@@ -2,10 +2,12 @@
 
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignInView } from '../api';
 import { account, arrive, type World } from '../api/mock';
+import App from '../App.svelte';
 import { begin, calls } from '../state/begin';
 import { core } from '../state/core.svelte';
 import { toasts } from '../state/toast.svelte';
@@ -420,6 +422,15 @@ describe('Signing in again', () => {
     await user.click(google.getByRole('button', { name: 'Sign in again to Google' }));
     expect(calls(world, 'begin_sign_in')).toEqual([{ provider: 'google', connectionId: 'google' }]);
   });
+});
+
+it('the window opens it on any page, and nothing in it is hard to reach', async () => {
+  world = await begin((begun) => arrive(begun, { step: 'waiting' }));
+  render(App);
+  const google = await named('Connect Google');
+  await user.click(within(google).getByRole('button', { name: 'Paste the link by hand' }));
+  const found = await axe.run(google, { rules: { 'color-contrast': { enabled: false } } });
+  expect(found.violations.map((one) => one.id)).toEqual([]);
 });
 
 it('closing before the browser opened leaves no sign-in behind', async () => {

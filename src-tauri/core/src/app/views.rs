@@ -402,6 +402,8 @@ pub struct Connection {
     pub primary: bool,
     /// The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
     pub mails_clients: bool,
+    /// It does so whatever is asked: the person has no choice of whether a guest is told.
+    pub always_mails: bool,
     /// RFC 3339 with offset.
     pub last_sync: Option<String>,
     pub next_try: Option<String>,

@@ -54,6 +54,7 @@ export function connection(
     host: provider === 'caldav' ? email.slice(email.indexOf('@') + 1) : `${provider}.example`,
     primary: false,
     mails_clients: true,
+    always_mails: false,
     last_sync: `${TODAY}T12:54:00${OFFSET}`,
     next_try: null,
     progress: null,

@@ -46,6 +46,10 @@ impl Place for Cloud<Google> {
         true
     }
 
+    fn berlin(&self) -> &'static str {
+        "Europe/Berlin"
+    }
+
     fn events(&self, which: Which) -> Vec<Held> {
         let held = |event: Value| Held {
             id: text(&event["id"]),

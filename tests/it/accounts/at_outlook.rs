@@ -44,6 +44,10 @@ impl Place for Cloud<Outlook> {
         false
     }
 
+    fn berlin(&self) -> &'static str {
+        "W. Europe Standard Time"
+    }
+
     fn events(&self, which: Which) -> Vec<Held> {
         let calendar = calendar(&self.api, which);
         let address = |guest: &Value| text(&guest["emailAddress"]["address"]);

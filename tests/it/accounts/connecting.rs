@@ -123,9 +123,8 @@ async fn a_password_beside_tokens_is_sealed_the_same_way() {
     use daybook_tests::servers::icloud_front::{Front, Hosts};
     let ca = Authority::new();
     let front = Front::start(&ca, Hosts::Named).await;
-    let world = daybook_tests::world::World::new()
-        .on(front.http(&ca.file()))
-        .with_address("ICLOUD_URL", front.root.as_str());
+    let world =
+        daybook_tests::world::World::new().on(front.http(&ca.file())).with_address("ICLOUD_URL", front.root.as_str());
     let app = world.open().await;
     connect(&app, "icloud", None, USER, PASSWORD).await.unwrap();
     let file = rusqlite::Connection::open(world.data_dir().join("daybook.db")).unwrap();

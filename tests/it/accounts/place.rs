@@ -54,6 +54,8 @@ pub trait Place {
     /// The person cannot choose: guests are mailed whatever is asked.
     fn always_mails(&self) -> bool;
     fn can_revoke(&self) -> bool;
+    /// How it is told of the zone Europe/Berlin.
+    fn berlin(&self) -> &'static str;
 
     fn events(&self, which: Which) -> Vec<Held>;
     fn writes(&self) -> Vec<Write>;

@@ -32,7 +32,8 @@ async fn patience_is_kept_in_whatever_words_it_is_asked_for() {
             let name = format!("{}, way {way}", practice.name());
             assert_eq!(practice.status(), ("waiting".into(), Some("rate.limited".into())), "{name}");
             let next = practice.shown().next_try.unwrap();
-            let wait = next.parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap().to_utc() - practice.world.clock.now();
+            let wait =
+                next.parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap().to_utc() - practice.world.clock.now();
             assert!(wait >= TimeDelta::seconds(seconds.unwrap_or(1)), "{name}: {wait}");
             assert_eq!(practice.state(&booked.id), ("waiting".into(), Some("rate.limited".into())));
             practice.there.heal();

@@ -3,14 +3,17 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use chrono::TimeDelta;
+use daybook_core::http::WebHttp;
+use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::canary;
 use daybook_tests::servers::oauth::{Account, Fault, Hostile, Refusal};
 use daybook_tests::world::draft;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-use super::place::Which;
+use super::place::Told;
 use super::{as_proposed, found, move_to, places, sign_in, world_of};
 
 #[derive(Clone, Default)]
@@ -27,6 +30,25 @@ impl Write for Lines {
     }
 }
 
+/// The real HTTP, and what a proxy in between would have read of the sign-in's own requests.
+struct Overheard {
+    real: WebHttp,
+    verifiers: Mutex<Vec<String>>,
+}
+
+#[async_trait]
+impl Http for Overheard {
+    async fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, HttpError> {
+        let fields = url::form_urlencoded::parse(request.body()).filter(|(name, _)| name == "code_verifier");
+        self.verifiers.lock().unwrap().extend(fields.map(|(_, value)| value.into_owned()));
+        self.real.send(request, limits).await
+    }
+}
+
 /// S61, S13, S63: no token, code, verifier, state, address or name in a log line, a file, a view or an error, while
 /// everything goes well and while everything goes wrong.
 #[tokio::test]
@@ -38,7 +60,8 @@ async fn nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another() {
     let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || into.clone());
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(ours).with(layer));
     for there in places().await {
-        let (world, auth) = (world_of(there.as_ref()), there.auth());
+        let overheard = Arc::new(Overheard { real: WebHttp::new(None).unwrap(), verifiers: Mutex::default() });
+        let (world, auth) = (world_of(there.as_ref()).on(overheard.clone()), there.auth());
         let subject = "subject-of-quixwren";
         auth.accounts(&[Account::new(canary::EMAIL, subject, "Quixwren Thaddle")]);
         let app = world.open().await;
@@ -62,7 +85,8 @@ async fn nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another() {
         app.sync_now().await.unwrap();
         there.heal();
         world.clock.advance(TimeDelta::hours(2));
-        for fault in [Fault::WebPage, Fault::ErrorInSuccess, Fault::Refuses(Refusal::ServerError), Fault::NoAccessToken] {
+        for fault in [Fault::WebPage, Fault::ErrorInSuccess, Fault::Refuses(Refusal::ServerError), Fault::NoAccessToken]
+        {
             auth.fault(fault);
             app.sync_now().await.unwrap();
             auth.heal();
@@ -95,10 +119,11 @@ async fn nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another() {
         let again = sign_in(&app, &world, there.as_ref(), Some(&connection.id)).await;
         shown.push(format!("{again:?}"));
         app.sync_now().await.unwrap();
-        for text in [format!("{:?}", app.connections()), format!("{:?}", app.activity()), format!("{:?}", app.status())] {
+        for text in [format!("{:?}", app.connections()), format!("{:?}", app.activity()), format!("{:?}", app.status())]
+        {
             shown.push(text);
         }
-        assert!(there.events(Which::Main).len() == 1, "{}", there.provider());
+        assert!(there.mails().contains(&(canary::CLIENT_EMAIL.to_owned(), Told::Invited)), "{}", there.provider());
 
         // States are in the addresses the browser was given, and verifiers nowhere but on their way out.
         let opened = world.browser.0.lock().unwrap().clone();
@@ -112,6 +137,9 @@ async fn nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another() {
         let issued = auth.issued();
         secrets.extend(issued.iter().map(|token| ("a code or token", token.as_str())));
         secrets.extend(states.iter().map(|state| ("a state", state.as_str())));
+        let verifiers = overheard.verifiers.lock().unwrap().clone();
+        assert!(verifiers.len() > 1 && issued.len() > 4 && states.len() > 6);
+        secrets.extend(verifiers.iter().map(|verifier| ("a verifier", verifier.as_str())));
         let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         assert!(log.lines().count() > 5, "the log is heard");
         said.push(log);

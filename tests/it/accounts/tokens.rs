@@ -151,7 +151,8 @@ async fn a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_signing_
         assert_eq!(verdict.answer, daybook_core::app::views::Answer::Unknown);
         assert_eq!(verdict.unchecked[0].reason, "auth.expired");
 
-        let view = sign_in(&practice.app, &practice.world, practice.there.as_ref(), Some(&practice.connection.id)).await;
+        let view =
+            sign_in(&practice.app, &practice.world, practice.there.as_ref(), Some(&practice.connection.id)).await;
         assert_eq!(view.step, SignInStep::Done, "{}: {:?}", practice.name(), view.error);
         assert_eq!(view.connection_id.as_ref(), Some(&practice.connection.id));
         practice.sync().await;

@@ -188,6 +188,10 @@ host: string, primary: boolean,
  */
 mails_clients: boolean, 
 /**
+ * It does so whatever is asked: the person has no choice of whether a guest is told.
+ */
+always_mails: boolean, 
+/**
  * RFC 3339 with offset.
  */
 last_sync: string | null, next_try: string | null, progress: Progress | null, 

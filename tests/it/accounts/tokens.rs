@@ -210,26 +210,31 @@ async fn a_renewal_without_an_answer_signs_nobody_out() {
     }
 }
 
-/// S60: a clock that is a day off, either way, before or after signing in, makes no storm of renewals.
+/// S60: a clock that is a day off, either way, before or after signing in, makes no storm of renewals, and is told.
 #[tokio::test]
 async fn a_wrong_clock_makes_no_storm_of_renewals() {
     for days in [1, -1] {
         for practice in practices().await {
             practice.world.clock.advance(TimeDelta::days(days));
+            *practice.world.network.ahead.lock().unwrap() = TimeDelta::days(-days);
             let before = practice.refreshes();
             for hour in 8..12 {
                 practice.book(draft("Client", &format!("2026-12-01T{hour:02}:00")));
                 practice.sync().await;
             }
             assert!(practice.refreshes() - before <= 1, "{}: {days} {}", practice.name(), practice.refreshes());
+            // The person is told which way.
+            assert_eq!(i64::from(practice.app.status().clock_off), days * 24 * 60, "{}", practice.name());
             // Put right again.
             practice.world.clock.advance(TimeDelta::days(-days));
+            *practice.world.network.ahead.lock().unwrap() = TimeDelta::zero();
             for hour in 13..17 {
                 practice.book(draft("Client", &format!("2026-12-01T{hour:02}:00")));
                 practice.sync().await;
             }
             assert!(practice.refreshes() - before <= 2, "{}: {days} {}", practice.name(), practice.refreshes());
             assert_eq!(practice.there.events(Which::Main).len(), 8);
+            assert_eq!(practice.app.status().clock_off, 0, "{}", practice.name());
         }
     }
 }

@@ -27,6 +27,9 @@ pub struct AppStatus {
     pub last_sync: Option<String>,
     /// Where the data lies, for the settings.
     pub data_dir: String,
+    /// Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough
+    /// (`clock.wrong` where it is not).
+    pub clock_off: i32,
     /// By the person's choice nothing is kept: the data ends with the program.
     pub until_quit: bool,
 }

@@ -103,6 +103,7 @@ export function makeWorld(): World {
       local_only: 0,
       last_sync: `${TODAY}T12:54:00${OFFSET}`,
       data_dir: '/home/anna/.local/share/app.daybook.desktop',
+      clock_off: 0,
       until_quit: false,
     },
     settings: {

@@ -1,6 +1,7 @@
 //! Tests of the product as a whole, without a window.
 
 mod acceptance;
+mod accounts;
 mod booking;
 mod caldav;
 mod contract;

@@ -30,26 +30,28 @@ pub struct World {
 impl World {
     /// An empty world at 2026-11-23 09:00 in Berlin (a Monday).
     pub fn new() -> Self {
+        let clock = Arc::new(TestClock::at("2026-11-23T08:00:00Z"));
+        let network = Arc::new(Network::over(plain_http(None), clock.clone()));
         Self {
             dir: tempfile::tempdir().unwrap(),
-            clock: Arc::new(TestClock::at("2026-11-23T08:00:00Z")),
+            clock,
             keychain: Arc::default(),
             browser: Arc::default(),
             announced: Arc::default(),
-            network: Arc::new(Network::over(plain_http(None))),
+            network,
             settings: Vec::new(),
         }
     }
 
     /// The same world, whose HTTP trusts one more certificate authority.
     pub fn trusting(mut self, ca_file: &Path) -> Self {
-        self.network = Arc::new(Network::over(plain_http(Some(ca_file))));
+        self.network = Arc::new(Network::over(plain_http(Some(ca_file)), self.clock.clone()));
         self
     }
 
     /// The same world on another network, such as one with a simulator's host names in it.
     pub fn on(mut self, http: Arc<dyn Http>) -> Self {
-        self.network = Arc::new(Network::over(http));
+        self.network = Arc::new(Network::over(http, self.clock.clone()));
         self
     }
 
@@ -253,9 +255,12 @@ impl Announce for Announcements {
     }
 }
 
-/// The real HTTP, with a plug that can be pulled and a count of what went out.
+/// The real HTTP, with a plug that can be pulled and a count of what went out. Its servers live by the world's clock.
 pub struct Network {
     real: Arc<dyn Http>,
+    clock: Arc<TestClock>,
+    /// How far the servers' clock is ahead of the world's.
+    pub ahead: Mutex<TimeDelta>,
     pub unplugged: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
 }
@@ -266,8 +271,8 @@ fn plain_http(ca_file: Option<&Path>) -> Arc<dyn Http> {
 }
 
 impl Network {
-    fn over(real: Arc<dyn Http>) -> Self {
-        Self { real, unplugged: Mutex::default(), sent: Mutex::default() }
+    fn over(real: Arc<dyn Http>, clock: Arc<TestClock>) -> Self {
+        Self { real, clock, ahead: Mutex::default(), unplugged: Mutex::default(), sent: Mutex::default() }
     }
 
     pub fn unplug(&self, unplugged: bool) {
@@ -291,6 +296,11 @@ impl Http for Network {
             return Err(HttpError::Unreachable);
         }
         self.sent.lock().unwrap().push(request.method().as_str().to_owned());
-        self.real.send(request, limits).await
+        let mut answer = self.real.send(request, limits).await?;
+        let there = self.clock.now() + *self.ahead.lock().unwrap();
+        if let Some(date) = answer.headers_mut().get_mut(http::header::DATE) {
+            *date = there.format("%a, %d %b %Y %H:%M:%S GMT").to_string().parse().unwrap();
+        }
+        Ok(answer)
     }
 }

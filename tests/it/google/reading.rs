@@ -201,10 +201,13 @@ async fn only_what_lies_around_today_is_read_and_said_to_be() {
     let (from, to) = all.span.unwrap();
     assert_eq!(from.to_rfc3339(), "2025-11-23T08:00:00+00:00");
     assert_eq!(to.to_rfc3339(), "2028-11-22T08:00:00+00:00");
-    // What is known and was moved out of the span is not gone.
-    let all = anna.changes(None, &[(far.as_str().into(), "\"old\"".into())]).await;
-    assert_eq!(titles(&all), ["Far ahead", "Soon"]);
-    assert!(all.complete.unwrap().contains(&far.as_str().into()));
+    // An appointment of ours that was moved out of the span is not gone; anybody else's event is out of sight.
+    let ours = anna.remote.put(&anna.calendar, &new("Ours"), &Expect::Absent).await.unwrap().handle;
+    anna.google.edit(EMAIL, ours.as_str(), timed("Ours, far ahead", "2031-01-10"));
+    let old = |handle: &EventHandle| (handle.clone(), "\"old\"".into());
+    let all = anna.changes(None, &[old(&far.into()), old(&ours)]).await;
+    assert_eq!(titles(&all), ["Ours, far ahead", "Soon"]);
+    assert!(all.complete.unwrap().contains(&ours));
 }
 
 /// S57: it must not look as if all had been deleted.

@@ -64,6 +64,11 @@ last_sync: string | null,
  */
 data_dir: string, 
 /**
+ * Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough
+ * (`clock.wrong` where it is not).
+ */
+clock_off: number, 
+/**
  * By the person's choice nothing is kept: the data ends with the program.
  */
 until_quit: boolean, };
@@ -188,7 +193,7 @@ host: string, primary: boolean,
  */
 mails_clients: boolean, 
 /**
- * It mails every guest of every change; it cannot be asked not to.
+ * It does so whatever is asked: the person has no choice of whether a guest is told.
  */
 always_mails: boolean, 
 /**

@@ -2,8 +2,17 @@
 
 import { plural } from './plural';
 
+const apart = (minutes: number) => {
+  const hours = Math.round(minutes / 60);
+  return minutes < 120
+    ? plural(minutes, { one: `${minutes} minute`, other: `${minutes} minutes` })
+    : plural(hours, { one: `${hours} hour`, other: `${hours} hours` });
+};
+
 export const shell = {
   skip: 'Skip to calendar',
+  clockOff: (minutes: number) =>
+    `This computer’s clock is ${apart(Math.abs(minutes))} ${minutes > 0 ? 'fast' : 'slow'}. Set it right, so that today is today here.`,
   untilQuit: 'Nothing is kept: this data ends when you quit.',
   sidebar: 'Sidebar',
   hideSidebar: 'Hide sidebar',

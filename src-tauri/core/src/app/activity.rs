@@ -50,6 +50,8 @@ impl App {
         self.decide(id, |db, entry, appointment, now| {
             let anew = entry.reason.as_deref() == Some("sync.deleted");
             let (what, attempts) = if anew { (What::Book, 0) } else { (entry.what, entry.attempts) };
+            // Booked anew, whoever is invited is told, as of any booking.
+            let notify = if anew { appointment.invite } else { entry.notify };
             if anew {
                 // A UID that was deleted may not be used again (Nextcloud keeps it in the bin).
                 let uid = uuid::Uuid::new_v4().to_string();
@@ -60,7 +62,7 @@ impl App {
                 }
                 appointments::put(db, &renewed, now)?;
             }
-            outbox::put(db, &waiting(entry, what, attempts, now))?;
+            outbox::put(db, &OutboxEntry { notify, ..waiting(entry, what, attempts, now) })?;
             Ok(())
         })
     }

@@ -172,6 +172,7 @@ impl App {
             local_only: 0,
             last_sync: None,
             data_dir: self.ports().data_dir.display().to_string(),
+            clock_off: i32::try_from(self.0.drift.minutes()).unwrap_or(i32::MAX),
             until_quit: store.as_ref().is_some_and(|store| store.is_in_memory()),
         };
         let Some(store) = store else { return status };

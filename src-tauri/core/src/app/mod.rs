@@ -5,6 +5,7 @@ mod agenda;
 pub mod bindings;
 mod booking;
 mod clients;
+mod clock;
 mod connect;
 mod error;
 mod key;
@@ -54,6 +55,7 @@ impl Default for Options {
 struct Inner {
     ports: Ports,
     options: Options,
+    drift: clock::Drift,
     /// Behind a lock because "Start fresh" puts another one in its place.
     store: Mutex<Result<Arc<Store>, StoreProblem>>,
     key: Mutex<KeyState>,
@@ -84,6 +86,8 @@ impl App {
     /// Opens the data folder. A file that cannot be used is a state of the app, not a failure to
     /// start; the key is fetched by [`App::unlock`].
     pub fn open(ports: Ports, options: Options) -> Self {
+        let drift = clock::Drift::default();
+        let ports = drift.watch(ports);
         let store = open_store(&ports);
         let key = match &store {
             Ok(_) => KeyState::NoAnswer,
@@ -95,6 +99,7 @@ impl App {
             keys,
             ports,
             options,
+            drift,
             store: Mutex::new(store),
             key: Mutex::new(key),
             unlocking: tokio::sync::Mutex::new(()),

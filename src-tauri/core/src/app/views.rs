@@ -27,6 +27,9 @@ pub struct AppStatus {
     pub last_sync: Option<String>,
     /// Where the data lies, for the settings.
     pub data_dir: String,
+    /// Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough
+    /// (`clock.wrong` where it is not).
+    pub clock_off: i32,
     /// By the person's choice nothing is kept: the data ends with the program.
     pub until_quit: bool,
 }
@@ -402,6 +405,8 @@ pub struct Connection {
     pub primary: bool,
     /// The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
     pub mails_clients: bool,
+    /// It does so whatever is asked: the person has no choice of whether a guest is told.
+    pub always_mails: bool,
     /// RFC 3339 with offset.
     pub last_sync: Option<String>,
     pub next_try: Option<String>,

@@ -7,6 +7,7 @@ use crate::app::{Answer, App};
 use crate::model::connection::{self, ConnectionStatus};
 use crate::model::ids::ConnectionId;
 use crate::model::zone::Zone;
+use crate::providers;
 use crate::store::{self, Db, StoreError, calendars, connections, outbox};
 
 impl App {
@@ -63,6 +64,7 @@ fn view(
         Vec::new()
     };
     let known = row.connection.as_ref().ok();
+    let always_mails = providers::by_id(&row.provider).is_some_and(|provider| !provider.abilities.quiet_changes);
     let waiting = outbox::waiting_for(db, &row.id)?.len();
     Ok(Connection {
         id: row.id.as_str().to_owned(),
@@ -74,6 +76,7 @@ fn view(
         host: known.map(|known| shown_host(&known.account.server)).unwrap_or_default(),
         primary: row.is_primary,
         mails_clients: known.is_some_and(|known| known.account.server_mails),
+        always_mails,
         last_sync: row.health.last_sync_at.map(|at| stamp(at, zone)),
         next_try: row.health.retry_at.map(|at| stamp(at, zone)),
         progress: None,

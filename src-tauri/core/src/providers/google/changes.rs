@@ -191,12 +191,16 @@ fn differing(live: Vec<RemoteEvent>, known: &Known<'_>) -> Vec<RemoteEvent> {
     live.into_iter().filter(|one| known.get(&one.handle) != Some(&&one.revision)).collect()
 }
 
-/// Known events that a full list does not name, if they are few; our own first.
+/// Known events of ours that a full list does not name, if they are few. Others may leave the mirror, whether they were
+/// deleted or lie outside the span.
 fn missing(seen: &Seen, known: &Known<'_>) -> Vec<EventHandle> {
     let named: HashSet<&EventHandle> = seen.live.iter().map(|one| &one.handle).chain(&seen.gone).collect();
-    let mut missing: Vec<EventHandle> =
-        known.keys().filter(|handle| !named.contains(*handle)).map(|handle| (*handle).clone()).collect();
-    missing.sort_by_key(|handle| (!ids::is_own(handle.as_str()), handle.clone()));
+    let mut missing: Vec<EventHandle> = known
+        .keys()
+        .filter(|handle| !named.contains(*handle) && ids::is_own(handle.as_str()))
+        .map(|handle| (*handle).clone())
+        .collect();
+    missing.sort();
     missing.truncate(LOOKS);
     missing
 }

@@ -5,7 +5,9 @@ use daybook_core::app::sign_in::Arrival;
 use daybook_core::app::views::SignInStep;
 use daybook_tests::browser::Opened;
 use daybook_tests::servers::oauth::{Account, Fault, Hostile, Person};
+use url::Url;
 
+use super::listener::sent;
 use super::{ANNA, ASKED, fails, google, outlook, parameter, reaches, until, with};
 
 /// attack 1, S66: a link that nobody waits for does nothing at all.
@@ -182,7 +184,11 @@ async fn a_description_is_never_shown() {
     }
     let url = here.begin().await;
     here.cloud.auth.once(Fault::Describes(Hostile::Flood));
-    let _refused = here.cloud.auth.browser().open(&url).await;
+    let address = Url::parse(&here.answer(&url).await).unwrap();
+    let host = format!("127.0.0.1:{}", address.port().unwrap());
+    let request = format!("GET {}?{} HTTP/1.1\r\nHost: {host}\r\n\r\n", address.path(), address.query().unwrap());
+    let answer = sent(&host, request.as_bytes()).await;
+    assert!(answer.len() < 2000 && !answer.contains("declined"));
     here.still_waits();
     assert_eq!(here.browse(&url).await.0, 200);
 }

@@ -56,7 +56,7 @@ impl Door {
 }
 
 /// What comes back, until the connection ends.
-async fn sent(host: &str, request: &[u8]) -> String {
+pub(super) async fn sent(host: &str, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(host).await.unwrap();
     // A listener may have read enough before all is sent.
     let _ = stream.write_all(request).await;

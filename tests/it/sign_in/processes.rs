@@ -59,7 +59,7 @@ async fn the_window_can_finish_no_sign_in_but_the_one_it_shows() {
     let here = outlook().await;
     let link = here.answer(&here.begin().await).await;
     let other = here.world.open().await;
-    assert_eq!(other.use_link(&link).unwrap_err().code, "input.unknown");
+    assert_eq!(other.use_link(&link).unwrap_err().code, "not_found");
     other.begin_sign_in("outlook", None, ASKED).await.unwrap();
     assert_eq!(other.use_link(&link).unwrap_err().code, "auth.state_mismatch");
     here.still_waits();

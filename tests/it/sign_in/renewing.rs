@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use daybook_core::app::Options;
 use daybook_core::model::ids::ConnectionId;
 use daybook_core::ports::Clock;
 use daybook_core::providers::google::GOOGLE;
@@ -201,6 +202,26 @@ async fn a_wrong_clock_causes_no_storm_of_renewals() {
     assert_eq!((here.health().0.as_str(), here.cloud.auth.refreshes()), ("connected", 0));
 }
 
+/// attack 25, S60: what was put off while the clock was years ahead is not put off for years.
+#[tokio::test]
+async fn a_wish_to_wait_under_a_wrong_clock_is_no_wait_of_years() {
+    let here = google().await;
+    here.connect().await;
+    here.app.sync_now().await.unwrap();
+    here.world.clock.advance(TimeDelta::days(400));
+    let undo_window = Duration::from_secs(6);
+    let app = here.world.start_with(Options { undo_window, ..Options::default() });
+    app.unlock(None).await.unwrap();
+    let booked = book(&app, "Ada", "2028-12-01T10:00");
+    here.cloud.api.once(ApiFault::Unavailable(3600));
+    app.sync_now().await.unwrap();
+    assert_eq!(here.health().0, "waiting");
+    here.world.clock.advance(TimeDelta::days(-400));
+    app.sync_now().await.unwrap();
+    assert_eq!(here.health().0, "connected");
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state, "synced");
+}
+
 /// attack 26: no network, a hotel's network or a broken server sign nobody out.
 #[tokio::test]
 async fn no_network_signs_nobody_out() {
@@ -216,7 +237,9 @@ async fn no_network_signs_nobody_out() {
     ] {
         here.cloud.auth.once(fault.clone());
         here.app.sync_now().await.unwrap();
-        assert_eq!(here.health().0, "offline", "{fault:?}");
+        // A server that says it is busy is waited for.
+        assert!(["offline", "waiting"].contains(&here.health().0.as_str()), "{fault:?} {:?}", here.health());
+        here.world.clock.advance(TimeDelta::hours(1));
     }
     here.world.network.unplug(true);
     here.app.sync_now().await.unwrap();

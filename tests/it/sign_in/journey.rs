@@ -1,11 +1,11 @@
 //! What a person lives through: the request, the three ways back, and how it ends.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use daybook_core::app::sign_in::Arrival;
-use daybook_core::app::views::SignInStep;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::clouds;
@@ -13,7 +13,7 @@ use daybook_tests::servers::google::Fault as ApiFault;
 use daybook_tests::servers::oauth::{Account, Fault, Person};
 use daybook_tests::world::World;
 
-use super::{ANNA, ASKED, DIRECT, Practice, fails, google, outlook, parameter, reaches};
+use super::{ANNA, DIRECT, Practice, fails, google, outlook, parameter, until};
 
 /// The scopes of an address, in order of the alphabet.
 fn scopes(address: &str) -> Vec<String> {
@@ -202,17 +202,14 @@ async fn a_sign_in_that_is_cancelled_while_it_is_finished_connects_nothing() {
     let here = google().await;
     let url = here.app.begin_sign_in("google", None, DIRECT).await.unwrap().url;
     let address = here.answer(&url).await;
-    here.cloud.auth.once(Fault::Slow(std::time::Duration::from_millis(300)));
-    here.app.arrived(&address).unwrap();
-    super::until("the exchange", || here.cloud.auth.exchanges() == 1).await;
-    here.app.cancel_sign_in();
-    // The same way through, to know that the first one has ended: both wait for the same servers.
-    let url = here.app.begin_sign_in("google", None, ASKED).await.unwrap().url;
-    here.browse(&url).await;
-    let ended = || here.cloud.api.seen().iter().filter(|seen| seen.path.contains("calendarList")).count() >= 2;
-    super::until("both are read", ended).await;
-    reaches(&here.app, SignInStep::Found).await;
+    here.cloud.auth.once(Fault::Slow(Duration::from_millis(300)));
+    let (finished, ()) = tokio::join!(here.app.finish_sign_in(&address), async {
+        until("the exchange is under way", || here.cloud.auth.exchanges() == 1).await;
+        here.app.cancel_sign_in();
+    });
+    assert_eq!(finished.unwrap_err().code, "auth.cancelled");
     here.nothing_came_of_it();
+    assert_eq!(here.app.sign_in(), None);
 }
 
 /// Every body that goes out.

@@ -25,5 +25,6 @@ mod one_file_provider;
 mod outlook;
 mod outlook_honest;
 mod recurrence;
+mod sign_in;
 mod sync;
 mod until_quit;

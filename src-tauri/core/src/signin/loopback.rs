@@ -20,7 +20,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::callback;
@@ -56,11 +56,21 @@ pub struct Bound {
 }
 
 /// A listener at work. It ends when this is dropped.
-pub struct Listening(Vec<JoinHandle<()>>);
+pub struct Listening {
+    tasks: Vec<JoinHandle<()>>,
+    room: Arc<Room>,
+}
+
+impl Listening {
+    /// The sign-in is over: every socket closes as soon as the last page could be fetched.
+    pub fn finish(&self) {
+        self.room.over.send_replace(true);
+    }
+}
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        for task in &self.0 {
+        for task in &self.tasks {
             task.abort();
         }
     }
@@ -107,11 +117,12 @@ impl Bound {
             hosts: [self.host.clone(), self.host.trim_end_matches(":80").to_owned()],
             path: self.path,
             door,
-            done: Notify::new(),
+            over: watch::Sender::new(false),
         });
         let slots = Arc::new(Semaphore::new(AT_ONCE));
-        let tasks = self.sockets.into_iter();
-        Listening(tasks.map(|socket| tokio::spawn(listen(socket, Arc::clone(&room), Arc::clone(&slots)))).collect())
+        let sockets = self.sockets.into_iter();
+        let listen = |socket| tokio::spawn(listen(socket, Arc::clone(&room), Arc::clone(&slots)));
+        Listening { tasks: sockets.map(listen).collect(), room }
     }
 }
 
@@ -139,10 +150,12 @@ struct Room {
     hosts: [String; 2],
     path: String,
     door: Door,
-    done: Notify,
+    /// Of both sockets.
+    over: watch::Sender<bool>,
 }
 
 async fn listen(socket: TcpListener, room: Arc<Room>, slots: Arc<Semaphore>) {
+    let mut over = room.over.subscribe();
     let serve = async {
         loop {
             let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
@@ -167,16 +180,18 @@ async fn listen(socket: TcpListener, room: Arc<Room>, slots: Arc<Semaphore>) {
     };
     tokio::select! {
         () = serve => {}
-        () = async { room.done.notified().await; tokio::time::sleep(LINGER).await; } => {}
+        () = async { let _ = over.wait_for(|over| *over).await; tokio::time::sleep(LINGER).await; } => {}
     }
 }
 
 const DONE: &str = "/done";
 
 async fn answer(request: Request<Incoming>, room: &Room) -> Result<Response<Full<Bytes>>, Infallible> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    // attack 14: a name that leads here by DNS is not the name that was asked for.
-    if !host.is_some_and(|host| room.hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host))) {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    // attack 14: a name that leads here by DNS is not the name that was asked for; nor are two names.
+    if !host.is_some_and(|host| room.hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host))) || hosts.next().is_some()
+    {
         return Ok(page(StatusCode::FORBIDDEN, WRONG));
     }
     let prefetched = ["sec-purpose", "purpose"].iter().any(|name| {
@@ -196,7 +211,7 @@ async fn answer(request: Request<Incoming>, room: &Room) -> Result<Response<Full
     let address = format!("http://{}{path}{query}", room.hosts[0]);
     match (room.door)(address).await {
         Verdict::Taken => {
-            room.done.notify_one();
+            room.over.send_replace(true);
             // Takes the code out of the address bar and of the history.
             let mut response = page(StatusCode::SEE_OTHER, FINISHED);
             response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(DONE));

@@ -22,8 +22,6 @@ use crate::store::{Store, connections};
 
 /// Renewed so long before they run out.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
-/// No access token lives longer; one that seems to was kept under a wrong clock.
-const LONGEST_LIFE: TimeDelta = TimeDelta::hours(25);
 
 /// What this process knows of each connection's tokens beside what is stored.
 #[derive(Clone, Default)]
@@ -32,9 +30,15 @@ pub struct Sessions(Arc<Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<Memor
 #[derive(Default)]
 struct Memory {
     /// Tokens that could not be saved yet: the stored ones may be worth nothing any more.
-    unsaved: Option<TokenSet>,
+    unsaved: Option<Renewed>,
     /// What the provider wants proved at the next sign-in.
     claims: Option<String>,
+}
+
+/// Tokens, and the access token whose place they take.
+struct Renewed {
+    tokens: TokenSet,
+    stale: Secret,
 }
 
 impl Sessions {
@@ -109,11 +113,18 @@ impl Session {
         stored.ok_or(RemoteError::SignedOut)
     }
 
-    fn save(&self, tokens: TokenSet, memory: &mut Memory) -> Result<(), RemoteError> {
-        let saved = self.store.write(|db| connections::put_tokens(db, &self.id, &tokens, self.clock.now()));
+    /// Leaves alone what a new sign-in put there meanwhile.
+    fn save(&self, renewed: Renewed, memory: &mut Memory) -> Result<(), RemoteError> {
+        let saved = self.store.write(|db| {
+            let stored = connections::tokens(db, &self.id)?;
+            if stored.is_some_and(|stored| stored.access == renewed.stale) {
+                connections::put_tokens(db, &self.id, &renewed.tokens, self.clock.now())?;
+            }
+            Ok(())
+        });
         saved.map_err(|error| {
             tracing::warn!(%error, "renewed tokens could not be saved; they are kept in memory and saved later");
-            memory.unsaved = Some(tokens);
+            memory.unsaved = Some(renewed);
             RemoteError::Offline
         })
     }
@@ -133,10 +144,10 @@ impl Session {
         };
         // RFC 6749 section 6: none in the answer = the old one stays.
         let refresh = fresh.refresh.or_else(|| kept.refresh.as_ref().map(Secret::duplicate));
-        let access = fresh.access.duplicate();
-        self.save(TokenSet { refresh, access: fresh.access, expires_at: fresh.expires_at }, memory)?;
+        let tokens = TokenSet { refresh, access: fresh.access, expires_at: fresh.expires_at };
+        self.save(Renewed { tokens, stale: kept.access }, memory)?;
         memory.claims = None;
-        Ok(access)
+        Ok(self.kept(memory)?.access)
     }
 
     /// The refresh token stays whatever they say: a rule that refuses it today may let it through tomorrow.
@@ -155,10 +166,10 @@ impl Session {
     }
 }
 
-/// Good for some minutes yet, as far as this computer's clock can tell. A lifetime beyond all measure says that the
-/// clock was set back: then the provider's refusal decides, and not arithmetic.
+/// Good for some minutes yet, as far as this computer's clock can tell. Where that was set back, the provider's
+/// refusal decides, and not arithmetic.
 fn is_good(tokens: &TokenSet, now: DateTime<Utc>) -> bool {
-    tokens.expires_at.is_none_or(|at| at - now > EARLY || at - now > LONGEST_LIFE)
+    tokens.expires_at.is_none_or(|at| at - now > EARLY)
 }
 
 /// One renewal at a time on this computer. The system lets go of it if the process dies.

@@ -330,7 +330,7 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
     if health.paused || health.status == ConnectionStatus::NeedsSignIn {
         return false;
     }
-    let held_back = health.retry_at.is_some_and(|at| at > now);
+    let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
     if scope == Scope::All {
         return !(held_back && health.status == ConnectionStatus::Waiting);
     }

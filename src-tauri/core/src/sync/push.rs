@@ -23,7 +23,12 @@ use crate::store::{self, Db, StoreError, appointments, calendars, changes, clien
 const REBASES: u32 = 3;
 
 pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
-    entry.not_before <= now && entry.next_try_at <= now
+    may_go(entry, now) && !schedule::is_ahead(entry.next_try_at, now, schedule::LONGEST_HOLD)
+}
+
+/// It can no longer be taken back.
+fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
+    !schedule::is_ahead(entry.not_before, now, schedule::LONGEST_UNDO)
 }
 
 /// Sends what waits for this connection. A change that cannot be sent is parked and blocks no other;
@@ -33,7 +38,7 @@ pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
     for entry in run.store.read(|db| outbox::waiting_for(db, &run.connection.id))? {
         let due = match scope {
             Scope::Due => is_due(&entry, now),
-            Scope::All => entry.not_before <= now,
+            Scope::All => may_go(&entry, now),
         };
         if !due {
             continue;

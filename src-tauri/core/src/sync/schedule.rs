@@ -2,14 +2,28 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 /// Every connection is read at least this often.
 pub const EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// Revisions are compared in full at least this often, for servers that lose changes.
 pub const COMPARE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// No connection or change is held back for longer: a server's `Retry-After` is cut to as much.
+pub const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
+
+/// No change can be taken back for longer.
+pub const LONGEST_UNDO: TimeDelta = TimeDelta::hours(1);
+
 const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// Whether `at` is still to come. What is further ahead than `longest` was written while the clock was wrong, and is
+/// not waited for.
+pub fn is_ahead(at: DateTime<Utc>, now: DateTime<Utc>, longest: TimeDelta) -> bool {
+    at > now && at - now <= longest
+}
 
 /// The wait after `failures` failures in a row (1 = the first): 5 s, doubled each time, at most 15
 /// minutes; `dice` in 0..1 moves it by up to a quarter either way, so that clients spread.

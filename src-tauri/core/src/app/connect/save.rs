@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::look_up::Kept;
+use super::look_up::{Found, Kept};
 use super::same_account;
 use crate::app::views::{ConnectChoice, Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
@@ -11,7 +11,7 @@ use crate::model::connection::{self, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
 use crate::ports::Changed;
 use crate::store::connections::SignedIn;
-use crate::store::{self, Db, calendars, connections, outbox};
+use crate::store::{self, Db, Store, calendars, connections, outbox};
 use crate::sync::engine::new_calendar;
 
 impl App {
@@ -21,8 +21,24 @@ impl App {
         let Some(found) = lock(&self.0.found).remove(&choice.found_id) else {
             return Err(UiError::new("auth.late", "This sign-in was begun too long ago.", "Connect again."));
         };
+        let saved = self.save_found(&store, &found, &choice);
+        if saved.is_err() {
+            // A full disk, say: the person tries again with the sign-in they have.
+            lock(&self.0.found).insert(choice.found_id, found);
+        }
+        let id = saved?;
+        self.0.engine.forget_listing(&id);
+        self.0.engine.sessions.forget(&id);
+        for what in [Changed::Connections, Changed::Status, Changed::Agenda] {
+            self.announce(what);
+        }
+        self.0.wake.notify_one();
+        self.connection(&id)
+    }
+
+    fn save_found(&self, store: &Store, found: &Found, choice: &ConnectChoice) -> Answer<ConnectionId> {
         let now = self.now();
-        let id = store.write_or(|db| {
+        store.write_or(|db| {
             let known = match same_account(db, found.provider.id, &found.account)? {
                 Some(known) => Some(known),
                 None => damaged_row(db, found.provider.id, choice.replaces.as_deref())?,
@@ -73,14 +89,7 @@ impl App {
             }
             resume(db, &id, now)?;
             Ok(id)
-        })?;
-        self.0.engine.forget_listing(&id);
-        self.0.engine.sessions.forget(&id);
-        for what in [Changed::Connections, Changed::Status, Changed::Agenda] {
-            self.announce(what);
-        }
-        self.0.wake.notify_one();
-        self.connection(&id)
+        })
     }
 }
 

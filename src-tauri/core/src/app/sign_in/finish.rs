@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Progress, Running, sentences};
+use super::{Progress, Running, is_over, sentences};
 use crate::app::connect::{Found, Kept};
 use crate::app::views::{Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
-use crate::model::ids::ConnectionId;
+use crate::model::ids::{ConnectionId, SignInId};
 use crate::model::secret::Secret;
 use crate::model::sign_in::{PendingSignIn, Step, TokenSet};
 use crate::ports::Changed;
@@ -47,7 +47,11 @@ impl App {
     ///
     /// Not for the web view, whose own [`App::use_link`] takes only what the person pasted.
     pub fn arrived(&self, address: &str) -> Answer<Arrival> {
-        match self.claim(address)? {
+        self.take(address, None)
+    }
+
+    fn take(&self, address: &str, only: Option<&SignInId>) -> Answer<Arrival> {
+        match self.claim(address, only)? {
             Claim::Already => Ok(Arrival::Already),
             Claim::Ours(claimed) => {
                 let app = self.clone();
@@ -59,26 +63,26 @@ impl App {
 
     /// The address that the person copied out of the browser, for the sign-in that is shown.
     pub fn use_link(&self, address: &str) -> Answer<()> {
-        if lock(&self.0.sign_in).is_none() {
-            return Err(UiError::unknown_id("sign-in"));
-        }
-        self.arrived(address.trim()).map(drop)
+        let shown = lock(&self.0.sign_in).as_ref().map(|running| running.id.clone());
+        let shown = shown.ok_or_else(|| UiError::unknown_id("sign-in"))?;
+        self.take(address.trim(), Some(&shown)).map(drop)
     }
 
     /// The same from a terminal: finishes it and connects with what Daybook proposes.
     pub async fn finish_sign_in(&self, address: &str) -> Answer<Option<Connection>> {
-        match self.claim(address)? {
+        match self.claim(address, None)? {
             Claim::Already => Ok(None),
             Claim::Ours(claimed) => self.complete(*claimed, true).await.map(Some),
         }
     }
 
-    /// Checks an address and, if it belongs to a sign-in that waits, takes that one for itself.
-    fn claim(&self, address: &str) -> Answer<Claim> {
+    /// Checks an address and, if it belongs to a sign-in that waits (to this `only` one), takes that one for itself.
+    fn claim(&self, address: &str, only: Option<&SignInId>) -> Answer<Claim> {
         let store = self.open_store()?;
         let Callback { place, state, outcome, issuer } = callback::read(address).map_err(|_| sentences::bad_link())?;
         let pending = store.read(|db| pending_sign_ins::by_state(db, &state))?;
         // attack 1, 2: nobody waits for this. Nothing is asked of the network.
+        let pending = pending.filter(|pending| only.is_none_or(|only| pending.id == *only));
         let pending = pending.ok_or_else(sentences::another_sign_in)?;
         let provider = providers::by_id(&pending.provider).ok_or_else(sentences::another_sign_in)?;
         let (flow, _) = self.registration(provider)?;
@@ -97,7 +101,7 @@ impl App {
         if pending.step != Step::Waiting {
             return Ok(Claim::Already);
         }
-        if self.now() >= pending.expires_at {
+        if is_over(pending.expires_at, self.now()) {
             return Err(sentences::too_late());
         }
         match store.write(|db| pending_sign_ins::claim(db, &pending.id))? {
@@ -150,7 +154,7 @@ impl App {
                         url: String::new(),
                         until: pending.expires_at,
                         progress: Progress::Finishing,
-                        _listening: None,
+                        listening: None,
                     });
                 }
             }
@@ -194,6 +198,10 @@ impl App {
             if tokens.refresh.is_none() {
                 return Err(sentences::no_refresh_token(provider));
             }
+        }
+        // Who cancelled it, while it was being finished, wants nothing connected.
+        if store.read(|db| pending_sign_ins::get(db, &pending.id))?.is_none() {
+            return Err(sentences::cancelled());
         }
         let key = account.key.clone();
         let found = Found {

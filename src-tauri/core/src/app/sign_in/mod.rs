@@ -46,8 +46,8 @@ pub(super) struct Running {
     url: String,
     until: DateTime<Utc>,
     progress: Progress,
-    /// Dropped with it: nothing listens longer than it takes.
-    _listening: Option<Listening>,
+    /// Nothing listens longer than it takes.
+    listening: Option<Listening>,
 }
 
 enum Progress {
@@ -115,18 +115,23 @@ impl App {
         };
         store.write(|db| pending_sign_ins::begin(db, &pending, &attempt.state, &attempt.verifier, now))?;
         let listening = bound.map(|bound| bound.serve(self.door()));
-        let unopened = how.open.then(|| self.ports().browser.open(&attempt.url).err()).flatten();
-        *lock(&self.0.sign_in) = Some(Running {
+        let begun_meanwhile = lock(&self.0.sign_in).replace(Running {
             id: pending.id.clone(),
             provider,
             connection: again,
-            url: attempt.url,
+            url: attempt.url.clone(),
             until: pending.expires_at,
-            progress: Progress::Waiting(unopened.map(|_| sentences::no_browser())),
-            _listening: listening,
+            progress: Progress::Waiting(None),
+            listening,
         });
+        if let Some(other) = begun_meanwhile {
+            self.forget_sign_in(&other);
+        }
+        tokio::spawn(self.clone().watch_sign_in(pending.id.clone()));
+        if how.open && self.ports().browser.open(&attempt.url).is_err() {
+            self.opened(&pending.id, Some(sentences::no_browser()));
+        }
         self.announce(Changed::SignIn);
-        tokio::spawn(self.clone().watch_sign_in(pending.id));
         self.sign_in().ok_or_else(|| UiError::unknown_id("sign-in"))
     }
 
@@ -138,13 +143,13 @@ impl App {
 
     /// Opens the page once more.
     pub fn open_sign_in_again(&self) -> Answer<()> {
-        let mut running = lock(&self.0.sign_in);
-        let running = running.as_mut().ok_or_else(|| UiError::unknown_id("sign-in"))?;
-        if !matches!(running.progress, Progress::Waiting(_)) {
-            return Err(UiError::unknown_id("sign-in"));
-        }
-        let opened = self.ports().browser.open(&running.url).map_err(|_| sentences::no_browser());
-        running.progress = Progress::Waiting(opened.clone().err());
+        let waiting = lock(&self.0.sign_in)
+            .as_ref()
+            .filter(|running| matches!(running.progress, Progress::Waiting(_)))
+            .map(|running| (running.id.clone(), running.url.clone()));
+        let (id, url) = waiting.ok_or_else(|| UiError::unknown_id("sign-in"))?;
+        let opened = self.ports().browser.open(&url).map_err(|_| sentences::no_browser());
+        self.opened(&id, opened.clone().err());
         self.announce(Changed::SignIn);
         opened
     }
@@ -152,13 +157,27 @@ impl App {
     /// Ends it, or closes how it ended. Its answer is no longer taken.
     pub fn cancel_sign_in(&self) {
         let Some(ended) = lock(&self.0.sign_in).take() else { return };
+        self.forget_sign_in(&ended);
+        self.announce(Changed::SignIn);
+    }
+
+    /// No answer to this one is taken any more; one that is being finished connects nothing.
+    fn forget_sign_in(&self, ended: &Running) {
         if ended.progress.is_open()
             && let Ok(store) = self.open_store()
             && let Err(error) = store.write(|db| pending_sign_ins::forget(db, &ended.id))
         {
             tracing::warn!(%error, "a sign-in that was cancelled is still kept; it runs out by itself");
         }
-        self.announce(Changed::SignIn);
+    }
+
+    /// What came of opening the browser. The answer may be here already: then it no longer matters.
+    fn opened(&self, id: &SignInId, problem: Option<UiError>) {
+        if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id)
+            && matches!(running.progress, Progress::Waiting(_))
+        {
+            running.progress = Progress::Waiting(problem);
+        }
     }
 
     /// Whether a browser can be used for this provider here, and how.
@@ -190,7 +209,7 @@ impl App {
             tokio::time::sleep(LOOK).await;
             let (waiting, over) = match lock(&self.0.sign_in).as_ref() {
                 Some(running) if running.id == id && running.progress.is_open() => {
-                    (matches!(running.progress, Progress::Waiting(_)), self.now() >= running.until)
+                    (matches!(running.progress, Progress::Waiting(_)), is_over(running.until, self.now()))
                 }
                 _ => return,
             };
@@ -223,9 +242,18 @@ impl App {
     fn progress(&self, id: &SignInId, progress: Progress) {
         if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id) {
             running.progress = progress;
+            if let Some(listening) = running.listening.as_ref().filter(|_| !running.progress.is_open()) {
+                listening.finish();
+            }
         }
         self.announce(Changed::SignIn);
     }
+}
+
+/// Whether its time is over. Much more time than a person is given is left only where the clock was set back.
+fn is_over(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    let left = until - now;
+    left <= TimeDelta::zero() || left > GOOD_FOR * 2
 }
 
 impl Running {

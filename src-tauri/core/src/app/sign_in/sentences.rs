@@ -63,6 +63,10 @@ pub(super) fn too_late() -> UiError {
     )
 }
 
+pub(super) fn cancelled() -> UiError {
+    UiError::new("auth.cancelled", "This sign-in was cancelled.", "Nothing was connected.")
+}
+
 pub(super) fn declined() -> UiError {
     UiError::new("auth.browser_denied", "You chose not to give access.", "Nothing was connected.")
 }

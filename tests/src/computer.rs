@@ -1,10 +1,10 @@
 //! A computer of a test's own, with the app on it as it is shipped: a session bus, a keychain, a home, the
 //! app's data, and, once a window is opened, a display. Nothing of it outlives the value.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -32,6 +32,13 @@ pub struct Said {
     pub code: i32,
     pub out: String,
     pub err: String,
+}
+
+/// A verb under way in a terminal; killed where it is not waited for.
+pub struct Talking {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
 }
 
 impl Computer {
@@ -88,6 +95,16 @@ impl Computer {
         command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("daybook runs")
+    }
+
+    /// Starts a verb in the terminal, to hear what it says before it ends.
+    pub fn talk(&self, words: &[&str]) -> Talking {
+        let mut command = self.command(binary());
+        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("daybook runs");
+        let (out, err) = (child.stdout.take().expect("its output"), child.stderr.take().expect("its errors"));
+        Talking { child, out: BufReader::new(out), err: BufReader::new(err) }
     }
 
     /// Runs a verb in the terminal, with no display.
@@ -172,6 +189,37 @@ impl Said {
     /// The one JSON error on its standard error.
     pub fn error(&self) -> Value {
         serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("not one JSON value: {error}\n{self:?}"))
+    }
+}
+
+impl Talking {
+    /// The next line of its standard output; empty where that has ended.
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("UTF-8");
+        line.trim_end().to_owned()
+    }
+
+    /// The next line of its standard error.
+    pub fn error_line(&mut self) -> String {
+        let mut line = String::new();
+        self.err.read_line(&mut line).expect("UTF-8");
+        line.trim_end().to_owned()
+    }
+
+    /// Waits for its end; with what it said that was not read before.
+    pub fn end(mut self) -> Said {
+        let (mut out, mut err) = (String::new(), String::new());
+        self.out.read_to_string(&mut out).expect("UTF-8");
+        self.err.read_to_string(&mut err).expect("UTF-8");
+        Said { code: self.child.wait().expect("it ends").code().unwrap_or(-1), out, err }
+    }
+}
+
+impl Drop for Talking {
+    fn drop(&mut self) {
+        let _ended_already = self.child.kill();
+        let _reaped = self.child.wait();
     }
 }
 

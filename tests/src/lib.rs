@@ -4,8 +4,8 @@ pub mod account;
 pub mod browser;
 pub mod ca;
 pub mod canary;
-#[cfg(target_os = "linux")]
 pub mod clouds;
+#[cfg(target_os = "linux")]
 pub mod computer;
 #[cfg(target_os = "linux")]
 pub mod keyring;

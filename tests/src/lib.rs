@@ -7,6 +7,7 @@ pub mod canary;
 pub mod clouds;
 #[cfg(target_os = "linux")]
 pub mod computer;
+pub mod demo;
 #[cfg(target_os = "linux")]
 pub mod keyring;
 pub mod process;

@@ -6,9 +6,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../api/mock';
 import { begin, calls } from '../state/begin';
 import { toasts } from '../state/toast.svelte';
+import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
 import ActivityPage from './ActivityPage.svelte';
 
 const user = userEvent.setup();
+/** The page, and the dialogs that stand beside it in the window. */
+function show() {
+  render(ActivityPage);
+  render(ConnectionDialogs);
+}
+
 let world: World;
 const list = (name: string) => within(screen.getByRole('list', { name }));
 
@@ -32,7 +39,7 @@ beforeEach(async () => {
 
 describe('Sync activity', () => {
   it('has a list for what needs the person and one for what waits', () => {
-    render(ActivityPage);
+    show();
     expect(screen.getByRole('heading', { name: 'Sync activity' })).toBeInTheDocument();
     expect(list('Needs you').getByText(/Book Oskar Lindholm/)).toBeInTheDocument();
     expect(list('Waiting').getByText(/Move Lena Brandt/)).toBeInTheDocument();
@@ -41,13 +48,13 @@ describe('Sync activity', () => {
   });
 
   it('tries a refused change again', async () => {
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Retry Oskar Lindholm' }));
     expect(calls(world, 'retry')).toEqual([{ id: 'o2' }]);
   });
 
   it('asks before it discards, and says what stays', async () => {
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Discard Oskar Lindholm' }));
     const asked = within(screen.getByRole('alertdialog', { name: 'Discard this change?' }));
     expect(asked.getByRole('button', { name: 'Keep change' })).toHaveFocus();
@@ -58,7 +65,7 @@ describe('Sync activity', () => {
   });
 
   it('sends a refused booking to another calendar that can take it', async () => {
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Choose calendar for Oskar Lindholm' }));
     const asked = within(screen.getByRole('dialog', { name: 'Choose a calendar' }));
     expect(asked.queryByRole('radio', { name: 'Practice' })).toBeNull();
@@ -69,7 +76,7 @@ describe('Sync activity', () => {
 
   it('lets the person pick one of two times', async () => {
     world = await begin(conflict);
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Keep 11:00 for Ben Adler' }));
     await user.click(await screen.findByRole('button', { name: 'Use Google’s 12:30 for Ben Adler' }));
     expect(calls(world, 'keep_mine')).toEqual([{ id: 'o2' }]);
@@ -78,7 +85,7 @@ describe('Sync activity', () => {
 
   it('offers to book again what was deleted at the provider, or to remove it here', async () => {
     world = await begin((begun) => (begun.outbox[1]!.reason = 'sync.deleted'));
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Remove here too for Oskar Lindholm' }));
     expect(screen.getByRole('alertdialog', { name: 'Remove this appointment here too?' })).toBeInTheDocument();
     await user.keyboard('{Escape}');
@@ -88,7 +95,7 @@ describe('Sync activity', () => {
 
   it('says so when a decision could not be kept', async () => {
     world.fail.retry = { code: 'store.full', message: 'The disk is full.', hint: '' };
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Retry Oskar Lindholm' }));
     await waitFor(() => expect(toasts.shown?.text).toBe('Could not change Oskar Lindholm'));
   });
@@ -98,7 +105,7 @@ describe('Sync activity', () => {
       begun.connections[2]!.status = 'needs_sign_in';
       Object.assign(begun.outbox[0]!, { connection_id: 'icloud', provider: 'iCloud', reason: 'auth.expired' });
     });
-    render(ActivityPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Sign in again to iCloud' }));
     expect(await screen.findByRole('dialog', { name: 'Connect iCloud' })).toBeInTheDocument();
   });
@@ -107,7 +114,7 @@ describe('Sync activity', () => {
     world = await begin((begun) =>
       Object.assign(begun.connections[2]!, { status: 'syncing', progress: { done: 312, total: 726 } }),
     );
-    render(ActivityPage);
+    show();
     const progress = list('In progress');
     expect(progress.getByRole('progressbar', { name: 'First import from iCloud' })).toBeInTheDocument();
     await user.click(progress.getByRole('button', { name: 'Pause iCloud import' }));
@@ -118,7 +125,7 @@ describe('Sync activity', () => {
     world = await begin((begun) => {
       begun.outbox = Array.from({ length: 14 }, (_, at) => ({ ...begun.outbox[1]!, id: `d${at}`, state: 'done' }));
     });
-    render(ActivityPage);
+    show();
     expect(list('Done today').getAllByRole('listitem')).toHaveLength(5);
     expect(screen.getByText('All changes are in your calendars. Last sync 12:54.')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Show all' }));

@@ -22,6 +22,7 @@ import type {
   RescheduleDraft,
   Service,
   Settings,
+  SignInView,
   SyncReport,
   UiError,
   Verdict,
@@ -30,7 +31,7 @@ import type {
 export type * from './types';
 
 /** What a `changed` event says: which part to read again. It never carries the data. */
-export type Changed = 'agenda' | 'connections' | 'activity' | 'status' | 'settings' | 'key';
+export type Changed = 'agenda' | 'connections' | 'activity' | 'status' | 'settings' | 'key' | 'sign_in';
 
 /** How a call travels: Tauri in the app, an imitation in tests and in a plain browser. */
 export interface Transport {
@@ -111,6 +112,15 @@ export const openHelp = (provider: string) => call<void>('open_help', { provider
 export const lookUp = ({ provider, server, user, password }: LookUp) =>
   call<FoundAccount>('look_up', { provider, server, user, password });
 export const connect = (choice: ConnectChoice) => call<Connection>('connect', { choice });
+/** Opens the person's browser. A sign-in that was begun before ends. `connectionId`: signs in to this one anew. */
+export const beginSignIn = (provider: string, connectionId: string | null) =>
+  call<SignInView>('begin_sign_in', { provider, connectionId });
+export const signIn = () => call<SignInView | null>('sign_in');
+export const openSignInAgain = () => call<void>('open_sign_in_again');
+/** Ends it, or closes how it ended. */
+export const cancelSignIn = () => call<void>('cancel_sign_in');
+/** The finished link, as the person copied it out of the browser. */
+export const useLink = (link: string) => call<void>('use_link', { link });
 export const connections = () => call<Connection[]>('connections');
 export const disconnect = (id: string, keep: boolean) => call<void>('disconnect', { id, keep });
 export const makePrimary = (id: string) => call<void>('make_primary', { id });

@@ -188,6 +188,10 @@ host: string, primary: boolean,
  */
 mails_clients: boolean, 
 /**
+ * It mails every guest of every change; it cannot be asked not to.
+ */
+always_mails: boolean, 
+/**
  * RFC 3339 with offset.
  */
 last_sync: string | null, next_try: string | null, progress: Progress | null, 

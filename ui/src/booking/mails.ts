@@ -8,6 +8,14 @@ export const LOCAL = 'local';
 /** What a connection is called in a sentence: its provider, or the server where a label stands for many servers. */
 export const called = ({ label, host }: Connection): string => (label.includes('(') && host ? host : label);
 
+/** A guest hears of every change, whether the person wants it or not: there is nothing to choose. */
+export const always = (connection: Connection | null): boolean =>
+  Boolean(connection?.mails_clients && connection.always_mails);
+
+/** What an invitation means there, for a client called `first`. */
+export const invitedBy = (connection: Connection, first: string): string =>
+  (always(connection) ? booking.inviteAlways : booking.inviteBy)(called(connection), first);
+
 export interface Home {
   /** Id of the calendar, or `local`. */
   id: string;

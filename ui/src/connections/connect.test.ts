@@ -6,9 +6,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../api/mock';
 import { begin, calls } from '../state/begin';
 import { toasts } from '../state/toast.svelte';
+import ConnectionDialogs from './ConnectionDialogs.svelte';
 import ConnectionsPage from './ConnectionsPage.svelte';
 
 const user = userEvent.setup();
+/** The page, and the dialogs that stand beside it in the window. */
+function show() {
+  render(ConnectionsPage);
+  render(ConnectionDialogs);
+}
+
 let world: World;
 
 const PASSWORD = 'abcdefghijklmnop';
@@ -16,7 +23,7 @@ const dialog = (name: string) => within(screen.getByRole('dialog', { name }));
 const button = (name: string) => screen.getByRole('button', { name });
 
 async function open(name: string) {
-  render(ConnectionsPage);
+  show();
   await user.click(await screen.findByRole('button', { name }));
   return dialog(name);
 }
@@ -100,7 +107,7 @@ describe('Connect iCloud', () => {
     expect(calls(world, 'connect')).toEqual([
       { choice: { found_id: 'found-1', busy: ['home', 'holidays'], receives: 'home', replaces: null } },
     ]);
-    expect(toasts.shown?.text).toBe('iCloud is connected');
+    expect(toasts.shown?.text).toBe('Connected anna@icloud.example');
     expectForgotten(PASSWORD);
   });
 
@@ -203,7 +210,7 @@ describe('Signing in again', () => {
       Object.assign(begun.connections[2]!, { status: 'needs_sign_in', reason: 'auth.expired' });
       begun.connections[2]!.calendars[0]!.counts_busy = false;
     });
-    render(ConnectionsPage);
+    show();
     await user.click(await screen.findByRole('button', { name: 'Sign in again to iCloud' }));
     const iCloud = dialog('Connect iCloud');
     expect(iCloud.getByRole('textbox', { name: 'Apple Account email' })).toHaveValue('anna.keller@icloud.example');
@@ -219,8 +226,9 @@ describe('Signing in again', () => {
 });
 
 it('every way to connect has a button, from the list of providers', async () => {
-  render(ConnectionsPage);
+  show();
   const group = await screen.findByRole('group', { name: 'Add a calendar' });
-  await waitFor(() => expect(within(group).getAllByRole('button')).toHaveLength(2));
+  await waitFor(() => expect(within(group).getAllByRole('button')).toHaveLength(4));
+  expect(button('Connect Google')).toBeInTheDocument();
   expect(button('Connect Other (CalDAV)')).toBeInTheDocument();
 });

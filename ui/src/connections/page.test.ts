@@ -6,9 +6,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../api/mock';
 import { begin, calls } from '../state/begin';
 import { toasts } from '../state/toast.svelte';
+import ConnectionDialogs from './ConnectionDialogs.svelte';
 import ConnectionsPage from './ConnectionsPage.svelte';
 
 const user = userEvent.setup();
+/** The page, and the dialogs that stand beside it in the window. */
+function show() {
+  render(ConnectionsPage);
+  render(ConnectionDialogs);
+}
+
 let world: World;
 const row = (name: string) => within(screen.getByRole('listitem', { name }));
 
@@ -18,7 +25,7 @@ beforeEach(async () => {
 
 describe('Connections', () => {
   it('names every account, its state and its last sync', async () => {
-    render(ConnectionsPage);
+    show();
     const google = row('Google, anna@praxis-keller.example');
     expect(google.getByText('Primary')).toBeInTheDocument();
     expect(google.getByText('Offline')).toBeInTheDocument();
@@ -27,7 +34,7 @@ describe('Connections', () => {
   });
 
   it('says what a needed sign-in means, with one button', async () => {
-    render(ConnectionsPage);
+    show();
     const outlook = row('Outlook, a.keller@klinik-nord.example');
     expect(outlook.getByText('Needs sign-in')).toBeInTheDocument();
     expect(outlook.getByText('Outlook ended this sign-in.')).toBeInTheDocument();
@@ -39,7 +46,7 @@ describe('Connections', () => {
     world = await begin((begun) =>
       Object.assign(begun.connections[2]!, { status: 'unreadable', reason: 'store.record' }),
     );
-    render(ConnectionsPage);
+    show();
     const iCloud = row('iCloud, anna.keller@icloud.example');
     expect(iCloud.getByText('Unreadable')).toBeInTheDocument();
     expect(iCloud.getByText('One saved sign-in could not be read.')).toBeInTheDocument();
@@ -48,7 +55,7 @@ describe('Connections', () => {
   });
 
   it('changes at once whether a calendar counts as busy', async () => {
-    render(ConnectionsPage);
+    show();
     const box = screen.getByRole('checkbox', { name: 'Private counts as busy' });
     await user.click(box);
     expect(box).not.toBeChecked();
@@ -59,7 +66,7 @@ describe('Connections', () => {
 
   it('flips back and says so when it could not be saved', async () => {
     world.fail.set_calendar = { code: 'store.full', message: 'The disk is full.', hint: '' };
-    render(ConnectionsPage);
+    show();
     const box = screen.getByRole('checkbox', { name: 'Private counts as busy' });
     await user.click(box);
     await waitFor(() => expect(box).toBeChecked());
@@ -67,7 +74,7 @@ describe('Connections', () => {
   });
 
   it('moves bookings to one calendar of all accounts', async () => {
-    render(ConnectionsPage);
+    show();
     expect(screen.getByRole('radio', { name: 'Practice receives bookings' })).toBeChecked();
     await user.click(screen.getByRole('radio', { name: 'Family receives bookings' }));
     expect(screen.getByRole('radio', { name: 'Family receives bookings' })).toBeChecked();
@@ -78,7 +85,7 @@ describe('Connections', () => {
   });
 
   it('makes primary and pauses from the menu of the mark, by the keyboard too', async () => {
-    render(ConnectionsPage);
+    show();
     const iCloud = row('iCloud, anna.keller@icloud.example');
     iCloud.getByRole('button', { name: /^Reconnect/ }).focus();
     await user.keyboard('{Shift>}{F10}{/Shift}');
@@ -98,7 +105,7 @@ describe('Connections', () => {
     world = await begin((begun) =>
       Object.assign(begun.connections[3]!, { label: 'Other (CalDAV)', host: 'cloud.lindenhaus.example' }),
     );
-    render(ConnectionsPage);
+    show();
     expect(await screen.findByText('cloud.lindenhaus.example (CalDAV)')).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Disconnect cloud.lindenhaus.example (anna@cloud.lindenhaus.example)' }),
@@ -109,7 +116,7 @@ describe('Connections', () => {
     world = await begin((begun) =>
       Object.assign(begun.connections[2]!, { status: 'syncing', progress: { done: 312, total: 726 } }),
     );
-    render(ConnectionsPage);
+    show();
     expect(screen.getByRole('progressbar', { name: 'iCloud first import' })).toHaveAttribute('aria-valuenow', '43');
     expect(screen.getByText('Syncing 43 %')).toBeInTheDocument();
     expect(screen.getByText('312 of 726 events, newest first. You can book meanwhile.')).toBeInTheDocument();
@@ -117,21 +124,21 @@ describe('Connections', () => {
 
   it('works without any calendar, and says so', async () => {
     world = await begin((begun) => (begun.connections = []));
-    render(ConnectionsPage);
+    show();
     expect(screen.getByText('No calendar connected. Daybook works without one.')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Sync now' })).toBeDisabled();
   });
 
   it('offers to send what was booked before a calendar was connected', async () => {
     world = await begin((begun) => (begun.status.local_only = 6));
-    render(ConnectionsPage);
+    show();
     expect(screen.getByText('6 appointments are only on this computer.')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Send to Practice' }));
     expect(calls(world, 'send_local')).toHaveLength(1);
   });
 
   it('syncs at once when asked', async () => {
-    render(ConnectionsPage);
+    show();
     await user.click(screen.getByRole('button', { name: 'Sync now' }));
     expect(calls(world, 'sync_now')).toHaveLength(1);
   });
@@ -141,7 +148,7 @@ describe('Disconnect', () => {
   const name = 'Disconnect Google (anna@praxis-keller.example)';
 
   it('says what has not been sent, and keeps appointments unless told otherwise', async () => {
-    render(ConnectionsPage);
+    show();
     await user.click(screen.getByRole('button', { name }));
     const asked = within(screen.getByRole('alertdialog', { name: 'Disconnect Google?' }));
     expect(asked.getByRole('button', { name: 'Keep connected' })).toHaveFocus();
@@ -154,7 +161,7 @@ describe('Disconnect', () => {
   });
 
   it('removes everything only when that is chosen', async () => {
-    render(ConnectionsPage);
+    show();
     await user.click(screen.getByRole('button', { name }));
     await user.click(screen.getByRole('radio', { name: 'Remove everything that came from Google' }));
     expect(screen.getByText('It will not be sent, and is removed here.')).toBeInTheDocument();
@@ -163,7 +170,7 @@ describe('Disconnect', () => {
   });
 
   it('is left by Escape, and the focus goes back', async () => {
-    render(ConnectionsPage);
+    show();
     await user.click(screen.getByRole('button', { name }));
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('alertdialog')).toBeNull();

@@ -1,8 +1,10 @@
-// The ways to connect, read once, and which connect or disconnect dialog is open. Any page may open one.
+// The ways to connect, read once, and which connect or disconnect dialog is open. Any page may open one. A sign-in
+// through the browser has its own state, as it may begin without the window.
 
 import * as api from '../api';
 import type { Connection, ProviderView } from '../api';
 import { core } from '../state/core.svelte';
+import { signingIn } from '../state/signing-in.svelte';
 
 class Connecting {
   providers = $state<ProviderView[]>([]);
@@ -22,7 +24,17 @@ class Connecting {
   }
 
   connect(provider: ProviderView): void {
-    this.open = { provider };
+    if (provider.sign_in === 'browser') void this.#browse(provider);
+    else this.open = { provider };
+  }
+
+  #browse({ id, label }: ProviderView, again?: Connection): Promise<void> {
+    return signingIn.begin({ provider: id, label, connectionId: again?.id ?? null });
+  }
+
+  /** It is signed in to through the browser. */
+  isBrowser(provider: string): boolean {
+    return this.providers.some((known) => known.id === provider && known.sign_in === 'browser');
   }
 
   /** Signs in anew to a connection. */
@@ -30,7 +42,9 @@ class Connecting {
     await this.read();
     const again = core.connections.find((connection) => connection.id === connectionId);
     const provider = this.providers.find((known) => known.id === again?.provider);
-    if (again && provider) this.open = { provider, again };
+    if (!again || !provider) return;
+    if (provider.sign_in === 'browser') void this.#browse(provider, again);
+    else this.open = { provider, again };
   }
 
   close(): void {

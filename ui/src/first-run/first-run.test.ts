@@ -3,9 +3,16 @@ import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { begin, calls } from '../state/begin';
 import { core } from '../state/core.svelte';
+import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
 import FirstRun from './FirstRun.svelte';
 
 const user = userEvent.setup();
+/** The page, and the dialogs that stand beside it in the window. */
+function show() {
+  render(FirstRun);
+  render(ConnectionDialogs);
+}
+
 const fresh = () =>
   begin((world) => {
     world.status.first_run = true;
@@ -14,7 +21,7 @@ const fresh = () =>
 
 it('begins to book at once, with no account', async () => {
   const world = await fresh();
-  render(FirstRun);
+  show();
   expect(screen.getByRole('heading', { name: 'Your appointments, in one calm place' })).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Start booking' }));
   expect(calls(world, 'start_booking')).toHaveLength(1);
@@ -23,7 +30,7 @@ it('begins to book at once, with no account', async () => {
 
 it('offers every way to connect, and opens its dialog', async () => {
   await fresh();
-  render(FirstRun);
+  show();
   const group = within(await screen.findByRole('group', { name: 'Connect a calendar' }));
   await user.click(await group.findByRole('button', { name: 'Connect iCloud' }));
   expect(screen.getByRole('dialog', { name: 'Connect iCloud' })).toBeInTheDocument();
@@ -32,7 +39,7 @@ it('offers every way to connect, and opens its dialog', async () => {
 it('says why it could not begin', async () => {
   const world = await fresh();
   world.fail.start_booking = { code: 'store.full', message: 'The disk is full.', hint: 'Free some space.' };
-  render(FirstRun);
+  show();
   await user.click(screen.getByRole('button', { name: 'Start booking' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full. Free some space.');
 });

@@ -3,6 +3,7 @@
 import { useTransport } from '../api';
 import { imitate, makeWorld, type World } from '../api/mock';
 import { connecting } from '../connections/providers.svelte';
+import { signingIn } from './signing-in.svelte';
 import { keeping } from '../locked/keeping.svelte';
 import { sections } from '../settings/sections.svelte';
 import { agenda } from './agenda.svelte';
@@ -22,6 +23,7 @@ export async function begin(change: (world: World) => void = () => {}): Promise<
   nav.reset();
   agenda.reset();
   connecting.reset();
+  signingIn.reset();
   toasts.close();
   keeping.passphrase = false;
   sections.chosen = 'hours';

@@ -2,6 +2,7 @@
 
 import * as api from '../api';
 import type { Activity, AppStatus, Connection, Service, Settings, UiError } from '../api';
+import { signingIn } from './signing-in.svelte';
 import { addDays, minutesOf, timeOf } from '../calendar/civil';
 import { makeFormat, type Format } from '../text/format';
 import { agenda } from './agenda.svelte';
@@ -76,6 +77,8 @@ class Core {
         return agenda.refresh();
       case 'activity':
         return this.readActivity();
+      case 'sign_in':
+        return signingIn.read();
       case 'settings':
         await Promise.all([this.readSettings(), this.readServices()]);
         return agenda.refresh();
@@ -89,6 +92,8 @@ class Core {
       this.readServices(),
       this.readConnections(),
       this.readActivity(),
+      // A link may have started the program.
+      signingIn.read(),
     ]);
   }
 

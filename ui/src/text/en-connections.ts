@@ -79,7 +79,7 @@ export const connections = {
   couldNotRead: 'The connections could not be read.',
   tryAgain: 'Try again',
   toast: {
-    connected: (name: string) => `${name} is connected`,
+    connected: (email: string) => `Connected ${email}`,
     disconnected: (name: string) => `${name} is disconnected`,
   },
 };

@@ -1,6 +1,8 @@
 // Messages by their key: what happened (bold), then what it means and what is safe.
 // Keys come from Rust as `reason` or `UiError.code`; the words are those of the design.
 
+import { signIn } from './en-sign-in';
+
 /** What a message may have to name. */
 export type Facts = {
   provider?: string;
@@ -9,6 +11,8 @@ export type Facts = {
   /** Of when the last reading is, and when the next try is: ready to be read, `17 November, 18:02` and `13:25`. */
   since?: string;
   again?: string;
+  /** What to allow at the provider. */
+  allow?: string;
   /** Changes that wait. */
   waiting?: number;
 };
@@ -29,6 +33,10 @@ const messages: Record<string, (facts: Facts) => Message> = {
     bold: `Daybook’s access was removed in your ${provider} account.`,
     rest: 'Your appointments are still here. Sign in to sync them again.',
   }),
+  'auth.partial': ({ provider, allow = '' }) => {
+    const { bold, rest } = signIn.partial;
+    return { bold: bold(provider ?? ''), rest: `${rest} ${allow}`.trim() };
+  },
   'auth.certificate': ({ host }) => ({
     bold: `The certificate of ${host} is not valid.`,
     rest: 'Daybook sent no password and tries again later.',

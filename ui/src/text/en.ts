@@ -10,3 +10,4 @@ export * as messages from './en-messages';
 export * as providers from './en-providers';
 export * as search from './en-search';
 export * as settings from './en-settings';
+export * as signIn from './en-sign-in';

@@ -17,6 +17,7 @@ import type {
   SyncReport,
   UiError,
 } from '../types';
+import { signIns } from './sign-in';
 import { timesOf } from './times';
 import { freeTimes, verdict, type Asked } from './verdict';
 import { plain } from './week';
@@ -88,22 +89,13 @@ export function imitate(world: World): Transport {
       ? { state: 'waiting', reason: 'net.offline', next_try: null }
       : { state: 'local', reason: null, next_try: null };
 
+  const signingIn = signIns(world, announce, refuse);
   const commands: Record<string, (args: never) => unknown> = {
     status: () => world.status,
     settings: () => world.settings,
     services: () => world.services,
     connections: () => world.connections,
-    providers: () => [
-      { id: 'icloud', label: 'iCloud', sign_in: 'password', asks_server: false, has_help: true, app_password: true },
-      {
-        id: 'caldav',
-        label: 'Other (CalDAV)',
-        sign_in: 'password',
-        asks_server: true,
-        has_help: false,
-        app_password: false,
-      },
-    ],
+    providers: () => world.providers,
     agenda: ({ from, to }: { from: string; to: string }): AgendaItem[] => [
       ...world.appointments
         .filter((one) => one.day <= to && one.end_day >= from && one.status !== 'cancelled')
@@ -210,6 +202,7 @@ export function imitate(world: World): Transport {
         provider,
         email: user,
         connection_id: known?.id ?? null,
+        read_only: false,
         calendars: known
           ? known.calendars.map(({ id, name, hue, can_write }) => ({
               key: id,
@@ -232,8 +225,11 @@ export function imitate(world: World): Transport {
             ],
       };
     },
+    ...signingIn,
     connect: ({ choice }: { choice: { found_id: string; busy: string[]; receives: string | null } }) => {
-      const made = connection(`c${++serial}`, 'iCloud', 'anna@icloud.example', [
+      const account = world.signIn?.account;
+      const [label, email] = account ? [world.signIn!.label, account.email] : ['iCloud', 'anna@icloud.example'];
+      const made = connection(`c${++serial}`, label, email, [
         calendar('home', `c${serial}`, 'Home', 'moss', { receives_bookings: choice.receives === 'home' }),
       ]);
       world.connections = [...world.connections, made];

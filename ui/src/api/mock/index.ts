@@ -2,5 +2,6 @@
 // plain browser. It is never part of what is built.
 
 export { imitate } from './commands';
+export { account, arrive } from './sign-in';
 export { NOW, TODAY } from './week';
 export { makeWorld, type World } from './world';

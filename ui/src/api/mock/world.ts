@@ -7,8 +7,10 @@ import type {
   Client,
   Connection,
   OutboxItem,
+  ProviderView,
   Service,
   Settings,
+  SignInView,
   UiError,
 } from '../types';
 import type { Changed } from '../index';
@@ -54,11 +56,32 @@ export function connection(
     host: provider === 'caldav' ? email.slice(email.indexOf('@') + 1) : `${provider}.example`,
     primary: false,
     mails_clients: true,
+    always_mails: provider === 'outlook',
     last_sync: `${TODAY}T12:54:00${OFFSET}`,
     next_try: null,
     progress: null,
     waiting: 0,
     calendars,
+    ...more,
+  };
+}
+
+const providers: ProviderView[] = [
+  provider('google', 'Google', { sign_in: 'browser' }),
+  provider('outlook', 'Outlook', { sign_in: 'browser' }),
+  provider('icloud', 'iCloud', { has_help: true, app_password: true }),
+  provider('caldav', 'Other (CalDAV)', { asks_server: true }),
+];
+
+function provider(id: string, label: string, more: Partial<ProviderView>): ProviderView {
+  return {
+    id,
+    label,
+    sign_in: 'password',
+    asks_server: false,
+    has_help: false,
+    app_password: false,
+    missing: null,
     ...more,
   };
 }
@@ -73,6 +96,8 @@ export interface World {
   appointments: Appointment[];
   busy: Busy[];
   outbox: OutboxItem[];
+  providers: ProviderView[];
+  signIn: SignInView | null;
   /** Every call, in order. */
   calls: { command: string; args: Record<string, unknown> }[];
   /** Makes the next call of a command fail. */
@@ -153,6 +178,8 @@ export function makeWorld(): World {
     ],
     appointments,
     busy,
+    providers: structuredClone(providers),
+    signIn: null,
     outbox: [
       outboxItem(
         'o1',

@@ -1,0 +1,79 @@
+// Signing in through the browser. What went wrong is said in the core's words; here is what can be done about it.
+
+import type { Run } from './en-providers';
+
+export const signIn = {
+  opening: 'Opening your browser…',
+  waiting: 'Waiting for your browser…',
+  openFor: (left: string) => `Open for another ${left}`,
+  finishing: 'Finishing…',
+  finishingRest: (label: string) => `${label} let Daybook in. The calendars are being read.`,
+  finish: (label: string, password: string) =>
+    `Finish signing in to ${label} in the browser window that just opened. Daybook continues by itself and never sees your ${password} password.`,
+  finishYourself: (label: string, password: string) =>
+    `Finish signing in to ${label} in your browser. Daybook continues by itself and never sees your ${password} password.`,
+  asEmail: (email: string) => `Sign in as ${email}.`,
+  openAgain: 'Open again',
+  cancel: 'Cancel',
+  close: 'Close',
+  tryAgain: 'Try again',
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  notCopied: 'The link could not be copied.',
+  paste: 'Paste the link by hand',
+  link: 'Link from the browser',
+  useLink: 'Use link',
+  usingLink: 'Checking…',
+  signInAgain: 'Sign in again',
+  keepReadOnly: 'Keep read only',
+  chooseReadOnly: 'Tick what blocks your time. You can change it later.',
+  add: (email: string) => `Add ${email}`,
+  useAnother: 'Use another calendar',
+  notSetUpRest: (label: string) => `Then quit Daybook, start it again, and press Connect ${label} once more.`,
+  notSetUpElse: 'The other calendars can be connected without it.',
+  notSetUp: 'Not set up here',
+  partial: {
+    bold: (label: string) => `${label} gave read access only.`,
+    rest: 'Daybook shows this calendar but cannot book in it.',
+  },
+};
+
+/** What is particular to one provider's own pages, by its id. A provider without an entry needs none. */
+interface Consent {
+  /** Whose password it is. */
+  password?: string;
+  /** What to allow there, so that Daybook can book. */
+  allow?: Run[];
+  /** The same, after it was not allowed. */
+  allowNow?: string;
+}
+
+const particular: Record<string, Consent> = {
+  google: {
+    allow: ['Tick ', { strong: 'both calendar boxes' }, ' when Google asks, or Daybook can show events but not book.'],
+    allowNow: 'Sign in again and tick both boxes.',
+  },
+  outlook: { password: 'Microsoft' },
+};
+
+export function consentText(id: string, label: string): Required<Consent> {
+  const {
+    password = label,
+    allow = [],
+    allowNow = 'Sign in again and allow Daybook to change it.',
+  } = particular[id] ?? {};
+  return { password, allow, allowNow };
+}
+
+/** What can be done about a sign-in that ended, by its error: the first is what helps. */
+export function wayOn(code: string): { again: string; close: string } {
+  switch (code) {
+    case 'auth.browser_timeout':
+      return { again: signIn.openAgain, close: signIn.cancel };
+    case 'auth.state_mismatch':
+    case 'auth.code':
+      return { again: signIn.openAgain, close: signIn.close };
+    default:
+      return { again: signIn.tryAgain, close: signIn.close };
+  }
+}

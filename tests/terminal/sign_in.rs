@@ -1,8 +1,5 @@
 //! Signing in through the browser, from a terminal: the address, the three ways back, and what follows.
 
-use std::os::unix::fs::symlink;
-use std::path::Path;
-
 use daybook_tests::browser::Opened;
 use daybook_tests::clouds::{self, Cloud};
 use daybook_tests::computer::{Computer, Said, Talking};
@@ -99,8 +96,7 @@ async fn outlook_comes_back_to_the_listener_where_that_is_set() {
 async fn the_browser_opens_by_itself_and_the_address_is_printed_too() {
     let cloud = clouds::google().await;
     let mut computer = at(&cloud);
-    let folder = tempfile::tempdir().unwrap();
-    browser_in(folder.path(), &mut computer);
+    computer.browser(env!("CARGO_BIN_EXE_consenting_browser").as_ref());
     let said = run(&computer, &["connect", "google"]);
     assert_eq!(said.code, 0, "{said:?}");
     let mut lines = said.out.lines();
@@ -108,13 +104,6 @@ async fn the_browser_opens_by_itself_and_the_address_is_printed_too() {
     assert!(lines.next().unwrap().starts_with(cloud.auth.auth_url.as_str()));
     assert!(lines.next().unwrap().starts_with("Google, anna@praxis.example (connected, primary)"), "{said:?}");
     assert_eq!(said.err, "");
-}
-
-/// Makes a browser that consents the one that is opened.
-fn browser_in(folder: &Path, computer: &mut Computer) {
-    symlink(env!("CARGO_BIN_EXE_consenting_browser"), folder.join("xdg-open")).unwrap();
-    let path = std::env::var("PATH").unwrap_or_default();
-    computer.set("PATH", format!("{}:{path}", folder.display()));
 }
 
 /// S2

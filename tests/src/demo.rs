@@ -17,6 +17,9 @@ use crate::servers::radicale::Radicale;
 
 /// Who signs in at Outlook. At Google it is [`google::EMAIL`].
 pub const OUTLOOK_EMAIL: &str = "anna.keller@outlook.test";
+pub const ICLOUD_EMAIL: &str = "anna@apfel.test";
+/// As Apple shows them, and easy to type.
+pub const APP_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Where {
@@ -68,6 +71,7 @@ impl Demo {
         outlook.auth.accounts(&[Account::new(OUTLOOK_EMAIL, "7f3c1a52-0000-4000-8000-9b8a7c6d5e4f", "Anna Keller")]);
         let ca = Authority::new();
         let icloud = Front::start(&ca, Hosts::Loopback).await;
+        icloud.account(ICLOUD_EMAIL, APP_PASSWORD);
         let caldav = Radicale::start(&ca).await;
         let demo = Self { google, outlook, icloud, caldav, ca };
         let monday = today - i64::from(today.weekday().to_monday_zero_offset()).days();
@@ -106,7 +110,7 @@ impl Demo {
         vec![
             "Connect Google    your browser shows a made-up sign-in page; press Allow".to_owned(),
             "Connect Outlook   the same".to_owned(),
-            format!("Connect iCloud    Apple Account email: {USER}   app-specific password: {PASSWORD}"),
+            format!("Connect iCloud    Apple Account email: {ICLOUD_EMAIL}   app-specific password: {APP_PASSWORD}"),
             format!("Connect CalDAV    server: {}   user name: {USER}   password: {PASSWORD}", self.caldav()),
         ]
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::computer::Computer;
-use daybook_tests::demo::{Demo, OUTLOOK_EMAIL};
+use daybook_tests::demo::{APP_PASSWORD, Demo, ICLOUD_EMAIL, OUTLOOK_EMAIL};
 use daybook_tests::servers::google;
 use daybook_tests::window::Window;
 use jiff::civil::Date;
@@ -26,7 +26,7 @@ async fn every_provider_of_the_demo_can_be_connected() {
     window.press("button", "Start booking").await;
     window.press("link", "Connections").await;
     for (number, (provider, email)) in
-        [("Google", google::EMAIL), ("Outlook", OUTLOOK_EMAIL), ("iCloud", USER), ("Other (CalDAV)", USER)]
+        [("Google", google::EMAIL), ("Outlook", OUTLOOK_EMAIL), ("iCloud", ICLOUD_EMAIL), ("Other (CalDAV)", USER)]
             .into_iter()
             .enumerate()
     {
@@ -35,7 +35,7 @@ async fn every_provider_of_the_demo_can_be_connected() {
         let title = format!("Connect {provider}");
         let dialog = window.find("dialog", &title).await;
         let fields: &[(&str, &str)] = match provider {
-            "iCloud" => &[("Apple Account email", USER), ("App-specific password", PASSWORD)],
+            "iCloud" => &[("Apple Account email", ICLOUD_EMAIL), ("App-specific password", APP_PASSWORD)],
             "Other (CalDAV)" => {
                 &[("Server address or email", demo.caldav().as_str()), ("User name", USER), ("Password", PASSWORD)]
             }

@@ -25,11 +25,13 @@ async fn every_provider_of_the_demo_can_be_connected() {
     picture(&window, "1-first-run").await;
     window.press("button", "Start booking").await;
     window.press("link", "Connections").await;
-    for (number, (provider, email)) in
-        [("Google", google::EMAIL), ("Outlook", OUTLOOK_EMAIL), ("iCloud", ICLOUD_EMAIL), ("Other (CalDAV)", USER)]
-            .into_iter()
-            .enumerate()
-    {
+    let accounts = [
+        ("Google", format!("Google ({})", google::EMAIL)),
+        ("Outlook", format!("Outlook ({OUTLOOK_EMAIL})")),
+        ("iCloud", format!("iCloud ({ICLOUD_EMAIL})")),
+        ("Other (CalDAV)", "127.0.0.1".to_owned()),
+    ];
+    for (number, (provider, account)) in accounts.into_iter().enumerate() {
         let number = number + 2;
         window.press("button", &format!("Connect {provider}")).await;
         let title = format!("Connect {provider}");
@@ -52,7 +54,7 @@ async fn every_provider_of_the_demo_can_be_connected() {
         picture(&window, &format!("{number}b-{provider}-calendars")).await;
         window.find_in(&dialog, "button", "Add calendars").await.press().await;
         window.gone("dialog", &title).await;
-        window.find("button", &format!("Disconnect {provider} ({email})")).await;
+        window.find_beginning("button", &format!("Disconnect {account}")).await;
     }
     picture(&window, "6-connections").await;
     window.press("link", "Calendar").await;

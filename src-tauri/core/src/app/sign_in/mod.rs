@@ -115,17 +115,20 @@ impl App {
         };
         store.write(|db| pending_sign_ins::begin(db, &pending, &attempt.state, &attempt.verifier, now))?;
         let listening = bound.map(|bound| bound.serve(self.door()));
-        let unopened = how.open.then(|| self.ports().browser.open(&attempt.url).err()).flatten();
         *lock(&self.0.sign_in) = Some(Running {
             id: pending.id.clone(),
             provider,
             connection: again,
-            url: attempt.url,
+            url: attempt.url.clone(),
             until: pending.expires_at,
-            progress: Progress::Waiting(unopened.map(|_| sentences::no_browser())),
+            progress: Progress::Waiting(None),
             _listening: listening,
         });
         self.announce(Changed::SignIn);
+        // Only now: where the person consented before, the answer may be here before the browser is said to be open.
+        if how.open && self.ports().browser.open(&attempt.url).is_err() {
+            self.progress(&pending.id, Progress::Waiting(Some(sentences::no_browser())));
+        }
         tokio::spawn(self.clone().watch_sign_in(pending.id));
         self.sign_in().ok_or_else(|| UiError::unknown_id("sign-in"))
     }

@@ -79,8 +79,8 @@ impl Computer {
         let folder = self.keyring.home().join("bin");
         std::fs::create_dir_all(&folder).expect("a folder");
         std::os::unix::fs::symlink(program, folder.join("xdg-open")).expect("a link to it");
-        let path = std::env::var("PATH").unwrap_or_default();
-        self.set("PATH", format!("{}:{path}", folder.display()))
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        self.set("PATH", format!("{}:{}", folder.display(), path.display()))
     }
 
     /// Makes the browser one that opens nothing; [`Self::asked_to_open`] says what it was asked to.

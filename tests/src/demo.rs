@@ -21,7 +21,7 @@ pub const ICLOUD_EMAIL: &str = "anna@apfel.test";
 /// As Apple shows them, and easy to type.
 pub const APP_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Where {
     Google,
     GooglePrivate,
@@ -31,8 +31,11 @@ enum Where {
     CalDav,
 }
 
-/// Calendar, title, weekday (0 = Monday), from, to, in the person's own zone. All day where it begins and ends at 0:00.
-const WEEK: [(Where, &str, i64, (i8, i8), (i8, i8)); 20] = [
+/// Hour and minute of the person's own zone.
+type Clock = (i8, i8);
+
+/// Calendar, title, weekday (0 = Monday), from, to. All day where it begins and ends at 0:00.
+const WEEK: [(Where, &str, i64, Clock, Clock); 20] = [
     (Where::Google, "Jonas Weber", 0, (9, 0), (9, 50)),
     (Where::Google, "Mara Voss", 0, (10, 0), (10, 50)),
     (Where::GooglePrivate, "Yoga", 0, (18, 30), (19, 30)),
@@ -157,7 +160,7 @@ enum Span {
 }
 
 impl Span {
-    fn of(day: Date, from: (i8, i8), to: (i8, i8), zone: &TimeZone) -> Self {
+    fn of(day: Date, from: Clock, to: Clock, zone: &TimeZone) -> Self {
         if from == to {
             return Self::Day(day);
         }

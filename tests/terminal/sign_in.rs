@@ -47,7 +47,7 @@ fn begin(computer: &Computer, provider: &str) -> (Talking, String) {
     (waiting, address)
 }
 
-/// S5, S8: the listener.
+/// S7, S8: by the listener.
 #[tokio::test(flavor = "multi_thread")]
 async fn google_is_connected_from_a_terminal_by_the_listener() {
     let cloud = clouds::google().await;
@@ -61,7 +61,8 @@ async fn google_is_connected_from_a_terminal_by_the_listener() {
     assert_eq!(run(&computer, &["connections", "--json"]).json(), json!([connection]));
 }
 
-/// S6: the address comes back as a link, and another process finishes it. Both print the connection.
+/// S7: the address comes back as a link that nothing brings here; handed over, another process finishes it. Both print
+/// the connection.
 #[tokio::test(flavor = "multi_thread")]
 async fn outlook_is_connected_from_a_terminal_by_the_link() {
     let cloud = clouds::outlook().await;
@@ -91,7 +92,7 @@ async fn outlook_comes_back_to_the_listener_where_that_is_set() {
     assert_eq!((said.code, &said.json()["provider"]), (0, &json!("outlook")), "{said:?}");
 }
 
-/// S1: the person's own browser is opened, and the text is for a person.
+/// S1: the browser is opened, and the text is for a person.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_browser_opens_by_itself_and_the_address_is_printed_too() {
     let cloud = clouds::google().await;
@@ -104,9 +105,10 @@ async fn the_browser_opens_by_itself_and_the_address_is_printed_too() {
     assert!(lines.next().unwrap().starts_with(cloud.auth.auth_url.as_str()));
     assert!(lines.next().unwrap().starts_with("Google, anna@praxis.example (connected, primary)"), "{said:?}");
     assert_eq!(said.err, "");
+    assert_eq!(cloud.auth.exchanges(), 1);
 }
 
-/// S2
+/// S10: who says no is told so, and nothing is connected.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_declines_is_not_connected() {
     let cloud = clouds::google().await;
@@ -161,7 +163,7 @@ async fn without_a_client_id_the_way_out_is_told_and_works() {
     assert_eq!((said.code, &said.json()["status"]), (0, &json!("connected")), "{said:?}");
 }
 
-/// S25, S47: the client is mailed once, and the sign-in is given back at the end.
+/// S23, S47: the client is mailed once, and the sign-in is given back at the end.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_is_invited_and_the_sign_in_is_given_back() {
     let cloud = clouds::google().await;

@@ -49,7 +49,7 @@ async fn add<Api>(window: &Window, computer: &Computer, cloud: &Cloud<Api>, prov
     assert_eq!(cloud.auth.exchanges(), 1);
 }
 
-/// S5, S65: the browser comes back to the listener.
+/// S7, S8, S65: the browser comes back to the listener.
 #[tokio::test(flavor = "multi_thread")]
 async fn google_is_connected_in_the_window_by_the_listener() {
     let cloud = clouds::google().await;
@@ -60,7 +60,7 @@ async fn google_is_connected_in_the_window_by_the_listener() {
     window.close().await;
 }
 
-/// S6: the system brings the link to the window that is open.
+/// S2, S5: the browser is asked for what is needed only, and the system brings the link to the window that is open.
 #[tokio::test(flavor = "multi_thread")]
 async fn outlook_is_connected_by_a_link_to_the_open_window() {
     let cloud = clouds::outlook().await;
@@ -68,6 +68,11 @@ async fn outlook_is_connected_by_a_link_to_the_open_window() {
     computer.browser_that_waits();
     let window = begin(&mut computer, "Outlook").await;
     let address = asked(&computer, &window).await;
+    for part in ["response_type=code", "code_challenge_method=S256", "Calendars.ReadWrite", "offline_access", "state="]
+    {
+        assert!(address.contains(part), "{part}: {address}");
+    }
+    assert!(!address.contains(".All") && !address.contains(EMAIL), "{address}");
     window.until("links to be brought here", async || computer.knows_scheme(SCHEME)).await;
     let link = cloud.auth.consent(&address).await.location().to_owned();
     assert!(link.starts_with(SCHEME), "{link}");

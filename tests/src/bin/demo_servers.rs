@@ -5,6 +5,8 @@
 use std::io::Read;
 use std::path::Path;
 
+#[cfg(target_os = "linux")]
+use daybook_core::ports::{Keychain, KeychainError};
 use daybook_tests::demo::Demo;
 use jiff::tz::TimeZone;
 
@@ -48,7 +50,7 @@ fn forget_key(file: &Path) {
     let sql = "SELECT id FROM vault_keys WHERE kind = 'keychain'";
     let Ok(id) = db.query_row(sql, [], |row| row.get::<_, String>(0)) else { return };
     #[cfg(target_os = "linux")]
-    if daybook_core::ports::Keychain::delete(&keychain::OsKeychain, &format!("master-{id}")).is_ok() {
+    if matches!(keychain::OsKeychain.delete(&format!("master-{id}")), Ok(()) | Err(KeychainError::None)) {
         return;
     }
     eprintln!("The keychain keeps an item app.daybook.desktop, master-{id}: it is of no use any more.");

@@ -5,6 +5,8 @@ use daybook_core::app::App;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_deep_link::DeepLinkExt;
 
+use crate::place::Place;
+
 /// Longest link that is looked at, bytes.
 const LONGEST: usize = 16 * 1024;
 
@@ -54,10 +56,11 @@ pub fn may_be_ours(url: &str) -> bool {
     named(scheme) && plain(scheme) && url.len() <= LONGEST && !url.chars().any(char::is_control)
 }
 
-/// Makes the system bring our links here. A package does so by itself.
-pub fn register(app: &AppHandle) {
+/// Makes the system bring our links here. A package does so by itself. With a data folder elsewhere it is not done: the
+/// system would start the program without naming that folder, and the links would miss it.
+pub fn register(app: &AppHandle, place: &Place) {
     let packaged = std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"));
-    if packaged || cfg!(target_os = "macos") {
+    if packaged || !place.usual || cfg!(target_os = "macos") {
         return;
     }
     let app = app.clone();

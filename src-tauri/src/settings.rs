@@ -16,7 +16,7 @@ const LONGEST: u64 = 64 * 1024;
 pub fn read(data_dir: &Path) -> Vec<(String, String)> {
     let file = local(data_dir);
     let find = |name: String| {
-        let set = std::env::var(&name).ok().filter(|value| !value.is_empty());
+        let set = std::env::var_os(&name).and_then(|value| value.into_string().ok()).filter(|value| !value.is_empty());
         let value = set.or_else(|| file.get(&name).cloned())?;
         Some((name, value))
     };

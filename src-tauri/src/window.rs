@@ -68,7 +68,7 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
         })
         .build()?;
     links::listen(tauri.handle())?;
-    links::register(tauri.handle());
+    links::register(tauri.handle(), place);
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! A computer of a test's own, with the app on it as it is shipped: a session bus, a keychain, a home, the
 //! app's data, and, once a window is opened, a display. Nothing of it outlives the value.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -24,6 +24,8 @@ pub struct Computer {
     display: Option<Display>,
     keyring: Keyring,
     settings: Vec<(String, String)>,
+    /// The app is told no folder for its data.
+    usual: bool,
 }
 
 /// What the program said in the terminal.
@@ -34,6 +36,13 @@ pub struct Said {
     pub err: String,
 }
 
+/// A verb under way in a terminal; killed where it is not waited for.
+pub struct Talking {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
+}
+
 impl Computer {
     /// With an unlocked keychain, on which Daybook was never run.
     pub fn new() -> Self {
@@ -42,7 +51,12 @@ impl Computer {
 
     /// With a keychain in the state of `keyring`.
     pub fn with(keyring: Keyring) -> Self {
-        Self { driver: None, display: None, keyring, settings: Vec::new() }
+        Self { driver: None, display: None, keyring, settings: Vec::new(), usual: false }
+    }
+
+    /// With the data at the usual place: only then does the app have links brought to itself.
+    pub fn at_the_usual_place() -> Self {
+        Self { usual: true, ..Self::new() }
     }
 
     pub fn keyring(&mut self) -> &mut Keyring {
@@ -51,13 +65,41 @@ impl Computer {
 
     /// The folder of the app's data.
     pub fn data(&self) -> PathBuf {
-        self.keyring.home().join("data")
+        self.keyring.home().join(if self.usual { ".local/share/daybook" } else { "data" })
     }
 
     /// An environment variable for the app.
     pub fn set(&mut self, name: &str, value: impl Into<String>) -> &mut Self {
         self.settings.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Makes this program the browser that is opened.
+    pub fn browser(&mut self, program: &Path) -> &mut Self {
+        let folder = self.keyring.home().join("bin");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::os::unix::fs::symlink(program, folder.join("xdg-open")).expect("a link to it");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        self.set("PATH", format!("{}:{}", folder.display(), path.display()))
+    }
+
+    /// Makes the browser one that opens nothing; [`Self::asked_to_open`] says what it was asked to.
+    pub fn browser_that_waits(&mut self) -> &mut Self {
+        let script = self.keyring.home().join("browser");
+        let text = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", self.asked().display());
+        std::fs::write(&script, text).expect("a script");
+        std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o700)).expect("it may run");
+        self.browser(&script)
+    }
+
+    /// The last address such a browser was asked to open.
+    pub fn asked_to_open(&self) -> Option<String> {
+        let text = std::fs::read_to_string(self.asked()).ok()?;
+        text.strip_suffix('\n')?.lines().last().map(str::to_owned)
+    }
+
+    fn asked(&self) -> PathBuf {
+        self.keyring.home().join("asked")
     }
 
     /// Runs a shell script with the app as `$DAYBOOK`, its data in `$DAYBOOK_DATA_DIR`; with mounts of its own where
@@ -90,6 +132,16 @@ impl Computer {
         command.spawn().expect("daybook runs")
     }
 
+    /// Starts a verb in the terminal, to hear what it says before it ends.
+    pub fn talk(&self, words: &[&str]) -> Talking {
+        let mut command = self.command(binary());
+        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("daybook runs");
+        let (out, err) = (child.stdout.take().expect("its output"), child.stderr.take().expect("its errors"));
+        Talking { child, out: BufReader::new(out), err: BufReader::new(err) }
+    }
+
     /// Runs a verb in the terminal, with no display.
     pub fn daybook(&self, words: &[&str]) -> Said {
         self.daybook_told(words, "")
@@ -110,6 +162,29 @@ impl Computer {
 
     /// Opens the app's window. One at a time.
     pub async fn open(&mut self) -> Window {
+        let args = if self.usual { json!([]) } else { json!(["--data-dir", self.data()]) };
+        self.open_with(args).await
+    }
+
+    /// The same by a link, as the system starts the app.
+    pub async fn open_by_link(&mut self, link: &str) -> Window {
+        self.open_with(json!([link])).await
+    }
+
+    /// Whether the system brings links of this scheme to a program.
+    pub fn knows_scheme(&self, scheme: &str) -> bool {
+        let said = self.command("gio").args(["mime", &format!("x-scheme-handler/{scheme}")]).output();
+        let said = said.expect("gio runs");
+        String::from_utf8_lossy(&said.stdout).contains(".desktop")
+    }
+
+    /// Has the system open a link, as a browser does.
+    pub fn open_link(&self, link: &str) {
+        let opened = self.command("gio").args(["open", link]).output().expect("gio runs");
+        assert!(opened.status.success(), "nothing opens this link: {opened:?}");
+    }
+
+    async fn open_with(&mut self, args: Value) -> Window {
         self.end_window().await;
         if self.display.is_none() {
             let screen = self.keyring.home().join("screen");
@@ -125,7 +200,7 @@ impl Computer {
             let mut group = Group::start(&command).expect("tauri-driver starts");
             if listens(&mut group, address).await && listens(&mut group, native).await {
                 self.driver = Some(group);
-                let app = json!({ "application": binary(), "args": ["--data-dir", self.data()] });
+                let app = json!({ "application": binary(), "args": args });
                 return Window::open(address, app).await;
             }
         }
@@ -152,7 +227,10 @@ impl Computer {
         if let Some(display) = &self.display {
             command.env("DISPLAY", display.name());
         }
-        command.env("DAYBOOK_DATA_DIR", self.data()).envs(self.settings.iter().cloned());
+        if !self.usual {
+            command.env("DAYBOOK_DATA_DIR", self.data());
+        }
+        command.envs(self.settings.iter().cloned());
         command
     }
 }
@@ -172,6 +250,37 @@ impl Said {
     /// The one JSON error on its standard error.
     pub fn error(&self) -> Value {
         serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("not one JSON value: {error}\n{self:?}"))
+    }
+}
+
+impl Talking {
+    /// The next line of its standard output; empty where that has ended.
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("UTF-8");
+        line.trim_end().to_owned()
+    }
+
+    /// The next line of its standard error.
+    pub fn error_line(&mut self) -> String {
+        let mut line = String::new();
+        self.err.read_line(&mut line).expect("UTF-8");
+        line.trim_end().to_owned()
+    }
+
+    /// Waits for its end; with what it said that was not read before.
+    pub fn end(mut self) -> Said {
+        let (mut out, mut err) = (String::new(), String::new());
+        self.out.read_to_string(&mut out).expect("UTF-8");
+        self.err.read_to_string(&mut err).expect("UTF-8");
+        Said { code: self.child.wait().expect("it ends").code().unwrap_or(-1), out, err }
+    }
+}
+
+impl Drop for Talking {
+    fn drop(&mut self) {
+        let _ended_already = self.child.kill();
+        let _reaped = self.child.wait();
     }
 }
 

@@ -4,9 +4,10 @@ pub mod account;
 pub mod browser;
 pub mod ca;
 pub mod canary;
-#[cfg(target_os = "linux")]
 pub mod clouds;
+#[cfg(target_os = "linux")]
 pub mod computer;
+pub mod demo;
 #[cfg(target_os = "linux")]
 pub mod keyring;
 pub mod process;

@@ -5,3 +5,4 @@ mod alone;
 mod calendar;
 mod faults;
 mod locked;
+mod sign_in;

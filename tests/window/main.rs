@@ -1,8 +1,10 @@
 //! Tests through the real window: the app as it is shipped, under a virtual display.
 #![cfg(target_os = "linux")]
 
+mod demo;
 mod first_run;
 mod key;
 mod made_up;
 mod pictures;
 mod practice;
+mod sign_in;

@@ -47,7 +47,7 @@ const NOT_UNDERSTOOD: u8 = 2;
 /// Reads the command line. Ends the process where it is not understood, or asks for help or the version.
 pub fn read() -> Wish {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let link = words.len() == 2 && words[1].to_str().is_some_and(|word| links::may_be_ours(word));
+    let link = words.len() == 2 && words[1].to_str().is_some_and(links::may_be_ours);
     let cli = if link { Cli::default() } else { parse(&words) };
     let Some(place) = place::of(cli.data_dir) else {
         let hint = "Name a folder with --data-dir or DAYBOOK_DATA_DIR.";

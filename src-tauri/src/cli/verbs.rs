@@ -19,6 +19,8 @@ const SEND: Duration = Duration::from_secs(20);
 const FIRST_READ: Duration = Duration::from_secs(60);
 /// How often a sign-in in the browser is looked at.
 const LOOK: Duration = Duration::from_millis(200);
+/// The listener ends with the program, and the browser may still be fetching its last page.
+const LAST_PAGE: Duration = Duration::from_millis(500);
 /// Longest line of standard input, bytes.
 const LONGEST: u64 = 4096;
 
@@ -130,6 +132,7 @@ async fn connect_in_browser(app: &App, asked: &args::Connect, json: bool) -> End
             SignInStep::Waiting | SignInStep::Finishing => {}
             SignInStep::Done => return connected(app, &now.connection_id.unwrap_or_default(), json).await,
             SignInStep::Found | SignInStep::Failed => {
+                tokio::time::sleep(LAST_PAGE).await;
                 return Err(now.error.unwrap_or_else(|| UiError::unknown_id("connection")));
             }
         }

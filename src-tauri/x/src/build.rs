@@ -35,10 +35,15 @@ pub fn interface() -> Done {
 
 /// The app, so that it shows what lies in `ui/dist`.
 pub fn app(profile: &str) -> Done {
+    programs(profile, &["daybook"])
+}
+
+/// The same, with other programs of the workspace.
+pub fn programs(profile: &str, names: &[&str]) -> Done {
     interface()?;
     let mut cargo = place::cargo();
     // The whole workspace: features are then those of `cargo test --workspace`, and nothing is compiled twice.
-    cargo.args(["build", "--workspace", "--bin", "daybook"]);
+    cargo.args(["build", "--workspace"]).args(names.iter().flat_map(|name| ["--bin", name]));
     match profile {
         "debug" => {}
         "release" => {

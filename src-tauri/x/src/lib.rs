@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod check;
+pub mod demo;
 pub mod fix;
 #[cfg(unix)]
 pub mod headless;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use x::say::{Done, Stop};
-use x::{build, check, fix, run, setup, shot, test};
+use x::{build, check, demo, fix, run, setup, shot, test};
 
 const USAGE: &str = "\
 cargo x VERB
@@ -13,6 +13,8 @@ cargo x VERB
                     --release     the optimized build
                     --seconds N   close it again after N seconds
                     -- ARGS       arguments for daybook itself
+  demo            the window against made-up providers on this computer, without an account
+                    --seconds N   as for run
   test [WORDS]    set up and run every test; WORDS go to `cargo test` (only Rust tests then)
   check           exactly what CI checks: format, lints, licences, stale files
   fix             format, apply lints, write generated files anew
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let done: Done = match verb {
         Some("setup") => setup::verb(),
         Some("run") => run::verb(rest),
+        Some("demo") => demo::verb(rest),
         Some("test") => test::verb(rest),
         Some("check") => check::verb(),
         Some("fix") => fix::verb(),

@@ -54,7 +54,12 @@ pub fn venv() -> PathBuf {
 
 /// The built app. `profile`: `debug` or `release`.
 pub fn binary(profile: &str) -> PathBuf {
-    target().join(profile).join(format!("daybook{}", std::env::consts::EXE_SUFFIX))
+    program(profile, "daybook")
+}
+
+/// Any built program.
+pub fn program(profile: &str, name: &str) -> PathBuf {
+    target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// cargo, in the checkout and with its build folder.

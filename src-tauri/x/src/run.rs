@@ -1,5 +1,6 @@
 //! `cargo x run`: set up, build, open the window.
 
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -20,14 +21,9 @@ pub fn verb(args: &[String]) -> Done {
     setup::to_run()?;
     let profile = if wish.release { "release" } else { "debug" };
     build::app(profile)?;
-    let binary = place::binary(profile);
-    if setup::has_screen() {
-        say("run", binary.display());
-        let mut command = Command::new(binary);
-        command.args(&wish.app_args).current_dir(place::root());
-        return watch(command.spawn()?, wish.time);
-    }
-    no_screen(&binary, &wish)
+    let Wish { release: _, time, app_args } = wish;
+    let (binary, home) = (place::binary(profile), place::cache().join("no-screen"));
+    Window { area: "run", binary, args: app_args, settings: Vec::new(), home, time }.show()
 }
 
 fn parse(args: &[String]) -> Result<Wish, Stop> {
@@ -52,54 +48,89 @@ fn parse(args: &[String]) -> Result<Wish, Stop> {
     Ok(wish)
 }
 
-/// Waits until the window is closed, or the time is over.
-fn watch(mut app: Child, time: Option<Duration>) -> Done {
-    let began = Instant::now();
-    loop {
-        if let Some(status) = app.try_wait()? {
-            return if status.success() { Ok(()) } else { Err(Stop::new(format!("Daybook ended with {status}."))) };
-        }
-        if time.is_some_and(|time| began.elapsed() >= time) {
-            app.kill()?;
-            app.wait()?;
-            say("run", "closed after the time asked for");
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
+/// The app's window, and how it is opened.
+pub struct Window {
+    /// Before each line of progress.
+    pub area: &'static str,
+    pub binary: PathBuf,
+    pub args: Vec<String>,
+    /// Environment variables.
+    pub settings: Vec<(String, String)>,
+    /// Where there is no display: data and keychain lie here.
+    pub home: PathBuf,
+    /// Close it after this time.
+    pub time: Option<Duration>,
 }
 
-/// The same window on a virtual display, with a bus, a keychain and a home of its own, and a picture of it.
-#[cfg(unix)]
-fn no_screen(binary: &std::path::Path, wish: &Wish) -> Done {
-    use crate::headless::{Display, Session};
-    let home = place::cache().join("no-screen");
-    say("run", "no display here: the window opens on a virtual one, with a keychain and data of its own");
-    say(
-        "run",
-        format_args!("data and keychain: {} (for looking: the keychain's passphrase is not secret)", home.display()),
-    );
-    let display = Display::start(&home.join("screen"), 1180, 780)?;
-    let session = Session::start(&home)?;
-    let mut app = session.command(binary).env("DISPLAY", display.name()).args(&wish.app_args).spawn()?;
-    let picture = place::target().join("daybook-window.png");
-    match painted(&display, &mut app)? {
-        Some(seen) => {
-            seen.save(&picture)?;
-            say("run", format_args!("display {}, window painted; screenshot: {}", display.name(), picture.display()));
-            println!("{}", picture.display());
+impl Window {
+    /// Opens it and waits until it is closed.
+    pub fn show(&self) -> Done {
+        if !setup::has_screen() {
+            return self.no_screen();
         }
-        None => say("run", format_args!("display {}: nothing was painted within 30 seconds", display.name())),
+        say(self.area, self.binary.display());
+        let mut command = Command::new(&self.binary);
+        command.args(&self.args).envs(self.settings.iter().cloned()).current_dir(place::root());
+        self.watch(command.spawn()?)
     }
-    if wish.time.is_none() {
-        say("run", "the window stays open until Ctrl-C");
-    }
-    watch(app, wish.time)
-}
 
-#[cfg(not(unix))]
-fn no_screen(_: &std::path::Path, _: &Wish) -> Done {
-    Err(Stop::new("There is no display."))
+    /// Waits until the window is closed, or the time is over.
+    fn watch(&self, mut app: Child) -> Done {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = app.try_wait()? {
+                return if status.success() { Ok(()) } else { Err(Stop::new(format!("Daybook ended with {status}."))) };
+            }
+            if self.time.is_some_and(|time| began.elapsed() >= time) {
+                app.kill()?;
+                app.wait()?;
+                say(self.area, "closed after the time asked for");
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// The same window on a virtual display, with a bus, a keychain and a home of its own, and a picture of it.
+    #[cfg(unix)]
+    fn no_screen(&self) -> Done {
+        use crate::headless::{Display, Session};
+        let (area, home) = (self.area, &self.home);
+        say(area, "no display here: the window opens on a virtual one, with a keychain and data of its own");
+        say(
+            area,
+            format_args!(
+                "data and keychain: {} (for looking: the keychain's passphrase is not secret)",
+                home.display()
+            ),
+        );
+        let display = Display::start(&home.join("screen"), 1180, 780)?;
+        let session = Session::start(home)?;
+        let mut command = session.command(&self.binary);
+        command.envs(self.settings.iter().cloned()).env("DISPLAY", display.name()).args(&self.args);
+        let mut app = command.spawn()?;
+        let picture = place::target().join("daybook-window.png");
+        match painted(&display, &mut app)? {
+            Some(seen) => {
+                seen.save(&picture)?;
+                say(
+                    area,
+                    format_args!("display {}, window painted; screenshot: {}", display.name(), picture.display()),
+                );
+                println!("{}", picture.display());
+            }
+            None => say(area, format_args!("display {}: nothing was painted within 30 seconds", display.name())),
+        }
+        if self.time.is_none() {
+            say(area, "the window stays open until Ctrl-C");
+        }
+        self.watch(app)
+    }
+
+    #[cfg(not(unix))]
+    fn no_screen(&self) -> Done {
+        Err(Stop::new("There is no display."))
+    }
 }
 
 /// The first picture that shows something and stays as it is for half a second.

@@ -30,6 +30,12 @@ pub fn to_run() -> Done {
     npm_packages(&place::ui())
 }
 
+/// What the demo needs beside what opening the window needs.
+pub fn to_demo() -> Done {
+    to_run()?;
+    python_packages()
+}
+
 /// What the tests need beside what compiling needs.
 pub fn to_test() -> Done {
     system(&[BUILD, NO_SCREEN, TESTS])?;

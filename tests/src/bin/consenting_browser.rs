@@ -1,4 +1,4 @@
-//! A browser whose person consents, for `BROWSER`: opens the address it is given, presses what the sign-in page offers
+//! A browser whose person consents, as `xdg-open` first on PATH: opens the address it is given, presses what the sign-in page offers
 //! first, and goes on to the app's listener, or hands a deep link to `xdg-open`.
 #![allow(clippy::print_stderr, clippy::unwrap_used)]
 

@@ -12,7 +12,6 @@ use http::request::Parts;
 use super::calendar::{Calendar, HOME, PRINCIPAL, State};
 use super::fault::Fault;
 use super::{At, Seen, report, write};
-use crate::account::{PASSWORD, USER};
 
 const NAMESPACES: &str = r#"xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/" xmlns:ic="http://apple.com/ns/ical/""#;
 
@@ -26,7 +25,7 @@ pub(super) fn to(state: &mut State, at: At, parts: &Parts, body: &Bytes) -> Resp
     if let Some(answer) = broken(state, at, method, path) {
         return answer;
     }
-    if !signed_in(&parts.headers) {
+    if !signed_in(state, &parts.headers) {
         if state.fails(&Fault::SilentChallenge) {
             return plain(401, r#"{"error":"unauthorized"}"#);
         }
@@ -167,8 +166,8 @@ fn note(state: &mut State, at: At, parts: &Parts, body: &Bytes) {
     });
 }
 
-fn signed_in(headers: &HeaderMap) -> bool {
-    let right = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{PASSWORD}"));
+fn signed_in(state: &State, headers: &HeaderMap) -> bool {
+    let right = base64::engine::general_purpose::STANDARD.encode(&state.sign_in);
     headers.get(AUTHORIZATION).is_some_and(|sent| sent.as_bytes() == format!("Basic {right}").as_bytes())
 }
 

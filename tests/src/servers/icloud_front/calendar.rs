@@ -6,6 +6,7 @@ use url::Url;
 
 use super::fault::Fault;
 use super::{At, Mail, Seen};
+use crate::account::{PASSWORD, USER};
 
 pub(super) const PRINCIPAL: &str = "/1234567/principal/";
 pub(super) const HOME: &str = "/1234567/calendars/";
@@ -19,6 +20,8 @@ pub(super) struct State {
     pub seen: Vec<Seen>,
     pub mails: Vec<Mail>,
     pub moved: bool,
+    /// User name and password, with a colon between.
+    pub sign_in: String,
 }
 
 pub(super) struct Calendar {
@@ -67,7 +70,7 @@ impl State {
             calendar("notification", "", "<cs:notification/>", None, true),
         ];
         let (urls, faults, seen, mails) = Default::default();
-        Self { urls, calendars, faults, seen, mails, moved: false }
+        Self { urls, calendars, faults, seen, mails, moved: false, sign_in: format!("{USER}:{PASSWORD}") }
     }
 
     pub fn calendar(&mut self, name: &str) -> &mut Calendar {

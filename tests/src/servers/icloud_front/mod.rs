@@ -189,6 +189,11 @@ impl Front {
         self.state().calendars.retain(|one| one.name != calendar);
     }
 
+    /// Another person's account in place of [`crate::account::USER`]'s.
+    pub fn account(&self, user: &str, password: &str) {
+        self.state().sign_in = format!("{user}:{password}");
+    }
+
     /// The account moves to another partition; the old one knows nothing of it any more.
     pub fn move_account(&self) {
         self.state().moved = true;

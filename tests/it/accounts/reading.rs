@@ -93,7 +93,7 @@ async fn beyond_what_is_read_nothing_is_free() {
     }
 }
 
-/// S54, S57: months later the span has moved on: what came into it is read, what slid out of it is forgotten and never
+/// S54, S56: months later the span has moved on: what came into it is read, what slid out of it is forgotten and never
 /// taken for deleted; appointments stay what they were.
 #[tokio::test]
 async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted() {
@@ -137,7 +137,7 @@ async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted() {
     }
 }
 
-/// S57: an appointment that somebody moves there, within what is read or far out of it, is moved here, and not taken
+/// S56: an appointment that somebody moves there, within what is read or far out of it, is moved here, and not taken
 /// for deleted.
 #[tokio::test]
 async fn an_appointment_that_is_moved_there_is_moved_here_however_far() {

@@ -53,7 +53,9 @@ describe('the shell', () => {
 
   test('a clock that is far off is said at the head of the window', async () => {
     await open((world) => (world.status.clock_off = -1440));
-    expect(screen.getByText('This computer’s clock is 24 hours slow. Set it right, so that today is today here.')).toBeVisible();
+    expect(
+      screen.getByText('This computer’s clock is 24 hours slow. Set it right, so that today is today here.'),
+    ).toBeVisible();
   });
 
   test('a calendar is hidden from the week, and comes back where that could not be saved', async () => {

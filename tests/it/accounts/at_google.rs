@@ -104,6 +104,12 @@ impl Place for Cloud<Google> {
         self.api.edit(&calendar(Which::Main), id, patch);
     }
 
+    fn move_there(&self, id: &str, start: DateTime<Utc>) {
+        let at = |time: DateTime<Utc>| json!({ "dateTime": time.to_rfc3339(), "timeZone": "Europe/Vienna" });
+        let patch = json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) });
+        self.api.edit(&calendar(Which::Main), id, patch);
+    }
+
     fn take_away(&self, which: Which, id: &str) {
         self.api.take_away(&calendar(which), id);
     }

@@ -108,6 +108,12 @@ impl Place for Cloud<Outlook> {
         self.api.alter(&calendar(&self.api, Which::Main), id, &fields);
     }
 
+    fn move_there(&self, id: &str, start: DateTime<Utc>) {
+        let at = |time: DateTime<Utc>| json!({ "dateTime": time.naive_utc(), "timeZone": "UTC" });
+        let fields = json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) });
+        self.api.alter(&calendar(&self.api, Which::Main), id, &fields);
+    }
+
     fn take_away(&self, which: Which, id: &str) {
         self.api.take_away(&calendar(&self.api, which), id);
     }

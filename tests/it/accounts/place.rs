@@ -67,6 +67,8 @@ pub trait Place {
     fn plant(&self, which: Which, title: &str, start: DateTime<Utc>) -> String;
     /// Somebody colours an event there, writes into it and adds a guest.
     fn adorn(&self, id: &str);
+    /// Somebody moves an event of the main calendar there; it lasts an hour then.
+    fn move_there(&self, id: &str, start: DateTime<Utc>);
     fn take_away(&self, which: Which, id: &str);
     /// Nobody knows any more what a cursor meant.
     fn forget_cursors(&self);

@@ -93,7 +93,7 @@ async fn beyond_what_is_read_nothing_is_free() {
     }
 }
 
-/// S54, S57: months later the span has moved on: what came into it is read, what slid out of it is forgotten and never
+/// S54, S56: months later the span has moved on: what came into it is read, what slid out of it is forgotten and never
 /// taken for deleted; appointments stay what they were.
 #[tokio::test]
 async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted() {
@@ -134,5 +134,25 @@ async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted() {
         practice.there.take_away(Which::Main, &there);
         practice.app.sync_now().await.unwrap();
         assert_eq!(practice.state(&coming.id).1.as_deref(), Some("sync.deleted"), "{}", practice.name());
+    }
+}
+
+/// S56: an appointment that somebody moves there, within what is read or far out of it, is moved here, and not taken
+/// for deleted.
+#[tokio::test]
+async fn an_appointment_that_is_moved_there_is_moved_here_however_far() {
+    for practice in practices().await {
+        let booked = practice.book(priya(false));
+        practice.sync().await;
+        practice.there.forget_seen();
+        for start in ["2026-12-03T09:00:00Z", "2031-03-03T09:00:00Z"] {
+            practice.there.move_there(&practice.event().id, at(start));
+            practice.sync().await;
+            let kept = practice.app.appointment(&booked.id).unwrap();
+            let starts_at = kept.start.parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap().to_utc();
+            assert_eq!((starts_at, kept.minutes), (at(start), 60), "{}: {:?}", practice.name(), kept.sync);
+            assert_eq!((kept.status.as_str(), kept.sync.state.as_str()), ("confirmed", "synced"));
+        }
+        assert!(practice.there.writes().is_empty(), "{}: nothing is sent back", practice.name());
     }
 }

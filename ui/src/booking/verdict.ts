@@ -59,9 +59,12 @@ export function say(verdict: Verdict, around: Around): Said {
   }
   const unread = verdict.unchecked[0];
   if (verdict.answer === 'unknown' && unread) {
-    const rest = unread.last_read
-      ? booking.uncheckedRest(whenExact(unread.last_read, around.today, format))
-      : booking.uncheckedNever;
+    const rest =
+      unread.reason === 'cal.beyond'
+        ? booking.uncheckedBeyond
+        : unread.last_read
+          ? booking.uncheckedRest(whenExact(unread.last_read, around.today, format))
+          : booking.uncheckedNever;
     return { kind: 'unchecked', bold: booking.unchecked(unread.calendar), rest, over: null };
   }
   if (verdict.past) return { kind: 'past', bold: booking.past, rest: booking.pastRest, over: null };

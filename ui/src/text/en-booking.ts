@@ -62,6 +62,7 @@ export const booking = {
   skipped: (day: string) => `This hour does not exist on ${day} (clocks go forward).`,
   unchecked: (calendar: string) => `Could not check ‘${calendar}’.`,
   uncheckedRest: (when: string) => `It was last read ${when}. This time may clash.`,
+  uncheckedBeyond: 'It is not read that far from today. This time may clash.',
   uncheckedNever: 'It was never read. This time may clash.',
   free: 'Free in all calendars',
   freeTimes: 'Free times',

@@ -27,7 +27,7 @@ fn scopes(address: &str) -> Vec<String> {
 async fn connect_google_opens_one_page_that_asks_for_little() {
     let here = google().await;
     let url = here.begin().await;
-    assert_eq!(*here.world.browser.0.lock().unwrap(), [url.clone()]);
+    assert_eq!(*here.world.browser.0.lock().unwrap(), std::slice::from_ref(&url));
     for (name, value) in [
         ("access_type", "offline"),
         ("response_type", "code"),

@@ -48,7 +48,7 @@ impl Door {
     }
 
     /// The right one is still taken.
-    async fn is_open(self) {
+    async fn stays_open(self) {
         self.here.still_waits();
         assert_eq!(self.here.browse(&self.url).await.0, 200);
         self.here.connect_what_was_found().await;
@@ -85,7 +85,7 @@ async fn a_program_that_tries_its_luck_at_the_listener_gets_nothing() {
         let path = format!("{}?code=c&state={guess}", door.path);
         assert_eq!(status(&door.knock("GET", &path, &headers).await), "400");
     }
-    door.is_open().await;
+    door.stays_open().await;
 }
 
 /// attack 13: a web page that lets the browser fetch, preflight or prefetch; a browser that wants an icon.
@@ -105,7 +105,7 @@ async fn a_web_page_learns_and_changes_nothing() {
         let answer = door.knock("GET", &door.right(), &format!("{}{ahead}\r\n", door.headers())).await;
         assert_eq!(status(&answer), "405", "{ahead}");
     }
-    door.is_open().await;
+    door.stays_open().await;
 }
 
 /// attack 14: a name of somebody else's that leads to this computer.
@@ -126,7 +126,7 @@ async fn a_foreign_host_name_is_refused_whatever_it_asks() {
         let answer = door.knock("GET", &door.right(), &host).await;
         assert!(["400", "403"].contains(&status(&answer)), "{host:?} {answer}");
     }
-    door.is_open().await;
+    door.stays_open().await;
 }
 
 /// attack 11: what is no HTTP, or too much of it.
@@ -147,7 +147,7 @@ async fn what_is_no_request_is_cut_off() {
         let answer = door.raw(&request).await;
         assert!(!answer.starts_with("HTTP/1.1 2") && !answer.starts_with("HTTP/1.1 3"), "{answer}");
     }
-    door.is_open().await;
+    door.stays_open().await;
 }
 
 /// attack 12: connections that say nothing, or a letter at a time, do not keep the browser out for long.
@@ -162,7 +162,7 @@ async fn a_hundred_connections_that_say_nothing_keep_nobody_out() {
         }
         silent.push(stream);
     }
-    door.is_open().await;
+    door.stays_open().await;
     drop(silent);
 }
 

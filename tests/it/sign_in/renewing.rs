@@ -38,7 +38,7 @@ async fn strict() -> Practice<Google> {
 /// The tokens of a connection as one process sees them.
 async fn process(here: &Practice<Google>, id: &str) -> Arc<Session> {
     let store = Arc::new(Store::open(&here.world.data_dir()).unwrap());
-    let record = store.read(|db| keys::current(db)).unwrap();
+    let record = store.read(keys::current).unwrap();
     let keys = KeySource::new(here.world.keychain.clone());
     let obtained = keys.obtain(record.as_ref(), true, here.world.clock.now(), Duration::from_secs(5)).await;
     store.unlock(obtained.map_err(|_| "no key").unwrap().vault);

@@ -7,6 +7,8 @@ use tauri_plugin_deep_link::DeepLinkExt;
 
 use crate::place::Place;
 
+/// The scheme of `tauri.conf.json`.
+const OWN: &str = "app.daybook.desktop";
 /// Longest link that is looked at, bytes.
 const LONGEST: usize = 16 * 1024;
 
@@ -22,7 +24,25 @@ pub fn listen(app: &AppHandle) -> Result<(), tauri_plugin_deep_link::Error> {
     for url in app.deep_link().get_current()?.unwrap_or_default() {
         open(app, url.as_str());
     }
+    let words: Vec<String> = std::env::args_os().filter_map(|word| word.into_string().ok()).collect();
+    from_words(app, &words);
     Ok(())
+}
+
+/// A second start: with a link, or by a person who wants to see the window.
+pub fn second_start(app: &AppHandle, words: &[String]) {
+    show(app);
+    from_words(app, words);
+}
+
+/// The plugin hands over links of [`OWN`] only; a registration may have given the provider another one of ours.
+fn from_words(app: &AppHandle, words: &[String]) {
+    if let [_, link] = words
+        && may_be_ours(link)
+        && !link.get(..OWN.len() + 1).is_some_and(|start| start.eq_ignore_ascii_case(&format!("{OWN}:")))
+    {
+        open(app, link);
+    }
 }
 
 /// Shows the window, and hands on what may be the answer to a sign-in. The address is in no log.
@@ -56,18 +76,25 @@ pub fn may_be_ours(url: &str) -> bool {
     named(scheme) && plain(scheme) && url.len() <= LONGEST && !url.chars().any(char::is_control)
 }
 
-/// Makes the system bring our links here. A package does so by itself. With a data folder elsewhere it is not done: the
+/// Makes the system bring our links here. A package does so by itself for [`OWN`]. With a data folder elsewhere it is not done: the
 /// system would start the program without naming that folder, and the links would miss it.
 pub fn register(app: &AppHandle, place: &Place) {
     let packaged = std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"));
-    if packaged || !place.usual || cfg!(target_os = "macos") {
+    if !place.usual || cfg!(target_os = "macos") {
         return;
     }
     let app = app.clone();
+    let mut schemes = app.state::<App>().link_schemes();
+    schemes.push(OWN.to_owned());
+    schemes.retain(|scheme| !packaged || scheme != OWN);
+    schemes.sort();
+    schemes.dedup();
     // Runs other programs, and nobody waits for it.
     std::thread::spawn(move || {
-        if let Err(error) = app.deep_link().register_all() {
-            tracing::warn!(%error, "links cannot be brought here by the system; pasting them works");
+        for scheme in schemes {
+            if let Err(error) = app.deep_link().register(&scheme) {
+                tracing::warn!(%error, "links cannot be brought here by the system; pasting them works");
+            }
         }
     });
 }

@@ -21,7 +21,7 @@ pub fn run(place: &Place) -> ExitCode {
         // First, so that a second start ends before it touches anything.
         .plugin(
             tauri_plugin_single_instance::Builder::new()
-                .callback(|app, _, _| links::show(app))
+                .callback(|app, words, _| links::second_start(app, &words))
                 .dbus_id(bus_name(place))
                 .build(),
         )

@@ -10,6 +10,7 @@ use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::clouds;
 use daybook_tests::servers::google::Fault as ApiFault;
+use daybook_tests::servers::oauth::manner::GOOGLE_IOS_CLIENT;
 use daybook_tests::servers::oauth::{Account, Fault, Person};
 use daybook_tests::world::World;
 
@@ -72,6 +73,24 @@ async fn a_link_to_the_running_app_finishes_the_sign_in() {
     assert!(seen[0].has("code") && seen[0].has("code_verifier") && !seen[0].has("client_secret"));
     here.app.sync_now().await.unwrap();
     assert_eq!(here.health().0, "connected");
+}
+
+/// A client of the type iOS comes back by its own scheme, reversed; the listener is not needed.
+#[tokio::test]
+async fn a_link_of_the_registrations_own_scheme_finishes_the_sign_in() {
+    const REDIRECT: &str = "com.googleusercontent.apps.100200300-daybookios:/oauth2redirect";
+    let cloud = clouds::google().await;
+    let mut world = World::new().under(&cloud);
+    world.settings.retain(|(name, _)| name != "GOOGLE_CLIENT_ID" && name != "GOOGLE_CLIENT_SECRET");
+    let world = world.with_address("GOOGLE_CLIENT_ID", GOOGLE_IOS_CLIENT).with_address("GOOGLE_REDIRECT_URI", REDIRECT);
+    let app = world.open().await;
+    assert_eq!(app.link_schemes(), ["com.googleusercontent.apps.100200300-daybookios"]);
+    let here = Practice { cloud, world, app };
+    let url = here.begin().await;
+    let link = here.answer(&url).await;
+    assert!(link.starts_with(REDIRECT));
+    assert_eq!(here.app.arrived(&link), Ok(Arrival::Taken));
+    assert_eq!(here.connect_what_was_found().await.email, ANNA);
 }
 
 /// S6: the app was closed meanwhile; what it takes to finish was kept.

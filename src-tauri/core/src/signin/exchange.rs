@@ -217,6 +217,10 @@ fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<S
 /// By the word of RFC 6749 section 5.2 and those providers add, never by their sentences.
 fn refusal(word: &str, fields: &Map<String, Value>) -> ExchangeError {
     let claims = fields.get("claims").and_then(Value::as_str).filter(|claims| claims.len() <= 4096);
+    // For whoever has to find out why: words and numbers only, never their sentences.
+    let detail = ["suberror", "error_subtype"].iter().find_map(|name| plain_word(fields.get(*name)?.as_str()?));
+    let number = fields.get("error_codes").and_then(|codes| codes.get(0)).and_then(Value::as_u64);
+    tracing::info!(word = plain_word(word).unwrap_or_default(), detail, number, "no tokens");
     match word {
         "invalid_grant" | "interaction_required" | "consent_required" | "login_required" | "access_denied" => {
             ExchangeError::Refused { claims: claims.map(str::to_owned) }
@@ -231,6 +235,12 @@ fn refusal(word: &str, fields: &Map<String, Value>) -> ExchangeError {
         "unsupported_grant_type" => ExchangeError::Misconfigured("unsupported_grant_type"),
         _ => ExchangeError::Misconfigured("other"),
     }
+}
+
+/// A word such as providers use: short, and nothing in it but small letters and lines.
+fn plain_word(text: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    (text.len() <= 40 && text.bytes().all(plain)).then_some(text)
 }
 
 #[cfg(test)]

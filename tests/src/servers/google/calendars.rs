@@ -63,11 +63,14 @@ fn entry(calendar: &Calendar) -> Value {
         entry["deleted"] = json!(true);
         return entry;
     }
+    // Some of Google's own colours, by number.
+    const COLOURS: [(&str, &str); 4] = [("14", "#9fe1e7"), ("24", "#a47ae2"), ("10", "#b3dc6c"), ("4", "#fa573c")];
+    let (number, colour) = COLOURS[calendar.id.len() % COLOURS.len()];
     let also = json!({
         "summary": calendar.summary,
         "timeZone": calendar.zone,
-        "colorId": "14",
-        "backgroundColor": "#9fe1e7",
+        "colorId": number,
+        "backgroundColor": colour,
         "foregroundColor": "#000000",
         "selected": true,
         "defaultReminders": if calendar.primary { json!([{"method": "popup", "minutes": 30}]) } else { json!([]) },

@@ -128,6 +128,7 @@ export function makeWorld(): World {
       last_sync: `${TODAY}T12:54:00${OFFSET}`,
       data_dir: '/home/anna/.local/share/app.daybook.desktop',
       until_quit: false,
+      clock_off: 0,
     },
     settings: {
       zone: null,

@@ -180,6 +180,19 @@ impl App {
         }
     }
 
+    /// The schemes of the links that sign-ins come back by, as far as providers are set up here.
+    pub fn link_schemes(&self) -> Vec<String> {
+        let redirects = providers::ALL.iter().filter_map(|provider| match &provider.sign_in {
+            SignIn::Browser(flow) => Registration::of(flow, &self.ports().settings).ok().map(|own| own.redirect),
+            SignIn::Password { .. } => None,
+        });
+        let schemes = redirects.filter_map(|redirect| match redirect {
+            Redirect::Link(link) => link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()),
+            Redirect::Loopback(_) => None,
+        });
+        schemes.collect()
+    }
+
     /// Whether a browser can be used for this provider here, and how.
     fn registration(&self, provider: &'static Provider) -> Answer<(&'static CodeFlow, Registration)> {
         let SignIn::Browser(flow) = &provider.sign_in else { return Err(UiError::unknown_id("provider")) };

@@ -2,8 +2,7 @@
 //! something better was saved.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,8 +17,10 @@ use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::ports::{Clock, Http, Ports};
 use crate::providers::{Refusal, RemoteError};
-use crate::store::{Store, connections};
+use crate::store::{Store, connections, lock_file};
 
+/// How long a renewal waits for one of another process.
+const PATIENCE: Duration = Duration::from_secs(40);
 /// Renewed so long before they run out.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
 
@@ -131,7 +132,8 @@ impl Session {
 
     /// Renews, unless another process just did. The new tokens are saved before one of them is used.
     async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, RemoteError> {
-        let _lock = lock_across_processes(&self.lock_file).await?;
+        // One renewal at a time on this computer.
+        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(RemoteError::Offline)?;
         let kept = self.kept(memory)?;
         if kept.access != stale.access {
             return Ok(kept.access);
@@ -170,20 +172,4 @@ impl Session {
 /// refusal decides, and not arithmetic.
 fn is_good(tokens: &TokenSet, now: DateTime<Utc>) -> bool {
     tokens.expires_at.is_none_or(|at| at - now > EARLY)
-}
-
-/// One renewal at a time on this computer. The system lets go of it if the process dies.
-async fn lock_across_processes(path: &Path) -> Result<File, RemoteError> {
-    const PATIENCE: Duration = Duration::from_secs(40);
-    const PAUSE: Duration = Duration::from_millis(50);
-    let file = File::options().create(true).append(true).open(path).map_err(|_| RemoteError::Offline)?;
-    let mut waited = Duration::ZERO;
-    while file.try_lock().is_err() {
-        if waited >= PATIENCE {
-            return Err(RemoteError::Offline);
-        }
-        tokio::time::sleep(PAUSE).await;
-        waited += PAUSE;
-    }
-    Ok(file)
 }

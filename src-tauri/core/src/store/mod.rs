@@ -12,6 +12,7 @@ pub mod clients;
 pub mod connections;
 pub mod events;
 pub mod keys;
+pub mod lock_file;
 pub mod outbox;
 pub mod pending_sign_ins;
 pub mod services;

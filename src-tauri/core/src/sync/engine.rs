@@ -1,7 +1,6 @@
 //! Runs the sync: one run at a time, also between two processes on the same data.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,8 +17,10 @@ use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError, Sig
 use crate::signin::registration::Registration;
 use crate::signin::session::{self, Credentials};
 use crate::signin::tokens::Sessions;
-use crate::store::{self, Db, Store, StoreError, calendars, connections, outbox};
+use crate::store::{self, Db, Store, StoreError, calendars, connections, lock_file, outbox};
 
+/// How long a run waits for one of another process.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The list of calendars is read at least this often.
 const LIST: TimeDelta = TimeDelta::hours(1);
 
@@ -131,7 +132,7 @@ impl Engine {
         scope: Scope,
     ) -> Result<Vec<Outcome>, Elsewhere> {
         let _running = self.running.lock().await;
-        let _lock = lock_across_processes(&self.lock_file).await?;
+        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(Elsewhere)?;
         let mut outcomes = Vec::new();
         let rows = store.read(connections::all).unwrap_or_default();
         for row in rows {
@@ -405,22 +406,6 @@ fn status_when_well(db: &Db<'_>, connection: &Connection, status: ConnectionStat
     let all = calendars::of_connection(db, &connection.id)?;
     let none_writable = !all.is_empty() && all.iter().all(|calendar| !calendar.can_write);
     Ok(if none_writable { ConnectionStatus::ReadOnly } else { status })
-}
-
-/// Holds the sync until it is dropped. The system lets go of it if the process dies.
-async fn lock_across_processes(path: &Path) -> Result<File, Elsewhere> {
-    const PATIENCE: Duration = Duration::from_secs(30);
-    const PAUSE: Duration = Duration::from_millis(50);
-    let file = File::options().create(true).append(true).open(path).map_err(|_| Elsewhere)?;
-    let mut waited = Duration::ZERO;
-    while file.try_lock().is_err() {
-        if waited >= PATIENCE {
-            return Err(Elsewhere);
-        }
-        tokio::time::sleep(PAUSE).await;
-        waited += PAUSE;
-    }
-    Ok(file)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

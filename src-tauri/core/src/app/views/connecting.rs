@@ -1,0 +1,143 @@
+//! Connections as a face is shown them, and the way to one.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::UiError;
+
+/// A way to connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ProviderView {
+    pub id: String,
+    pub label: String,
+    /// `password`, `browser`
+    pub sign_in: String,
+    /// The form asks for a server address.
+    pub asks_server: bool,
+    /// There is a page where an app password is made.
+    pub has_help: bool,
+    /// The form says "app-specific password".
+    pub app_password: bool,
+    /// Signing in is not set up here: the setting that is missing or wrong.
+    pub missing: Option<String>,
+}
+
+/// What was found at an account, before anything is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FoundAccount {
+    /// Names this look-up for `connect`; good for 10 minutes.
+    pub found_id: String,
+    pub provider: String,
+    pub email: String,
+    /// The same account is connected already: connecting updates it.
+    pub connection_id: Option<String>,
+    /// The person allowed reading only.
+    pub read_only: bool,
+    pub calendars: Vec<FoundCalendarView>,
+}
+
+/// A sign-in in the browser, from the press of the button to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SignInView {
+    pub id: String,
+    pub provider: String,
+    pub label: String,
+    /// The connection that is signed in to again, and its e-mail.
+    pub connection_id: Option<String>,
+    pub email: Option<String>,
+    pub step: SignInStep,
+    /// The page to open, to copy where no browser opens. Carries nothing secret.
+    pub url: String,
+    /// Seconds until it is too late.
+    pub left: u32,
+    /// `found`: what there is to choose from. Also where another account than `email` signed in.
+    pub account: Option<FoundAccount>,
+    pub error: Option<UiError>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInStep {
+    /// The page is open in the browser.
+    Waiting,
+    /// The answer is here; the account is read.
+    Finishing,
+    /// Calendars can be chosen.
+    Found,
+    /// Connected.
+    Done,
+    Failed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FoundCalendarView {
+    /// Names it in `ConnectChoice`.
+    pub key: String,
+    pub name: String,
+    pub hue: String,
+    pub can_write: bool,
+    /// What Daybook proposes.
+    pub counts_busy: bool,
+    pub receives_bookings: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectChoice {
+    pub found_id: String,
+    /// Keys of the calendars that count as busy.
+    pub busy: Vec<String>,
+    /// Key of the calendar that receives bookings; `None` = bookings stay where they go now.
+    pub receives: Option<String>,
+    /// A connection whose saved sign-in is damaged and that this one takes the place of.
+    pub replaces: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Connection {
+    pub id: String,
+    pub provider: String,
+    /// The provider's label.
+    pub label: String,
+    pub email: String,
+    /// connected, syncing, needs_sign_in, offline, waiting, read_only, unreadable, paused, locked
+    pub status: String,
+    /// A key of the message that says why, where the status is not `connected`.
+    pub reason: Option<String>,
+    /// The host, for `net.server`.
+    pub host: String,
+    pub primary: bool,
+    /// The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
+    pub mails_clients: bool,
+    /// It does so whatever is asked: the person has no choice of whether a guest is told.
+    pub always_mails: bool,
+    /// RFC 3339 with offset.
+    pub last_sync: Option<String>,
+    pub next_try: Option<String>,
+    pub progress: Option<Progress>,
+    /// Changes that have not reached it.
+    pub waiting: u32,
+    pub calendars: Vec<Calendar>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Progress {
+    pub done: u32,
+    pub total: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Calendar {
+    pub id: String,
+    pub connection_id: String,
+    pub name: String,
+    pub hue: String,
+    pub can_write: bool,
+    pub counts_busy: bool,
+    pub receives_bookings: bool,
+    /// Drawn in the week.
+    pub shown: bool,
+    /// It was deleted at the provider.
+    pub gone: bool,
+    pub last_read: Option<String>,
+}

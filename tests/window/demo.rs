@@ -66,7 +66,7 @@ async fn every_provider_of_the_demo_can_be_connected() {
     window.close().await;
 }
 
-async fn picture(window: &Window, name: &str) {
+pub async fn picture(window: &Window, name: &str) {
     let Some(folder) = std::env::var_os("DAYBOOK_DEMO_SHOTS").map(PathBuf::from) else { return };
     window.settled().await;
     window.picture(&folder.join(format!("{name}.png"))).await;

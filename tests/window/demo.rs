@@ -66,10 +66,16 @@ async fn every_provider_of_the_demo_can_be_connected() {
     window.close().await;
 }
 
-pub async fn picture(window: &Window, name: &str) {
-    let Some(folder) = std::env::var_os("DAYBOOK_DEMO_SHOTS").map(PathBuf::from) else { return };
+async fn picture(window: &Window, name: &str) {
     window.settled().await;
-    window.picture(&folder.join(format!("{name}.png"))).await;
+    picture_as_it_is(window, name).await;
+}
+
+/// Where something keeps turning, so that nothing ever settles.
+pub async fn picture_as_it_is(window: &Window, name: &str) {
+    if let Some(folder) = std::env::var_os("DAYBOOK_DEMO_SHOTS").map(PathBuf::from) {
+        window.picture(&folder.join(format!("{name}.png"))).await;
+    }
 }
 
 #[allow(clippy::disallowed_methods, reason = "the window shows the week of today")]

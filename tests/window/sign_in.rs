@@ -104,12 +104,12 @@ async fn outlook_is_connected_by_pasting_the_link() {
     computer.browser_that_waits();
     let window = begin(&mut computer, "Outlook").await;
     let address = asked(&computer, &window).await;
-    crate::demo::picture(&window, "0a-waiting").await;
+    crate::demo::picture_as_it_is(&window, "0a-waiting").await;
     window.press("button", "Paste the link by hand").await;
     window.fill("textbox", "Link from the browser", &address).await;
     window.press("button", "Use link").await;
     window.read("This is not the finished sign-in link").await;
-    crate::demo::picture(&window, "0b-not-the-link").await;
+    crate::demo::picture_as_it_is(&window, "0b-not-the-link").await;
     let link = cloud.auth.consent(&address).await.location().to_owned();
     window.fill("textbox", "Link from the browser", &link).await;
     window.press("button", "Use link").await;

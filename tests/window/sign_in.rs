@@ -104,6 +104,8 @@ async fn outlook_is_connected_by_pasting_the_link() {
     computer.browser_that_waits();
     let window = begin(&mut computer, "Outlook").await;
     let address = asked(&computer, &window).await;
+    window.read("Waiting for your browser").await;
+    window.find("button", "Paste the link by hand").await;
     crate::demo::picture_as_it_is(&window, "0a-waiting").await;
     window.press("button", "Paste the link by hand").await;
     window.fill("textbox", "Link from the browser", &address).await;

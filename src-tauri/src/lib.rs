@@ -4,11 +4,11 @@ mod browser;
 mod cli;
 mod clock;
 mod commands;
+mod data_dir;
 mod events;
 pub mod keychain;
 mod links;
 mod logs;
-mod place;
 mod ports;
 mod settings;
 mod window;
@@ -19,6 +19,6 @@ use std::process::ExitCode;
 pub fn start() -> ExitCode {
     match cli::read() {
         cli::Wish::Verb(asked) => cli::run(asked),
-        cli::Wish::Window(place) => window::run(&place),
+        cli::Wish::Window(data_dir) => window::run(&data_dir),
     }
 }

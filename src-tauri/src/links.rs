@@ -5,7 +5,7 @@ use daybook_core::app::App;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_deep_link::DeepLinkExt;
 
-use crate::place::Place;
+use crate::data_dir::DataDir;
 
 /// The scheme of `tauri.conf.json`.
 const OWN: &str = "app.daybook.desktop";
@@ -78,9 +78,9 @@ pub fn may_be_ours(url: &str) -> bool {
 
 /// Makes the system bring our links here. A package does so by itself for [`OWN`]. With a data folder elsewhere it is not done: the
 /// system would start the program without naming that folder, and the links would miss it.
-pub fn register(app: &AppHandle, place: &Place) {
+pub fn register(app: &AppHandle, data_dir: &DataDir) {
     let packaged = std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"));
-    if !place.usual || cfg!(target_os = "macos") {
+    if !data_dir.usual || cfg!(target_os = "macos") {
         return;
     }
     let app = app.clone();

@@ -8,32 +8,32 @@ use daybook_core::app::{App, Options};
 use tauri::{Manager, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::place::Place;
+use crate::data_dir::DataDir;
 use crate::{commands, events, links, logs, ports};
 
 const IDENTIFIER: &str = "app.daybook.desktop";
 
 /// Opens the window and runs until it is closed.
-pub fn run(place: &Place) -> ExitCode {
-    logs::start(&place.folder);
-    let place_of_setup = place.clone();
+pub fn run(data_dir: &DataDir) -> ExitCode {
+    logs::start(&data_dir.folder);
+    let data_dir_of_setup = data_dir.clone();
     let built = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(
             tauri_plugin_single_instance::Builder::new()
                 .callback(|app, words, _| links::second_start(app, &words))
-                .dbus_id(bus_name(place))
+                .dbus_id(bus_name(data_dir))
                 .build(),
         )
         .plugin(tauri_plugin_deep_link::init())
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
-                .with_filename(place.folder.join("window.json").to_string_lossy())
+                .with_filename(data_dir.folder.join("window.json").to_string_lossy())
                 .build(),
         )
         .invoke_handler(commands::all())
-        .setup(move |app| open(app, &place_of_setup))
+        .setup(move |app| open(app, &data_dir_of_setup))
         .run(context());
     match built {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,9 +44,9 @@ pub fn run(place: &Place) -> ExitCode {
     }
 }
 
-fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error::Error>> {
+fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::error::Error>> {
     let announce = Arc::new(events::ToWindow(tauri.handle().clone()));
-    let ports = ports::real(&place.folder, announce).map_err(|error| error.message)?;
+    let ports = ports::real(&data_dir.folder, announce).map_err(|error| error.message)?;
     let app = App::open(ports, Options::default());
     tauri.manage(app.clone());
     tauri::async_runtime::spawn(async move {
@@ -58,7 +58,7 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
     });
     let config = tauri.config().app.windows.first().ok_or("tauri.conf.json has no window")?.clone();
     WebviewWindowBuilder::from_config(tauri, &config)?
-        .data_directory(place.folder.join("webview"))
+        .data_directory(data_dir.folder.join("webview"))
         // The web view keeps nothing on disk. WebDriver cannot have it that way: wry would take a context of its own.
         .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
         .on_document_title_changed(|window, title| {
@@ -68,7 +68,7 @@ fn open(tauri: &mut tauri::App, place: &Place) -> Result<(), Box<dyn std::error:
         })
         .build()?;
     links::listen(tauri.handle())?;
-    links::register(tauri.handle(), place);
+    links::register(tauri.handle(), data_dir);
     Ok(())
 }
 
@@ -79,11 +79,11 @@ fn context() -> tauri::Context {
 }
 
 /// One window per data folder: each has a name of its own on the session bus (Linux; elsewhere there is one window for all).
-fn bus_name(place: &Place) -> String {
-    if place.usual {
+fn bus_name(data_dir: &DataDir) -> String {
+    if data_dir.usual {
         return IDENTIFIER.to_owned();
     }
     let mut hash = DefaultHasher::new();
-    place.folder.hash(&mut hash);
+    data_dir.folder.hash(&mut hash);
     format!("{IDENTIFIER}.at{:016x}", hash.finish())
 }

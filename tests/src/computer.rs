@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use x::headless::{Display, Group};
-use x::place;
+use x::paths;
 
 use crate::keyring::Keyring;
 use crate::process::free_address;
@@ -55,7 +55,7 @@ impl Computer {
     }
 
     /// With the data at the usual place: only then does the app have links brought to itself.
-    pub fn at_the_usual_place() -> Self {
+    pub fn with_the_usual_data_dir() -> Self {
         Self { usual: true, ..Self::new() }
     }
 
@@ -190,7 +190,7 @@ impl Computer {
             let screen = self.keyring.home().join("screen");
             self.display = Some(Display::start(&screen, 1280, 860).expect("a virtual display"));
         }
-        let driver = place::tools().join("bin/tauri-driver");
+        let driver = paths::tools().join("bin/tauri-driver");
         assert!(driver.exists(), "{} is missing: run `cargo x setup`", driver.display());
         // Another program may take a port between the look and the use of it.
         for _ in 0..3 {
@@ -287,7 +287,7 @@ impl Drop for Talking {
 /// The app under test: `DAYBOOK_BIN`, else what `cargo x` builds.
 fn binary() -> PathBuf {
     let named = std::env::var_os("DAYBOOK_BIN").map(PathBuf::from);
-    let binary = named.unwrap_or_else(|| place::binary("debug"));
+    let binary = named.unwrap_or_else(|| paths::binary("debug"));
     assert!(binary.exists(), "{} is missing: run `cargo x test`", binary.display());
     binary
 }

@@ -12,11 +12,11 @@ use daybook_core::providers::{Provider, RemoteCalendar, Server, SignIn};
 
 use crate::account::{self, OneToken, PASSWORD};
 use crate::ca::Authority;
-use crate::servers::gate::{Caller, Known};
 use crate::servers::google::{self, Google};
 use crate::servers::icloud_front::{Front, Hosts};
 use crate::servers::outlook::Outlook;
 use crate::servers::radicale::Radicale;
+use crate::servers::token_check::{Caller, Known};
 use crate::servers::xandikos::Xandikos;
 
 type Open = dyn Fn(Option<&url::Url>, &str) -> Box<dyn RemoteCalendar> + Send + Sync;

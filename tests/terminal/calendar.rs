@@ -3,13 +3,13 @@
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::computer::Computer;
-use daybook_tests::servers::door::Door;
+use daybook_tests::servers::network_switch::NetworkSwitch;
 use daybook_tests::servers::radicale::Radicale;
 use serde_json::{Value, json};
 
 struct Practice {
     computer: Computer,
-    door: Door,
+    door: NetworkSwitch,
     _server: Radicale,
     _ca: Authority,
 }
@@ -18,7 +18,7 @@ struct Practice {
 async fn practice() -> Practice {
     let ca = Authority::new();
     let server = Radicale::start(&ca).await;
-    let door = Door::to(&server.url).await;
+    let door = NetworkSwitch::to(&server.url).await;
     let mut computer = Computer::new();
     computer.set("DAYBOOK_CA_FILE", ca.file().to_str().unwrap());
     Practice { computer, door, _server: server, _ca: ca }

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use daybook_tests::account::{self, PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::computer::Computer;
-use daybook_tests::servers::door::Door;
+use daybook_tests::servers::network_switch::NetworkSwitch;
 use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::window::Window;
 
@@ -32,7 +32,7 @@ async fn pictures() {
 
         let monday = monday();
         made_up::furnish(account::http(&ca.file()).as_ref(), &server.url, monday).await;
-        let network = Door::to(&server.url).await;
+        let network = NetworkSwitch::to(&server.url).await;
         connect(&computer, network.url.as_str());
         let window = computer.open().await;
         window.find("button", "New appointment").await;
@@ -121,7 +121,7 @@ impl Shoot {
 }
 
 fn folder() -> PathBuf {
-    std::env::var_os("DAYBOOK_SHOTS").map_or_else(|| x::place::root().join("shots"), PathBuf::from)
+    std::env::var_os("DAYBOOK_SHOTS").map_or_else(|| x::paths::root().join("shots"), PathBuf::from)
 }
 
 /// Connects the account; bookings go to "Practice", and every calendar counts as busy.

@@ -64,7 +64,7 @@ async fn google_is_connected_in_the_window_by_the_listener() {
 #[tokio::test(flavor = "multi_thread")]
 async fn outlook_is_connected_by_a_link_to_the_open_window() {
     let cloud = clouds::outlook().await;
-    let mut computer = set_up(Computer::at_the_usual_place(), &cloud);
+    let mut computer = set_up(Computer::with_the_usual_data_dir(), &cloud);
     computer.browser_that_waits();
     let window = begin(&mut computer, "Outlook").await;
     let address = asked(&computer, &window).await;

@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { useTransport } from './api';
-import { firstLook } from './state/look';
+import { firstLook } from './state/theme';
 import { followNetwork } from './state/network';
 import './style/fonts.css';
 import './style/tokens.css';

@@ -15,20 +15,20 @@ use clap::Parser;
 use daybook_core::app::views::UiError;
 use daybook_core::app::{App, Options};
 
-use crate::place::{self, Place};
+use crate::data_dir::{self, DataDir};
 use crate::{events, links, logs, ports};
 use args::{Cli, Verb};
 
 /// What this start is for.
 pub enum Wish {
-    Window(Place),
+    Window(DataDir),
     Verb(Box<Asked>),
 }
 
 /// A verb, and where and how.
 pub struct Asked {
     verb: Verb,
-    place: Place,
+    data_dir: DataDir,
     json: bool,
     passphrase_stdin: bool,
 }
@@ -49,16 +49,16 @@ pub fn read() -> Wish {
     let words: Vec<OsString> = std::env::args_os().collect();
     let link = words.len() == 2 && words[1].to_str().is_some_and(links::may_be_ours);
     let cli = if link { Cli::default() } else { parse(&words) };
-    let Some(place) = place::of(cli.data_dir) else {
+    let Some(data_dir) = data_dir::of(cli.data_dir) else {
         let hint = "Name a folder with --data-dir or DAYBOOK_DATA_DIR.";
         print::error(&UiError::new("store.folder", "There is no home folder to keep data in.", hint), cli.json);
         std::process::exit(i32::from(FAILED));
     };
     match cli.verb {
-        None => Wish::Window(place),
+        None => Wish::Window(data_dir),
         Some(verb) => {
             let (json, passphrase_stdin) = (cli.json, cli.passphrase_stdin);
-            Wish::Verb(Box::new(Asked { verb, place, json, passphrase_stdin }))
+            Wish::Verb(Box::new(Asked { verb, data_dir, json, passphrase_stdin }))
         }
     }
 }
@@ -105,8 +105,8 @@ pub fn run(asked: Box<Asked>) -> ExitCode {
 }
 
 async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
-    logs::start(&asked.place.folder);
-    let ports = ports::real(&asked.place.folder, std::sync::Arc::new(events::ToNobody))?;
+    logs::start(&asked.data_dir.folder);
+    let ports = ports::real(&asked.data_dir.folder, std::sync::Arc::new(events::ToNobody))?;
     let app = App::open(ports, Options { undo_window: Duration::ZERO, ..Options::default() });
     if asked.verb.needs_key() {
         verbs::unlock(&app, asked.passphrase_stdin).await?;

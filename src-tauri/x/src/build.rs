@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::place;
+use crate::paths;
 use crate::say::{Done, Stop, run, say};
 use crate::setup;
 
@@ -10,12 +10,12 @@ pub fn verb() -> Done {
     setup::to_run()?;
     // The npm package brings the bundler as a program; it builds interface and binary by itself.
     let mut tauri =
-        Command::new(place::ui().join("node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" }));
-    tauri.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target()).arg("build");
-    place::clean(&mut tauri);
+        Command::new(paths::ui().join("node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" }));
+    tauri.current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target()).arg("build");
+    paths::clean(&mut tauri);
     run("build", &mut tauri)?;
     for folder in ["deb", "rpm", "dmg", "macos", "msi", "nsis"] {
-        let Ok(made) = std::fs::read_dir(place::target().join("release/bundle").join(folder)) else { continue };
+        let Ok(made) = std::fs::read_dir(paths::target().join("release/bundle").join(folder)) else { continue };
         for file in made.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
             say("build", file.display());
         }
@@ -25,12 +25,12 @@ pub fn verb() -> Done {
 
 /// The interface, built into `ui/dist` if a file of it is newer than what lies there.
 pub fn interface() -> Done {
-    let built = place::ui().join("dist/index.html").metadata().and_then(|meta| meta.modified()).ok();
-    if built.is_some() && newest(&place::ui()) <= built {
+    let built = paths::ui().join("dist/index.html").metadata().and_then(|meta| meta.modified()).ok();
+    if built.is_some() && newest(&paths::ui()) <= built {
         say("build", "interface: up to date");
         return Ok(());
     }
-    run("build", place::npm().args(["run", "--silent", "build"]))
+    run("build", paths::npm().args(["run", "--silent", "build"]))
 }
 
 /// The app, so that it shows what lies in `ui/dist`.
@@ -41,7 +41,7 @@ pub fn app(profile: &str) -> Done {
 /// The same, with other programs of the workspace.
 pub fn programs(profile: &str, names: &[&str]) -> Done {
     interface()?;
-    let mut cargo = place::cargo();
+    let mut cargo = paths::cargo();
     // The whole workspace: features are then those of `cargo test --workspace`, and nothing is compiled twice.
     cargo.args(["build", "--workspace"]).args(names.iter().flat_map(|name| ["--bin", name]));
     match profile {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::run::Window;
 use crate::say::{Done, Stop, say};
-use crate::{build, place, setup};
+use crate::{build, paths, setup};
 
 pub fn verb(args: &[String]) -> Done {
     let time = match args {
@@ -35,7 +35,7 @@ pub fn verb(args: &[String]) -> Done {
     }
     say("demo", "everything of it is gone when the window closes");
     let home = servers.folder.join("home");
-    Window { area: "demo", binary: place::binary("debug"), args: Vec::new(), settings, home, time }.show()
+    Window { area: "demo", binary: paths::binary("debug"), args: Vec::new(), settings, home, time }.show()
 }
 
 /// The servers at work. They end with the value, and with `cargo x` itself.
@@ -48,8 +48,8 @@ struct Servers {
 
 impl Servers {
     fn start() -> Result<Self, Stop> {
-        let mut command = Command::new(place::program("debug", "demo_servers"));
-        command.env("DAYBOOK_VENV", place::venv()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut command = Command::new(paths::program("debug", "demo_servers"));
+        command.env("DAYBOOK_VENV", paths::venv()).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let out = child.stdout.take();
         let (folder, settings, words) = (PathBuf::new(), Vec::new(), Vec::new());
@@ -74,7 +74,7 @@ impl Servers {
         let folder = self.folder.join("bin");
         std::fs::create_dir_all(&folder)?;
         #[cfg(unix)]
-        std::os::unix::fs::symlink(place::program("debug", "consenting_browser"), folder.join("xdg-open"))?;
+        std::os::unix::fs::symlink(paths::program("debug", "consenting_browser"), folder.join("xdg-open"))?;
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path)));
         Ok(path.map_err(|error| Stop::new(error.to_string()))?.to_string_lossy().into_owned())

@@ -8,7 +8,7 @@ pub mod fix;
 #[cfg(unix)]
 pub mod headless;
 pub mod needs;
-pub mod place;
+pub mod paths;
 pub mod png;
 pub mod run;
 pub mod say;

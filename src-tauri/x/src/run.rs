@@ -5,7 +5,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use crate::say::{Done, Stop, say};
-use crate::{build, place, setup};
+use crate::{build, paths, setup};
 
 /// What was asked for on the command line.
 #[derive(Default)]
@@ -22,7 +22,7 @@ pub fn verb(args: &[String]) -> Done {
     let profile = if wish.release { "release" } else { "debug" };
     build::app(profile)?;
     let Wish { release: _, time, app_args } = wish;
-    let (binary, home) = (place::binary(profile), place::cache().join("no-screen"));
+    let (binary, home) = (paths::binary(profile), paths::cache().join("no-screen"));
     Window { area: "run", binary, args: app_args, settings: Vec::new(), home, time }.show()
 }
 
@@ -70,7 +70,7 @@ impl Window {
         }
         say(self.area, self.binary.display());
         let mut command = Command::new(&self.binary);
-        command.args(&self.args).envs(self.settings.iter().cloned()).current_dir(place::root());
+        command.args(&self.args).envs(self.settings.iter().cloned()).current_dir(paths::root());
         self.watch(command.spawn()?)
     }
 
@@ -109,7 +109,7 @@ impl Window {
         let mut command = session.command(&self.binary);
         command.envs(self.settings.iter().cloned()).env("DISPLAY", display.name()).args(&self.args);
         let mut app = command.spawn()?;
-        let picture = place::target().join("daybook-window.png");
+        let picture = paths::target().join("daybook-window.png");
         match painted(&display, &mut app)? {
             Some(seen) => {
                 seen.save(&picture)?;

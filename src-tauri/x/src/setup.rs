@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::needs::{BUILD, NO_SCREEN, Need, Packages, TESTS};
-use crate::place;
+use crate::paths;
 use crate::say::{Done, Stop, ask, on_path, run, say};
 
 /// The oldest Node.js that the interface's tools run on.
@@ -27,7 +27,7 @@ pub fn to_run() -> Done {
     let screen: &[Need] = if has_screen() { &[] } else { NO_SCREEN };
     system(&[BUILD, screen])?;
     node()?;
-    npm_packages(&place::ui())
+    npm_packages(&paths::ui())
 }
 
 /// What the demo needs beside what opening the window needs.
@@ -40,8 +40,8 @@ pub fn to_demo() -> Done {
 pub fn to_test() -> Done {
     system(&[BUILD, NO_SCREEN, TESTS])?;
     node()?;
-    npm_packages(&place::ui())?;
-    npm_packages(&place::oidc())?;
+    npm_packages(&paths::ui())?;
+    npm_packages(&paths::oidc())?;
     python_packages()?;
     if cfg!(target_os = "linux") { cargo_tool(TAURI_DRIVER) } else { Ok(()) }
 }
@@ -50,7 +50,7 @@ pub fn to_test() -> Done {
 pub fn to_check() -> Done {
     system(&[BUILD])?;
     node()?;
-    npm_packages(&place::ui())?;
+    npm_packages(&paths::ui())?;
     cargo_tool(CARGO_DENY)
 }
 
@@ -140,7 +140,7 @@ fn npm_packages(folder: &Path) -> Done {
     let lock = folder.join("package-lock.json");
     let stamp = folder.join("node_modules/.installed-from");
     if same(&lock, &stamp) {
-        let name = folder.strip_prefix(place::root()).unwrap_or(folder).display();
+        let name = folder.strip_prefix(paths::root()).unwrap_or(folder).display();
         say("setup", format_args!("npm packages of {name}: up to date"));
         return Ok(());
     }
@@ -148,7 +148,7 @@ fn npm_packages(folder: &Path) -> Done {
     // systems. This keeps to the locked versions all the same and leaves the lock file as it is.
     run(
         "setup",
-        place::npm().current_dir(folder).args([
+        paths::npm().current_dir(folder).args([
             "install",
             "--no-save",
             "--no-audit",
@@ -162,15 +162,15 @@ fn npm_packages(folder: &Path) -> Done {
 }
 
 fn python_packages() -> Done {
-    let wanted = place::root().join("tests/requirements.txt");
-    let stamp = place::venv().join("installed-from.txt");
+    let wanted = paths::root().join("tests/requirements.txt");
+    let stamp = paths::venv().join("installed-from.txt");
     if same(&wanted, &stamp) {
         say("setup", "Python packages of the tests: up to date");
         return Ok(());
     }
-    let python = place::venv().join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let python = paths::venv().join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     if ask(&python.to_string_lossy(), ["-c", "import pip"]).is_none() {
-        run("setup", Command::new("python3").args(["-m", "venv", "--clear"]).arg(place::venv()))?;
+        run("setup", Command::new("python3").args(["-m", "venv", "--clear"]).arg(paths::venv()))?;
     }
     run(
         "setup",
@@ -182,21 +182,21 @@ fn python_packages() -> Done {
     Ok(())
 }
 
-/// Installs `name@version` into [`place::tools`].
+/// Installs `name@version` into [`paths::tools`].
 fn cargo_tool(tool: &str) -> Done {
     let (name, version) = tool.split_once('@').unwrap_or((tool, ""));
-    let installed = fs::read_to_string(place::tools().join(".crates.toml")).unwrap_or_default();
+    let installed = fs::read_to_string(paths::tools().join(".crates.toml")).unwrap_or_default();
     if installed.contains(&format!("\"{name} {version} ")) {
         say("setup", format_args!("{name} {version}: there"));
         return Ok(());
     }
     // A build folder of its own: the app's stays as it is, and this one is not needed again.
-    let build = place::cache().join("tools-build");
+    let build = paths::cache().join("tools-build");
     run(
         "setup",
-        place::cargo()
+        paths::cargo()
             .args(["install", "--locked", "--quiet", tool, "--root"])
-            .arg(place::tools())
+            .arg(paths::tools())
             .env("CARGO_TARGET_DIR", &build),
     )?;
     fs::remove_dir_all(&build)?;

@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use crate::say::{Done, run, say};
-use crate::{build, place, setup};
+use crate::{build, paths, setup};
 
 pub fn verb(args: &[String]) -> Done {
-    let folder = args.first().map_or_else(|| place::root().join("shots"), PathBuf::from);
+    let folder = args.first().map_or_else(|| paths::root().join("shots"), PathBuf::from);
     setup::to_test()?;
     build::app("debug")?;
-    let mut cargo = place::cargo();
+    let mut cargo = paths::cargo();
     cargo.args(["test", "--package", "daybook-tests", "--test", "window", "--", "--ignored", "pictures"]);
-    cargo.env("DAYBOOK_BIN", place::binary("debug"));
-    cargo.env("DAYBOOK_TOOLS", place::tools().join("bin"));
-    cargo.env("DAYBOOK_VENV", place::venv());
+    cargo.env("DAYBOOK_BIN", paths::binary("debug"));
+    cargo.env("DAYBOOK_TOOLS", paths::tools().join("bin"));
+    cargo.env("DAYBOOK_VENV", paths::venv());
     cargo.env("DAYBOOK_SHOTS", &folder);
     run("shot", &mut cargo)?;
     say("shot", folder.display());

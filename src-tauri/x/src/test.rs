@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::say::{Done, Stop, run_reading, say};
-use crate::{build, place, setup};
+use crate::{build, paths, setup};
 
 /// What the runners counted.
 #[derive(Default, Debug, PartialEq, Eq)]
@@ -17,14 +17,14 @@ pub fn verb(words: &[String]) -> Done {
     let mut count = Count::default();
     let mut well = true;
     if words.is_empty() {
-        well &= runner(place::npm().args(["test", "--silent"]).env("NO_COLOR", "1"), &mut count)?;
+        well &= runner(paths::npm().args(["test", "--silent"]).env("NO_COLOR", "1"), &mut count)?;
     }
     build::app("debug")?;
-    let mut cargo = place::cargo();
+    let mut cargo = paths::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
-    cargo.env("DAYBOOK_BIN", place::binary("debug"));
-    cargo.env("DAYBOOK_TOOLS", place::tools().join("bin"));
-    cargo.env("DAYBOOK_VENV", place::venv());
+    cargo.env("DAYBOOK_BIN", paths::binary("debug"));
+    cargo.env("DAYBOOK_TOOLS", paths::tools().join("bin"));
+    cargo.env("DAYBOOK_VENV", paths::venv());
     if !words.is_empty() {
         cargo.arg("--").args(words);
     }

@@ -7,7 +7,7 @@ use daybook_tests::servers::oauth::Auth;
 use serde_json::{Value, json};
 
 use super::EMAIL;
-use super::place::{Held, Place, Told, Which, Write};
+use super::far_side::{FarSide, Held, Told, Which, Write};
 
 fn calendar(which: Which) -> String {
     match which {
@@ -25,7 +25,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-impl Place for Cloud<Google> {
+impl FarSide for Cloud<Google> {
     fn provider(&self) -> String {
         Cloud::provider(self)
     }

@@ -6,7 +6,7 @@ use daybook_tests::servers::oauth::Auth;
 use daybook_tests::servers::outlook::{Fault, Outlook, What};
 use serde_json::{Value, json};
 
-use super::place::{Held, Place, Told, Which, Write};
+use super::far_side::{FarSide, Held, Told, Which, Write};
 
 fn calendar(api: &Outlook, which: Which) -> String {
     match which {
@@ -23,7 +23,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-impl Place for Cloud<Outlook> {
+impl FarSide for Cloud<Outlook> {
     fn provider(&self) -> String {
         Cloud::provider(self)
     }

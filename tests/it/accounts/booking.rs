@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use daybook_tests::world::draft;
 
-use super::place::Which;
+use super::far_side::Which;
 use super::{CLIENT, at, move_to, practices, priya};
 
 /// S21, S22, S24: one create, under the right hour and zone, with title and place, and no word of the notes; what the

@@ -8,7 +8,7 @@ use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::servers::oauth::{Account, Person};
 use daybook_tests::world::connect;
 
-use super::place::Which;
+use super::far_side::Which;
 use super::{CLIENT, EMAIL, as_proposed, found, places, practices, priya, sign_in, world_of};
 
 /// S8: one row, the real address, a green status; bookings go to the account's own calendar.

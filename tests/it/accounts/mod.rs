@@ -5,7 +5,7 @@ mod at_google;
 mod at_outlook;
 mod booking;
 mod connecting;
-mod place;
+mod far_side;
 mod reading;
 mod secrets;
 mod telling;
@@ -23,7 +23,7 @@ use daybook_tests::browser::Opened;
 use daybook_tests::clouds;
 use daybook_tests::world::{World, draft};
 
-use place::{Held, Place, Which};
+use far_side::{FarSide, Held, Which};
 
 /// The person of the authorization servers.
 const EMAIL: &str = "anna@praxis.example";
@@ -31,18 +31,18 @@ const CLIENT: &str = "priya@nair.example";
 
 /// One practice at one provider.
 struct Practice {
-    there: Box<dyn Place>,
+    there: Box<dyn FarSide>,
     world: World,
     app: App,
     connection: Connection,
 }
 
 /// Every provider with a sign-in by browser, nobody signed in yet.
-async fn places() -> Vec<Box<dyn Place>> {
+async fn places() -> Vec<Box<dyn FarSide>> {
     vec![Box::new(clouds::google().await), Box::new(clouds::outlook().await)]
 }
 
-fn world_of(there: &dyn Place) -> World {
+fn world_of(there: &dyn FarSide) -> World {
     let mut world = World::new();
     world.settings.extend(there.settings());
     world
@@ -64,7 +64,7 @@ async fn practices() -> Vec<Practice> {
 }
 
 /// Begins, lets the person consent in the browser, comes back by whichever way the provider has, and waits for the end.
-async fn sign_in(app: &App, world: &World, there: &dyn Place, connection: Option<&str>) -> SignInView {
+async fn sign_in(app: &App, world: &World, there: &dyn FarSide, connection: Option<&str>) -> SignInView {
     let how = Begin { open: true, direct: false };
     app.begin_sign_in(&there.provider(), connection, how).await.unwrap();
     let url = world.browser.0.lock().unwrap().last().unwrap().clone();

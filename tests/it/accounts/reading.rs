@@ -5,7 +5,7 @@ use daybook_core::app::views::Answer;
 use daybook_core::ports::Clock;
 use daybook_tests::world::draft;
 
-use super::place::Which;
+use super::far_side::Which;
 use super::{Practice, at, practices, priya};
 
 impl Practice {

@@ -13,7 +13,7 @@ use daybook_tests::world::draft;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-use super::place::Told;
+use super::far_side::Told;
 use super::{as_proposed, found, move_to, places, sign_in, world_of};
 
 #[derive(Clone, Default)]

@@ -1,6 +1,6 @@
 //! Who is mailed, and who is not: as the person chose where the provider leaves the choice, and always where it does not.
 
-use super::place::Told;
+use super::far_side::Told;
 use super::{CLIENT, move_to, practices, priya};
 
 fn told(what: Told) -> (String, Told) {

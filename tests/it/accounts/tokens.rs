@@ -5,7 +5,7 @@ use daybook_core::app::views::SignInStep;
 use daybook_tests::servers::oauth::{Fault, RefreshRule};
 use daybook_tests::world::draft;
 
-use super::place::Which;
+use super::far_side::Which;
 use super::{EMAIL, Practice, as_proposed, found, move_to, practices, priya, sign_in};
 
 impl Practice {

@@ -12,8 +12,8 @@ use daybook_core::providers::google::GOOGLE;
 use daybook_core::providers::{Outgoing, RemoteCalendar, SignIn};
 use daybook_tests::account::{self, OneToken};
 use daybook_tests::ca::Authority;
-use daybook_tests::servers::gate::{Caller, Known};
 use daybook_tests::servers::google::{EMAIL, Google};
+use daybook_tests::servers::token_check::{Caller, Known};
 use daybook_tests::stage;
 
 use crate::contract::keeps_the_contract;

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::python;
-use daybook_tests::servers::gate::{Caller, Known};
 use daybook_tests::servers::google::{EMAIL, Google};
+use daybook_tests::servers::token_check::{Caller, Known};
 use serde_json::{Value, json};
 
 const ALL: &str = "token-for-everything";

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use daybook_tests::servers::gate::Denied;
 use daybook_tests::servers::oauth::manner::{GOOGLE_SECRET, MICROSOFT_CLIENT};
 use daybook_tests::servers::oauth::{Auth, GOOGLE, MICROSOFT, Manner, SecretRule};
+use daybook_tests::servers::token_check::Denied;
 
 use super::{TO_GOOGLE, TO_MICROSOFT, VERIFIER, form, known};
 

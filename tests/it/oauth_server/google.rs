@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use daybook_tests::browser::{Redirect, post};
-use daybook_tests::servers::gate::{Denied, Gate};
 use daybook_tests::servers::oauth::manner::{GOOGLE_CLIENT, GOOGLE_IOS_CLIENT, GOOGLE_SECRET};
 use daybook_tests::servers::oauth::{Account, Auth, Fault, GOOGLE, Manner, Person};
+use daybook_tests::servers::token_check::{Denied, TokenCheck};
 use serde_json::Value;
 
 use super::{ANNA, As, EVENTS, LIST, TO_GOOGLE, VERIFIER, claims, form, known, text};

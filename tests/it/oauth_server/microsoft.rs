@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use daybook_tests::browser::Redirect;
-use daybook_tests::servers::gate::Denied;
 use daybook_tests::servers::oauth::{Auth, MICROSOFT, Person, RefreshRule};
+use daybook_tests::servers::token_check::Denied;
 use serde_json::Value;
 
 use super::{ANNA, As, TO_MICROSOFT, known};

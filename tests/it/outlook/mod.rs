@@ -13,8 +13,8 @@ use daybook_core::model::ids::Cursor;
 use daybook_core::providers::outlook::OUTLOOK;
 use daybook_core::providers::{Changes, Outgoing, RemoteCalendar, RemoteEvent};
 use daybook_tests::account::{self, OneToken, PASSWORD};
-use daybook_tests::servers::gate::{Caller, Known};
 use daybook_tests::servers::outlook::Outlook;
+use daybook_tests::servers::token_check::{Caller, Known};
 use daybook_tests::stage::Stage;
 use serde_json::{Value, json};
 

@@ -13,8 +13,8 @@ use std::time::Duration;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::python;
-use daybook_tests::servers::gate::{Caller, Known};
 use daybook_tests::servers::outlook::{Outlook, What};
+use daybook_tests::servers::token_check::{Caller, Known};
 use http::Response;
 use serde_json::{Value, json};
 

@@ -13,7 +13,7 @@ use daybook_tests::servers::outlook::Outlook;
 use daybook_tests::world::World;
 
 /// A sign-in that waits, and where its answer would go.
-struct Door {
+struct NetworkSwitch {
     here: Practice<Google>,
     url: String,
     host: String,
@@ -21,7 +21,7 @@ struct Door {
     query: String,
 }
 
-impl Door {
+impl NetworkSwitch {
     async fn new() -> Self {
         let here = google().await;
         let url = here.begin().await;
@@ -72,7 +72,7 @@ fn status(answer: &str) -> &str {
 /// attack 12: a program that tries paths, methods and states.
 #[tokio::test]
 async fn a_program_that_tries_its_luck_at_the_listener_gets_nothing() {
-    let door = Door::new().await;
+    let door = NetworkSwitch::new().await;
     let headers = door.headers();
     for path in ["/", "/cb", "/cb/", "/cb/x", "/callback", "/done/x", "/.env", "/cb/../cb"] {
         assert_eq!(status(&door.knock("GET", &format!("{path}?{}", door.query), &headers).await), "404", "{path}");
@@ -91,7 +91,7 @@ async fn a_program_that_tries_its_luck_at_the_listener_gets_nothing() {
 /// attack 13: a web page that lets the browser fetch, preflight or prefetch; a browser that wants an icon.
 #[tokio::test]
 async fn a_web_page_learns_and_changes_nothing() {
-    let door = Door::new().await;
+    let door = NetworkSwitch::new().await;
     let page = format!("{}Origin: https://evil.example\r\nSec-Fetch-Site: cross-site\r\n", door.headers());
     for (method, path) in [("GET", "/"), ("GET", "/favicon.ico"), ("OPTIONS", "/"), ("GET", door.path.as_str())] {
         let answer = door.knock(method, path, &page).await;
@@ -111,7 +111,7 @@ async fn a_web_page_learns_and_changes_nothing() {
 /// attack 14: a name of somebody else's that leads to this computer.
 #[tokio::test]
 async fn a_foreign_host_name_is_refused_whatever_it_asks() {
-    let door = Door::new().await;
+    let door = NetworkSwitch::new().await;
     let port = door.host.split_once(':').unwrap().1.to_owned();
     let hosts = [
         "Host: evil.example\r\n".to_owned(),
@@ -132,7 +132,7 @@ async fn a_foreign_host_name_is_refused_whatever_it_asks() {
 /// attack 11: what is no HTTP, or too much of it.
 #[tokio::test]
 async fn what_is_no_request_is_cut_off() {
-    let door = Door::new().await;
+    let door = NetworkSwitch::new().await;
     let headers = door.headers();
     let long = "x".repeat(100 * 1024);
     for request in [
@@ -153,7 +153,7 @@ async fn what_is_no_request_is_cut_off() {
 /// attack 12: connections that say nothing, or a letter at a time, do not keep the browser out for long.
 #[tokio::test]
 async fn a_hundred_connections_that_say_nothing_keep_nobody_out() {
-    let door = Door::new().await;
+    let door = NetworkSwitch::new().await;
     let mut silent = Vec::new();
     for at in 0..100 {
         let mut stream = TcpStream::connect(&door.host).await.unwrap();
@@ -230,7 +230,7 @@ async fn both_sockets_of_a_name_answer_and_both_are_gone_afterwards() {
 /// attack 28: the listener of a sign-in that was replaced or cancelled is gone at once.
 #[tokio::test]
 async fn nothing_listens_for_a_sign_in_that_is_over() {
-    let door = Door::new().await;
+    let door = NetworkSwitch::new().await;
     let closed = |host: &str| std::net::TcpStream::connect(host).is_err();
     let second = door.here.begin().await;
     until("the first is closed", || closed(&door.host)).await;

@@ -8,9 +8,9 @@ use chrono::TimeDelta;
 use daybook_core::app::App;
 use daybook_core::app::sign_in::Arrival;
 use daybook_core::app::views::SignInStep;
-use daybook_tests::servers::gate::{Caller, Denied, Gate};
 use daybook_tests::servers::oidc::{CLIENT, Oidc};
 use daybook_tests::servers::outlook::Outlook;
+use daybook_tests::servers::token_check::{Caller, Denied, TokenCheck};
 use daybook_tests::world::World;
 
 use super::{ASKED, fails, parameter, reaches, with};
@@ -29,7 +29,7 @@ impl AnyToken {
     }
 }
 
-impl Gate for AnyToken {
+impl TokenCheck for AnyToken {
     fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied> {
         let token = authorization.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Denied::Missing)?;
         if self.called_back.lock().unwrap().contains(token) {

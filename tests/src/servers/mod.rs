@@ -1,12 +1,12 @@
 //! Servers to test against: real ones, and simulators with faults.
 
-pub mod door;
-pub mod gate;
 pub mod google;
 pub mod icloud_front;
+pub mod network_switch;
 pub mod oauth;
 pub mod oidc;
 pub mod outlook;
 pub mod radicale;
 mod tls;
+pub mod token_check;
 pub mod xandikos;

@@ -24,7 +24,7 @@ impl Oidc {
     /// # Panics
     /// Where its packages are not there, with how to get them.
     pub async fn start() -> Self {
-        let folder = x::place::oidc();
+        let folder = x::paths::oidc();
         let there = folder.join("node_modules/oidc-provider").is_dir();
         assert!(there, "{} has no packages: `cargo x setup` installs them", folder.display());
         let (home, address) = (tempfile::tempdir().unwrap(), free_address());

@@ -51,7 +51,7 @@ impl Window {
             panic!("no window within {} seconds: the app hangs, or ended at its start", OPENING.as_secs())
         });
         let client = client.unwrap_or_else(|error| panic!("the window did not open: {error}"));
-        Self { client, pictures: x::place::target().join("tmp/window") }
+        Self { client, pictures: x::paths::target().join("tmp/window") }
     }
 
     /// The one visible thing with this role and name; waits for it.

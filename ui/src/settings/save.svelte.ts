@@ -3,7 +3,7 @@
 import * as api from '../api';
 import type { Settings } from '../api';
 import { core } from '../state/core.svelte';
-import { applyLook } from '../state/look';
+import { applyLook } from '../state/theme';
 import { toasts } from '../state/toast.svelte';
 import { settings as text } from '../text/en-settings';
 

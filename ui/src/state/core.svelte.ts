@@ -6,7 +6,7 @@ import { signingIn } from './signing-in.svelte';
 import { addDays, minutesOf, timeOf } from '../calendar/civil';
 import { makeFormat, type Format } from '../text/format';
 import { agenda } from './agenda.svelte';
-import { applyLook } from './look';
+import { applyLook } from './theme';
 
 class Core {
   status = $state<AppStatus | null>(null);

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::booking::{times, zone_of};
+use super::busy::{Block, Taken, taken};
 use super::present::{self, Context, day, free_time, parse_day, stamp, wall};
 use super::settings::{self, minutes_of_day};
-use super::taken::{Block, Taken, taken};
 use super::views::{
     AgendaAppointment, AgendaItem, Answer as Verdicts, Appointment, BusyBlock, Clash, FreeTime, Settings, UiError,
     Unchecked, Verdict,

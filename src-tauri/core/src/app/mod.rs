@@ -4,6 +4,7 @@ mod activity;
 mod agenda;
 pub mod bindings;
 mod booking;
+mod busy;
 mod clients;
 mod clock;
 mod connect;
@@ -14,7 +15,6 @@ mod reply;
 mod settings;
 pub mod sign_in;
 mod sync;
-mod taken;
 pub mod views;
 
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
 //! Whether time is free: pure over what the store holds.
 
-mod base;
 pub mod occurrences;
+mod series_start;
 pub mod slots;

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::base::Base;
+use super::series_start::Base;
 use crate::ical::rule::Rule;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;

@@ -8,16 +8,16 @@
 
 use chrono::{DateTime, Utc};
 
+use super::attendees;
 use super::line::Property;
-use super::names::{self, Names};
 use super::patch::Patch;
-use super::people;
 use super::read;
 use super::text::{escape, settled};
 use super::tree::Tree;
 use super::value::{self, utc_text};
 use super::vtimezone;
 use super::write::{self, Times};
+use super::zone_names::{self, Names};
 use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
 
 /// `base` with `content` in it.
@@ -137,7 +137,7 @@ impl<'t> Edit<'t> {
     fn tzid(&mut self, times: &Times, names: &Names) -> String {
         let zone = times.zone.name();
         let used = self.find("DTSTART").find_map(|(_, it)| it.param("TZID")).map(str::to_owned);
-        if let Some(used) = used.filter(|used| used != zone && names::known(used).as_deref() == Some(zone)) {
+        if let Some(used) = used.filter(|used| used != zone && zone_names::known(used).as_deref() == Some(zone)) {
             let agrees = |at: DateTime<Utc>| names.offset(&used, at) == Some(times.zone.offset(at));
             if agrees(times.start) && agrees(times.end) {
                 return used;
@@ -166,14 +166,14 @@ impl<'t> Edit<'t> {
     fn people(&mut self, content: &Content, moved: bool) {
         let organizer = self.part.organizer.clone().unwrap_or_default();
         let (gone, guests): (Vec<_>, Vec<_>) = self.find("ATTENDEE").cloned().partition(|(_, guest)| {
-            content.uninvited.as_deref().is_some_and(|gone| people::address(guest).eq_ignore_ascii_case(gone.trim()))
+            content.uninvited.as_deref().is_some_and(|gone| attendees::address(guest).eq_ignore_ascii_case(gone.trim()))
         });
         gone.iter().for_each(|(at, _)| self.patch.remove(*at));
         for (at, mut guest) in guests.iter().filter(|_| moved).cloned() {
             let reply = guest.param("PARTSTAT").unwrap_or("NEEDS-ACTION");
             let asked = guest.param("RSVP").is_some_and(|it| it.eq_ignore_ascii_case("TRUE"));
             let waits = reply.eq_ignore_ascii_case("NEEDS-ACTION") && asked;
-            if waits || people::address(&guest).eq_ignore_ascii_case(&organizer) {
+            if waits || attendees::address(&guest).eq_ignore_ascii_case(&organizer) {
                 continue;
             }
             guest.set_param("PARTSTAT", "NEEDS-ACTION");
@@ -188,13 +188,13 @@ impl<'t> Edit<'t> {
             return;
         };
         let client = invitation.client_address.trim();
-        if guests.iter().any(|(_, guest)| people::address(guest).eq_ignore_ascii_case(client)) {
+        if guests.iter().any(|(_, guest)| attendees::address(guest).eq_ignore_ascii_case(client)) {
             return;
         }
         if organizer.is_empty() {
-            self.set(people::organizer(invitation));
+            self.set(attendees::organizer(invitation));
         }
-        self.added.push(people::attendee(invitation).to_line());
+        self.added.push(attendees::attendee(invitation).to_line());
     }
 
     /// METHOD belongs to messages, not to stored objects (RFC 4791 section 4.1).

@@ -4,23 +4,23 @@
 //! edits the bytes in place. Depends on the model alone: nothing here knows HTTP, the store or the clock.
 //! A rule is read here as it is written; when a series happens is `availability::occurrences`.
 
+mod attendees;
+mod duration;
 mod edit;
-mod ends;
 pub mod line;
-mod names;
 mod offsets;
 mod patch;
-mod people;
 pub mod read;
 pub mod rule;
+pub mod starts;
 mod text;
 pub mod tree;
 mod value;
 pub mod vtimezone;
-pub mod walls;
-mod windows;
+mod windows_zones;
 pub mod write;
+mod zone_names;
 
-pub(crate) use names::known as zone;
 pub use read::read;
 pub use write::write;
+pub(crate) use zone_names::known as zone;

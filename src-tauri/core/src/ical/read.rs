@@ -6,13 +6,13 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::ends;
+use super::attendees;
+use super::duration;
 use super::line::Property;
-use super::names::Names;
-use super::people;
 use super::text::unescape;
 use super::tree::Tree;
 use super::value::{self, Stamp};
+use super::zone_names::Names;
 use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
 
 /// Most dates of RDATE and EXDATE together in one part.
@@ -91,7 +91,7 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
 
 /// Equal for two spellings of one occurrence.
 fn key(moment: &Moment) -> (bool, DateTime<Utc>) {
-    (matches!(moment, Moment::Date(_)), ends::instant(moment))
+    (matches!(moment, Moment::Date(_)), duration::instant(moment))
 }
 
 /// A part on the way, with what decides between two versions of it.
@@ -129,7 +129,7 @@ impl Draft {
             title: text("SUMMARY"),
             place: text("LOCATION"),
             notes: text("DESCRIPTION"),
-            end: ends::end(
+            end: duration::end(
                 &start,
                 one("DTEND").and_then(|it| moment(it, &it.value, names)),
                 one("DURATION").and_then(|it| value::duration(&it.value)),
@@ -144,8 +144,8 @@ impl Draft {
                 "TENTATIVE" => EventStatus::Tentative,
                 _ => EventStatus::Confirmed,
             },
-            guests: properties.iter().filter(|it| it.name == "ATTENDEE").map(people::guest).collect(),
-            organizer: one("ORGANIZER").map(people::address).filter(|it| !it.is_empty()),
+            guests: properties.iter().filter(|it| it.name == "ATTENDEE").map(attendees::guest).collect(),
+            organizer: one("ORGANIZER").map(attendees::address).filter(|it| !it.is_empty()),
             sequence: word("SEQUENCE").parse().unwrap_or(0),
             appointment_id: one("X-DAYBOOK-ID").map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty()),
             onward: one("RECURRENCE-ID")
@@ -212,7 +212,7 @@ fn dates(properties: &[Property], name: &str, names: &Names) -> Result<Dates, Un
             };
             if let Some(rest) = rest {
                 let end = match value::duration(rest) {
-                    Some(length) => ends::add(&start, length),
+                    Some(length) => duration::add(&start, length),
                     None => moment(property, rest, names).ok_or(Unreadable("a period is not readable"))?,
                 };
                 periods.push((start.clone(), end));

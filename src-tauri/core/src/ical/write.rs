@@ -1,8 +1,8 @@
 //! From [`Content`] to bytes: a new object here; over what the server sent, an edit that lives in `edit`.
 
+use super::attendees;
 use super::edit;
 use super::line::{self, Property};
-use super::people;
 use super::text::escape;
 use super::value::{utc_text, wall_text};
 use super::vtimezone;
@@ -91,8 +91,8 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     lines.push(plain("CLASS", "PRIVATE"));
     lines.push(text("X-DAYBOOK-ID", &content.appointment_id));
     if let Some(invitation) = &content.invitation {
-        lines.push(people::organizer(invitation).to_line());
-        lines.push(people::attendee(invitation).to_line());
+        lines.push(attendees::organizer(invitation).to_line());
+        lines.push(attendees::attendee(invitation).to_line());
     }
     lines.push(plain("END", "VEVENT"));
     lines.push(plain("END", "VCALENDAR"));

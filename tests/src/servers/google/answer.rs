@@ -13,9 +13,9 @@ use super::discovery::{self, Method};
 use super::error::{Answer, Refusal};
 use super::event::View;
 use super::fault::{Fault, invalid_credentials};
-use super::gate::{Caller, Denied, Gate};
 use super::list::Bent;
 use super::state::{Calendar, State};
+use super::token_check::{Caller, Denied, TokenCheck};
 use super::{Role, Seen, calendars, free_busy, list, read, reply, times, write};
 
 /// What is sent, and when.
@@ -74,7 +74,7 @@ impl Asked<'_> {
     }
 }
 
-pub(super) fn to(state: &mut State, gate: &dyn Gate, parts: &Parts, body: &Bytes) -> Reply {
+pub(super) fn to(state: &mut State, gate: &dyn TokenCheck, parts: &Parts, body: &Bytes) -> Reply {
     let query: Vec<(String, String)> =
         url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
     let found = discovery::find(parts.method.as_str(), parts.uri.path());
@@ -137,7 +137,7 @@ fn note(state: &mut State, parts: &Parts, body: &Bytes, query: &[(String, String
 /// Who asks, and what, if both are in order.
 fn admitted(
     state: &mut State,
-    gate: &dyn Gate,
+    gate: &dyn TokenCheck,
     parts: &Parts,
     method: Method,
     query: Vec<(String, String)>,

@@ -1,7 +1,7 @@
 //! Google's Calendar API v3 as Google documents it, and as badly as a test wants. Plain http on this computer.
 //!
 //! Stricter than Google in one thing: what is not in the discovery document is not ignored but refused, and fails the
-//! test. Signing in is not here: a [`Gate`] says whom a token stands for.
+//! test. Signing in is not here: a [`TokenCheck`] says whom a token stands for.
 
 mod answer;
 mod calendars;
@@ -32,7 +32,7 @@ use url::Url;
 pub use self::fault::Fault;
 pub use self::mail::What;
 use self::state::{Calendar, State};
-use super::gate::{self, Gate};
+use super::token_check::{self, TokenCheck};
 
 /// The person whose calendars are there from the beginning. Any other gets the same kinds with the first request.
 pub const EMAIL: &str = "anna.keller@gmail.test";
@@ -112,7 +112,7 @@ pub struct Google {
 }
 
 impl Google {
-    pub async fn start(gate: Arc<dyn Gate>) -> Self {
+    pub async fn start(gate: Arc<dyn TokenCheck>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let api_url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let mut state = State::default();

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::answer::Asked;
 use super::error::{Answer, Refusal};
 use super::event::{shown, tombstone};
-use super::gate::Caller;
 use super::state::{Calendar, State};
+use super::token_check::Caller;
 use super::{series, times};
 
 /// An event by its id, cancelled ones too; an occurrence of a series by the id Google makes for it.

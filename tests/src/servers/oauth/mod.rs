@@ -1,7 +1,7 @@
 //! An authorization server on this computer that behaves as Google's or Microsoft's does, and as badly as a test
 //! wants: strict about redirects, PKCE and codes, with people who consent, and a clock that can be moved.
 //!
-//! What sets the two apart is data ([`manner`]). Calendar APIs ask it about tokens through [`Gate`].
+//! What sets the two apart is data ([`manner`]). Calendar APIs ask it about tokens through [`TokenCheck`].
 //! Plain http: the product allows that on this computer only.
 
 mod answer;
@@ -32,7 +32,7 @@ pub use self::fault::{Fault, Hostile, Refusal};
 pub use self::manner::{GOOGLE, MICROSOFT, Manner, RefreshRule, SecretRule};
 use self::refuse::Why;
 use self::state::State;
-use super::gate::{Caller, Denied, Gate};
+use super::token_check::{Caller, Denied, TokenCheck};
 use crate::browser::{Browser, Redirect};
 
 /// A person with an account.
@@ -228,7 +228,7 @@ impl Auth {
     }
 }
 
-impl Gate for Auth {
+impl TokenCheck for Auth {
     fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied> {
         let token = authorization.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Denied::Missing)?;
         let state = self.state();

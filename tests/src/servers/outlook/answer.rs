@@ -13,7 +13,7 @@ use super::mailbox::{Mailbox, Name, State};
 use super::series::kind;
 use super::shape::{Operation, Shapes};
 use super::{At, Person, Seen};
-use crate::servers::gate::{Caller, Denied, Gate};
+use crate::servers::token_check::{Caller, Denied, TokenCheck};
 
 pub(super) struct Answer {
     pub status: u16,
@@ -61,7 +61,7 @@ impl Drop for Running {
 
 pub(super) async fn to(
     state: Arc<Mutex<State>>,
-    gate: Arc<dyn Gate>,
+    gate: Arc<dyn TokenCheck>,
     shapes: Arc<Shapes>,
     at: At,
     parts: Parts,

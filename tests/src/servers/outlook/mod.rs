@@ -30,7 +30,7 @@ use self::asked::Prefer;
 pub use self::fault::{Expired, Fault};
 use self::mailbox::{Item, Link, Mailbox, State, calendar_id};
 use self::shape::Shapes;
-use super::gate::Gate;
+use super::token_check::TokenCheck;
 
 /// What kind of account everybody has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub struct Outlook {
 
 impl Outlook {
     /// Each subject the gate knows has a mailbox; the commands below that name no id of one mean the first comer's.
-    pub async fn start(gate: Arc<dyn Gate>) -> Self {
+    pub async fn start(gate: Arc<dyn TokenCheck>) -> Self {
         let shapes = Arc::new(Shapes::read());
         let state = Arc::new(Mutex::new(State { mailboxes: vec![Mailbox::new(0)], ..State::default() }));
         let (mut urls, mut tasks) = (Vec::new(), Vec::new());

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
+use crate::app::busy::taken;
 use crate::app::present::{self, Context};
-use crate::app::taken::taken;
 use crate::app::views::{Done, UiError};
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::ids::{AppointmentId, ClientId, OutboxId};

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::graph::Graph;
 use super::item::{id, text};
-use super::round;
+use super::paging;
 use crate::model::connection::{Account, FoundCalendar};
 use crate::providers::RemoteError;
 
@@ -39,7 +39,7 @@ fn plain(name: &str) -> String {
 pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, RemoteError> {
     let first = graph.address(&["me", "calendars"], "$top=100")?;
     let (mut found, mut primary): (Vec<FoundCalendar>, _) = (Vec::new(), None);
-    for item in round::all(graph, first, &[]).await?.items {
+    for item in paging::all(graph, first, &[]).await?.items {
         let item: Value = serde_json::from_str(item.get()).map_err(|_| RemoteError::Garbled("calendar"))?;
         let handle = id(&item).ok_or(RemoteError::Garbled("a calendar without an id"))?.into();
         if found.iter().any(|one| one.handle == handle) {

@@ -10,9 +10,9 @@ use url::Url;
 
 use super::cursor::Place;
 use super::graph::{Graph, PREFER};
-use super::mark::{self, Mark};
-use super::round;
+use super::paging;
 use super::span::Span;
+use super::tag::{self, Tag};
 use super::time;
 use super::{event, item};
 use crate::model::event::Unreadable;
@@ -74,9 +74,9 @@ async fn window(
         RemoteError::Gone => RemoteError::Refused(Refusal::CalendarGone),
         other => other,
     };
-    let query = format!("{}&$top=250&{}", span.query(), mark::expand());
+    let query = format!("{}&$top=250&{}", span.query(), tag::expand());
     let first = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query).map_err(gone)?;
-    let items = latest(round::all(graph, first, &[]).await.map_err(gone)?.items)?;
+    let items = latest(paging::all(graph, first, &[]).await.map_err(gone)?.items)?;
     let mut found = Found::default();
     for item in &items {
         found.add(item::remote(item.raw.get().into())?, known);
@@ -96,7 +96,7 @@ async fn window(
 
 /// A round of the delta, from its beginning or from the link the last one ended with.
 async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool) -> Result<Changes, RemoteError> {
-    let round = match round::all(graph, from, &[(PREFER, "odata.maxpagesize=100")]).await {
+    let round = match paging::all(graph, from, &[(PREFER, "odata.maxpagesize=100")]).await {
         // 410, and a 400 of any kind for a token it does not know.
         Err(RemoteError::Gone) => return Err(RemoteError::CursorLost),
         Err(RemoteError::Refused(Refusal::Other)) if !full => return Err(RemoteError::CursorLost),
@@ -115,8 +115,8 @@ async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool
         } else if item::is_sparse(value) {
             let master = masters.get(graph, item::series(value).unwrap_or_default()).await?;
             found.add(occurrence(id, raw, value, master)?, known);
-        } else if item::transaction(value).is_some() && Mark::on(value).is_none() {
-            // Perhaps ours: the mark comes only where it is asked for.
+        } else if item::transaction(value).is_some() && Tag::on(value).is_none() {
+            // Perhaps ours: the tag comes only where it is asked for.
             if known.holds(id, &item::revision(value)) {
                 found.present.push(id.as_str().into());
             } else if let Some(there) = get_or_unreadable(graph, id).await? {

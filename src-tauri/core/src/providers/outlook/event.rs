@@ -4,15 +4,15 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::graph::{Graph, Reply};
-use super::mark::{self, Mark};
 use super::span::Span;
-use super::{item, round, time};
+use super::tag::{self, Tag};
+use super::{item, paging, time};
 use crate::model::ids::CalendarHandle;
 use crate::providers::{RemoteError, RemoteEvent, Stored};
 
-/// GET, with the mark. `None` = not there.
+/// GET, with the tag. `None` = not there.
 pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
-    let reply = match graph.address(&["me", "events", id], &mark::expand()) {
+    let reply = match graph.address(&["me", "events", id], &tag::expand()) {
         Ok(url) => graph.get(&url).await?,
         Err(error) => return none_if_gone(error),
     };
@@ -37,7 +37,7 @@ pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &Remo
         Ok(first) => first,
         Err(_) => return Ok(false),
     };
-    let round = match round::all(graph, first, &[]).await {
+    let round = match paging::all(graph, first, &[]).await {
         Err(RemoteError::Gone) => return Ok(false),
         other => other?,
     };
@@ -49,13 +49,13 @@ fn none_if_gone(error: RemoteError) -> Result<Option<RemoteEvent>, RemoteError> 
     if matches!(error, RemoteError::Gone) { Ok(None) } else { Err(error) }
 }
 
-/// What a write answered, with the mark that was written: reading it anew may still give the state before.
-pub(super) fn written(reply: Reply, mark: Option<&Mark>) -> Result<Stored, RemoteError> {
+/// What a write answered, with the tag that was written: reading it anew may still give the state before.
+pub(super) fn written(reply: Reply, tag: Option<&Tag>) -> Result<Stored, RemoteError> {
     // An answer that cannot be read is one that was lost: the write is repeated, which does no harm.
     let lost = || RemoteError::Throttled { until: None };
     let item: Value = serde_json::from_slice(&reply.body).map_err(|_| lost())?;
-    let raw = match mark.filter(|mark| Mark::on(&item).as_ref() != Some(mark)) {
-        Some(mark) => mark.onto(&reply.body),
+    let raw = match tag.filter(|tag| Tag::on(&item).as_ref() != Some(tag)) {
+        Some(tag) => tag.onto(&reply.body),
         None => reply.body,
     };
     stored(item::remote(raw).map_err(|_| lost())?)

@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::mark::{self, Mark};
+use super::tag::{self, Tag};
 use super::{item, time};
 use crate::model::event::{Content, EventStatus, Invitation, Moment};
 
 /// The body of a create.
 pub(super) fn create(content: &Content, attempt: u32) -> Value {
-    let mark = Mark::of(content, attempt);
+    let tag = Tag::of(content, attempt);
     let (start, end) = time::sent(content.start, content.end, &content.zone);
     let mut fields = json!({
         "subject": content.title,
@@ -17,8 +17,8 @@ pub(super) fn create(content: &Content, attempt: u32) -> Value {
         "end": end,
         "location": { "displayName": content.place },
         "showAs": show_as(content.tentative),
-        "transactionId": mark::transaction(&content.uid, attempt),
-        "singleValueExtendedProperties": mark.property(),
+        "transactionId": tag::transaction(&content.uid, attempt),
+        "singleValueExtendedProperties": tag.property(),
     });
     if !content.description.is_empty() {
         fields["body"] = body(content);
@@ -61,15 +61,15 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     if !content.description.is_empty() && !online && !same(notes.as_deref(), &content.description) {
         fields.insert("body".into(), body(content));
     }
-    if Mark::on(base).is_none() {
+    if Tag::on(base).is_none() {
         let transaction = item::transaction(base);
-        let attempt = (0..mark::CHAIN).find(|n| transaction.as_deref() == Some(&mark::transaction(&content.uid, *n)));
-        // Over an event somebody else made, the UID has to stand in the mark.
-        let mark = match attempt {
-            Some(attempt) => Mark::of(content, attempt),
-            None => Mark { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) },
+        let attempt = (0..tag::CHAIN).find(|n| transaction.as_deref() == Some(&tag::transaction(&content.uid, *n)));
+        // Over an event somebody else made, the UID has to stand in the tag.
+        let tag = match attempt {
+            Some(attempt) => Tag::of(content, attempt),
+            None => Tag { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) },
         };
-        fields.insert("singleValueExtendedProperties".into(), mark.property());
+        fields.insert("singleValueExtendedProperties".into(), tag.property());
     }
     fields
 }
@@ -213,6 +213,6 @@ mod tests {
         let mut base = there();
         base["singleValueExtendedProperties"].take();
         let fields = change(&content(), &base);
-        assert_eq!(fields["singleValueExtendedProperties"], Mark::of(&content(), 0).property());
+        assert_eq!(fields["singleValueExtendedProperties"], Tag::of(&content(), 0).property());
     }
 }

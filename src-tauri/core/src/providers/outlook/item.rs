@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::mark::{self, Mark};
+use super::tag::{self, Tag};
 use super::time::Time;
 use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::ids::{EventHandle, Revision};
@@ -32,8 +32,8 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
     }
     let (start, end) = times(item)?;
     // An occurrence may carry what its series was written with, and is not the appointment all the same.
-    let mark = Mark::on(item).filter(|_| !is_occurrence(item));
-    let uid = mark.as_ref().and_then(|mark| mark.uid.clone()).or_else(|| transaction(item));
+    let tag = Tag::on(item).filter(|_| !is_occurrence(item));
+    let uid = tag.as_ref().and_then(|tag| tag.uid.clone()).or_else(|| transaction(item));
     let uid = uid.or_else(|| text(item, "iCalUId").map(str::to_owned)).unwrap_or_default();
     let guests = guests(item);
     let part = Part {
@@ -52,7 +52,7 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         organizer: item.get("organizer").and_then(address).filter(|_| !guests.is_empty()),
         guests,
         sequence: 0,
-        appointment_id: mark.map(|mark| mark.appointment_id),
+        appointment_id: tag.map(|tag| tag.appointment_id),
     };
     Ok(Event { uid, parts: vec![part] })
 }
@@ -80,7 +80,7 @@ pub(super) fn revision(item: &Value) -> Revision {
 
 /// The transaction id, where it is of the form we give.
 pub(super) fn transaction(item: &Value) -> Option<String> {
-    text(item, "transactionId").and_then(mark::ours).filter(|_| !is_occurrence(item))
+    text(item, "transactionId").and_then(tag::ours).filter(|_| !is_occurrence(item))
 }
 
 pub(super) fn is_master(item: &Value) -> bool {
@@ -246,8 +246,8 @@ mod tests {
     #[test]
     fn our_event_is_known_by_its_transaction_and_its_occurrences_are_not_it() {
         let uid = "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11";
-        let mark = Mark { appointment_id: "a1".into(), uid: None }.property();
-        let ours = json!({ "transactionId": uid.to_uppercase(), "singleValueExtendedProperties": mark });
+        let tag = Tag { appointment_id: "a1".into(), uid: None }.property();
+        let ours = json!({ "transactionId": uid.to_uppercase(), "singleValueExtendedProperties": tag });
         let event = with(ours.clone());
         assert_eq!((event.uid.as_str(), event.parts[0].appointment_id.as_deref()), (uid, Some("a1")));
         let mut occurrence = ours.clone();
@@ -258,7 +258,7 @@ mod tests {
         let mut master = ours;
         master["type"] = "seriesMaster".into();
         assert!(with(master).parts[0].rule.is_some());
-        let again = Mark { appointment_id: "a1".into(), uid: Some(uid.into()) }.property();
+        let again = Tag { appointment_id: "a1".into(), uid: Some(uid.into()) }.property();
         assert_eq!(with(json!({ "singleValueExtendedProperties": again })).uid, uid);
     }
 

@@ -11,11 +11,11 @@ mod event;
 mod fields;
 mod graph;
 mod item;
-mod mark;
+mod paging;
 mod put;
 mod remove;
-mod round;
 mod span;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod time;

@@ -5,7 +5,7 @@ use http::{Method, header};
 use serde_json::Value;
 
 use super::graph::{Graph, Reply};
-use super::mark::{self, Mark};
+use super::tag::{self, Tag};
 use super::{event, fields, item};
 use crate::model::ids::{CalendarHandle, EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
@@ -53,12 +53,12 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
         other => other,
     };
     let url = graph.address(&["me", "calendars", calendar.as_str(), "events"], "").map_err(gone)?;
-    for attempt in 0..mark::CHAIN {
-        let mark = Mark::of(&out.content, attempt);
+    for attempt in 0..tag::CHAIN {
+        let tag = Tag::of(&out.content, attempt);
         let body = json(&fields::create(&out.content, attempt))?;
         let reply = graph.send(Method::POST, &url, &[], body).await?;
         let existing = if reply.status.is_success() {
-            let stored = event::written(reply, Some(&mark))?;
+            let stored = event::written(reply, Some(&tag))?;
             if is_as_sent(&stored, out) {
                 return Ok(stored);
             }
@@ -68,7 +68,7 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
         } else if reply.has_code("ErrorDuplicateTransactionId") {
             let id = match reply.existing() {
                 Some(id) => Some(id),
-                None => find(graph, &mark).await?,
+                None => find(graph, &tag).await?,
             };
             match id {
                 Some(id) => event::get(graph, &id).await?,
@@ -82,8 +82,8 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
         if !event::is_in(graph, calendar, &there).await? {
             continue;
         }
-        let theirs = Mark::on(&value(&there.raw));
-        let ours = theirs.is_none_or(|theirs| theirs.appointment_id == mark.appointment_id);
+        let theirs = Tag::on(&value(&there.raw));
+        let ours = theirs.is_none_or(|theirs| theirs.appointment_id == tag.appointment_id);
         if !ours || there.event.is_err() {
             return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
         }
@@ -102,9 +102,9 @@ fn is_called_off(there: &RemoteEvent) -> bool {
     item::is_cancelled(&value(&there.raw))
 }
 
-/// The event with our mark, where the answer did not name it.
-async fn find(graph: &Graph, mark: &Mark) -> Result<Option<String>, RemoteError> {
-    let url = graph.address(&["me", "events"], &format!("$top=1&$select=id&{}", mark::search(mark)))?;
+/// The event with our tag, where the answer did not name it.
+async fn find(graph: &Graph, tag: &Tag) -> Result<Option<String>, RemoteError> {
+    let url = graph.address(&["me", "events"], &format!("$top=1&$select=id&{}", tag::search(tag)))?;
     let found = graph.get(&url).await?.value()?;
     let first = found.get("value").and_then(Value::as_array).and_then(|all| all.first());
     Ok(first.and_then(item::id).map(str::to_owned))
@@ -140,11 +140,11 @@ async fn update(
         let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
         return settled(graph, calendar, there, out).await;
     }
-    let mark = Mark::on(&fields).or_else(|| Mark::on(&base));
+    let tag = Tag::on(&fields).or_else(|| Tag::on(&base));
     for _ in 0..TRIES {
         let reply = patch(graph, handle, expected, &fields).await?;
         if reply.status.is_success() {
-            return event::written(reply, mark.as_ref());
+            return event::written(reply, tag.as_ref());
         }
         match reply.failure() {
             RemoteError::Conflict { .. } => {}

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::mark::{Mark, PROPERTY};
+use super::tag::{PROPERTY, Tag};
 use super::*;
 use crate::model::event::Content;
 use crate::providers::{Answer, SignedHttp};
@@ -186,12 +186,12 @@ async fn a_cancelled_event_under_our_name_is_made_anew_and_anothers_is_left_alon
     let duplicate = |code: &str| (400, json!({ "error": { "code": code, "@event.existingEventId": "e/1" } }));
     let mut cancelled = item("e/1", marked());
     cancelled["isCancelled"] = true.into();
-    let fresh = item("f", json!({ "transactionId": mark::transaction(UID, 1) }));
+    let fresh = item("f", json!({ "transactionId": tag::transaction(UID, 1) }));
     let (script, remote) = play(&[duplicate("errorDUPLICATEtransactionid"), (200, cancelled), (201, fresh)]);
     let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
     assert_eq!((stored.handle.as_str(), stored.event.uid.as_str()), ("f", UID));
     assert_eq!(asked(&script)[1], "GET /v1.0/me/events/e%2F1");
-    let another = Mark { appointment_id: "other".into(), uid: None }.property();
+    let another = Tag { appointment_id: "other".into(), uid: None }.property();
     let theirs = item("e/1", json!({ "singleValueExtendedProperties": another }));
     let (_, remote) = play(&[duplicate("ErrorDuplicateTransactionId"), (200, theirs), view(&["e/1"])]);
     let put = remote.put(&"c".into(), &out(), &Expect::Absent).await;
@@ -202,7 +202,7 @@ async fn a_cancelled_event_under_our_name_is_made_anew_and_anothers_is_left_alon
 #[tokio::test]
 async fn what_is_only_to_be_had_by_its_id_is_not_in_the_calendar() {
     let duplicate = (409, json!({ "error": { "code": "ErrorDuplicateTransactionId", "@event.existingEventId": "e" } }));
-    let fresh = item("f", json!({ "transactionId": mark::transaction(UID, 1) }));
+    let fresh = item("f", json!({ "transactionId": tag::transaction(UID, 1) }));
     let (script, remote) = play(&[duplicate, (200, item("e", marked())), view(&["other"]), (201, fresh)]);
     let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
     assert_eq!((stored.handle.as_str(), asked(&script).len()), ("f", 4));

@@ -9,14 +9,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use url::Url;
 
-pub struct Door {
+pub struct NetworkSwitch {
     /// The server's address, by way of this door.
     pub url: Url,
     open: Arc<AtomicBool>,
     passing: JoinHandle<()>,
 }
 
-impl Door {
+impl NetworkSwitch {
     /// An open door to `server`, whose host must be `127.0.0.1`.
     pub async fn to(server: &Url) -> Self {
         let behind: SocketAddr = server.socket_addrs(|| None).unwrap()[0];
@@ -50,7 +50,7 @@ impl Door {
     }
 }
 
-impl Drop for Door {
+impl Drop for NetworkSwitch {
     fn drop(&mut self) {
         self.passing.abort();
     }

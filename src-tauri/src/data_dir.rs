@@ -7,7 +7,7 @@ const NAME: &str = if cfg!(target_os = "linux") { "daybook" } else { "app.dayboo
 
 /// Where the data lies, and whether that is the usual place.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct DataDir {
     pub folder: PathBuf,
     pub usual: bool,
 }
@@ -15,12 +15,12 @@ pub struct Place {
 /// `named` (`--data-dir`), else `DAYBOOK_DATA_DIR`, else the platform's place (`~/.local/share/daybook` on Linux,
 /// `~/Library/Application Support/app.daybook.desktop` on macOS, `%LOCALAPPDATA%\app.daybook.desktop` on
 /// Windows). `None` = there is no home folder.
-pub fn of(named: Option<PathBuf>) -> Option<Place> {
+pub fn of(named: Option<PathBuf>) -> Option<DataDir> {
     let set = || std::env::var_os("DAYBOOK_DATA_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(folder) = named.or_else(set) {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        return Some(Place { folder, usual: false });
+        return Some(DataDir { folder, usual: false });
     }
     let base = if cfg!(target_os = "macos") { dirs::data_dir() } else { dirs::data_local_dir() };
-    base.map(|base| Place { folder: base.join(NAME), usual: true })
+    base.map(|base| DataDir { folder: base.join(NAME), usual: true })
 }

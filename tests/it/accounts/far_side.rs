@@ -46,7 +46,7 @@ pub enum Which {
     Second,
 }
 
-pub trait Place {
+pub trait FarSide {
     fn provider(&self) -> String;
     fn auth(&self) -> &Auth;
     fn settings(&self) -> Vec<(String, String)>;

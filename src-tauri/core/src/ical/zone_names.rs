@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 
 use super::offsets::Offsets;
 use super::tree::Tree;
-use super::windows;
+use super::windows_zones;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
 
@@ -150,7 +150,7 @@ pub(crate) fn known(tzid: &str) -> Option<String> {
         return None;
     }
     let plain = || iana(tzid).or_else(|| trailing(tzid));
-    plain().or_else(|| windows::iana(tzid).and_then(iana)).or_else(|| fixed(tzid)).or_else(|| {
+    plain().or_else(|| windows_zones::iana(tzid).and_then(iana)).or_else(|| fixed(tzid)).or_else(|| {
         // "America/Los Angeles"
         tzid.contains('/').then(|| iana(&tzid.replace(' ', "_"))).flatten()
     })

@@ -1,4 +1,4 @@
-//! Our mark on an event: an extended property that says for which appointment it was written, and the
+//! Our tag on an event: an extended property that says for which appointment it was written, and the
 //! transaction id that keeps a repeated create from making a twin.
 //!
 //! Graph gives the property back only where it is asked for, and never in a delta.
@@ -15,22 +15,22 @@ pub(super) const PROPERTY: &str = "String {5276a2d0-bb85-43b4-a4b5-bbbe50fc995a}
 /// How often an event that was deleted there can be made anew under the same UID.
 pub(super) const CHAIN: u32 = 8;
 
-/// What the mark says.
+/// What the tag says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct Tag {
     pub appointment_id: String,
     /// Where the transaction id is not the UID itself.
     pub uid: Option<String>,
 }
 
-impl Mark {
-    /// The mark of the `attempt`th event written for an appointment.
+impl Tag {
+    /// The tag of the `attempt`th event written for an appointment.
     pub fn of(content: &Content, attempt: u32) -> Self {
         let uid = (transaction(&content.uid, attempt) != content.uid).then(|| content.uid.clone());
         Self { appointment_id: content.appointment_id.clone(), uid }
     }
 
-    /// The mark an item carries.
+    /// The tag an item carries.
     pub fn on(item: &Value) -> Option<Self> {
         let all = item.get("singleValueExtendedProperties")?.as_array()?;
         let named =
@@ -54,7 +54,7 @@ impl Mark {
         json!([{ "id": PROPERTY, "value": self.value() }])
     }
 
-    /// `raw`, an item as sent, with the mark that was written with it: answers to a write leave it out.
+    /// `raw`, an item as sent, with the tag that was written with it: answers to a write leave it out.
     pub fn onto(&self, raw: &[u8]) -> Vec<u8> {
         let end = raw.iter().rposition(|byte| *byte == b'}').unwrap_or(raw.len());
         let mut marked = raw[..end].to_vec();
@@ -64,15 +64,15 @@ impl Mark {
     }
 }
 
-/// The query that has the mark come with an item.
+/// The query that has the tag come with an item.
 pub(super) fn expand() -> String {
     let wanted = format!("singleValueExtendedProperties($filter=id eq '{PROPERTY}')");
     format!("$expand={}", encoded(&wanted))
 }
 
-/// The query that finds the event with this mark.
-pub(super) fn search(mark: &Mark) -> String {
-    let value = mark.value().replace('\'', "''");
+/// The query that finds the event with this tag.
+pub(super) fn search(tag: &Tag) -> String {
+    let value = tag.value().replace('\'', "''");
     let wanted = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq '{value}')");
     format!("$filter={}", encoded(&wanted))
 }
@@ -119,8 +119,8 @@ mod tests {
 
     #[test]
     fn a_mark_put_onto_an_answer_is_read_back() {
-        let mark = Mark { appointment_id: "a1".into(), uid: Some(UID.into()) };
-        let marked = mark.onto(b"{\"id\":\"x\",\"singleValueExtendedProperties\":[]}\r\n");
-        assert_eq!(Mark::on(&serde_json::from_slice(&marked).unwrap()), Some(mark));
+        let tag = Tag { appointment_id: "a1".into(), uid: Some(UID.into()) };
+        let marked = tag.onto(b"{\"id\":\"x\",\"singleValueExtendedProperties\":[]}\r\n");
+        assert_eq!(Tag::on(&serde_json::from_slice(&marked).unwrap()), Some(tag));
     }
 }

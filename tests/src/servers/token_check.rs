@@ -21,7 +21,7 @@ pub enum Denied {
     Invalid,
 }
 
-pub trait Gate: Send + Sync {
+pub trait TokenCheck: Send + Sync {
     /// `authorization` is the header as it came.
     fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied>;
 }
@@ -29,7 +29,7 @@ pub trait Gate: Send + Sync {
 /// Fixed tokens, for tests of an API without a sign-in.
 pub struct Known(pub HashMap<String, Caller>);
 
-impl Gate for Known {
+impl TokenCheck for Known {
     fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied> {
         let token = authorization.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Denied::Missing)?;
         self.0.get(token).cloned().ok_or(Denied::Invalid)

@@ -1,7 +1,7 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
 import type { Connection, OutboxItem } from '../api';
-import type { Day } from '../calendar/civil';
+import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import type { Format } from '../text/format';
 import { when, whenExact } from '../text/when';

@@ -3,10 +3,10 @@
 
 import * as api from '../api';
 import type { Appointment, FreeTime, UiError, Verdict } from '../api';
-import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../calendar/civil';
+import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../time/civil';
 import { core } from '../state/core.svelte';
 import { spread } from './spread';
-import { convert, wallIn, type Wall } from './zones';
+import { convert, wallIn, type Wall } from '../time/zones';
 
 /** Milliseconds of quiet before a typed time is checked. */
 const DEBOUNCE = 80;

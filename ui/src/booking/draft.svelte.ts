@@ -1,6 +1,6 @@
 // The time that is being chosen in the panel, drawn in the calendar while it is chosen.
 
-import type { Day } from '../calendar/civil';
+import type { Day } from '../time/civil';
 
 export interface Drawn {
   day: Day;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeOf } from '../calendar/civil';
+import { timeOf } from '../time/civil';
 import { spread } from './spread';
 
 const free = (day: string, from: number, to: number) =>

@@ -1,7 +1,7 @@
 // What is said about a chosen time: at most one thing, the one that matters most.
 
 import type { Connection, Settings, Verdict } from '../api';
-import { minutesOf, weekday } from '../calendar/civil';
+import { minutesOf, weekday } from '../time/civil';
 import { booking } from '../text/en';
 import type { Format } from '../text/format';
 import { whenExact } from '../text/when';

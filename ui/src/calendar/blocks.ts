@@ -3,7 +3,7 @@
 import type { AgendaItem, Appointment, BusyBlock } from '../api';
 import { week } from '../text/en';
 import type { Format } from '../text/format';
-import { minutesOf, type Day } from './civil';
+import { minutesOf, type Day } from '../time/civil';
 
 export type Look =
   'plain' | 'tentative' | 'waiting' | 'failed' | 'declined' | 'busy' | 'open' | 'draft' | 'clash' | 'moved';

@@ -3,7 +3,7 @@
 import { week } from '../text/en';
 import type { Format } from '../text/format';
 import type { Block } from './blocks';
-import { timeOf, type Day } from './civil';
+import { timeOf, type Day } from '../time/civil';
 
 interface At {
   title: string;

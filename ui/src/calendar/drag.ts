@@ -1,7 +1,7 @@
 // A press on the grid that becomes a new time, or a block that is carried to another time.
 // Only numbers here: the week draws them, and decides what a drop means.
 
-import { timeOf, type Day } from './civil';
+import { timeOf, type Day } from '../time/civil';
 
 /** Less than this, in px, is a click. */
 const THRESHOLD = 4;

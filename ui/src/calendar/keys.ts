@@ -1,6 +1,6 @@
 // Where an arrow leads in the grid: to the nearest block in that direction, or to a half hour of an empty day.
 
-import type { Day } from './civil';
+import type { Day } from '../time/civil';
 
 export interface Spot {
   key: string;

@@ -3,7 +3,7 @@
 import { agenda } from '../state/agenda.svelte';
 import { core } from '../state/core.svelte';
 import { nav } from '../state/nav.svelte';
-import { addDays, count, daysFrom, fromCount, isoWeek, weekStart, type Day } from './civil';
+import { addDays, count, daysFrom, fromCount, isoWeek, weekStart, type Day } from '../time/civil';
 import { visible } from './layout';
 
 class CalendarView {

@@ -1,7 +1,7 @@
 // What a search finds, in its order. Pure: what is looked through comes from outside.
 
 import type { AgendaItem, Appointment, Client } from '../api';
-import type { Day } from '../calendar/civil';
+import type { Day } from '../time/civil';
 import { answers } from './find';
 
 /** At most so many of a kind: a search is narrowed by typing, not by scrolling. */

@@ -4,7 +4,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import * as api from '../api';
 import type { AgendaItem, Appointment } from '../api';
-import { addDays, firstWeekday, weekStart, type Day } from '../calendar/civil';
+import { addDays, firstWeekday, weekStart, type Day } from '../time/civil';
 
 /** Weeks held; the least recently shown leave first. */
 const HELD = 9;

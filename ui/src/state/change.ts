@@ -2,8 +2,8 @@
 
 import * as api from '../api';
 import type { Appointment, BookDraft, Done, EditDraft, RescheduleDraft } from '../api';
-import { convert } from '../booking/zones';
-import { timeOf, minutesOf, addDays } from '../calendar/civil';
+import { convert } from '../time/zones';
+import { timeOf, minutesOf, addDays } from '../time/civil';
 import { booking, cancelling, details, editing, problems, reschedule as moving } from '../text/en';
 import { agenda } from './agenda.svelte';
 import { core } from './core.svelte';

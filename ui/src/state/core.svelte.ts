@@ -3,7 +3,7 @@
 import * as api from '../api';
 import type { Activity, AppStatus, Connection, Service, Settings, UiError } from '../api';
 import { signingIn } from './signing-in.svelte';
-import { addDays, minutesOf, timeOf } from '../calendar/civil';
+import { addDays, minutesOf, timeOf } from '../time/civil';
 import { makeFormat, type Format } from '../text/format';
 import { agenda } from './agenda.svelte';
 import { applyLook } from './theme';

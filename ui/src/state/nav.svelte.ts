@@ -1,7 +1,7 @@
 // Where the person is: page, view, and the layers above. No data of the practice.
 
 import type { Client } from '../api';
-import type { Day } from '../calendar/civil';
+import type { Day } from '../time/civil';
 
 export type Page = 'calendar' | 'connections' | 'activity' | 'settings';
 export type View = 'day' | 'week' | 'agenda';

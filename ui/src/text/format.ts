@@ -1,7 +1,7 @@
 // Days and times in words: by the system's language where it is English, and the clock of the settings.
 // Names for the ear always use the catalogue's own order, so that they do not change with the region.
 
-import { minutesOf, utc, type Day } from '../calendar/civil';
+import { minutesOf, utc, type Day } from '../time/civil';
 
 const UTC = { timeZone: 'UTC' } as const;
 

@@ -1,7 +1,7 @@
 // Moments in words. A stamp is RFC 3339 with the practitioner's own offset, so its wall clock is read off as it
 // stands and no time zone is needed here.
 
-import type { Day } from '../calendar/civil';
+import type { Day } from '../time/civil';
 import type { Format } from './format';
 
 export const dayOf = (stamp: string): Day => stamp.slice(0, 10);

@@ -1,7 +1,7 @@
 // When an imitated appointment is: the wall clock of its own zone, and where that lies in the practitioner's.
 
-import { convert, type Wall } from '../../booking/zones';
-import { addDays, minutesBetween, minutesOf, timeOf } from '../../calendar/civil';
+import { convert, type Wall } from '../../time/zones';
+import { addDays, minutesBetween, minutesOf, timeOf } from '../../time/civil';
 import type { Appointment } from '../types';
 import { ZONE } from './week';
 

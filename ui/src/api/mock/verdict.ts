@@ -1,6 +1,6 @@
 // Is a time free in the imitated practice, and which would be.
 
-import { addDays, daysBetween, minutesOf, timeOf, weekday } from '../../calendar/civil';
+import { addDays, daysBetween, minutesOf, timeOf, weekday } from '../../time/civil';
 import type { Clash, FreeTime, Verdict } from '../types';
 import { wallOf } from './times';
 import { NOW, TODAY } from './week';

@@ -1,6 +1,6 @@
 // The made-up week of the design: people, places and addresses are invented.
 
-import { addDays } from '../../calendar/civil';
+import { addDays } from '../../time/civil';
 import type { AgendaItem, Appointment, Service, Sync } from '../types';
 import { timesOf } from './times';
 

@@ -1,7 +1,7 @@
 // A wall-clock time of one zone in another. The rules are those of Intl for zones named outright: the browser's own
 // zone never enters.
 
-import { fromCount, timeOf, type Day } from '../calendar/civil';
+import { fromCount, timeOf, type Day } from './civil';
 
 export interface Wall {
   day: Day;

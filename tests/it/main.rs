@@ -6,6 +6,7 @@ mod booking;
 mod caldav;
 mod contract;
 mod disk;
+mod documents;
 mod encryption;
 mod generated;
 mod google;

@@ -5,7 +5,7 @@ use daybook_core::app::App;
 use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{
     Activity, AgendaItem, AppStatus, Appointment, BookDraft, Calendar, Client, ConnectChoice, Connection, Done,
-    EditDraft, FoundAccount, FreeTime, KeyState, ProviderView, RescheduleDraft, Service, Settings, SignInView,
+    EditDraft, FoundAccount, FreeTime, KeyState, ProviderView, RescheduleDraft, Service, Settings, SignInView, Status,
     SyncReport, UiError, Verdict,
 };
 use daybook_core::model::secret::Secret;
@@ -97,7 +97,7 @@ fn edit(app: State<'_, App>, draft: EditDraft) -> Answer<Done> {
 }
 
 #[tauri::command(async)]
-fn mark(app: State<'_, App>, id: &str, status: &str, notify: bool) -> Answer<Done> {
+fn mark(app: State<'_, App>, id: &str, status: Status, notify: bool) -> Answer<Done> {
     app.mark(id, status, notify)
 }
 

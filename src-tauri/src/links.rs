@@ -57,12 +57,12 @@ fn open(app: &AppHandle, url: &str) {
     tauri::async_runtime::spawn(async move {
         // A start by link is here before the key is.
         if let Err(error) = product.unlock(None).await {
-            tracing::info!(code = error.code, "a link arrived while the data was locked");
+            tracing::info!(code = error.code.word(), "a link arrived while the data was locked");
             return;
         }
         match product.arrived(&url) {
             Ok(arrival) => tracing::info!(?arrival, "a link was taken as the answer to a sign-in"),
-            Err(error) => tracing::info!(code = error.code, "a link changed nothing"),
+            Err(error) => tracing::info!(code = error.code.word(), "a link changed nothing"),
         }
     });
 }

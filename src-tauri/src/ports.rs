@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use daybook_core::app::views::UiError;
 use daybook_core::http::WebHttp;
+use daybook_core::model::reason::Reason;
 use daybook_core::ports::{Announce, Ports};
 
 use crate::browser::OwnBrowser;
@@ -16,7 +17,7 @@ use crate::settings;
 pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiError> {
     let extra_ca = std::env::var_os("DAYBOOK_CA_FILE").filter(|value| !value.is_empty());
     let http = WebHttp::new(extra_ca.as_deref().map(Path::new)).map_err(|error| {
-        UiError::new("net.setup", "Daybook cannot make secure connections here.", error.to_string())
+        UiError::new(Reason::NetSetup, "Daybook cannot make secure connections here.", error.to_string())
     })?;
     Ok(Ports {
         clock: Arc::new(SystemClock),

@@ -52,7 +52,7 @@ fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::e
     tauri::async_runtime::spawn(async move {
         // What keeps the key away is the window's to show: it reads the status.
         if let Err(error) = app.unlock(None).await {
-            tracing::info!(code = error.code, "not unlocked at the start");
+            tracing::info!(code = error.code.word(), "not unlocked at the start");
         }
         tokio::join!(app.keep_in_sync(), app.watch_data());
     });

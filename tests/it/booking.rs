@@ -1,6 +1,7 @@
 //! Booking, moving and cancelling with no network and no account.
 
 use chrono::TimeDelta;
+use daybook_core::app::views::Status;
 use daybook_core::app::views::{AgendaItem, Answer, RescheduleDraft};
 use daybook_tests::world::{World, book, draft, form_of};
 
@@ -19,7 +20,7 @@ async fn a_booking_without_any_account_is_in_the_agenda_at_once() {
         (booked.start.as_str(), booked.end.as_str()),
         ("2026-12-01T10:00:00+01:00", "2026-12-01T10:50:00+01:00")
     );
-    assert_eq!((booked.sync.state.as_str(), booked.status.as_str()), ("local", "confirmed"));
+    assert_eq!((booked.sync.state.word(), booked.status.word()), ("local", "confirmed"));
     let day = app.agenda("2026-12-01", "2026-12-01").unwrap();
     let [AgendaItem::Appointment(only)] = day.as_slice() else { panic!("one appointment") };
     assert_eq!(only.appointment, booked);
@@ -53,7 +54,7 @@ async fn over_a_change_of_the_clocks_the_hour_stays_and_the_length_is_exact() {
     let night = app.book(night).unwrap().appointment;
     assert_eq!((night.from.as_str(), night.to.as_str()), ("01:30", "03:30"));
     let skipped = app.book(draft("Nobody", "2027-03-28T02:30")).unwrap_err();
-    assert_eq!(skipped.code, "book.skipped");
+    assert_eq!(skipped.code.word(), "book.skipped");
     assert!(skipped.message.contains("28 March"), "{}", skipped.message);
 }
 
@@ -79,7 +80,7 @@ async fn two_processes_cannot_both_book_one_time() {
     let outcomes = [first.unwrap(), second.unwrap()];
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let refused = outcomes.into_iter().find_map(Result::err).unwrap();
-    assert_eq!(refused.code, "book.overlap");
+    assert_eq!(refused.code.word(), "book.overlap");
 }
 
 #[tokio::test]
@@ -92,10 +93,7 @@ async fn an_overlap_is_named_and_can_be_booked_anyway() {
     let next = verdict.next_free.unwrap();
     assert_eq!((next.day.as_str(), next.from.as_str()), ("2026-12-01", "11:00"));
     let refused = app.book(draft("Mara", "2026-12-01T10:30")).unwrap_err();
-    assert_eq!(
-        (refused.code.as_str(), refused.message.as_str()),
-        ("book.overlap", "Overlaps ‘Ben Adler’ 10:00–10:50.")
-    );
+    assert_eq!((refused.code.word(), refused.message.as_str()), ("book.overlap", "Overlaps ‘Ben Adler’ 10:00–10:50."));
     let mut anyway = draft("Mara", "2026-12-01T10:30");
     anyway.anyway = true;
     app.book(anyway).unwrap();
@@ -119,11 +117,11 @@ async fn free_times_touch_nothing_that_is_taken_and_stay_in_working_hours() {
 async fn a_cancelled_appointment_stays_in_the_history_and_frees_its_time() {
     let app = World::new().open().await;
     let booked = book(&app, "Ben", "2026-12-01T10:00");
-    assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status, "cancelled");
+    assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status.word(), "cancelled");
     assert_eq!(app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Answer::Free);
-    assert_eq!(app.appointment(&booked.id).unwrap().status, "cancelled");
-    assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status, "cancelled");
-    assert_eq!(app.reschedule(move_to(&booked.id, "2026-12-02T10:00")).unwrap_err().code, "book.cancelled");
+    assert_eq!(app.appointment(&booked.id).unwrap().status.word(), "cancelled");
+    assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status.word(), "cancelled");
+    assert_eq!(app.reschedule(move_to(&booked.id, "2026-12-02T10:00")).unwrap_err().code.word(), "book.cancelled");
 }
 
 #[tokio::test]
@@ -132,13 +130,13 @@ async fn every_change_can_be_taken_back_once() {
     let done = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();
     let id = done.appointment.id.clone();
     let moved = app.reschedule(move_to(&id, "2026-12-02T11:00")).unwrap();
-    assert_eq!(app.undo(&done.change_id).unwrap_err().code, "undo.late");
+    assert_eq!(app.undo(&done.change_id).unwrap_err().code.word(), "undo.late");
     app.undo(&moved.change_id).unwrap();
     assert_eq!(app.appointment(&id).unwrap().start, "2026-12-01T10:00:00+01:00");
-    assert_eq!(app.undo(&moved.change_id).unwrap_err().code, "undo.late");
+    assert_eq!(app.undo(&moved.change_id).unwrap_err().code.word(), "undo.late");
     let gone = app.cancel(&id, false).unwrap();
     app.undo(&gone.change_id).unwrap();
-    assert_eq!(app.appointment(&id).unwrap().status, "confirmed");
+    assert_eq!(app.appointment(&id).unwrap().status.word(), "confirmed");
 }
 
 #[tokio::test]
@@ -146,7 +144,7 @@ async fn a_booking_taken_back_before_it_was_sent_was_never_there() {
     let app = World::new().open().await;
     let done = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();
     app.undo(&done.change_id).unwrap();
-    assert_eq!(app.appointment(&done.appointment.id).unwrap_err().code, "not_found");
+    assert_eq!(app.appointment(&done.appointment.id).unwrap_err().code.word(), "not_found");
     assert!(app.agenda("2026-12-01", "2026-12-01").unwrap().is_empty());
 }
 
@@ -183,7 +181,7 @@ async fn bad_input_is_refused_with_a_sentence_and_changes_nothing() {
         change(&mut form);
         let error = app.book(form).unwrap_err();
         assert!(!error.message.is_empty());
-        error.code
+        error.code.word()
     };
     assert_eq!(wrong(|form| form.client = "  ".into()), "input");
     assert_eq!(wrong(|form| form.start = "tomorrow".into()), "input");
@@ -228,12 +226,12 @@ async fn an_edit_changes_everything_the_form_shows_and_undo_brings_everything_ba
     form.start = "2026-12-02T09:00".into();
     form.minutes = 80;
     form.zone = Some("Europe/London".into());
-    form.status = "tentative".into();
+    form.status = Status::Tentative;
     let done = app.edit(form).unwrap();
     let edited = done.appointment;
     assert_eq!((edited.start.as_str(), edited.from.as_str()), ("2026-12-02T09:00:00+00:00", "10:00"));
     assert_eq!((edited.title.as_str(), edited.place.as_str(), edited.notes.as_str()), ("Ben", "", "second"));
-    assert_eq!((edited.status.as_str(), edited.email.as_deref()), ("tentative", Some("ben@other.example")));
+    assert_eq!((edited.status.word(), edited.email.as_deref()), ("tentative", Some("ben@other.example")));
     assert!(edited.service.is_some());
     app.undo(&done.change_id).unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap(), booked);
@@ -248,7 +246,7 @@ async fn an_edit_changes_everything_the_form_shows_and_undo_brings_everything_ba
     );
     app.undo(&done.change_id).unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap(), booked);
-    assert_eq!(app.undo(&done.change_id).unwrap_err().code, "undo.late");
+    assert_eq!(app.undo(&done.change_id).unwrap_err().code.word(), "undo.late");
 }
 
 #[tokio::test]
@@ -284,7 +282,7 @@ async fn an_edit_is_refused_only_where_it_moves_onto_something() {
     form.notes = Some("brings the papers".into());
     app.edit(form.clone()).unwrap();
     form.start = "2026-12-01T10:15".into();
-    assert_eq!(app.edit(form.clone()).unwrap_err().code, "book.overlap");
+    assert_eq!(app.edit(form.clone()).unwrap_err().code.word(), "book.overlap");
     assert_eq!(app.appointment(&mara.id).unwrap().from, "10:30");
     form.anyway = true;
     assert_eq!(app.edit(form).unwrap().appointment.from, "10:15");
@@ -297,11 +295,10 @@ async fn a_form_that_cannot_be_meant_changes_nothing() {
     let wrong = |change: fn(&mut daybook_core::app::views::EditDraft)| {
         let mut form = form_of(&booked);
         change(&mut form);
-        app.edit(form).unwrap_err().code
+        app.edit(form).unwrap_err().code.word()
     };
     assert_eq!(wrong(|form| form.id = "none".into()), "not_found");
-    assert_eq!(wrong(|form| form.status = "cancelled".into()), "input");
-    assert_eq!(wrong(|form| form.status = String::new()), "input");
+    assert_eq!(wrong(|form| form.status = Status::Cancelled), "input");
     assert_eq!(wrong(|form| form.client_id = Some("none".into())), "not_found");
     assert_eq!(wrong(|form| form.minutes = 0), "input");
     assert_eq!(wrong(|form| form.start = "2027-03-28T02:30".into()), "book.skipped");
@@ -314,10 +311,10 @@ async fn a_form_that_cannot_be_meant_changes_nothing() {
         }),
         "input"
     );
-    assert_eq!(app.mark(&booked.id, "cancelled", false).unwrap_err().code, "input");
-    assert_eq!(app.mark("none", "tentative", false).unwrap_err().code, "not_found");
+    assert_eq!(app.mark(&booked.id, Status::Cancelled, false).unwrap_err().code.word(), "input");
+    assert_eq!(app.mark("none", Status::Tentative, false).unwrap_err().code.word(), "not_found");
     assert_eq!(app.appointment(&booked.id).unwrap(), booked);
     app.cancel(&booked.id, false).unwrap();
     assert_eq!(wrong(|_| ()), "book.cancelled");
-    assert_eq!(app.mark(&booked.id, "tentative", false).unwrap_err().code, "book.cancelled");
+    assert_eq!(app.mark(&booked.id, Status::Tentative, false).unwrap_err().code.word(), "book.cancelled");
 }

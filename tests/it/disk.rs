@@ -88,10 +88,10 @@ async fn without_the_key_the_data_is_locked_and_untouched() {
     let before = world.keychain.count();
     let kept = world.keychain.take();
     let app = world.start();
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "key.missing");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "key.missing");
     assert_eq!(app.status().key, KeyState::Missing);
-    assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap_err().code, "key.missing");
-    assert_eq!(app.book(draft("Eve", "2026-12-02T10:00")).unwrap_err().code, "key.missing");
+    assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap_err().code.word(), "key.missing");
+    assert_eq!(app.book(draft("Eve", "2026-12-02T10:00")).unwrap_err().code.word(), "key.missing");
     assert_eq!(world.keychain.count(), 0, "no new key while ciphertext exists");
     world.keychain.give_back(kept);
     assert_eq!(before, world.keychain.count());
@@ -105,15 +105,15 @@ async fn without_any_keychain_a_passphrase_protects_the_data() {
     let world = World::new();
     world.keychain.fail_with(Some(KeychainError::None));
     let app = world.start();
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "key.none");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "key.none");
     assert_eq!(app.status().key, KeyState::None);
     let secret = |text: &str| daybook_core::model::secret::Secret::new(text);
-    assert_eq!(app.set_passphrase(secret("short")).await.unwrap_err().code, "key.short");
+    assert_eq!(app.set_passphrase(secret("short")).await.unwrap_err().code.word(), "key.short");
     app.set_passphrase(secret("wandering albatross")).await.unwrap();
     let booked = book(&app, "Ada", "2026-12-01T10:00");
     let app = world.start();
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "key.passphrase");
-    assert_eq!(app.unlock(Some(secret("wandering pelican"))).await.unwrap_err().code, "key.wrong_passphrase");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "key.passphrase");
+    assert_eq!(app.unlock(Some(secret("wandering pelican"))).await.unwrap_err().code.word(), "key.wrong_passphrase");
     app.unlock(Some(secret("wandering albatross"))).await.unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap().client, "Ada");
     let bytes = world.bytes_on_disk();
@@ -127,7 +127,7 @@ async fn a_locked_keychain_is_said_and_tried_again() {
     let booked = book(&world.open().await, "Ada", "2026-12-01T10:00");
     world.keychain.fail_with(Some(KeychainError::Locked));
     let app = world.start();
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "key.locked_start");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "key.locked_start");
     world.keychain.fail_with(None);
     app.unlock(None).await.unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap().client, "Ada");
@@ -151,8 +151,8 @@ async fn swapped_and_flipped_fields_are_noticed_and_hide_nothing_else() {
                 WHERE id = ?";
     assert_eq!(db.execute(flip, [&two.id]).unwrap(), 1);
     let app = world.open().await;
-    assert_eq!(app.appointment(&one.id).unwrap_err().code, "store.record");
-    assert_eq!(app.appointment(&two.id).unwrap_err().code, "store.record");
+    assert_eq!(app.appointment(&one.id).unwrap_err().code.word(), "store.record");
+    assert_eq!(app.appointment(&two.id).unwrap_err().code.word(), "store.record");
     assert_eq!(app.appointment(&three.id).unwrap().client, "Cleo");
     assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
     // Unknown is never free.
@@ -168,7 +168,7 @@ async fn a_damaged_file_and_a_newer_one_are_said_and_left_alone() {
     std::fs::write(&path, b"this was never a database, but it is somebody's file").unwrap();
     let app = world.start();
     assert_eq!(app.status().key, KeyState::Damaged);
-    assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap_err().code, "store.file");
+    assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap_err().code.word(), "store.file");
     assert_eq!(std::fs::read(&path).unwrap(), b"this was never a database, but it is somebody's file");
     // Start fresh sets it aside; nothing is deleted.
     app.start_fresh().await.unwrap();
@@ -182,7 +182,7 @@ async fn a_damaged_file_and_a_newer_one_are_said_and_left_alone() {
     file(&world).pragma_update(None, "user_version", 999).unwrap();
     let app = world.start();
     assert_eq!(app.status().key, KeyState::Newer);
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "store.newer");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "store.newer");
 }
 
 /// Two processes begin at the same moment: one key, and both can read what the other wrote.

@@ -1,6 +1,8 @@
 //! Where there is no keychain and the person keeps nothing: everything works, and nothing of it touches the disk.
 
 use daybook_core::app::App;
+use daybook_core::app::views::Status;
+use daybook_core::app::views::Theme;
 use daybook_core::app::views::{BookDraft, KeyState};
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::KeychainError;
@@ -14,7 +16,7 @@ use daybook_tests::world::{World, book, connect, draft, form_of};
 async fn without_keychain(world: &World) -> App {
     world.keychain.fail_with(Some(KeychainError::None));
     let app = world.start();
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "key.none");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "key.none");
     app
 }
 
@@ -48,10 +50,10 @@ async fn what_is_kept_until_quit_is_never_on_the_disk() {
     form.start = "2026-12-02T10:00".into();
     let edited = app.edit(form).unwrap();
     app.undo(&edited.change_id).unwrap();
-    app.mark(&booked.id, "tentative", false).unwrap();
+    app.mark(&booked.id, Status::Tentative, false).unwrap();
     app.sync_now().await.unwrap();
     assert!(radicale.stored()[0].contains("STATUS:TENTATIVE"));
-    assert_eq!(app.appointment(&booked.id).unwrap().sync.state, "synced");
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
     assert_eq!(app.agenda("2026-11-30", "2026-12-06").unwrap().len(), 1);
     assert_eq!(app.clients("otto").unwrap().len(), 1);
     app.start_booking().unwrap();
@@ -80,13 +82,13 @@ async fn nothing_is_kept_only_where_there_is_nothing_yet_and_no_keychain() {
     let world = World::new();
     let app = world.open().await;
     book(&app, "Ada", "2026-12-01T10:00");
-    assert_eq!(app.keep_until_quit().await.unwrap_err().code, "input");
+    assert_eq!(app.keep_until_quit().await.unwrap_err().code.word(), "input");
     for fault in [KeychainError::None, KeychainError::Locked] {
         world.keychain.fail_with(Some(fault));
         let app = world.start();
         app.unlock(None).await.unwrap_err();
         let refused = app.keep_until_quit().await.unwrap_err();
-        assert!(refused.code.starts_with("key."), "{}", refused.code);
+        assert!(refused.code.word().starts_with("key."), "{:?}", refused.code);
         assert!(!app.status().until_quit);
         assert!(app.book(draft("Eve", "2026-12-02T10:00")).is_err());
     }
@@ -97,7 +99,7 @@ async fn nothing_is_kept_only_where_there_is_nothing_yet_and_no_keychain() {
     let world = World::new();
     let (one, two) = (without_keychain(&world).await, without_keychain(&world).await);
     one.set_passphrase(Secret::new("wandering albatross")).await.unwrap();
-    assert_eq!(two.keep_until_quit().await.unwrap_err().code, "key.missing");
+    assert_eq!(two.keep_until_quit().await.unwrap_err().code.word(), "key.missing");
     two.unlock(Some(Secret::new("wandering albatross"))).await.unwrap();
     assert!(!two.status().until_quit);
 }
@@ -134,7 +136,7 @@ async fn settings_made_before_the_choice_stay() {
     let world = World::new();
     let app = without_keychain(&world).await;
     let mut settings = app.settings().unwrap();
-    settings.theme = "dark".into();
+    settings.theme = Theme::Dark;
     app.save_settings(settings.clone()).unwrap();
     app.keep_until_quit().await.unwrap();
     assert_eq!(app.settings().unwrap(), settings);

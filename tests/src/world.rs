@@ -150,7 +150,7 @@ pub fn form_of(kept: &Appointment) -> EditDraft {
         title: Some(kept.title.clone()),
         place: Some(kept.place.clone()),
         notes: Some(kept.notes.clone()),
-        status: kept.status.clone(),
+        status: kept.status,
         invite: kept.invite,
         notify: false,
         anyway: false,

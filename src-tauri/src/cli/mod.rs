@@ -14,6 +14,7 @@ use std::time::Duration;
 use clap::Parser;
 use daybook_core::app::views::UiError;
 use daybook_core::app::{App, Options};
+use daybook_core::model::reason::Reason;
 
 use crate::data_dir::{self, DataDir};
 use crate::{events, links, logs, ports};
@@ -51,7 +52,7 @@ pub fn read() -> Wish {
     let cli = if link { Cli::default() } else { parse(&words) };
     let Some(data_dir) = data_dir::of(cli.data_dir) else {
         let hint = "Name a folder with --data-dir or DAYBOOK_DATA_DIR.";
-        print::error(&UiError::new("store.folder", "There is no home folder to keep data in.", hint), cli.json);
+        print::error(&UiError::new(Reason::StoreFolder, "There is no home folder to keep data in.", hint), cli.json);
         std::process::exit(i32::from(FAILED));
     };
     match cli.verb {
@@ -69,7 +70,7 @@ fn parse(words: &[OsString]) -> Cli {
             let rendered = error.to_string();
             let (message, hint) = rendered.split_once("\n\n").unwrap_or((&rendered, ""));
             let message = message.trim_start_matches("error: ").trim();
-            print::error(&UiError::new("usage", message, hint.trim()), true);
+            print::error(&UiError::new(Reason::Usage, message, hint.trim()), true);
             std::process::exit(i32::from(NOT_UNDERSTOOD));
         }
         error.exit()
@@ -82,7 +83,7 @@ pub fn run(asked: Box<Asked>) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             print::error(
-                &UiError::new("system", "The system gives Daybook no threads.", error.to_string()),
+                &UiError::new(Reason::System, "The system gives Daybook no threads.", error.to_string()),
                 asked.json,
             );
             return ExitCode::from(FAILED);
@@ -99,7 +100,7 @@ pub fn run(asked: Box<Asked>) -> ExitCode {
         Err(error) => {
             let error = for_the_terminal(error);
             print::error(&error, json);
-            ExitCode::from(if error.code == "input" { NOT_UNDERSTOOD } else { FAILED })
+            ExitCode::from(if error.code == Reason::Input { NOT_UNDERSTOOD } else { FAILED })
         }
     }
 }
@@ -116,10 +117,10 @@ async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
 
 /// Where the window would show a form, the terminal says what to type.
 fn for_the_terminal(error: UiError) -> UiError {
-    let hint = match error.code.as_str() {
-        "key.none" => "Add --passphrase-stdin and give a passphrase of at least 8 characters on standard input.",
-        "key.passphrase" => "Add --passphrase-stdin and give the passphrase on standard input.",
-        "book.overlap" | "book.unchecked" => "Choose another time, or add --anyway.",
+    let hint = match error.code {
+        Reason::KeyNone => "Add --passphrase-stdin and give a passphrase of at least 8 characters on standard input.",
+        Reason::KeyPassphrase => "Add --passphrase-stdin and give the passphrase on standard input.",
+        Reason::BookOverlap => "Choose another time, or add --anyway.",
         _ => return error,
     };
     UiError { hint: hint.to_owned(), ..error }

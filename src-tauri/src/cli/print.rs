@@ -5,15 +5,16 @@
 use std::fmt::Write;
 
 use daybook_core::app::views::{
-    Activity, AgendaItem, Appointment, Connection, OutboxItem, ProviderView, SyncReport, UiError,
+    Activity, AgendaItem, Appointment, Connection, OutboxItem, ProviderView, Status, SyncReport, SyncState, UiError,
 };
+use daybook_core::model::reason::Reason;
 use serde::Serialize;
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.
 pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T) -> String) -> Result<(), UiError> {
     if json {
         let line = serde_json::to_string(value)
-            .map_err(|error| UiError::new("system", "This cannot be printed as JSON.", error.to_string()))?;
+            .map_err(|error| UiError::new(Reason::System, "This cannot be printed as JSON.", error.to_string()))?;
         println!("{line}");
     } else {
         println!("{}", text(value).trim_end());
@@ -54,7 +55,7 @@ pub fn connections(all: &[Connection]) -> String {
 
 pub fn connection(one: &Connection) -> String {
     let primary = if one.primary { ", primary" } else { "" };
-    let mut text = format!("{}, {} ({}{primary})  {}\n", one.label, one.email, words(&one.status), one.id);
+    let mut text = format!("{}, {} ({}{primary})  {}\n", one.label, one.email, words(one.status.word()), one.id);
     for calendar in &one.calendars {
         let _ = writeln!(text, "  {}", calendar_line(calendar));
     }
@@ -77,10 +78,10 @@ pub fn calendar_line(calendar: &daybook_core::app::views::Calendar) -> String {
 
 pub fn appointment(one: &Appointment) -> String {
     let until = if one.end_day == one.day { one.to.clone() } else { format!("{} {}", one.end_day, one.to) };
-    let reason = one.sync.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let status = if one.status == "confirmed" { String::new() } else { format!(", {}", one.status) };
+    let reason = one.sync.reason.map(|reason| format!(" ({})", reason.word())).unwrap_or_default();
+    let status = if one.status == Status::Confirmed { String::new() } else { format!(", {}", one.status.word()) };
     let title = if one.title == one.client { String::new() } else { format!(", {}", one.title) };
-    let sync = sync_words(&one.sync.state);
+    let sync = sync_words(one.sync.state);
     format!("{} {}–{until}  {}{title}{status}, {sync}{reason}  {}\n", one.day, one.from, one.client, one.id)
 }
 
@@ -108,8 +109,8 @@ pub fn outbox(items: &[OutboxItem]) -> String {
     items
         .iter()
         .map(|item| {
-            let reason = item.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-            let (what, state) = (&item.what, words(&item.state));
+            let reason = item.reason.map(|reason| format!(" ({})", reason.word())).unwrap_or_default();
+            let (what, state) = (item.what.word(), words(item.state.word()));
             format!("{what} {}, {} {}: {state}{reason}  {}\n", item.client, item.day, item.from, item.id)
         })
         .collect()
@@ -127,18 +128,18 @@ pub fn sync(report: &SyncReport) -> String {
         report.pushed, report.pulled, report.failed, report.waiting
     );
     for row in &report.connections {
-        let reason = row.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        let _ = writeln!(text, "  {}, {}: {}{reason}", row.provider, row.email, words(&row.status));
+        let reason = row.reason.map(|reason| format!(" ({})", reason.word())).unwrap_or_default();
+        let _ = writeln!(text, "  {}, {}: {}{reason}", row.provider, row.email, words(row.status.word()));
     }
     text
 }
 
-fn sync_words(state: &str) -> &str {
+fn sync_words(state: SyncState) -> &'static str {
     match state {
-        "local" => "on this computer",
-        "waiting" => "waiting to sync",
-        "needs_you" => "not synced",
-        other => other,
+        SyncState::Local => "on this computer",
+        SyncState::Waiting => "waiting to sync",
+        SyncState::NeedsYou => "not synced",
+        SyncState::Syncing | SyncState::Synced => state.word(),
     }
 }
 

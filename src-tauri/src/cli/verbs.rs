@@ -6,8 +6,10 @@ use std::time::Duration;
 use daybook_core::app::App;
 use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{
-    Appointment, BookDraft, Calendar, Connection, KeyState, RescheduleDraft, SignInStep, SyncReport, UiError,
+    Appointment, BookDraft, Calendar, Connection, ConnectionStatus, KeyState, Reply, RescheduleDraft, SignInKind,
+    SignInStep, SyncReport, SyncState, UiError,
 };
+use daybook_core::model::reason::Reason;
 use daybook_core::model::secret::Secret;
 
 use super::args::{self, Verb, YesNo};
@@ -105,7 +107,7 @@ fn done(printed: Result<(), UiError>) -> Ended {
 async fn connect(app: &App, asked: args::Connect, json: bool) -> Ended {
     let known = app.providers().into_iter().find(|known| known.id == asked.provider);
     let known = known.ok_or_else(|| UiError::unknown_id("provider"))?;
-    if known.sign_in == "browser" {
+    if known.sign_in == SignInKind::Browser {
         return connect_in_browser(app, &asked, json).await;
     }
     let Some(user) = asked.user else {
@@ -142,9 +144,11 @@ async fn connect_in_browser(app: &App, asked: &args::Connect, json: bool) -> End
 async fn finish_sign_in(app: &App, link: &str, json: bool) -> Ended {
     match app.finish_sign_in(link).await? {
         Some(connection) => connected(app, &connection.id, json).await,
-        None => {
-            Err(UiError::new("auth.finished", "This sign-in was finished before.", "`daybook connections` lists it."))
-        }
+        None => Err(UiError::new(
+            Reason::AuthFinished,
+            "This sign-in was finished before.",
+            "`daybook connections` lists it.",
+        )),
     }
 }
 
@@ -156,39 +160,40 @@ async fn connected(app: &App, id: &str, json: bool) -> Ended {
 
 /// Sends a change at once, as far as that is possible, and prints what it has become.
 async fn send(app: &App, changed: Appointment, json: bool) -> Ended {
-    if changed.sync.state != "waiting" {
+    if changed.sync.state != SyncState::Waiting {
         return done(print::value(&changed, json, print::appointment));
     }
     let sent = tokio::time::timeout(SEND, app.sync_due()).await;
     let now = app.appointment(&changed.id)?;
     print::value(&now, json, print::appointment)?;
-    Ok(match (now.sync.state.as_str(), sent) {
-        ("needs_you", _) => End::NeedsYou,
+    Ok(match (now.sync.state, sent) {
+        (SyncState::NeedsYou, _) => End::NeedsYou,
         // An open window is at it.
-        ("waiting", Ok(Err(error))) if error.code == "sync.elsewhere" => End::Done,
-        ("waiting" | "syncing", _) => End::Unreached,
-        _ => End::Done,
+        (SyncState::Waiting, Ok(Err(error))) if error.code == Reason::SyncElsewhere => End::Done,
+        (SyncState::Waiting | SyncState::Syncing, _) => End::Unreached,
+        (SyncState::Local | SyncState::Synced, _) => End::Done,
     })
 }
 
 /// The calendar's account has no address to invite in the name of. Only on this computer it may still go to another.
 fn nobody_can_be_invited(booked: &Appointment) -> bool {
-    booked.invite && booked.calendar_id.is_some() && booked.reply == "not_invited"
+    booked.invite && booked.calendar_id.is_some() && booked.reply == Reply::NotInvited
 }
 
 fn not_invited() -> UiError {
     UiError::new(
-        "invite.no_address",
+        Reason::InviteNoAddress,
         "It is booked, and the client is not invited.",
         "The account of this calendar has no e-mail address to invite in the name of. Tell them yourself.",
     )
 }
 
 fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
-    let any = |words: &[&str]| report.connections.iter().any(|row| words.contains(&row.status.as_str()));
-    if changes_need_person || any(&["needs_sign_in", "unreadable", "locked"]) {
+    use ConnectionStatus::{Locked, NeedsSignIn, Offline, Unreadable, Waiting};
+    let any = |these: &[ConnectionStatus]| report.connections.iter().any(|row| these.contains(&row.status));
+    if changes_need_person || any(&[NeedsSignIn, Unreadable, Locked]) {
         End::NeedsYou
-    } else if any(&["offline", "waiting"]) {
+    } else if any(&[Offline, Waiting]) {
         End::Unreached
     } else {
         End::Done
@@ -242,12 +247,12 @@ mod tests {
 
     use super::*;
 
-    fn report(status: &str) -> SyncReport {
+    fn report(status: ConnectionStatus) -> SyncReport {
         let row = SyncRow {
             id: "1".into(),
             provider: "caldav".into(),
             email: "a@b.example".into(),
-            status: status.into(),
+            status,
             reason: None,
             pushed: 0,
             pulled: 0,
@@ -260,9 +265,9 @@ mod tests {
     #[test]
     fn how_a_sync_ended_is_told_by_its_exit_code() {
         assert_eq!(end_of_sync(&SyncReport::default(), false), End::Done);
-        assert_eq!(end_of_sync(&report("connected"), false), End::Done);
-        assert_eq!(end_of_sync(&report("offline"), false), End::Unreached);
-        assert_eq!(end_of_sync(&report("offline"), true), End::NeedsYou);
-        assert_eq!(end_of_sync(&report("needs_sign_in"), false), End::NeedsYou);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Connected), false), End::Done);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), false), End::Unreached);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), true), End::NeedsYou);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::NeedsSignIn), false), End::NeedsYou);
     }
 }

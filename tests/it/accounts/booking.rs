@@ -15,7 +15,7 @@ async fn a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts() {
         (form.title, form.place) = (Some("First visit".into()), Some("Lindenstr. 8".into()));
         form.notes = Some("afraid of dogs".into());
         let booked = practice.book(form);
-        assert_eq!(booked.sync.state, "waiting");
+        assert_eq!(booked.sync.state.word(), "waiting");
         practice.sync().await;
         let writes = practice.there.writes();
         assert_eq!(practice.methods(), ["POST"], "{}", practice.name());
@@ -26,7 +26,7 @@ async fn a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts() {
         assert_eq!(event.guests, [CLIENT]);
         assert_eq!(event.description, "", "private notes never leave this computer");
         let kept = practice.app.appointment(&booked.id).unwrap();
-        assert_eq!((kept.calendar_event_id, kept.sync.state.as_str()), (Some(event.id), "synced"));
+        assert_eq!((kept.calendar_event_id, kept.sync.state.word()), (Some(event.id), "synced"));
         assert_eq!(kept.connection_id.as_ref(), Some(&practice.connection.id));
         let (revision, raw): (String, String) = practice
             .file()
@@ -131,7 +131,7 @@ async fn a_cancelled_appointment_is_gone_there_and_history_here() {
         assert!(practice.there.events(Which::Main).is_empty(), "{}", practice.name());
         for id in [&one.id, &two.id] {
             let kept = practice.app.appointment(id).unwrap();
-            assert_eq!((kept.status.as_str(), kept.sync.state.as_str()), ("cancelled", "synced"));
+            assert_eq!((kept.status.word(), kept.sync.state.word()), ("cancelled", "synced"));
         }
         assert!(practice.app.activity().unwrap().needs_you.is_empty());
     }

@@ -16,7 +16,7 @@ use super::{CLIENT, EMAIL, as_proposed, found, places, practices, priya, sign_in
 async fn a_sign_in_in_the_browser_makes_one_green_connection() {
     for practice in practices().await {
         let shown = practice.shown();
-        assert_eq!((shown.email.as_str(), shown.status.as_str(), shown.reason), (EMAIL, "connected", None));
+        assert_eq!((shown.email.as_str(), shown.status.word(), shown.reason), (EMAIL, "connected", None));
         assert!(shown.primary && shown.last_sync.is_some());
         assert_eq!(shown.provider, practice.there.provider());
         assert_eq!((shown.mails_clients, shown.always_mails), (true, practice.there.always_mails()));
@@ -50,7 +50,7 @@ async fn the_same_account_again_updates_its_row_and_another_adds_one() {
         let all = app.connections().unwrap();
         assert_eq!(all.len(), 2, "{}", practice.name());
         assert_eq!(all.iter().filter(|connection| connection.primary).count(), 1);
-        assert!(all.iter().all(|connection| connection.status == "connected"), "{all:?}");
+        assert!(all.iter().all(|connection| connection.status.word() == "connected"), "{all:?}");
         let receiving = all.iter().flat_map(|all| &all.calendars).filter(|calendar| calendar.receives_bookings);
         assert_eq!(receiving.count(), 1);
     }
@@ -167,7 +167,7 @@ async fn disconnecting_gives_the_sign_in_back_and_keeps_what_was_booked() {
         }
         for id in [&sent.id, &waits.id] {
             let kept = app.appointment(id).unwrap();
-            assert_eq!((kept.status.as_str(), kept.sync.state.as_str()), ("confirmed", "local"));
+            assert_eq!((kept.status.word(), kept.sync.state.word()), ("confirmed", "local"));
         }
         app.sync_now().await.unwrap();
         assert_eq!(practice.there.events(Which::Main).len(), 2, "nothing is deleted there, nothing goes out any more");
@@ -181,7 +181,7 @@ async fn disconnecting_without_keeping_removes_it_here_only() {
         let sent = practice.book(priya(false));
         practice.sync().await;
         practice.app.disconnect(&practice.connection.id, false).unwrap();
-        assert_eq!(practice.app.appointment(&sent.id).unwrap_err().code, "not_found");
+        assert_eq!(practice.app.appointment(&sent.id).unwrap_err().code.word(), "not_found");
         assert_eq!(practice.there.events(Which::Main).len(), 1, "{}", practice.name());
     }
 }
@@ -199,7 +199,7 @@ async fn an_account_connected_anew_finds_its_appointments_again() {
         practice.app.connect(as_proposed(&again)).unwrap();
         practice.sync().await;
         let linked = practice.app.appointment(&sent.id).unwrap();
-        assert_eq!((linked.calendar_event_id, linked.sync.state.as_str()), (Some(id.clone()), "synced"));
+        assert_eq!((linked.calendar_event_id, linked.sync.state.word()), (Some(id.clone()), "synced"));
         practice.app.reschedule(super::move_to(&sent.id, "2026-12-02T11:00", false)).unwrap();
         practice.sync().await;
         let event = practice.event();
@@ -218,7 +218,7 @@ async fn another_account_never_takes_the_place_of_one() {
         there.auth().person(Person { account: Some(ben.email.clone()), ..Person::default() });
         let view = sign_in(&practice.app, &practice.world, there, Some(&practice.connection.id)).await;
         assert_eq!(view.step, SignInStep::Failed, "{}", practice.name());
-        assert_eq!(view.error.unwrap().code, "auth.other_account");
+        assert_eq!(view.error.unwrap().code.word(), "auth.other_account");
         assert_eq!(view.account.unwrap().email, ben.email, "it can be added as one of its own");
         assert_eq!(practice.shown().email, EMAIL);
         practice.sync().await;

@@ -126,12 +126,12 @@ impl Practice {
 
     fn status(&self) -> (String, Option<String>) {
         let shown = self.shown();
-        (shown.status, shown.reason)
+        (shown.status.word().to_owned(), shown.reason.map(|reason| reason.word().to_owned()))
     }
 
     fn state(&self, id: &str) -> (String, Option<String>) {
         let sync = self.app.appointment(id).unwrap().sync;
-        (sync.state, sync.reason)
+        (sync.state.word().to_owned(), sync.reason.map(|reason| reason.word().to_owned()))
     }
 
     fn book(&self, draft: BookDraft) -> Appointment {

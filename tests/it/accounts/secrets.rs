@@ -96,7 +96,7 @@ async fn nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another() {
         auth.revoke(canary::EMAIL);
         auth.expire_access_tokens();
         app.sync_now().await.unwrap();
-        assert_eq!(app.connections().unwrap()[0].status, "needs_sign_in");
+        assert_eq!(app.connections().unwrap()[0].status.word(), "needs_sign_in");
 
         // Sign-ins that end badly, and answers that are not ours.
         for fault in [

@@ -149,7 +149,7 @@ async fn a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_signing_
         // What cannot be read is not free.
         let verdict = practice.app.check("2026-12-09T10:00", 50, None, None).unwrap();
         assert_eq!(verdict.answer, daybook_core::app::views::Answer::Unknown);
-        assert_eq!(verdict.unchecked[0].reason, "auth.expired");
+        assert_eq!(verdict.unchecked[0].reason.word(), "auth.expired");
 
         let view =
             sign_in(&practice.app, &practice.world, practice.there.as_ref(), Some(&practice.connection.id)).await;

@@ -45,8 +45,8 @@ async fn a_wrong_state_changes_nothing_and_the_right_one_is_still_taken() {
     }
     let address = here.answer(&url).await;
     let forged = with(&address, "state", "guessed");
-    assert_eq!(here.app.use_link(&forged).unwrap_err().code, "auth.state_mismatch");
-    assert_eq!(here.app.arrived(&forged).unwrap_err().code, "auth.state_mismatch");
+    assert_eq!(here.app.use_link(&forged).unwrap_err().code.word(), "auth.state_mismatch");
+    assert_eq!(here.app.arrived(&forged).unwrap_err().code.word(), "auth.state_mismatch");
     here.still_waits();
     here.app.arrived(&address).unwrap();
     here.connect_what_was_found().await;
@@ -77,7 +77,7 @@ async fn nobody_is_signed_in_to_an_account_they_did_not_see() {
     attacker.cloud.auth.accounts(&[Account::new("mallory@evil.example", "666", "Mallory")]);
     let theirs = attacker.answer(&attacker.begin().await).await;
     let url = here.begin().await;
-    assert_eq!(here.app.arrived(&theirs).unwrap_err().code, "auth.state_mismatch");
+    assert_eq!(here.app.arrived(&theirs).unwrap_err().code.word(), "auth.state_mismatch");
     here.still_waits();
     let link = here.answer(&url).await;
     here.app.arrived(&link).unwrap();
@@ -112,7 +112,7 @@ async fn an_answer_to_what_is_over_is_refused() {
     let url = here.begin().await;
     let address = here.answer(&url).await;
     here.app.cancel_sign_in();
-    assert_eq!(here.app.arrived(&address).unwrap_err().code, "auth.state_mismatch");
+    assert_eq!(here.app.arrived(&address).unwrap_err().code.word(), "auth.state_mismatch");
     let url = here.begin().await;
     let address = here.answer(&url).await;
     here.world.clock.advance(TimeDelta::minutes(11));
@@ -133,7 +133,7 @@ async fn an_answer_that_comes_in_at_another_place_is_refused() {
     let redirect = parameter(&url, "redirect_uri").unwrap();
     for place in ["app.daybook.desktop:/oauth/callback", "http://127.0.0.1:1/cb/x", "http://localhost/"] {
         let elsewhere = address.replace(&redirect, place);
-        assert_eq!(here.app.arrived(&elsewhere).unwrap_err().code, "auth.state_mismatch", "{place}");
+        assert_eq!(here.app.arrived(&elsewhere).unwrap_err().code.word(), "auth.state_mismatch", "{place}");
     }
     here.still_waits();
     let other = parameter(&here.begin().await, "redirect_uri").unwrap();
@@ -178,7 +178,7 @@ async fn a_description_is_never_shown() {
         here.cloud.auth.once(Fault::Describes(text));
         let (_, page) = here.browse(&url).await;
         let error = reaches(&here.app, SignInStep::Failed).await.error.unwrap();
-        assert_eq!(error.code, "auth.browser_denied");
+        assert_eq!(error.code.word(), "auth.browser_denied");
         let shown = format!("{page}{}{}", error.message, error.hint);
         assert!(!shown.contains(&text.text()) && !shown.contains("evil") && !shown.contains('\u{1b}'));
     }
@@ -272,14 +272,14 @@ async fn a_sign_in_does_not_outlive_a_sleep() {
     let here = google().await;
     let address = here.answer(&here.begin().await).await;
     here.world.clock.advance(TimeDelta::hours(8));
-    assert_eq!(here.app.arrived(&address).unwrap_err().code, "auth.browser_timeout");
+    assert_eq!(here.app.arrived(&address).unwrap_err().code.word(), "auth.browser_timeout");
     until("it says so", || here.app.sign_in().unwrap().step == SignInStep::Failed).await;
     assert_eq!(here.cloud.auth.exchanges(), 0);
     // A clock that was set back makes no sign-in good for a day.
     let url = here.begin().await;
     let address = here.answer(&url).await;
     here.world.clock.advance(TimeDelta::days(-1));
-    assert_eq!(here.app.arrived(&address).unwrap_err().code, "auth.browser_timeout");
+    assert_eq!(here.app.arrived(&address).unwrap_err().code.word(), "auth.browser_timeout");
 }
 
 /// attack 28: the second press is the one that counts, also where both come at once.
@@ -289,7 +289,7 @@ async fn of_two_sign_ins_the_second_one_counts() {
     let first = here.begin().await;
     let second = here.begin().await;
     let old = here.answer(&first).await;
-    assert_eq!(here.app.arrived(&old).unwrap_err().code, "auth.state_mismatch");
+    assert_eq!(here.app.arrived(&old).unwrap_err().code.word(), "auth.state_mismatch");
     let (one, other) =
         tokio::join!(here.app.begin_sign_in("google", None, ASKED), here.app.begin_sign_in("google", None, ASKED));
     drop((one, other));

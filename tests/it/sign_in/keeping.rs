@@ -29,7 +29,7 @@ async fn another_person_is_never_put_in_the_place_of_this_one() {
     here.browse(&begun.url).await;
     let view = reaches(&here.app, SignInStep::Failed).await;
     let error = view.error.unwrap();
-    assert_eq!(error.code, "auth.other_account");
+    assert_eq!(error.code.word(), "auth.other_account");
     assert!(error.message.contains(BEN) && error.message.contains(ANNA));
     assert_eq!((here.rows("calendar_connections"), sealed(&here)), (1, before.clone()));
     here.app.connect_as_proposed(&view.account.unwrap()).unwrap();
@@ -52,7 +52,7 @@ async fn a_sign_in_that_was_taken_back_is_asked_for_and_goes_on() {
     here.browse(&url).await;
     assert_eq!(reaches(&here.app, SignInStep::Done).await.connection_id, Some(anna.id));
     here.app.sync_now().await.unwrap();
-    assert_eq!(here.app.appointment(&booked.id).unwrap().sync.state, "synced");
+    assert_eq!(here.app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
     assert_eq!(here.rows("calendar_connections"), 1);
 }
 
@@ -65,8 +65,8 @@ async fn without_a_browser_the_address_can_be_copied() {
     let app = open_with(Ports { browser: Arc::new(NoBrowser), ..world.ports() }).await;
     let here = Practice { cloud, world, app };
     let view = here.app.begin_sign_in("google", None, ASKED).await.unwrap();
-    assert_eq!((view.step, view.error.unwrap().code.as_str()), (SignInStep::Waiting, "auth.no_browser"));
-    assert_eq!(here.app.open_sign_in_again().unwrap_err().code, "auth.no_browser");
+    assert_eq!((view.step, view.error.unwrap().code.word()), (SignInStep::Waiting, "auth.no_browser"));
+    assert_eq!(here.app.open_sign_in_again().unwrap_err().code.word(), "auth.no_browser");
     assert!(view.url.starts_with("http") && view.url.chars().all(|sign| sign.is_ascii_graphic()));
     here.browse(&view.url).await;
     assert_eq!(here.connect_what_was_found().await.email, ANNA);
@@ -82,7 +82,7 @@ async fn no_browser_is_given_a_strange_address() {
         let settings = world.settings.iter().rev().cloned().collect();
         let app = World { settings, ..world }.open().await;
         let refused = app.begin_sign_in("google", None, ASKED).await.unwrap_err();
-        assert_eq!(refused.code, "auth.misconfigured", "{strange}");
+        assert_eq!(refused.code.word(), "auth.misconfigured", "{strange}");
     }
 }
 
@@ -124,7 +124,7 @@ async fn a_sign_in_that_cannot_be_written_can_be_tried_again() {
     here.file().execute_batch("DROP TRIGGER full").unwrap();
     assert_eq!(here.app.connect_as_proposed(&found).unwrap().email, ANNA);
     let choice = ConnectChoice { found_id: found.found_id, busy: vec![], receives: None, replaces: None };
-    assert_eq!(here.app.connect(choice).unwrap_err().code, "auth.late", "used once");
+    assert_eq!(here.app.connect(choice).unwrap_err().code.word(), "auth.late", "used once");
 }
 
 /// attack 32: the folder on another computer: locked, and neither garbage nor a crash.
@@ -140,10 +140,10 @@ async fn on_another_computer_the_tokens_are_locked() {
     }
     let elsewhere = elsewhere.under(&here.cloud);
     let app = elsewhere.start();
-    assert_eq!(app.unlock(None).await.unwrap_err().code, "key.missing");
+    assert_eq!(app.unlock(None).await.unwrap_err().code.word(), "key.missing");
     assert_eq!(app.status().key, KeyState::Missing);
     let shown = app.connections().unwrap();
-    assert_eq!((shown.len(), shown[0].status.as_str(), shown[0].email.as_str()), (1, "locked", ""));
+    assert_eq!((shown.len(), shown[0].status.word(), shown[0].email.as_str()), (1, "locked", ""));
     assert!(app.sync_now().await.is_err());
     assert!(elsewhere.network.sent.lock().unwrap().is_empty());
     // Going on from nothing is the person's choice, and connects anew.
@@ -171,7 +171,7 @@ async fn a_token_that_was_moved_does_not_open() {
         assert_eq!(here.file().execute(sql, [&damaged]).unwrap(), 1);
         let health = |id: &str| {
             let found = here.app.connections().unwrap().into_iter().find(|one| one.id == id).unwrap();
-            (found.status, found.reason)
+            (found.status.word().to_owned(), found.reason.map(|reason| reason.word().to_owned()))
         };
         here.app.sync_now().await.unwrap();
         assert_eq!(health(&damaged), ("unreadable".to_owned(), Some("store.record".to_owned())));

@@ -194,7 +194,7 @@ async fn where_another_program_listens_at_the_same_name_no_sign_in_begins() {
         let (held, port) = taken(host).await;
         let here = by_name(port).await;
         let refused = here.app.begin_sign_in("outlook", None, ASKED).await.unwrap_err();
-        assert_eq!(refused.code, "auth.no_listener");
+        assert_eq!(refused.code.word(), "auth.no_listener");
         assert!(here.world.browser.0.lock().unwrap().is_empty());
         drop(held);
         here.app.begin_sign_in("outlook", None, ASKED).await.unwrap();

@@ -91,7 +91,7 @@ impl<Api> Practice<Api> {
         let mut all = self.app.connections().unwrap();
         let only = all.pop().expect("a connection");
         assert!(all.is_empty());
-        (only.status, only.reason)
+        (only.status.word().to_owned(), only.reason.map(|reason| reason.word().to_owned()))
     }
 
     fn nothing_came_of_it(&self) {
@@ -131,7 +131,7 @@ async fn reaches(app: &App, step: SignInStep) -> SignInView {
 /// The key of the message a sign-in fails with.
 async fn fails(app: &App) -> String {
     let view = reaches(app, SignInStep::Failed).await;
-    view.error.unwrap().code
+    view.error.unwrap().code.word().to_owned()
 }
 
 /// Waits until this is so.

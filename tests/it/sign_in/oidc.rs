@@ -84,7 +84,7 @@ impl Certified {
     }
 
     fn status(&self) -> String {
-        self.app.connections().unwrap().pop().unwrap().status
+        self.app.connections().unwrap().pop().unwrap().status.word().to_owned()
     }
 }
 

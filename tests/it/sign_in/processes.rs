@@ -59,9 +59,9 @@ async fn the_window_can_finish_no_sign_in_but_the_one_it_shows() {
     let here = outlook().await;
     let link = here.answer(&here.begin().await).await;
     let other = here.world.open().await;
-    assert_eq!(other.use_link(&link).unwrap_err().code, "not_found");
+    assert_eq!(other.use_link(&link).unwrap_err().code.word(), "not_found");
     other.begin_sign_in("outlook", None, ASKED).await.unwrap();
-    assert_eq!(other.use_link(&link).unwrap_err().code, "auth.state_mismatch");
+    assert_eq!(other.use_link(&link).unwrap_err().code.word(), "auth.state_mismatch");
     here.still_waits();
     here.app.use_link(&link).unwrap();
     tokio::time::timeout(LONG, here.connect_what_was_found()).await.unwrap();

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use daybook_core::app::views::{AgendaItem, Answer, Appointment};
+use daybook_core::model::reason::Reason;
 use daybook_core::model::secret::Secret;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
@@ -23,7 +24,7 @@ async fn what_was_not_read_lately_is_unknown_and_never_free() {
     practice.app.sync_now().await.unwrap();
     let verdict = practice.app.check("2026-12-01T10:00", 50, None, None).unwrap();
     assert_eq!(verdict.answer, Answer::Unknown);
-    assert_eq!(verdict.unchecked[0].reason, "net.server");
+    assert_eq!(verdict.unchecked[0].reason.word(), "net.server");
     assert!(verdict.unchecked[0].last_read.is_some());
     assert!(practice.app.book(draft("Ada", "2026-12-01T10:00")).is_ok(), "booking never waits for a network");
 }
@@ -62,7 +63,7 @@ async fn a_broken_object_stops_nothing_and_is_not_free() {
     assert_eq!(report.failed, 0);
     assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Answer::Busy);
     let verdict = practice.app.check("2026-12-02T10:00", 50, None, None).unwrap();
-    assert_eq!((verdict.answer, verdict.unchecked[0].reason.as_str()), (Answer::Unknown, "event.unreadable"));
+    assert_eq!((verdict.answer, verdict.unchecked[0].reason.word()), (Answer::Unknown, "event.unreadable"));
 }
 
 /// A password that is no longer accepted: said once, not tried again, nothing lost; a new sign-in drains the queue.
@@ -96,7 +97,7 @@ async fn icloud_asks_for_an_app_password_and_shows_what_it_found_before_saving()
     let app = world.open().await;
     let wrong = app.look_up("icloud", None, APPLE, Secret::new("wrong")).await.unwrap_err();
     assert_eq!(
-        (wrong.code.as_str(), wrong.message.as_str()),
+        (wrong.code.word(), wrong.message.as_str()),
         ("auth.app_password", "Apple did not accept this password.")
     );
     let found = app.look_up("icloud", None, APPLE, Secret::new(PASSWORD)).await.unwrap();
@@ -164,7 +165,7 @@ async fn a_damaged_sign_in_says_so_and_can_be_replaced() {
     assert_eq!(db.execute(flip, []).unwrap(), 1);
     let app = practice.world.open().await;
     let listed = app.connections().unwrap().remove(0);
-    assert_eq!((listed.status.as_str(), listed.reason.as_deref()), ("unreadable", Some("store.record")));
+    assert_eq!((listed.status.word(), listed.reason.map(Reason::word)), ("unreadable", Some("store.record")));
     app.sync_now().await.unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap().client, "Ada");
     let found = app.look_up("icloud", None, APPLE, Secret::new(PASSWORD)).await.unwrap();
@@ -176,7 +177,7 @@ async fn a_damaged_sign_in_says_so_and_can_be_replaced() {
     };
     assert_eq!(app.connect(choice).unwrap().id, listed.id);
     app.sync_now().await.unwrap();
-    assert_eq!(app.appointment(&booked.id).unwrap().sync.state, "synced");
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
 }
 
 /// S17: without the key a connection shows as locked, and nothing of it is lost.
@@ -187,7 +188,7 @@ async fn without_the_key_a_connection_shows_as_locked() {
     let app = practice.world.start();
     app.unlock(None).await.unwrap_err();
     let listed = app.connections().unwrap().remove(0);
-    assert_eq!((listed.status.as_str(), listed.email.as_str()), ("locked", ""));
+    assert_eq!((listed.status.word(), listed.email.as_str()), ("locked", ""));
     practice.world.keychain.give_back(kept);
     app.unlock(None).await.unwrap();
     assert_eq!(app.connections().unwrap().remove(0).email, practice.connection.email);
@@ -202,12 +203,12 @@ async fn disconnecting_and_connecting_again_loses_and_doubles_nothing() {
     practice.app.sync_now().await.unwrap();
     practice.app.disconnect(&practice.connection.id, true).unwrap();
     let kept = practice.app.appointment(&booked.id).unwrap();
-    assert_eq!((kept.sync.state.as_str(), kept.connection_id), ("local", None));
+    assert_eq!((kept.sync.state.word(), kept.connection_id), ("local", None));
     assert_eq!(practice.stored().len(), 1, "what is in the calendar stays there");
     connect(&practice.app, "icloud", None, APPLE, PASSWORD).await.unwrap();
     practice.app.sync_now().await.unwrap();
     let linked: Appointment = practice.app.appointment(&booked.id).unwrap();
-    assert_eq!(linked.sync.state, "synced");
+    assert_eq!(linked.sync.state.word(), "synced");
     assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
     assert_eq!(practice.stored().len(), 1);
 }
@@ -229,5 +230,5 @@ async fn a_deleted_calendar_is_said_and_bookings_stay_here() {
     let gone = calendars.iter().find(|calendar| calendar.name == "Praxis").unwrap();
     assert!(gone.gone && !gone.receives_bookings);
     assert_eq!(app.appointment(&before.id).unwrap().client, "Ada");
-    assert_eq!(book(&app, "Ben", "2026-12-01T12:00").sync.state, "local");
+    assert_eq!(book(&app, "Ben", "2026-12-01T12:00").sync.state.word(), "local");
 }

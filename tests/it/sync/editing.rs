@@ -1,6 +1,8 @@
 //! What was changed in the form, and what of it reaches the calendar.
 
+use daybook_core::app::views::Status;
 use daybook_core::app::views::{AgendaItem, Appointment, BookDraft, EditDraft};
+use daybook_core::model::reason::Reason;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::icloud_front::Fault;
@@ -44,11 +46,11 @@ async fn what_the_form_changes_is_one_change_of_the_same_event() {
     form.place = Some("Room 2".into());
     form.start = "2026-12-02T11:00".into();
     form.minutes = 80;
-    form.status = "tentative".into();
+    form.status = Status::Tentative;
     let edited = practice.app.edit(form).unwrap().appointment;
-    assert_eq!((edited.status.as_str(), edited.minutes, edited.sync.state.as_str()), ("tentative", 80, "waiting"));
+    assert_eq!((edited.status.word(), edited.minutes, edited.sync.state.word()), ("tentative", 80, "waiting"));
     let waiting = practice.app.activity().unwrap().waiting;
-    assert_eq!((waiting.len(), waiting[0].what.as_str()), (1, "change"));
+    assert_eq!((waiting.len(), waiting[0].what.word()), (1, "change"));
     assert_eq!(waiting[0].old_from.as_deref(), Some("10:00"));
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.writes(), ["PUT"]);
@@ -64,7 +66,7 @@ async fn what_the_form_changes_is_one_change_of_the_same_event() {
         assert!(event.contains(line), "{line} is missing in\n{event}");
     }
     let kept = practice.app.appointment(&booked.id).unwrap();
-    assert_eq!((kept.calendar_event_id, kept.sync.state.as_str()), (booked.calendar_event_id, "synced"));
+    assert_eq!((kept.calendar_event_id, kept.sync.state.word()), (booked.calendar_event_id, "synced"));
 }
 
 /// S18: private notes stay here, and so does what no calendar is told.
@@ -77,9 +79,13 @@ async fn what_no_calendar_is_told_sends_nothing() {
     form.service_id = practice.app.services().unwrap().pop().map(|service| service.id);
     form.email = Some("ada@fremd.test".into());
     let edited = practice.app.edit(form.clone()).unwrap().appointment;
-    assert_eq!((edited.notes.as_str(), edited.sync.state.as_str()), ("afraid of dogs", "synced"));
+    assert_eq!((edited.notes.as_str(), edited.sync.state.word()), ("afraid of dogs", "synced"));
     assert_eq!((edited.service_id, edited.email.as_deref()), (form.service_id.clone(), Some("ada@fremd.test")));
-    assert_eq!(practice.app.edit(form).unwrap().appointment.sync.state, "synced", "the same form again is no change");
+    assert_eq!(
+        practice.app.edit(form).unwrap().appointment.sync.state.word(),
+        "synced",
+        "the same form again is no change"
+    );
     practice.app.sync_now().await.unwrap();
     assert!(practice.writes().is_empty());
     // A move later brings none of it along.
@@ -93,25 +99,28 @@ async fn what_no_calendar_is_told_sends_nothing() {
 async fn tentative_reaches_the_calendar_and_comes_back_from_it() {
     let practice = Practice::new().await;
     let booked = sent(&practice, draft("Ada", "2026-12-01T10:00")).await;
-    let marked = practice.app.mark(&booked.id, "tentative", false).unwrap().appointment;
-    assert_eq!((marked.status.as_str(), marked.sync.state.as_str()), ("tentative", "waiting"));
+    let marked = practice.app.mark(&booked.id, Status::Tentative, false).unwrap().appointment;
+    assert_eq!((marked.status.word(), marked.sync.state.word()), ("tentative", "waiting"));
     practice.app.sync_now().await.unwrap();
     assert!(practice.stored()[0].contains("STATUS:TENTATIVE"));
-    assert_eq!(practice.app.mark(&booked.id, "tentative", false).unwrap().appointment.sync.state, "synced");
+    assert_eq!(
+        practice.app.mark(&booked.id, Status::Tentative, false).unwrap().appointment.sync.state.word(),
+        "synced"
+    );
 
     change_there(&practice, "STATUS:TENTATIVE", "STATUS:CONFIRMED");
     practice.app.sync_now().await.unwrap();
-    assert_eq!(practice.app.appointment(&booked.id).unwrap().status, "confirmed");
+    assert_eq!(practice.app.appointment(&booked.id).unwrap().status.word(), "confirmed");
     change_there(&practice, "STATUS:CONFIRMED", "STATUS:TENTATIVE");
     practice.app.sync_now().await.unwrap();
-    assert_eq!(practice.app.appointment(&booked.id).unwrap().status, "tentative");
+    assert_eq!(practice.app.appointment(&booked.id).unwrap().status.word(), "tentative");
 
     // Moved there while it is confirmed here: both are kept.
-    practice.app.mark(&booked.id, "confirmed", false).unwrap();
+    practice.app.mark(&booked.id, Status::Confirmed, false).unwrap();
     super::edit_there(&practice, "T100000", "T150000", "T105000", "T155000");
     practice.app.sync_now().await.unwrap();
     let both = practice.app.appointment(&booked.id).unwrap();
-    assert_eq!((both.status.as_str(), both.from.as_str(), both.sync.state.as_str()), ("confirmed", "15:00", "synced"));
+    assert_eq!((both.status.word(), both.from.as_str(), both.sync.state.word()), ("confirmed", "15:00", "synced"));
     let event = practice.stored().remove(0);
     assert!(event.contains("STATUS:CONFIRMED") && event.contains("T150000"), "{event}");
 }
@@ -126,7 +135,7 @@ async fn another_title_there_and_here_is_left_to_the_person() {
         change_there(&practice, "SUMMARY:Ada", "SUMMARY:Theirs");
         practice.app.sync_now().await.unwrap();
         let item = practice.app.activity().unwrap().needs_you.remove(0);
-        assert_eq!(item.reason.as_deref(), Some("sync.conflict"));
+        assert_eq!(item.reason.map(Reason::word), Some("sync.conflict"));
         if mine { practice.app.keep_mine(&item.id) } else { practice.app.use_theirs(&item.id) }.unwrap();
         practice.app.sync_now().await.unwrap();
         let title = if mine { "Ours" } else { "Theirs" };
@@ -141,16 +150,16 @@ async fn another_title_there_and_here_is_left_to_the_person() {
 async fn who_is_invited_follows_the_form() {
     let practice = Practice::new().await;
     let booked = sent(&practice, draft("Kim Klient", "2026-12-01T10:00")).await;
-    assert_eq!(booked.reply, "not_invited");
+    assert_eq!(booked.reply.word(), "not_invited");
     let mut form = form_of(&booked);
     form.email = Some(KIM.into());
     form.invite = true;
     let asked = practice.app.edit(form.clone()).unwrap().appointment;
-    assert_eq!((asked.sync.state.as_str(), asked.reply.as_str()), ("waiting", "not_invited"));
+    assert_eq!((asked.sync.state.word(), asked.reply.word()), ("waiting", "not_invited"));
     practice.app.sync_now().await.unwrap();
     let event = unfolded(&practice.stored()[0]);
     assert!(event.contains(&format!("mailto:{KIM}")) && event.contains("ORGANIZER:mailto:"), "{event}");
-    assert_eq!(practice.app.appointment(&booked.id).unwrap().reply, "none");
+    assert_eq!(practice.app.appointment(&booked.id).unwrap().reply.word(), "none");
 
     for (said, word) in [("ACCEPTED", "accepted"), ("TENTATIVE", "maybe"), ("DECLINED", "declined")] {
         let there = unfolded(&practice.stored()[0]);
@@ -159,7 +168,7 @@ async fn who_is_invited_follows_the_form() {
         let answered = there.replace(&format!("PARTSTAT={now}"), &format!("PARTSTAT={said}"));
         practice.front.plant(&practice.receiving(), &name, answered.as_bytes());
         practice.app.sync_now().await.unwrap();
-        assert_eq!(practice.app.appointment(&booked.id).unwrap().reply, word);
+        assert_eq!(practice.app.appointment(&booked.id).unwrap().reply.word(), word);
     }
 
     form.email = Some("kim.new@fremd.test".into());
@@ -167,7 +176,7 @@ async fn who_is_invited_follows_the_form() {
     practice.app.sync_now().await.unwrap();
     let event = unfolded(&practice.stored()[0]);
     assert!(event.contains("mailto:kim.new@fremd.test") && !event.contains(KIM), "{event}");
-    assert_eq!(practice.app.appointment(&booked.id).unwrap().reply, "none");
+    assert_eq!(practice.app.appointment(&booked.id).unwrap().reply.word(), "none");
 
     form.client_id = None;
     form.client = "Mara".into();
@@ -216,7 +225,7 @@ async fn an_edit_is_taken_back_before_and_after_it_was_sent() {
         practice.front.forget_seen();
         let mut form = form_of(&booked);
         form.title = Some("Other".into());
-        form.status = "tentative".into();
+        form.status = Status::Tentative;
         let done = practice.app.edit(form).unwrap();
         if send {
             practice.app.sync_now().await.unwrap();
@@ -242,7 +251,7 @@ async fn without_an_organizers_address_nobody_is_invited() {
     let connection = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
     assert_eq!(connection.email, USER);
     let booked = app.book(invited("Kim", KIM, "2026-12-01T10:00")).unwrap().appointment;
-    assert_eq!((booked.invite, booked.reply.as_str()), (true, "not_invited"));
+    assert_eq!((booked.invite, booked.reply.word()), (true, "not_invited"));
     app.sync_now().await.unwrap();
     let event = radicale.stored().remove(0);
     assert!(!event.contains("ORGANIZER") && !event.contains("ATTENDEE"), "{event}");
@@ -254,7 +263,7 @@ async fn without_an_organizers_address_nobody_is_invited() {
     let event = radicale.stored().remove(0);
     assert!(event.contains("SUMMARY:Other") && !event.contains("mailto"), "{event}");
     let kept = app.appointment(&booked.id).unwrap();
-    assert_eq!((kept.sync.state.as_str(), kept.invite, kept.reply.as_str()), ("synced", true, "not_invited"));
+    assert_eq!((kept.sync.state.word(), kept.invite, kept.reply.word()), ("synced", true, "not_invited"));
 }
 
 /// A week full of invited clients: the events with their answers are read in one query.
@@ -275,7 +284,7 @@ async fn the_answers_of_a_full_week_cost_little() {
         let week = practice.app.agenda(from, to).unwrap();
         let took = start.elapsed();
         let replies = week.iter().filter(|item| match item {
-            AgendaItem::Appointment(one) => one.appointment.reply == word,
+            AgendaItem::Appointment(one) => one.appointment.reply.word() == word,
             AgendaItem::Busy(_) => false,
         });
         assert_eq!(replies.count(), 60);

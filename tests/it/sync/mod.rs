@@ -58,11 +58,11 @@ impl Practice {
 
     fn state(&self, id: &str) -> (String, Option<String>) {
         let sync = self.app.appointment(id).unwrap().sync;
-        (sync.state, sync.reason)
+        (sync.state.word().to_owned(), sync.reason.map(|reason| reason.word().to_owned()))
     }
 
     fn status(&self) -> String {
-        self.app.connections().unwrap().remove(0).status
+        self.app.connections().unwrap().remove(0).status.word().to_owned()
     }
 }
 

@@ -18,7 +18,7 @@ async fn a_booking_reaches_the_calendar_once_and_is_linked() {
     form.place = Some("Lindenstr. 8".into());
     form.notes = Some("afraid of dogs".into());
     let booked = practice.app.book(form).unwrap().appointment;
-    assert_eq!(booked.sync.state, "waiting");
+    assert_eq!(booked.sync.state.word(), "waiting");
     let report = practice.app.sync_now().await.unwrap();
     assert_eq!((report.pushed, report.failed, report.waiting), (1, 0, 0));
     assert_eq!(practice.writes(), ["PUT"]);
@@ -36,7 +36,7 @@ async fn a_booking_reaches_the_calendar_once_and_is_linked() {
     assert!(!event.contains("dogs"), "private notes never leave this computer");
     assert!(!event.contains("ATTENDEE") && !event.contains("ORGANIZER"));
     let linked = practice.app.appointment(&booked.id).unwrap();
-    assert_eq!(linked.sync.state, "synced");
+    assert_eq!(linked.sync.state.word(), "synced");
     assert!(linked.calendar_event_id.is_some());
     assert_eq!(linked.connection_id.as_ref(), Some(&practice.connection.id));
     practice.app.sync_now().await.unwrap();
@@ -87,7 +87,7 @@ async fn a_cancelled_appointment_goes_there_and_stays_here() {
     assert!(practice.stored().is_empty());
     for id in [&one.id, &two.id] {
         let kept = practice.app.appointment(id).unwrap();
-        assert_eq!((kept.status.as_str(), kept.sync.state.as_str()), ("cancelled", "synced"));
+        assert_eq!((kept.status.word(), kept.sync.state.word()), ("cancelled", "synced"));
     }
 }
 
@@ -136,7 +136,7 @@ async fn a_lost_answer_makes_no_twin() {
     let app = practice.world.open().await;
     app.sync_now().await.unwrap();
     assert_eq!(practice.stored().len(), 1);
-    assert_eq!(app.appointment(&booked.id).unwrap().sync.state, "synced");
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
 }
 
 /// A create whose answer was lost, and then a cancel: nothing is left behind there.
@@ -163,7 +163,7 @@ async fn a_move_in_the_calendar_reaches_the_appointment() {
     practice.app.sync_now().await.unwrap();
     let moved = practice.app.appointment(&booked.id).unwrap();
     assert_eq!((moved.start.as_str(), moved.minutes), ("2026-12-01T15:00:00+01:00", 50));
-    assert_eq!(moved.sync.state, "synced");
+    assert_eq!(moved.sync.state.word(), "synced");
 }
 
 /// Moved here and there to different times: neither is lost, the person decides; both ways.
@@ -201,7 +201,7 @@ async fn what_was_deleted_there_is_asked_about() {
     practice.front.take_away(&practice.receiving(), &name);
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.state(&booked.id), ("needs_you".into(), Some("sync.deleted".into())));
-    assert_eq!(practice.app.appointment(&booked.id).unwrap().status, "confirmed");
+    assert_eq!(practice.app.appointment(&booked.id).unwrap().status.word(), "confirmed");
     let item = practice.app.activity().unwrap().needs_you.remove(0);
     practice.app.retry(&item.id).unwrap();
     practice.app.sync_now().await.unwrap();
@@ -279,9 +279,9 @@ async fn what_was_booked_before_connecting_can_be_sent() {
     let booked = book(&app, "Ada", "2026-12-01T10:00");
     connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
     app.sync_now().await.unwrap();
-    assert_eq!(app.appointment(&booked.id).unwrap().sync.state, "local");
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "local");
     assert_eq!(app.status().local_only, 1);
     assert_eq!(app.send_local().unwrap(), 1);
     app.sync_now().await.unwrap();
-    assert_eq!(app.appointment(&booked.id).unwrap().sync.state, "synced");
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
 }

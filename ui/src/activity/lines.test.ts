@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboxItem } from '../api';
+import type { OutboxItem, Reason } from '../api';
 import { makeWorld, TODAY } from '../api/mock';
 import { makeFormat } from '../text/format';
 import { line, theirTime, waitsForSignIn, type Around } from './lines';
@@ -28,11 +28,17 @@ describe('a change', () => {
 
   it('that is a move shows both times, and both days where they differ', () => {
     expect(line(world.outbox[0]!, around).time).toBe('18:00 → 16:00');
-    const days = { what: 'move', old_day: '2026-11-18', old_from: '18:00', day: '2026-11-19', from: '09:00' };
+    const days: Partial<OutboxItem> = {
+      what: 'move',
+      old_day: '2026-11-18',
+      old_from: '18:00',
+      day: '2026-11-19',
+      from: '09:00',
+    };
     expect(shown(days)[0]).toBe('Move Oskar Lindholm, Wed 18 Nov, 18:00 → Thu 19 Nov, 09:00');
   });
 
-  it.each([
+  it.each<[Reason | null, string]>([
     ['net.offline', 'Google · Practice · goes out when you’re back online'],
     ['auth.expired', 'Google · Practice · waits until you sign in again'],
     ['rate.limited', 'Google asked us to slow down. Goes out by itself at 13:26.'],
@@ -45,13 +51,13 @@ describe('a change', () => {
     ]);
   });
 
-  it('with a reason nobody knows says nothing technical', () => {
-    expect(shown({ reason: 'http.418' })[1]).toBe('Google did not take this change. It is safe on this computer.');
-    expect(shown({ state: 'waiting', reason: 'http.418', next_try: null })[2]).toBe('Google · Practice');
+  it('with a reason of another version says nothing technical', () => {
+    expect(shown({ reason: 'unknown' })[1]).toBe('Google did not take this change. It is safe on this computer.');
+    expect(shown({ state: 'waiting', reason: 'unknown', next_try: null })[2]).toBe('Google · Practice');
   });
 
   it('of a paused account says that the person paused it', () => {
-    const paused = { ...around, connections: [{ ...world.connections[0]!, status: 'paused' }] };
+    const paused = { ...around, connections: [{ ...world.connections[0]!, status: 'paused' as const }] };
     expect(line(item({ state: 'waiting', reason: null }), paused).detail).toBe('Google · Practice · paused by you');
   });
 

@@ -69,8 +69,9 @@ export function line(item: OutboxItem, around: Around): Line {
 /** A change that waits for the person to sign in. */
 export const waitsForSignIn = (item: OutboxItem, connections: Connection[]): boolean =>
   item.reason === 'auth.expired' ||
-  item.reason === 'auth.revoked' ||
-  connections.some((one) => one.id === item.connection_id && ['needs_sign_in', 'unreadable'].includes(one.status));
+  connections.some(
+    (one) => one.id === item.connection_id && (one.status === 'needs_sign_in' || one.status === 'unreadable'),
+  );
 
 /** The other time of a conflict, with its day where that differs. */
 export function theirTime(item: OutboxItem, { format }: Around): string | null {

@@ -19,6 +19,7 @@ import type {
   FreeTime,
   KeyState,
   ProviderView,
+  Reason,
   RescheduleDraft,
   Service,
   Settings,
@@ -58,9 +59,9 @@ const call = <T>(command: string, args?: Record<string, unknown>): Promise<T> =>
 export function asError(thrown: unknown): UiError {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
     const error = thrown as Partial<UiError>;
-    return { code: String(error.code), message: String(error.message), hint: String(error.hint ?? '') };
+    return { code: error.code as Reason, message: String(error.message), hint: String(error.hint ?? '') };
   }
-  return { code: 'unexpected', message: String(thrown), hint: '' };
+  return { code: 'system', message: String(thrown), hint: '' };
 }
 
 export const onChanged = (heard: (what: Changed) => void): Promise<() => void> => transport.listen(heard);

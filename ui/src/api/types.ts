@@ -16,17 +16,13 @@ start: string, end: string, zone: string,
  */
 day: string, from: string, to: string, end_day: string, minutes: number, service: string | null, service_id: string | null, 
 /**
- * One of the 8 hues; `petrol` where there is no service.
+ * `petrol` where there is no service.
  */
-hue: string, 
+hue: Hue, status: Status, invite: boolean, 
 /**
- * `confirmed`, `tentative`, `cancelled`
+ * What the client answered.
  */
-status: string, invite: boolean, 
-/**
- * What the client answered: `not_invited`, `none`, `accepted`, `maybe`, `declined`
- */
-reply: string, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
@@ -64,8 +60,7 @@ last_sync: string | null,
  */
 data_dir: string, 
 /**
- * Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough
- * (`clock.wrong` where it is not).
+ * Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough.
  */
 clock_off: number, 
 /**
@@ -87,17 +82,13 @@ start: string, end: string, zone: string,
  */
 day: string, from: string, to: string, end_day: string, minutes: number, service: string | null, service_id: string | null, 
 /**
- * One of the 8 hues; `petrol` where there is no service.
+ * `petrol` where there is no service.
  */
-hue: string, 
+hue: Hue, status: Status, invite: boolean, 
 /**
- * `confirmed`, `tentative`, `cancelled`
+ * What the client answered.
  */
-status: string, invite: boolean, 
-/**
- * What the client answered: `not_invited`, `none`, `accepted`, `maybe`, `declined`
- */
-reply: string, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
 
 export type BookDraft = { 
 /**
@@ -125,13 +116,13 @@ id: string, title: string, place: string, start: string, end: string, zone: stri
 /**
  * Blocks bookings: the calendar counts as busy and the event is neither free, cancelled nor declined.
  */
-counts: boolean, calendar_id: string, calendar: string, connection_id: string, hue: string, 
+counts: boolean, calendar_id: string, calendar: string, connection_id: string, hue: Hue, 
 /**
  * It could not be read: taken as busy where its time is known.
  */
 unreadable: boolean, };
 
-export type Calendar = { id: string, connection_id: string, name: string, hue: string, can_write: boolean, counts_busy: boolean, receives_bookings: boolean, 
+export type Calendar = { id: string, connection_id: string, name: string, hue: Hue, can_write: boolean, counts_busy: boolean, receives_bookings: boolean, 
 /**
  * Drawn in the week.
  */
@@ -157,6 +148,8 @@ last_seen: string | null,
  */
 service_id: string | null, minutes: number | null, place: string | null, };
 
+export type ClockStyle = "system" | "24" | "12";
+
 export type ConnectChoice = { found_id: string, 
 /**
  * Keys of the calendars that count as busy.
@@ -175,15 +168,11 @@ export type Connection = { id: string, provider: string,
 /**
  * The provider's label.
  */
-label: string, email: string, 
+label: string, email: string, status: ConnectionStatus, 
 /**
- * connected, syncing, needs_sign_in, offline, waiting, read_only, unreadable, paused, locked
+ * Why, where the status is not `connected`.
  */
-status: string, 
-/**
- * A key of the message that says why, where the status is not `connected`.
- */
-reason: string | null, 
+reason: Reason | null, 
 /**
  * The host, for `net.server`.
  */
@@ -205,6 +194,8 @@ last_sync: string | null, next_try: string | null, progress: Progress | null,
  */
 waiting: number, calendars: Array<Calendar>, };
 
+export type ConnectionStatus = "connected" | "syncing" | "needs_sign_in" | "offline" | "waiting" | "read_only" | "unreadable" | "paused" | "locked";
+
 export type Done = { appointment: Appointment, change_id: string, };
 
 export type EditDraft = { id: string, 
@@ -225,9 +216,9 @@ zone: string | null,
  */
 title: string | null, place: string | null, notes: string | null, 
 /**
- * `confirmed` or `tentative`
+ * `confirmed` or `tentative`: cancelling is a verb of its own.
  */
-status: string, invite: boolean, 
+status: Status, invite: boolean, 
 /**
  * Tell the client by the provider's mail, where they were invited.
  */
@@ -251,7 +242,7 @@ export type FoundCalendarView = {
 /**
  * Names it in `ConnectChoice`.
  */
-key: string, name: string, hue: string, can_write: boolean, 
+key: string, name: string, hue: Hue, can_write: boolean, 
 /**
  * What Daybook proposes.
  */
@@ -259,13 +250,15 @@ counts_busy: boolean, receives_bookings: boolean, };
 
 export type FreeTime = { day: string, from: string, to: string, };
 
+export type HourHeight = "compact" | "normal" | "roomy";
+
+export type Hue = "petrol" | "indigo" | "plum" | "moss" | "blue" | "olive" | "rose" | "slate";
+
+export type ItemState = "waiting" | "syncing" | "needs_you" | "done";
+
 export type KeyState = "ready" | "locked" | "missing" | "none" | "passphrase" | "no_answer" | "damaged" | "newer";
 
-export type OutboxItem = { id: string, appointment_id: string, 
-/**
- * `book`, `move`, `cancel`, `change`
- */
-what: string, client: string, 
+export type OutboxItem = { id: string, appointment_id: string, what: What, client: string, 
 /**
  * The appointment's time now, and for a move where it was (practitioner's zone).
  */
@@ -273,15 +266,11 @@ day: string, from: string, old_day: string | null, old_from: string | null, conn
 /**
  * Label of the provider, and name of the calendar.
  */
-provider: string | null, calendar: string | null, 
+provider: string | null, calendar: string | null, state: ItemState, 
 /**
- * waiting, syncing, needs_you, done
+ * Why it waits or needs the person.
  */
-state: string, 
-/**
- * Key of the message; see `docs/messages.md`.
- */
-reason: string | null, attempts: number, 
+reason: Reason | null, attempts: number, 
 /**
  * RFC 3339: the last try or the moment it was done.
  */
@@ -293,11 +282,7 @@ theirs: FreeTime | null, };
 
 export type Progress = { done: number, total: number, };
 
-export type ProviderView = { id: string, label: string, 
-/**
- * `password`, `browser`
- */
-sign_in: string, 
+export type ProviderView = { id: string, label: string, sign_in: SignInKind, 
 /**
  * The form asks for a server address.
  */
@@ -315,6 +300,10 @@ app_password: boolean,
  */
 missing: string | null, };
 
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.conflict" | "sync.deleted" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.gone" | "cal.beyond" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+
+export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined";
+
 export type RescheduleDraft = { id: string, start: string, 
 /**
  * `None` = as long as before.
@@ -325,11 +314,7 @@ minutes: number | null, zone: string | null,
  */
 notify: boolean, anyway: boolean, };
 
-export type Service = { id: string, name: string, minutes: number, 
-/**
- * petrol, indigo, plum, moss, blue, olive, rose, slate
- */
-hue: string, };
+export type Service = { id: string, name: string, minutes: number, hue: Hue, };
 
 export type Settings = { 
 /**
@@ -343,23 +328,9 @@ hours: Array<Array<Span>>,
 /**
  * Minutes between possible starts: 5, 10, 15, 20, 30 or 60.
  */
-start_step: number, 
-/**
- * system, light, dark
- */
-theme: string, 
-/**
- * compact, normal, roomy
- */
-hour_height: string, 
-/**
- * system, 24, 12
- */
-clock: string, 
-/**
- * monday, sunday, saturday
- */
-week_start: string, single_keys: boolean, };
+start_step: number, theme: Theme, hour_height: HourHeight, clock: ClockStyle, week_start: WeekStart, single_keys: boolean, };
+
+export type SignInKind = "password" | "browser";
 
 export type SignInStep = "waiting" | "finishing" | "found" | "done" | "failed";
 
@@ -383,15 +354,13 @@ account: FoundAccount | null, error: UiError | null, };
 
 export type Span = { from: string, to: string, };
 
-export type Sync = { 
+export type Status = "confirmed" | "tentative" | "cancelled";
+
+export type Sync = { state: SyncState, 
 /**
- * `local`, `waiting`, `syncing`, `synced`, `needs_you`
+ * Why it waits or needs the person.
  */
-state: string, 
-/**
- * Why it waits or needs the person: a key of `docs/messages.md`, such as `net.offline`.
- */
-reason: string | null, 
+reason: Reason | null, 
 /**
  * RFC 3339: the next try, where there is one.
  */
@@ -399,19 +368,19 @@ next_try: string | null, };
 
 export type SyncReport = { pushed: number, pulled: number, failed: number, waiting: number, connections: Array<SyncRow>, };
 
-export type SyncRow = { id: string, provider: string, email: string, status: string, reason: string | null, pushed: number, pulled: number, failed: number, waiting: number, };
+export type SyncRow = { id: string, provider: string, email: string, status: ConnectionStatus, reason: Reason | null, pushed: number, pulled: number, failed: number, waiting: number, };
 
-export type UiError = { code: string, message: string, hint: string, };
+export type SyncState = "local" | "waiting" | "syncing" | "synced" | "needs_you";
+
+export type Theme = "system" | "light" | "dark";
+
+export type UiError = { code: Reason, message: string, hint: string, };
 
 export type Unchecked = { calendar: string, calendar_id: string, 
 /**
  * RFC 3339; `None` = never read.
  */
-last_read: string | null, 
-/**
- * A key: `net.server`, `auth.expired`, …
- */
-reason: string, };
+last_read: string | null, reason: Reason, };
 
 export type Verdict = { answer: Answer, clashes: Array<Clash>, 
 /**
@@ -426,3 +395,7 @@ next_free: FreeTime | null, past: boolean, outside_hours: boolean,
  * The wall-clock time does not exist (clocks go forward): the hour that is skipped.
  */
 skipped: boolean, };
+
+export type WeekStart = "monday" | "sunday" | "saturday";
+
+export type What = "book" | "move" | "change" | "cancel";

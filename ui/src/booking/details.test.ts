@@ -3,7 +3,7 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Appointment } from '../api';
+import type { Appointment, Reply } from '../api';
 import type { World } from '../api/mock';
 import App from '../App.svelte';
 import { begin, calls } from '../state/begin';
@@ -28,7 +28,7 @@ async function choose(name: string) {
 }
 
 describe('What the client answered', () => {
-  it.each([
+  it.each<[Reply, string]>([
     ['not_invited', 'Not invited'],
     ['none', 'No reply yet'],
     ['accepted', 'Accepted'],

@@ -1,6 +1,6 @@
 // From what the core says to what is drawn: one block per day touched, with its words and its name for the ear.
 
-import type { AgendaItem, Appointment, BusyBlock } from '../api';
+import type { AgendaItem, Appointment, BusyBlock, Hue } from '../api';
 import { week } from '../text/en';
 import type { Format } from '../text/format';
 import { minutesOf, type Day } from '../time/civil';
@@ -27,7 +27,7 @@ export interface Block {
   word: string | null;
   wordShort: string | null;
   look: Look;
-  hue: string;
+  hue: Hue;
   past: boolean;
   name: string;
   own: Appointment | null;
@@ -36,7 +36,7 @@ export interface Block {
 export interface AllDay {
   id: string;
   title: string;
-  hue: string;
+  hue: Hue;
   name: string;
   from: Day;
   to: Day;

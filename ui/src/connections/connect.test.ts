@@ -3,6 +3,7 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Reason } from '../api';
 import type { World } from '../api/mock';
 import { begin, calls } from '../state/begin';
 import { toasts } from '../state/toast.svelte';
@@ -183,7 +184,7 @@ describe('Connect Other (CalDAV)', () => {
     expectForgotten('correct-horse');
   });
 
-  it.each([
+  it.each<[Reason, string]>([
     ['auth.caldav_none', 'Server address or email'],
     ['auth.insecure', 'Server address or email'],
     ['auth.certificate', 'Server address or email'],

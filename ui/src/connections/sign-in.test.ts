@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SignInView } from '../api';
+import type { Reason, SignInView } from '../api';
 import { account, arrive, type World } from '../api/mock';
 import App from '../App.svelte';
 import { begin, calls } from '../state/begin';
@@ -36,7 +36,7 @@ async function connectGoogle() {
 }
 
 /** It ended with this error. */
-async function fail(code: string, more: Partial<SignInView> = {}) {
+async function fail(code: Reason, more: Partial<SignInView> = {}) {
   const google = await connectGoogle();
   arrive(world, { step: 'failed', error: { code, message: 'What happened.', hint: 'What helps.' }, ...more });
   expect(await google.findByRole('alert')).toHaveTextContent('What happened. What helps.');
@@ -260,7 +260,7 @@ describe('After the browser', () => {
 });
 
 describe('How it can end', () => {
-  it.each([
+  it.each<[Reason, string, string]>([
     ['auth.browser_denied', 'Try again', 'Close'],
     ['auth.browser_timeout', 'Open again', 'Cancel'],
     ['auth.code', 'Open again', 'Close'],

@@ -3,7 +3,7 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 import * as api from '../api';
-import type { AgendaItem, Appointment } from '../api';
+import type { AgendaItem, Appointment, WeekStart } from '../api';
 import { addDays, firstWeekday, weekStart, type Day } from '../time/civil';
 
 /** Weeks held; the least recently shown leave first. */
@@ -21,7 +21,7 @@ class Agenda {
   readonly #drawn = new SvelteMap<string, Appointment>();
   #order: Day[] = [];
 
-  startWeeksOn(word: string): void {
+  startWeeksOn(word: WeekStart): void {
     const first = firstWeekday(word);
     if (first === this.first) return;
     this.first = first;

@@ -2,7 +2,7 @@
 
 import type { Settings } from '../api';
 
-let theme = 'system';
+let theme: Settings['theme'] = 'system';
 const dark = () => matchMedia('(prefers-color-scheme: dark)');
 
 function paint(): void {

@@ -1,5 +1,6 @@
 // Sync activity: what is on its way out, and what it waits for.
 
+import type { Reason, What } from '../api';
 import type { Facts } from './en-messages';
 
 export type ReasonFacts = Facts & {
@@ -10,10 +11,10 @@ export type ReasonFacts = Facts & {
   at?: string;
 };
 
-const names: Record<string, string> = { book: 'Book', move: 'Move', cancel: 'Cancel', change: 'Change' };
+const names: Record<What, string> = { book: 'Book', move: 'Move', cancel: 'Cancel', change: 'Change' };
 
 /** Why a change needs the person, in one sentence. */
-const needs: Record<string, (facts: ReasonFacts) => string> = {
+const needs: Partial<Record<Reason, (facts: ReasonFacts) => string>> = {
   'sync.rejected': ({ provider, calendar }) =>
     calendar
       ? `${provider} refused: you may no longer add events to ‘${calendar}’.`
@@ -31,12 +32,10 @@ const needs: Record<string, (facts: ReasonFacts) => string> = {
 };
 
 /** Why a change waits, in words that stand after “Google · Practice”. */
-const waits: Record<string, (facts: Facts) => string> = {
+const waits: Partial<Record<Reason, (facts: Facts) => string>> = {
   'net.offline': () => 'goes out when you’re back online',
   'net.server': ({ again }) => (again ? `the server does not answer, next try ${again}` : 'the server does not answer'),
-  'net.captive': () => 'this network asks you to sign in first',
   'auth.expired': () => 'waits until you sign in again',
-  'auth.revoked': () => 'waits until you sign in again',
   'store.record': () => 'waits until you sign in again',
   'auth.certificate': () => 'the server’s certificate is not valid',
   'auth.redirect': () => 'the server sends Daybook on to another site',
@@ -52,16 +51,16 @@ export const activity = {
     waiting: 'Waiting',
     done_today: 'Done today',
   },
-  what: (what: string, client: string) => `${names[what] ?? 'Change'} ${client}`,
+  what: (what: What, client: string) => `${names[what]} ${client}`,
   moved: (from: string, to: string) => `${from} → ${to}`,
-  needs: (reason: string | null, facts: ReasonFacts) =>
+  needs: (reason: Reason | null, facts: ReasonFacts) =>
     (reason && needs[reason]?.(facts)) ||
     `${facts.provider ?? 'The calendar'} did not take this change. It is safe on this computer.`,
   slowDown: (provider: string, again?: string) =>
     again
       ? `${provider} asked us to slow down. Goes out by itself at ${again}.`
       : `${provider} asked us to slow down. Goes out by itself.`,
-  waits: (reason: string | null, facts: Facts) => (reason && waits[reason]?.(facts)) || null,
+  waits: (reason: Reason | null, facts: Facts) => (reason && waits[reason]?.(facts)) || null,
   nextTry: (when: string) => `next try ${when}`,
   nextTryIn: (seconds: number) => `next try in ${seconds} s`,
   paused: 'paused by you',

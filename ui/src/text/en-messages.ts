@@ -1,6 +1,7 @@
 // Messages by their key: what happened (bold), then what it means and what is safe.
 // Keys come from Rust as `reason` or `UiError.code`; the words are those of the design.
 
+import type { Reason } from '../api';
 import { signIn } from './en-sign-in';
 
 /** What a message may have to name. */
@@ -22,16 +23,12 @@ export type Message = { bold: string; rest: string };
 const changes = (count: number) => (count === 1 ? '1 change goes out' : `${count} changes go out`);
 
 /** The messages that are shown beside a connection or a change. */
-const messages: Record<string, (facts: Facts) => Message> = {
+const messages: Partial<Record<Reason, (facts: Facts) => Message>> = {
   'auth.expired': ({ provider, since }) => ({
     bold: `${provider} ended this sign-in.`,
     rest: since
       ? `This happens after a password change. Nothing is lost: what is shown is from ${since}.`
       : 'This happens after a password change. Nothing is lost.',
-  }),
-  'auth.revoked': ({ provider }) => ({
-    bold: `Daybook’s access was removed in your ${provider} account.`,
-    rest: 'Your appointments are still here. Sign in to sync them again.',
   }),
   'auth.partial': ({ provider, allow = '' }) => {
     const { bold, rest } = signIn.partial;
@@ -55,10 +52,6 @@ const messages: Record<string, (facts: Facts) => Message> = {
   'net.server': ({ host, again }) => ({
     bold: `${host || 'The server'} does not answer.`,
     rest: again ? `Daybook tries again at ${again}.` : 'Daybook tries again by itself.',
-  }),
-  'net.captive': () => ({
-    bold: 'This network asks you to sign in first.',
-    rest: 'Open your browser once, then Daybook continues.',
   }),
   'rate.limited': ({ provider, again }) => ({
     bold: `${provider} asked us to slow down.`,
@@ -85,7 +78,7 @@ const messages: Record<string, (facts: Facts) => Message> = {
 };
 
 /** The message of a key; `null` for a key that has none, so that nothing technical is ever shown. */
-export function message(key: string | null | undefined, facts: Facts = {}): Message | null {
+export function message(key: Reason | null | undefined, facts: Facts = {}): Message | null {
   const made = key ? messages[key] : undefined;
   return made ? made(facts) : null;
 }

@@ -1,5 +1,6 @@
 // Signing in through the browser. What went wrong is said in the core's words; here is what can be done about it.
 
+import type { Reason } from '../api';
 import type { Run } from './en-providers';
 
 export const signIn = {
@@ -66,7 +67,7 @@ export function consentText(id: string, label: string): Required<Consent> {
 }
 
 /** What can be done about a sign-in that ended, by its error: the first is what helps. */
-export function wayOn(code: string): { again: string; close: string } {
+export function wayOn(code: Reason): { again: string; close: string } {
   switch (code) {
     case 'auth.browser_timeout':
       return { again: signIn.openAgain, close: signIn.cancel };

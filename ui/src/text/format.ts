@@ -1,6 +1,7 @@
 // Days and times in words: by the system's language where it is English, and the clock of the settings.
 // Names for the ear always use the catalogue's own order, so that they do not change with the region.
 
+import type { ClockStyle } from '../api';
 import { minutesOf, utc, type Day } from '../time/civil';
 
 const UTC = { timeZone: 'UTC' } as const;
@@ -57,8 +58,7 @@ function known(language: string): string {
   }
 }
 
-/** `clock` is the word of the settings: `system`, `24` or `12`. */
-export function makeFormat(language: string, clock: string): Format {
+export function makeFormat(language: string, clock: ClockStyle): Format {
   const system = known(language);
   const locale = system.startsWith('en') ? system : 'en-GB';
   const system12 = new Intl.DateTimeFormat(system, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;

@@ -1,6 +1,8 @@
 // Arithmetic on plain civil days (`2026-11-18`) and wall-clock times (`16:00`).
 // No time zone is known here, and the browser's is never asked: UTC serves only to count days.
 
+import type { WeekStart } from '../api';
+
 /** `2026-11-18` */
 export type Day = string;
 
@@ -28,7 +30,7 @@ export const daysFrom = (day: Day, length: number): Day[] => Array.from({ length
 export const weekday = (day: Day): number => (((count(day) + 3) % 7) + 7) % 7;
 
 /** Monday, Saturday and Sunday as the first day of a week, by the word in the settings. */
-export function firstWeekday(word: string): number {
+export function firstWeekday(word: WeekStart): number {
   return word === 'sunday' ? 6 : word === 'saturday' ? 5 : 0;
 }
 

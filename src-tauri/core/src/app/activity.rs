@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, provider_label, stamp, wall};
-use super::views::{Activity, OutboxItem, UiError};
+use super::views::{Activity, ItemState, OutboxItem, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::ids::{CalendarId, OutboxId};
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::{self, Db, appointments, calendars, changes, connections, events, outbox};
 use crate::sync::plan::Fields;
@@ -48,7 +49,7 @@ impl App {
     /// Tries a change again now. What was deleted at the provider is booked there anew.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, appointment, now| {
-            let anew = entry.reason.as_deref() == Some("sync.deleted");
+            let anew = entry.reason == Some(Reason::SyncDeleted);
             let (what, attempts) = if anew { (What::Book, 0) } else { (entry.what, entry.attempts) };
             // Booked anew, whoever is invited is told, as of any booking.
             let notify = if anew { appointment.invite } else { entry.notify };
@@ -77,8 +78,8 @@ impl App {
                 .as_ref()
                 .and_then(|calendar| self.seen_there(db, calendar, appointment, &home).ok().flatten());
             changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
-            let after = match (entry.reason.as_deref(), there) {
-                (Some("sync.deleted"), _) => Appointment { status: Status::Cancelled, ..appointment.clone() },
+            let after = match (entry.reason, there) {
+                (Some(Reason::SyncDeleted), _) => Appointment { status: Status::Cancelled, ..appointment.clone() },
                 (_, Some(there)) => adopt(appointment, &there),
                 (_, None) => Appointment { calendar_id: None, ..appointment.clone() },
             };
@@ -97,7 +98,7 @@ impl App {
                 .ok_or_else(|| UiError::unknown_id("calendar that takes bookings"))?;
             if appointment.calendar_event_id.is_some() {
                 return Err(UiError::new(
-                    "cal.there",
+                    Reason::CalThere,
                     "It is in a calendar already.",
                     "Cancel it there first, or choose for new bookings.",
                 ));
@@ -206,13 +207,16 @@ fn item(
     let row = calendar.and_then(|calendar| rows.iter().find(|row| row.id == calendar.connection_id));
     let tried = entry.attempts > 0 && entry.state == OutboxState::Waiting && !sending;
     let state = match entry.state {
-        OutboxState::Waiting if sending => "syncing",
-        OutboxState::Waiting | OutboxState::NeedsYou | OutboxState::Done | OutboxState::Dropped => entry.state.word(),
+        OutboxState::Waiting if sending => ItemState::Syncing,
+        OutboxState::Waiting => ItemState::Waiting,
+        OutboxState::NeedsYou => ItemState::NeedsYou,
+        // What was dropped is listed nowhere.
+        OutboxState::Done | OutboxState::Dropped => ItemState::Done,
     };
     Ok(OutboxItem {
         id: entry.id.as_str().to_owned(),
         appointment_id: entry.appointment_id.as_str().to_owned(),
-        what: entry.what.word().to_owned(),
+        what: entry.what,
         client,
         day,
         from,
@@ -221,8 +225,8 @@ fn item(
         connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
         provider: row.map(|row| provider_label(&row.provider)),
         calendar: calendar.map(|calendar| calendar.name.clone()),
-        state: state.to_owned(),
-        reason: entry.reason.clone(),
+        state,
+        reason: entry.reason,
         attempts: entry.attempts,
         at: stamp(entry.updated_at, &zone),
         next_try: tried.then(|| stamp(entry.next_try_at, &zone)),

@@ -187,7 +187,7 @@ fn unchecked(taken: &Taken, home: &Zone) -> Vec<Unchecked> {
             calendar: gap.calendar.as_ref().map(|calendar| calendar.name.clone()).unwrap_or_default(),
             calendar_id: gap.calendar.as_ref().map(|calendar| calendar.id.as_str().to_owned()).unwrap_or_default(),
             last_read: gap.calendar.as_ref().and_then(|calendar| calendar.last_read_at).map(|at| stamp(at, home)),
-            reason: gap.reason.to_owned(),
+            reason: gap.reason,
         })
         .collect()
 }
@@ -233,7 +233,7 @@ fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
         calendar_id: block.calendar.id.as_str().to_owned(),
         calendar: block.calendar.name.clone(),
         connection_id: block.calendar.connection_id.as_str().to_owned(),
-        hue: block.calendar.hue.word().to_owned(),
+        hue: block.calendar.hue,
         unreadable: block.unreadable,
     }
 }

@@ -9,6 +9,7 @@ use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::event::{Busy, EventStatus, Part, Reply};
 use crate::model::ids::{AppointmentId, CalendarId};
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::store::{Db, Result, appointments, calendars, connections, events};
@@ -40,7 +41,7 @@ pub(super) struct Block {
 
 pub(super) struct Unchecked {
     pub calendar: Option<Calendar>,
-    pub reason: &'static str,
+    pub reason: Reason,
 }
 
 /// Reads what overlaps `from..to`. `except` is an appointment on the move.
@@ -58,19 +59,19 @@ pub(super) fn taken(
         match appointment {
             Ok(appointment) if Some(&appointment.id) != except => own.push(appointment),
             Ok(_) => {}
-            Err(_) => unchecked.push(Unchecked { calendar: None, reason: "store.record" }),
+            Err(_) => unchecked.push(Unchecked { calendar: None, reason: Reason::StoreRecord }),
         }
     }
     let rows = connections::all(db)?;
     let mut known: HashMap<CalendarId, (Calendar, &connections::Row)> = HashMap::new();
     for calendar in calendars::all(db)? {
         let Ok(calendar) = calendar else {
-            unchecked.push(Unchecked { calendar: None, reason: "store.record" });
+            unchecked.push(Unchecked { calendar: None, reason: Reason::StoreRecord });
             continue;
         };
         let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
         let uncovered = calendar.covered.is_some_and(|(first, last)| from < first || to > last);
-        let reason = why_unchecked(&calendar, row, now).or(uncovered.then_some("cal.beyond"));
+        let reason = why_unchecked(&calendar, row, now).or(uncovered.then_some(Reason::CalBeyond));
         if calendar.counts_busy
             && !calendar.gone
             && let Some(reason) = reason
@@ -82,14 +83,14 @@ pub(super) fn taken(
     let mut blocks = Vec::new();
     for event in events::between(db, from, to)? {
         let Ok(event) = event else {
-            unchecked.push(Unchecked { calendar: None, reason: "store.record" });
+            unchecked.push(Unchecked { calendar: None, reason: Reason::StoreRecord });
             continue;
         };
         let Some((calendar, row)) = known.get(&event.calendar_id) else { continue };
         if !expand(&event, calendar, row, (from, to), home, &mut blocks) && calendar.counts_busy {
             let told = unchecked.iter().any(|gap| gap.calendar.as_ref().is_some_and(|known| known.id == calendar.id));
             if !told {
-                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason: "event.unreadable" });
+                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason: Reason::EventUnreadable });
             }
         }
     }
@@ -155,21 +156,21 @@ fn declined(part: &Part, own_addresses: &[String]) -> bool {
     })
 }
 
-fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>) -> Option<&'static str> {
+fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>) -> Option<Reason> {
     if row.connection.is_err() {
-        return Some("store.record");
+        return Some(Reason::StoreRecord);
     }
     if row.health.paused {
-        return Some("paused");
+        return Some(Reason::Paused);
     }
     if row.health.status == ConnectionStatus::NeedsSignIn {
-        return Some("auth.expired");
+        return Some(Reason::AuthExpired);
     }
     let fresh = calendar.last_read_at.is_some_and(|at| now - at < FRESH);
     if fresh {
         return None;
     }
-    Some(if row.health.status == ConnectionStatus::Waiting { "rate.limited" } else { "net.server" })
+    Some(if row.health.status == ConnectionStatus::Waiting { Reason::RateLimited } else { Reason::NetServer })
 }
 
 impl Taken {

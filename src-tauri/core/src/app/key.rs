@@ -6,6 +6,7 @@ use super::views::{AppState, AppStatus, KeyState, UiError};
 use super::{Answer, App, StoreProblem, lock, open_store, present, settings};
 use crate::model::client::{Hue, Service};
 use crate::model::ids::ServiceId;
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::ports::Changed;
 use crate::store::{self, Store, StoreError, appointments, connections, keys, outbox, services};
@@ -93,7 +94,7 @@ impl App {
         }
         let long_enough = passphrase.expose_str().is_some_and(|text| text.chars().count() >= 8);
         if !long_enough {
-            return Err(UiError::new("key.short", "This passphrase is too short.", "Use at least 8 characters."));
+            return Err(UiError::new(Reason::KeyShort, "This passphrase is too short.", "Use at least 8 characters."));
         }
         let now = self.now();
         let (vault, record) = tokio::task::spawn_blocking(move || key::create_with_passphrase(passphrase, now))

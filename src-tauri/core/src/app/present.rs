@@ -122,7 +122,7 @@ impl<'d, 'a> Context<'d, 'a> {
         let own_zone = Zone::named(&kept.zone).unwrap_or_else(|_| self.zone.clone());
         let (day, from, to, end_day) = wall(kept.starts_at, kept.ends_at, &self.zone);
         let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
-        let reply = replies.word(kept, calendar, &client);
+        let reply = replies.of(kept, calendar, &client);
         Ok(Appointment {
             id: kept.id.as_str().to_owned(),
             client: client.name,
@@ -141,10 +141,10 @@ impl<'d, 'a> Context<'d, 'a> {
             minutes: kept.minutes,
             service: service.map(|service| service.name.clone()),
             service_id: kept.service_id.as_ref().map(|id| id.as_str().to_owned()),
-            hue: service.map_or(Hue::Petrol, |service| service.hue).word().to_owned(),
-            status: kept.status.word().to_owned(),
+            hue: service.map_or(Hue::Petrol, |service| service.hue),
+            status: kept.status,
             invite: kept.invite,
-            reply: reply.to_owned(),
+            reply,
             sync: self.sync(kept),
             connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
@@ -160,7 +160,7 @@ impl<'d, 'a> Context<'d, 'a> {
                 Some(_) if there => SyncState::Synced,
                 Some(_) => SyncState::Waiting,
             };
-            return Sync { state: state.word().to_owned(), reason: None, next_try: None };
+            return Sync { state, reason: None, next_try: None };
         };
         let state = match entry.state {
             OutboxState::NeedsYou => SyncState::NeedsYou,
@@ -168,10 +168,6 @@ impl<'d, 'a> Context<'d, 'a> {
             OutboxState::Waiting | OutboxState::Done | OutboxState::Dropped => SyncState::Waiting,
         };
         let waits = state == SyncState::Waiting && entry.attempts > 0;
-        Sync {
-            state: state.word().to_owned(),
-            reason: entry.reason.clone(),
-            next_try: waits.then(|| stamp(entry.next_try_at, &self.zone)),
-        }
+        Sync { state, reason: entry.reason, next_try: waits.then(|| stamp(entry.next_try_at, &self.zone)) }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::views::Reply;
 use crate::model::appointment::Appointment;
 use crate::model::client::Client;
 use crate::model::connection::Calendar;
-use crate::model::event::{Event, Reply};
+use crate::model::event::{self, Event};
 use crate::model::ids::AppointmentId;
 use crate::providers;
 use crate::store::{Db, Result, connections, events};
@@ -37,27 +38,27 @@ impl Replies {
         Ok(Self { rows, events: found })
     }
 
-    /// `not_invited`, `none`, `accepted`, `maybe`, `declined`
-    pub fn word(&self, kept: &Appointment, calendar: Option<&Calendar>, client: &Client) -> &'static str {
+    /// What the client answered, as far as it is known.
+    pub fn of(&self, kept: &Appointment, calendar: Option<&Calendar>, client: &Client) -> Reply {
         let (true, Some(calendar), Some(address)) = (kept.invite, calendar, client.email.as_deref()) else {
-            return "not_invited";
+            return Reply::NotInvited;
         };
         let row = self.rows.iter().find(|row| row.id == calendar.connection_id);
         let account = row.and_then(|row| row.connection.as_ref().ok()).map(|connection| &connection.account);
         if account.is_some_and(|account| account.organizer().is_none()) {
-            return "not_invited";
+            return Reply::NotInvited;
         }
         // Not sent yet, or not readable: no answer is known.
-        let Some(Some(event)) = self.events.get(&kept.id) else { return "none" };
+        let Some(Some(event)) = self.events.get(&kept.id) else { return Reply::None };
         let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first());
         let guests = part.map(|part| part.guests.as_slice()).unwrap_or_default();
         match guests.iter().find(|guest| guest.address.eq_ignore_ascii_case(address.trim())).map(|guest| guest.reply) {
             // Somebody took them off the list there, or the new address is still on its way.
-            None => "not_invited",
-            Some(Reply::None) => "none",
-            Some(Reply::Accepted) => "accepted",
-            Some(Reply::Maybe) => "maybe",
-            Some(Reply::Declined) => "declined",
+            None => Reply::NotInvited,
+            Some(event::Reply::None) => Reply::None,
+            Some(event::Reply::Accepted) => Reply::Accepted,
+            Some(event::Reply::Maybe) => Reply::Maybe,
+            Some(event::Reply::Declined) => Reply::Declined,
         }
     }
 }

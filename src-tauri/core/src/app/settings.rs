@@ -2,9 +2,9 @@
 
 use chrono::NaiveTime;
 
-use super::views::{Service, Settings, Span, UiError};
+use super::views::{ClockStyle, HourHeight, Service, Settings, Span, Theme, UiError, WeekStart};
 use super::{Answer, App};
-use crate::model::client::{self, Hue};
+use crate::model::client;
 use crate::model::ids::ServiceId;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
@@ -50,9 +50,8 @@ impl App {
         if !(1..=1440).contains(&service.minutes) {
             return Err(UiError::input("A service needs a length.", "Use 1 to 1440 minutes."));
         }
-        let hue = Hue::from_word(&service.hue).ok_or_else(|| UiError::input("Not a colour of Daybook.", ""))?;
         let id = if service.id.is_empty() { ServiceId::random() } else { ServiceId::from(service.id) };
-        let saved = client::Service { id, name: name.to_owned(), minutes: service.minutes, hue };
+        let saved = client::Service { id, name: name.to_owned(), minutes: service.minutes, hue: service.hue };
         self.open_store()?.write(|db| services::put(db, &saved))?;
         self.announce(Changed::Settings);
         self.announce(Changed::Agenda);
@@ -61,12 +60,7 @@ impl App {
 }
 
 fn view(service: client::Service) -> Service {
-    Service {
-        id: service.id.as_str().to_owned(),
-        name: service.name,
-        minutes: service.minutes,
-        hue: service.hue.word().to_owned(),
-    }
+    Service { id: service.id.as_str().to_owned(), name: service.name, minutes: service.minutes, hue: service.hue }
 }
 
 pub(super) fn flag(store: &Store, name: &str) -> bool {
@@ -84,7 +78,22 @@ pub(super) fn copy(from: &Store, to: &Store) -> store::Result<()> {
 /// What is saved, or the defaults.
 pub(super) fn read(store: &Store) -> Settings {
     let saved = store.read(|db| store::settings::get(db, NAME)).ok().flatten();
-    saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(defaults)
+    saved.map_or_else(defaults, |text| known(&text))
+}
+
+/// What is known of saved settings: one that another version wrote and this one does not know is as by default.
+fn known(text: &str) -> Settings {
+    if let Ok(settings) = serde_json::from_str(text) {
+        return settings;
+    }
+    let saved: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+    saved.into_iter().fold(defaults(), |settings, (name, value)| {
+        let changed = serde_json::to_value(&settings).map(|mut changed| {
+            changed[name] = value;
+            changed
+        });
+        changed.and_then(serde_json::from_value).unwrap_or(settings)
+    })
 }
 
 fn defaults() -> Settings {
@@ -95,10 +104,10 @@ fn defaults() -> Settings {
         zone: None,
         hours: vec![full.clone(), full.clone(), full.clone(), full, half, vec![], vec![]],
         start_step: 15,
-        theme: "system".to_owned(),
-        hour_height: "normal".to_owned(),
-        clock: "system".to_owned(),
-        week_start: "monday".to_owned(),
+        theme: Theme::System,
+        hour_height: HourHeight::Normal,
+        clock: ClockStyle::System,
+        week_start: WeekStart::Monday,
         single_keys: true,
     }
 }
@@ -114,7 +123,6 @@ pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
 }
 
 fn check(settings: &Settings) -> Answer<()> {
-    let one_of = |value: &str, words: &[&str]| words.contains(&value);
     let known_zone = settings.zone.as_ref().is_none_or(|name| Zone::named(name).is_ok());
     if !known_zone {
         return Err(UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."));
@@ -134,10 +142,24 @@ fn check(settings: &Settings) -> Answer<()> {
     if settings.hours.len() != 7 || !settings.hours.iter().all(orderly) {
         return Err(UiError::input("These working hours overlap or end before they start.", "Use 09:00 to 13:00."));
     }
-    let words = one_of(&settings.theme, &["system", "light", "dark"])
-        && one_of(&settings.hour_height, &["compact", "normal", "roomy"])
-        && one_of(&settings.clock, &["system", "24", "12"])
-        && one_of(&settings.week_start, &["monday", "sunday", "saturday"])
-        && [5, 10, 15, 20, 30, 60].contains(&settings.start_step);
-    if words { Ok(()) } else { Err(UiError::input("A setting has a value Daybook does not know.", "")) }
+    if ![5, 10, 15, 20, 30, 60].contains(&settings.start_step) {
+        return Err(UiError::input("A setting has a value Daybook does not know.", ""));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// H2
+    #[test]
+    fn a_setting_of_a_later_version_costs_none_of_the_others() {
+        let mut saved = serde_json::to_value(Settings { theme: Theme::Dark, start_step: 30, ..defaults() }).unwrap();
+        assert_eq!(known(&saved.to_string()).theme, Theme::Dark);
+        saved["theme"] = "sepia".into();
+        saved["sounds"] = true.into();
+        assert_eq!(known(&saved.to_string()), Settings { start_step: 30, ..defaults() });
+        assert_eq!(known("no JSON"), defaults());
+    }
 }

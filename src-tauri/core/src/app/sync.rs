@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use super::views::{SyncReport, SyncRow, UiError};
 use super::{Answer, App};
 use crate::model::ids::ConnectionId;
+use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::store::{connections, outbox};
 use crate::sync::engine::Scope;
@@ -32,7 +33,7 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let outcomes = self.0.engine.run(&store, self.ports(), &home, scope).await.map_err(|_| {
-            UiError::new("sync.elsewhere", "Another Daybook is syncing just now.", "Try again in a moment.")
+            UiError::new(Reason::SyncElsewhere, "Another Daybook is syncing just now.", "Try again in a moment.")
         })?;
         let mut report = SyncReport::default();
         for connection in self.connections()? {
@@ -66,7 +67,7 @@ impl App {
             if self.open_store().is_ok()
                 && let Err(error) = self.sync_due().await
             {
-                tracing::info!(code = error.code, "a round of the sync did not run");
+                tracing::info!(code = error.code.word(), "a round of the sync did not run");
             }
             let wait = self.until_next_round();
             tokio::select! {

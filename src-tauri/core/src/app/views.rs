@@ -2,11 +2,13 @@
 //! Wall-clock fields are in the practitioner's zone, so that no face needs zone rules of its own.
 
 mod connecting;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use connecting::*;
+pub use words::*;
 
 /// The whole app in one look: read first, and again on every `status` change.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -31,8 +33,7 @@ pub struct AppStatus {
     pub last_sync: Option<String>,
     /// Where the data lies, for the settings.
     pub data_dir: String,
-    /// Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough
-    /// (`clock.wrong` where it is not).
+    /// Minutes by which this computer's clock is ahead of the providers', negative where it is behind; 0 = right enough.
     pub clock_off: i32,
     /// By the person's choice nothing is kept: the data ends with the program.
     pub until_quit: bool,
@@ -93,13 +94,12 @@ pub struct Appointment {
     pub minutes: u32,
     pub service: Option<String>,
     pub service_id: Option<String>,
-    /// One of the 8 hues; `petrol` where there is no service.
-    pub hue: String,
-    /// `confirmed`, `tentative`, `cancelled`
-    pub status: String,
+    /// `petrol` where there is no service.
+    pub hue: Hue,
+    pub status: Status,
     pub invite: bool,
-    /// What the client answered: `not_invited`, `none`, `accepted`, `maybe`, `declined`
-    pub reply: String,
+    /// What the client answered.
+    pub reply: Reply,
     pub sync: Sync,
     pub connection_id: Option<String>,
     pub calendar_id: Option<String>,
@@ -108,10 +108,9 @@ pub struct Appointment {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Sync {
-    /// `local`, `waiting`, `syncing`, `synced`, `needs_you`
-    pub state: String,
-    /// Why it waits or needs the person: a key of `docs/messages.md`, such as `net.offline`.
-    pub reason: Option<String>,
+    pub state: SyncState,
+    /// Why it waits or needs the person.
+    pub reason: Option<Reason>,
     /// RFC 3339: the next try, where there is one.
     pub next_try: Option<String>,
 }
@@ -119,7 +118,6 @@ pub struct Sync {
 /// One line of the agenda and one block of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "made once and serialised")]
 pub enum AgendaItem {
     Appointment(AgendaAppointment),
     Busy(BusyBlock),
@@ -153,7 +151,7 @@ pub struct BusyBlock {
     pub calendar_id: String,
     pub calendar: String,
     pub connection_id: String,
-    pub hue: String,
+    pub hue: Hue,
     /// It could not be read: taken as busy where its time is known.
     pub unreadable: bool,
 }
@@ -177,8 +175,7 @@ pub struct Service {
     pub id: String,
     pub name: String,
     pub minutes: u32,
-    /// petrol, indigo, plum, moss, blue, olive, rose, slate
-    pub hue: String,
+    pub hue: Hue,
 }
 
 /// What the form sends. Times are wall clock in `zone` (default: the practitioner's).
@@ -218,7 +215,7 @@ pub struct RescheduleDraft {
 }
 
 /// An appointment as the person wants it to be: everything the form shows, not only what changed.
-#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[derive(Clone, Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EditDraft {
     pub id: String,
@@ -236,8 +233,8 @@ pub struct EditDraft {
     pub title: Option<String>,
     pub place: Option<String>,
     pub notes: Option<String>,
-    /// `confirmed` or `tentative`
-    pub status: String,
+    /// `confirmed` or `tentative`: cancelling is a verb of its own.
+    pub status: Status,
     pub invite: bool,
     /// Tell the client by the provider's mail, where they were invited.
     pub notify: bool,
@@ -294,8 +291,7 @@ pub struct Unchecked {
     pub calendar_id: String,
     /// RFC 3339; `None` = never read.
     pub last_read: Option<String>,
-    /// A key: `net.server`, `auth.expired`, …
-    pub reason: String,
+    pub reason: Reason,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -319,8 +315,7 @@ pub struct Activity {
 pub struct OutboxItem {
     pub id: String,
     pub appointment_id: String,
-    /// `book`, `move`, `cancel`, `change`
-    pub what: String,
+    pub what: What,
     pub client: String,
     /// The appointment's time now, and for a move where it was (practitioner's zone).
     pub day: String,
@@ -331,10 +326,9 @@ pub struct OutboxItem {
     /// Label of the provider, and name of the calendar.
     pub provider: Option<String>,
     pub calendar: Option<String>,
-    /// waiting, syncing, needs_you, done
-    pub state: String,
-    /// Key of the message; see `docs/messages.md`.
-    pub reason: Option<String>,
+    pub state: ItemState,
+    /// Why it waits or needs the person.
+    pub reason: Option<Reason>,
     pub attempts: u32,
     /// RFC 3339: the last try or the moment it was done.
     pub at: String,
@@ -358,8 +352,8 @@ pub struct SyncRow {
     pub id: String,
     pub provider: String,
     pub email: String,
-    pub status: String,
-    pub reason: Option<String>,
+    pub status: ConnectionStatus,
+    pub reason: Option<Reason>,
     pub pushed: u32,
     pub pulled: u32,
     pub failed: u32,
@@ -376,14 +370,10 @@ pub struct Settings {
     pub hours: Vec<Vec<Span>>,
     /// Minutes between possible starts: 5, 10, 15, 20, 30 or 60.
     pub start_step: u32,
-    /// system, light, dark
-    pub theme: String,
-    /// compact, normal, roomy
-    pub hour_height: String,
-    /// system, 24, 12
-    pub clock: String,
-    /// monday, sunday, saturday
-    pub week_start: String,
+    pub theme: Theme,
+    pub hour_height: HourHeight,
+    pub clock: ClockStyle,
+    pub week_start: WeekStart,
     pub single_keys: bool,
 }
 
@@ -394,10 +384,10 @@ pub struct Span {
     pub to: String,
 }
 
-/// An error at the edge. `code` is a key of `docs/messages.md`; `hint` may be empty.
+/// An error at the edge. `hint` may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct UiError {
-    pub code: String,
+    pub code: Reason,
     pub message: String,
     pub hint: String,
 }

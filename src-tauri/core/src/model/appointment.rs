@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::ids::{AppointmentId, CalendarId, ClientId, EventHandle, OutboxId, ServiceId};
+use super::reason::Reason;
+use super::words::words;
 
 /// One appointment. Its wall clock and zone are what was agreed; the instants follow from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,48 +40,20 @@ pub struct Appointment {
     pub invited: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    Confirmed,
-    Tentative,
-    Cancelled,
+words! {
+    /// Whether an appointment stands.
+    pub enum Status { Confirmed = "confirmed", Tentative = "tentative", Cancelled = "cancelled" }
 }
 
-impl Status {
-    /// The word on disk and in JSON.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Tentative => "tentative",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Confirmed, Self::Tentative, Self::Cancelled].into_iter().find(|status| status.word() == word)
-    }
-}
-
-/// How far an appointment is on its way to its calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyncState {
-    /// No calendar: it stays on this computer.
-    Local,
-    Waiting,
-    Syncing,
-    Synced,
-    NeedsYou,
-}
-
-impl SyncState {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Local => "local",
-            Self::Waiting => "waiting",
-            Self::Syncing => "syncing",
-            Self::Synced => "synced",
-            Self::NeedsYou => "needs_you",
-        }
+words! {
+    /// How far an appointment is on its way to its calendar.
+    pub enum SyncState {
+        /// No calendar: it stays on this computer.
+        Local = "local",
+        Waiting = "waiting",
+        Syncing = "syncing",
+        Synced = "synced",
+        NeedsYou = "needs_you",
     }
 }
 
@@ -90,8 +64,8 @@ pub struct OutboxEntry {
     pub appointment_id: AppointmentId,
     pub what: What,
     pub state: OutboxState,
-    /// A key of the messages.
-    pub reason: Option<String>,
+    /// Why it waits or needs the person.
+    pub reason: Option<Reason>,
     /// A move: where the provider last saw it.
     pub old_starts_at: Option<DateTime<Utc>>,
     /// A conflict: the provider's start and end.
@@ -107,50 +81,18 @@ pub struct OutboxEntry {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What a change is to the person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    Book,
-    Move,
-    Change,
-    Cancel,
+words! {
+    /// What a change is to the person.
+    pub enum What { Book = "book", Move = "move", Change = "change", Cancel = "cancel" }
 }
 
-impl What {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Book => "book",
-            Self::Move => "move",
-            Self::Change => "change",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Book, Self::Move, Self::Change, Self::Cancel].into_iter().find(|what| what.word() == word)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OutboxState {
-    Waiting,
-    NeedsYou,
-    Done,
-    /// Taken back before it was sent, or discarded by the person.
-    Dropped,
-}
-
-impl OutboxState {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::NeedsYou => "needs_you",
-            Self::Done => "done",
-            Self::Dropped => "dropped",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Waiting, Self::NeedsYou, Self::Done, Self::Dropped].into_iter().find(|state| state.word() == word)
+words! {
+    /// Where a change is on its way.
+    pub enum OutboxState {
+        Waiting = "waiting",
+        NeedsYou = "needs_you",
+        Done = "done",
+        /// Taken back before it was sent, or discarded by the person.
+        Dropped = "dropped",
     }
 }

@@ -1,6 +1,7 @@
 //! Clients, and what they can book.
 
 use super::ids::{ClientId, ServiceId};
+use super::words::words;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
@@ -18,40 +19,21 @@ pub struct Service {
     pub hue: Hue,
 }
 
-/// The eight colours of services and calendars; none of them is a colour of a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hue {
-    Petrol,
-    Indigo,
-    Plum,
-    Moss,
-    Blue,
-    Olive,
-    Rose,
-    Slate,
+words! {
+    /// The eight colours of services and calendars; none of them is a colour of a status.
+    pub enum Hue {
+        Petrol = "petrol",
+        Indigo = "indigo",
+        Plum = "plum",
+        Moss = "moss",
+        Blue = "blue",
+        Olive = "olive",
+        Rose = "rose",
+        Slate = "slate",
+    }
 }
 
 impl Hue {
-    pub const ALL: [Self; 8] =
-        [Self::Petrol, Self::Indigo, Self::Plum, Self::Moss, Self::Blue, Self::Olive, Self::Rose, Self::Slate];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Petrol => "petrol",
-            Self::Indigo => "indigo",
-            Self::Plum => "plum",
-            Self::Moss => "moss",
-            Self::Blue => "blue",
-            Self::Olive => "olive",
-            Self::Rose => "rose",
-            Self::Slate => "slate",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|hue| hue.word() == word)
-    }
-
     /// The bar colour, red green blue, of the light theme.
     const fn rgb(self) -> [i32; 3] {
         match self {
@@ -71,7 +53,7 @@ impl Hue {
         let digits = color.strip_prefix('#')?.get(..6)?;
         let number = i32::from_str_radix(digits, 16).ok()?;
         let [r, g, b] = [number >> 16, (number >> 8) & 0xff, number & 0xff];
-        Self::ALL.into_iter().min_by_key(|hue| {
+        Self::ALL.iter().copied().min_by_key(|hue| {
             let [hr, hg, hb] = hue.rgb();
             (r - hr).pow(2) * 2 + (g - hg).pow(2) * 4 + (b - hb).pow(2) * 3
         })

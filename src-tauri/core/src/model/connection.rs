@@ -4,53 +4,24 @@ use chrono::{DateTime, Utc};
 
 use super::client::Hue;
 use super::ids::{CalendarHandle, CalendarId, ConnectionId};
+use super::reason::Reason;
+use super::words::words;
 
-/// Words of the window for a connection; lower case with `_` on disk and in JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectionStatus {
-    Connected,
-    Syncing,
-    NeedsSignIn,
-    Offline,
-    /// The provider asked to slow down.
-    Waiting,
-    ReadOnly,
-    /// The stored sign-in is damaged.
-    Unreadable,
-    Paused,
-    /// The key is not here, so nothing of it can be read.
-    Locked,
-}
-
-impl ConnectionStatus {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::Syncing => "syncing",
-            Self::NeedsSignIn => "needs_sign_in",
-            Self::Offline => "offline",
-            Self::Waiting => "waiting",
-            Self::ReadOnly => "read_only",
-            Self::Unreadable => "unreadable",
-            Self::Paused => "paused",
-            Self::Locked => "locked",
-        }
-    }
-
-    /// What is on disk; a word of a later version reads as `Offline`.
-    pub fn from_word(word: &str) -> Self {
-        const ALL: [ConnectionStatus; 9] = [
-            ConnectionStatus::Connected,
-            ConnectionStatus::Syncing,
-            ConnectionStatus::NeedsSignIn,
-            ConnectionStatus::Offline,
-            ConnectionStatus::Waiting,
-            ConnectionStatus::ReadOnly,
-            ConnectionStatus::Unreadable,
-            ConnectionStatus::Paused,
-            ConnectionStatus::Locked,
-        ];
-        ALL.into_iter().find(|status| status.word() == word).unwrap_or(Self::Offline)
+words! {
+    /// How a connection is, in one word.
+    pub enum ConnectionStatus {
+        Connected = "connected",
+        Syncing = "syncing",
+        NeedsSignIn = "needs_sign_in",
+        Offline = "offline",
+        /// The provider asked to slow down.
+        Waiting = "waiting",
+        ReadOnly = "read_only",
+        /// The stored sign-in is damaged.
+        Unreadable = "unreadable",
+        Paused = "paused",
+        /// The key is not here, so nothing of it can be read.
+        Locked = "locked",
     }
 }
 
@@ -113,8 +84,8 @@ pub struct Connection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
     pub status: ConnectionStatus,
-    /// A key of the messages.
-    pub reason: Option<String>,
+    /// Why, where the status is not `Connected`.
+    pub reason: Option<Reason>,
     pub paused: bool,
     /// Failed runs in a row.
     pub failures: u32,

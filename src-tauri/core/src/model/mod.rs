@@ -6,6 +6,8 @@ pub mod connection;
 pub mod event;
 pub mod host;
 pub mod ids;
+pub mod reason;
 pub mod secret;
 pub mod sign_in;
+pub(crate) mod words;
 pub mod zone;

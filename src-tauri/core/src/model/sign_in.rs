@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ids::{ConnectionId, SignInId};
+use super::reason::Reason;
 use super::secret::Secret;
 
 /// A sign-in that was begun. Its verifier is read apart, by the one who finishes it.
@@ -29,8 +30,7 @@ pub enum Step {
     /// Its answer arrived; it cannot be answered again.
     Claimed,
     Done(ConnectionId),
-    /// A key of the messages.
-    Failed(String),
+    Failed(Reason),
 }
 
 /// What a person's consent is worth: an access token, and mostly a refresh token.

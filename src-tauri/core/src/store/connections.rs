@@ -7,6 +7,7 @@ use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
 use crate::model::connection::{Account, Connection, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 
@@ -26,8 +27,9 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };
     let health = Health {
-        status: ConnectionStatus::from_word(&row.plain::<String>("status")?),
-        reason: row.plain("reason")?,
+        // A word of another version: nothing is known of how it is.
+        status: ConnectionStatus::from_word(&row.plain::<String>("status")?).unwrap_or(ConnectionStatus::Offline),
+        reason: row.plain::<Option<String>>("reason")?.map(|word| Reason::kept(&word)),
         paused: row.plain("paused")?,
         failures: row.plain("failures")?,
         retry_at: at("retry_at")?,
@@ -136,7 +138,7 @@ pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: 
     columns.plain("read_only", connection.read_only);
     columns.plain("server_mails", connection.account.server_mails);
     columns.plain("status", connection.health.status.word().to_owned());
-    columns.plain("reason", connection.health.reason.clone());
+    columns.plain("reason", connection.health.reason.map(|reason| reason.word().to_owned()));
     columns.plain("failures", connection.health.failures);
     columns.plain("retry_at", connection.health.retry_at.map(|at| at.timestamp()));
     columns.plain("updated_at", now.timestamp());
@@ -167,7 +169,7 @@ pub fn put_health(db: &Db<'_>, id: &ConnectionId, health: &Health) -> Result<()>
                last_sync_at = ? WHERE id = ?";
     db.conn.prepare_cached(sql)?.execute(rusqlite::params![
         health.status.word(),
-        health.reason,
+        health.reason.map(Reason::word),
         health.paused,
         health.failures,
         health.retry_at.map(|at| at.timestamp()),

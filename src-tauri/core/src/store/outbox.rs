@@ -6,6 +6,7 @@ use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{OutboxEntry, OutboxState, What};
 use crate::model::ids::{AppointmentId, ConnectionId, OutboxId};
+use crate::model::reason::Reason;
 
 const TABLE: &str = "outbox";
 
@@ -20,7 +21,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<OutboxEntry> {
         appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
         what: What::from_word(&row.plain::<String>("what")?).ok_or_else(damaged)?,
         state: OutboxState::from_word(&row.plain::<String>("state")?).ok_or_else(damaged)?,
-        reason: row.plain("reason")?,
+        reason: row.plain::<Option<String>>("reason")?.map(|word| Reason::kept(&word)),
         old_starts_at: maybe("old_starts_at")?,
         theirs: maybe("theirs_start")?.zip(maybe("theirs_end")?),
         notify: row.plain("notify")?,
@@ -89,7 +90,7 @@ pub fn put(db: &Db<'_>, entry: &OutboxEntry) -> Result<()> {
     columns.plain("appointment_id", entry.appointment_id.as_str().to_owned());
     columns.plain("what", entry.what.word().to_owned());
     columns.plain("state", entry.state.word().to_owned());
-    columns.plain("reason", entry.reason.clone());
+    columns.plain("reason", entry.reason.map(|reason| reason.word().to_owned()));
     columns.plain("old_starts_at", entry.old_starts_at.map(|at| at.timestamp()));
     columns.plain("theirs_start", entry.theirs.map(|(start, _)| start.timestamp()));
     columns.plain("theirs_end", entry.theirs.map(|(_, end)| end.timestamp()));

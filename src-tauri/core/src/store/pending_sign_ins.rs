@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
 use crate::model::ids::{ConnectionId, SignInId};
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::{PendingSignIn, Step};
 
@@ -18,7 +19,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<PendingSignIn> {
         ("waiting", _) => Step::Waiting,
         ("claimed", _) => Step::Claimed,
         ("done", Some(connection)) => Step::Done(ConnectionId::from(connection)),
-        ("failed", Some(key)) => Step::Failed(key),
+        ("failed", Some(word)) => Step::Failed(Reason::kept(&word)),
         _ => return Err(damaged()),
     };
     Ok(PendingSignIn {
@@ -80,7 +81,7 @@ pub fn end(db: &Db<'_>, id: &SignInId, step: &Step) -> Result<()> {
         Step::Waiting => ("waiting", None),
         Step::Claimed => ("claimed", None),
         Step::Done(connection) => ("done", Some(connection.as_str())),
-        Step::Failed(key) => ("failed", Some(key.as_str())),
+        Step::Failed(reason) => ("failed", Some(reason.word())),
     };
     let sql = "UPDATE pending_sign_ins SET step = ?, outcome = ? WHERE id = ?";
     db.conn.execute(sql, rusqlite::params![word, outcome, id.as_str()])?;

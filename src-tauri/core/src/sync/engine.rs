@@ -11,6 +11,7 @@ use super::{pull, push, schedule};
 use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError, SignIn};
@@ -348,13 +349,12 @@ fn reading_due(health: &Health, now: DateTime<Utc>) -> bool {
 }
 
 /// How the connection fares after a run, and why what waits still waits.
-fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) -> (Health, Option<&'static str>) {
+fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) -> (Health, Option<Reason>) {
     let failures = before.failures.saturating_add(1);
     let dice = f64::from(now.timestamp_subsec_micros() % 1000) / 1000.0;
     let wait = TimeDelta::from_std(schedule::back_off(failures, dice)).unwrap_or(TimeDelta::minutes(15));
-    let failed = |status, reason: &'static str, retry_at| {
-        let reason_kept = Some(reason.to_owned());
-        (Health { status, reason: reason_kept, failures, retry_at, ..before.clone() }, Some(reason))
+    let failed = |status, reason: Reason, retry_at| {
+        (Health { status, reason: Some(reason), failures, retry_at, ..before.clone() }, Some(reason))
     };
     match done {
         Ok(()) => {
@@ -368,18 +368,18 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
             };
             (health, None)
         }
-        Err(Stop::Remote(RemoteError::SignedOut)) => failed(ConnectionStatus::NeedsSignIn, "auth.expired", None),
+        Err(Stop::Remote(RemoteError::SignedOut)) => failed(ConnectionStatus::NeedsSignIn, Reason::AuthExpired, None),
         Err(Stop::Remote(RemoteError::Throttled { until })) => {
             let until = until.map_or(now + wait, |until| until.max(now + TimeDelta::seconds(1)));
-            failed(ConnectionStatus::Waiting, "rate.limited", Some(until))
+            failed(ConnectionStatus::Waiting, Reason::RateLimited, Some(until))
         }
         Err(Stop::Remote(RemoteError::Refused(Refusal::Certificate))) => {
-            failed(ConnectionStatus::Offline, "auth.certificate", Some(now + wait))
+            failed(ConnectionStatus::Offline, Reason::AuthCertificate, Some(now + wait))
         }
         Err(Stop::Remote(RemoteError::Refused(Refusal::Redirect | Refusal::Insecure))) => {
-            failed(ConnectionStatus::Offline, "auth.redirect", Some(now + wait))
+            failed(ConnectionStatus::Offline, Reason::AuthRedirect, Some(now + wait))
         }
-        Err(Stop::Store(_)) => failed(ConnectionStatus::Offline, "store.failed", Some(now + wait)),
+        Err(Stop::Store(_)) => failed(ConnectionStatus::Offline, Reason::StoreFailed, Some(now + wait)),
         Err(Stop::Remote(
             RemoteError::Offline
             | RemoteError::Conflict { .. }
@@ -394,7 +394,7 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
                 | Refusal::Other,
             )
             | RemoteError::Garbled(_),
-        )) => failed(ConnectionStatus::Offline, "net.server", Some(now + wait)),
+        )) => failed(ConnectionStatus::Offline, Reason::NetServer, Some(now + wait)),
     }
 }
 

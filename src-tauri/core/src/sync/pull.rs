@@ -12,6 +12,7 @@ use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, W
 use crate::model::connection::Calendar;
 use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, Cursor, EventHandle, OutboxId};
+use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::providers::{Changes, RemoteError, RemoteEvent};
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, events, outbox};
@@ -152,10 +153,10 @@ fn reconcile(
     let merged = plan::merge(&base, &here, &there);
     let open = outbox::open_of(db, &ours.id)?;
     if there.cancelled && !here.cancelled {
-        return ask(db, run, &ours, open, "sync.deleted", None);
+        return ask(db, run, &ours, open, Reason::SyncDeleted, None);
     }
     if merged.conflict {
-        return ask(db, run, &ours, open, "sync.conflict", Some((there.start, there.end)));
+        return ask(db, run, &ours, open, Reason::SyncConflict, Some((there.start, there.end)));
     }
     if merged.adopted && merged.fields != here {
         changes::add(db, &ours.id, "changed_there", Some(&ours), now)?;
@@ -210,7 +211,7 @@ fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandl
             outbox::put(db, &OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry })?;
         }
     } else {
-        ask(db, run, &ours, open, "sync.deleted", None)?;
+        ask(db, run, &ours, open, Reason::SyncDeleted, None)?;
     }
     Ok(known)
 }
@@ -221,7 +222,7 @@ fn ask(
     run: &Run<'_>,
     ours: &Appointment,
     open: Option<OutboxEntry>,
-    reason: &str,
+    reason: Reason,
     theirs: Option<(chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)>,
 ) -> store::Result<()> {
     let now = run.now();
@@ -240,6 +241,6 @@ fn ask(
         created_at: now,
         updated_at: now,
     });
-    let reason = Some(reason.to_owned());
+    let reason = Some(reason);
     outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
 }

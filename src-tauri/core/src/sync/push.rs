@@ -14,6 +14,7 @@ use crate::model::client::Client;
 use crate::model::connection::Calendar;
 use crate::model::event::{Content, Event};
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
@@ -61,13 +62,13 @@ pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
 pub(super) fn delay(
     db: &Db<'_>,
     connection: &ConnectionId,
-    reason: &str,
+    reason: Reason,
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     for entry in outbox::waiting_for(db, connection)? {
         let next_try_at = until.max(entry.next_try_at);
-        outbox::put(db, &OutboxEntry { reason: Some(reason.to_owned()), next_try_at, updated_at: now, ..entry })?;
+        outbox::put(db, &OutboxEntry { reason: Some(reason), next_try_at, updated_at: now, ..entry })?;
     }
     Ok(())
 }
@@ -98,7 +99,7 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
         // Counted before anything is sent: a change with no attempts is one the provider cannot know.
         let Some(job) = run.store.write(|db| prepare(db, run, id))? else { return Ok(Sent::Nothing) };
         if job.series && matches!(job.step, Step::Update(..)) {
-            return park(run, &job, "sync.series");
+            return park(run, &job, Reason::SyncSeries);
         }
         let calendar = &job.calendar.handle;
         let done = match &job.step {
@@ -129,21 +130,21 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                 run.store.write(|db| gone(db, run, &job))?;
                 return Ok(Sent::Parked);
             }
-            Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, "sync.rejected"),
+            Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, Reason::SyncRejected),
             Err(RemoteError::Refused(refusal)) => match refusal {
                 Refusal::CalendarGone => {
                     run.store.write(|db| calendars::mark_gone(db, &job.calendar.id))?;
-                    return park(run, &job, "cal.gone");
+                    return park(run, &job, Reason::CalGone);
                 }
-                Refusal::Quota => return park(run, &job, "sync.full"),
+                Refusal::Quota => return park(run, &job, Reason::SyncFull),
                 Refusal::ReadOnly | Refusal::TooLarge | Refusal::NoCalendars | Refusal::Other => {
-                    return park(run, &job, "sync.rejected");
+                    return park(run, &job, Reason::SyncRejected);
                 }
                 Refusal::Insecure | Refusal::Certificate | Refusal::Redirect => {
                     return Err(Stop::Remote(RemoteError::Refused(refusal)));
                 }
             },
-            Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => return park(run, &job, "sync.rejected"),
+            Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => return park(run, &job, Reason::SyncRejected),
             Err(error @ (RemoteError::Offline | RemoteError::Throttled { .. } | RemoteError::SignedOut)) => {
                 return Err(Stop::Remote(error));
             }
@@ -299,7 +300,7 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
     // Something of somebody else's under our name is not ours to touch.
     let ours = event.is_some_and(|event| event.uid == job.appointment.uid);
     if !ours {
-        return park_in(db, job, "sync.rejected", None, now).map(|()| false);
+        return park_in(db, job, Reason::SyncRejected, None, now).map(|()| false);
     }
     mirror(db, run, &job.calendar, &seen, event, Some(&job.appointment.id))?;
     let there = event.and_then(|event| fields_of(event, &run.home));
@@ -310,7 +311,7 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
             let merged = plan::merge(&base, &fields_here(&here), &there);
             if merged.conflict {
                 let times = Some((there.start, there.end));
-                return park_in(db, job, "sync.conflict", times, now).map(|()| false);
+                return park_in(db, job, Reason::SyncConflict, times, now).map(|()| false);
             }
             if merged.adopted && !merged.fields.cancelled {
                 changes::add(db, &here.id, "changed_there", Some(&here), now)?;
@@ -320,7 +321,7 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
         }
         // A create that finds its own event there already: the next try compares and links it.
         (None, Some(_)) => Ok(true),
-        (_, None) => park_in(db, job, "sync.rejected", None, now).map(|()| false),
+        (_, None) => park_in(db, job, Reason::SyncRejected, None, now).map(|()| false),
     }
 }
 
@@ -333,10 +334,10 @@ fn gone(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
     if let Some(current) = appointments::get(db, &job.appointment.id)? {
         appointments::put(db, &Appointment { calendar_event_id: None, invited: None, ..current }, now)?;
     }
-    park_in(db, job, "sync.deleted", None, now)
+    park_in(db, job, Reason::SyncDeleted, None, now)
 }
 
-fn park(run: &Run<'_>, job: &Job, reason: &'static str) -> Result<Sent, Stop> {
+fn park(run: &Run<'_>, job: &Job, reason: Reason) -> Result<Sent, Stop> {
     run.store.write(|db| park_in(db, job, reason, None, run.now()))?;
     Ok(Sent::Parked)
 }
@@ -344,12 +345,12 @@ fn park(run: &Run<'_>, job: &Job, reason: &'static str) -> Result<Sent, Stop> {
 fn park_in(
     db: &Db<'_>,
     job: &Job,
-    reason: &str,
+    reason: Reason,
     theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let Some(entry) = outbox::get(db, &job.entry.id)? else { return Ok(()) };
-    let reason = Some(reason.to_owned());
+    let reason = Some(reason);
     outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
 }
 

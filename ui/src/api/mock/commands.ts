@@ -10,9 +10,11 @@ import type {
   Done,
   EditDraft,
   FoundAccount,
+  Reason,
   RescheduleDraft,
   Service,
   Settings,
+  Status,
   Sync,
   SyncReport,
   UiError,
@@ -23,7 +25,7 @@ import { freeTimes, verdict, type Asked } from './verdict';
 import { plain } from './week';
 import { calendar, connection, type World } from './world';
 
-const refuse = (code: string, message: string, hint = ''): never => {
+const refuse = (code: Reason, message: string, hint = ''): never => {
   throw { code, message, hint } satisfies UiError;
 };
 
@@ -147,7 +149,7 @@ export function imitate(world: World): Transport {
         reply: draft.invite ? (old.invite ? old.reply : 'none') : 'not_invited',
       });
     },
-    mark: ({ id, status }: { id: string; status: string }) => change(find(world.appointments, id), { status }),
+    mark: ({ id, status }: { id: string; status: Status }) => change(find(world.appointments, id), { status }),
     reschedule: ({ draft }: { draft: RescheduleDraft }) => {
       const old = find(world.appointments, draft.id);
       const minutes = draft.minutes ?? old.minutes;
@@ -303,7 +305,7 @@ export function imitate(world: World): Transport {
         throw failure;
       }
       const run = commands[command];
-      if (!run) throw { code: 'unknown_command', message: command, hint: '' } satisfies UiError;
+      if (!run) throw { code: 'not_found', message: command, hint: '' } satisfies UiError;
       return structuredClone(run(args as never)) as T;
     },
     async listen(hear) {

@@ -1,7 +1,7 @@
 // Signing in through the browser, as far as the core would bring it alone: a test moves it on with `arrive`.
 
 import type { Changed } from '../index';
-import type { FoundAccount, SignInView } from '../types';
+import type { FoundAccount, Reason, SignInView } from '../types';
 import type { World } from './world';
 
 /** What an account holds that nobody connected before. */
@@ -46,7 +46,7 @@ function begun(world: World, id: string, connectionId: string | null): SignInVie
 export function signIns(
   world: World,
   announce: (...what: Changed[]) => void,
-  refuse: (code: string, message: string, hint?: string) => never,
+  refuse: (code: Reason, message: string, hint?: string) => never,
 ) {
   return {
     begin_sign_in: ({ provider, connectionId }: { provider: string; connectionId: string | null }): SignInView => {

@@ -1,7 +1,7 @@
 // The made-up week of the design: people, places and addresses are invented.
 
 import { addDays } from '../../time/civil';
-import type { AgendaItem, Appointment, Service, Sync } from '../types';
+import type { AgendaItem, Appointment, Hue, Service, Sync } from '../types';
 import { timesOf } from './times';
 
 export const ZONE = 'Europe/Berlin';
@@ -112,7 +112,7 @@ export function week(): { appointments: Appointment[]; busy: Busy[] } {
     to: string,
     title: string,
     cal: string,
-    hue: string,
+    hue: Hue,
     more: Partial<Busy> = {},
   ): Busy => ({
     kind: 'busy',

@@ -6,12 +6,16 @@ import type {
   Calendar,
   Client,
   Connection,
+  Hue,
+  ItemState,
   OutboxItem,
   ProviderView,
+  Reason,
   Service,
   Settings,
   SignInView,
   UiError,
+  What,
 } from '../types';
 import type { Changed } from '../index';
 import { names, OFFSET, NOW, plain, services, TODAY, week, ZONE, type Busy } from './week';
@@ -20,7 +24,7 @@ export function calendar(
   id: string,
   connection_id: string,
   name: string,
-  hue: string,
+  hue: Hue,
   more: Partial<Calendar> = {},
 ): Calendar {
   return {
@@ -203,7 +207,7 @@ export function makeWorld(): World {
   };
 }
 
-function outboxItem(id: string, of: Appointment, what: string, state: string, reason: string | null): OutboxItem {
+function outboxItem(id: string, of: Appointment, what: What, state: ItemState, reason: Reason | null): OutboxItem {
   return {
     id,
     appointment_id: of.id,

@@ -14,7 +14,7 @@ impl App {
     pub fn edit(&self, draft: EditDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        let status = certain(&draft.status)?;
+        let status = certain(draft.status)?;
         let name = field("name", &draft.client)?;
         if draft.client_id.is_none() && name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));
@@ -71,7 +71,7 @@ impl App {
     }
 
     /// Marks an appointment `tentative` or `confirmed`.
-    pub fn mark(&self, id: &str, status: &str, notify: bool) -> Answer<Done> {
+    pub fn mark(&self, id: &str, status: Status, notify: bool) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let status = certain(status)?;
@@ -87,11 +87,11 @@ impl App {
 }
 
 /// A status that a form can choose: cancelling is a verb of its own.
-fn certain(word: &str) -> Answer<Status> {
-    match Status::from_word(word) {
-        Some(status @ (Status::Confirmed | Status::Tentative)) => Ok(status),
-        Some(Status::Cancelled) | None => {
-            Err(UiError::input("Not a status.", "An appointment is confirmed or tentative."))
+fn certain(status: Status) -> Answer<Status> {
+    match status {
+        Status::Confirmed | Status::Tentative => Ok(status),
+        Status::Cancelled => {
+            Err(UiError::input("Not a status to choose.", "An appointment is confirmed or tentative."))
         }
     }
 }

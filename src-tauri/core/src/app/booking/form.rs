@@ -7,6 +7,7 @@ use crate::app::views::UiError;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::client::Client;
 use crate::model::ids::{AppointmentId, CalendarId, ClientId};
+use crate::model::reason::Reason;
 use crate::model::zone::{Instant, Zone};
 use crate::store::{Db, appointments, calendars, clients};
 
@@ -32,7 +33,7 @@ pub(super) struct Known {
 pub(super) fn active(db: &Db<'_>, id: &str) -> Result<Appointment, UiError> {
     let found = appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
     if found.status == Status::Cancelled {
-        return Err(UiError::new("book.cancelled", "This appointment is cancelled.", "Book a new one."));
+        return Err(UiError::new(Reason::BookCancelled, "This appointment is cancelled.", "Book a new one."));
     }
     Ok(found)
 }
@@ -42,7 +43,11 @@ pub(super) fn writable(db: &Db<'_>, id: &str) -> Result<CalendarId, UiError> {
     if found.can_write && !found.gone {
         Ok(found.id)
     } else {
-        Err(UiError::new("cal.read_only", format!("‘{}’ takes no bookings.", found.name), "Choose another calendar."))
+        Err(UiError::new(
+            Reason::CalReadOnly,
+            format!("‘{}’ takes no bookings.", found.name),
+            "Choose another calendar.",
+        ))
     }
 }
 
@@ -115,7 +120,7 @@ pub(in crate::app) fn times(
         Instant::One(at) | Instant::Twice(at, _) => at,
         Instant::Skipped(_) => {
             return Err(UiError::new(
-                "book.skipped",
+                Reason::BookSkipped,
                 format!("This hour does not exist on {} (clocks go forward).", wall.format("%-d %B")),
                 "Choose another time.",
             ));

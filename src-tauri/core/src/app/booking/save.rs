@@ -8,6 +8,7 @@ use crate::app::present::{self, Context};
 use crate::app::views::{Done, UiError};
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::ids::{AppointmentId, ClientId, OutboxId};
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::{self, Db, StoreError, appointments, changes, outbox};
 use crate::sync::fields_here;
@@ -158,7 +159,7 @@ impl App {
         };
         let (_, from, to, _) = present::wall(from, to, home);
         Err(UiError::new(
-            "book.overlap",
+            Reason::BookOverlap,
             format!("Overlaps ‘{title}’ {from}–{to}."),
             "Choose another time, or book anyway.",
         ))

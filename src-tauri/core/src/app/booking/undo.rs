@@ -7,6 +7,7 @@ use crate::app::{Answer, App};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::client::Client;
 use crate::model::ids::ChangeId;
+use crate::model::reason::Reason;
 use crate::store::{appointments, changes, clients, outbox};
 
 impl App {
@@ -19,7 +20,7 @@ impl App {
             let change = changes::get(db, &ChangeId::from(change))?.ok_or_else(|| UiError::unknown_id("change"))?;
             let newest = changes::newest_of(db, &change.appointment_id)?;
             if change.undone || newest.as_ref() != Some(&change.id) {
-                return Err(UiError::new("undo.late", "It was changed again since.", "Open it to see how it is now."));
+                return Err(UiError::new(Reason::UndoLate, "It was changed again since.", "Open it to see how it is now."));
             }
             let current =
                 appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;

@@ -6,6 +6,7 @@ use crate::app::{Answer, App};
 use crate::model::appointment::{Appointment, What};
 use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
+use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::store::{appointments, calendars, connections};
 
@@ -47,7 +48,7 @@ impl App {
             let calendar = calendars::get(db, &CalendarId::from(id))?.ok_or_else(|| UiError::unknown_id("calendar"))?;
             if receives_bookings == Some(true) && (!calendar.can_write || calendar.gone) {
                 let message = format!("‘{}’ takes no bookings.", calendar.name);
-                return Err(UiError::new("cal.read_only", message, "Choose another calendar."));
+                return Err(UiError::new(Reason::CalReadOnly, message, "Choose another calendar."));
             }
             let calendar = connection::Calendar {
                 counts_busy: counts_busy.unwrap_or(calendar.counts_busy),
@@ -83,7 +84,7 @@ impl App {
         let now = self.now();
         let sent = self.open_store()?.write_or(|db| {
             let calendar = calendars::receiving(db)?.ok_or_else(|| {
-                UiError::new("cal.none_writable", "No calendar can take bookings.", "Connect a calendar first.")
+                UiError::new(Reason::CalNoneWritable, "No calendar can take bookings.", "Connect a calendar first.")
             })?;
             let local = appointments::local_from(db, now)?;
             for appointment in &local {

@@ -6,6 +6,7 @@ use crate::app::views::{Calendar, Connection, UiError};
 use crate::app::{Answer, App};
 use crate::model::connection::{self, ConnectionStatus};
 use crate::model::ids::ConnectionId;
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::store::{self, Db, StoreError, calendars, connections, outbox};
@@ -45,14 +46,14 @@ fn view(
         (Ok(_), false) => row.health.status,
     };
     let reason = match status {
-        ConnectionStatus::Unreadable => Some("store.record".to_owned()),
-        ConnectionStatus::Locked => Some("key.missing".to_owned()),
+        ConnectionStatus::Unreadable => Some(Reason::StoreRecord),
+        ConnectionStatus::Locked => Some(Reason::KeyMissing),
         ConnectionStatus::Paused | ConnectionStatus::Connected => None,
         ConnectionStatus::Syncing
         | ConnectionStatus::NeedsSignIn
         | ConnectionStatus::Offline
         | ConnectionStatus::Waiting
-        | ConnectionStatus::ReadOnly => row.health.reason.clone(),
+        | ConnectionStatus::ReadOnly => row.health.reason,
     };
     let calendars = if unlocked {
         match calendars::of_connection(db, &row.id) {
@@ -71,7 +72,7 @@ fn view(
         label: provider_label(&row.provider),
         provider: row.provider,
         email: known.map(|known| known.account.email.clone()).unwrap_or_default(),
-        status: status.word().to_owned(),
+        status,
         reason,
         host: known.map(|known| shown_host(&known.account.server)).unwrap_or_default(),
         primary: row.is_primary,
@@ -90,7 +91,7 @@ pub(super) fn calendar_view(calendar: &connection::Calendar, zone: &Zone) -> Cal
         id: calendar.id.as_str().to_owned(),
         connection_id: calendar.connection_id.as_str().to_owned(),
         name: calendar.name.clone(),
-        hue: calendar.hue.word().to_owned(),
+        hue: calendar.hue,
         can_write: calendar.can_write,
         counts_busy: calendar.counts_busy,
         receives_bookings: calendar.receives_bookings,

@@ -5,10 +5,11 @@ use url::Url;
 
 use super::{same_account, shown_host};
 use crate::app::error::sign_in_error;
-use crate::app::views::{FoundAccount, FoundCalendarView, ProviderView, UiError};
+use crate::app::views::{FoundAccount, FoundCalendarView, ProviderView, SignInKind, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::client::Hue;
 use crate::model::connection::{Account, FoundCalendar};
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::providers::{self, AppPassword, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
@@ -45,7 +46,7 @@ impl App {
                 SignIn::Password { server, app_password } => ProviderView {
                     id: provider.id.to_owned(),
                     label: provider.label.to_owned(),
-                    sign_in: "password".to_owned(),
+                    sign_in: SignInKind::Password,
                     asks_server: matches!(server, Server::Asked),
                     has_help: app_password.is_some(),
                     app_password: app_password.is_some(),
@@ -54,7 +55,7 @@ impl App {
                 SignIn::Browser(flow) => ProviderView {
                     id: provider.id.to_owned(),
                     label: provider.label.to_owned(),
-                    sign_in: "browser".to_owned(),
+                    sign_in: SignInKind::Browser,
                     asks_server: false,
                     has_help: false,
                     app_password: false,
@@ -71,7 +72,7 @@ impl App {
             return Err(UiError::unknown_id("page"));
         };
         self.ports().browser.open(page).map_err(|_| {
-            UiError::new("auth.no_browser", "Your browser did not open.", format!("Open {page} yourself."))
+            UiError::new(Reason::AuthNoBrowser, "Your browser did not open.", format!("Open {page} yourself."))
         })
     }
 
@@ -210,13 +211,7 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool) -> Vec<FoundCalenda
         .map(|(index, calendar)| FoundCalendarView {
             key: calendar.handle.as_str().to_owned(),
             name: calendar.name.clone(),
-            hue: calendar
-                .color
-                .as_deref()
-                .and_then(Hue::nearest)
-                .unwrap_or(Hue::ALL[index % Hue::ALL.len()])
-                .word()
-                .to_owned(),
+            hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or(Hue::ALL[index % Hue::ALL.len()]),
             can_write: calendar.can_write,
             counts_busy: calendar.can_write,
             receives_bookings: !has_receiving && first_writable == Some(index),

@@ -9,6 +9,7 @@ use crate::app::{Answer, App, lock};
 use crate::model::appointment::OutboxEntry;
 use crate::model::connection::{self, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
+use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::store::connections::SignedIn;
 use crate::store::{self, Db, Store, calendars, connections, outbox};
@@ -19,7 +20,7 @@ impl App {
     pub fn connect(&self, choice: ConnectChoice) -> Answer<Connection> {
         let store = self.open_store()?;
         let Some(found) = lock(&self.0.found).remove(&choice.found_id) else {
-            return Err(UiError::new("auth.late", "This sign-in was begun too long ago.", "Connect again."));
+            return Err(UiError::new(Reason::AuthLate, "This sign-in was begun too long ago.", "Connect again."));
         };
         let saved = self.save_found(&store, &found, &choice);
         if saved.is_err() {

@@ -119,7 +119,7 @@ impl App {
         let step = match &ended {
             Ok(Ended::Connected(connection)) => Step::Done(ConnectionId::from(connection.id.as_str())),
             Ok(Ended::Ask(_) | Ended::Other(..)) => Step::Claimed,
-            Err(error) => Step::Failed(error.code.clone()),
+            Err(error) => Step::Failed(error.code),
         };
         if let Err(error) = store.write(|db| pending_sign_ins::end(db, &pending.id, &step)) {
             tracing::warn!(%error, "how a sign-in ended could not be saved");
@@ -131,7 +131,11 @@ impl App {
             Ok(Ended::Ask(found)) => (Progress::Found(found), Err(UiError::unknown_id("connection"))),
             Ok(Ended::Other(found, error)) => (Progress::Other(found, error.clone()), Err(error)),
             Err(error) => {
-                tracing::info!(provider = provider.id, code = error.code, "a sign-in ended without a connection");
+                tracing::info!(
+                    provider = provider.id,
+                    code = error.code.word(),
+                    "a sign-in ended without a connection"
+                );
                 (Progress::Failed(error.clone()), Err(error))
             }
         };

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::app::views::UiError;
+use crate::model::reason::Reason;
 use crate::providers::{Provider, Refusal, RemoteError};
 use crate::signin::exchange::ExchangeError;
 use crate::signin::registration::Unusable;
@@ -11,7 +12,7 @@ pub(super) fn not_set_up(provider: &Provider, unusable: &Unusable, data_dir: &Pa
     let file = data_dir.join(".env.local");
     match unusable {
         Unusable::Missing(name) => UiError::new(
-            "auth.not_set_up",
+            Reason::AuthNotSetUp,
             format!("This Daybook has no client id for {}.", provider.label),
             format!("Get one as docs/providers.md says, and write {name}=… into {}.", file.display()),
         ),
@@ -21,7 +22,7 @@ pub(super) fn not_set_up(provider: &Provider, unusable: &Unusable, data_dir: &Pa
 
 pub(super) fn misconfigured(provider: &Provider, setting: &str) -> UiError {
     UiError::new(
-        "auth.misconfigured",
+        Reason::AuthMisconfigured,
         format!("Daybook is not set up rightly for {}.", provider.label),
         format!("Look at {setting}; docs/providers.md says what it takes."),
     )
@@ -29,19 +30,19 @@ pub(super) fn misconfigured(provider: &Provider, setting: &str) -> UiError {
 
 pub(super) fn no_listener(error: &std::io::Error) -> UiError {
     UiError::new(
-        "auth.no_listener",
+        Reason::AuthNoListener,
         "Daybook could not prepare the way back from the browser.",
         format!("The system says: {}. Try again.", error.kind()),
     )
 }
 
 pub(super) fn no_browser() -> UiError {
-    UiError::new("auth.no_browser", "Your browser did not open.", "Copy the link and open it yourself.")
+    UiError::new(Reason::AuthNoBrowser, "Your browser did not open.", "Copy the link and open it yourself.")
 }
 
 pub(super) fn bad_link() -> UiError {
     UiError::new(
-        "auth.bad_link",
+        Reason::AuthBadLink,
         "This is not the finished sign-in link.",
         "Sign in first, then copy the address that starts with app.daybook.desktop: or http://127.0.0.1.",
     )
@@ -49,7 +50,7 @@ pub(super) fn bad_link() -> UiError {
 
 pub(super) fn another_sign_in() -> UiError {
     UiError::new(
-        "auth.state_mismatch",
+        Reason::AuthStateMismatch,
         "This link belongs to another sign-in.",
         "For safety it was not used. Open the page again.",
     )
@@ -57,23 +58,27 @@ pub(super) fn another_sign_in() -> UiError {
 
 pub(super) fn too_late() -> UiError {
     UiError::new(
-        "auth.browser_timeout",
+        Reason::AuthBrowserTimeout,
         "The sign-in page was not finished in time.",
         "Open it again when you are ready.",
     )
 }
 
 pub(super) fn cancelled() -> UiError {
-    UiError::new("auth.cancelled", "This sign-in was cancelled.", "Nothing was connected.")
+    UiError::new(Reason::AuthCancelled, "This sign-in was cancelled.", "Nothing was connected.")
 }
 
 pub(super) fn declined() -> UiError {
-    UiError::new("auth.browser_denied", "You chose not to give access.", "Nothing was connected.")
+    UiError::new(Reason::AuthDeclined, "You chose not to give access.", "Nothing was connected.")
 }
 
 pub(super) fn ended_elsewhere(provider: &str) -> UiError {
     let label = crate::app::present::provider_label(provider);
-    UiError::new("auth.elsewhere", format!("{label} was not connected."), "Another Daybook was told why. Try again.")
+    UiError::new(
+        Reason::AuthElsewhere,
+        format!("{label} was not connected."),
+        "Another Daybook was told why. Try again.",
+    )
 }
 
 /// The provider itself ended it; `word` is one of RFC 6749's.
@@ -83,7 +88,7 @@ pub(super) fn refused(provider: &Provider, word: &'static str) -> UiError {
         _ => {
             tracing::info!(provider = provider.id, word, "the provider ended a sign-in");
             let hint = "An administrator may have to allow Daybook first. Nothing was connected.";
-            UiError::new("auth.refused", format!("{} did not let Daybook in.", provider.label), hint)
+            UiError::new(Reason::AuthRefused, format!("{} did not let Daybook in.", provider.label), hint)
         }
     }
 }
@@ -93,12 +98,12 @@ pub(super) fn not_exchanged(provider: &Provider, error: &ExchangeError) -> UiErr
         ExchangeError::NoAnswer => no_answer(provider),
         ExchangeError::Throttled { .. } => throttled(provider),
         ExchangeError::Refused { .. } => UiError::new(
-            "auth.code",
+            Reason::AuthCode,
             "This sign-in can no longer be finished.",
             "Its answer was used before or is too old. Open the page again.",
         ),
         ExchangeError::Misconfigured(word) => UiError::new(
-            "auth.misconfigured",
+            Reason::AuthMisconfigured,
             format!("Daybook is not set up rightly for {}.", provider.label),
             format!("{} says “{word}”. docs/providers.md says what it takes.", provider.label),
         ),
@@ -121,7 +126,7 @@ pub(super) fn no_account(provider: &Provider, error: &RemoteError) -> UiError {
 
 pub(super) fn nothing_granted(provider: &Provider) -> UiError {
     UiError::new(
-        "auth.no_calendar_access",
+        Reason::AuthNoCalendarAccess,
         format!("{} gave no access to calendars.", provider.label),
         "Nothing was connected. Sign in again and allow Daybook to see and change your calendars.",
     )
@@ -129,7 +134,7 @@ pub(super) fn nothing_granted(provider: &Provider) -> UiError {
 
 pub(super) fn no_calendars(provider: &Provider) -> UiError {
     UiError::new(
-        "auth.caldav_none",
+        Reason::AuthCaldavNone,
         format!("No calendars found at {}.", provider.label),
         "This account may have no mailbox or calendar. Sign in with another one.",
     )
@@ -137,7 +142,7 @@ pub(super) fn no_calendars(provider: &Provider) -> UiError {
 
 pub(super) fn no_refresh_token(provider: &Provider) -> UiError {
     UiError::new(
-        "auth.no_refresh_token",
+        Reason::AuthNoRefreshToken,
         format!("{} would end this sign-in within the hour.", provider.label),
         "Nothing was connected. Remove Daybook’s access in your account there, then connect again.",
     )
@@ -145,7 +150,7 @@ pub(super) fn no_refresh_token(provider: &Provider) -> UiError {
 
 pub(super) fn another_account(found: &str, wanted: &str) -> UiError {
     UiError::new(
-        "auth.other_account",
+        Reason::AuthOtherAccount,
         format!("You signed in as {found}, not {wanted}."),
         format!("Reconnect {wanted}, or add {found} as a new connection."),
     )
@@ -153,14 +158,14 @@ pub(super) fn another_account(found: &str, wanted: &str) -> UiError {
 
 fn no_answer(provider: &Provider) -> UiError {
     let hint = "Nothing was connected. Check the network and try again.";
-    UiError::new("net.server", format!("{} does not answer.", provider.label), hint)
+    UiError::new(Reason::NetServer, format!("{} does not answer.", provider.label), hint)
 }
 
 fn throttled(provider: &Provider) -> UiError {
-    UiError::new("rate.limited", format!("{} asked us to slow down.", provider.label), "Try again in a minute.")
+    UiError::new(Reason::RateLimited, format!("{} asked us to slow down.", provider.label), "Try again in a minute.")
 }
 
 fn not_understood(provider: &Provider) -> UiError {
     let hint = "Nothing was connected. Try again later.";
-    UiError::new("auth.not_understood", format!("{} answered something strange.", provider.label), hint)
+    UiError::new(Reason::AuthNotUnderstood, format!("{} answered something strange.", provider.label), hint)
 }

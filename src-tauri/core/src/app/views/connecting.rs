@@ -3,15 +3,14 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::UiError;
+use super::{ConnectionStatus, Hue, Reason, SignInKind, UiError};
 
 /// A way to connect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ProviderView {
     pub id: String,
     pub label: String,
-    /// `password`, `browser`
-    pub sign_in: String,
+    pub sign_in: SignInKind,
     /// The form asks for a server address.
     pub asks_server: bool,
     /// There is a page where an app password is made.
@@ -74,7 +73,7 @@ pub struct FoundCalendarView {
     /// Names it in `ConnectChoice`.
     pub key: String,
     pub name: String,
-    pub hue: String,
+    pub hue: Hue,
     pub can_write: bool,
     /// What Daybook proposes.
     pub counts_busy: bool,
@@ -100,10 +99,9 @@ pub struct Connection {
     /// The provider's label.
     pub label: String,
     pub email: String,
-    /// connected, syncing, needs_sign_in, offline, waiting, read_only, unreadable, paused, locked
-    pub status: String,
-    /// A key of the message that says why, where the status is not `connected`.
-    pub reason: Option<String>,
+    pub status: ConnectionStatus,
+    /// Why, where the status is not `connected`.
+    pub reason: Option<Reason>,
     /// The host, for `net.server`.
     pub host: String,
     pub primary: bool,
@@ -131,7 +129,7 @@ pub struct Calendar {
     pub id: String,
     pub connection_id: String,
     pub name: String,
-    pub hue: String,
+    pub hue: Hue,
     pub can_write: bool,
     pub counts_busy: bool,
     pub receives_bookings: bool,

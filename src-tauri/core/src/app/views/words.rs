@@ -1,0 +1,121 @@
+//! Words of the views: closed lists that only a face needs, and how all of them travel as JSON and TypeScript.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use ts_rs::{Config, TS};
+
+pub use crate::model::appointment::{Status, SyncState, What};
+pub use crate::model::client::Hue;
+pub use crate::model::connection::ConnectionStatus;
+pub use crate::model::reason::Reason;
+use crate::model::words::words;
+
+words! {
+    /// What the client answered to the invitation.
+    pub enum Reply {
+        NotInvited = "not_invited",
+        /// Invited, and no answer is known.
+        None = "none",
+        Accepted = "accepted",
+        Maybe = "maybe",
+        Declined = "declined",
+    }
+}
+
+words! {
+    /// Where a change is on its way, as the person sees it.
+    pub enum ItemState { Waiting = "waiting", Syncing = "syncing", NeedsYou = "needs_you", Done = "done" }
+}
+
+words! {
+    /// How an account is signed in to.
+    pub enum SignInKind { Password = "password", Browser = "browser" }
+}
+
+words! {
+    pub enum Theme { System = "system", Light = "light", Dark = "dark" }
+}
+
+words! {
+    /// How tall an hour is in the week.
+    pub enum HourHeight { Compact = "compact", Normal = "normal", Roomy = "roomy" }
+}
+
+words! {
+    /// How times of day are written.
+    pub enum ClockStyle { System = "system", Hours24 = "24", Hours12 = "12" }
+}
+
+words! {
+    pub enum WeekStart { Monday = "monday", Sunday = "sunday", Saturday = "saturday" }
+}
+
+/// Each travels as its word, and is a union of them in TypeScript.
+macro_rules! on_the_wire {
+    ($($name:ident),+ $(,)?) => { $(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(deserializer)?;
+                Self::from_word(&word).ok_or_else(|| D::Error::custom(concat!("not a word of ", stringify!($name))))
+            }
+        }
+
+        impl TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+
+            fn name(_: &Config) -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn inline(_: &Config) -> String {
+                let words: Vec<_> = Self::ALL.iter().map(|one| format!("\"{}\"", one.word())).collect();
+                words.join(" | ")
+            }
+
+            fn decl(config: &Config) -> String {
+                format!("type {} = {};", Self::name(config), Self::inline(config))
+            }
+        }
+    )+ };
+}
+
+on_the_wire!(
+    ClockStyle,
+    ConnectionStatus,
+    HourHeight,
+    Hue,
+    ItemState,
+    Reason,
+    Reply,
+    SignInKind,
+    Status,
+    SyncState,
+    Theme,
+    WeekStart,
+    What,
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// H2
+    #[test]
+    fn a_word_travels_as_itself_and_another_one_is_refused() {
+        assert_eq!(serde_json::to_string(&ClockStyle::Hours24).unwrap(), "\"24\"");
+        assert_eq!(serde_json::from_str::<Reason>("\"net.server\"").unwrap(), Reason::NetServer);
+        assert!(serde_json::from_str::<Theme>("\"sepia\"").is_err());
+        assert!(serde_json::from_str::<Theme>("7").is_err());
+    }
+
+    #[test]
+    fn in_typescript_it_is_a_union_of_its_words() {
+        assert_eq!(Theme::decl(&Config::default()), "type Theme = \"system\" | \"light\" | \"dark\";");
+    }
+}

@@ -7,29 +7,94 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use daybook_core::ical;
 use daybook_core::model::connection::{Account, FoundCalendar};
+use daybook_core::model::event::Unreadable;
 use daybook_core::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
-use daybook_core::providers::{Changes, Expect, Outgoing, Refusal, RemoteCalendar, RemoteError, RemoteEvent, Stored};
+use daybook_core::providers::{
+    ALL, Abilities, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, RemoteEvent, Server,
+    SignIn, Stored,
+};
 use daybook_tests::account::PASSWORD;
-use daybook_tests::stage::Stage;
+use daybook_tests::cast::stage::Stage;
 
-use crate::contract::keeps_the_contract;
+use crate::contract::{broken, missing_words, wrong_ids};
+
+const MEMORY: Provider = Provider {
+    id: "memory",
+    label: "In memory",
+    sign_in: SignIn::Password { server: Server::Asked, app_password: None },
+    abilities: Abilities { quiet_changes: true },
+    open: |_| Box::new(Memory::new(Mails::WhenAsked)),
+    read: ical::read,
+};
+
+/// A fresh stage for it, or for one that differs from it in something.
+fn stage(provider: &'static Provider, mails: Mails) -> Stage {
+    let shelf = Arc::new(Mutex::new(Shelf::default()));
+    let (held, there) = (shelf.clone(), shelf.clone());
+    let open = move |_: Option<&url::Url>, password: &str| -> Box<dyn RemoteCalendar> {
+        Box::new(Memory { shelf: held.clone(), mails, signed_in: password == PASSWORD })
+    };
+    Stage::new(provider, open, shelf).mailing(move || there.lock().unwrap().mails.clone())
+}
 
 /// S68
 #[tokio::test]
 async fn a_provider_of_one_file_passes_the_contract() {
-    let shelf = Arc::new(Mutex::new(Shelf::default()));
-    let held = shelf.clone();
-    let open = move |_: Option<&url::Url>, password: &str| -> Box<dyn RemoteCalendar> {
-        Box::new(Memory { shelf: held.clone(), signed_in: password == PASSWORD })
-    };
-    keeps_the_contract(&Stage::new("a provider in memory".into(), open, shelf)).await;
+    static WHOLE: Provider = MEMORY;
+    assert_eq!(broken(|| stage(&WHOLE, Mails::WhenAsked)).await, Vec::<&str>::new());
+    assert_eq!(missing_words(&WHOLE), Vec::<&str>::new());
+}
+
+/// H1
+#[tokio::test]
+async fn a_provider_that_cannot_read_what_it_gave_breaks_the_contract() {
+    static BLIND: Provider = Provider { read: |_, _| Err(Unreadable("never")), ..MEMORY };
+    let broken = broken(|| stage(&BLIND, Mails::WhenAsked)).await;
+    for rule in ["an_event_comes_back_as_it_was_written", "changes_are_told_once"] {
+        assert!(broken.contains(&rule), "{rule} is kept by a provider that reads nothing");
+    }
+}
+
+/// H1
+#[tokio::test]
+async fn a_provider_that_mails_other_than_it_says_breaks_the_contract() {
+    static CLAIMS_QUIET: Provider = MEMORY;
+    static CLAIMS_LOUD: Provider = Provider { abilities: Abilities { quiet_changes: false }, ..MEMORY };
+    let only = ["a_change_is_quiet_exactly_where_the_provider_says_so"];
+    assert_eq!(broken(|| stage(&CLAIMS_QUIET, Mails::Always)).await, only);
+    assert_eq!(broken(|| stage(&CLAIMS_LOUD, Mails::WhenAsked)).await, only);
+    assert_eq!(broken(|| stage(&CLAIMS_LOUD, Mails::Always)).await, Vec::<&str>::new());
+}
+
+/// H1
+#[test]
+fn a_second_provider_of_a_name_and_a_name_that_is_no_word_are_found() {
+    static SECOND: Provider = Provider { id: "icloud", ..MEMORY };
+    static SPACED: Provider = Provider { id: "My Server/1", ..MEMORY };
+    let all: Vec<&Provider> = ALL.iter().copied().chain([&SECOND, &SPACED]).collect();
+    let said = ["icloud is the id of two providers", "\"My Server/1\" is no word of small letters and digits"];
+    assert_eq!(wrong_ids(&all), said);
+}
+
+#[test]
+fn a_provider_without_words_is_found() {
+    static SILENT: Provider = Provider { label: " ", ..MEMORY };
+    assert_eq!(missing_words(&SILENT), ["a label"]);
 }
 
 const ONLY: &str = "desk-drawer";
 
 struct Memory {
     shelf: Arc<Mutex<Shelf>>,
+    mails: Mails,
     signed_in: bool,
+}
+
+/// When its guests are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mails {
+    WhenAsked,
+    Always,
 }
 
 /// The objects by name, each with the number of its last change; `None` = removed.
@@ -37,6 +102,8 @@ struct Memory {
 struct Shelf {
     objects: BTreeMap<String, (u64, Option<Vec<u8>>)>,
     now: u64,
+    /// To whom.
+    mails: Vec<String>,
 }
 
 impl Shelf {
@@ -57,6 +124,17 @@ fn revision(number: u64) -> Revision {
 }
 
 impl Memory {
+    fn new(mails: Mails) -> Self {
+        Self { shelf: Arc::default(), mails, signed_in: true }
+    }
+
+    fn tell(&self, shelf: &mut Shelf, name: &str, notify: bool) {
+        let guests = shelf.read(name).and_then(|there| there.event.ok()).map(|event| event.parts[0].guests.clone());
+        if notify || self.mails == Mails::Always {
+            shelf.mails.extend(guests.into_iter().flatten().map(|guest| guest.address));
+        }
+    }
+
     fn open(&self, calendar: &CalendarHandle) -> Result<std::sync::MutexGuard<'_, Shelf>, RemoteError> {
         if !self.signed_in {
             return Err(RemoteError::SignedOut);
@@ -75,8 +153,8 @@ impl RemoteCalendar for Memory {
         Ok(Account {
             key: "memory".into(),
             email: "anna@memory.test".into(),
-            addresses: Vec::new(),
-            server_mails: false,
+            addresses: vec!["anna@memory.test".into()],
+            server_mails: true,
             server: url::Url::parse("https://memory.test/").unwrap(),
         })
     }
@@ -133,7 +211,10 @@ impl RemoteCalendar for Memory {
                     return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
                 }
             }
-            (Expect::Absent | Expect::Any | Expect::Revision(_), _) => shelf.write(name, Some(body.clone())),
+            (Expect::Absent | Expect::Any | Expect::Revision(_), _) => {
+                shelf.write(name, Some(body.clone()));
+                self.tell(&mut shelf, name, out.notify);
+            }
         }
         let revision = revision(shelf.objects[name].0);
         Ok(Stored { handle: name.into(), revision, raw: body, event })
@@ -144,7 +225,7 @@ impl RemoteCalendar for Memory {
         calendar: &CalendarHandle,
         handle: &EventHandle,
         expect: &Expect,
-        _notify: bool,
+        notify: bool,
     ) -> Result<(), RemoteError> {
         let mut shelf = match self.open(calendar) {
             Err(RemoteError::Refused(Refusal::CalendarGone)) => return Ok(()),
@@ -156,6 +237,7 @@ impl RemoteCalendar for Memory {
                 Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })
             }
             (Expect::Absent | Expect::Any | Expect::Revision(_), Some(_)) => {
+                self.tell(&mut shelf, handle.as_str(), notify);
                 shelf.write(handle.as_str(), None);
                 Ok(())
             }

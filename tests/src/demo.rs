@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::account::{PASSWORD, USER};
 use crate::ca::Authority;
-use crate::clouds::{self, Cloud};
+use crate::cast::clouds::{self, Cloud};
 use crate::servers::google::{self, Google};
 use crate::servers::icloud_front::{Front, Hosts};
 use crate::servers::oauth::Account;

@@ -4,7 +4,7 @@ pub mod account;
 pub mod browser;
 pub mod ca;
 pub mod canary;
-pub mod clouds;
+pub mod cast;
 #[cfg(target_os = "linux")]
 pub mod computer;
 pub mod demo;
@@ -13,7 +13,6 @@ pub mod keyring;
 pub mod process;
 pub mod python;
 pub mod servers;
-pub mod stage;
 #[cfg(target_os = "linux")]
 pub mod window;
 pub mod world;

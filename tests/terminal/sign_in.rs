@@ -1,7 +1,7 @@
 //! Signing in through the browser, from a terminal: the address, the three ways back, and what follows.
 
 use daybook_tests::browser::Opened;
-use daybook_tests::clouds::{self, Cloud};
+use daybook_tests::cast::clouds::{self, Cloud};
 use daybook_tests::computer::{Computer, Said, Talking};
 use daybook_tests::servers::google::{EMAIL, What};
 use daybook_tests::servers::oauth::{Account, Person};

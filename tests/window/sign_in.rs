@@ -1,6 +1,6 @@
 //! Connecting Google and Outlook in the window, by each way back from the browser.
 
-use daybook_tests::clouds::{self, Cloud};
+use daybook_tests::cast::clouds::{self, Cloud};
 use daybook_tests::computer::Computer;
 use daybook_tests::window::Window;
 

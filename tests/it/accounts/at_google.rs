@@ -1,7 +1,7 @@
 //! Google's simulator as a place.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_tests::clouds::Cloud;
+use daybook_tests::cast::clouds::Cloud;
 use daybook_tests::servers::google::{Fault, Google, What};
 use daybook_tests::servers::oauth::Auth;
 use serde_json::{Value, json};

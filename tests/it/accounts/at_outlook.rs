@@ -1,7 +1,7 @@
 //! Graph's simulator as a place.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use daybook_tests::clouds::Cloud;
+use daybook_tests::cast::clouds::Cloud;
 use daybook_tests::servers::oauth::Auth;
 use daybook_tests::servers::outlook::{Fault, Outlook, What};
 use serde_json::{Value, json};

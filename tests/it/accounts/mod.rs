@@ -20,7 +20,7 @@ use daybook_core::app::views::{
     Appointment, BookDraft, ConnectChoice, Connection, FoundAccount, RescheduleDraft, SignInStep, SignInView,
 };
 use daybook_tests::browser::Opened;
-use daybook_tests::clouds;
+use daybook_tests::cast::clouds;
 use daybook_tests::world::{World, draft};
 
 use far_side::{FarSide, Held, Which};

@@ -14,15 +14,6 @@ use daybook_tests::account::{self, OneToken};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::google::{EMAIL, Google};
 use daybook_tests::servers::token_check::{Caller, Known};
-use daybook_tests::stage;
-
-use crate::contract::keeps_the_contract;
-
-/// S68
-#[tokio::test]
-async fn google_keeps_the_contract() {
-    keeps_the_contract(&stage::google(&GOOGLE).await).await;
-}
 
 /// One person, and a way to look behind the scenes.
 struct Anna {

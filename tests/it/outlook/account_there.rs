@@ -4,7 +4,7 @@ use daybook_core::providers::{Expect, Refusal, RemoteError};
 use daybook_tests::servers::outlook::{Fault, Person};
 
 use super::{TOKEN, open, practice};
-use crate::contract;
+use crate::contract::new;
 
 /// Traps 6 and 7
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn a_calendar_that_can_only_be_read_says_so_and_refuses() {
     let all = remote.calendars().await.unwrap();
     let birthdays = all.iter().find(|one| one.handle.as_str() == outlook.birthdays()).unwrap();
     assert!(!birthdays.can_write && all.iter().filter(|one| one.can_write).count() >= 2);
-    let put = remote.put(&birthdays.handle, &contract::new("Cake"), &Expect::Absent).await;
+    let put = remote.put(&birthdays.handle, &new("Cake"), &Expect::Absent).await;
     assert!(matches!(put, Err(RemoteError::Refused(Refusal::ReadOnly))));
 }
 

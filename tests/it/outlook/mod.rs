@@ -12,13 +12,10 @@ use daybook_core::model::event::Invitation;
 use daybook_core::model::ids::Cursor;
 use daybook_core::providers::outlook::OUTLOOK;
 use daybook_core::providers::{Changes, Outgoing, RemoteCalendar, RemoteEvent};
-use daybook_tests::account::{self, OneToken, PASSWORD};
+use daybook_tests::account::{self, OneToken};
 use daybook_tests::servers::outlook::Outlook;
 use daybook_tests::servers::token_check::{Caller, Known};
-use daybook_tests::stage::Stage;
 use serde_json::{Value, json};
-
-use crate::contract;
 
 const TOKEN: &str = "a token of Anna's";
 
@@ -34,17 +31,6 @@ async fn practice() -> Arc<Outlook> {
 
 fn open(api: &url::Url, token: &'static str) -> Box<dyn RemoteCalendar> {
     account::open_with_token(&OUTLOOK, Arc::new(WebHttp::new(None).unwrap()), api, Arc::new(OneToken(token)))
-}
-
-/// S68
-#[tokio::test]
-async fn outlook_keeps_the_contract() {
-    let outlook = practice().await;
-    let api = outlook.api_url.clone();
-    let begin = move |at: Option<&url::Url>, password: &str| {
-        open(at.unwrap_or(&api), if password == PASSWORD { TOKEN } else { "of nobody" })
-    };
-    contract::keeps_the_contract(&Stage::new("outlook on the simulator".into(), begin, outlook)).await;
 }
 
 /// Everything of a calendar, or what changed since.

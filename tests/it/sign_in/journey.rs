@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use daybook_core::app::sign_in::Arrival;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
-use daybook_tests::clouds;
+use daybook_tests::cast::clouds;
 use daybook_tests::servers::google::Fault as ApiFault;
 use daybook_tests::servers::oauth::manner::GOOGLE_IOS_CLIENT;
 use daybook_tests::servers::oauth::{Account, Fault, Person};

@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use super::{ASKED, LONG, Practice, google, parameter, until};
-use daybook_tests::clouds;
+use daybook_tests::cast::clouds;
 use daybook_tests::servers::google::Google;
 use daybook_tests::servers::outlook::Outlook;
 use daybook_tests::world::World;

@@ -18,7 +18,7 @@ use daybook_core::app::views::{Connection, SignInStep, SignInView};
 use daybook_core::app::{App, Options};
 use daybook_core::ports::{Browser, BrowserError, Ports};
 use daybook_tests::browser::Opened;
-use daybook_tests::clouds::{self, Cloud};
+use daybook_tests::cast::clouds::{self, Cloud};
 use daybook_tests::servers::google::Google;
 use daybook_tests::servers::outlook::Outlook;
 use daybook_tests::world::World;

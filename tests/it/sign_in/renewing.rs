@@ -15,7 +15,7 @@ use daybook_core::signin::registration::Registration;
 use daybook_core::signin::tokens::{Session, Sessions};
 use daybook_core::store::{Store, keys};
 use daybook_core::vault::source::KeySource;
-use daybook_tests::clouds;
+use daybook_tests::cast::clouds;
 use daybook_tests::servers::google::{Fault as ApiFault, Google};
 use daybook_tests::servers::oauth::{Fault, GOOGLE as AS_GOOGLE, Manner, RefreshRule, Refusal};
 use daybook_tests::world::{World, book};

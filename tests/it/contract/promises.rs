@@ -1,0 +1,77 @@
+//! What can be said of a provider without a server: its id and its words.
+
+use daybook_core::providers::{ALL, Provider, SignIn};
+use daybook_tests::cast;
+
+/// What is wrong with the ids: each is the only one, and a word that can stand on disk and in an address.
+pub fn wrong_ids(providers: &[&Provider]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (at, provider) in providers.iter().enumerate() {
+        let id = provider.id;
+        if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) || id.is_empty() {
+            wrong.push(format!("{id:?} is no word of small letters and digits"));
+        }
+        if providers[..at].iter().any(|other| other.id == id) {
+            wrong.push(format!("{id} is the id of two providers"));
+        }
+    }
+    wrong
+}
+
+/// What a provider does not say, and a person would be shown a gap for.
+pub fn missing_words(provider: &Provider) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    let mut must = |is_there: bool, what| {
+        if !is_there {
+            missing.push(what);
+        }
+    };
+    must(!provider.label.trim().is_empty(), "a label");
+    match &provider.sign_in {
+        SignIn::Password { app_password, .. } => {
+            if let Some(app) = app_password {
+                must(app.page.starts_with("https://"), "the page where an app password is made");
+                must(!app.refused.0.trim().is_empty(), "what happened where an app password is refused");
+                must(!app.refused.1.trim().is_empty(), "what to do where an app password is refused");
+            }
+        }
+        SignIn::Browser(flow) => {
+            must(!flow.setting.is_empty(), "the name of its settings");
+            for address in [flow.auth_url, flow.token_url, flow.api_url] {
+                must(address.starts_with("https://"), "an https address of its servers");
+            }
+            must(!flow.scopes.is_empty(), "what it asks for");
+        }
+    }
+    missing
+}
+
+/// H1
+#[test]
+fn the_id_of_every_provider_is_its_own_and_fit_for_disk_and_addresses() {
+    assert_eq!(wrong_ids(ALL), Vec::<String>::new());
+}
+
+#[test]
+fn every_provider_says_what_a_person_is_shown() {
+    for provider in ALL {
+        assert_eq!(missing_words(provider), Vec::<&str>::new(), "{}", provider.id);
+        let same = ALL.iter().filter(|other| other.label == provider.label);
+        assert_eq!(same.count(), 1, "{} is the label of two", provider.label);
+    }
+}
+
+/// S68, H1, H9
+#[test]
+fn every_provider_has_a_member_of_the_cast() {
+    assert_eq!(cast::missing(ALL, cast::IDS), Vec::<String>::new());
+}
+
+#[test]
+fn a_provider_that_nobody_plays_is_named_with_the_file_to_write() {
+    let three: Vec<&str> = cast::IDS.iter().copied().filter(|id| *id != "icloud").collect();
+    let said = cast::missing(ALL, &three);
+    assert_eq!(said, ["nobody plays icloud: write tests/src/cast/icloud.rs and its line in tests/src/cast/mod.rs"]);
+    let one_more: Vec<&str> = cast::IDS.iter().copied().chain(["nobody"]).collect();
+    assert_eq!(cast::missing(ALL, &one_more), ["nobody is no provider: tests/src/cast/nobody.rs can go"]);
+}

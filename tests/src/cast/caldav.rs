@@ -1,0 +1,53 @@
+//! Any CalDAV server: two real ones, and the front.
+
+use daybook_core::providers::Expect;
+
+use super::shared::Shared;
+use super::stage::{self, Stage};
+use crate::account;
+use crate::ca::Authority;
+use crate::servers::radicale::Radicale;
+use crate::servers::xandikos::Xandikos;
+
+static RADICALE: Shared<(Authority, Radicale)> = Shared::new();
+static XANDIKOS: Shared<(Authority, Xandikos)> = Shared::new();
+
+pub async fn radicale() -> Stage {
+    let turn = RADICALE
+        .turn(async || {
+            let ca = Authority::new();
+            let server = Radicale::start(&ca).await;
+            (ca, server)
+        })
+        .await;
+    let (ca, server) = turn.server();
+    let (http, url) = (account::http(&ca.file()), server.url.clone());
+    swept(stage::by_password(stage::provider("caldav"), http, &url, turn)).await
+}
+
+pub async fn xandikos() -> Stage {
+    let turn = XANDIKOS
+        .turn(async || {
+            let ca = Authority::new();
+            let server = Xandikos::start(&ca).await;
+            (ca, server)
+        })
+        .await;
+    let (ca, server) = turn.server();
+    let (http, url) = (account::http(&ca.file()), server.url.clone());
+    swept(stage::by_password(stage::provider("caldav"), http, &url, turn)).await
+}
+
+pub async fn the_front() -> Stage {
+    stage::front(stage::provider("caldav")).await
+}
+
+/// Without what the turn before left behind.
+async fn swept(stage: Stage) -> Stage {
+    let remote = stage.connect();
+    let calendar = stage::writable(remote.as_ref()).await.handle;
+    for event in remote.changes(&calendar, None, &[]).await.unwrap().changed {
+        remote.remove(&calendar, &event.handle, &Expect::Any, false).await.unwrap();
+    }
+    stage
+}

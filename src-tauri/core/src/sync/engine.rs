@@ -1,4 +1,4 @@
-//! Runs the sync: one run at a time, also between two processes on the same data.
+//! Runs the sync: one run at a time, even where two processes share the data.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::signin::session::{self, Credentials};
 use crate::signin::tokens::Sessions;
 use crate::store::{self, Db, Store, StoreError, calendars, connections, lock_file, outbox};
 
-/// How long a run waits for one of another process.
+/// How long a run waits for one in another process.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The list of calendars is read at least this often.
 const LIST: TimeDelta = TimeDelta::hours(1);
@@ -30,7 +30,7 @@ pub struct Engine {
     lock_file: PathBuf,
     running: tokio::sync::Mutex<()>,
     now: Mutex<Now>,
-    /// Tokens of the connections that have some.
+    /// The tokens of connections that have any.
     pub sessions: Sessions,
     /// When the calendars of a connection were last listed, in this process.
     listed: Mutex<HashMap<ConnectionId, DateTime<Utc>>>,
@@ -47,7 +47,7 @@ struct Now {
 pub enum Scope {
     /// What is due: changes whose time has come, calendars not read for a while.
     Due,
-    /// Everything, now ("Sync now"). A provider's wish to slow down is still kept.
+    /// Everything, now ("Sync now"). A provider that asked to slow down is still left alone.
     All,
 }
 
@@ -60,7 +60,7 @@ pub struct Outcome {
     pub failed: u32,
 }
 
-/// Another process holds the sync for longer than the time limit.
+/// Another process held the sync for longer than the time limit.
 #[derive(Debug)]
 pub struct Elsewhere;
 
@@ -105,12 +105,12 @@ impl Engine {
         }
     }
 
-    /// The connection being synced.
+    /// Returns the connection that is being synced.
     pub fn syncing(&self) -> Option<ConnectionId> {
         lock(&self.now).connection.clone()
     }
 
-    /// The appointment being sent.
+    /// Returns the appointment that is being sent.
     pub fn sending(&self) -> Option<AppointmentId> {
         lock(&self.now).appointment.clone()
     }
@@ -119,7 +119,7 @@ impl Engine {
         lock(&self.now).appointment = appointment;
     }
 
-    /// The calendars of this connection are listed again at the next run.
+    /// Has the calendars of this connection listed again at the next run.
     pub fn forget_listing(&self, id: &ConnectionId) {
         lock(&self.listed).remove(id);
     }
@@ -232,13 +232,13 @@ impl Engine {
                 Err(stop) => return Err(stop),
             }
         }
-        // What a pull allowed to go on (a conflict that turned out to be none) goes out at once.
+        // A pull may have freed a change (a conflict that turned out to be none): it goes out at once.
         push::push(&run, scope, outcome).await
     }
 }
 
 impl Engine {
-    /// Opens a connection with the sign-in that was kept for it.
+    /// Opens a connection with its stored sign-in.
     fn open(
         &self,
         store: &Arc<Store>,
@@ -266,7 +266,7 @@ impl Engine {
     }
 }
 
-/// Adds calendars that are new, and notes what changed or is gone.
+/// Adds new calendars, and notes which have changed or are gone.
 fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: DateTime<Utc>) -> store::Result<()> {
     let may_write = |found: &FoundCalendar| found.can_write && !connection.read_only;
     let known = calendars::of_connection(db, &connection.id)?;
@@ -291,7 +291,7 @@ fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: Date
     }
     for (index, found) in found.iter().enumerate() {
         if known.iter().all(|calendar| calendar.handle != found.handle) {
-            // A calendar that appears later counts as busy, so that nothing in it is taken for free.
+            // A calendar that appears later counts as busy, so that none of its time is taken for free.
             let calendar = new_calendar(&connection.id, found, index, found.can_write, false);
             calendars::put(db, &Calendar { can_write: may_write(found), ..calendar }, now)?;
         }
@@ -299,7 +299,7 @@ fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: Date
     Ok(())
 }
 
-/// A calendar as it is first kept.
+/// Returns a found calendar as it is first stored.
 pub(crate) fn new_calendar(
     connection: &ConnectionId,
     found: &FoundCalendar,
@@ -328,7 +328,7 @@ pub(crate) fn new_calendar(
 
 fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime<Utc>) -> bool {
     let health = &connection.health;
-    // A refused sign-in is not tried again by itself: too many tries can lock an account.
+    // A refused sign-in is not retried automatically: too many tries can lock an account.
     if health.paused || health.status == ConnectionStatus::NeedsSignIn {
         return false;
     }
@@ -348,7 +348,7 @@ fn reading_due(health: &Health, now: DateTime<Utc>) -> bool {
     health.failures > 0 || health.last_sync_at.is_none_or(|at| now - at >= every || at > now)
 }
 
-/// How the connection fares after a run, and why what waits still waits.
+/// Returns the connection's health after a run, and the reason for changes that still wait.
 fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) -> (Health, Option<Reason>) {
     let failures = before.failures.saturating_add(1);
     let dice = f64::from(now.timestamp_subsec_micros() % 1000) / 1000.0;
@@ -398,7 +398,7 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
     }
 }
 
-/// A connection that works and has no calendar to write to is read only.
+/// Returns `ReadOnly` for a connection that works but has no writable calendar, else `status`.
 fn status_when_well(db: &Db<'_>, connection: &Connection, status: ConnectionStatus) -> store::Result<ConnectionStatus> {
     if status != ConnectionStatus::Connected {
         return Ok(status);

@@ -1,4 +1,4 @@
-//! From an appointment, and from a calendar's event, to the fields both know.
+//! Turns an appointment, or a calendar's event, into the fields both know.
 
 use chrono::{DateTime, Utc};
 
@@ -18,7 +18,7 @@ pub(crate) fn fields_here(appointment: &Appointment) -> Fields {
     }
 }
 
-/// The fields of an event's master; `None` where it has no part. `home` reads floating times.
+/// Returns the fields of an event's master, `None` if it has no part. Floating times are read in `home`.
 pub(crate) fn fields_of(event: &Event, home: &Zone) -> Option<Fields> {
     let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first())?;
     Some(Fields {
@@ -43,8 +43,8 @@ fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {
     }
 }
 
-/// Takes the merged fields over into an appointment: the wall clock follows the instant, in its zone.
-/// What is cancelled here is not brought back.
+/// Returns the appointment with the merged fields: its wall clock follows the instant, in its own zone.
+/// An appointment cancelled here stays cancelled.
 pub(crate) fn adopt(appointment: &Appointment, fields: &Fields) -> Appointment {
     let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
     let minutes = (fields.end - fields.start).num_minutes().clamp(1, 1440);

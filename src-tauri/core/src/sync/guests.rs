@@ -1,4 +1,4 @@
-//! Whom an appointment's event is to invite, and whom no longer. Guests that others add there are theirs.
+//! Whom an appointment's event should invite, and whom no longer. Guests added by others are left alone.
 
 use crate::model::appointment::Appointment;
 use crate::model::client::Client;
@@ -8,11 +8,11 @@ use crate::model::event::{Event, Invitation};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Guests {
     pub invitation: Option<Invitation>,
-    /// Was invited, and is not the client's address any more.
+    /// The address that was invited and is no longer the client's.
     pub gone: Option<String>,
 }
 
-/// `client` is `None` where their row cannot be read: then nobody is invited and nobody taken off the list.
+/// Returns whom to invite and whom to remove: nobody, if `client` is `None` because its row cannot be read.
 pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account: &Account) -> Guests {
     let Some(client) = client else { return Guests { invitation: None, gone: None } };
     let address = client.email.as_deref().map(str::trim);
@@ -26,7 +26,7 @@ pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account
 }
 
 impl Guests {
-    /// Whether an event has those guests already.
+    /// Returns whether an event already has these guests.
     pub fn are_right_in(&self, event: &Event) -> bool {
         let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first());
         let has = |address: &str| {
@@ -36,7 +36,7 @@ impl Guests {
             && self.gone.as_deref().is_none_or(|gone| !has(gone))
     }
 
-    /// Who is invited once it was written, where `before` was until then.
+    /// Returns the address invited once the event is written; `before` was invited until then.
     pub fn invited_after(&self, before: Option<&str>) -> Option<String> {
         match (&self.invitation, &self.gone) {
             (Some(wanted), _) => Some(wanted.client_address.clone()),

@@ -1,4 +1,4 @@
-//! Between the outbox, the mirror and the providers. [`plan`] decides, [`engine`] runs, [`schedule`] waits.
+//! Keeps outbox, mirror and providers in step: [`plan`] decides, [`engine`] runs, [`schedule`] says when.
 
 pub mod engine;
 mod fields;

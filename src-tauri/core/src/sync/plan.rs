@@ -1,5 +1,5 @@
-//! What to do, as pure functions of what is here, what was last seen there, and what is there now.
-//! No clock, no I/O: the engine runs the steps.
+//! Decides what to do, as pure functions of the state here, the state last seen there, and the state there now.
+//! No clock and no I/O: the engine runs the steps.
 
 use chrono::{DateTime, Utc};
 
@@ -21,26 +21,26 @@ pub struct Fields {
 pub struct Base {
     pub handle: EventHandle,
     pub revision: Revision,
-    /// `None` = it is there and could not be read.
+    /// `None` = the event exists but could not be read.
     pub fields: Option<Fields>,
-    /// It invites whom it is to invite, and nobody it must not any more. Not one of [`Fields`]: whom an
-    /// appointment is for is decided here, and guests that others add there are theirs.
+    /// `true` if the guest list is what we want. Not part of [`Fields`]: who is invited is decided in Daybook,
+    /// and guests added by others are left alone.
     pub invites_right: bool,
 }
 
-/// One step on the way out.
+/// What has to be done at the provider for one change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     Create,
     Update(EventHandle, Revision),
     Remove(EventHandle, Revision),
-    /// A create was tried and its answer lost, and now it is cancelled: whatever is there must go.
+    /// A create was tried, its answer was lost, and the appointment was cancelled: remove whatever is there.
     RemoveUnseen,
-    /// The provider holds what is wanted already.
+    /// The provider already holds what is wanted.
     Nothing,
 }
 
-/// The step that brings the provider to `wanted`. `attempts` = how often this change was tried.
+/// Returns the step that brings the provider to `wanted`. `attempts` = how often this change was tried.
 pub fn push(wanted: &Fields, base: Option<&Base>, attempts: u32) -> Step {
     match (wanted.cancelled, base) {
         (true, Some(base)) => Step::Remove(base.handle.clone(), base.revision.clone()),
@@ -55,16 +55,16 @@ pub fn push(wanted: &Fields, base: Option<&Base>, attempts: u32) -> Step {
 /// The outcome of a three-way merge, field by field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
-    /// What both sides agree on; where they do not, what is here.
+    /// What both sides agree on; where they disagree, the value here.
     pub fields: Fields,
-    /// Something was taken from there.
+    /// At least one value was taken from there.
     pub adopted: bool,
-    /// Both changed the same thing in different ways: the person decides.
+    /// Both sides changed the same field differently: the person decides.
     pub conflict: bool,
 }
 
-/// Merges what is here with what is there, against what both last agreed on. The time (start and
-/// end) is one field: half a move would be a time nobody chose.
+/// Merges the fields here with those there, against what both last agreed on. Start and end are one
+/// field: half a move would be a time nobody chose.
 pub fn merge(base: &Fields, here: &Fields, there: &Fields) -> Merge {
     let mut merge = Merge { fields: here.clone(), adopted: false, conflict: false };
     let time = |fields: &Fields| (fields.start, fields.end);
@@ -90,7 +90,7 @@ pub fn merge(base: &Fields, here: &Fields, there: &Fields) -> Merge {
             Side::Both => merge.conflict = true,
         }
     }
-    // Of two values there is no third: what both changed, both changed to the same.
+    // Two values only: if both sides changed it, both changed it to the same.
     for (base, here, there, target) in [
         (base.tentative, here.tentative, there.tentative, &mut merge.fields.tentative),
         (base.cancelled, here.cancelled, there.cancelled, &mut merge.fields.cancelled),
@@ -107,7 +107,7 @@ pub fn merge(base: &Fields, here: &Fields, there: &Fields) -> Merge {
 }
 
 enum Side {
-    /// Nothing to take: the other side did not change it, or changed it to the same.
+    /// Nothing to take: the other side did not change it, or changed it to the same value.
     Here,
     There,
     Both,

@@ -1,4 +1,4 @@
-//! The way in: pages of changes, each applied in one transaction.
+//! Reads changes from a provider: page by page, each applied in one transaction.
 
 use std::collections::HashSet;
 
@@ -17,10 +17,10 @@ use crate::ports::Changed;
 use crate::providers::{Changes, RemoteError, RemoteEvent};
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, events, outbox};
 
-/// Most pages of one reading: a server that never comes to an end is not read for ever.
+/// Most pages in one reading, so that a server without a last page is not read for ever.
 const PAGES: u32 = 2000;
 
-/// Reads what changed in a calendar. The number of events that changed.
+/// Reads what changed in a calendar. Returns how many events changed.
 pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<u32, Stop> {
     let compare_every = TimeDelta::from_std(schedule::COMPARE).unwrap_or_default();
     let saved = run.store.read(|db| calendars::cursor(db, &calendar.id))?;
@@ -37,7 +37,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
     let mut pulled = 0;
     for _ in 0..PAGES {
         let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
-            // A damaged row is read anew: nothing is known of it.
+            // A damaged row is fetched again, as if nothing were known.
             StoreError::Unreadable { .. } => Ok(Vec::new()),
             other => Err(other),
         })?;
@@ -45,7 +45,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         let (more, next) = (page.more, page.next.clone());
         let changed = run.store.write(|db| {
             let changed = apply(db, run, calendar, &page, &known)?;
-            // A full reading that is cut off begins anew: only its end knows what is gone.
+            // A full reading that breaks off starts over: only its end tells what is gone.
             if !(full && more) {
                 calendars::put_cursor(db, &calendar.id, next.as_ref())?;
             }
@@ -92,7 +92,7 @@ fn apply(
     Ok(count)
 }
 
-/// An event that is new or changed there. Whether it differs from the mirror.
+/// Stores an event that is new or changed there. Returns whether it differs from the mirror.
 fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent) -> store::Result<bool> {
     let before = match events::by_handle(db, &calendar.id, &remote.handle) {
         Ok(before) => before,
@@ -106,7 +106,7 @@ fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent
     let before_event =
         before.as_ref().and_then(|before| (run.provider.read)(&before.body, calendar.zone.as_deref()).ok());
     let linked = ours.as_ref().map(|ours| ours.id.clone()).or_else(|| {
-        // An event of ours that became unreadable stays ours.
+        // Our event stays ours even if it became unreadable.
         before.as_ref().filter(|_| event.is_none()).and_then(|before| before.appointment_id.clone())
     });
     mirror(db, run, calendar, &seen, event, linked.as_ref())?;
@@ -116,7 +116,7 @@ fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent
     Ok(!same)
 }
 
-/// The appointment an event was written for: by our mark, or by the UID where a server drops marks.
+/// Finds the appointment an event was written for: by our tag, or by the UID where a server drops tags.
 fn appointment_of(db: &Db<'_>, calendar: &Calendar, event: &Event) -> store::Result<Option<Appointment>> {
     let mark = event.parts.iter().find_map(|part| part.appointment_id.clone());
     let found = match mark {
@@ -127,7 +127,7 @@ fn appointment_of(db: &Db<'_>, calendar: &Calendar, event: &Event) -> store::Res
         Some(found) => Some(found),
         None => appointments::by_uid(db, &event.uid)?,
     };
-    // A copy in another calendar is not the appointment; one that lost its calendar is found again (S48).
+    // A copy in another calendar is not the appointment; an appointment without a calendar is found again (S48).
     Ok(found.filter(|found| found.calendar_id.as_ref().is_none_or(|id| *id == calendar.id)))
 }
 
@@ -162,15 +162,15 @@ fn reconcile(
         changes::add(db, &ours.id, "changed_there", Some(&ours), now)?;
         appointments::put(db, &adopt(&ours, &merged.fields), now)?;
     }
-    // The provider came round to what is here: there is nothing left to decide.
+    // The provider now has the same values: there is nothing left to decide.
     if let Some(entry) = open.filter(|entry| entry.state == OutboxState::NeedsYou && merged.fields == there) {
         outbox::put(db, &OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry })?;
     }
     Ok(())
 }
 
-/// An event that lies outside the span that is read: it leaves the mirror, unless an appointment hangs on it. Whether it
-/// left; `None` = it lies inside.
+/// Drops an event outside the synced span, unless an appointment is linked to it. Returns whether it was dropped;
+/// `None` if it lies inside.
 fn out_of_sight(
     db: &Db<'_>,
     calendar: &Calendar,
@@ -182,7 +182,7 @@ fn out_of_sight(
         Ok(None) | Err(StoreError::Unreadable { .. }) => return Ok(None),
         Err(other) => return Err(other),
     };
-    // Zones and whole days blur the edges.
+    // Zones and whole days make the edges inexact.
     let edge = TimeDelta::days(2);
     let before = known.ends_at.is_some_and(|ends_at| ends_at <= from + edge);
     let after = known.starts_at.is_some_and(|starts_at| starts_at >= to - edge);
@@ -192,7 +192,7 @@ fn out_of_sight(
     if known.appointment_id.is_some() { Ok(Some(false)) } else { events::remove(db, &calendar.id, handle).map(Some) }
 }
 
-/// An event that is no longer there. Whether it was known.
+/// Handles an event that is no longer there. Returns whether it was known.
 fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandle) -> store::Result<bool> {
     let before = match events::by_handle(db, &calendar.id, handle) {
         Ok(before) => before,
@@ -216,7 +216,7 @@ fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandl
     Ok(known)
 }
 
-/// Leaves the decision to the person.
+/// Parks the change so that the person decides.
 fn ask(
     db: &Db<'_>,
     run: &Run<'_>,

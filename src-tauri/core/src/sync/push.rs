@@ -1,4 +1,4 @@
-//! The way out: one change after the other, each closed only when the provider holds what is wanted.
+//! Sends changes to a provider: one at a time, each closed only when the provider holds what is wanted.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
@@ -20,20 +20,20 @@ use crate::ports::Changed;
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, clients, events, outbox};
 
-/// How often one change is tried anew at once when the provider's copy had moved on.
+/// How often a change is retried at once because the provider's copy had moved on.
 const REBASES: u32 = 3;
 
 pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
     may_go(entry, now) && !schedule::is_ahead(entry.next_try_at, now, schedule::LONGEST_HOLD)
 }
 
-/// It can no longer be taken back.
+/// Returns whether the undo window has passed.
 fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
     !schedule::is_ahead(entry.not_before, now, schedule::LONGEST_UNDO)
 }
 
-/// Sends what waits for this connection. A change that cannot be sent is parked and blocks no other;
-/// a network that is down ends the run.
+/// Sends what waits for this connection. A refused change is parked and blocks no other; a network or a
+/// server that fails ends the run.
 pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
     let now = run.now();
     for entry in run.store.read(|db| outbox::waiting_for(db, &run.connection.id))? {
@@ -58,7 +58,7 @@ pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
     Ok(())
 }
 
-/// Everything that still waits for the connection waits until then, and says why.
+/// Holds back everything that waits for the connection until then, and notes why.
 pub(super) fn delay(
     db: &Db<'_>,
     connection: &ConnectionId,
@@ -76,11 +76,11 @@ pub(super) fn delay(
 enum Sent {
     Done,
     Parked,
-    /// There was nothing to send (any more).
+    /// There was nothing (left) to send.
     Nothing,
 }
 
-/// A change, with all that is needed to send it.
+/// A change with all that is needed to send it.
 struct Job {
     entry: OutboxEntry,
     appointment: Appointment,
@@ -90,13 +90,13 @@ struct Job {
     base: Option<Base>,
     body: Option<Zeroizing<Vec<u8>>>,
     step: Step,
-    /// Somebody made a series of it there: a new time for its master would move what was never ours.
+    /// Somebody turned the event into a series: moving its master would move occurrences that were never ours.
     series: bool,
 }
 
 async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
     for _ in 0..REBASES {
-        // Counted before anything is sent: a change with no attempts is one the provider cannot know.
+        // Counted before anything is sent: the provider cannot know of a change with no attempts.
         let Some(job) = run.store.write(|db| prepare(db, run, id))? else { return Ok(Sent::Nothing) };
         if job.series && matches!(job.step, Step::Update(..)) {
             return park(run, &job, Reason::SyncSeries);
@@ -150,7 +150,7 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
             }
         }
     }
-    // It changes there faster than it can be written: later, like a server that does not answer.
+    // The event keeps changing at the provider: back off as if the server were down.
     run.store.write(|db| {
         let Some(entry) = outbox::get(db, id)? else { return Ok(()) };
         let now = run.now();
@@ -228,7 +228,7 @@ fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing 
     }
 }
 
-/// A create whose answer was lost is repeated (it makes no twin), and what it finds is removed.
+/// Repeats a create whose answer was lost (which makes no twin), and removes what it finds.
 async fn remove_unseen(run: &Run<'_>, job: &Job) -> Result<(), RemoteError> {
     let calendar = &job.calendar.handle;
     let mut quiet = outgoing(run, job, None);
@@ -238,7 +238,7 @@ async fn remove_unseen(run: &Run<'_>, job: &Job) -> Result<(), RemoteError> {
     run.remote.remove(calendar, &stored.handle, &Expect::Revision(stored.revision), false).await
 }
 
-/// The provider holds what was wanted: closes the change, unless it was changed again meanwhile.
+/// Closes a change once the provider holds what was wanted, unless the appointment has changed again since.
 fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> store::Result<()> {
     let now = run.now();
     let Some(current) = appointments::get(db, &job.appointment.id)? else { return Ok(()) };
@@ -263,7 +263,7 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
             appointments::put(db, &unlinked, now)?;
         }
         (None, Step::Nothing) => {
-            // Already there: the link is what a lost answer left undone (S27).
+            // An earlier create succeeded and its answer was lost; only the link is missing (S27).
             let handle = job.base.as_ref().map(|base| base.handle.clone());
             appointments::put(db, &Appointment { calendar_event_id: handle, invited, ..current.clone() }, now)?;
         }
@@ -292,12 +292,12 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
     outbox::put(db, &entry)
 }
 
-/// Their copy becomes the base. True = the change can be tried again on it.
+/// Makes their copy the base. Returns whether the change can be retried on it.
 fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Result<bool> {
     let now = run.now();
     let seen = Seen { handle: &theirs.handle, revision: &theirs.revision, raw: &theirs.raw };
     let event = theirs.event.as_ref().ok();
-    // Something of somebody else's under our name is not ours to touch.
+    // Somebody else's event under our name is not ours to touch.
     let ours = event.is_some_and(|event| event.uid == job.appointment.uid);
     if !ours {
         return park_in(db, job, Reason::SyncRejected, None, now).map(|()| false);
@@ -319,13 +319,13 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
             }
             Ok(true)
         }
-        // A create that finds its own event there already: the next try compares and links it.
+        // A create found its own event already there: the next try compares and links it.
         (None, Some(_)) => Ok(true),
         (_, None) => park_in(db, job, Reason::SyncRejected, None, now).map(|()| false),
     }
 }
 
-/// It was deleted there while it was changed here: the person decides (never in silence).
+/// The event was deleted there while it was changed here: parks the change, so that the person decides.
 fn gone(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
     if let Some(base) = &job.base {
         events::remove(db, &job.calendar.id, &base.handle)?;
@@ -354,14 +354,14 @@ fn park_in(
     outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
 }
 
-/// What was seen there.
+/// The provider's copy of an event.
 pub(super) struct Seen<'a> {
     pub handle: &'a EventHandle,
     pub revision: &'a Revision,
     pub raw: &'a [u8],
 }
 
-/// Puts what was seen there into the mirror.
+/// Stores the provider's copy in the mirror.
 pub(super) fn mirror(
     db: &Db<'_>,
     run: &Run<'_>,

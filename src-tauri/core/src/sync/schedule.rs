@@ -4,29 +4,29 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Every connection is read at least this often.
+/// How often every connection is read.
 pub const EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// Revisions are compared in full at least this often, for servers that lose changes.
+/// How often all revisions are compared, for servers that lose changes.
 pub const COMPARE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// No connection or change is held back for longer: a server's `Retry-After` is cut to as much.
+/// The longest a connection or change is held back; a longer `Retry-After` is cut to it.
 pub const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 
-/// No change can be taken back for longer.
+/// The longest undo window.
 pub const LONGEST_UNDO: TimeDelta = TimeDelta::hours(1);
 
 const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// Whether `at` is still to come. What is further ahead than `longest` was written while the clock was wrong, and is
-/// not waited for.
+/// Returns whether `at` is still to come. A time further ahead than `longest` was written while the clock was wrong,
+/// and does not count.
 pub fn is_ahead(at: DateTime<Utc>, now: DateTime<Utc>, longest: TimeDelta) -> bool {
     at > now && at - now <= longest
 }
 
-/// The wait after `failures` failures in a row (1 = the first): 5 s, doubled each time, at most 15
-/// minutes; `dice` in 0..1 moves it by up to a quarter either way, so that clients spread.
+/// Returns the wait after `failures` failures in a row (1 = the first): 5 s, doubled each time, at most 15
+/// minutes. `dice` in 0..1 shifts it by up to a quarter either way, so that clients spread out.
 pub fn back_off(failures: u32, dice: f64) -> Duration {
     let doubled = FIRST.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST);
     doubled.mul_f64(0.75 + dice.clamp(0.0, 1.0) / 2.0)

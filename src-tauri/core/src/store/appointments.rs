@@ -9,7 +9,7 @@ use crate::model::ids::{AppointmentId, CalendarId, ClientId, ConnectionId, Event
 
 const TABLE: &str = "appointments";
 
-/// How a wall-clock start is written.
+/// The form of a wall-clock start, for `chrono`.
 pub const WALL: &str = "%Y-%m-%dT%H:%M";
 
 fn shape(row: &Found<'_, '_, '_>) -> Result<Appointment> {
@@ -49,13 +49,13 @@ pub fn by_uid(db: &Db<'_>, uid: &str) -> Result<Option<Appointment>> {
     db.one(TABLE, "SELECT * FROM appointments WHERE uid = ?", [uid], shape)
 }
 
-/// Those that overlap `from..to`, cancelled ones included, by start.
+/// Returns the appointments that overlap `from..to`, cancelled ones included, ordered by start.
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM appointments WHERE starts_at < ?2 AND ends_at > ?1 ORDER BY starts_at, id";
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)
 }
 
-/// The last appointment of each client that began before `now`, or else their next one.
+/// Returns each client's last appointment that began before `now`, or else their next one.
 pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM (
                  SELECT *, row_number() OVER (
@@ -65,13 +65,13 @@ pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<A
     db.each(TABLE, sql, [now.timestamp()], shape)
 }
 
-/// Those of a client that end after `from`, invite them and are not cancelled.
+/// Returns a client's appointments that end after `from`, invite them and are not cancelled.
 pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM appointments WHERE client_id = ? AND ends_at > ? AND invite AND status <> 'cancelled'";
     db.each(TABLE, sql, rusqlite::params![client.as_str(), from.timestamp()], shape)
 }
 
-/// Those that go to a calendar of this connection stay on this computer from now on.
+/// Unlinks the appointments that go to a calendar of this connection: they stay on this computer from now on.
 pub fn unlink(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     let sql = "UPDATE appointments SET calendar_id = NULL, calendar_event_id = NULL
                WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
@@ -79,20 +79,20 @@ pub fn unlink(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     Ok(())
 }
 
-/// Removes those that go to a calendar of this connection, with their history.
+/// Deletes the appointments that go to a calendar of this connection, with their history.
 pub fn delete_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     let sql = "DELETE FROM appointments WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
     db.conn.execute(sql, [connection.as_str()])?;
     Ok(())
 }
 
-/// How many [`local_from`] would give.
+/// Counts what [`local_from`] would return.
 pub fn count_local(db: &Db<'_>, from: DateTime<Utc>) -> Result<u32> {
     let sql = "SELECT count(*) FROM appointments WHERE calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?";
     Ok(db.conn.query_row(sql, [from.timestamp()], |row| row.get(0))?)
 }
 
-/// Confirmed or tentative ones from `from` on that stay on this computer.
+/// Returns the confirmed and tentative appointments from `from` on that are kept on this computer only.
 pub fn local_from(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Appointment>> {
     let sql = "SELECT * FROM appointments WHERE calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?
                ORDER BY starts_at";
@@ -136,7 +136,7 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     }
 }
 
-/// Takes a booking back as if it had never been. Only while nothing of it was sent.
+/// Deletes a booking as if it had never been made. Only for one of which nothing was sent.
 pub fn delete(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
     db.conn.execute("DELETE FROM appointments WHERE id = ?", [id.as_str()])?;
     Ok(())

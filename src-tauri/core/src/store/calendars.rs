@@ -32,7 +32,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Calendar> {
     })
 }
 
-/// Every calendar, each with an own answer.
+/// Returns every calendar, each with a result of its own.
 pub fn all(db: &Db<'_>) -> Result<Vec<Result<Calendar>>> {
     db.each(TABLE, "SELECT * FROM calendars ORDER BY created_at, rowid", [], shape)
 }
@@ -46,7 +46,7 @@ pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<Calendar>> {
     db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], shape)
 }
 
-/// The calendar that receives bookings.
+/// Returns the calendar that receives bookings.
 pub fn receiving(db: &Db<'_>) -> Result<Option<Calendar>> {
     db.one(TABLE, "SELECT * FROM calendars WHERE receives_bookings = 1", [], shape)
 }
@@ -82,7 +82,7 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     }
 }
 
-/// Where reading goes on.
+/// Returns where reading goes on.
 pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
     let found =
         db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], |row| row.text_or_null("sync_cursor"))?;
@@ -95,7 +95,7 @@ pub fn put_cursor(db: &Db<'_>, id: &CalendarId, cursor: Option<&Cursor>) -> Resu
     columns.update()
 }
 
-/// Notes a complete reading, what it was about, and a full comparison where it was one.
+/// Notes a complete reading: when, of which span, and whether it compared everything.
 pub fn put_read(
     db: &Db<'_>,
     id: &CalendarId,
@@ -110,7 +110,7 @@ pub fn put_read(
     Ok(())
 }
 
-/// It was deleted at the provider: it no longer receives bookings.
+/// Marks a calendar as deleted at the provider: it no longer receives bookings.
 pub fn mark_gone(db: &Db<'_>, id: &CalendarId) -> Result<()> {
     db.conn.execute("UPDATE calendars SET gone = 1, receives_bookings = 0 WHERE id = ?", [id.as_str()])?;
     Ok(())

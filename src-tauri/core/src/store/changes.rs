@@ -19,7 +19,7 @@ pub struct Change {
     pub what: String,
     /// `None` = there was no appointment before.
     pub before: Option<Appointment>,
-    /// A change that also gave its client another e-mail address: the client, and the address before.
+    /// For a change that also gave its client another e-mail address: the client, and the previous address.
     pub address: Option<(ClientId, Option<String>)>,
     pub undone: bool,
 }
@@ -35,7 +35,7 @@ pub fn add(
     add_with_address(db, appointment, what, before, None, now)
 }
 
-/// The same for a change that also gave a client another e-mail address; `address` is the one before.
+/// Notes a change that also gave a client another e-mail address; `address` is the previous one.
 pub fn add_with_address(
     db: &Db<'_>,
     appointment: &AppointmentId,
@@ -77,7 +77,7 @@ pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<Change>> {
     })
 }
 
-/// The newest change of an appointment: only that one can be taken back.
+/// Returns the newest change of an appointment, the only one that can be undone.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
     let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 ORDER BY at DESC, rowid DESC LIMIT 1";
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
@@ -110,7 +110,7 @@ struct Note {
     calendar_event_id: Option<String>,
     #[serde(default)]
     invited: Option<String>,
-    /// Id of the client, and their address before.
+    /// The client's id, and their previous address.
     #[serde(default)]
     address: Option<(String, Option<String>)>,
 }

@@ -22,7 +22,7 @@ pub fn get(db: &Db<'_>, id: &ClientId) -> Result<Option<Client>> {
     db.one(TABLE, "SELECT * FROM clients WHERE id = ?", [id.as_str()], shape)
 }
 
-/// Everyone, each with an own answer: one damaged row hides nobody else.
+/// Returns every client, each with a result of its own: one damaged row hides nobody else.
 pub fn all(db: &Db<'_>) -> Result<Vec<Result<Client>>> {
     db.each(TABLE, "SELECT * FROM clients ORDER BY updated_at DESC", [], shape)
 }

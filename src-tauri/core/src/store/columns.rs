@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{Db, Result, StoreError};
 use crate::vault::{Place, Sealed};
 
-/// One row on its way in: its columns by name, sealed where they must be.
+/// A row to write: its columns by name, sealed where they must be.
 pub(super) struct Columns<'d, 'a> {
     db: &'d Db<'a>,
     table: &'static str,
@@ -17,14 +17,14 @@ pub(super) struct Columns<'d, 'a> {
 }
 
 impl<'d, 'a> Columns<'d, 'a> {
-    /// A row of `table`, sealed with today's key.
+    /// Begins a row of `table`, sealed with the current key.
     pub fn sealing(db: &'d Db<'a>, table: &'static str, id: &str) -> Result<Self> {
         let mut columns = Self::plain_row(db, table, id);
         columns.plain("key_id", db.vault()?.key_id().to_owned());
         Ok(columns)
     }
 
-    /// A row without sealed fields.
+    /// Begins a row without sealed fields.
     pub fn plain_row(db: &'d Db<'a>, table: &'static str, id: &str) -> Self {
         Self { db, table, id: id.to_owned(), names: Vec::new(), values: Vec::new() }
     }
@@ -42,7 +42,7 @@ impl<'d, 'a> Columns<'d, 'a> {
         Ok(())
     }
 
-    /// Three NULLs where there is nothing to seal.
+    /// Adds a sealed field, or three NULLs if there is nothing to seal.
     pub fn sealed_or_null(&mut self, name: &'static str, plain: Option<&[u8]>) -> Result<()> {
         match plain {
             Some(plain) => self.sealed(name, plain),
@@ -55,7 +55,7 @@ impl<'d, 'a> Columns<'d, 'a> {
         }
     }
 
-    /// Inserts the row, or changes the columns named here where it exists.
+    /// Inserts the row or, if it exists, changes the columns named here.
     pub fn upsert(self) -> Result<()> {
         let names = self.names.join(", ");
         let marks = vec!["?"; self.names.len()].join(", ");
@@ -70,7 +70,7 @@ impl<'d, 'a> Columns<'d, 'a> {
         Ok(())
     }
 
-    /// Changes the columns named here of a row that exists.
+    /// Changes the columns named here in an existing row.
     pub fn update(self) -> Result<()> {
         let sets: Vec<String> = self.names.iter().map(|name| format!("{name} = ?")).collect();
         let sql = format!("UPDATE {} SET {} WHERE id = ?", self.table, sets.join(", "));
@@ -80,7 +80,7 @@ impl<'d, 'a> Columns<'d, 'a> {
     }
 }
 
-/// One row on its way out.
+/// A row that was read.
 pub(super) struct Found<'r, 'd, 'a> {
     db: &'d Db<'a>,
     table: &'static str,
@@ -120,7 +120,7 @@ impl Found<'_, '_, '_> {
 }
 
 impl<'a> Db<'a> {
-    /// The first row of `sql`, read by `shape`.
+    /// Returns the first row of `sql`, read by `shape`.
     pub(super) fn one<T>(
         &self,
         table: &'static str,
@@ -132,7 +132,7 @@ impl<'a> Db<'a> {
         statement.query_row(params, |row| Ok(shape(&Found { db: self, table, row }))).optional()?.transpose()
     }
 
-    /// Every row of `sql`, read by `shape`; the first that cannot be read ends it.
+    /// Returns every row of `sql`, read by `shape`. The first that cannot be read is the error.
     pub(super) fn all<T>(
         &self,
         table: &'static str,
@@ -143,7 +143,7 @@ impl<'a> Db<'a> {
         self.each(table, sql, params, shape)?.into_iter().collect()
     }
 
-    /// Every row of `sql`, each with its own answer: one damaged row does not hide the rest.
+    /// Returns every row of `sql`, each with a result of its own: one damaged row does not hide the rest.
     pub(super) fn each<T>(
         &self,
         table: &'static str,

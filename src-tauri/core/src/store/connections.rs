@@ -1,4 +1,4 @@
-//! Table `calendar_connections`. A damaged or locked row still tells its id, provider and health.
+//! Table `calendar_connections`. A damaged or locked row still has its id, provider and health.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -54,7 +54,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
 fn sealed_part(row: &Found<'_, '_, '_>) -> Result<(Account, String)> {
     let damaged = || StoreError::Unreadable { table: TABLE };
     let addresses: Vec<String> = serde_json::from_str(&row.text("addresses")?).map_err(|_| damaged())?;
-    // Opened here so that a damaged password shows as a damaged connection, not at the next sync.
+    // Opened here so that a damaged password shows as a damaged connection at once, not at the next sync.
     row.sealed_or_null("password")?;
     row.sealed_or_null("access_token")?;
     row.sealed_or_null("refresh_token")?;
@@ -76,7 +76,7 @@ pub fn get(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Row>> {
     db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], shape)
 }
 
-/// The password, for the one exchange that sends it.
+/// Returns the password, for the one exchange that sends it.
 pub fn password(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Secret>> {
     let found = db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], |row| {
         row.sealed_or_null("password")
@@ -84,7 +84,7 @@ pub fn password(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Secret>> {
     Ok(found.flatten().map(|bytes| Secret::new(bytes.to_vec())))
 }
 
-/// The tokens, for the one place that renews and sends them.
+/// Returns the tokens, for the one place that renews and sends them.
 pub fn tokens(db: &Db<'_>, id: &ConnectionId) -> Result<Option<TokenSet>> {
     let found = db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], |row| {
         let secret = |name| Ok::<_, StoreError>(row.sealed_or_null(name)?.map(|bytes| Secret::new(bytes.to_vec())));
@@ -95,7 +95,7 @@ pub fn tokens(db: &Db<'_>, id: &ConnectionId) -> Result<Option<TokenSet>> {
     Ok(found.flatten())
 }
 
-/// Puts renewed tokens in the place of the old ones.
+/// Replaces the stored tokens with renewed ones.
 pub fn put_tokens(db: &Db<'_>, id: &ConnectionId, tokens: &TokenSet, now: DateTime<Utc>) -> Result<()> {
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     token_columns(&mut columns, tokens)?;
@@ -153,7 +153,7 @@ pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: 
     columns.upsert()
 }
 
-/// The id that stands for the person of this data folder.
+/// Returns the id of the person this data folder belongs to.
 fn owner(db: &Db<'_>) -> Result<String> {
     const NAME: &str = "user_id";
     if let Some(id) = super::settings::get(db, NAME)? {

@@ -9,7 +9,7 @@ use crate::model::ids::{AppointmentId, CalendarId, EventHandle, EventId, Revisio
 
 const TABLE: &str = "events";
 
-/// One object of a calendar, as last seen.
+/// One object of a calendar, as it was last read.
 #[derive(Clone)]
 pub struct Mirrored {
     pub id: EventId,
@@ -18,9 +18,9 @@ pub struct Mirrored {
     pub revision: Revision,
     pub body: Zeroizing<Vec<u8>>,
     pub readable: bool,
-    /// Of the first occurrence; `None` = not known.
+    /// Start of the first occurrence; `None` = not known.
     pub starts_at: Option<DateTime<Utc>>,
-    /// Of the last occurrence; `None` = endless or not known.
+    /// End of the last occurrence; `None` = endless or not known.
     pub ends_at: Option<DateTime<Utc>>,
     pub appointment_id: Option<AppointmentId>,
 }
@@ -42,9 +42,9 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Mirrored> {
     })
 }
 
-/// Events with an occurrence that may overlap `from..to`, of calendars that are drawn or count as
-/// busy; those of unknown time included. Appointments' own events are left out, unless somebody made
-/// them last longer than an appointment can: a series.
+/// Returns the events with an occurrence that may overlap `from..to`, or whose time is unknown, from
+/// calendars that are drawn or count as busy. The events of our own appointments are left out, unless
+/// they last longer than an appointment can: somebody turned them into a series.
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
     let sql = "SELECT e.* FROM events e JOIN calendars c ON c.id = e.calendar_id
                WHERE (c.shown OR c.counts_busy) AND NOT c.gone
@@ -60,13 +60,13 @@ pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Re
     db.one(TABLE, sql, [calendar.as_str(), &mark], shape)
 }
 
-/// What the provider holds for an appointment, in this calendar.
+/// Returns what the provider holds for an appointment in this calendar.
 pub fn of_appointment(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) -> Result<Option<Mirrored>> {
     let sql = "SELECT * FROM events WHERE calendar_id = ? AND appointment_id = ?";
     db.one(TABLE, sql, [calendar.as_str(), id.as_str()], shape)
 }
 
-/// What the providers hold for these appointments, each in its own calendar.
+/// Returns what the providers hold for these appointments, each in its own calendar.
 pub fn of_appointments(db: &Db<'_>, ids: &[&AppointmentId]) -> Result<Vec<Result<Mirrored>>> {
     let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
     let ids = serde_json::to_string(&ids).unwrap_or_default();
@@ -76,7 +76,7 @@ pub fn of_appointments(db: &Db<'_>, ids: &[&AppointmentId]) -> Result<Vec<Result
     db.each(TABLE, sql, [ids], shape)
 }
 
-/// What the mirror knows of a calendar: each name and its revision.
+/// Returns what the mirror knows of a calendar: each handle and its revision.
 pub fn known(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<(EventHandle, Revision)>> {
     db.all(TABLE, "SELECT * FROM events WHERE calendar_id = ?", [calendar.as_str()], |row| {
         Ok((EventHandle::from(row.text("handle")?), Revision::from(row.plain::<String>("revision")?)))
@@ -88,7 +88,7 @@ pub fn count(db: &Db<'_>, calendar: &CalendarId) -> Result<u32> {
     Ok(db.conn.query_row(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
-/// Puts what the provider holds into the mirror; the same name is the same row.
+/// Stores what the provider holds in the mirror, one row per handle.
 pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
     let id = match by_handle(db, &event.calendar_id, &event.handle) {
         Ok(Some(known)) => known.id,
@@ -114,14 +114,14 @@ pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
     columns.upsert()
 }
 
-/// Forgets an event that is no longer at the provider. Whether it was known.
+/// Deletes an event that is no longer at the provider. Returns whether it was known.
 pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<bool> {
     let mark = mark(db, handle)?;
     let sql = "DELETE FROM events WHERE calendar_id = ? AND handle_mark = ?";
     Ok(db.conn.execute(sql, [calendar.as_str(), &mark])? > 0)
 }
 
-/// Forgets what the provider held for an appointment that is booked anew.
+/// Deletes what the provider held for an appointment that is being booked again.
 pub fn forget(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) -> Result<()> {
     let sql = "DELETE FROM events WHERE calendar_id = ? AND appointment_id = ?";
     db.conn.execute(sql, [calendar.as_str(), id.as_str()])?;

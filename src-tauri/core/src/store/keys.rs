@@ -5,7 +5,7 @@ use super::{Db, Result, StoreError};
 use crate::vault::Sealed;
 use crate::vault::key::{KeyKind, KeyRecord};
 
-/// The key that seals today: the newest.
+/// Returns the current key: the newest.
 pub fn current(db: &Db<'_>) -> Result<Option<KeyRecord>> {
     db.one("vault_keys", "SELECT * FROM vault_keys ORDER BY created_at DESC, rowid DESC LIMIT 1", [], |row| {
         let kind: String = row.plain("kind")?;
@@ -48,7 +48,7 @@ pub fn put(db: &Db<'_>, key: &KeyRecord) -> Result<()> {
     columns.upsert()
 }
 
-/// Whether anything is sealed in this file: then a new key must never be made.
+/// Returns whether anything in this file is sealed: if so, no new key may ever be made.
 pub fn holds_ciphertext(db: &Db<'_>) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM calendar_connections) OR EXISTS (SELECT 1 FROM clients)
                OR EXISTS (SELECT 1 FROM appointments) OR EXISTS (SELECT 1 FROM services)";

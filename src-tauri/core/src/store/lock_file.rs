@@ -1,4 +1,4 @@
-//! A lock that one process on this computer holds at a time. The system lets go of it if the process dies.
+//! A lock that one process on this computer holds at a time. The system releases it if the process dies.
 
 use std::fs::File;
 use std::path::Path;
@@ -6,8 +6,8 @@ use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Waits for the lock for as long as `patience`, and holds it until what it gives is dropped. `None` = somebody else holds
-/// it, or the file cannot be made.
+/// Waits up to `patience` for the lock, which is held until the returned file is dropped. `None` = another process
+/// holds it, or the file cannot be made.
 pub async fn hold(path: &Path, patience: Duration) -> Option<File> {
     let file = File::options().create(true).append(true).open(path).ok()?;
     let mut waited = Duration::ZERO;

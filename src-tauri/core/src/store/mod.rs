@@ -1,4 +1,4 @@
-//! SQLite: one file, one writer, readers beside it. What names a person is sealed before it gets here.
+//! SQLite: one file, one writer, readers beside it. What names a person is sealed on its way in.
 //!
 //! One file per table; each function takes a [`Db`], which is a connection inside a transaction.
 
@@ -34,22 +34,22 @@ pub struct Store {
     vault: RwLock<Option<Vault>>,
 }
 
-/// Where a reading gets its connection.
+/// Where a read gets its connection.
 enum Readers {
-    /// Beside the writer: the file is shared, in this process and with others.
+    /// Beside the writer: the file is shared, within this process and with others.
     Beside { path: PathBuf, idle: Mutex<Vec<Connection>> },
-    /// The writer's own, one after the other: a database in memory belongs to its connection. (Shared cache
-    /// would give each reader its own, and answer "locked" at once instead of waiting for the writer.)
+    /// The writer's own, one after the other: a database in memory belongs to its connection. (A shared cache
+    /// would give each reader its own, but answer "locked" at once instead of waiting for the writer.)
     Same,
 }
 
-/// A connection inside a transaction, and the vault where it is unlocked.
+/// A connection inside a transaction, with the vault if it is unlocked.
 pub struct Db<'a> {
     conn: &'a Connection,
     vault: Option<Vault>,
 }
 
-/// What can go wrong below. None holds a value of the person's.
+/// Errors of the store. None of them holds any of the person's data.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The key is not here: sealed fields can be neither read nor written.
@@ -57,13 +57,13 @@ pub enum StoreError {
     Locked,
     #[error("the disk is full")]
     Full,
-    /// The file is not a database any more.
+    /// The file is no longer a database.
     #[error("the data file is damaged")]
     Damaged,
     /// A newer Daybook wrote it.
     #[error("the data file is of a newer version ({0})")]
     Newer(i64),
-    /// Another process holds the write lock for longer than the time limit.
+    /// Another process held the write lock for longer than the time limit.
     #[error("the data file is busy")]
     Busy,
     /// A sealed field of this row was changed from outside.
@@ -82,7 +82,7 @@ impl From<rusqlite::Error> for StoreError {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full,
-            // The index of the log, or a page, could not be made larger: there is no room either.
+            // The log's index, or a page, could not grow: there is no room either.
             Some(Code::SystemIoFailure) if no_room(&error) => Self::Full,
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
@@ -92,7 +92,7 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// The extended codes that SQLite gives where a file cannot grow.
+/// Returns whether SQLite's extended code says that a file could not grow.
 fn no_room(error: &rusqlite::Error) -> bool {
     use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
     error.sqlite_error().is_some_and(|error| {
@@ -101,7 +101,7 @@ fn no_room(error: &rusqlite::Error) -> bool {
 }
 
 impl Store {
-    /// Opens the data file in `folder`, or makes both, readable by the owner only.
+    /// Opens the data file in `folder`. Makes both if they are missing, readable by the owner only.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = open::prepare(folder)?;
         let mut writer = open::connect(&path)?;
@@ -110,14 +110,14 @@ impl Store {
         Ok(Self { writer: Mutex::new(writer), readers, vault: RwLock::new(None) })
     }
 
-    /// An empty store in memory: no byte of it is written anywhere, and it ends with the program.
+    /// Opens an empty store in memory: nothing is written anywhere, and it ends with the program.
     pub fn in_memory() -> Result<Self> {
         let mut writer = open::connect_in_memory()?;
         open::migrate(&mut writer)?;
         Ok(Self { writer: Mutex::new(writer), readers: Readers::Same, vault: RwLock::new(None) })
     }
 
-    /// Nothing of it outlives the program.
+    /// Returns whether nothing outlives the program.
     pub fn is_in_memory(&self) -> bool {
         matches!(self.readers, Readers::Same)
     }
@@ -138,7 +138,7 @@ impl Store {
         self.vault.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads, from one moment of the data.
+    /// Reads within one transaction, so from one state of the data.
     pub fn read<T>(&self, look: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         let look_in = |conn: &mut Connection| {
             let tx = conn.transaction()?;
@@ -155,7 +155,7 @@ impl Store {
         found
     }
 
-    /// Writes all that `change` does, or nothing of it.
+    /// Runs `change` in one transaction: all of it is written, or nothing.
     pub fn write<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.writer);
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -164,7 +164,7 @@ impl Store {
         Ok(done)
     }
 
-    /// A number that changes when another process has written to the file.
+    /// Returns a number that changes when another process has written to the file.
     pub fn data_version(&self) -> Result<i64> {
         Ok(lock(&self.writer).query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }

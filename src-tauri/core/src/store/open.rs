@@ -9,14 +9,14 @@ use super::{Result, StoreError};
 
 const FILE: &str = "daybook.db";
 
-/// Only ever added to: a file of version n has run the first n.
+/// Only ever added to: a file of version n has run the first n of them.
 const MIGRATIONS: &[&str] =
     &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
 /// How long a write waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The folder and an empty file, both for the owner only, before SQLite touches them.
+/// Makes the folder and an empty file, both for the owner only, before SQLite touches them.
 pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
     let failed = |error: std::io::Error| StoreError::Folder(error.kind());
     std::fs::create_dir_all(folder).map_err(failed)?;
@@ -34,7 +34,7 @@ fn owner_only(path: &Path, mode: u32) -> std::io::Result<()> {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
 }
 
-/// On Windows a profile folder is the owner's already.
+/// On Windows a profile folder already belongs to its owner.
 #[cfg(not(unix))]
 fn owner_only(_path: &Path, _mode: u32) -> std::io::Result<()> {
     Ok(())
@@ -48,7 +48,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     guard(conn)
 }
 
-/// A database of its own; its journal lies in memory with it, and so does what it sorts.
+/// Opens a separate database in memory, together with its journal and temporary tables.
 pub(super) fn connect_in_memory() -> Result<Connection> {
     let conn = Connection::open_in_memory()?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
@@ -79,7 +79,7 @@ pub(super) fn migrate(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// The schema as SQLite holds it after all migrations, for `docs/schema.sql`.
+/// Returns the schema as SQLite holds it after all migrations, for `docs/schema.sql`.
 pub fn schema() -> Result<String> {
     let mut conn = Connection::open_in_memory()?;
     migrate(&mut conn)?;
@@ -93,7 +93,7 @@ pub fn schema() -> Result<String> {
     ))
 }
 
-/// Gives the data file and what belongs to it another name in the same folder. Nothing is deleted.
+/// Renames the data file, and the files that belong to it, within the same folder. Nothing is deleted.
 pub fn set_aside(folder: &Path, now: chrono::DateTime<chrono::Utc>) -> Result<PathBuf> {
     let stamp = now.format("%Y%m%dT%H%M%SZ");
     let aside = folder.join(format!("daybook-{stamp}.db"));

@@ -1,4 +1,4 @@
-//! Table `outbox`: one open change per appointment, and what became of earlier ones.
+//! Table `outbox`: at most one open change per appointment, and what became of earlier ones.
 
 use chrono::{DateTime, Utc};
 
@@ -37,18 +37,18 @@ pub fn get(db: &Db<'_>, id: &OutboxId) -> Result<Option<OutboxEntry>> {
     db.one(TABLE, "SELECT * FROM outbox WHERE id = ?", [id.as_str()], shape)
 }
 
-/// The open change of an appointment.
+/// Returns the open change of an appointment.
 pub fn open_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<OutboxEntry>> {
     let sql = "SELECT * FROM outbox WHERE appointment_id = ? AND state IN ('waiting', 'needs_you')";
     db.one(TABLE, sql, [appointment.as_str()], shape)
 }
 
-/// Every open change, oldest first.
+/// Returns every open change, oldest first.
 pub fn open(db: &Db<'_>) -> Result<Vec<OutboxEntry>> {
     db.all(TABLE, "SELECT * FROM outbox WHERE state IN ('waiting', 'needs_you') ORDER BY created_at, rowid", [], shape)
 }
 
-/// Changes that wait to be sent by this connection, oldest first.
+/// Returns the changes that this connection has yet to send, oldest first.
 pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<OutboxEntry>> {
     let sql = "SELECT o.* FROM outbox o JOIN appointments a ON a.id = o.appointment_id
                JOIN calendars c ON c.id = a.calendar_id
@@ -56,7 +56,7 @@ pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<OutboxE
     db.all(TABLE, sql, [connection.as_str()], shape)
 }
 
-/// What waits for a connection that ends is not sent any more.
+/// Drops everything that waits for a connection that ends.
 pub fn drop_of_connection(db: &Db<'_>, connection: &ConnectionId, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE outbox SET state = 'dropped', updated_at = ?1 WHERE state IN ('waiting', 'needs_you')
                AND appointment_id IN (SELECT a.id FROM appointments a JOIN calendars c ON c.id = a.calendar_id
@@ -65,20 +65,20 @@ pub fn drop_of_connection(db: &Db<'_>, connection: &ConnectionId, now: DateTime<
     Ok(())
 }
 
-/// Finished since `since`, newest first.
+/// Returns the changes finished since `since`, newest first.
 pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
     let sql = "SELECT * FROM outbox WHERE state = 'done' AND updated_at >= ? ORDER BY updated_at DESC, id LIMIT 500";
     db.all(TABLE, sql, [since.timestamp()], shape)
 }
 
-/// Open changes by state: waiting, needs you.
+/// Counts open changes by state: waiting, needs you.
 pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
     let sql =
         "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'needs_you') FROM outbox";
     Ok(db.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// When the next waiting change may be tried.
+/// Returns when the next waiting change may be tried.
 pub fn next_due(db: &Db<'_>) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT min(max(not_before, next_try_at)) FROM outbox WHERE state = 'waiting'";
     let seconds: Option<i64> = db.conn.query_row(sql, [], |row| row.get(0))?;

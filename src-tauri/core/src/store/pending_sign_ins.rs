@@ -34,7 +34,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<PendingSignIn> {
     })
 }
 
-/// Keeps a sign-in that begins, and forgets those whose time is over.
+/// Stores a sign-in that begins, and deletes those whose time is over.
 pub fn begin(
     db: &Db<'_>,
     pending: &PendingSignIn,
@@ -64,7 +64,7 @@ pub fn by_state(db: &Db<'_>, state: &Secret) -> Result<Option<PendingSignIn>> {
     db.one(TABLE, "SELECT * FROM pending_sign_ins WHERE state_mark = ?", [mark(db, state)?], shape)
 }
 
-/// Takes a waiting sign-in for oneself, with its verifier. `None` = somebody else has it.
+/// Claims a waiting sign-in and returns its verifier. `None` = another process has it.
 pub fn claim(db: &Db<'_>, id: &SignInId) -> Result<Option<Secret>> {
     let sql = "UPDATE pending_sign_ins SET step = 'claimed' WHERE id = ? AND step = 'waiting'";
     if db.conn.execute(sql, [id.as_str()])? == 0 {
@@ -75,7 +75,7 @@ pub fn claim(db: &Db<'_>, id: &SignInId) -> Result<Option<Secret>> {
     })
 }
 
-/// How it ended, for whoever began it in another process.
+/// Notes how a sign-in ended, for whoever began it in another process.
 pub fn end(db: &Db<'_>, id: &SignInId, step: &Step) -> Result<()> {
     let (word, outcome) = match step {
         Step::Waiting => ("waiting", None),
@@ -88,7 +88,7 @@ pub fn end(db: &Db<'_>, id: &SignInId, step: &Step) -> Result<()> {
     Ok(())
 }
 
-/// Forgets a sign-in: its answer is no longer taken.
+/// Deletes a sign-in: its answer is no longer accepted.
 pub fn forget(db: &Db<'_>, id: &SignInId) -> Result<()> {
     db.conn.execute("DELETE FROM pending_sign_ins WHERE id = ?", [id.as_str()])?;
     Ok(())

@@ -20,7 +20,7 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Service>> {
     db.all(TABLE, "SELECT * FROM services ORDER BY position, id", [], shape)
 }
 
-/// Changes a service, or adds it behind the others.
+/// Changes a service, or adds it after the others.
 pub fn put(db: &Db<'_>, service: &Service) -> Result<()> {
     let position: i64 = db.conn.query_row(
         "SELECT coalesce((SELECT position FROM services WHERE id = ?1), (SELECT count(*) FROM services))",

@@ -1,4 +1,4 @@
-//! Whether time is free: pure over what the store holds.
+//! When events happen and which times are free: pure functions of what they are given.
 
 pub mod occurrences;
 mod series_start;

@@ -1,7 +1,7 @@
-//! When an event happens: the occurrences of a series and of its exceptions within a span of time.
+//! When an event happens: the occurrences of a series, and of its exceptions, within a span of time.
 //!
-//! The rule runs on the wall clock, each start is then taken to its zone. What cannot be known is said
-//! (`complete: false`), for unknown is never free. Whether an occurrence takes time is not decided here.
+//! The rule runs on the wall clock, and each start is then taken to its zone. What cannot be known is said
+//! (`complete: false`), because unknown is never free. Whether an occurrence takes time is decided elsewhere.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,24 +12,24 @@ use crate::ical::rule::Rule;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
 
-/// Most occurrences of one event in one answer.
+/// The most occurrences of one event in one answer.
 pub const MAX_OCCURRENCES: usize = 5_000;
-/// Steps of work for one rule in one answer: some tens of milliseconds.
+/// The most steps of work for one rule in one answer: some tens of milliseconds.
 pub const RULE_BUDGET: u32 = 200_000;
-/// Starts of a COUNT that are gone through to learn when a series ends.
+/// The most starts that are counted to learn when a series with a COUNT ends.
 const MAX_COUNT: u32 = 10_000;
 
 /// One time an event happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
-    /// Index into the event's parts: whose words hold for it.
+    /// Index of the event's part that describes it.
     pub part: usize,
-    /// The start it would have if nobody had moved it.
+    /// The start it had before anybody moved it.
     pub original: Moment,
     pub starts_at: DateTime<Utc>,
-    /// Not before `starts_at`; the same where it has no length.
+    /// Not before `starts_at`; equal to it if the occurrence has no length.
     pub ends_at: DateTime<Utc>,
-    /// Of a whole-day event: first day, and the day after the last.
+    /// For a whole-day event: the first day, and the day after the last.
     pub all_day: Option<(NaiveDate, NaiveDate)>,
 }
 
@@ -42,8 +42,8 @@ pub struct Expansion {
     pub complete: bool,
 }
 
-/// The occurrences that overlap `[from, to)`; those without length that start in it. Cancelled ones are
-/// left out. What floats, and whole days, are read in `home`.
+/// Returns the occurrences that overlap `[from, to)`, and those without length that start in it. Cancelled
+/// ones are left out. Floating times and whole days are read in `home`.
 pub fn occurrences(event: &Event, from: DateTime<Utc>, to: DateTime<Utc>, home: &Zone) -> Expansion {
     let (from, to) = (within_years(from), within_years(to));
     let series = Series::new(event, home);
@@ -65,14 +65,14 @@ pub fn occurrences(event: &Event, from: DateTime<Utc>, to: DateTime<Utc>, home: 
     expansion
 }
 
-/// No occurrence starts before this.
+/// Returns a time before which no occurrence starts.
 pub fn first_start(event: &Event, home: &Zone) -> DateTime<Utc> {
     let series = Series::new(event, home);
     let starts = event.parts.iter().flat_map(|part| std::iter::once(&part.start).chain(&part.also));
     starts.map(|moment| series.instant(moment)).min().unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
-/// No occurrence ends after this, though none need end so late; `None` = it has no end, or none that is known.
+/// Returns a time after which no occurrence ends, though none need end so late. `None` = no end, or none known.
 pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
     let series = Series::new(event, home);
     let mut last = DateTime::<Utc>::MIN_UTC;
@@ -154,12 +154,12 @@ impl<'e> Series<'e> {
         }
     }
 
-    /// From the start to the end of a part: exact, as RFC 5545 section 3.8.5.3 has it for every occurrence.
+    /// Returns the exact length of a part, which every occurrence has (RFC 5545 section 3.8.5.3).
     fn length(&self, part: &Part) -> TimeDelta {
         (self.instant(&part.end) - self.instant(&part.start)).max(TimeDelta::zero())
     }
 
-    /// An occurrence in the words of a part, with the part's length.
+    /// Returns an occurrence described by a part, with the part's length.
     fn at(&self, part: usize, original: Moment, start: &Moment) -> Occurrence {
         let own = &self.event.parts[part];
         let starts_at = self.instant(start);
@@ -173,7 +173,7 @@ impl<'e> Series<'e> {
         Occurrence { part, original, starts_at, ends_at, all_day: None }
     }
 
-    /// The occurrences of the master that have no part of their own.
+    /// Adds the occurrences of the master that have no part of their own.
     fn expand(&self, master: &'e Part, from: DateTime<Utc>, to: DateTime<Utc>, found: &mut Expansion) {
         let taken = Taken::new(self, master);
         let onward = self.onward();
@@ -212,7 +212,7 @@ impl<'e> Series<'e> {
         }
     }
 
-    /// Overrides that stand for all later occurrences: since when, which part, moved by how much on the wall clock.
+    /// Returns the overrides that stand for all later occurrences: since when, which part, by how much.
     fn onward(&self) -> Vec<(DateTime<Utc>, usize, TimeDelta)> {
         let parts = self.overrides().filter(|index| self.event.parts[*index].onward);
         let mut all: Vec<_> = parts
@@ -231,7 +231,7 @@ impl<'e> Series<'e> {
     }
 }
 
-/// Within the years a calendar has, with room for zones and lengths on both sides.
+/// Limits a time to the years a calendar has, with room for zones and lengths on both sides.
 fn within_years(at: DateTime<Utc>) -> DateTime<Utc> {
     const YEAR_1: DateTime<Utc> = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date").and_time(NaiveTime::MIN).and_utc();
     const YEAR_9999: DateTime<Utc> =
@@ -285,8 +285,8 @@ impl Taken {
         taken
     }
 
-    /// Whether a start is taken: the same instant; for a whole day, an exception on that day; for a time, a
-    /// whole-day exception on its day.
+    /// Returns whether a start is taken: by the same instant; for a whole day, by an exception on that day; for a
+    /// time, by a whole-day exception on its day.
     fn has(&self, series: &Series, start: &Moment, at: DateTime<Utc>) -> bool {
         match start {
             Moment::Date(day) => self.days.contains(day),

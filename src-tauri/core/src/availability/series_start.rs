@@ -1,4 +1,4 @@
-//! The start of a series on its own wall clock: the starts its rule means from there, and how long it goes on.
+//! The start of a series on its own wall clock: which starts its rule yields from there, and how long it goes on.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -50,7 +50,7 @@ impl Base {
         }
     }
 
-    /// Adds the starts a rule means between two instants; false = there may be more.
+    /// Adds the starts a rule yields between two instants. Returns false if there may be more.
     pub fn starts(&self, rule: &str, earliest: DateTime<Utc>, latest: DateTime<Utc>, out: &mut Vec<Moment>) -> bool {
         let Ok(rule) = Rule::parse(rule) else { return false };
         let whole_days = matches!(self.kind, Kind::Day);
@@ -68,7 +68,7 @@ impl Base {
             if at < earliest {
                 continue;
             }
-            // Twice the limit: some will turn out to be exceptions.
+            // Twice the limit, because some will turn out to be exceptions.
             many += 1;
             if many > 2 * MAX_OCCURRENCES {
                 return false;
@@ -87,8 +87,8 @@ impl Base {
             })
     }
 
-    /// The last instant a start may have (UNTIL is inclusive). Where its type is not the start's, as RFC 5545
-    /// section 3.3.10 asks, it is read so that the last occurrence is not lost.
+    /// Returns the last instant a start may have (UNTIL is inclusive). RFC 5545 section 3.3.10 asks for the type of
+    /// the start; where UNTIL has another, it is read so that the last occurrence is not lost.
     pub fn latest(&self, until: Until) -> DateTime<Utc> {
         let end_of = |day: NaiveDate| self.instant(day.and_time(NaiveTime::MIN) + TimeDelta::seconds(86_399));
         match (&self.kind, until) {

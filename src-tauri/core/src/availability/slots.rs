@@ -1,12 +1,12 @@
-//! Free times: pure over spans that are taken and hours that are worked.
+//! Finds free times between taken spans within working hours. Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A span of instants; the end is exclusive.
 pub type Span = (DateTime<Utc>, DateTime<Utc>);
 
-/// The first `count` starts at which `length` fits into `worked` without touching `taken`. Starts lie
-/// on steps of `step` from the beginning of each worked span, and not before `from`.
+/// Returns the first `count` starts at which `length` fits into `worked` without touching `taken`. Starts lie
+/// on steps of `step` from the beginning of each worked span, none before `from`.
 pub fn free_starts(
     worked: &[Span],
     taken: &[Span],
@@ -25,7 +25,7 @@ pub fn free_starts(
             let clash =
                 taken.iter().filter(|(from, to)| *from < start + length && *to > start).map(|span| span.1).max();
             match clash {
-                // On to the first step at or after the end of what is in the way.
+                // Goes on at the first step at or after the end of what is in the way.
                 Some(until) => {
                     let steps = (until - begin).num_seconds().div_euclid(step.num_seconds());
                     let mut next = begin + step * i32::try_from(steps).unwrap_or(i32::MAX);

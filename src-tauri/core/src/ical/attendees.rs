@@ -1,4 +1,4 @@
-//! The people of an event: ATTENDEE and ORGANIZER, read and written.
+//! Reads and writes the people of an event: ATTENDEE and ORGANIZER.
 
 use super::line::Property;
 use crate::model::event::{Guest, Invitation, Reply};
@@ -16,8 +16,8 @@ pub(super) fn guest(property: &Property) -> Guest {
     }
 }
 
-/// The e-mail address behind a calendar user address: `MAILTO:`, no scheme, percent signs; where the value is a
-/// path or a urn, the EMAIL parameter (RFC 7986) if there is one.
+/// Returns the e-mail address behind a calendar user address, with `MAILTO:` or without, percent-encoded or not.
+/// If the value is a path or a URN, returns the EMAIL parameter (RFC 7986), if there is one.
 pub(super) fn address(property: &Property) -> String {
     let value = property.value.trim();
     let bare = match value.get(..7) {
@@ -31,7 +31,7 @@ pub(super) fn address(property: &Property) -> String {
     }
 }
 
-/// Undoes percent-encoding; what is none stays.
+/// Undoes percent-encoding; anything else stays as it is.
 fn percent(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -50,8 +50,8 @@ pub(super) fn organizer(invitation: &Invitation) -> Property {
     Property::new("ORGANIZER", mailto(&invitation.organizer))
 }
 
-/// The client, asked to reply. Where the server must not mail it is told so from the first write on:
-/// said later, it would mail a cancellation (RFC 6638 section 3.2.1).
+/// Returns the client as an attendee who is asked to reply. A server that must not mail is told so from the first
+/// write on: told later, it would mail a cancellation (RFC 6638 section 3.2.1).
 pub(super) fn attendee(invitation: &Invitation) -> Property {
     let mut property = Property::new("ATTENDEE", mailto(&invitation.client_address));
     if !invitation.client_name.is_empty() {
@@ -68,7 +68,7 @@ pub(super) fn attendee(invitation: &Invitation) -> Property {
     }
 }
 
-/// A calendar user address. What could end the line or the address is percent-encoded.
+/// Returns a calendar user address. Characters that could end the line or the address are percent-encoded.
 fn mailto(address: &str) -> String {
     let mut out = "mailto:".to_owned();
     for c in address.trim().chars() {

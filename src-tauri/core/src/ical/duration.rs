@@ -1,5 +1,5 @@
-//! The end of an event: what DTEND, DURATION or neither of them mean (RFC 5545 section 3.6.1), and lengths added
-//! to the forms a time can have.
+//! The end of an event: what DTEND, DURATION or neither of them means (RFC 5545 section 3.6.1), and how a length is
+//! added to each form of time.
 
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 
@@ -7,7 +7,7 @@ use super::value::Length;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
 
-/// The end, exclusive: DTEND if it is usable, else DURATION, else a day for a day and nothing for a time.
+/// Returns the exclusive end: DTEND if it is usable, else DURATION, else a day for a date and no length for a time.
 pub(super) fn end(start: &Moment, dtend: Option<Moment>, duration: Option<Length>) -> Moment {
     let written = dtend.map(|end| align(end, start));
     if let Some(end) = written.filter(|end| instant(end) > instant(start)) {
@@ -21,7 +21,7 @@ pub(super) fn end(start: &Moment, dtend: Option<Moment>, duration: Option<Length
     }
 }
 
-/// An end of the same type as the start: a date takes the start's time of day and zone, a time gives its date.
+/// Returns the end in the type of the start: a date takes the start's time of day and zone, a time gives its date.
 fn align(end: Moment, start: &Moment) -> Moment {
     match (&end, start) {
         (Moment::Date(_), Moment::Date(_)) => end,
@@ -45,7 +45,7 @@ fn wall(moment: &Moment) -> NaiveDateTime {
     }
 }
 
-/// As an instant; what floats is read as UTC, which is enough to compare two of a kind.
+/// Returns a moment as an instant. Floating times are read as UTC, which is enough to compare two of a kind.
 pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Zoned { wall, zone } => Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first()),
@@ -53,7 +53,7 @@ pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     }
 }
 
-/// Days by the calendar first, then the rest exactly (RFC 5545 section 3.3.6).
+/// Adds a length: days by the calendar first, then the rest exactly (RFC 5545 section 3.3.6).
 pub(super) fn add(start: &Moment, length: Length) -> Moment {
     let days = Days::new(length.days.unsigned_abs());
     let rest = TimeDelta::seconds(length.seconds);

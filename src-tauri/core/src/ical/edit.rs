@@ -1,9 +1,9 @@
-//! The edit of a stored object: which of its lines are ours, and which of those mean something else now.
+//! Edits a stored object: which of its lines are ours, and which of those have to change.
 //!
-//! Only the master is touched. ORGANIZER and ATTENDEE are not taken away and SCHEDULE-AGENT is
-//! never changed: the server would mail a cancellation (RFC 6638 section 3.2.1). The one exception is who
-//! must not hear of it any more ([`Content::uninvited`]): there a cancellation is right. Moving the master of a
-//! series leaves EXDATE and overrides on their old starts; whoever calls knows from [`super::read()`]
+//! Only the master is touched. ORGANIZER and ATTENDEE are not removed and SCHEDULE-AGENT is
+//! never changed: the server would mail a cancellation (RFC 6638 section 3.2.1). The one exception is a person who
+//! is no longer invited ([`Content::uninvited`]): for them a cancellation is right. Moving the master of a
+//! series leaves EXDATE and overrides on their old starts; the caller knows from [`super::read()`]
 //! whether it is a series.
 
 use chrono::{DateTime, Utc};
@@ -20,7 +20,7 @@ use super::write::{self, Times};
 use super::zone_names::{self, Names};
 use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
 
-/// `base` with `content` in it.
+/// Returns `base` with `content` in it.
 pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));
@@ -45,7 +45,7 @@ pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<
     Ok(edit.finish())
 }
 
-/// The master that a reader would take: of several, the one revised last.
+/// Returns the master that a reader would take: of several, the one revised last.
 fn master(tree: &Tree, names: &Names) -> Result<(usize, Part), Unreadable> {
     let (_, drafts) = read::drafts(tree, names)?;
     let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
@@ -58,10 +58,10 @@ struct Edit<'t> {
     tree: &'t Tree<'t>,
     component: usize,
     part: &'t Part,
-    /// The master's own properties and the places of their lines.
+    /// The master's own properties with the positions of their lines.
     own: Vec<(usize, Property)>,
     patch: Patch<'t>,
-    /// Lines the master did not have, in the order they are to stand.
+    /// Lines the master did not have, in the order to write them.
     added: Vec<String>,
 }
 
@@ -75,7 +75,7 @@ impl<'t> Edit<'t> {
         self.own.iter().filter(move |(_, property)| property.name == name)
     }
 
-    /// Puts `new` where the property of that name stands. Repeats of it go: RFC 5545 allows it once.
+    /// Replaces the property of that name with `new`, and removes repetitions: RFC 5545 allows it once.
     fn set(&mut self, new: Property) {
         let places: Vec<usize> = self.find(&new.name).map(|(at, _)| *at).collect();
         match places.split_first() {
@@ -92,7 +92,7 @@ impl<'t> Edit<'t> {
         places.into_iter().for_each(|at| self.patch.remove(at));
     }
 
-    /// A TEXT property, when a reader would read something else.
+    /// Sets a TEXT property, if a reader would read something else.
     fn text(&mut self, name: &str, stored: &str, wanted: &str) {
         if settled(wanted).trim_end() == stored.trim_end() {
             return;
@@ -103,7 +103,7 @@ impl<'t> Edit<'t> {
         }
     }
 
-    /// Start and end; whether either of them moved.
+    /// Sets start and end. Returns whether either of them moved.
     fn times(&mut self, times: &Times, names: &Names) -> bool {
         let at = |moment: &Moment| instant(moment, times);
         let start_stays = at(&self.part.start) == Some(times.start);
@@ -132,8 +132,8 @@ impl<'t> Edit<'t> {
         true
     }
 
-    /// The TZID to write under: the one in use if it means our zone, else the zone's own name, with a
-    /// VTIMEZONE where the object has none for it.
+    /// Returns the TZID to write: the one in use if it means our zone, else the zone's own name, with a
+    /// VTIMEZONE if the object has none for it.
     fn tzid(&mut self, times: &Times, names: &Names) -> String {
         let zone = times.zone.name();
         let used = self.find("DTSTART").find_map(|(_, it)| it.param("TZID")).map(str::to_owned);
@@ -152,7 +152,7 @@ impl<'t> Edit<'t> {
         zone.to_owned()
     }
 
-    /// Whether the state changed.
+    /// Sets the status. Returns whether it changed.
     fn status(&mut self, content: &Content) -> bool {
         let wanted = if content.tentative { EventStatus::Tentative } else { EventStatus::Confirmed };
         if self.part.status == wanted {
@@ -162,7 +162,7 @@ impl<'t> Edit<'t> {
         true
     }
 
-    /// Asks everybody again when the time moved (RFC 6638 section 3.2.8), and invites the client who is not yet.
+    /// Asks everybody again if the time moved (RFC 6638 section 3.2.8), and invites the client if need be.
     fn people(&mut self, content: &Content, moved: bool) {
         let organizer = self.part.organizer.clone().unwrap_or_default();
         let (gone, guests): (Vec<_>, Vec<_>) = self.find("ATTENDEE").cloned().partition(|(_, guest)| {
@@ -197,7 +197,7 @@ impl<'t> Edit<'t> {
         self.added.push(attendees::attendee(invitation).to_line());
     }
 
-    /// METHOD belongs to messages, not to stored objects (RFC 4791 section 4.1).
+    /// Finishes the edit. METHOD is dropped: it belongs to messages, not to stored objects (RFC 4791 section 4.1).
     fn finish(mut self) -> Vec<u8> {
         for (index, component) in self.tree.components.iter().enumerate() {
             if component.name == "VCALENDAR" {
@@ -215,7 +215,7 @@ impl<'t> Edit<'t> {
     }
 }
 
-/// What a stored time means; `None` for a whole day, which is never the time of an appointment.
+/// Returns the instant of a stored time; `None` for a whole day, which is never the time of an appointment.
 fn instant(moment: &Moment, times: &Times) -> Option<DateTime<Utc>> {
     match moment {
         Moment::Date(_) => None,

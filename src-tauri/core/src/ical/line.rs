@@ -3,10 +3,10 @@
 
 use super::text::decode;
 
-/// Longest line to write, octets without its break (RFC 5545 section 3.1).
+/// The longest line to write, in octets without its break (RFC 5545 section 3.1).
 pub const FOLD_AT: usize = 75;
 
-/// The content lines of `raw`, each with its folds and its break exactly as they came: joined they
+/// Splits `raw` into content lines, each with its folds and its break exactly as they came; joined, they
 /// are `raw` again. A break is CRLF, LF or CR; the last line may have none.
 pub fn split(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = raw;
@@ -24,7 +24,7 @@ pub fn split(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Length of the first physical line, its break included.
+/// Returns the length of the first physical line, its break included.
 fn physical_end(raw: &[u8]) -> usize {
     match raw.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
         Some(at) if raw[at] == b'\r' && raw.get(at + 1) == Some(&b'\n') => at + 2,
@@ -33,7 +33,7 @@ fn physical_end(raw: &[u8]) -> usize {
     }
 }
 
-/// The bytes of one content line without folds and break. Blanks before a fold stay: they belong to the text.
+/// Returns the bytes of one content line without folds and break. Blanks before a fold stay: they belong to the text.
 pub fn unfold(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw;
@@ -63,18 +63,18 @@ pub fn fold(text: &str, line_break: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(line_break.as_bytes());
 }
 
-/// Not allowed in a content line.
+/// Returns whether a character is not allowed in a content line.
 pub fn is_control(c: char) -> bool {
     c.is_ascii_control() && c != '\t'
 }
 
-/// One content line, understood.
+/// One content line, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     /// Upper case.
     pub name: String,
     pub params: Vec<Param>,
-    /// As written: escapes are undone by whoever knows its type.
+    /// As written. Whoever knows its type undoes the escapes.
     pub value: String,
 }
 
@@ -83,14 +83,14 @@ pub struct Property {
 pub struct Param {
     /// Upper case.
     pub name: String,
-    /// As written, name and quotes included, so that it can be written again as it was.
+    /// As written, name and quotes included, so that it can be written again unchanged.
     pub written: String,
-    /// The first value, without quotes, RFC 6868 undone.
+    /// The first value, without quotes and with RFC 6868 undone.
     pub value: String,
 }
 
 impl Param {
-    /// A parameter to write: quoted where it must be, RFC 6868 applied.
+    /// Makes a parameter to write: quoted if need be, with RFC 6868 applied.
     pub fn new(name: &str, value: &str) -> Self {
         let mut safe = String::with_capacity(value.len());
         for c in value.chars() {
@@ -109,7 +109,7 @@ impl Param {
 }
 
 impl Property {
-    /// A property to write, with no parameters.
+    /// Makes a property to write, without parameters.
     pub fn new(name: &str, value: impl Into<String>) -> Self {
         Self { name: name.to_owned(), params: Vec::new(), value: value.into() }
     }
@@ -119,12 +119,12 @@ impl Property {
         self
     }
 
-    /// The first value of a parameter; `name` in upper case.
+    /// Returns the first value of a parameter; `name` is in upper case.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|param| param.name == name).map(|param| param.value.as_str())
     }
 
-    /// Replaces a parameter where it stands, or adds it.
+    /// Replaces a parameter in its place, or adds it.
     pub fn set_param(&mut self, name: &str, value: &str) {
         let new = Param::new(name, value);
         match self.params.iter_mut().find(|param| param.name == name) {
@@ -133,7 +133,7 @@ impl Property {
         }
     }
 
-    /// Reads one unfolded line; `None` where it has no name or no value.
+    /// Parses one unfolded line. Returns `None` if it has no name or no value.
     pub fn parse(unfolded: &[u8]) -> Option<Self> {
         let text = decode(unfolded);
         let text = text.trim_start_matches('\u{feff}');
@@ -149,7 +149,7 @@ impl Property {
         Some(Self { name, params, value })
     }
 
-    /// The line to write, unfolded, parameters as they were written.
+    /// Returns the line to write, unfolded, with its parameters as they were written.
     pub fn to_line(&self) -> String {
         let mut line = self.name.clone();
         for param in &self.params {
@@ -162,13 +162,13 @@ impl Property {
     }
 }
 
-/// Where a line's parameters begin and its value does.
+/// Where a line's parameters and its value begin.
 struct Cuts {
     semicolons: Vec<usize>,
     colon: usize,
 }
 
-/// `None` where no colon stands outside quotes; with `quotes` false they mean nothing.
+/// Finds where a line is cut; `None` if there is no colon outside quotes. With `quotes` false, quotes mean nothing.
 fn cuts(text: &str, quotes: bool) -> Option<Cuts> {
     let mut quoted = false;
     let mut semicolons = Vec::new();

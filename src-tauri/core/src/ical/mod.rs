@@ -1,8 +1,8 @@
-//! iCalendar (RFC 5545), lossless: what a server sent goes back byte for byte except what is ours.
+//! iCalendar (RFC 5545) without loss: what a server sent goes back byte for byte, except for what is ours.
 //!
-//! [`read()`] turns bytes into the model's words and survives what calendars hold in the wild; [`write()`]
+//! [`read()`] turns bytes into the model's types and copes with what calendars hold in the wild; [`write()`]
 //! edits the bytes in place. Depends on the model alone: nothing here knows HTTP, the store or the clock.
-//! A rule is read here as it is written; when a series happens is `availability::occurrences`.
+//! Rules are read here as they are written; `availability::occurrences` works out when a series happens.
 
 mod attendees;
 mod duration;

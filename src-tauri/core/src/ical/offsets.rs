@@ -1,4 +1,4 @@
-//! What a VTIMEZONE (RFC 5545 section 3.6.5) that came with an object says: the offset at an instant.
+//! The offsets that an object's own VTIMEZONE (RFC 5545 section 3.6.5) gives.
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 
@@ -6,10 +6,10 @@ use super::rule::{Rule, Until};
 use super::tree::Tree;
 use super::value::{self, Stamp};
 
-/// Most STANDARD and DAYLIGHT blocks, and most dates in them, that are looked at.
+/// The most STANDARD and DAYLIGHT blocks, and the most dates in them, that are read.
 const MAX_OBSERVANCES: usize = 400;
 const MAX_CHANGES: usize = 20_000;
-/// Steps of work for one rule, a year: it looks at every day of it.
+/// The most steps of work for one rule and year: it looks at every day of the year.
 const BUDGET: u32 = 400;
 
 /// The changes of the clock over some years.
@@ -20,7 +20,7 @@ pub(super) struct Offsets {
 }
 
 impl Offsets {
-    /// The offsets from `from` to `to`; `None` where the VTIMEZONE says nothing usable.
+    /// Reads the offsets from `from` to `to`. Returns `None` if the VTIMEZONE says nothing usable.
     pub fn read(tree: &Tree, vtimezone: usize, from: NaiveDateTime, to: NaiveDateTime) -> Option<Self> {
         let blocks = ["STANDARD", "DAYLIGHT"].into_iter().flat_map(|name| tree.children(Some(vtimezone), name));
         let mut changes = Vec::new();
@@ -38,7 +38,7 @@ impl Offsets {
         (!changes.is_empty()).then_some(Self { changes })
     }
 
-    /// Seconds east of UTC at an instant.
+    /// Returns the seconds east of UTC at an instant.
     pub fn at(&self, at: DateTime<Utc>) -> i32 {
         match self.changes.partition_point(|(change, _, _)| *change <= at) {
             0 => self.changes[0].1,
@@ -46,7 +46,7 @@ impl Offsets {
         }
     }
 
-    /// The instant of a wall-clock time; the first of two, and with the offset before a gap.
+    /// Returns the instant of a wall-clock time: the first of two, and in a gap by the offset before it.
     pub fn instant(&self, wall: NaiveDateTime) -> DateTime<Utc> {
         let guess = |offset: i32| wall.and_utc() - TimeDelta::seconds(i64::from(offset));
         let before = self.at(guess(self.at(wall.and_utc() - TimeDelta::days(1))) - TimeDelta::hours(3));
@@ -87,7 +87,7 @@ impl Observance {
         Some(Self { start: wall(&start?)?, before, after: after?, also, rules })
     }
 
-    /// The changes between two wall-clock times, and the last one before them.
+    /// Returns the changes between two wall-clock times, and the last one before them.
     fn changes(&self, from: NaiveDateTime, to: NaiveDateTime) -> Vec<(DateTime<Utc>, i32, i32)> {
         let mut walls = vec![self.start];
         walls.extend(&self.also);

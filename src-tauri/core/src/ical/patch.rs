@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::line;
 use super::tree::Tree;
 
-/// Changes, collected while the tree is looked at, applied at once.
+/// Changes that are collected while the tree is read and applied at once.
 pub(super) struct Patch<'t> {
     tree: &'t Tree<'t>,
-    /// By place: the new line, unfolded, or `None` for a line that goes.
+    /// By position: the new line, unfolded, or `None` to remove the line.
     replaced: BTreeMap<usize, Option<String>>,
-    /// By place: what comes before it.
+    /// By position: the lines to insert before it.
     inserted: BTreeMap<usize, Vec<String>>,
 }
 
@@ -35,7 +35,7 @@ impl<'t> Patch<'t> {
         self.replaced.is_empty() && self.inserted.is_empty()
     }
 
-    /// The bytes with the changes in them. New lines end as the first line of the base does.
+    /// Returns the bytes with the changes in them. New lines end as the first line of the base does.
     pub fn apply(self) -> Vec<u8> {
         let first = self.tree.lines.first().copied().unwrap_or_default();
         let bare = first.ends_with(b"\n") && !first.ends_with(b"\r\n");

@@ -1,6 +1,6 @@
-//! From the bytes of a calendar object to [`Event`], surviving what calendars hold in the wild.
+//! Reads the bytes of a calendar object into an [`Event`], coping with what calendars hold in the wild.
 //!
-//! Whoever reads keeps the bytes: what is repaired or left out here is still in them.
+//! The caller keeps the bytes: whatever is repaired or left out here is still in them.
 
 use std::collections::HashSet;
 
@@ -15,27 +15,27 @@ use super::value::{self, Stamp};
 use super::zone_names::Names;
 use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
 
-/// Most dates of RDATE and EXDATE together in one part.
+/// The most dates of RDATE and EXDATE together in one part.
 pub const MAX_DATES: usize = 20_000;
-/// Most overrides of one object.
+/// The most overrides of one object.
 pub const MAX_PARTS: usize = 5_000;
 
-/// Reads one calendar object. `home_zone` is the calendar's own zone or the person's: it stands in for a
-/// zone that cannot be known. `uid` of the result is empty where the object has none.
+/// Reads one calendar object. `home_zone` is the calendar's own zone or the person's, and stands in for a
+/// zone that is not known. The result's `uid` is empty if the object has none.
 pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
     let tree = Tree::parse(raw)?;
     let (uid, drafts) = drafts(&tree, &Names::new(&tree, home_zone))?;
     Ok(Event { uid, parts: sort_out(drafts) })
 }
 
-/// Every version of every part, as it stands in the object, and their one UID.
+/// Returns every version of every part, as they stand in the object, and the UID they share.
 pub(super) fn drafts(tree: &Tree, names: &Names) -> Result<(String, Vec<Draft>), Unreadable> {
     let drafts: Vec<Draft> =
         events(tree)?.into_iter().map(|component| Draft::read(tree, component, names)).collect::<Result<_, _>>()?;
     Ok((one_uid(&drafts)?, drafts))
 }
 
-/// The VEVENT components of an object that is whole.
+/// Returns the VEVENT components of a complete object.
 fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
     if tree.components.is_empty() {
         return Err(Unreadable(if tree.lines.concat().trim_ascii().is_empty() { "empty" } else { "not iCalendar" }));
@@ -43,7 +43,7 @@ fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
     if tree.torn {
         return Err(Unreadable("cut off"));
     }
-    // Some feeds leave VCALENDAR away.
+    // Some feeds leave VCALENDAR out.
     let mut events: Vec<_> = tree.children(None, "VEVENT").collect();
     for calendar in tree.children(None, "VCALENDAR") {
         events.extend(tree.children(Some(calendar), "VEVENT"));
@@ -65,7 +65,7 @@ fn one_uid(drafts: &[Draft]) -> Result<String, Unreadable> {
     }
 }
 
-/// Master first, then one override for each occurrence: the one revised last (RFC 5546 section 2.1.5).
+/// Returns the master first, then one override for each occurrence: the one revised last (RFC 5546 section 2.1.5).
 fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.version()));
     let mut seen = HashSet::new();
@@ -89,17 +89,17 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     parts
 }
 
-/// Equal for two spellings of one occurrence.
+/// Returns a key that is equal for two spellings of one occurrence.
 fn key(moment: &Moment) -> (bool, DateTime<Utc>) {
     (matches!(moment, Moment::Date(_)), duration::instant(moment))
 }
 
-/// A part on the way, with what decides between two versions of it.
+/// A part being read, with what decides between two versions of it.
 pub(super) struct Draft {
     uid: String,
     /// DTSTAMP
     stamp: Option<DateTime<Utc>>,
-    /// Its component.
+    /// The position of its component.
     pub place: usize,
     pub part: Part,
     /// RDATEs that bring their own end.
@@ -163,7 +163,7 @@ impl Draft {
         Ok(Self { uid: word_as_is(one("UID")), stamp, place: component, part, periods })
     }
 
-    /// The higher one was revised later (RFC 5546 section 2.1.5).
+    /// Returns the version: the higher one was revised later (RFC 5546 section 2.1.5).
     pub fn version(&self) -> (u32, Option<DateTime<Utc>>) {
         (self.part.sequence, self.stamp)
     }
@@ -180,7 +180,7 @@ fn busy(transp: &str, exchange: &str) -> Busy {
     }
 }
 
-/// A date or date-time of `property` in our words.
+/// Returns a date or date-time of `property` as a moment.
 fn moment(property: &Property, text: &str, names: &Names) -> Option<Moment> {
     let date_only = property.param("VALUE").is_some_and(|it| it.eq_ignore_ascii_case("DATE"));
     Some(match value::stamp(text)? {
@@ -197,8 +197,8 @@ fn moment(property: &Property, text: &str, names: &Names) -> Option<Moment> {
 /// Single dates, and periods with their ends.
 type Dates = (Vec<Moment>, Vec<(Moment, Moment)>);
 
-/// The dates of every line `name`, and those that are periods with their ends. What cannot be read makes
-/// the object unreadable: a lost RDATE would be taken for free time.
+/// Returns the dates of every line `name`, and separately the periods with their ends. A date that cannot be read
+/// makes the object unreadable: a lost RDATE would be taken for free time.
 fn dates(properties: &[Property], name: &str, names: &Names) -> Result<Dates, Unreadable> {
     let (mut all, mut periods) = (Vec::new(), Vec::new());
     for property in properties.iter().filter(|it| it.name == name) {
@@ -206,7 +206,7 @@ fn dates(properties: &[Property], name: &str, names: &Names) -> Result<Dates, Un
             let (start, rest) = text.split_once('/').map_or((text, None), |(start, rest)| (start, Some(rest)));
             let start = match moment(property, start, names) {
                 Some(start) => start,
-                // An exception that cannot be read only leaves time taken.
+                // An exception that cannot be read merely leaves time taken.
                 None if name == "EXDATE" => continue,
                 None => return Err(Unreadable("an additional date is not readable")),
             };

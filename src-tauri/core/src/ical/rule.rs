@@ -1,5 +1,5 @@
-//! A recurrence rule (RFC 5545 section 3.3.10) as it is written. Which starts it means is in `walls`; zones,
-//! exceptions and the meaning of UNTIL are `availability::occurrences`.
+//! A recurrence rule (RFC 5545 section 3.3.10) as it is written. `starts` works out which starts it yields;
+//! `availability::occurrences` adds zones, exceptions and the meaning of UNTIL.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
 use super::value::{self, Stamp};
 
-/// A rule that was understood as a whole.
+/// A rule of which every part was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub every: Every,
@@ -48,14 +48,13 @@ pub enum Until {
     Utc(chrono::DateTime<chrono::Utc>),
 }
 
-/// The rule is not one of RFC 5545, or of a calendar other than the Gregorian.
+/// The rule is not one of RFC 5545, or belongs to a calendar other than the Gregorian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the rule cannot be read")]
 pub struct UnknownRule;
 
 impl Rule {
-    /// Reads the value of an RRULE. A part that is not known makes it unknown as a whole: it might
-    /// say anything.
+    /// Reads the value of an RRULE. One unknown part makes the whole rule unknown: it might mean anything.
     pub fn parse(text: &str) -> Result<Self, UnknownRule> {
         let mut every = None;
         let mut rule = Self {
@@ -100,7 +99,7 @@ impl Rule {
                 // 60 is a leap second, which no calendar shows.
                 "BYSECOND" => rule.seconds = numbers_from_zero(&value, 60)?.into_iter().map(|it| it.min(59)).collect(),
                 "BYSETPOS" => rule.positions = numbers(-366..=366)?,
-                // RFC 7529, as far as it says what is so anyway.
+                // RFC 7529, as far as it names the default.
                 "RSCALE" if value == "GREGORIAN" => {}
                 "SKIP" if value == "OMIT" => {}
                 name if name.starts_with("X-") => {}
@@ -111,7 +110,7 @@ impl Rule {
         Ok(rule)
     }
 
-    /// Whether it speaks of days, not of times within a day: the only rules a whole-day series can have.
+    /// Returns whether the rule is about days, not times within a day. Whole-day series can have no other.
     pub fn is_daily(&self) -> bool {
         self.every <= Every::Day
     }

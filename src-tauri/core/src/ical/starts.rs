@@ -1,7 +1,7 @@
-//! The starts a rule means (RFC 5545 section 3.3.10), on the wall clock, with a bound on the work.
+//! Works out which starts a rule yields (RFC 5545 section 3.3.10), on the wall clock and within a budget of steps.
 //!
-//! Period by period: which days of it the rule takes, at which times, and which of those by BYSETPOS. Any
-//! period can be reached at once, so an old series costs no more than a new one unless it has a COUNT.
+//! It goes period by period: which days match, at which times, and which of those BYSETPOS picks. Any
+//! period can be reached directly, so an old series costs no more than a new one, unless it has a COUNT.
 
 use std::ops::RangeInclusive;
 
@@ -10,9 +10,9 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDe
 use super::rule::{Every, Rule};
 
 impl Rule {
-    /// The starts this rule means for a series that begins at `start`, in order, none before `start`;
-    /// whether `start` is one of them, the rule decides. UNTIL is not looked at. Only those within `span` are
-    /// sure to come; a few outside it may. At most `budget` steps of work are done.
+    /// Returns the starts of a series that begins at `start`, in order and none earlier; the rule decides
+    /// whether `start` is one of them. UNTIL is ignored. All starts within `span` come, and perhaps a few
+    /// outside it. At most `budget` steps of work are done.
     pub fn walls(&self, start: NaiveDateTime, span: RangeInclusive<NaiveDateTime>, budget: u32) -> Walls {
         let rule = self.filled(start);
         let place = if rule.count.is_some() { 0 } else { rule.place_before(start, *span.start()) };
@@ -29,7 +29,7 @@ impl Rule {
         }
     }
 
-    /// What the rule leaves open is taken from the start.
+    /// Returns the rule with what it leaves open taken from the start.
     fn filled(&self, start: NaiveDateTime) -> Self {
         let mut rule = self.clone();
         let no_days = rule.weeks.is_empty()
@@ -60,7 +60,7 @@ impl Rule {
         rule
     }
 
-    /// The first moment of the period at `place` (0 is the one `start` lies in); `None` past the year 9999.
+    /// Returns the first moment of the period at `place` (0 is the one with `start` in it); `None` past the year 9999.
     fn period(&self, start: NaiveDateTime, place: i64) -> Option<NaiveDateTime> {
         let steps = place.checked_mul(i64::from(self.interval))?;
         let date = start.date();
@@ -83,7 +83,7 @@ impl Rule {
         (wall.year() <= 9999).then_some(wall)
     }
 
-    /// Length of a period shorter than a day.
+    /// Returns the length of a period that is shorter than a day.
     const fn seconds_of_a_period(&self) -> i64 {
         match self.every {
             Every::Hour => 3600,
@@ -98,7 +98,7 @@ impl Rule {
         if self.every == Every::Second { Some(wall) } else { wall.with_second(0) }
     }
 
-    /// A place whose period is not after `seek`, near it.
+    /// Returns a place whose period is close to `seek` and not after it.
     fn place_before(&self, start: NaiveDateTime, seek: NaiveDateTime) -> i64 {
         let apart = seek - start;
         let periods = match self.every {
@@ -113,7 +113,7 @@ impl Rule {
         (periods / i64::from(self.interval) - 1).max(0)
     }
 
-    /// Whether a day passes every BY rule that speaks of days.
+    /// Returns whether a day passes every BY rule about days.
     fn takes(&self, day: NaiveDate) -> bool {
         let (month_length, year_length) = (days_of_month(day), days_of_year(day.year()));
         let number = |it: u32| i32::try_from(it).unwrap_or(0);
@@ -130,7 +130,7 @@ impl Rule {
         let (at, length) = match self.every {
             Every::Year if self.months.is_empty() => (in_year, year_length),
             Every::Year | Every::Month => (in_month, month_length),
-            // A number on a weekday means nothing here.
+            // A number before a weekday means nothing here.
             Every::Week | Every::Day | Every::Hour | Every::Minute | Every::Second => (0, 0),
         };
         let (nth, nth_last) = ((at - 1) / 7 + 1, -((length - at) / 7 + 1));
@@ -138,7 +138,8 @@ impl Rule {
         self.weekdays.iter().any(|&(n, weekday)| weekday == day && (n == 0 || length == 0 || n == nth || n == nth_last))
     }
 
-    /// Weeks begin on `week_start`; the first has at least four days in the year (RFC 5545 section 3.3.10).
+    /// Returns whether BYWEEKNO takes a day. Weeks begin on `week_start`, and the first has at least four days in the
+    /// year (RFC 5545 section 3.3.10).
     fn takes_week(&self, day: NaiveDate) -> bool {
         let Some(fourth) = week_start(day, self.week_start).and_then(|it| it.checked_add_days(Days::new(3))) else {
             return false;
@@ -156,14 +157,14 @@ pub struct Walls {
     rule: Rule,
     start: NaiveDateTime,
     place: i64,
-    /// No period that begins after this is looked at.
+    /// Periods that begin after this are ignored.
     last: NaiveDateTime,
-    /// Found and not given yet, the next one last.
+    /// Found but not returned yet; the next one is last.
     ready: Vec<NaiveDateTime>,
-    /// How many more COUNT allows.
+    /// How many more starts COUNT allows.
     left: u32,
     budget: u32,
-    /// The work was too much: there may be more starts than were given.
+    /// The budget is used up: there may be more starts than were returned.
     pub gave_up: bool,
 }
 
@@ -185,7 +186,7 @@ impl Iterator for Walls {
 }
 
 impl Walls {
-    /// The starts within one period; `None` = gave up.
+    /// Fills in the starts of one period; `None` = the budget is used up.
     fn fill(&mut self, period: NaiveDateTime) -> Option<()> {
         let days = self.days(period)?;
         if days.is_empty() && self.rule.every > Every::Day {
@@ -225,7 +226,7 @@ impl Walls {
         }
     }
 
-    /// The days of a period that the rule takes.
+    /// Returns the days of a period that match.
     fn days(&mut self, period: NaiveDateTime) -> Option<Vec<NaiveDate>> {
         let first = period.date();
         let many = match self.rule.every {
@@ -238,10 +239,10 @@ impl Walls {
         Some(first.iter_days().take(usize::try_from(many).unwrap_or(1)).filter(|day| self.rule.takes(*day)).collect())
     }
 
-    /// The times of day within a period.
+    /// Returns the times of day within a period.
     fn times(&self, period: NaiveDateTime) -> Vec<NaiveTime> {
         let rule = &self.rule;
-        // What the period itself fixes is a filter, what lies below it a list.
+        // A list filters what the period itself fixes, and enumerates what is finer.
         let pick = |list: &[i32], at: u32, fixed: bool| -> Vec<u32> {
             let mut list: Vec<u32> = list.iter().filter_map(|it| u32::try_from(*it).ok()).collect();
             if fixed && list.is_empty() {
@@ -264,7 +265,7 @@ impl Walls {
         times
     }
 
-    /// No period of this day is taken: on to the first one of the next.
+    /// Skips to the first period of the next day: none of this one matches.
     fn skip_the_day(&mut self, period: NaiveDateTime) {
         let Some(next) = period.date().succ_opt() else { return };
         let step = self.rule.seconds_of_a_period() * i64::from(self.rule.interval);

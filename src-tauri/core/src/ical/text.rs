@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::line::is_control;
 
-/// UTF-8, or else Latin-1, in which every byte is a character: old exports have it.
+/// Decodes UTF-8, or else Latin-1, in which every byte is a character: old exports use it.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
@@ -12,7 +12,7 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// `text` as a TEXT value. A colon is not escaped; control characters are left out; every kind of
+/// Returns `text` as a TEXT value. Colons are not escaped, control characters are left out, and every kind of
 /// line break becomes `\n`.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -35,7 +35,7 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// A TEXT value as a person reads it. `\"` and other needless escapes are undone too.
+/// Returns a TEXT value as a person reads it. `\"` and other needless escapes are undone too.
 pub fn unescape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut chars = value.chars();
@@ -54,7 +54,7 @@ pub fn unescape(value: &str) -> String {
     out
 }
 
-/// What is left of `text` once it has been written and read again.
+/// Returns `text` as it comes back after being written and read.
 pub fn settled(text: &str) -> String {
     unescape(&escape(text))
 }

@@ -1,35 +1,35 @@
 //! Components over the raw lines, in one flat list: nothing nests in memory, nothing recurses, and
-//! the lines joined are the bytes that came.
+//! the lines joined are the original bytes.
 
 use super::line::{self, Property};
 use crate::model::event::Unreadable;
 
-/// Largest object, bytes. Servers allow 1 to 10 MB; a practice's events are a few KB.
+/// The largest object, in bytes. Servers allow 1 to 10 MB; a practice's events are a few KB.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Most content lines of one object.
+/// The most content lines of one object.
 pub const MAX_LINES: usize = 50_000;
-/// Deepest nesting. RFC 5545 needs three.
+/// The deepest nesting. RFC 5545 needs three.
 pub const MAX_DEPTH: usize = 16;
 
-/// One object of a calendar, as it came.
+/// One object of a calendar, as the server sent it.
 #[derive(Debug)]
 pub struct Tree<'a> {
     pub lines: Vec<&'a [u8]>,
     pub components: Vec<Component>,
-    /// A component that was begun was never ended, or something ended that was not begun.
+    /// A BEGIN without its END, or an END without its BEGIN.
     pub torn: bool,
 }
 
-/// `BEGIN` to `END`, as places in `lines`.
+/// `BEGIN` to `END`, as positions in `lines`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Component {
     /// Upper case.
     pub name: String,
-    /// Its own parent in `components`.
+    /// Its parent's position in `components`.
     pub parent: Option<usize>,
     /// Line of `BEGIN`.
     pub begin: usize,
-    /// Line of `END`; the number of lines where there is none.
+    /// Line of `END`; the number of lines if there is none.
     pub end: usize,
 }
 
@@ -66,18 +66,18 @@ impl<'a> Tree<'a> {
         Ok(tree)
     }
 
-    /// The bytes that came.
+    /// Returns the original bytes.
     pub fn write(&self) -> Vec<u8> {
         self.lines.concat()
     }
 
-    /// The components with this name and parent, in order.
+    /// Returns the components with this name and parent, in order.
     pub fn children<'t>(&'t self, parent: Option<usize>, name: &'t str) -> impl Iterator<Item = usize> + 't {
         let all = self.components.iter().enumerate();
         all.filter(move |(_, it)| it.parent == parent && it.name == name).map(|(index, _)| index)
     }
 
-    /// The places of a component's own lines, without those of components inside it.
+    /// Returns the positions of a component's own lines, without those of components inside it.
     pub fn own_lines(&self, component: usize) -> impl Iterator<Item = usize> + '_ {
         let outer = &self.components[component];
         let inside = self.components[component + 1..].iter().take_while(move |it| it.begin < outer.end);
@@ -96,13 +96,13 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// A component's own properties with the places of their lines.
+    /// Returns a component's own properties with the positions of their lines.
     pub fn properties(&self, component: usize) -> impl Iterator<Item = (usize, Property)> + '_ {
         self.own_lines(component).filter_map(|at| Some((at, Property::parse(&line::unfold(self.lines[at]))?)))
     }
 }
 
-/// `BEGIN:NAME` or `END:NAME`: whether it begins, and the name in upper case.
+/// Reads `BEGIN:NAME` or `END:NAME`: whether it begins, and the name in upper case.
 fn bracket(raw: &[u8]) -> Option<(bool, String)> {
     // A cheap look first: a description of a megabyte is not unfolded here.
     let start = raw.strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw);

@@ -1,4 +1,4 @@
-//! Values: dates, date-times, durations and offsets, read as leniently as calendars are written.
+//! Dates, date-times, durations and offsets, read as leniently as calendars are written.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -11,8 +11,8 @@ pub enum Stamp {
     Utc(DateTime<Utc>),
 }
 
-/// `20270301`, `20270301T100000`, `20270301T100000Z` (RFC 5545 section 3.3.4 and 3.3.5). Lower case,
-/// missing seconds, ISO punctuation and a numeric offset are taken too.
+/// Reads `20270301`, `20270301T100000` or `20270301T100000Z` (RFC 5545 sections 3.3.4 and 3.3.5). Lower case,
+/// missing seconds, ISO punctuation and a numeric offset are accepted too.
 pub fn stamp(text: &str) -> Option<Stamp> {
     let text = text.trim().to_ascii_uppercase();
     let (date, time) = text.split_once(['T', ' ']).map_or((text.as_str(), None), |(date, time)| (date, Some(time)));
@@ -27,7 +27,7 @@ pub fn stamp(text: &str) -> Option<Stamp> {
             None => (time, None),
         },
     };
-    // Fractions of a second are not in RFC 5545, but in exports.
+    // RFC 5545 has no fractions of a second, but exports do.
     let time = digits(time.split(['.', ',']).next()?, ':').filter(|it| matches!(it.len(), 4 | 6))?;
     let number = |range: std::ops::Range<usize>| time.get(range).map_or(Some(0), |it| it.parse::<u32>().ok());
     let (hour, minute, second) = (number(0..2)?, number(2..4)?, number(4..6)?.min(59));
@@ -41,7 +41,7 @@ pub fn stamp(text: &str) -> Option<Stamp> {
     })
 }
 
-/// Digits only, once `separator` is taken out.
+/// Returns the digits without `separator`; `None` if there is anything else.
 fn digits(text: &str, separator: char) -> Option<String> {
     let plain: String = text.chars().filter(|c| *c != separator).collect();
     plain.bytes().all(|byte| byte.is_ascii_digit()).then_some(plain)
@@ -54,8 +54,8 @@ pub struct Length {
     pub seconds: i64,
 }
 
-/// `P1DT2H`, `PT50M`, `P2W`. A sign is dropped: a negative length is meant positive. `PT2D` and
-/// `P2DT`, which calendars do write, are days. `None` where it is none, or longer than a century.
+/// Reads `P1DT2H`, `PT50M` or `P2W`. A sign is dropped: a negative length is meant to be positive. `PT2D` and
+/// `P2DT`, which some calendars write, are days. `None` if it is no length, or longer than a century.
 pub fn duration(text: &str) -> Option<Length> {
     let text = text.trim().to_ascii_uppercase();
     let mut rest = text.trim_start_matches(['+', '-']).strip_prefix('P')?;
@@ -83,7 +83,7 @@ pub fn duration(text: &str) -> Option<Length> {
     (any && length.days + length.seconds / 86_400 <= CENTURY).then_some(length)
 }
 
-/// Seconds east of UTC: `+0100`, `-043000`, `+01:00` (RFC 5545 section 3.3.14). `+5730`, as some servers write
+/// Reads seconds east of UTC: `+0100`, `-043000`, `+01:00` (RFC 5545 section 3.3.14). `+5730`, as some servers write
 /// it, is +00:57:30.
 pub fn offset(text: &str) -> Option<i32> {
     let text = text.trim();
@@ -103,7 +103,7 @@ pub fn offset(text: &str) -> Option<i32> {
     (minutes < 60 && seconds < 60).then_some(sign * (hours * 3600 + minutes * 60 + seconds))
 }
 
-/// The form RFC 5545 section 3.3.14 asks for.
+/// Writes an offset in the form RFC 5545 section 3.3.14 asks for.
 pub fn offset_text(seconds: i32) -> String {
     let sign = if seconds < 0 { '-' } else { '+' };
     let all = seconds.unsigned_abs();
@@ -114,12 +114,12 @@ pub fn offset_text(seconds: i32) -> String {
     }
 }
 
-/// `20270301T100000`
+/// Writes `20270301T100000`.
 pub fn wall_text(wall: NaiveDateTime) -> String {
     wall.format("%Y%m%dT%H%M%S").to_string()
 }
 
-/// `20270301T090000Z`
+/// Writes `20270301T090000Z`.
 pub fn utc_text(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }

@@ -1,20 +1,20 @@
-//! VTIMEZONE (RFC 5545 section 3.6.5) from the rules of a zone: true from two years before the
-//! event on and for ever after, as far as the database knows.
+//! Writes a VTIMEZONE (RFC 5545 section 3.6.5) from the rules of a zone: right from two years before the
+//! event onwards, as far as the database knows.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::value::{offset_text, wall_text};
 use crate::model::zone::Zone;
 
-/// How far back before the event it is true, days.
+/// How many days before the event it is right from.
 const BEFORE: i64 = 731;
-/// What repeats every year from some point on repeats until here.
+/// A yearly repetition is checked up to this year.
 const HORIZON: i32 = 2150;
-/// A pattern counts as such once it has held this many years up to the horizon: long enough for every
-/// weekday to have met every date.
+/// A pattern counts as one if it holds for this many years up to the horizon: long enough for every
+/// weekday to fall on every date.
 const YEARS: usize = 40;
 
-/// The unfolded lines of a VTIMEZONE called `tzid`, true from before `from` on.
+/// Returns the unfolded lines of a VTIMEZONE called `tzid` that is right from before `from` onwards.
 pub fn lines(zone: &Zone, tzid: &str, from: DateTime<Utc>) -> Vec<String> {
     let changes = changes(zone, from - TimeDelta::days(BEFORE));
     let mut lines = vec!["BEGIN:VTIMEZONE".to_owned(), format!("TZID:{tzid}")];
@@ -25,10 +25,10 @@ pub fn lines(zone: &Zone, tzid: &str, from: DateTime<Utc>) -> Vec<String> {
     lines
 }
 
-/// The clocks are changed.
+/// A change of the clocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
-    /// By the clock that is about to be changed.
+    /// By the clock before the change.
     wall: NaiveDateTime,
     /// Seconds east of UTC before and after.
     before: i32,
@@ -37,13 +37,13 @@ struct Change {
 }
 
 impl Change {
-    /// What two changes share that can be one observance.
+    /// Returns what two changes must share to be one observance.
     fn kind(&self) -> (i32, i32, &str) {
         (self.before, self.after, &self.name)
     }
 }
 
-/// Every change from the last one before `from` up to the horizon. The first has no real "before": it says
+/// Returns every change from the last one before `from` up to the horizon. The first has no real "before": it says
 /// how the clock stands from then on.
 fn changes(zone: &Zone, from: DateTime<Utc>) -> Vec<Change> {
     let rules = zone.rules();
@@ -55,7 +55,7 @@ fn changes(zone: &Zone, from: DateTime<Utc>) -> Vec<Change> {
             let before = rules.to_offset(change.timestamp() - jiff::SignedDuration::from_secs(1)).seconds();
             change_at(change.timestamp().as_second(), before, change.offset().seconds(), change.abbreviation())
         }
-        // It never changed: true since long before anything is written down.
+        // It never changed: right since long before any event.
         None => {
             let offset = info.offset().seconds();
             change_at(-4_000_000_000, offset, offset, info.abbreviation())
@@ -89,7 +89,7 @@ struct Observance<'c> {
     like: &'c Change,
 }
 
-/// Changes that repeat for ever become rules; the others are listed.
+/// Turns changes that repeat for ever into rules, and lists the others.
 fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
     let mut observances = Vec::new();
     let mut kinds: Vec<_> = changes.iter().map(Change::kind).collect();
@@ -99,7 +99,7 @@ fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
         let all: Vec<&Change> = changes.iter().filter(|change| change.kind() == kind).collect();
         let (listed, endless) = all.split_at(all.len() - endless(&all));
         if let Some(pattern) = Yearly::of(endless) {
-            // A week that reaches into the next month takes two rules.
+            // A week that reaches into the next month needs two rules.
             for (month, rule) in pattern.rules() {
                 if let Some(like) = endless.iter().find(|change| change.wall.month() == month) {
                     observances.push(Observance { at: vec![like.wall], rule: Some(rule), like });
@@ -114,7 +114,7 @@ fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
     observances
 }
 
-/// How many of the last changes follow one yearly pattern, to the horizon.
+/// Returns how many of the last changes follow one yearly pattern up to the horizon.
 fn endless(all: &[&Change]) -> usize {
     let reaches = all.last().is_some_and(|last| last.wall.year() == HORIZON);
     if !reaches || all.len() < YEARS {
@@ -130,7 +130,7 @@ fn endless(all: &[&Change]) -> usize {
 struct Yearly {
     weekday: Weekday,
     time: NaiveTime,
-    /// The first day it can be, month and day; it can be six days later at most.
+    /// The earliest day it can be, as month and day; the latest is six days later.
     first: (u32, u32),
 }
 
@@ -148,7 +148,7 @@ impl Yearly {
         wall.weekday() == self.weekday && wall.time() == self.time && after.is_some_and(|it| (0..7).contains(&it))
     }
 
-    /// A rule for each month it can be in.
+    /// Returns a rule for each month it can fall in.
     fn rules(&self) -> Vec<(u32, String)> {
         let weekday = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][self.weekday.num_days_from_monday() as usize];
         let (month, day) = self.first;
@@ -182,7 +182,7 @@ impl Observance<'_> {
         if let Some(rule) = &self.rule {
             lines.push(format!("RRULE:{rule}"));
         }
-        // The start is one of the set by itself.
+        // The start is always part of the set.
         lines.extend(self.at[1..].iter().map(|at| format!("RDATE:{}", wall_text(*at))));
         lines.push(format!("TZOFFSETFROM:{}", offset_text(self.like.before)));
         lines.push(format!("TZOFFSETTO:{}", offset_text(self.like.after)));

@@ -1,7 +1,7 @@
-//! Windows zone names and captions, by Unicode CLDR's windowsZones and the descriptions Windows gives them.
+//! Windows zone names and captions, from Unicode CLDR's windowsZones and the descriptions Windows gives.
 
-/// The IANA zone of a name such as `W. Europe Standard Time`, or of a caption such as
-/// `(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna`, whatever offset stands before it.
+/// Returns the IANA zone of a name such as `W. Europe Standard Time`, or of a caption such as
+/// `(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna`, whatever offset stands in front.
 pub(super) fn iana(name: &str) -> Option<&'static str> {
     let name = match name.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
         Some((_, caption)) => caption.trim(),

@@ -1,4 +1,4 @@
-//! From [`Content`] to bytes: a new object here; over what the server sent, an edit that lives in `edit`.
+//! Turns [`Content`] into bytes: a new object here, or an edit of what the server sent in `edit`.
 
 use super::attendees;
 use super::edit;
@@ -11,7 +11,7 @@ use crate::model::zone::{Instant, Zone};
 
 const PRODID: &str = "-//Daybook//Daybook 1.0//EN";
 
-/// The object to send. `base` is what the server last sent, byte for byte.
+/// Returns the object to send. `base` is what the server last sent, byte for byte.
 pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadable> {
     let times = Times::of(content)?;
     match base {
@@ -32,7 +32,7 @@ impl Times {
         let zone = Zone::named(&content.zone).map_err(|_| Unreadable("the zone is not known"))?;
         let start = zone.instant(content.start).first();
         let end = match zone.instant(content.end) {
-            // Across the hour that happens twice: the end is the one after the start.
+            // Across the hour that happens twice, the end is the one after the start.
             Instant::Twice(first, second) if first <= start => second,
             other => other.first(),
         };
@@ -50,7 +50,7 @@ impl Times {
         self.property("DTEND", self.end, tzid)
     }
 
-    /// By the wall clock where that names the instant, else in UTC.
+    /// Returns a time by the wall clock if that names the instant, else in UTC.
     fn property(&self, name: &str, at: chrono::DateTime<chrono::Utc>, tzid: &str) -> Property {
         let wall = self.zone.wall(at);
         if tzid == "UTC" || self.zone.instant(wall).first() != at {
@@ -60,7 +60,7 @@ impl Times {
     }
 }
 
-/// A whole new object.
+/// Returns a whole new object.
 fn create(content: &Content, times: &Times) -> Vec<u8> {
     let zone = times.zone.name();
     let stamp = utc_text(content.stamp);

@@ -1,4 +1,4 @@
-//! Zone names: from what stands in TZID, and the VTIMEZONE that came with it, to an IANA zone.
+//! Finds the IANA zone for a TZID and the VTIMEZONE that came with it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,11 +12,11 @@ use super::windows_zones;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
 
-/// Most names of one object whose VTIMEZONE is compared with the database.
+/// The most names of one object whose VTIMEZONE is compared with the database.
 const MAX_NAMES: usize = 16;
-/// Most years for which a VTIMEZONE that fits no zone is worked out.
+/// The most years for which a VTIMEZONE that fits no zone is worked out.
 const MAX_YEARS: usize = 64;
-/// Longest name that is looked up, bytes.
+/// The longest name that is looked up, in bytes.
 const MAX_LENGTH: usize = 200;
 const YEAR: TimeDelta = TimeDelta::days(366);
 /// Tried first where many zones fit, so that the name is one a person has heard of.
@@ -41,16 +41,16 @@ const FAMILIAR: &[&str] = &[
 pub(super) struct Names<'t> {
     tree: &'t Tree<'t>,
     home: Option<String>,
-    /// What each name was found to be: the same for all its dates, or exceptions would miss their starts.
+    /// What each name was found to mean: the same for all its dates, or exceptions would miss their starts.
     found: RefCell<HashMap<String, Found>>,
-    /// Of names that are no zone, what their VTIMEZONE says around a year.
+    /// For names that are no zone: what their VTIMEZONE says around a year.
     offsets: RefCell<HashMap<(String, i32), Rc<Offsets>>>,
 }
 
 #[derive(Clone)]
 enum Found {
     Zone(String),
-    /// Its VTIMEZONE fits no zone there is: an instant can be told, a zone cannot.
+    /// Its VTIMEZONE fits no known zone: instants can be worked out, a zone cannot be named.
     Offsets(usize),
     Nothing,
 }
@@ -60,7 +60,7 @@ impl<'t> Names<'t> {
         Self { tree, home: home.and_then(iana), found: RefCell::default(), offsets: RefCell::default() }
     }
 
-    /// A wall-clock time under this TZID. Where nothing is known of it, it is one of home, or floats.
+    /// Returns the moment of a wall-clock time under this TZID. An unknown TZID is read at home, or floats.
     pub fn moment(&self, tzid: &str, wall: NaiveDateTime) -> Moment {
         let found = self.found.borrow().get(tzid).cloned();
         let found = found.unwrap_or_else(|| {
@@ -93,12 +93,12 @@ impl<'t> Names<'t> {
         Some(offsets)
     }
 
-    /// Whether the object has a VTIMEZONE of this name.
+    /// Returns whether the object has a VTIMEZONE of this name.
     pub fn defines(&self, tzid: &str) -> bool {
         self.vtimezone(tzid).is_some()
     }
 
-    /// Seconds east of UTC at an instant by the object's own VTIMEZONE of this name.
+    /// Returns the seconds east of UTC at an instant, by the object's own VTIMEZONE of this name.
     pub fn offset(&self, tzid: &str, at: DateTime<Utc>) -> Option<i32> {
         let wall = at.naive_utc();
         let offsets =
@@ -119,7 +119,7 @@ impl<'t> Names<'t> {
         all.filter(|(_, it)| it.name == "VTIMEZONE").map(|(index, _)| index)
     }
 
-    /// By the name alone, else the zone whose clock runs as the VTIMEZONE says for three years around `wall`.
+    /// Finds a zone by its name alone, else one whose clock matches the VTIMEZONE for three years around `wall`.
     fn find(&self, tzid: &str, wall: NaiveDateTime) -> Found {
         if let Some(zone) = known(tzid) {
             return Found::Zone(zone);
@@ -143,7 +143,7 @@ impl<'t> Names<'t> {
     }
 }
 
-/// The IANA zone a TZID names by itself, without its VTIMEZONE.
+/// Returns the IANA zone that a TZID names by itself, without its VTIMEZONE.
 pub(crate) fn known(tzid: &str) -> Option<String> {
     let tzid = tzid.trim().trim_matches('"').trim();
     if tzid.len() > MAX_LENGTH {
@@ -156,17 +156,17 @@ pub(crate) fn known(tzid: &str) -> Option<String> {
     })
 }
 
-/// The name as the database spells it.
+/// Returns the name as the database spells it.
 fn iana(name: &str) -> Option<String> {
     Zone::named(name).ok().map(|zone| zone.name().to_owned())
 }
 
-/// `/mozilla.org/20070129_1/Europe/Berlin`: the longest end that is a name.
+/// Returns the longest ending that is a zone name, as in `/mozilla.org/20070129_1/Europe/Berlin`.
 fn trailing(tzid: &str) -> Option<String> {
     tzid.match_indices('/').find_map(|(at, _)| iana(&tzid[at + 1..]))
 }
 
-/// `UTC+11`, `GMT-0300`, `+02:00`: a clock that is never changed.
+/// Returns the zone of `UTC+11`, `GMT-0300` or `+02:00`: a clock that never changes.
 fn fixed(tzid: &str) -> Option<String> {
     let upper = tzid.to_ascii_uppercase();
     let rest = upper.trim_start_matches('(').trim_end_matches(')');
@@ -177,7 +177,7 @@ fn fixed(tzid: &str) -> Option<String> {
     let digits = if rest.len() == 2 { format!("{}0{}", &rest[..1], &rest[1..]) } else { rest.to_owned() };
     match super::value::offset(&digits)? {
         0 => iana("UTC"),
-        // The signs of these names are turned round.
+        // These names have their signs reversed.
         east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", -east / 3600)),
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! The way out: what one sign-in asks the browser to open (RFC 6749 section 4.1.1, RFC 7636).
+//! Begins a sign-in: the address the browser has to open (RFC 6749 section 4.1.1, RFC 7636).
 
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
@@ -12,29 +12,29 @@ const STATE: u32 = 32;
 
 /// One sign-in, before its answer.
 pub struct Attempt {
-    /// For the browser. Carries the state and the challenge, which are worth nothing without the verifier.
+    /// For the browser. Contains the state and the challenge, which are worthless without the verifier.
     pub url: String,
-    /// Random, used once, bound to nothing but this sign-in.
+    /// Random, used once, and tied to this sign-in only.
     pub state: Secret,
-    /// PKCE: never leaves this computer before the code does.
+    /// For PKCE: leaves this computer only together with the code.
     pub verifier: Secret,
 }
 
-/// What a sign-in is asked for beyond the first time.
+/// What a repeated sign-in asks for in addition.
 #[derive(Clone, Copy, Default)]
 pub struct Wishes<'a> {
     /// The account to propose: sign in again as this person.
     pub login_hint: Option<&'a str>,
-    /// What the provider wants proved this time (OpenID Connect Core section 5.5), as it said so.
+    /// What the provider wants proved this time (OpenID Connect Core section 5.5), in its own words.
     pub claims: Option<&'a str>,
 }
 
-/// `None` where the redirect is no address.
+/// Begins a sign-in; `None` if the redirect is not an address.
 pub fn begin(flow: &CodeFlow, own: &Registration, redirect: &str, wishes: Wishes<'_>) -> Option<Attempt> {
     let client = BasicClient::new(ClientId::new(own.client_id.clone()))
         .set_auth_uri(AuthUrl::new(own.auth_url.to_string()).ok()?)
         .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).ok()?);
-    // S256 is the only method asked for; one that is left out would count as `plain`.
+    // S256 is the only method we ask for; without one, `plain` would be assumed.
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let mut request = client
         .authorize_url(|| CsrfToken::new_random_len(STATE))

@@ -1,7 +1,7 @@
-//! Requests signed with HTTP Basic (RFC 7617), and the rules of where a password may go.
+//! Requests signed with HTTP Basic (RFC 7617), and the rules for where a password may go.
 //!
 //! The password goes to the first host and to hosts of the same site ([`host::site`]), over https,
-//! or over http to this computer. A redirect anywhere else ends the exchange; nothing is sent there.
+//! or over http to this computer. A redirect to anywhere else ends the exchange; nothing is sent there.
 
 use std::sync::Arc;
 
@@ -19,9 +19,9 @@ use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
 
 use super::{challenge, retry_after};
 
-/// Redirects followed before it counts as endless.
+/// The most redirects that are followed.
 const REDIRECTS: usize = 5;
-/// Requests of one connection at a time; small servers choke on more.
+/// The most requests of one connection at a time; small servers choke on more.
 const AT_ONCE: usize = 2;
 
 /// One user name and password, and the site they belong to.
@@ -35,13 +35,13 @@ pub struct Basic {
 }
 
 impl Basic {
-    /// `first` is the address the person gave: its site, and no other, gets the password.
+    /// `first` is the address the person entered: its site, and no other, gets the password.
     pub fn new(http: Arc<dyn Http>, clock: Arc<dyn Clock>, first: &Url, user: &str, password: Secret) -> Self {
         let slots = Semaphore::new(AT_ONCE);
         Self { http, clock, site: host::site(first), user: user.to_owned(), password, slots }
     }
 
-    /// May the password go there?
+    /// Fails if the password may not go there.
     fn allow(&self, url: &Url) -> Result<(), RemoteError> {
         match url.scheme() {
             "https" => {}
@@ -83,7 +83,7 @@ impl SignedHttp for Basic {
             let signed = http::Request::from_parts(parts.clone(), body.clone());
             let response = self.http.send(signed, Limits::default()).await.map_err(no_answer)?;
             match response.status() {
-                // Method and body are kept for all of them: a PROPFIND made into a GET finds nothing.
+                // All of them keep method and body: a PROPFIND turned into a GET finds nothing.
                 StatusCode::MOVED_PERMANENTLY
                 | StatusCode::FOUND
                 | StatusCode::SEE_OTHER
@@ -92,7 +92,7 @@ impl SignedHttp for Basic {
                     let to = target(&url, response.headers()).ok_or(RemoteError::Garbled("redirect"))?;
                     asked.push(std::mem::replace(&mut url, to));
                 }
-                // Never tried again by itself: repeated failures lock an Apple account.
+                // Never retried automatically: repeated failures lock an Apple account.
                 StatusCode::UNAUTHORIZED => {
                     return Err(match challenge::verdict(response.headers()) {
                         challenge::Verdict::Wrong => RemoteError::SignedOut,

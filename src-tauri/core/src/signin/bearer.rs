@@ -1,5 +1,5 @@
 //! Requests signed with an access token (RFC 6750). Where tokens come from and how they are renewed is
-//! not known here.
+//! decided elsewhere.
 //!
 //! The token goes to the site of the provider's own address and to no other; no redirect is followed.
 
@@ -18,13 +18,13 @@ use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, Limits};
 use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
 
-/// Access tokens of one connection.
+/// The access tokens of one connection.
 #[async_trait]
 pub trait Tokens: Send + Sync {
-    /// One that should be good for some minutes yet.
+    /// Returns a token that should be good for some more minutes.
     async fn current(&self) -> Result<Secret, RemoteError>;
 
-    /// One in place of `refused`, which the provider did not take. `SignedOut` where there is none.
+    /// Returns a token to replace `refused`, which the provider did not accept; `SignedOut` if there is none.
     async fn instead_of(&self, refused: &Secret) -> Result<Secret, RemoteError>;
 }
 
@@ -38,7 +38,7 @@ pub struct Bearer {
 }
 
 impl Bearer {
-    /// `first` is the provider's address: its site, and no other, gets the tokens. `at_once` requests
+    /// `first` is the provider's address: its site, and no other, gets the tokens. At most `at_once` requests
     /// run at a time.
     pub fn new(
         http: Arc<dyn Http>,
@@ -82,7 +82,7 @@ impl SignedHttp for Bearer {
         let token = self.tokens.current().await?;
         let mut response = self.once(&request, &token).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
-            // Once: a provider that refuses a fresh token is not asked again by itself.
+            // Once only: a provider that refuses a fresh token is not asked again automatically.
             let fresh = self.tokens.instead_of(&token).await?;
             response = self.once(&request, &fresh).await?;
         }

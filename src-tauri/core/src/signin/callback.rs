@@ -1,41 +1,41 @@
 //! Reads the address a sign-in comes back to (RFC 6749 section 4.1.2, RFC 9207). Pure.
 //!
-//! Anybody can send such an address: it is bounded, read once and to the letter, and believed in nothing
-//! before its state was found.
+//! Anybody can send such an address: it is bounded, read once and to the letter, and nothing in it is
+//! believed before its state has been found.
 
 use url::Url;
 
 use crate::model::secret::Secret;
 
-/// Longest address that is read, bytes.
+/// The longest address that is read, in bytes.
 pub const LONGEST: usize = 16 * 1024;
-/// Longest state, code or word, bytes; those of providers are under 3 000.
+/// The longest state, code or word, in bytes; those of providers are under 3 000.
 const LONGEST_VALUE: usize = 8 * 1024;
 
-/// What an address carries.
+/// What an address contains.
 pub struct Callback {
-    /// Scheme, host, port and path, as a redirect is compared.
+    /// Scheme, host, port and path, in the form in which redirects are compared.
     pub place: String,
     pub state: Secret,
     pub outcome: Outcome,
-    /// The issuer it says it is from.
+    /// The issuer it claims to come from.
     pub issuer: Option<String>,
 }
 
 pub enum Outcome {
     Code(Secret),
-    /// The person, or a rule of theirs, said no.
+    /// The person, or a policy of their organisation, said no.
     Declined,
-    /// Anything else the provider would not do; a word of RFC 6749 section 4.1.2.1, or `other`.
+    /// The provider refused for another reason: a word of RFC 6749 section 4.1.2.1, or `other`.
     Failed(&'static str),
 }
 
-/// It is no such address. Holds nothing of it.
+/// It is not such an address. Contains nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the end of a sign-in")]
 pub struct NotACallback;
 
-/// Words an authorization server may answer with, beside `access_denied`.
+/// The words an authorization server may answer with, apart from `access_denied`.
 const WORDS: [&str; 11] = [
     "invalid_request",
     "unauthorized_client",
@@ -90,8 +90,8 @@ pub fn read(address: &str) -> Result<Callback, NotACallback> {
     Ok(Callback { place: place(&url), state: Secret::new(state), outcome, issuer })
 }
 
-/// What of an address is compared with the redirect that was asked for. Case counts in the path only; an
-/// empty path is `/`.
+/// Returns the part of an address that is compared with the redirect that was asked for. Case matters in the path
+/// only; an empty path is `/`.
 pub fn place(url: &Url) -> String {
     let host = url.host_str().map(|host| format!("//{host}")).unwrap_or_default();
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
@@ -99,7 +99,7 @@ pub fn place(url: &Url) -> String {
     format!("{}:{host}{port}{path}", url.scheme())
 }
 
-/// Percent-decodes once; `+` is a space (application/x-www-form-urlencoded). What is then no text is refused.
+/// Percent-decodes once; `+` is a space (application/x-www-form-urlencoded). Anything that is not text is refused.
 fn decoded(value: &str) -> Result<Vec<u8>, NotACallback> {
     let mut bytes = value.bytes();
     let mut out = Vec::with_capacity(value.len());

@@ -3,14 +3,14 @@
 /// What a 401 says about the password that was sent with Basic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Basic was offered, or nothing that is known: the password is wrong.
+    /// Basic was offered, or nothing we know: the password is wrong.
     Wrong,
-    /// The server takes other schemes and no Basic: no password would do.
+    /// The server accepts other schemes and not Basic: no password would do.
     NotByPassword,
 }
 
-/// Schemes that rule Basic out where Basic is not offered beside them. Others, like Apple's
-/// `X-MobileMe-AuthToken`, say nothing.
+/// Schemes that rule Basic out unless it is offered with them. Others, like Apple's
+/// `X-MobileMe-AuthToken`, tell us nothing.
 const OTHERS: &[&str] = &["digest", "bearer", "negotiate", "ntlm", "dpop"];
 
 pub(super) fn verdict(headers: &http::HeaderMap) -> Verdict {
@@ -24,12 +24,12 @@ pub(super) fn verdict(headers: &http::HeaderMap) -> Verdict {
     if other && !basic { Verdict::NotByPassword } else { Verdict::Wrong }
 }
 
-/// The schemes of one header line, lower case. Several challenges may share it:
+/// Returns the schemes of one header line in lower case. Several challenges may share it:
 /// `X-MobileMe-AuthToken realm="MMCalDav", Basic realm="MMCalDav"`.
 fn schemes(header: &str) -> Vec<String> {
     let mut found = Vec::new();
     for piece in outside_quotes(header) {
-        // A piece is `scheme`, `scheme name=value` or, going on with the one before, `name=value`.
+        // A piece is `scheme`, `scheme name=value` or, continuing the previous one, `name=value`.
         let piece = piece.trim();
         let word = piece.split([' ', '\t']).next().unwrap_or_default();
         if !word.is_empty() && !word.contains('=') && !piece[word.len()..].trim_start().starts_with('=') {

@@ -1,7 +1,7 @@
 //! The token endpoint: a code or a refresh token goes in, tokens come out (RFC 6749 sections 4.1.3 and 6).
 //!
-//! The crate oauth2 makes the request and reads a good answer. Everything else is judged here first: its errors
-//! print what they could not read, lose `Retry-After` and drop what a provider adds.
+//! The crate oauth2 makes the request and reads good answers. Everything else is judged here first, because its
+//! errors print what they could not read, lose `Retry-After` and drop what a provider adds.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -22,24 +22,24 @@ use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::ports::{Clock, Http, HttpError, Limits};
 
-/// Longest answer, bytes.
+/// The longest answer, in bytes.
 const LONGEST: usize = 1024 * 1024;
-/// An access token without a lifetime, or with a strange one, is taken to live as long as this, seconds.
+/// The lifetime assumed of an access token that has none, or a strange one, in seconds.
 const USUAL: i64 = 3600;
-/// Lifetimes that are believed, seconds.
+/// Lifetimes that are believed, in seconds.
 const BELIEVED: std::ops::RangeInclusive<i64> = 600..=86_400;
 
-/// What came out.
+/// The answer to a good request.
 pub struct Tokens {
     pub set: TokenSet,
-    /// What was granted, if it was said (RFC 6749 section 5.1: not said = as asked).
+    /// What was granted, if the answer says so (RFC 6749 section 5.1: if not, everything asked for).
     pub scopes: Option<Vec<String>>,
 }
 
-/// Why none came out. Holds no byte of a token.
+/// Why there are no tokens. Contains no byte of a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
-    /// No answer, a failing server, or something that is none: nothing is known, try later.
+    /// No answer, a failing server, or something that is not an answer: nothing is known, try later.
     #[error("no answer")]
     NoAnswer,
     #[error("throttled")]
@@ -47,10 +47,10 @@ pub enum ExchangeError {
     /// The person has to sign in (again).
     #[error("refused")]
     Refused { claims: Option<String> },
-    /// Daybook is not what the provider thinks it is: a wrong client id, redirect or scope.
+    /// The provider does not know Daybook like this: a wrong client id, redirect or scope.
     #[error("misconfigured: {0}")]
     Misconfigured(&'static str),
-    /// An answer that is no token.
+    /// The answer contains no token.
     #[error("not understood")]
     Garbled,
 }
@@ -65,7 +65,7 @@ pub struct TokenEndpoint<'a> {
 }
 
 impl TokenEndpoint<'_> {
-    /// Trades a code in. Once: a code that was answered in any way is used up.
+    /// Exchanges a code for tokens. Only once: any answer uses the code up.
     pub async fn trade(&self, code: Secret, verifier: Secret, redirect: &str) -> Result<Tokens, ExchangeError> {
         let text = |secret: &Secret| secret.expose_str().map(str::to_owned).ok_or(ExchangeError::Garbled);
         let redirect = RedirectUrl::new(redirect.to_owned()).map_err(|_| ExchangeError::Garbled)?;
@@ -78,7 +78,7 @@ impl TokenEndpoint<'_> {
         self.read(answer, judge)
     }
 
-    /// Renews.
+    /// Exchanges a refresh token for new tokens.
     pub async fn refresh(&self, token: &Secret) -> Result<Tokens, ExchangeError> {
         let token = RefreshToken::new(token.expose_str().ok_or(ExchangeError::Garbled)?.to_owned());
         let client = self.client()?;
@@ -111,7 +111,7 @@ impl TokenEndpoint<'_> {
         E: std::error::Error + 'static,
         T: oauth2::ErrorResponse + 'static,
     {
-        // The crate's own error is dropped unread: it may hold bytes of a token.
+        // The crate's own error is dropped unread: it may contain bytes of a token.
         let Ok(answer) = answer else {
             let why = judge.why.into_inner().unwrap_or_else(PoisonError::into_inner);
             return Err(why.unwrap_or(ExchangeError::Garbled));
@@ -130,7 +130,7 @@ impl TokenEndpoint<'_> {
     }
 }
 
-/// Sends, and lets only a good answer through to the crate. Redirects are not followed (the Http port follows none).
+/// Sends requests and lets only good answers through to the crate. The Http port follows no redirects.
 struct Judge {
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
@@ -167,12 +167,12 @@ impl Judge {
     }
 }
 
-/// An answer that is not passed on; why is told apart.
+/// An answer that is not passed on; the reason is kept elsewhere.
 #[derive(Debug, thiserror::Error)]
 #[error("stopped")]
 struct Stopped;
 
-/// The fields of a token answer, or what happens next.
+/// Returns the fields of a token answer, or what happens next.
 fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<String, Value>, ExchangeError> {
     let status = response.status();
     if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
@@ -182,7 +182,7 @@ fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<S
         return Err(ExchangeError::NoAnswer);
     }
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(response.body()) else {
-        // A page in place of an answer: a network that wants something first. Nobody was signed out.
+        // A page instead of an answer: the network wants something first. Nobody was signed out.
         let page = status.is_success() || status.is_redirection() || status.as_u16() == 511;
         return Err(if page { ExchangeError::NoAnswer } else { ExchangeError::Garbled });
     };
@@ -202,7 +202,7 @@ fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<S
     let mut good: Map<String, Value> =
         keep.iter().filter_map(|name| Some(((*name).to_owned(), fields.get(*name)?.clone()))).collect();
     good.retain(|_, value| value.as_str().is_some_and(|text| !text.is_empty()));
-    // A number, or the text of one.
+    // A number, or a number as text.
     let seconds = match fields.get("expires_in") {
         Some(Value::Number(number)) => number.as_u64(),
         Some(Value::String(text)) => text.trim().parse().ok(),
@@ -214,10 +214,10 @@ fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<S
     Ok(good)
 }
 
-/// By the word of RFC 6749 section 5.2 and those providers add, never by their sentences.
+/// Judges by the words of RFC 6749 section 5.2 and those that providers add, never by their sentences.
 fn refusal(word: &str, fields: &Map<String, Value>) -> ExchangeError {
     let claims = fields.get("claims").and_then(Value::as_str).filter(|claims| claims.len() <= 4096);
-    // For whoever has to find out why: words and numbers only, never their sentences.
+    // For whoever has to find out why: words and numbers only, never sentences.
     let detail = ["suberror", "error_subtype"].iter().find_map(|name| plain_word(fields.get(*name)?.as_str()?));
     let number = fields.get("error_codes").and_then(|codes| codes.get(0)).and_then(Value::as_u64);
     tracing::info!(word = plain_word(word).unwrap_or_default(), detail, number, "no tokens");
@@ -237,7 +237,7 @@ fn refusal(word: &str, fields: &Map<String, Value>) -> ExchangeError {
     }
 }
 
-/// A word such as providers use: short, and nothing in it but small letters and lines.
+/// Returns a word such as providers use: short, with nothing but lower-case letters and underscores in it.
 fn plain_word(text: &str) -> Option<&str> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
     (text.len() <= 40 && text.bytes().all(plain)).then_some(text)

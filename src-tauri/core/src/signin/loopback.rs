@@ -1,7 +1,7 @@
 //! The listener that a browser comes back to (RFC 8252 sections 7.3 and 8.3).
 //!
-//! Bound before the browser opens and gone when the sign-in is over. Everything on this computer can knock:
-//! only a GET of the one path, under the name that was asked for, is looked at, and a wrong answer changes
+//! It is bound before the browser opens and gone when the sign-in is over. Any program on this computer can knock,
+//! so only a GET of the one path, under the name that was asked for, is read, and a wrong answer changes
 //! nothing. The pages are constant; they repeat nothing of what came in.
 
 use std::convert::Infallible;
@@ -26,19 +26,19 @@ use tokio::task::JoinHandle;
 use super::callback;
 use super::registration::Loopback;
 
-/// Connections at a time; more wait.
+/// The most connections at a time; more have to wait.
 const AT_ONCE: usize = 32;
-/// For one connection: a slow one is cut off.
+/// The time limit of one connection; a slower one is cut off.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long the last page may still be fetched.
+/// How long the last page can still be fetched.
 const LINGER: Duration = Duration::from_secs(10);
-/// Tries to find a port that is free in both families.
+/// How often to look for a port that is free for IPv4 and IPv6.
 const TRIES: u32 = 8;
 
-/// What became of an address that came in.
+/// What became of an address that arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It belongs to the sign-in that runs: the listener is done.
+    /// It belongs to the current sign-in: the listener is done.
     Taken,
     /// It does not: go on listening.
     Strange,
@@ -47,7 +47,7 @@ pub enum Verdict {
 /// Whom an address is handed to.
 pub type Door = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Verdict> + Send>> + Send + Sync>;
 
-/// Sockets that are bound, and the address a browser reaches them at.
+/// Bound sockets, and the address at which a browser reaches them.
 pub struct Bound {
     sockets: Vec<TcpListener>,
     host: String,
@@ -55,14 +55,14 @@ pub struct Bound {
     redirect: String,
 }
 
-/// A listener at work. It ends when this is dropped.
+/// A running listener. It ends when this is dropped.
 pub struct Listening {
     tasks: Vec<JoinHandle<()>>,
     room: Arc<Room>,
 }
 
 impl Listening {
-    /// The sign-in is over: every socket closes as soon as the last page could be fetched.
+    /// Ends the listener: every socket closes once there was time to fetch the last page.
     pub fn finish(&self) {
         self.room.over.send_replace(true);
     }
@@ -77,7 +77,7 @@ impl Drop for Listening {
 }
 
 impl Bound {
-    /// Binds. `localhost` is two addresses, and a browser may try either: where another program has one of
+    /// Binds the sockets. `localhost` is two addresses, and a browser may try either: if another program has one of
     /// them, neither is used.
     pub async fn bind(wanted: &Loopback) -> io::Result<Self> {
         let mut tried = 0;
@@ -98,19 +98,19 @@ impl Bound {
             None => format!("/cb/{}", random()),
         };
         let redirect = match path.as_str() {
-            // As it was registered: some providers compare the path to the letter.
+            // As it was registered: some providers compare the path character by character.
             "/" => format!("http://{host}"),
             path => format!("http://{host}{path}"),
         };
         Ok(Self { sockets, host, path, redirect })
     }
 
-    /// What the provider is asked to send the browser to.
+    /// Returns the address the provider is asked to send the browser to.
     pub fn redirect(&self) -> &str {
         &self.redirect
     }
 
-    /// Begins to answer.
+    /// Starts to answer.
     pub fn serve(self, door: Door) -> Listening {
         let room = Arc::new(Room {
             // A default port is not written into Host.
@@ -126,7 +126,7 @@ impl Bound {
     }
 }
 
-/// 127.0.0.1 or [::1] or, for a name, both; never anything that another computer can reach.
+/// Binds 127.0.0.1 or [::1] or, for a name, both; never anything that another computer can reach.
 async fn sockets(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
     let v4 = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let v6 = SocketAddr::from((Ipv6Addr::LOCALHOST, port));
@@ -139,7 +139,7 @@ async fn sockets(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
             match TcpListener::bind(second).await {
                 Ok(second) => Ok(vec![first, second]),
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
-                // This computer has no IPv6: no browser on it tries that either.
+                // This computer has no IPv6, so no browser on it tries that either.
                 Err(_) => Ok(vec![first]),
             }
         }
@@ -173,7 +173,7 @@ async fn listen(socket: TcpListener, room: Arc<Room>, slots: Arc<Semaphore>) {
                     .keep_alive(false)
                     .max_buf_size(callback::LONGEST * 2)
                     .serve_connection(TokioIo::new(stream), answer);
-                // A token exchange may be in between: only the reading of a request is short.
+                // A token exchange may happen in between: only reading the request is quick.
                 let _ = tokio::time::timeout(LINGER * 6, connection).await;
             });
         }

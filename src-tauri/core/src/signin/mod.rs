@@ -1,5 +1,5 @@
-//! How requests are signed, and how a person signs in: by password (`basic`) or in the browser (`attempt`,
-//! `loopback`, `callback`, `exchange`), with tokens that are kept and renewed in `tokens`.
+//! How a person signs in, and how requests carry the sign-in: by password (`basic`) or in the browser (`attempt`,
+//! `loopback`, `callback`, `exchange`), with tokens that `tokens` stores and renews.
 
 pub mod attempt;
 pub mod basic;

@@ -1,5 +1,5 @@
-//! What Daybook is at a provider's authorization server: a client id, addresses and a redirect, from the
-//! settings of this computer and else from the provider's descriptor. Pure.
+//! How Daybook is registered with a provider's authorization server: a client id, addresses and a redirect, from
+//! this computer's settings or else from the provider's descriptor. Pure.
 
 use url::Url;
 
@@ -7,10 +7,10 @@ use crate::model::host;
 use crate::model::secret::Secret;
 use crate::providers::CodeFlow;
 
-/// Everything needed to send a person there and to ask for tokens.
+/// Everything needed to send a person to the provider and to ask for tokens.
 pub struct Registration {
     pub client_id: String,
-    /// Some providers want one of desktop apps too. It is no secret to whoever has the program (RFC 8252
+    /// Some providers require one of desktop apps too. It is no secret to anybody who has the program (RFC 8252
     /// section 8.5).
     pub client_secret: Option<Secret>,
     pub auth_url: Url,
@@ -21,12 +21,12 @@ pub struct Registration {
     pub redirect: Redirect,
 }
 
-/// Where the browser brings the person back.
+/// Where the browser sends the person back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Redirect {
     /// A listener on this computer (RFC 8252 section 7.3).
     Loopback(Loopback),
-    /// A link of our own scheme (section 7.1), to the letter.
+    /// A link of our own scheme (section 7.1), compared character by character.
     Link(String),
 }
 
@@ -34,25 +34,25 @@ pub enum Redirect {
 pub struct Loopback {
     /// `127.0.0.1`, `localhost` or `[::1]`
     pub host: String,
-    /// `None` = any that is free.
+    /// `None` = any free port.
     pub port: Option<u16>,
-    /// `None` = another one for each sign-in.
+    /// `None` = a different one for each sign-in.
     pub path: Option<String>,
 }
 
-/// Why a provider cannot be signed in to here.
+/// Why nobody can sign in to a provider here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
-    /// The setting of this name is needed.
+    /// The setting of this name is missing.
     #[error("{0} is not set")]
     Missing(String),
-    /// The setting of this name is not https, and not http on this computer, or no address at all.
+    /// The setting of this name is neither https nor http on this computer, or not an address at all.
     #[error("{0} cannot be used")]
     Address(String),
 }
 
 impl Unusable {
-    /// The setting.
+    /// Returns the name of the setting.
     pub fn name(self) -> String {
         match self {
             Self::Missing(name) | Self::Address(name) => name,
@@ -61,7 +61,7 @@ impl Unusable {
 }
 
 impl Registration {
-    /// `settings` are [`crate::ports::Ports::settings`].
+    /// Reads the registration. `settings` are [`crate::ports::Ports::settings`].
     pub fn of(flow: &CodeFlow, settings: &[(String, String)]) -> Result<Self, Unusable> {
         let set = |suffix: &str| -> (String, Option<&str>) {
             let name = format!("{}_{suffix}", flow.setting);
@@ -99,7 +99,7 @@ impl Registration {
     }
 }
 
-/// https, or http to this computer; no user name in it.
+/// Returns whether an address is https, or http to this computer, and has no user name in it.
 fn is_safe(url: &Url) -> bool {
     let secure = url.scheme() == "https" || (url.scheme() == "http" && host::is_this_computer(url));
     secure && url.username().is_empty() && url.password().is_none()
@@ -119,7 +119,7 @@ fn redirect(text: &str, any_path: bool) -> Option<Redirect> {
                 path => Some(path.to_owned()),
             },
         })),
-        // RFC 8252 section 7.1: the reverse of a domain name, so that there is a dot in it.
+        // RFC 8252 section 7.1: a reversed domain name, so there is a dot in it.
         scheme if scheme.contains('.') && url.host().is_none() => Some(Redirect::Link(text.to_owned())),
         _ => None,
     }

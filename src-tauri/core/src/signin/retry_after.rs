@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// No server may silence a calendar for longer than this.
+/// The longest a server can silence a calendar.
 const MOST: TimeDelta = TimeDelta::days(1);
 
-/// When to ask again; `None` = the header says nothing usable.
+/// Returns when to ask again; `None` = the header says nothing usable.
 pub(super) fn until(headers: &http::HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = match text.parse::<u32>() {

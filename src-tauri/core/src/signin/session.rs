@@ -1,4 +1,4 @@
-//! Opens an account with the sign-in that was kept for it.
+//! Opens an account with its stored sign-in.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! The tokens of a connection: kept sealed, renewed early, by one at a time, and never thrown away before
-//! something better was saved.
+//! The tokens of a connection: stored sealed, renewed early and once at a time, and never thrown away before
+//! their successors are saved.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -19,31 +19,31 @@ use crate::ports::{Clock, Http, Ports};
 use crate::providers::{Refusal, RemoteError};
 use crate::store::{Store, connections, lock_file};
 
-/// How long a renewal waits for one of another process.
+/// How long a renewal waits for one in another process.
 const PATIENCE: Duration = Duration::from_secs(40);
-/// Renewed so long before they run out.
+/// How long before they expire tokens are renewed.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
 
-/// What this process knows of each connection's tokens beside what is stored.
+/// What this process knows of each connection's tokens beyond what is stored.
 #[derive(Clone, Default)]
 pub struct Sessions(Arc<Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<Memory>>>>>);
 
 #[derive(Default)]
 struct Memory {
-    /// Tokens that could not be saved yet: the stored ones may be worth nothing any more.
+    /// Tokens that could not be saved yet: the stored ones may no longer be valid.
     unsaved: Option<Renewed>,
     /// What the provider wants proved at the next sign-in.
     claims: Option<String>,
 }
 
-/// Tokens, and the access token whose place they take.
+/// Tokens, and the access token they replace.
 struct Renewed {
     tokens: TokenSet,
     stale: Secret,
 }
 
 impl Sessions {
-    /// The tokens of a connection that is kept.
+    /// Returns the tokens of a stored connection.
     pub fn open(&self, ports: &Ports, store: &Arc<Store>, own: Registration, id: &ConnectionId) -> Arc<Session> {
         Arc::new(Session {
             http: Arc::clone(&ports.http),
@@ -56,12 +56,12 @@ impl Sessions {
         })
     }
 
-    /// What the provider wants proved when this connection is signed in to again.
+    /// Returns what the provider wants proved when the person signs in again to this connection.
     pub async fn claims(&self, id: &ConnectionId) -> Option<String> {
         self.of(id).lock().await.claims.clone()
     }
 
-    /// New tokens were saved, or the connection ended: what was remembered beside the old ones is void.
+    /// Forgets what was remembered with the old tokens: new ones were saved, or the connection ended.
     pub fn forget(&self, id: &ConnectionId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
@@ -96,7 +96,7 @@ impl bearer::Tokens for Session {
     async fn instead_of(&self, refused: &Secret) -> Result<Secret, RemoteError> {
         let mut memory = self.memory.lock().await;
         let kept = self.kept(&mut memory)?;
-        // Somebody renewed them while the answer was on its way.
+        // Another task renewed them while the answer was on its way.
         if kept.access != *refused {
             return Ok(kept.access);
         }
@@ -105,7 +105,7 @@ impl bearer::Tokens for Session {
 }
 
 impl Session {
-    /// What is stored; tokens that could not be saved before are saved first.
+    /// Returns the stored tokens; those that could not be saved before are saved first.
     fn kept(&self, memory: &mut Memory) -> Result<TokenSet, RemoteError> {
         if let Some(unsaved) = memory.unsaved.take() {
             self.save(unsaved, memory)?;
@@ -114,7 +114,7 @@ impl Session {
         stored.ok_or(RemoteError::SignedOut)
     }
 
-    /// Leaves alone what a new sign-in put there meanwhile.
+    /// Saves renewed tokens, unless a new sign-in stored others meanwhile.
     fn save(&self, renewed: Renewed, memory: &mut Memory) -> Result<(), RemoteError> {
         let saved = self.store.write(|db| {
             let stored = connections::tokens(db, &self.id)?;
@@ -130,7 +130,7 @@ impl Session {
         })
     }
 
-    /// Renews, unless another process just did. The new tokens are saved before one of them is used.
+    /// Renews the tokens, unless another process just did. New tokens are saved before any of them is used.
     async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, RemoteError> {
         // One renewal at a time on this computer.
         let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(RemoteError::Offline)?;
@@ -144,7 +144,7 @@ impl Session {
             Ok(fresh) => fresh.set,
             Err(error) => return Err(self.failed(error, memory)),
         };
-        // RFC 6749 section 6: none in the answer = the old one stays.
+        // RFC 6749 section 6: if the answer has none, the old one stays.
         let refresh = fresh.refresh.or_else(|| kept.refresh.as_ref().map(Secret::duplicate));
         let tokens = TokenSet { refresh, access: fresh.access, expires_at: fresh.expires_at };
         self.save(Renewed { tokens, stale: kept.access }, memory)?;
@@ -152,7 +152,8 @@ impl Session {
         Ok(self.kept(memory)?.access)
     }
 
-    /// The refresh token stays whatever they say: a rule that refuses it today may let it through tomorrow.
+    /// Turns a failed renewal into what happens next. The refresh token is kept in any case: a policy that refuses it
+    /// today may accept it tomorrow.
     fn failed(&self, error: ExchangeError, memory: &mut Memory) -> RemoteError {
         tracing::info!(%error, "tokens were not renewed");
         match error {
@@ -168,8 +169,8 @@ impl Session {
     }
 }
 
-/// Good for some minutes yet, as far as this computer's clock can tell. Where that was set back, the provider's
-/// refusal decides, and not arithmetic.
+/// Returns whether the token is good for some more minutes, by this computer's clock. If the clock was set back, the
+/// provider's refusal decides, not arithmetic.
 fn is_good(tokens: &TokenSet, now: DateTime<Utc>) -> bool {
     tokens.expires_at.is_none_or(|at| at - now > EARLY)
 }

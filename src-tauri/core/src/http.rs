@@ -1,5 +1,5 @@
 //! The real [`Http`] port: one exchange over TLS, bounded in size and time. The only file that
-//! names reqwest. It follows no redirect and knows no sign-in; that is [`crate::signin`]'s.
+//! names reqwest. It follows no redirects and knows nothing of sign-ins, which are [`crate::signin`]'s.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -16,14 +16,14 @@ use crate::ports::{Http, HttpError, Limits};
 const USER_AGENT: &str = concat!("Daybook/", env!("CARGO_PKG_VERSION"));
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// HTTP over the network. Trusts what the system trusts, and the authorities of one extra file.
+/// HTTP over the network. Trusts what the system trusts, plus the authorities of one extra file.
 pub struct WebHttp {
     elsewhere: reqwest::Client,
-    /// Never through a proxy, whatever the environment says.
+    /// For this computer: never through a proxy, whatever the environment says.
     this_computer: reqwest::Client,
 }
 
-/// Why there can be no HTTP at all.
+/// Why no HTTP is possible at all.
 #[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
 pub enum SetupError {
     #[error("the file of extra certificate authorities cannot be read")]
@@ -33,12 +33,12 @@ pub enum SetupError {
 }
 
 impl WebHttp {
-    /// `extra_ca` is a PEM file of further certificate authorities.
+    /// Makes a client. `extra_ca` is a PEM file of further certificate authorities.
     pub fn new(extra_ca: Option<&Path>) -> Result<Self, SetupError> {
         Self::with_names(extra_ca, &[])
     }
 
-    /// As [`Self::new`], with `names` answered from here instead of by DNS, so that a test can have
+    /// Like [`Self::new`], but resolves `names` from this list instead of DNS, so that a test can have
     /// hosts of its own. Certificates are checked all the same.
     pub fn with_names(extra_ca: Option<&Path>, names: &[(&str, SocketAddr)]) -> Result<Self, SetupError> {
         install_crypto();
@@ -76,7 +76,7 @@ impl WebHttp {
 
 /// Makes ring the process's one source of TLS cryptography. Safe to call again.
 pub fn install_crypto() {
-    // An error means that there is one already.
+    // An error means that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
@@ -123,7 +123,7 @@ async fn exchange(
     Ok(response)
 }
 
-/// The kind of an error, without the address that reqwest's own text holds.
+/// Returns the kind of an error, without the address in reqwest's own text.
 fn kind(error: &reqwest::Error) -> HttpError {
     if error.is_builder() {
         return HttpError::Malformed;
@@ -139,13 +139,13 @@ fn kind(error: &reqwest::Error) -> HttpError {
         {
             return HttpError::Malformed;
         }
-        // TLS errors come wrapped in io::Errors, whose source() skips what they hold.
+        // TLS errors come wrapped in an io::Error, whose source() skips the inner error.
         cause = match io.and_then(std::io::Error::get_ref) {
             Some(held) => Some(held),
             None => inner.source(),
         };
     }
-    // An answer that breaks off, too: it may be whole the next time.
+    // An answer that breaks off counts too: it may be complete next time.
     HttpError::Unreachable
 }
 

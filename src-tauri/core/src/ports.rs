@@ -9,15 +9,15 @@ use chrono::{DateTime, Utc};
 
 use crate::model::secret::Secret;
 
-/// The time and the zone this computer is set to.
+/// This computer's time and zone.
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
-    /// IANA name of the computer's zone, such as `Europe/Berlin`.
+    /// Returns the IANA name of the computer's zone, such as `Europe/Berlin`.
     fn zone(&self) -> String;
 }
 
-/// One HTTP exchange. An implementation follows no redirect, always checks certificates, and
-/// takes plain http only for a loopback address.
+/// One HTTP exchange. An implementation follows no redirects, always checks certificates, and
+/// accepts plain http for loopback addresses only.
 #[async_trait]
 pub trait Http: Send + Sync {
     /// Sends `request` and reads at most `limits.body` bytes of the answer.
@@ -25,10 +25,10 @@ pub trait Http: Send + Sync {
     -> Result<http::Response<Vec<u8>>, HttpError>;
 }
 
-/// Bounds of one exchange.
+/// The limits of one exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Largest answer, bytes.
+    /// The largest answer, in bytes.
     pub body: usize,
     /// From the first byte sent to the last byte read.
     pub time: Duration,
@@ -40,7 +40,7 @@ impl Default for Limits {
     }
 }
 
-/// Why there is no answer. Holds no address and no header: it may be logged.
+/// Why there is no answer. Contains no address and no header, so it may be logged.
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 pub enum HttpError {
     /// No route, no name, refused, cut off, or too slow.
@@ -60,21 +60,21 @@ pub enum HttpError {
     Malformed,
 }
 
-/// Where the one master key lies: the keychain of the operating system. Calls may take as long
-/// as a person needs to answer a prompt; the vault puts them on a thread with a time limit. What is
+/// Where the master key is kept: the keychain of the operating system. A call may take as long
+/// as a person needs to answer a prompt; the vault runs it on a thread with a time limit. What is
 /// stored is ASCII text.
 pub trait Keychain: Send + Sync {
-    /// `Ok(None)` = the keychain answers that it holds no such item. That is no proof of a first
-    /// run: a Secret Service that was never unlocked answers the same.
+    /// Returns an item; `Ok(None)` = the keychain says that it has no such item. That does not prove a
+    /// first run: a Secret Service that was never unlocked says the same.
     fn get(&self, item: &str) -> Result<Option<Secret>, KeychainError>;
     fn set(&self, item: &str, key: &Secret) -> Result<(), KeychainError>;
     fn delete(&self, item: &str) -> Result<(), KeychainError>;
 }
 
-/// What keeps a keychain from answering.
+/// Why a keychain does not answer.
 #[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
 pub enum KeychainError {
-    /// This computer has none, or it cannot be reached.
+    /// This computer has no keychain, or it cannot be reached.
     #[error("no keychain")]
     None,
     /// It is locked, and the person did not unlock it.
@@ -94,12 +94,12 @@ pub trait Browser: Send + Sync {
 #[error("the browser did not open")]
 pub struct BrowserError;
 
-/// Says that something changed, after it was committed; never what it says now.
+/// Says that something changed, after it was committed; never what it is now.
 pub trait Announce: Send + Sync {
     fn changed(&self, what: Changed);
 }
 
-/// The parts of the window that may have to be read again.
+/// The parts of the window that may need reading again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changed {
     Agenda,
@@ -119,8 +119,8 @@ pub struct Ports {
     pub keychain: Arc<dyn Keychain>,
     pub browser: Arc<dyn Browser>,
     pub announce: Arc<dyn Announce>,
-    /// The folder of this person's data; made, owner-only, if it is not there.
+    /// The folder of this person's data. Made, for the owner only, if it is missing.
     pub data_dir: PathBuf,
-    /// What this computer sets for providers, by name: addresses that replace their own (`ICLOUD_URL`), client ids.
+    /// This computer's settings for providers, by name: addresses (`ICLOUD_URL`) and client ids.
     pub settings: Vec<(String, String)>,
 }

@@ -1,4 +1,4 @@
-//! An appointment with a client, and what has become of it on its way to a calendar.
+//! An appointment with a client, and the change that takes it to a calendar.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -6,7 +6,7 @@ use super::ids::{AppointmentId, CalendarId, ClientId, EventHandle, OutboxId, Ser
 use super::reason::Reason;
 use super::words::words;
 
-/// One appointment. Its wall clock and zone are what was agreed; the instants follow from them.
+/// One appointment. Its wall clock and zone were agreed with the client; the instants follow from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appointment {
     pub id: AppointmentId,
@@ -18,14 +18,14 @@ pub struct Appointment {
     pub notes: String,
     /// Wall clock in `zone`, to the minute.
     pub start: NaiveDateTime,
-    /// Exact length, minutes (1 to 1440).
+    /// Exact length in minutes (1 to 1440).
     pub minutes: u32,
     /// IANA name.
     pub zone: String,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub status: Status,
-    /// The client gets the provider's invitation.
+    /// Whether the provider invites the client.
     pub invite: bool,
     /// Where it goes; `None` = stays on this computer.
     pub calendar_id: Option<CalendarId>,
@@ -33,10 +33,10 @@ pub struct Appointment {
     pub uid: String,
     /// RFC 5545 SEQUENCE: raised by every change of time or status.
     pub sequence: u32,
-    /// What the provider calls it, once it is there.
+    /// The provider's name for its event, once there is one.
     pub calendar_event_id: Option<EventHandle>,
-    /// The address that the event there was last written to invite. Stays when `invite` is switched off:
-    /// who was invited is not told otherwise in silence.
+    /// The address that the event was last written to invite. Kept when `invite` is switched off: somebody who was
+    /// invited stays on the list until the appointment is for somebody else.
     pub invited: Option<String>,
 }
 
@@ -66,15 +66,15 @@ pub struct OutboxEntry {
     pub state: OutboxState,
     /// Why it waits or needs the person.
     pub reason: Option<Reason>,
-    /// A move: where the provider last saw it.
+    /// For a move: the start the provider last saw.
     pub old_starts_at: Option<DateTime<Utc>>,
-    /// A conflict: the provider's start and end.
+    /// For a conflict: the provider's start and end.
     pub theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Tell the client.
+    /// Whether the client is told.
     pub notify: bool,
-    /// 0 = never tried, so that nothing of it can be at the provider.
+    /// How often it was tried. 0 = nothing of it can be at the provider.
     pub attempts: u32,
-    /// The undo window ends.
+    /// When the undo window ends.
     pub not_before: DateTime<Utc>,
     pub next_try_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
@@ -82,7 +82,7 @@ pub struct OutboxEntry {
 }
 
 words! {
-    /// What a change is to the person.
+    /// What a change means to the person.
     pub enum What { Book = "book", Move = "move", Change = "change", Cancel = "cancel" }
 }
 

@@ -20,7 +20,7 @@ pub struct Service {
 }
 
 words! {
-    /// The eight colours of services and calendars; none of them is a colour of a status.
+    /// The eight colours of services and calendars. None of them is the colour of a status.
     pub enum Hue {
         Petrol = "petrol",
         Indigo = "indigo",
@@ -34,7 +34,7 @@ words! {
 }
 
 impl Hue {
-    /// The bar colour, red green blue, of the light theme.
+    /// Returns the bar colour of the light theme: red, green, blue.
     const fn rgb(self) -> [i32; 3] {
         match self {
             Self::Petrol => [0x05, 0x82, 0x9c],
@@ -48,7 +48,7 @@ impl Hue {
         }
     }
 
-    /// The hue nearest to a provider's `#rrggbb`.
+    /// Returns the hue nearest to a provider's `#rrggbb`.
     pub fn nearest(color: &str) -> Option<Self> {
         let digits = color.strip_prefix('#')?.get(..6)?;
         let number = i32::from_str_radix(digits, 16).ok()?;

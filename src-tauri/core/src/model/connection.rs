@@ -20,7 +20,7 @@ words! {
         /// The stored sign-in is damaged.
         Unreadable = "unreadable",
         Paused = "paused",
-        /// The key is not here, so nothing of it can be read.
+        /// The key is missing, so nothing of it can be read.
         Locked = "locked",
     }
 }
@@ -36,14 +36,14 @@ pub struct Account {
     pub addresses: Vec<String>,
     /// The server mails invitations by itself (RFC 6638 calendar-auto-schedule).
     pub server_mails: bool,
-    /// Where to open the account the next time: found calendars first, not the address typed in.
+    /// Where to open the account next time: where its calendars were found, not the address typed in.
     pub server: url::Url,
 }
 
 impl Account {
-    /// The address invitations are sent in the name of. `None` = the server knows no e-mail address of this
-    /// account, and nobody can be invited: ORGANIZER is the calendar user address of the owner (RFC 6638
-    /// section 3.1), and a user name is none.
+    /// Returns the address invitations are sent from. `None` = the server knows no e-mail address for this
+    /// account, so nobody can be invited: ORGANIZER is the owner's calendar user address (RFC 6638
+    /// section 3.1), which a user name is not.
     pub fn organizer(&self) -> Option<&str> {
         self.addresses.iter().chain([&self.email]).map(|own| own.trim()).find(|own| is_mail(own))
     }
@@ -66,7 +66,7 @@ pub struct FoundCalendar {
     pub zone: Option<String>,
 }
 
-/// A connection as it is kept. Its secrets are read apart, where they are used.
+/// A connection as it is stored. Its secrets are read separately, where they are used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     pub id: ConnectionId,
@@ -75,12 +75,12 @@ pub struct Connection {
     pub account: Account,
     pub user_name: String,
     pub is_primary: bool,
-    /// The person allowed reading only.
+    /// The person gave read access only.
     pub read_only: bool,
     pub health: Health,
 }
 
-/// How a connection fares. Readable without the key.
+/// How a connection is doing. Readable without the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
     pub status: ConnectionStatus,
@@ -108,9 +108,9 @@ pub struct Calendar {
     pub shown: bool,
     pub gone: bool,
     pub last_read_at: Option<DateTime<Utc>>,
-    /// The last full comparison of revisions.
+    /// When all revisions were last compared.
     pub compared_at: Option<DateTime<Utc>>,
-    /// What is read of it; `None` = all of it.
+    /// The span that is read of it; `None` = all of it.
     pub covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 

@@ -1,4 +1,4 @@
-//! An event as a calendar holds it: one master and its overrides, in our words.
+//! An event as a calendar holds it: one master and its overrides, in our types.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
@@ -13,17 +13,17 @@ pub struct Event {
 /// A master, or the override of one occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The ORIGINAL start of the occurrence this replaces; `None` on a master.
+    /// The original start of the occurrence this one replaces; `None` on a master.
     pub occurrence: Option<Moment>,
-    /// On an override: it stands for all later occurrences too, moved by as much (RANGE=THISANDFUTURE).
+    /// For an override: all later occurrences move with it (RANGE=THISANDFUTURE).
     pub onward: bool,
     pub title: String,
     pub place: String,
     pub notes: String,
     pub start: Moment,
-    /// Exclusive. Same as `start` where the event has no length.
+    /// Exclusive. Equal to `start` if the event has no length.
     pub end: Moment,
-    /// The value of RRULE, without its name; several, which RFC 5545 leaves undefined, one a line.
+    /// The value of RRULE without its name. Several, which RFC 5545 leaves undefined, stand on a line each.
     pub rule: Option<String>,
     /// RDATE
     pub also: Vec<Moment>,
@@ -45,11 +45,11 @@ pub struct Part {
 pub enum Moment {
     /// A whole day.
     Date(NaiveDate),
-    /// A wall-clock time wherever the reader is.
+    /// A wall-clock time, wherever the reader is.
     Floating(NaiveDateTime),
     /// An instant.
     Utc(DateTime<Utc>),
-    /// A wall-clock time in a zone; `zone` is an IANA name (already mapped from what was written).
+    /// A wall-clock time in a zone; `zone` is an IANA name, already mapped from what was written.
     Zoned { wall: NaiveDateTime, zone: String },
 }
 
@@ -84,7 +84,7 @@ pub enum Reply {
     Declined,
 }
 
-/// What Daybook writes about an appointment into a provider's event; everything else there is
+/// What Daybook writes about an appointment into a provider's event. Everything else there is
 /// not ours and stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
@@ -106,11 +106,11 @@ pub struct Content {
     pub stamp: DateTime<Utc>,
     /// `None` = a plain private event with no ORGANIZER and no ATTENDEE.
     pub invitation: Option<Invitation>,
-    /// Somebody who was invited and is no longer who it is for: another client, another address.
+    /// An address that was invited and is to be removed: the appointment is now for another client or address.
     pub uninvited: Option<String>,
 }
 
-/// Whom the event invites, and in whose name.
+/// Whom the event invites, and who invites.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
     /// An address the account itself uses, without `mailto:`.

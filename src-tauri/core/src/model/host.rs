@@ -1,8 +1,8 @@
-//! Hosts: which are this computer, and which belong together. Pure; nothing is looked up.
+//! Which hosts are this computer, and which belong together. Pure: nothing is looked up.
 
 use url::{Host, Url};
 
-/// True for `localhost` and the loopback addresses, the only places plain http may go to.
+/// Returns true for `localhost` and the loopback addresses, the only places plain http may go to.
 pub fn is_this_computer(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => bare(name).eq_ignore_ascii_case("localhost"),
@@ -12,9 +12,9 @@ pub fn is_this_computer(url: &Url) -> bool {
     }
 }
 
-/// The part of a host that one owner holds: the registrable domain by the public suffix list
-/// (`p42-caldav.icloud.com` -> `icloud.com`), or the host itself where there is none: an address,
-/// `localhost`, a public suffix. Ports do not count: a server may answer at several.
+/// Returns the part of a host that has one owner: the registrable domain by the public suffix list
+/// (`p42-caldav.icloud.com` -> `icloud.com`), or the host itself if there is none: an address,
+/// `localhost`, a public suffix. Ports are ignored: a server may answer at several.
 pub fn site(url: &Url) -> Option<String> {
     match url.host()? {
         Host::Domain(name) => {
@@ -26,7 +26,7 @@ pub fn site(url: &Url) -> Option<String> {
     }
 }
 
-/// Without the dot that ends a fully qualified name.
+/// Returns a name without the dot that ends a fully qualified one.
 fn bare(name: &str) -> &str {
     name.strip_suffix('.').unwrap_or(name)
 }

@@ -7,7 +7,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// A new random id (UUID version 4).
+            /// Makes a new random id (UUID version 4).
             pub fn random() -> Self {
                 Self(uuid::Uuid::new_v4().to_string())
             }
@@ -54,7 +54,7 @@ id!(
     EventHandle
 );
 id!(
-    /// A state of one remote event: for CalDAV its ETag, quotes included.
+    /// The provider's name for one state of an event: for CalDAV its ETag, quotes included.
     Revision
 );
 id!(

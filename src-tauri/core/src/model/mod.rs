@@ -1,4 +1,4 @@
-//! The practitioner's words. Pure: no serde, no clock, no I/O, nothing of the other rooms.
+//! The practitioner's words as types. Pure: no serde, no clock, no I/O, and no other room.
 
 pub mod appointment;
 pub mod client;

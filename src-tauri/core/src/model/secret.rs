@@ -1,4 +1,4 @@
-//! A value that must not be shown: no Debug, Display, Serialize or Clone; wiped when dropped.
+//! A value that must not be shown: it has no Debug, Display, Serialize or Clone, and is wiped when dropped.
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -11,17 +11,17 @@ impl Secret {
         Self(bytes.into())
     }
 
-    /// The bytes, for the one place that sends or seals them.
+    /// Returns the bytes, for the one place that sends or seals them.
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
 
-    /// The text; `None` where the bytes are not UTF-8.
+    /// Returns the text; `None` if the bytes are not UTF-8.
     pub fn expose_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// A second holder of the same value, by name so that it is seen in review.
+    /// Makes a second holder of the same value. It has a name so that it is seen in review.
     pub fn duplicate(&self) -> Self {
         Self(self.0.clone())
     }

@@ -1,4 +1,4 @@
-//! A sign-in by the browser that was begun, and the tokens it ends in.
+//! A browser sign-in that was begun, and the tokens it ends with.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,7 @@ use super::ids::{ConnectionId, SignInId};
 use super::reason::Reason;
 use super::secret::Secret;
 
-/// A sign-in that was begun. Its verifier is read apart, by the one who finishes it.
+/// A sign-in that was begun. Its verifier is read separately, by whoever finishes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
     pub id: SignInId,
@@ -16,7 +16,7 @@ pub struct PendingSignIn {
     pub connection: Option<ConnectionId>,
     /// Where the answer must arrive, to the letter.
     pub redirect: String,
-    /// Connects with what Daybook proposes, without asking.
+    /// Connects with Daybook's proposal, without asking.
     pub direct: bool,
     pub step: Step,
     pub created_at: DateTime<Utc>,
@@ -27,17 +27,17 @@ pub struct PendingSignIn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     Waiting,
-    /// Its answer arrived; it cannot be answered again.
+    /// Its answer has arrived; it cannot be answered again.
     Claimed,
     Done(ConnectionId),
     Failed(Reason),
 }
 
-/// What a person's consent is worth: an access token, and mostly a refresh token.
+/// What consent gives: an access token and, usually, a refresh token.
 pub struct TokenSet {
     pub access: Secret,
     pub refresh: Option<Secret>,
-    /// `None` = not said.
+    /// `None` = the provider did not say.
     pub expires_at: Option<DateTime<Utc>>,
 }
 

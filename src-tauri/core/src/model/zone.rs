@@ -1,4 +1,4 @@
-//! Zone rules: from the wall clock to the instant and back, by the bundled database.
+//! Zone rules: turns wall-clock times into instants and back, by the bundled database.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
@@ -10,18 +10,18 @@ pub struct Zone(jiff::tz::TimeZone);
 #[error("not a known time zone")]
 pub struct UnknownZone;
 
-/// What a wall-clock time is in a zone.
+/// What a wall-clock time means in a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instant {
     One(DateTime<Utc>),
-    /// The clocks go back: it happens twice; the first is meant (RFC 5545 section 3.3.5).
+    /// The clocks go back, so it happens twice; the first is meant (RFC 5545 section 3.3.5).
     Twice(DateTime<Utc>, DateTime<Utc>),
-    /// The clocks go forward: it does not exist; read with the offset before the gap.
+    /// The clocks go forward, so it does not exist; read with the offset before the gap.
     Skipped(DateTime<Utc>),
 }
 
 impl Instant {
-    /// The instant RFC 5545 means.
+    /// Returns the instant that RFC 5545 means.
     pub fn first(self) -> DateTime<Utc> {
         match self {
             Self::One(at) | Self::Twice(at, _) | Self::Skipped(at) => at,
@@ -30,7 +30,7 @@ impl Instant {
 }
 
 impl Zone {
-    /// The zone of this IANA name.
+    /// Returns the zone of this IANA name.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         jiff::tz::db().get(name).map(Self).map_err(|_| UnknownZone)
     }
@@ -39,17 +39,17 @@ impl Zone {
         Self(jiff::tz::TimeZone::UTC)
     }
 
-    /// Every name the database knows, links included.
+    /// Returns every name the database knows, links included.
     pub fn all_names() -> impl Iterator<Item = String> {
         jiff::tz::db().available().map(|name| name.as_str().to_owned())
     }
 
-    /// The IANA name.
+    /// Returns the IANA name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }
 
-    /// The instant(s) of a wall-clock time.
+    /// Returns the instant or instants of a wall-clock time.
     pub fn instant(&self, wall: NaiveDateTime) -> Instant {
         use jiff::tz::AmbiguousOffset;
         let ambiguous = self.0.to_ambiguous_timestamp(civil(wall));
@@ -61,22 +61,22 @@ impl Zone {
         }
     }
 
-    /// The wall clock at an instant.
+    /// Returns the wall-clock time at an instant.
     pub fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
         at.naive_utc() + chrono::TimeDelta::seconds(i64::from(self.offset(at)))
     }
 
-    /// Seconds east of UTC at an instant.
+    /// Returns the seconds east of UTC at an instant.
     pub fn offset(&self, at: DateTime<Utc>) -> i32 {
         jiff::Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds())
     }
 
-    /// The first instant of a day (not always midnight).
+    /// Returns the first instant of a day, which is not always midnight.
     pub fn day_start(&self, day: NaiveDate) -> DateTime<Utc> {
         self.instant(day.and_time(NaiveTime::MIN)).first()
     }
 
-    /// The jiff zone, for rules that need its transitions.
+    /// Returns the jiff zone, for code that needs its transitions.
     pub fn rules(&self) -> &jiff::tz::TimeZone {
         &self.0
     }

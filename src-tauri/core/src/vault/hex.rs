@@ -1,4 +1,4 @@
-//! Lower-case hex, strictly: what we write is the only form we read.
+//! Strict lower-case hex: what we write is the only form we read.
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
@@ -7,7 +7,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// `None` where `text` has an odd length or anything but `0-9a-f`.
+/// Decodes `text`; `None` if it has an odd length or anything but `0-9a-f`.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     if !digits.len().is_multiple_of(2) {

@@ -1,6 +1,6 @@
 //! The master key: what is remembered of it, and how a passphrase makes one.
 //!
-//! A record holds nothing secret. The key itself lies in the keychain (`source`) or in the person's head.
+//! A record contains nothing secret. The key itself is in the keychain (`source`) or in the person's head.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chrono::{DateTime, Utc};
@@ -9,19 +9,19 @@ use zeroize::Zeroizing;
 use super::{Place, Sealed, Vault, hex, random};
 use crate::model::secret::Secret;
 
-/// Length of a master key, bytes.
+/// Length of a master key in bytes.
 pub(super) const KEY: usize = 32;
 
-/// What a check says when it is opened with the right key.
+/// What a check contains when opened with the right key.
 const CHECK: &[u8] = b"daybook";
 
 /// One master key as the data file remembers it: a row of `vault_keys`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRecord {
-    /// 16 hex characters, random; stands beside everything sealed with the key.
+    /// 16 random hex characters, stored beside everything sealed with the key.
     pub id: String,
     pub kind: KeyKind,
-    /// A known word sealed with the key, column `proof` of the row: opens for the right key only.
+    /// A known word sealed with the key (column `proof`): it opens for the right key only.
     pub check: Sealed,
     /// Unix time, seconds.
     pub created_at: i64,
@@ -48,11 +48,11 @@ pub enum KeyProblem {
     /// The keychain is locked and was not unlocked.
     #[error("the keychain is locked")]
     Locked,
-    /// The keychain answers, but does not hold the key of these data.
+    /// The keychain answers, but does not hold the key of this data.
     #[error("the key is missing")]
     Missing,
-    /// First run, and this computer has no keychain: the person may choose a passphrase. Never said
-    /// where there are data already.
+    /// First run, and this computer has no keychain: the person may choose a passphrase. Never returned
+    /// when data exists.
     #[error("this computer has no keychain")]
     None,
     /// The key is made from a passphrase, which only the person knows.
@@ -68,25 +68,25 @@ pub enum KeyProblem {
     Failed,
 }
 
-/// Costs of a new passphrase key: RFC 9106's choice for memory-constrained places with twice the memory.
+/// The costs of a new passphrase key: RFC 9106's choice for little memory, with twice the memory.
 const MEMORY_KIB: u32 = 128 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 4;
 
-/// The vault of a passphrase. Takes about half a second of one core and 128 MiB: not on an async thread.
+/// Makes the vault of a passphrase. Takes about half a second of one core and 128 MiB: not for an async thread.
 pub fn from_passphrase(record: &KeyRecord, passphrase: Secret) -> Result<Vault, KeyProblem> {
     let vault = Vault::new(&record.id, stretch(&record.kind, &passphrase)?);
     if record.fits(&vault) { Ok(vault) } else { Err(KeyProblem::WrongPassphrase) }
 }
 
-/// A new key from a passphrase; as slow as `from_passphrase`. An empty passphrase is wrong.
+/// Makes a new key from a passphrase; as slow as `from_passphrase`. An empty passphrase is refused.
 pub fn create_with_passphrase(passphrase: Secret, now: DateTime<Utc>) -> Result<(Vault, KeyRecord), KeyProblem> {
     let salt = hex::encode(&random::<16>());
     create(KeyKind::Passphrase { salt, memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES }, passphrase, now)
 }
 
-/// A key that nothing remembers, for a store that lies in memory and ends with the program. The record is
-/// there because every sealed row names one; where its key comes from is never asked.
+/// Makes a key that is stored nowhere, for a store in memory that ends with the program. There is a record
+/// because every sealed row names one; nobody asks where its key comes from.
 pub fn until_quit(now: DateTime<Utc>) -> (Vault, KeyRecord) {
     let vault = Vault::new(&new_id(), new_key());
     let record = KeyRecord::new(&vault, KeyKind::Keychain, now);
@@ -100,7 +100,7 @@ impl KeyRecord {
         Self { id, kind, check, created_at: now.timestamp() }
     }
 
-    /// Whether `vault` holds the key this record was made with.
+    /// Returns whether `vault` holds the key this record was made with.
     pub(super) fn fits(&self, vault: &Vault) -> bool {
         vault.open(&place(&self.id), &self.id, &self.check).is_ok_and(|word| **word == *CHECK)
     }
@@ -129,7 +129,7 @@ fn place(id: &str) -> Place<'_> {
 
 fn stretch(kind: &KeyKind, passphrase: &Secret) -> Result<Secret, KeyProblem> {
     let KeyKind::Passphrase { salt, memory_kib, passes, lanes } = kind else { return Err(KeyProblem::Failed) };
-    // The record lies in a file that others may have written: no cost that would stop this computer.
+    // Others may have written the file with this record: refuse costs that would stop this computer.
     let (memory_kib, passes, lanes) = (*memory_kib, *passes, *lanes);
     if memory_kib > 1024 * 1024 || passes > 16 || lanes > 16 {
         return Err(KeyProblem::Failed);
@@ -161,7 +161,7 @@ mod tests {
 
     const SALT: &str = "000102030405060708090a0b0c0d0e0f";
 
-    /// Made by Python's `cryptography` 48; the script stands in `docs/encryption.md`.
+    /// Made by Python's `cryptography` 48; the script is in `docs/encryption.md`.
     #[test]
     fn another_implementation_makes_the_same_key_of_a_passphrase() {
         let key = stretch(&cheap(SALT), &passphrase("Zwölf Boxkämpfer")).unwrap();

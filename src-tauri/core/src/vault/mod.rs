@@ -1,7 +1,7 @@
-//! Encryption of single fields: AES-256-GCM, bound to the place where the field lies.
+//! Encrypts single fields with AES-256-GCM, each bound to the place where it is stored.
 //!
 //! `docs/encryption.md` says the same in bytes, with a way to check it by hand. Not here: where
-//! the master key comes from (`key`, `source`), and which columns are sealed (the store).
+//! the master key comes from (`key`, `source`) and which columns are sealed (the store).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,10 +25,10 @@ mod tests;
 /// AES-256-GCM with an IV and a tag of 16 bytes each.
 type Cipher = AesGcm<Aes256, U16>;
 
-/// Length of an IV and of a tag, bytes.
+/// Length of an IV and of a tag in bytes.
 const SIXTEEN: usize = 16;
 
-/// Where a sealed field lies. A field moved to another place does not open there.
+/// Where a sealed field is stored. A field moved to another place does not open there.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub table: &'static str,
@@ -38,7 +38,7 @@ pub struct Place<'a> {
     pub row: &'a str,
 }
 
-/// A sealed field as its three columns hold it, each lower-case hex.
+/// A sealed field as its three columns hold it, each in lower-case hex.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
     /// As long as the plain bytes.
@@ -68,7 +68,7 @@ struct Keys {
     id: String,
     master: Secret,
     marks: Zeroizing<[u8; 32]>,
-    /// One cipher a table, made at first use.
+    /// One cipher per table, made at first use.
     ciphers: Mutex<BTreeMap<&'static str, Arc<Cipher>>>,
 }
 
@@ -86,7 +86,7 @@ impl Vault {
     /// Seals `plain` for `place` under a new random IV.
     ///
     /// # Panics
-    /// Where the system has no random numbers: a guessable IV would give the key away.
+    /// If the system has no random numbers: a guessable IV would give the key away.
     pub fn seal(&self, place: &Place<'_>, plain: &[u8]) -> Sealed {
         self.seal_under(place, plain, random())
     }
@@ -105,10 +105,10 @@ impl Vault {
         Ok(bytes)
     }
 
-    /// A blind index, 64 hex characters: equal for equal `text` under the same `what`, so that a row can
-    /// be found by a sealed value. It tells who can read the file which rows are equal, and no more.
+    /// Returns a blind index of 64 hex characters: equal for equal `text` under the same `what`, so that a row can
+    /// be found by a sealed value. It tells whoever reads the file which rows are equal, and no more.
     pub fn mark(&self, what: &str, text: &[u8]) -> String {
-        // HMAC takes a key of any length: the error cannot occur, and has no value to go on with.
+        // HMAC accepts keys of any length, so this error cannot occur.
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&*self.0.marks) else { unreachable!() };
         mac.update(&length(what.as_bytes()));
         mac.update(what.as_bytes());
@@ -123,12 +123,12 @@ impl Vault {
             &self.binding(place),
             bytes.as_mut_slice().into(),
         );
-        // Refused only past 64 GiB, which no field can hold.
+        // Fails only past 64 GiB, which no field can hold.
         let Ok(tag) = tag else { unreachable!() };
         Sealed { data: hex::encode(&bytes), iv: hex::encode(&iv), tag: hex::encode(&tag) }
     }
 
-    /// The additional data of a field: table, column, row id and key id, each behind its length.
+    /// Returns the additional data of a field: table, column, row id and key id, each after its length.
     fn binding(&self, place: &Place<'_>) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(128);
         for part in [place.table, place.column, place.row, self.key_id()] {
@@ -148,16 +148,16 @@ impl Vault {
     }
 }
 
-/// HKDF-SHA256 (RFC 5869) without salt; the info string is the parts in a row.
+/// Derives a key by HKDF-SHA256 (RFC 5869) without salt; the info string is the parts joined.
 fn sub_key(master: &Secret, info: &[&str]) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
     let info = info.concat();
-    // Refused only past 255 blocks; one is asked for.
+    // Fails only past 255 blocks; this asks for one.
     let Ok(()) = Hkdf::<Sha256>::new(None, master.expose()).expand(info.as_bytes(), &mut *key) else { unreachable!() };
     key
 }
 
-/// Random bytes of the operating system.
+/// Returns random bytes from the operating system.
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if let Err(problem) = getrandom::fill(&mut bytes) {
@@ -166,7 +166,7 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// The length of a part, 4 bytes, big-endian.
+/// Returns the length of a part as 4 bytes, big-endian.
 fn length(part: &[u8]) -> [u8; 4] {
     u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes()
 }

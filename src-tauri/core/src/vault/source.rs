@@ -1,6 +1,6 @@
-//! Fetches the master key from the keychain: one call at a time, on its own thread, never longer
-//! than a time limit. A call that is still under way at the limit (its prompt is open) is joined by
-//! the next one, so that a second prompt is never opened beside it and no late answer is lost.
+//! Fetches the master key from the keychain: one call at a time, on a thread of its own, and never for longer
+//! than a time limit. If a call is still running at the limit (its prompt is open), the next one joins
+//! it, so that no second prompt opens beside it and no late answer is lost.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,21 +16,21 @@ use super::key::{KEY, KeyKind, KeyProblem, KeyRecord, new_id, new_key};
 use crate::model::secret::Secret;
 use crate::ports::{Keychain, KeychainError};
 
-/// How long a call under way is joined. A keychain that died with its prompt open never answers at all;
-/// past this, whoever asks again gets a call of their own.
+/// How long a running call is joined. A keychain that died with its prompt open never answers at all;
+/// after this time, asking again makes a new call.
 const PROMPT_LIFE: Duration = Duration::from_secs(300);
 
-/// The way to the keychain; one for the life of the program.
+/// Access to the keychain; one for the life of the program.
 pub struct KeySource {
     keychain: Arc<dyn Keychain>,
     prompt_life: Duration,
     underway: Mutex<Option<Errand>>,
 }
 
-/// A key, and what must be remembered of it.
+/// A key, and what must be stored about it.
 pub struct Obtained {
     pub vault: Vault,
-    /// Only on a first run: to be stored before anything is sealed. If another process stored one
+    /// On a first run only: store it before anything is sealed. If another process has stored one
     /// meanwhile, drop this and obtain again with that one.
     pub new_record: Option<KeyRecord>,
 }
@@ -58,10 +58,10 @@ impl KeySource {
         Self { keychain, prompt_life: PROMPT_LIFE, underway: Mutex::new(None) }
     }
 
-    /// The key of `record`, or a new one where there is no record and nothing sealed.
+    /// Returns the key of `record`, or a new one if there is no record and nothing sealed.
     ///
-    /// Waits at most `limit`. A new key is made on a first run only, and counts only once the keychain
-    /// has given it back.
+    /// Waits at most `limit`. A new key is made on a first run only, and is used only once the keychain
+    /// has returned it.
     pub async fn obtain(
         &self,
         record: Option<&KeyRecord>,
@@ -88,7 +88,7 @@ impl KeySource {
         }
     }
 
-    /// May be dropped while it waits; the errand stays under way for whoever asks next.
+    /// May be dropped while it waits; the call goes on for whoever asks next.
     async fn ask(&self, wish: Wish) -> Answer {
         let mut underway = self.underway.lock().await;
         if let Some(errand) = underway.as_mut().filter(|errand| errand.began.elapsed() < self.prompt_life) {
@@ -99,8 +99,8 @@ impl KeySource {
             };
             let same = errand.wish == wish;
             *underway = None;
-            // A key that came late is as good as ever. A refusal that came late is no longer news: whoever
-            // presses "Unlock keychain" again is to be asked again.
+            // A late key is as good as any. A late refusal is stale: whoever presses "Unlock keychain" again
+            // should be asked again.
             if same && (awaited || answer.is_ok()) {
                 return answer;
             }
@@ -115,8 +115,8 @@ impl Errand {
     fn start(keychain: Arc<dyn Keychain>, wish: Wish) -> Self {
         let (send, answer) = oneshot::channel();
         let asked = wish.clone();
-        // Not tokio's blocking pool: a prompt nobody answers would keep the program from ending. Where no
-        // thread can be had, `send` is dropped, and that reads as a failure.
+        // Not tokio's blocking pool: a prompt that nobody answers would keep the program from ending. If no
+        // thread can be started, `send` is dropped, which reads as a failure.
         let _detached = std::thread::Builder::new().name("keychain".into()).spawn(move || {
             let _nobody_waits = send.send(asked.run(&*keychain));
         });
@@ -129,11 +129,11 @@ impl Errand {
 }
 
 impl Wish {
-    /// Runs on the keychain's thread, for as long as the keychain likes.
+    /// Runs on the keychain's thread, for as long as the keychain takes.
     fn run(self, keychain: &dyn Keychain) -> Answer {
         match self {
             Self::Find(id) => {
-                // With data at stake a keychain out of reach is no reason to offer another kind of key.
+                // With data at stake, an unreachable keychain is no reason to offer another kind of key.
                 let text = keychain.get(&item(&id)).map_err(|problem| match problem {
                     KeychainError::Locked => KeyProblem::Locked,
                     KeychainError::None | KeychainError::Failed => KeyProblem::Failed,
@@ -156,12 +156,12 @@ impl Wish {
     }
 }
 
-/// The name of the keychain item that holds the key of this id.
+/// Returns the name of the keychain item that holds the key of this id.
 fn item(id: &str) -> String {
     format!("master-{id}")
 }
 
-/// The key as the item holds it: base64, because some keychains take nothing but text.
+/// Decodes an item: base64, because some keychains store nothing but text.
 fn decoded(text: &Secret) -> Option<Secret> {
     let key = Secret::new(BASE64.decode(text.expose().trim_ascii()).ok()?);
     (key.expose().len() == KEY).then_some(key)

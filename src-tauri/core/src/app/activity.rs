@@ -1,4 +1,4 @@
-//! The way out, as the person sees it, and what they decide about it.
+//! The outbox as the person sees it, and what they decide about it.
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +14,7 @@ use crate::sync::plan::Fields;
 use crate::sync::{adopt, fields_here, fields_of};
 
 impl App {
-    /// Every open change, and what was done today.
+    /// Returns every open change, and what was done today.
     pub fn activity(&self) -> Answer<Activity> {
         let store = self.open_store()?;
         let zone = self.zone(&store);
@@ -46,15 +46,15 @@ impl App {
         })?)
     }
 
-    /// Tries a change again now. What was deleted at the provider is booked there anew.
+    /// Retries a change now. An event that was deleted at the provider is booked there again.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, appointment, now| {
             let anew = entry.reason == Some(Reason::SyncDeleted);
             let (what, attempts) = if anew { (What::Book, 0) } else { (entry.what, entry.attempts) };
-            // Booked anew, whoever is invited is told, as of any booking.
+            // Booked again: whoever is invited is told, as with any booking.
             let notify = if anew { appointment.invite } else { entry.notify };
             if anew {
-                // A UID that was deleted may not be used again (Nextcloud keeps it in the bin).
+                // A deleted UID must not be reused (Nextcloud keeps it in the bin).
                 let uid = uuid::Uuid::new_v4().to_string();
                 let renewed =
                     Appointment { uid, sequence: 0, calendar_event_id: None, invited: None, ..appointment.clone() };
@@ -68,8 +68,8 @@ impl App {
         })
     }
 
-    /// Forgets a change that could not be sent. A booking stays on this computer; a move takes the
-    /// provider's word; what was deleted there is cancelled here.
+    /// Discards a change that could not be sent. A booking stays on this computer; a move takes the
+    /// provider's time; an event that was deleted there is cancelled here.
     pub fn discard(&self, id: &str) -> Answer<()> {
         let home = self.zone(&*self.open_store()?);
         self.decide(id, |db, entry, appointment, now| {
@@ -110,7 +110,7 @@ impl App {
         })
     }
 
-    /// A conflict: our time is right, and goes out over what is there now.
+    /// Settles a conflict: our time is right and overwrites the provider's.
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, appointment, now| {
             changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
@@ -121,7 +121,7 @@ impl App {
         })
     }
 
-    /// A conflict: theirs is right. Ours stays in the history.
+    /// Settles a conflict: their time is right. Ours stays in the history.
     pub fn use_theirs(&self, id: &str) -> Answer<()> {
         let home = self.zone(&*self.open_store()?);
         self.decide(id, |db, entry, appointment, now| {
@@ -143,7 +143,7 @@ impl App {
         })
     }
 
-    /// One decision about one open change, in one transaction.
+    /// Carries out one decision about one open change, in one transaction.
     fn decide(
         &self,
         id: &str,

@@ -1,4 +1,4 @@
-//! What the days hold, whether a time is free, and which times are.
+//! What the days hold, whether a time is free, and which times are free.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
@@ -16,13 +16,13 @@ use crate::model::ids::AppointmentId;
 use crate::model::zone::{Instant, Zone};
 use crate::store::{Store, appointments, connections};
 
-/// Longest agenda, days.
+/// The longest agenda, in days.
 const LONGEST: i64 = 366;
-/// How far ahead a free time is looked for, days.
+/// How many days ahead to look for free times.
 const AHEAD: u64 = 60;
 
 impl App {
-    /// Everything on the days from `from` to `to`, both included, by start. Cancelled appointments too.
+    /// Returns everything on the days from `from` to `to`, both included, by start. Cancelled appointments too.
     pub fn agenda(&self, from: &str, to: &str) -> Answer<Vec<AgendaItem>> {
         let (from, to) = (parse_day(from)?, parse_day(to)?);
         let span = (to - from).num_days();
@@ -62,7 +62,7 @@ impl App {
         found.ok_or_else(|| UiError::unknown_id("appointment"))
     }
 
-    /// Whether a time is free. `except` is an appointment on the move.
+    /// Returns whether a time is free. `except` is the appointment that is being moved.
     pub fn check(&self, start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Answer<Verdict> {
         let store = self.open_store()?;
         let home = self.zone(&store);
@@ -125,8 +125,8 @@ impl App {
         Ok(Verdict { clashes, unchecked, next_free, past, outside_hours, ..verdict(answer) })
     }
 
-    /// The next free times of this length within working hours, from a day (`2026-12-01`) or a time of
-    /// one (`2026-12-01T09:00`, practitioner's zone) on.
+    /// Returns the next free times of this length within working hours, from a day (`2026-12-01`) or a time
+    /// (`2026-12-01T09:00` in the practitioner's zone) onwards.
     pub fn free_times(&self, from: &str, minutes: u32, count: u32, except: Option<&str>) -> Answer<Vec<FreeTime>> {
         if !(1..=1440).contains(&minutes) {
             return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
@@ -192,7 +192,7 @@ fn unchecked(taken: &Taken, home: &Zone) -> Vec<Unchecked> {
         .collect()
 }
 
-/// The working hours of `days` days from `first` on, as instants.
+/// Returns the working hours of `days` days from `first` on, as instants.
 fn worked(settings: &Settings, home: &Zone, first: NaiveDate, days: u64) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let mut spans = Vec::new();
     for date in first.iter_days().take(usize::try_from(days).unwrap_or(0)) {

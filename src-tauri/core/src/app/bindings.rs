@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use super::views::*;
 
-/// The whole file, as it is committed. A test fails when it is stale; `cargo x fix` writes it.
+/// Returns the whole file as it is committed. A test fails if it is stale; `cargo x fix` writes it.
 pub fn typescript() -> String {
     let config = Config::default();
     let mut out = String::from("// Made from src-tauri/core/src/app/views.rs by `cargo x fix`. Do not edit.\n");

@@ -1,4 +1,4 @@
-//! What takes the person's time: own appointments, and the events of their calendars.
+//! What takes the person's time: their appointments, and the events of their calendars.
 
 use std::collections::HashMap;
 
@@ -14,18 +14,18 @@ use crate::model::zone::Zone;
 use crate::providers;
 use crate::store::{Db, Result, appointments, calendars, connections, events};
 
-/// A reading older than this is no proof of free time (three missed rounds of the sync).
+/// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
 const FRESH: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
 
 /// Everything that overlaps a span.
 pub(super) struct Taken {
     pub own: Vec<Appointment>,
     pub blocks: Vec<Block>,
-    /// Calendars that count as busy and of which not everything is known.
+    /// Calendars that count as busy and are not completely known.
     pub unchecked: Vec<Unchecked>,
 }
 
-/// One occurrence of an event of a calendar.
+/// One occurrence of a calendar's event.
 pub(super) struct Block {
     pub id: String,
     pub calendar: Calendar,
@@ -44,7 +44,7 @@ pub(super) struct Unchecked {
     pub reason: Reason,
 }
 
-/// Reads what overlaps `from..to`. `except` is an appointment on the move.
+/// Reads what overlaps `from..to`. `except` is the appointment that is being moved.
 pub(super) fn taken(
     db: &Db<'_>,
     from: DateTime<Utc>,
@@ -98,7 +98,7 @@ pub(super) fn taken(
     Ok(Taken { own, blocks, unchecked })
 }
 
-/// Adds the occurrences of an event. False = there may be more than could be read.
+/// Adds the occurrences of an event. Returns false if there may be more than could be read.
 fn expand(
     event: &events::Mirrored,
     calendar: &Calendar,
@@ -110,7 +110,7 @@ fn expand(
     let Some(provider) = providers::by_id(&row.provider) else { return false };
     let read = (provider.read)(&event.body, calendar.zone.as_deref());
     let Ok(parsed) = read else {
-        // Readable once, and now not: shown where its time is known.
+        // Once readable and now not: shown if its time is known.
         let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else { return false };
         blocks.push(Block {
             id: event.id.as_str().to_owned(),
@@ -174,7 +174,7 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
 }
 
 impl Taken {
-    /// What blocks `start..end`: overlapping own appointments that are not cancelled, and events that count.
+    /// Returns what blocks `start..end`: overlapping appointments that are not cancelled, and events that count.
     pub fn blocking(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (Vec<&Appointment>, Vec<&Block>) {
         let own = self
             .own
@@ -186,7 +186,7 @@ impl Taken {
         (own, blocks)
     }
 
-    /// The spans that are not free, in no order.
+    /// Returns the spans that are not free, in no particular order.
     pub fn spans(&self) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
         let own = self.own.iter().filter(|own| own.status != Status::Cancelled).map(|own| (own.starts_at, own.ends_at));
         let blocks = self.blocks.iter().filter(|block| block.counts).map(|block| (block.starts_at, block.ends_at));

@@ -1,4 +1,4 @@
-//! Finding a client while their name is typed.
+//! Finds clients while a name is being typed.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use super::views::Client;
 use super::{Answer, App};
 use crate::store::{appointments, clients};
 
-/// Most that are listed at once.
+/// The most clients in one answer.
 const MOST: usize = 50;
 
 impl App {
-    /// Clients whose name or e-mail has a word that begins with each word of `query`; the latest seen first.
+    /// Returns the clients whose name or e-mail has a word that begins with each word of `query`, the last seen first.
     pub fn clients(&self, query: &str) -> Answer<Vec<Client>> {
         let store = self.open_store()?;
         let zone = self.zone(&store);

@@ -1,5 +1,5 @@
-//! Whether this computer's clock is right, by the `Date` of the answers that come in (RFC 9110 section 6.6.1). It is
-//! only told: no clock is set, and no time is ever corrected by it.
+//! Checks this computer's clock against the `Date` of answers (RFC 9110 section 6.6.1). The result is only shown:
+//! no clock is set and no time is corrected.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,10 +10,10 @@ use http::{HeaderMap, header};
 
 use crate::ports::{Announce, Changed, Clock, Http, HttpError, Limits, Ports};
 
-/// Less is not worth a word: answers take a while, and servers are off by seconds themselves.
+/// Less than this is not worth mentioning: answers take a while, and servers are off by seconds themselves.
 const TOLD: TimeDelta = TimeDelta::minutes(5);
 
-/// Minutes by which the clock is ahead of the servers', negative where it is behind; 0 = right enough.
+/// The minutes by which the clock is ahead of the servers', negative if it is behind; 0 = close enough.
 #[derive(Clone, Default)]
 pub(super) struct Drift(Arc<AtomicI64>);
 
@@ -22,7 +22,7 @@ impl Drift {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// The same ports, whose answers are looked at.
+    /// Returns the same ports, with their answers watched.
     pub fn watch(&self, ports: Ports) -> Ports {
         let watched = Watched {
             http: Arc::clone(&ports.http),
@@ -50,7 +50,7 @@ impl Http for Watched {
     ) -> Result<http::Response<Vec<u8>>, HttpError> {
         let asked = self.clock.now();
         let response = self.http.send(request, limits).await?;
-        // Error pages may come from anything on the way.
+        // Error pages may come from anything in between.
         if response.status().is_success()
             && let Some(minutes) = drift(response.headers(), asked, self.clock.now())
         {
@@ -64,7 +64,7 @@ impl Http for Watched {
     }
 }
 
-/// `None` = the answer does not say. The clock is right at any moment between `asked` and `now`.
+/// Returns the drift; `None` = the answer does not say. Any time between `asked` and `now` counts as right.
 fn drift(headers: &HeaderMap, asked: DateTime<Utc>, now: DateTime<Utc>) -> Option<i64> {
     let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
     // From a cache: as old as it says, or older.

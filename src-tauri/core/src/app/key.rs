@@ -1,4 +1,4 @@
-//! The master key, as the person meets it: unlock, choose a passphrase, start with empty data.
+//! The master key as the person meets it: unlock, choose a passphrase, start with empty data.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl App {
         if let Ok((_, Some(record))) = &fetched
             && !keep(&store, record)?
         {
-            // Another process made its key first: that one seals this data, and ours is forgotten.
+            // Another process made its key first: that one seals this data, and ours is dropped.
             fetched = self.fetch_key(&store, None).await;
         }
         let opened = match fetched {
@@ -42,7 +42,7 @@ impl App {
         opened
     }
 
-    /// A file that could not be opened may be all right by now: there is room again, or a copy in its place.
+    /// Tries the file again: there may be room by now, or a good copy in its place.
     fn open_again(&self) {
         let mut slot = lock(&self.0.store);
         if slot.is_err() {
@@ -72,7 +72,7 @@ impl App {
         Ok((obtained.vault, obtained.new_record))
     }
 
-    /// Unlocks.
+    /// Unlocks the store with a vault.
     fn settle(&self, store: &Store, vault: Vault) -> Answer<()> {
         fill(store, vault)?;
         self.settled();
@@ -84,7 +84,7 @@ impl App {
         self.0.wake.notify_one();
     }
 
-    /// Where there is no keychain: protects new data with a passphrase of the person's choice.
+    /// On a computer without a keychain: protects new data with a passphrase of the person's choice.
     pub async fn set_passphrase(&self, passphrase: Secret) -> Answer<KeyState> {
         let _one_at_a_time = self.0.unlocking.lock().await;
         let store = self.store()?;
@@ -108,8 +108,8 @@ impl App {
         Ok(KeyState::Ready)
     }
 
-    /// Where there is no keychain, by the person's choice: nothing is kept. A store in memory, sealed with a
-    /// key that nothing remembers, takes the place of the empty file; the next start is a first run again.
+    /// On a computer without a keychain, if the person chooses so: keeps nothing. A store in memory, sealed with a
+    /// key that is stored nowhere, replaces the empty file; the next start is a first run again.
     pub async fn keep_until_quit(&self) -> Answer<KeyState> {
         let _one_at_a_time = self.0.unlocking.lock().await;
         let file = self.store()?;
@@ -119,7 +119,7 @@ impl App {
         if *lock(&self.0.key) != KeyState::None {
             return Err(self.key_error());
         }
-        // Another process may have chosen a passphrase meanwhile: then there is something to keep.
+        // Another process may have set a passphrase meanwhile: then there is something to keep.
         let fresh = file.read(|db| Ok(keys::current(db)?.is_none() && !keys::holds_ciphertext(db)?))?;
         if !fresh {
             return Err(KeyProblem::Missing.into());
@@ -136,7 +136,7 @@ impl App {
         Ok(KeyState::Ready)
     }
 
-    /// Sets the data file aside, under another name beside it, and begins with an empty one.
+    /// Renames the data file within its folder and begins with an empty one.
     pub async fn start_fresh(&self) -> Answer<KeyState> {
         if self.store().is_ok_and(|store| store.is_unlocked()) {
             return Err(UiError::input("The data can be read.", "Nothing was set aside."));
@@ -153,7 +153,7 @@ impl App {
         self.unlock(None).await
     }
 
-    /// The whole app in one look. Works in every state.
+    /// Returns the state of the whole app. Works in every state.
     pub fn status(&self) -> AppStatus {
         let key = *lock(&self.0.key);
         let store = self.store().ok();
@@ -226,13 +226,13 @@ impl App {
     }
 }
 
-/// Gives a store its key, and the services of a first run where it has none (or an unclean end left none).
+/// Gives a store its key, and the services of a first run if it has none.
 fn fill(store: &Store, vault: Vault) -> store::Result<()> {
     store.unlock(vault);
     store.write(|db| if services::all(db)?.is_empty() { add_first_services(db) } else { Ok(()) })
 }
 
-/// Keeps the record of a new key, unless another process kept one first. Whether it was kept.
+/// Stores the record of a new key, unless another process stored one first. Returns whether it did.
 fn keep(store: &Store, record: &KeyRecord) -> store::Result<bool> {
     store.write(|db| {
         let first = keys::current(db)?.is_none();
@@ -248,7 +248,7 @@ enum Fetch {
     Store(StoreError),
 }
 
-/// What the window shows while there is no store.
+/// Returns what the window shows while there is no store.
 pub(super) fn state_without_store(problem: StoreProblem) -> KeyState {
     match problem {
         StoreProblem::Newer(_) => KeyState::Newer,
@@ -267,7 +267,7 @@ fn state_of(problem: KeyProblem) -> KeyState {
     }
 }
 
-/// What a practice can book on its first day; all of it can be changed.
+/// Adds the services of a practice's first day; all of them can be changed.
 fn add_first_services(db: &store::Db<'_>) -> store::Result<()> {
     for (name, minutes, hue) in
         [("Session", 50, Hue::Petrol), ("First consultation", 80, Hue::Moss), ("Online session", 50, Hue::Indigo)]

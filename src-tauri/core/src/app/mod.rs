@@ -1,4 +1,4 @@
-//! The verbs a face may ask. Window and terminal stand on the same ones.
+//! The verbs a face may ask. Window and terminal use the same ones.
 
 mod activity;
 mod agenda;
@@ -40,9 +40,9 @@ pub struct App(Arc<Inner>);
 /// How this process uses the app.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// A change can be taken back for so long before it is sent. Zero in the terminal.
+    /// How long a change can be undone before it is sent. Zero in the terminal.
     pub undo_window: Duration,
-    /// How long the keychain may take.
+    /// How long to wait for the keychain.
     pub keychain_limit: Duration,
 }
 
@@ -56,15 +56,15 @@ struct Inner {
     ports: Ports,
     options: Options,
     drift: clock::Drift,
-    /// Behind a lock because "Start fresh" puts another one in its place.
+    /// Behind a lock because "Start fresh" replaces it.
     store: Mutex<Result<Arc<Store>, StoreProblem>>,
     key: Mutex<KeyState>,
     keys: KeySource,
-    /// One try at the keychain at a time.
+    /// Allows one attempt at the keychain at a time.
     unlocking: tokio::sync::Mutex<()>,
     /// Accounts that were looked up and not yet saved, with their passwords.
     found: Mutex<HashMap<String, connect::Found>>,
-    /// The sign-in by browser that runs, or how it ended.
+    /// The current browser sign-in, or how it ended.
     sign_in: Mutex<Option<sign_in::Running>>,
     engine: Engine,
     wake: Arc<Notify>,
@@ -78,13 +78,13 @@ enum StoreProblem {
     Full,
     Busy,
     Folder(std::io::ErrorKind),
-    /// Anything else: no proof of damage.
+    /// Anything else, which proves no damage.
     Failed,
 }
 
 impl App {
-    /// Opens the data folder. A file that cannot be used is a state of the app, not a failure to
-    /// start; the key is fetched by [`App::unlock`].
+    /// Opens the data folder. An unusable file is a state of the app, not a failure to
+    /// start. [`App::unlock`] fetches the key.
     pub fn open(ports: Ports, options: Options) -> Self {
         let drift = clock::Drift::default();
         let ports = drift.watch(ports);
@@ -118,7 +118,7 @@ impl App {
         self.0.ports.clock.now()
     }
 
-    /// The store, whatever the state of the key.
+    /// Returns the store, whatever the state of the key.
     fn store(&self) -> Answer<Arc<Store>> {
         lock(&self.0.store).as_ref().map(Arc::clone).map_err(|problem| {
             UiError::from(match *problem {
@@ -132,13 +132,13 @@ impl App {
         })
     }
 
-    /// The store with its key, or the sentence that says why not.
+    /// Returns the store with its key, or the sentence that says why not.
     fn open_store(&self) -> Answer<Arc<Store>> {
         let store = self.store()?;
         if store.is_unlocked() { Ok(store) } else { Err(self.key_error()) }
     }
 
-    /// The practitioner's zone: the one chosen, else the computer's, else UTC.
+    /// Returns the practitioner's zone: the chosen one, else the computer's, else UTC.
     fn zone(&self, store: &Store) -> Zone {
         let chosen = settings::read(store).zone;
         chosen

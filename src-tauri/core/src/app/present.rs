@@ -1,4 +1,4 @@
-//! From what is kept to what is shown.
+//! Turns what is stored into what is shown.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub(super) fn time(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// RFC 3339 with the offset of the zone at that instant.
+/// Returns RFC 3339 with the zone's offset at that instant.
 pub(super) fn stamp(at: DateTime<Utc>, zone: &Zone) -> String {
     match chrono::FixedOffset::east_opt(zone.offset(at)) {
         Some(offset) => at.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::Secs, false),
@@ -31,7 +31,7 @@ pub(super) fn stamp(at: DateTime<Utc>, zone: &Zone) -> String {
     }
 }
 
-/// A span on the practitioner's wall clock: day, from, to, day of the end.
+/// Returns a span on the practitioner's wall clock: day, from, to, day of the end.
 pub(super) fn wall(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> (String, String, String, String) {
     let (from, to) = (zone.wall(start), zone.wall(end));
     (day(from.date()), time(from.time()), time(to.time()), day(to.date()))
@@ -50,7 +50,7 @@ pub(super) fn provider_label(id: &str) -> String {
     providers::by_id(id).map_or_else(|| id.to_owned(), |provider| provider.label.to_owned())
 }
 
-/// What a person has to do something about.
+/// Returns whether the person has to do something about a connection.
 pub(super) fn needs_person(row: &connections::Row) -> bool {
     row.connection.is_err() && !matches!(row.connection, Err(StoreError::Locked))
         || matches!(row.health.status, ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable)
@@ -60,7 +60,7 @@ pub(super) fn is_offline(row: &connections::Row) -> bool {
     row.health.status == ConnectionStatus::Offline
 }
 
-/// What the views of one look share, read once.
+/// What the views of one answer share, read once.
 pub(super) struct Context<'d, 'a> {
     db: &'d Db<'a>,
     pub zone: Zone,
@@ -91,7 +91,7 @@ impl<'d, 'a> Context<'d, 'a> {
         }
         let client = match clients::get(self.db, id) {
             Ok(Some(client)) => client,
-            // The appointment stays visible at its time although the name is lost.
+            // The appointment stays visible at its time even if the name is lost.
             Ok(None) | Err(StoreError::Unreadable { .. }) => {
                 Client { id: id.clone(), name: "—".to_owned(), email: None, phone: None }
             }
@@ -105,7 +105,7 @@ impl<'d, 'a> Context<'d, 'a> {
         self.calendars.iter().find(|calendar| calendar.id.as_str() == id)
     }
 
-    /// One appointment alone; several are read together by [`Self::appointments`].
+    /// Returns the view of one appointment; [`Self::appointments`] reads several together.
     pub fn appointment(&mut self, kept: &appointment::Appointment) -> Result<Appointment> {
         let replies = Replies::read(self.db, std::iter::once(kept), &self.calendars)?;
         self.present(kept, &replies)

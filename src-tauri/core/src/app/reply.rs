@@ -1,4 +1,4 @@
-//! What clients answered to their invitations, as the mirror of their events says.
+//! What clients replied to their invitations, according to the mirror.
 
 use std::collections::HashMap;
 
@@ -14,12 +14,12 @@ use crate::store::{Db, Result, connections, events};
 /// The events of some appointments, read together: one query for a week.
 pub(super) struct Replies {
     rows: Vec<connections::Row>,
-    /// `None` = it is there and cannot be read.
+    /// `None` = the event exists but cannot be read.
     events: HashMap<AppointmentId, Option<Event>>,
 }
 
 impl Replies {
-    /// Reads the events of those of `kept` that invite. Costs nothing where none does.
+    /// Reads the events of those appointments in `kept` that invite. Costs nothing if none does.
     pub fn read<'a>(db: &Db<'_>, kept: impl Iterator<Item = &'a Appointment>, calendars: &[Calendar]) -> Result<Self> {
         let ids: Vec<_> = kept.filter(|one| one.invite && one.calendar_id.is_some()).map(|one| &one.id).collect();
         if ids.is_empty() {
@@ -53,7 +53,7 @@ impl Replies {
         let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first());
         let guests = part.map(|part| part.guests.as_slice()).unwrap_or_default();
         match guests.iter().find(|guest| guest.address.eq_ignore_ascii_case(address.trim())).map(|guest| guest.reply) {
-            // Somebody took them off the list there, or the new address is still on its way.
+            // Somebody removed them there, or the new address is still on its way.
             None => Reply::NotInvited,
             Some(event::Reply::None) => Reply::None,
             Some(event::Reply::Accepted) => Reply::Accepted,

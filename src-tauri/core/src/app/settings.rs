@@ -41,7 +41,7 @@ impl App {
         Ok(found.into_iter().map(view).collect())
     }
 
-    /// Changes a service, or adds one where its id is empty.
+    /// Changes a service, or adds one if its id is empty.
     pub fn save_service(&self, service: Service) -> Answer<Service> {
         let name = service.name.trim();
         if name.is_empty() || name.chars().count() > 80 {
@@ -67,7 +67,7 @@ pub(super) fn flag(store: &Store, name: &str) -> bool {
     store.read(|db| store::settings::get(db, name)).ok().flatten().is_some_and(|value| value == "true")
 }
 
-/// Takes the settings over into another store.
+/// Copies the settings into another store.
 pub(super) fn copy(from: &Store, to: &Store) -> store::Result<()> {
     match from.read(|db| store::settings::get(db, NAME))? {
         Some(text) => to.write(|db| store::settings::put(db, NAME, &text)),
@@ -75,7 +75,7 @@ pub(super) fn copy(from: &Store, to: &Store) -> store::Result<()> {
     }
 }
 
-/// What is saved, or the defaults.
+/// Returns the saved settings, or the defaults.
 pub(super) fn read(store: &Store) -> Settings {
     let saved = store.read(|db| store::settings::get(db, NAME)).ok().flatten();
     saved.map_or_else(defaults, |text| known(&text))
@@ -112,7 +112,7 @@ fn defaults() -> Settings {
     }
 }
 
-/// A time of day as `HH:MM`; `24:00` is the end of the day.
+/// Reads a time of day as `HH:MM`; `24:00` is the end of the day.
 pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
     use chrono::Timelike;
     if text == "24:00" {

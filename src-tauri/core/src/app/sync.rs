@@ -13,9 +13,9 @@ use crate::store::{connections, outbox};
 use crate::sync::engine::Scope;
 use crate::sync::schedule;
 
-/// Longest sleep while something failed: the network may be back.
+/// The longest sleep after a failure: the network may be back.
 const WHILE_OFFLINE: Duration = Duration::from_secs(60);
-/// How often another process's changes are looked for.
+/// How often to look for another process's changes.
 const LOOK: Duration = Duration::from_secs(2);
 
 impl App {
@@ -83,7 +83,7 @@ impl App {
         let looked = store.read(|db| Ok((outbox::next_due(db)?, connections::all(db)?)));
         let Ok((due, rows)) = looked else { return WHILE_OFFLINE };
         let held: Option<_> = rows.iter().filter(|row| !row.health.paused).filter_map(|row| row.health.retry_at).min();
-        // A change that waits for a connection that is held back waits as long as that one.
+        // A change waits as long as its connection is held back.
         let due = due.map(|due| held.map_or(due, |held| if rows.len() == 1 { due.max(held) } else { due }));
         let next = [due, held].into_iter().flatten().min();
         let until = next.map_or(TimeDelta::MAX, |at| at - now).max(TimeDelta::milliseconds(200));

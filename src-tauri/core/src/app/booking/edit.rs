@@ -1,5 +1,5 @@
-//! Changing what an appointment says: all that the form shows, or only whether it is certain.
-//! What stays on this computer (notes, service) is saved and sends nothing.
+//! Changes an appointment: everything the form shows, or only whether it is tentative.
+//! Changes to what stays on this computer (notes, service) send nothing.
 
 use super::form::{Address, active, client_of, email, field, optional, times, zone_of};
 use super::save::Change;
@@ -10,7 +10,7 @@ use crate::model::ids::ServiceId;
 use crate::store::clients;
 
 impl App {
-    /// Makes an appointment what the form says. Its calendar stays.
+    /// Changes an appointment to what the form says. It stays in its calendar.
     pub fn edit(&self, draft: EditDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
@@ -19,7 +19,7 @@ impl App {
         if draft.client_id.is_none() && name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));
         }
-        // A field that is shown and was emptied takes the address away; one that is not shown does not.
+        // A visible field that was emptied removes the address; a hidden one does not.
         let address = match (email(draft.email.as_deref())?, draft.email.is_some()) {
             (Some(address), _) => Address::Is(address),
             (None, true) => Address::Gone,
@@ -35,7 +35,7 @@ impl App {
             if moved {
                 self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
             }
-            // Of two clients of one name it stays the one it was.
+            // Of two clients with the same name, it stays the one it was.
             let same = clients::get(db, &before.client_id)?
                 .filter(|client| client.name.trim().to_lowercase() == name.to_lowercase())
                 .map(|client| client.id);
@@ -54,7 +54,7 @@ impl App {
                 starts_at,
                 ends_at,
                 status,
-                // What has passed is a record; nobody is invited to it any more.
+                // The past is a record: nobody is invited to it any more.
                 invite: draft.invite && client.email.is_some() && (before.invite || ends_at > now),
                 sequence: before.sequence + u32::from(moved || status != before.status),
                 ..before.clone()
@@ -86,7 +86,7 @@ impl App {
     }
 }
 
-/// A status that a form can choose: cancelling is a verb of its own.
+/// Reads a status that a form can choose. Cancelling is a verb of its own.
 fn certain(status: Status) -> Answer<Status> {
     match status {
         Status::Confirmed | Status::Tentative => Ok(status),
@@ -96,7 +96,7 @@ fn certain(status: Status) -> Answer<Status> {
     }
 }
 
-/// A move where nothing but the time changed.
+/// Returns `Move` if nothing but the time changed.
 pub(super) fn kind(before: &Appointment, after: &Appointment, address: bool) -> What {
     let at_its_time = |one: &Appointment| Appointment {
         start: before.start,

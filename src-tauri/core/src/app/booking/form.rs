@@ -1,4 +1,4 @@
-//! From what was typed to what is meant: times, texts, addresses, who it is with.
+//! Turns what was typed into what is meant: times, texts, addresses, and the client.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
@@ -11,25 +11,25 @@ use crate::model::reason::Reason;
 use crate::model::zone::{Instant, Zone};
 use crate::store::{Db, appointments, calendars, clients};
 
-/// Longest text of a field of the form, characters.
+/// The longest text of a field, in characters.
 const LONGEST: usize = 4000;
 
 /// What a form says about the client's e-mail address.
 pub(super) enum Address {
-    /// Nothing: it stays as it is known.
+    /// Nothing: the known address stays.
     Kept,
     Is(String),
     Gone,
 }
 
-/// Who it is with.
+/// The client of an appointment.
 pub(super) struct Known {
     pub client: Client,
-    /// They were known already, and the form gave them another address: the one before.
+    /// For a known client whose address the form changed: the previous address.
     pub address_before: Option<Option<String>>,
 }
 
-/// An appointment that is not cancelled.
+/// Returns an appointment that is not cancelled.
 pub(super) fn active(db: &Db<'_>, id: &str) -> Result<Appointment, UiError> {
     let found = appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
     if found.status == Status::Cancelled {
@@ -51,7 +51,7 @@ pub(super) fn writable(db: &Db<'_>, id: &str) -> Result<CalendarId, UiError> {
     }
 }
 
-/// The client of this id; or the one of this name (and e-mail, where one is given); or a new one.
+/// Returns the client with this id; or with this name (and e-mail, if given); or a new one.
 pub(super) fn client_of(
     db: &Db<'_>,
     id: Option<&str>,
@@ -105,7 +105,7 @@ pub(in crate::app) fn zone_of(name: Option<&str>, home: &Zone) -> Result<Zone, U
     }
 }
 
-/// Wall-clock start, and both instants. The length is exact, also over a change of the clocks (S28).
+/// Returns the wall-clock start and both instants. The length is exact, even across a change of the clocks (S28).
 pub(in crate::app) fn times(
     start: &str,
     minutes: u32,

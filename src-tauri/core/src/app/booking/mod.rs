@@ -1,4 +1,4 @@
-//! Book, move, change, cancel, and take back. One transaction each: the appointment, its way out, its history.
+//! Book, move, change, cancel and undo. Each is one transaction with the appointment, its outbox entry and its history.
 //! None of them waits for a network.
 
 mod edit;
@@ -17,7 +17,7 @@ pub(super) use form::{times, zone_of};
 use save::Change;
 
 impl App {
-    /// Books. Fails only for what the form says, or for the disk.
+    /// Books an appointment. Fails only because of the form or the disk.
     pub fn book(&self, draft: BookDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
@@ -53,7 +53,7 @@ impl App {
                 starts_at: times.1,
                 ends_at: times.2,
                 status: Status::Confirmed,
-                // What has passed is a record; nobody is invited to it.
+                // The past is a record: nobody is invited to it.
                 invite: draft.invite && client.email.is_some() && times.2 > now,
                 calendar_id,
                 sequence: 0,
@@ -70,7 +70,7 @@ impl App {
         Ok(saved)
     }
 
-    /// Moves. The same event at the provider gets the new time.
+    /// Moves an appointment. The same event at the provider gets the new time.
     pub fn reschedule(&self, draft: RescheduleDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
@@ -95,7 +95,7 @@ impl App {
         Ok(saved)
     }
 
-    /// Cancels. It stays in the history. Cancelling again changes nothing.
+    /// Cancels an appointment, which stays in the history. Cancelling again changes nothing.
     pub fn cancel(&self, id: &str, notify: bool) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);

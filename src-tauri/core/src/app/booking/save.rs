@@ -1,4 +1,4 @@
-//! One saved change: the appointment, its history note, and its way out where a calendar is to hear of it.
+//! Saves one change: the appointment, its history note and, if a calendar needs to know, its outbox entry.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -19,7 +19,7 @@ pub(super) struct Change<'a> {
     pub after: &'a Appointment,
     pub what: What,
     pub notify: bool,
-    /// The client whose e-mail address it changed too, and the address before.
+    /// The client whose e-mail address changed too, and the previous address.
     pub address: Option<(&'a ClientId, Option<&'a str>)>,
 }
 
@@ -28,7 +28,7 @@ impl<'a> Change<'a> {
         Self { before, after, what, notify, address: None }
     }
 
-    /// Whether a calendar is to hear of it.
+    /// Returns whether a calendar needs to know of the change.
     fn is_sent(&self) -> bool {
         let (Some(before), after) = (self.before, self.after) else { return true };
         let other_client = before.client_id != after.client_id || self.address.is_some();
@@ -39,7 +39,7 @@ impl<'a> Change<'a> {
 }
 
 impl App {
-    /// Writes an appointment with its way out and its history note.
+    /// Writes an appointment with its outbox entry and its history note.
     pub(super) fn save(&self, db: &Db<'_>, change: &Change<'_>, home: &Zone) -> Result<Done, UiError> {
         let Change { before, after, what, notify, address } = *change;
         let now = self.now();
@@ -52,7 +52,7 @@ impl App {
         Ok(Done { appointment: context.appointment(after)?, change_id: change_id.as_str().to_owned() })
     }
 
-    /// A client has another address: their coming invitations go there.
+    /// Sends a client's coming invitations to their new address.
     pub(super) fn invite_anew(
         &self,
         db: &Db<'_>,
@@ -68,7 +68,7 @@ impl App {
         Ok(())
     }
 
-    /// One open change per appointment: a later one takes the place of an earlier one that still waits.
+    /// Queues a change. There is one open change per appointment: a later one replaces one that still waits.
     fn send_later(
         &self,
         db: &Db<'_>,
@@ -82,7 +82,7 @@ impl App {
         let open = outbox::open_of(db, &after.id)?;
         let never_sent = after.calendar_event_id.is_none() && open.as_ref().is_none_or(|entry| entry.attempts == 0);
         if after.status == Status::Cancelled && never_sent {
-            // Nothing of it was ever sent, so nothing has to be taken back there (S38).
+            // Nothing of it was ever sent, so nothing has to be undone there (S38).
             if let Some(entry) = open {
                 outbox::put(db, &OutboxEntry { state: OutboxState::Dropped, updated_at: now, ..entry })?;
             }
@@ -124,7 +124,7 @@ impl App {
         outbox::put(db, &entry)
     }
 
-    /// Sends an appointment anew after the person decided so.
+    /// Sends an appointment again because the person decided so.
     pub(in crate::app) fn send_again(
         &self,
         db: &Db<'_>,
@@ -166,19 +166,19 @@ impl App {
     }
 }
 
-/// What a change is to the person that comes on top of one that still waits.
+/// Returns what a change is called that is added to one that still waits.
 fn together(waiting: What, new: What, never_sent: bool) -> What {
     match (waiting, new) {
         // A booking that still waits stays a booking, with its new time (S34).
         (What::Book, What::Book | What::Move | What::Change | What::Cancel) if never_sent => What::Book,
-        // Where it was moved from stays worth telling.
+        // The old time is still worth telling.
         (What::Move, What::Change) => What::Move,
         (What::Book | What::Move | What::Change | What::Cancel, new) => new,
     }
 }
 
 impl store::Store {
-    /// [`store::Store::write`] for a change that can be refused with a sentence.
+    /// Like [`store::Store::write`], for a change that can be refused with a sentence.
     pub(in crate::app) fn write_or<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T, UiError>) -> Result<T, UiError> {
         let mut refused = None;
         let outcome = self.write(|db| {

@@ -1,4 +1,4 @@
-//! Taking the newest change of an appointment back.
+//! Undoes the newest change of an appointment.
 
 use super::edit::kind;
 use super::save::Change;
@@ -11,7 +11,7 @@ use crate::model::reason::Reason;
 use crate::store::{appointments, changes, clients, outbox};
 
 impl App {
-    /// Takes the newest change of an appointment back. What was not sent yet is never sent.
+    /// Undoes the newest change of an appointment. If it was not sent yet, it never will be.
     pub fn undo(&self, change: &str) -> Answer<()> {
         let store = self.open_store()?;
         let home = self.zone(&store);
@@ -36,7 +36,7 @@ impl App {
                     .save(db, &Change::new(Some(&current), &cancelled, What::Cancel, true), &home)
                     .map(|_| ());
             };
-            // The client first, so that what is sent anew goes to the address of then.
+            // The client first, so that what is sent again goes to the old address.
             if let Some((id, email)) = &change.address
                 && let Some(client) = clients::get(db, id)?
             {
@@ -47,7 +47,7 @@ impl App {
             let raised = current.sequence + u32::from(agreed(&before) != agreed(&current));
             let restored = Appointment {
                 sequence: if unsent { before.sequence } else { raised },
-                // Where it goes and what is there by now are facts, not a choice that is taken back.
+                // Its calendar and its event there are facts, not choices to undo.
                 uid: current.uid.clone(),
                 calendar_id: current.calendar_id.clone(),
                 calendar_event_id: current.calendar_event_id.clone(),

@@ -1,4 +1,4 @@
-//! What connections and calendars are for, and whether they sync.
+//! Changes what connections and calendars are for, and whether they sync.
 
 use super::list::calendar_view;
 use crate::app::views::{Calendar, UiError};
@@ -33,7 +33,7 @@ impl App {
         Ok(())
     }
 
-    /// Changes what a calendar is for. `None` = as it was.
+    /// Changes what a calendar is for. `None` = unchanged.
     pub fn set_calendar(
         &self,
         id: &str,
@@ -62,7 +62,7 @@ impl App {
         for what in [Changed::Connections, Changed::Agenda] {
             self.announce(what);
         }
-        // A calendar that was neither drawn nor counted was not read either.
+        // A calendar that was neither drawn nor counted has not been read either.
         self.0.wake.notify_one();
         Ok(calendar_view(&changed, &zone))
     }
@@ -79,7 +79,7 @@ impl App {
         Ok(())
     }
 
-    /// Sends the appointments that are only on this computer to the calendar that receives bookings. How many.
+    /// Sends the appointments that are only on this computer to the calendar that receives bookings. Returns how many.
     pub fn send_local(&self) -> Answer<u32> {
         let now = self.now();
         let sent = self.open_store()?.write_or(|db| {

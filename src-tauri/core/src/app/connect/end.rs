@@ -1,4 +1,4 @@
-//! Ending a connection.
+//! Ends a connection.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use crate::providers::{self, SignIn};
 use crate::signin::registration::Registration;
 use crate::store::{appointments, connections, outbox};
 
-/// What is still to be told to a provider after a connection ended here.
+/// What the provider still has to be told after a connection has ended here.
 pub struct Revocation {
     url: url::Url,
     token: Secret,
 }
 
 impl App {
-    /// Ends a connection: its sign-in, calendars and mirrored events are deleted here. With `keep`, its
-    /// appointments stay on this computer; without, those that came to be through it are removed too. What it
-    /// gives back is for [`App::revoke`].
+    /// Ends a connection: deletes its sign-in, calendars and mirrored events here. With `keep`, its
+    /// appointments stay on this computer; without, those that go to its calendars are deleted too. Pass the
+    /// result to [`App::revoke`].
     pub fn disconnect(&self, id: &str, keep: bool) -> Answer<Option<Revocation>> {
         let id = ConnectionId::from(id);
         let now = self.now();
         let revocation = self.store()?.write_or(|db| {
             let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
-            // A sign-in that cannot be read cannot be given back either; it is deleted all the same.
+            // A sign-in that cannot be read cannot be revoked either; it is deleted all the same.
             let tokens = connections::tokens(db, &id).ok().flatten();
             if keep {
                 outbox::drop_of_connection(db, &id, now)?;
@@ -44,7 +44,7 @@ impl App {
         Ok(revocation)
     }
 
-    /// Tells the provider that the sign-in is over (RFC 7009). Whether that works changes nothing here.
+    /// Revokes the sign-in at the provider (RFC 7009). Whether that works changes nothing here.
     pub async fn revoke(&self, revocation: Revocation) {
         const PATIENCE: Duration = Duration::from_secs(10);
         let Some(token) = revocation.token.expose_str() else { return };

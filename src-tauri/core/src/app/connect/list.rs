@@ -1,4 +1,4 @@
-//! Connections and calendars as they are shown. Also when the key is not here, and damaged ones.
+//! Lists connections and calendars, even without the key and even damaged ones.
 
 use super::shown_host;
 use crate::app::present::{provider_label, stamp};
@@ -12,7 +12,7 @@ use crate::providers;
 use crate::store::{self, Db, StoreError, calendars, connections, outbox};
 
 impl App {
-    /// Every connection; also when the key is not here, and also damaged ones.
+    /// Returns every connection, even without the key and even damaged ones.
     pub fn connections(&self) -> Answer<Vec<Connection>> {
         let store = self.store()?;
         let zone = self.zone(&store);

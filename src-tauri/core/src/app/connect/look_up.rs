@@ -1,4 +1,4 @@
-//! What there is to connect to, and what lies behind an address. Nothing is saved here.
+//! What can be connected, and what is at an address. Nothing is saved here.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -17,28 +17,28 @@ use crate::signin::registration::Registration;
 use crate::signin::session::{self, Credentials};
 use crate::store::{Store, calendars};
 
-/// How long a look-up is good for.
+/// How long a look-up is valid.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 
-/// An account that was looked up. Not saved; forgotten with the app or after a while.
+/// An account that was looked up. Not saved; forgotten after a while or when the app ends.
 pub(in crate::app) struct Found {
     pub provider: &'static Provider,
     pub account: Account,
     pub signed_in: Kept,
-    /// The person allowed reading only.
+    /// The person gave read access only.
     pub read_only: bool,
     pub calendars: Vec<FoundCalendar>,
     pub at: DateTime<Utc>,
 }
 
-/// What a look-up was signed in with.
+/// The sign-in a look-up used.
 pub(in crate::app) enum Kept {
     Password { user: String, password: Secret },
     Tokens(TokenSet),
 }
 
 impl App {
-    /// The ways to connect, in the order of the window.
+    /// Returns the ways to connect, in the order of the window.
     pub fn providers(&self) -> Vec<ProviderView> {
         providers::ALL
             .iter()
@@ -183,7 +183,7 @@ impl App {
     }
 }
 
-/// Which of several failures says most about what to do.
+/// Ranks failures by how much they say about what to do.
 fn weight(error: &RemoteError) -> u8 {
     match error {
         RemoteError::SignedOut => 9,

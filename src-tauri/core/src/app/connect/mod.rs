@@ -14,7 +14,7 @@ use crate::store::{self, Db, connections};
 
 pub(super) use look_up::{Found, Kept};
 
-/// The connection of the same account: by the provider's own identity, not by what is displayed.
+/// Returns the connection of the same account, by the provider's own identity, not by what is displayed.
 fn same_account(db: &Db<'_>, provider: &str, account: &Account) -> store::Result<Option<ConnectionId>> {
     let found = connections::all(db)?.into_iter().find(|row| {
         row.provider == provider && row.connection.as_ref().is_ok_and(|known| known.account.key == account.key)

@@ -1,4 +1,4 @@
-//! Saving an account that was looked up, and what waited for it.
+//! Saves an account that was looked up, and resumes what waited for it.
 
 use chrono::{DateTime, Utc};
 
@@ -24,7 +24,7 @@ impl App {
         };
         let saved = self.save_found(&store, &found, &choice);
         if saved.is_err() {
-            // A full disk, say: the person tries again with the sign-in they have.
+            // The disk may be full: the person can try again with the same sign-in.
             lock(&self.0.found).insert(choice.found_id, found);
         }
         let id = saved?;
@@ -95,7 +95,7 @@ impl App {
 }
 
 impl App {
-    /// Saves an account with what Daybook proposes; where it is connected already, with what was chosen for it.
+    /// Saves an account with Daybook's proposal or, if it is connected already, with what was chosen for it.
     pub fn connect_as_proposed(&self, found: &FoundAccount) -> Answer<Connection> {
         let kept = match &found.connection_id {
             Some(id) => {
@@ -118,14 +118,14 @@ impl App {
     }
 }
 
-/// A row whose sign-in is damaged, and which the person signs in to anew.
+/// Returns the row with the damaged sign-in that this one replaces.
 fn damaged_row(db: &Db<'_>, provider: &str, id: Option<&str>) -> store::Result<Option<ConnectionId>> {
     let Some(id) = id else { return Ok(None) };
     let row = connections::get(db, &ConnectionId::from(id))?;
     Ok(row.filter(|row| row.provider == provider && row.connection.is_err()).map(|row| row.id))
 }
 
-/// What waited for a new sign-in goes out again.
+/// Resumes what waited for a new sign-in.
 fn resume(db: &Db<'_>, id: &ConnectionId, now: DateTime<Utc>) -> store::Result<()> {
     for entry in outbox::waiting_for(db, id)? {
         outbox::put(db, &OutboxEntry { reason: None, next_try_at: now, updated_at: now, ..entry })?;

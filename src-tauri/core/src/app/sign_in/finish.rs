@@ -1,4 +1,4 @@
-//! An answer came back: by the listener, by a link, or pasted by hand. One door for all of them.
+//! Finishes a sign-in whose answer came by the listener, by a link, or pasted by hand: one entrance for all of them.
 
 use std::sync::Arc;
 
@@ -19,16 +19,16 @@ use crate::signin::exchange::TokenEndpoint;
 use crate::signin::session::{self, Credentials};
 use crate::store::{Store, connections, pending_sign_ins};
 
-/// What an address that came in was.
+/// What an address turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// The answer a sign-in waits for; it is being finished.
     Taken,
-    /// An answer that was here before.
+    /// An answer that has been used before.
     Already,
 }
 
-/// A sign-in that is ours to finish: nobody else can claim it any more.
+/// A sign-in that is ours to finish: no other process can claim it any more.
 struct Claimed {
     pending: PendingSignIn,
     provider: &'static Provider,
@@ -42,8 +42,8 @@ enum Claim {
 }
 
 impl App {
-    /// Takes an address that may be the answer to a sign-in, and finishes that in the background. The error is
-    /// for a person who pasted it; from anybody else it changes nothing.
+    /// Takes an address that may be the answer to a sign-in, and finishes that sign-in in the background. The error
+    /// is for a person who pasted the address; from anybody else, it changes nothing.
     ///
     /// Not for the web view, whose own [`App::use_link`] takes only what the person pasted.
     pub fn arrived(&self, address: &str) -> Answer<Arrival> {
@@ -61,14 +61,14 @@ impl App {
         }
     }
 
-    /// The address that the person copied out of the browser, for the sign-in that is shown.
+    /// Takes the address that the person copied out of the browser, for the sign-in that is shown.
     pub fn use_link(&self, address: &str) -> Answer<()> {
         let shown = lock(&self.0.sign_in).as_ref().map(|running| running.id.clone());
         let shown = shown.ok_or_else(|| UiError::unknown_id("sign-in"))?;
         self.take(address.trim(), Some(&shown)).map(drop)
     }
 
-    /// The same from a terminal: finishes it and connects with what Daybook proposes.
+    /// Finishes a sign-in from a terminal, and connects with Daybook's proposal.
     pub async fn finish_sign_in(&self, address: &str) -> Answer<Option<Connection>> {
         match self.claim(address, None)? {
             Claim::Already => Ok(None),
@@ -76,17 +76,17 @@ impl App {
         }
     }
 
-    /// Checks an address and, if it belongs to a sign-in that waits (to this `only` one), takes that one for itself.
+    /// Checks an address and claims the waiting sign-in it belongs to (only `only`, if given).
     fn claim(&self, address: &str, only: Option<&SignInId>) -> Answer<Claim> {
         let store = self.open_store()?;
         let Callback { place, state, outcome, issuer } = callback::read(address).map_err(|_| sentences::bad_link())?;
         let pending = store.read(|db| pending_sign_ins::by_state(db, &state))?;
-        // attack 1, 2: nobody waits for this. Nothing is asked of the network.
+        // attack 1, 2: nobody waits for this. No request is made.
         let pending = pending.filter(|pending| only.is_none_or(|only| pending.id == *only));
         let pending = pending.ok_or_else(sentences::another_sign_in)?;
         let provider = providers::by_id(&pending.provider).ok_or_else(sentences::another_sign_in)?;
         let (flow, _) = self.registration(provider)?;
-        // attack 7: it must come in where it was asked for.
+        // attack 7: it must arrive at the place that was asked for.
         let asked = url::Url::parse(&pending.redirect).map(|url| callback::place(&url));
         if asked.ok().as_deref() != Some(place.as_str()) {
             return Err(sentences::another_sign_in());
@@ -143,7 +143,7 @@ impl App {
         answer
     }
 
-    /// A sign-in that a link brought here, to a program that was not running when it began, is shown from now on.
+    /// Shows a sign-in that a link brought to a program that was not running when it began.
     fn show(&self, pending: &PendingSignIn, provider: &'static Provider) {
         {
             let mut running = lock(&self.0.sign_in);
@@ -179,7 +179,7 @@ impl App {
             TokenEndpoint { http: Arc::clone(&self.ports().http), clock: Arc::clone(&self.ports().clock), own: &own };
         let answer = endpoint.trade(code, verifier, &pending.redirect).await;
         let answer = answer.map_err(|error| sentences::not_exchanged(provider, &error))?;
-        // RFC 6749 section 5.1: what is not said was granted as asked.
+        // RFC 6749 section 5.1: if the answer does not say, everything asked for was granted.
         let scopes = answer.scopes.unwrap_or_else(|| own.scopes.clone());
         let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
         let grant = (flow.grant)(&scopes);
@@ -203,7 +203,7 @@ impl App {
                 return Err(sentences::no_refresh_token(provider));
             }
         }
-        // Who cancelled it, while it was being finished, wants nothing connected.
+        // If the person cancelled while it was being finished, nothing is connected.
         if store.read(|db| pending_sign_ins::get(db, &pending.id))?.is_none() {
             return Err(sentences::cancelled());
         }
@@ -220,7 +220,7 @@ impl App {
         if let Some(wanted) = &pending.connection {
             let row = store.read(|db| connections::get(db, wanted))?;
             return match row.map(|row| row.connection) {
-                // attack 23: another person's account is never put in the place of this one.
+                // attack 23: another person's account never replaces this one.
                 Some(Ok(known)) if known.account.key != key => {
                     let error = sentences::another_account(&found.email, &known.account.email);
                     Ok(Ended::Other(found, error))
@@ -242,8 +242,8 @@ enum Ended {
     Other(FoundAccount, UiError),
 }
 
-/// A provider may leave the refresh token out where the same person consented before: then the one that is kept
-/// stays good.
+/// Returns the stored refresh token. A provider may send none if the same person consented before: the old one then
+/// stays valid.
 fn refresh_token_before(store: &Store, provider: &str, key: &str) -> Answer<Option<Secret>> {
     Ok(store.read(|db| {
         for row in connections::all(db)? {

@@ -1,7 +1,7 @@
-//! Signing in through the browser: begun here, finished by whichever way its answer comes back.
+//! Begins a sign-in in the browser and watches it; `finish` follows once its answer arrives, whichever way.
 //!
-//! One sign-in at a time in a process. What it takes to finish it lies sealed in the data file, so that a
-//! link that starts the program, or another process, can do so too. `finish` is what follows an answer.
+//! One sign-in at a time per process. What it takes to finish it is sealed in the data file, so that a
+//! link that starts the program, or another process, can do so too.
 
 mod finish;
 mod sentences;
@@ -24,17 +24,17 @@ use crate::store::{connections, pending_sign_ins};
 
 pub use finish::Arrival;
 
-/// How long a person has.
+/// How long a person has to sign in.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
-/// How often it is looked whether time is over, or another process finished it.
+/// How often to check whether time is up, or another process has finished it.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// How a sign-in is begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Begin {
-    /// Opens the person's browser; else the address is only told.
+    /// Opens the person's browser; otherwise the address is only shown.
     pub open: bool,
-    /// Connects with what Daybook proposes, without asking.
+    /// Connects with Daybook's proposal, without asking.
     pub direct: bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Running {
     url: String,
     until: DateTime<Utc>,
     progress: Progress,
-    /// Nothing listens longer than it takes.
+    /// The listener, for no longer than it is needed.
     listening: Option<Listening>,
 }
 
@@ -54,7 +54,7 @@ enum Progress {
     Waiting(Option<UiError>),
     Finishing,
     Found(FoundAccount),
-    /// Somebody else than the connection's own account signed in.
+    /// Another account than the connection's own signed in.
     Other(FoundAccount, UiError),
     Done(ConnectionId),
     Failed(UiError),
@@ -67,8 +67,8 @@ impl Progress {
 }
 
 impl App {
-    /// Begins: binds what will listen, keeps what it takes to finish, opens the browser. A sign-in that
-    /// was begun before ends. `connection` = sign in to this one again.
+    /// Begins a sign-in: binds the listener, stores what it takes to finish, opens the browser. Ends an earlier
+    /// sign-in. `connection` = sign in to this one again.
     pub async fn begin_sign_in(&self, provider: &str, connection: Option<&str>, how: Begin) -> Answer<SignInView> {
         let store = self.open_store()?;
         let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
@@ -135,13 +135,13 @@ impl App {
         self.sign_in().ok_or_else(|| UiError::unknown_id("sign-in"))
     }
 
-    /// The sign-in of this process, until the person has dealt with how it ended.
+    /// Returns the sign-in of this process, until the person has dealt with how it ended.
     pub fn sign_in(&self) -> Option<SignInView> {
         let now = self.now();
         lock(&self.0.sign_in).as_ref().map(|running| running.view(now))
     }
 
-    /// Opens the page once more.
+    /// Opens the page again.
     pub fn open_sign_in_again(&self) -> Answer<()> {
         let waiting = lock(&self.0.sign_in)
             .as_ref()
@@ -154,14 +154,14 @@ impl App {
         opened
     }
 
-    /// Ends it, or closes how it ended. Its answer is no longer taken.
+    /// Ends the sign-in, or dismisses how it ended. Its answer is no longer accepted.
     pub fn cancel_sign_in(&self) {
         let Some(ended) = lock(&self.0.sign_in).take() else { return };
         self.forget_sign_in(&ended);
         self.announce(Changed::SignIn);
     }
 
-    /// No answer to this one is taken any more; one that is being finished connects nothing.
+    /// Forgets a sign-in: no answer to it is accepted any more, and one that is being finished connects nothing.
     fn forget_sign_in(&self, ended: &Running) {
         if ended.progress.is_open()
             && let Ok(store) = self.open_store()
@@ -171,7 +171,7 @@ impl App {
         }
     }
 
-    /// What came of opening the browser. The answer may be here already: then it no longer matters.
+    /// Notes whether the browser opened. If the answer has arrived already, that no longer matters.
     fn opened(&self, id: &SignInId, problem: Option<UiError>) {
         if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id)
             && matches!(running.progress, Progress::Waiting(_))
@@ -180,7 +180,7 @@ impl App {
         }
     }
 
-    /// The schemes of the links that sign-ins come back by, as far as providers are set up here.
+    /// Returns the schemes of the links by which sign-ins come back, for the providers that are set up here.
     pub fn link_schemes(&self) -> Vec<String> {
         let redirects = providers::ALL.iter().filter_map(|provider| match &provider.sign_in {
             SignIn::Browser(flow) => Registration::of(flow, &self.ports().settings).ok().map(|own| own.redirect),
@@ -193,7 +193,7 @@ impl App {
         schemes.collect()
     }
 
-    /// Whether a browser can be used for this provider here, and how.
+    /// Returns how a browser sign-in to this provider works here, or why it does not.
     fn registration(&self, provider: &'static Provider) -> Answer<(&'static CodeFlow, Registration)> {
         let SignIn::Browser(flow) = &provider.sign_in else { return Err(UiError::unknown_id("provider")) };
         let own = Registration::of(flow, &self.ports().settings)
@@ -201,7 +201,7 @@ impl App {
         Ok((flow, own))
     }
 
-    /// What the listener hands an address to.
+    /// Returns the function to which the listener passes an address.
     fn door(&self) -> Door {
         let app = Arc::downgrade(&self.0);
         Arc::new(move |address| {
@@ -215,8 +215,8 @@ impl App {
         })
     }
 
-    /// Ends a sign-in whose time is over (by the clock on the wall: the computer may have slept), and hears of
-    /// one that another process finished.
+    /// Ends a sign-in whose time is up (by the wall clock, because the computer may have slept), and notices
+    /// when another process has finished it.
     async fn watch_sign_in(self, id: SignInId) {
         loop {
             tokio::time::sleep(LOOK).await;
@@ -251,7 +251,7 @@ impl App {
         }
     }
 
-    /// Where the sign-in of this process now is; nothing where it is another one.
+    /// Sets how far this process's sign-in is; does nothing if it is another one.
     fn progress(&self, id: &SignInId, progress: Progress) {
         if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id) {
             running.progress = progress;
@@ -263,7 +263,7 @@ impl App {
     }
 }
 
-/// Whether its time is over. Much more time than a person is given is left only where the clock was set back.
+/// Returns whether time is up. If much more time is left than a person is given, the clock was set back.
 fn is_over(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let left = until - now;
     left <= TimeDelta::zero() || left > GOOD_FOR * 2

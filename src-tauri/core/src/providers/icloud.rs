@@ -4,7 +4,7 @@ use super::caldav::{self, Dialect};
 use super::{Abilities, AppPassword, Provider, Server, SignIn};
 use crate::model::secret::Secret;
 
-/// Accounts lie on hosts such as `p42-caldav.icloud.com`, which change.
+/// Accounts are on hosts such as `p42-caldav.icloud.com`, which change.
 const DIALECT: Dialect = Dialect { moving_hosts: true, plain_at: true };
 
 pub const ICLOUD: Provider = Provider {

@@ -1,4 +1,4 @@
-//! One calendar as a WebDAV collection: the addresses of its members, and whether it is there.
+//! One calendar as a WebDAV collection: the addresses of its members, and whether it exists.
 
 use url::Url;
 
@@ -16,7 +16,7 @@ pub(super) struct Collection<'a> {
 }
 
 impl<'a> Collection<'a> {
-    /// `base` is where the account's home lies now; the handle is a path there, or a whole address.
+    /// `base` is where the account's home is now; the handle is a path there, or a whole address.
     pub fn open(
         dav: &'a Dav,
         dialect: &'static Dialect,
@@ -27,7 +27,7 @@ impl<'a> Collection<'a> {
         Ok(Self { dav, dialect, url: url.ok_or(RemoteError::Garbled("calendar address"))? })
     }
 
-    /// The address of a member. Never that of the collection itself, which a DELETE would empty.
+    /// Returns the address of a member. Never that of the collection itself, which a DELETE would empty.
     pub fn member(&self, handle: &EventHandle) -> Result<Url, RemoteError> {
         let named = handle.as_str();
         let url = if named.starts_with('/') {
@@ -39,7 +39,7 @@ impl<'a> Collection<'a> {
             .ok_or(RemoteError::Garbled("event address"))
     }
 
-    /// What a member is called: the last segment as the server spells it, or its whole path where
+    /// Returns a member's handle: the last segment as the server spells it, or its whole path if
     /// that does not continue the collection's own spelling.
     pub fn handle(&self, url: &Url) -> EventHandle {
         match url.path().strip_prefix(self.url.path()) {
@@ -52,7 +52,7 @@ impl<'a> Collection<'a> {
         href::key(url.path()) == href::key(self.url.path())
     }
 
-    /// Members share one form for comparing, whatever their spelling.
+    /// Returns the form in which members are compared, whatever their spelling.
     pub fn key(&self, handle: &EventHandle) -> String {
         match self.member(handle) {
             Ok(url) => href::key(url.path()),
@@ -60,7 +60,7 @@ impl<'a> Collection<'a> {
         }
     }
 
-    /// Asks the server whether the collection is there.
+    /// Asks the server whether the collection exists.
     pub async fn exists(&self) -> Result<bool, RemoteError> {
         let reply = self.dav.propfind(&self.url, "0", "<d:resourcetype/>").await?;
         if reply.is_gone() {

@@ -1,9 +1,9 @@
-//! Where reading goes on, as one opaque string. A full read that takes several pages carries the
-//! mark of its beginning along, so that what changes meanwhile is reported afterwards.
+//! Where reading goes on, as one opaque string. A full read of several pages carries the
+//! mark of its beginning along, so that changes made meanwhile are reported afterwards.
 
 use crate::model::ids::Cursor;
 
-/// What stands for a state of the whole collection.
+/// What identifies a state of the whole collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// A sync token (RFC 6578).
@@ -18,7 +18,7 @@ pub(super) enum Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Since(Mark),
-    /// In a full read that began at `mark`, behind the member called `after`.
+    /// In a full read that began at `mark`, after the member called `after`.
     Within {
         mark: Mark,
         after: String,
@@ -33,7 +33,7 @@ impl Place {
         }
     }
 
-    /// `None` = not one of ours.
+    /// Reads a cursor; `None` = not one of ours.
     pub fn parse(cursor: &Cursor) -> Option<Self> {
         match cursor.as_str().strip_prefix("full ") {
             Some(rest) => {

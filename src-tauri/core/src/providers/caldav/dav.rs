@@ -40,8 +40,8 @@ impl Dav {
         Ok(Reply { url: answer.url, status: parts.status, headers: parts.headers, body })
     }
 
-    /// PROPFIND of the named properties (`d:`, `c:`, `cs:`, `ic:` are bound). Never allprop: iCloud
-    /// leaves out of it what it has.
+    /// Sends a PROPFIND for the named properties (`d:`, `c:`, `cs:`, `ic:` are bound). Never allprop: iCloud
+    /// leaves out properties it has.
     pub async fn propfind(&self, url: &Url, depth: &str, props: &str) -> Result<Reply, RemoteError> {
         let body = format!(
             r#"<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/" xmlns:ic="http://apple.com/ns/ical/"><d:prop>{props}</d:prop></d:propfind>"#
@@ -64,7 +64,7 @@ impl Reply {
         self.headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
     }
 
-    /// The multistatus, or the error that stands in its place.
+    /// Returns the multistatus, or the error instead.
     pub fn multistatus(&self) -> Result<Multistatus, RemoteError> {
         if self.status.is_success() { Multistatus::parse(&self.body) } else { Err(self.failure()) }
     }
@@ -73,12 +73,12 @@ impl Reply {
         Preconditions::parse(&self.body)
     }
 
-    /// Not there, or (421) not at this host any more.
+    /// Returns whether the resource is missing, or (421) no longer at this host.
     pub fn is_gone(&self) -> bool {
         matches!(self.status.as_u16(), 404 | 410 | 421)
     }
 
-    /// What a status that is not the hoped-for one means. 401, 429 and 503 do not come this far.
+    /// Returns what an unwanted status means. 401, 429 and 503 do not come this far.
     pub fn failure(&self) -> RemoteError {
         let named = self.preconditions();
         let refused = RemoteError::Refused;
@@ -99,7 +99,7 @@ impl Reply {
             413 => refused(Refusal::TooLarge),
             507 => refused(Refusal::Quota),
             501 | 505 => refused(Refusal::Other),
-            // Locked, or the server's own trouble: the engine backs off and tries again.
+            // Locked, or the server has trouble: the engine backs off and tries again.
             408 | 423 | 425 | 500.. => RemoteError::Throttled { until: None },
             _ => refused(Refusal::Other),
         }

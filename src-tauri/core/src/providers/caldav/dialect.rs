@@ -1,9 +1,9 @@
-//! What sets one CalDAV server apart from the others, as data. What any server may do is handled
-//! for all of them and needs no name here.
+//! How one CalDAV server differs from the others, as data. Whatever any server may do is handled
+//! for all of them and is not named here.
 
 /// The quirks of one provider.
 pub struct Dialect {
-    /// The host of an account changes from time to time, so an account is known by its paths alone.
+    /// An account's host changes from time to time, so an account is identified by its paths alone.
     pub moving_hosts: bool,
     /// Addresses come with `%40` where GET wants `@`.
     pub plain_at: bool,

@@ -1,5 +1,5 @@
-//! From what a person types to the account's calendars: RFC 6764 without SRV records, RFC 5397,
-//! RFC 4791 section 6.2. No password is known here; where one may go is [`crate::signin`]'s.
+//! Finds an account from what a person types: RFC 6764 without SRV records, RFC 5397 and
+//! RFC 4791 section 6.2. No password is known here; [`crate::signin`] decides where one may go.
 
 use url::Url;
 
@@ -11,11 +11,11 @@ use crate::model::connection::Account;
 use crate::model::host;
 use crate::providers::{BadAddress, Refusal, RemoteError};
 
-/// Where every server should know the way from (RFC 6764 section 5 and 6).
+/// Where every server should redirect from (RFC 6764 sections 5 and 6).
 pub(super) const STARTS: [&str; 2] = ["/.well-known/caldav", "/"];
 const NO_CALENDARS: RemoteError = RemoteError::Refused(Refusal::NoCalendars);
 
-/// The addresses to try, in order, for a bare host, a full address or an e-mail address.
+/// Returns the addresses to try, in order, for a bare host, a full address or an e-mail address.
 pub fn candidates(input: &str) -> Result<Vec<Url>, BadAddress> {
     let input = input.trim();
     let text = match input.rsplit_once('@') {
@@ -44,7 +44,7 @@ pub fn candidates(input: &str) -> Result<Vec<Url>, BadAddress> {
     Ok(found)
 }
 
-/// `anna@praxis.example`, and not an address with a user name in it.
+/// Returns whether a text is like `anna@praxis.example`, and not a URL with a user name in it.
 pub fn is_email(input: &str) -> bool {
     let input = input.trim();
     let plain = !input.contains(['/', ':', ' ', '?', '#']);
@@ -57,7 +57,7 @@ pub(super) struct Found {
     pub principal: Option<Url>,
     /// The collection that holds the calendars, or the one calendar that was asked for.
     pub home: Url,
-    /// Further homes; rare.
+    /// Further homes, which are rare.
     pub more_homes: Vec<Url>,
     /// The address given is itself a calendar, perhaps one outside the home.
     pub pasted: Option<Url>,
@@ -65,7 +65,7 @@ pub(super) struct Found {
     pub addresses: Vec<String>,
 }
 
-/// Asks at `start` for the account. [`Refusal::NoCalendars`] = there is none; try elsewhere.
+/// Asks at `start` for the account. [`Refusal::NoCalendars`] = there is none here; try elsewhere.
 pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Found, RemoteError> {
     let (at, first) = ask(dav, start, "<d:current-user-principal/><d:resourcetype/><c:calendar-home-set/>").await?;
     let pasted = is_calendar(&first).then(|| href::as_collection(at.clone()));
@@ -83,7 +83,7 @@ pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Found, RemoteError> {
     Ok(Found { principal: Some(principal), home, more_homes, pasted, addresses: addresses(&about) })
 }
 
-/// Servers such as Synology's name no principal: then the address itself is the calendar or holds them.
+/// For servers that name no principal, such as Synology's: the address itself is the calendar or contains them.
 async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Props) -> Result<Found, RemoteError> {
     let home = href::as_collection(at);
     if pasted.is_none() {
@@ -98,7 +98,7 @@ async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Prop
     Ok(Found { principal: None, home, more_homes: Vec::new(), pasted, addresses: Vec::new() })
 }
 
-/// Who it is, in the words of the window.
+/// Returns who is signed in, as the window shows it.
 pub(super) async fn account(dav: &Dav, found: &Found, user: &str, dialect: &Dialect) -> Account {
     // The home's host, because the principal's is wherever the account was opened.
     let host = found.home.origin().ascii_serialization();
@@ -110,7 +110,7 @@ pub(super) async fn account(dav: &Dav, found: &Found, user: &str, dialect: &Dial
     };
     let user_is_address = is_email(user).then(|| user.trim().to_owned());
     let email = found.addresses.first().cloned().or(user_is_address).unwrap_or_else(|| user.to_owned());
-    // RFC 6638 section 2: the server schedules only if it says so and knows whose calendar it is.
+    // RFC 6638 section 2: a server schedules only if it says so and knows whose calendar it is.
     let server_mails = !found.addresses.is_empty() && schedules(dav, &found.home).await;
     let server = match &found.pasted {
         Some(pasted) if !pasted.as_str().starts_with(found.home.as_str()) => pasted.clone(),
@@ -127,7 +127,7 @@ async fn schedules(dav: &Dav, home: &Url) -> bool {
         .any(|feature| feature.trim().eq_ignore_ascii_case("calendar-auto-schedule"))
 }
 
-/// PROPFIND of one resource: where it is after redirects, and its properties.
+/// Sends a PROPFIND for one resource. Returns where it is after redirects, and its properties.
 async fn ask(dav: &Dav, url: &Url, props: &str) -> Result<(Url, Props), RemoteError> {
     let reply = dav.propfind(url, "0", props).await?;
     let mut responses = reply.multistatus().map_err(elsewhere)?.responses;
@@ -146,7 +146,7 @@ fn is_at(response: &Response, url: &Url) -> bool {
     href::resolve(url, &response.href).is_some_and(|at| href::key(at.path()) == href::key(url.path()))
 }
 
-/// A web page, a 404, a 405: whatever is at this address, it is not the way to a calendar.
+/// Returns whether an error means that the address does not lead to a calendar: a web page, a 404, a 405.
 fn elsewhere(error: RemoteError) -> RemoteError {
     match error {
         RemoteError::Garbled(_) | RemoteError::Gone | RemoteError::Conflict { .. } => NO_CALENDARS,
@@ -159,7 +159,7 @@ pub(super) fn is_calendar(props: &Props) -> bool {
     props.kinds.iter().any(|kind| kind == "calendar")
 }
 
-/// The `mailto:` addresses, the preferred one first, each once.
+/// Returns the `mailto:` addresses, each once and the preferred one first.
 fn addresses(props: &Props) -> Vec<String> {
     let mut marked: Vec<_> = props.addresses.iter().filter_map(|(href, first)| Some((mail(href)?, *first))).collect();
     marked.sort_by_key(|(_, first)| !first);
@@ -172,7 +172,7 @@ fn addresses(props: &Props) -> Vec<String> {
     found
 }
 
-/// `mailto:anna%40x.example` -> `anna@x.example`; `None` where it is no e-mail address.
+/// Turns `mailto:anna%40x.example` into `anna@x.example`; `None` if it is no e-mail address.
 fn mail(href: &str) -> Option<String> {
     let (scheme, address) = href.trim().split_once(':')?;
     let address = href::key(address);

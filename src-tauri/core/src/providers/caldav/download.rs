@@ -9,7 +9,7 @@ use super::{href, xml};
 use crate::model::ids::EventHandle;
 use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
-/// Objects asked for in one request.
+/// How many objects one request asks for.
 const BATCH: usize = 50;
 
 /// A member to download, with the ETag of the listing.
@@ -21,7 +21,7 @@ pub(super) struct Wanted {
 #[derive(Default)]
 pub(super) struct Got {
     pub events: Vec<RemoteEvent>,
-    /// Listed, and not there when it was asked for.
+    /// Listed, but gone when it was asked for.
     pub gone: Vec<EventHandle>,
 }
 
@@ -35,7 +35,7 @@ impl Got {
     }
 }
 
-/// Downloads them all. One that cannot be had is unreadable and stops none of the others.
+/// Downloads all of them. One that cannot be fetched is unreadable and stops none of the others.
 pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Result<Got, RemoteError> {
     let mut got = Got::default();
     let mut wanted = wanted.into_iter().peekable();
@@ -48,7 +48,7 @@ pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Res
                     let found = revision(etag.as_deref().or(one.etag.as_deref()), tag.as_deref());
                     object::read(one.handle.clone(), found, data.into_bytes())
                 }
-                // Left out, or said to be missing: some servers break multiget, so ask for it alone.
+                // Left out, or reported missing: some servers break multiget, so ask for it alone.
                 None => object::get(collection, &one.handle, one.etag.as_deref()).await?,
             };
             got.take(one.handle, fetched);
@@ -59,7 +59,7 @@ pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Res
 
 type Data = (Option<String>, Option<String>, String);
 
-/// ETag, Schedule-Tag and data by comparing form; empty where the server cannot do it.
+/// Returns ETag, Schedule-Tag and data, by comparable address; empty if the server cannot do it.
 async fn multiget(collection: &Collection<'_>, batch: &[Wanted]) -> Result<HashMap<String, Data>, RemoteError> {
     let mut body = String::from(
         r#"<?xml version="1.0" encoding="utf-8"?><c:calendar-multiget xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:schedule-tag/><c:calendar-data/></d:prop>"#,

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// The address `href` means in an answer that came from `base`. `None` = not an http address.
+/// Returns the address that `href` means in an answer from `base`. `None` = not an http address.
 pub(super) fn resolve(base: &Url, href: &str) -> Option<Url> {
     let href = href.trim();
     let lower = href.get(..8).unwrap_or(href).to_ascii_lowercase();
@@ -22,12 +22,12 @@ pub(super) fn resolve(base: &Url, href: &str) -> Option<Url> {
     Some(url)
 }
 
-/// `path` on the host and port of `base`.
+/// Returns `path` on the host and port of `base`.
 pub(super) fn at_origin(base: &Url, path: &str) -> Option<Url> {
     Url::parse(&format!("{}{path}", base.origin().ascii_serialization())).ok()
 }
 
-/// Ends with a slash, as the address of a collection must for its members to be below it.
+/// Adds a final slash, which a collection's address needs for its members to be below it.
 pub(super) fn as_collection(mut url: Url) -> Url {
     url.set_query(None);
     if !url.path().ends_with('/') {
@@ -36,7 +36,7 @@ pub(super) fn as_collection(mut url: Url) -> Url {
     url
 }
 
-/// The form of a path for comparing: decoded (but `%2F`), one slash at a time, none at the end.
+/// Returns the form in which paths are compared: decoded (except `%2F`), with single slashes and none at the end.
 pub(super) fn key(path: &str) -> String {
     let (bytes, mut at) = (path.as_bytes(), 0);
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -63,7 +63,7 @@ fn hex(pair: &[u8]) -> Option<u8> {
     u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|text| !text.starts_with('+'))?, 16).ok()
 }
 
-/// A text as one segment of a path: everything but letters, digits, `-`, `_`, `.` is encoded.
+/// Returns a text as one segment of a path: everything but letters, digits, `-`, `_` and `.` is encoded.
 pub(super) fn segment(text: &str) -> String {
     let mut coded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -75,7 +75,7 @@ pub(super) fn segment(text: &str) -> String {
     coded
 }
 
-/// What stands before the last segment, its slash included, and the segment.
+/// Splits a path before its last segment; the slash stays with the first part.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.rfind('/').map_or(("", path), |slash| path.split_at(slash + 1))
 }

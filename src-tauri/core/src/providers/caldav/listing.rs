@@ -1,4 +1,4 @@
-//! The calendars of an account that can hold events.
+//! Lists the calendars of an account that can hold events.
 
 use url::Url;
 
@@ -14,12 +14,12 @@ use crate::providers::RemoteError;
 
 const PROPS: &str = "<d:resourcetype/><d:displayname/><c:supported-calendar-component-set/>\
     <d:current-user-privilege-set/><ic:calendar-color/><c:calendar-timezone/>";
-/// Calendars taken from one account.
+/// The most calendars of one account.
 const MOST: usize = 500;
-/// Characters of a name.
+/// The longest name, in characters.
 const NAME: usize = 200;
 
-/// Lists them in the server's order, those that cannot be written included.
+/// Lists the calendars in the server's order, read-only ones included.
 pub(super) async fn calendars(dav: &Dav, found: &Found, dialect: &Dialect) -> Result<Vec<FoundCalendar>, RemoteError> {
     let mut listed = Vec::new();
     let homes =
@@ -55,7 +55,7 @@ async fn list(
     Ok(())
 }
 
-/// A calendar is known by its path; one on another host than the home by its whole address.
+/// Returns a calendar's handle: its path or, if it is on another host than the home, its whole address.
 fn handle(home: &Url, url: &Url, dialect: &Dialect) -> CalendarHandle {
     let near = dialect.moving_hosts || url.origin() == home.origin();
     if near { url.path().into() } else { url.as_str().into() }
@@ -65,7 +65,7 @@ fn holds_events(props: &Props) -> bool {
     let not_ours = ["schedule-inbox", "schedule-outbox", "notification", "notifications", "dropbox-home", "subscribed"];
     is_calendar(props)
         && !props.kinds.iter().any(|kind| not_ours.contains(&kind.as_str()))
-        // A missing set means that anything may be in it; so does an empty one, as broken servers send.
+        // A missing set means that anything may be in it, and so does the empty one that broken servers send.
         && props.components.as_ref().is_none_or(|names| names.is_empty() || names.iter().any(|name| name == "VEVENT"))
 }
 
@@ -84,14 +84,14 @@ fn calendar(handle: CalendarHandle, props: &Props) -> FoundCalendar {
     }
 }
 
-/// `#RRGGBBAA` and `#RRGGBB` -> `#rrggbb`; names of colours are not understood.
+/// Turns `#RRGGBBAA` or `#RRGGBB` into `#rrggbb`. Names of colours are not understood.
 fn color(text: &str) -> Option<String> {
     let digits = text.strip_prefix('#').filter(|digits| matches!(digits.len(), 6 | 8))?;
     let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     hex.then(|| format!("#{}", digits[..6].to_ascii_lowercase()))
 }
 
-/// The first TZID of a VTIMEZONE, where it is a name that is known.
+/// Returns the first TZID of a VTIMEZONE, if its name is known.
 fn zone(timezone: &str) -> Option<String> {
     let name = timezone.lines().find_map(|line| line.trim().strip_prefix("TZID:"))?;
     Zone::named(name.trim()).ok().map(|zone| zone.name().to_owned())

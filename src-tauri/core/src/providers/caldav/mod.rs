@@ -1,5 +1,5 @@
-//! CalDAV (RFC 4791) behind the five verbs. Nothing of iCalendar is known here beyond [`crate::ical`],
-//! nothing of passwords at all. A relative of CalDAV is a descriptor with a [`Dialect`].
+//! CalDAV (RFC 4791) behind the five verbs. iCalendar is left to [`crate::ical`], and passwords are
+//! not known here. A relative of CalDAV is a descriptor with a [`Dialect`].
 
 mod collection;
 mod cursor;
@@ -42,7 +42,7 @@ pub const CALDAV: Provider = Provider {
     read: crate::ical::read,
 };
 
-/// The account behind `access`, in a dialect.
+/// Opens the account behind `access`, in a dialect.
 pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar> {
     let Access { http, server, user, now: _ } = access;
     Box::new(CalDav { dav: Dav { http }, server, user, dialect, found: Mutex::default() })
@@ -53,7 +53,7 @@ struct CalDav {
     server: Url,
     user: String,
     dialect: &'static Dialect,
-    /// What discovery found, once it was needed: an account opened at its home needs none to sync.
+    /// What discovery found, if it was needed: an account opened at its home can sync without it.
     found: Mutex<Option<Found>>,
 }
 
@@ -72,7 +72,7 @@ impl CalDav {
         Ok(found)
     }
 
-    /// Begins again at the places every server should know.
+    /// Begins again at the well-known address.
     async fn search(&self) -> Result<Found, RemoteError> {
         let starts = discover::STARTS.iter().filter_map(|path| href::at_origin(&self.server, path));
         for start in starts.filter(|start| *start != self.server) {
@@ -99,8 +99,8 @@ impl CalDav {
         Collection::open(&self.dav, self.dialect, &base, calendar)
     }
 
-    /// After "not there": the calendar at the host where it lies now, or `None` if it is where it
-    /// was asked for and only the event is missing. A calendar that is nowhere is an error.
+    /// After "not there": returns the calendar at the host where it is now, or `None` if it is where it
+    /// was expected and only the event is missing. A calendar that is nowhere is an error.
     async fn moved(&self, calendar: &CalendarHandle) -> Result<Option<Collection<'_>>, RemoteError> {
         let asked = self.collection(calendar)?;
         if asked.exists().await? {
@@ -166,7 +166,7 @@ impl RemoteCalendar for CalDav {
         _notify: bool,
     ) -> Result<(), RemoteError> {
         match write::remove(&self.collection(calendar)?, handle, expect).await {
-            // Gone is what was wanted, unless it was asked at a host the account has left.
+            // Gone is what was wanted, unless the account has left this host.
             Err(RemoteError::Gone) => match self.moved(calendar).await {
                 Ok(None) | Err(RemoteError::Refused(Refusal::CalendarGone)) => Ok(()),
                 Ok(Some(now)) => match write::remove(&now, handle, expect).await {

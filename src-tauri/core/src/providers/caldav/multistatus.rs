@@ -8,21 +8,21 @@ use crate::providers::RemoteError;
 #[derive(Debug, Default)]
 pub(super) struct Multistatus {
     pub responses: Vec<Response>,
-    /// RFC 6578 section 6.2; never looked into.
+    /// RFC 6578 section 6.2. Opaque.
     pub sync_token: Option<String>,
 }
 
-/// What is said about one address.
+/// What the answer says about one address.
 #[derive(Debug, Default)]
 pub(super) struct Response {
     /// As the server spells it.
     pub href: String,
-    /// The status of the whole resource, where it has one instead of properties.
+    /// The status of the whole resource, if it has one instead of properties.
     pub status: Option<u16>,
     pub props: Props,
 }
 
-/// The properties that are there: those whose own status is 2xx.
+/// The properties that exist: those whose own status is 2xx.
 #[derive(Debug, Default)]
 pub(super) struct Props {
     pub etag: Option<String>,
@@ -62,13 +62,13 @@ impl Multistatus {
     }
 }
 
-/// One `response`: with properties, or several addresses that share a status.
+/// Reads one `response`: with properties, or with several addresses that share a status.
 fn response(node: Node, into: &mut Vec<Response>) {
     let status = node.child(Ns::Dav, "status").and_then(status);
     let mut hrefs = node.all(Ns::Dav, "href").filter_map(|href| href.word().map(str::to_owned)).collect::<Vec<_>>();
     let mut props = Props::default();
     for propstat in node.children.into_iter().filter(|child| child.is(Ns::Dav, "propstat")) {
-        // A missing status is taken for 200, as Bedework sends it.
+        // A missing status counts as 200, because Bedework sends none.
         let good =
             propstat.child(Ns::Dav, "status").and_then(self::status).is_none_or(|code| (200..300).contains(&code));
         for prop in propstat.children.into_iter().filter(|child| good && child.is(Ns::Dav, "prop")) {
@@ -115,7 +115,7 @@ impl Props {
     }
 }
 
-/// Preconditions named in an error body (RFC 4918 section 16), with the addresses they hold.
+/// The preconditions named in an error body (RFC 4918 section 16), with the addresses in them.
 #[derive(Debug, Default)]
 pub(super) struct Preconditions {
     /// The body is a `DAV:error`.
@@ -139,7 +139,7 @@ impl Preconditions {
         self.names.iter().any(|name| name == wanted)
     }
 
-    /// An error that names nothing; Google's way to say "slow down".
+    /// An error that names nothing, which is how Google says "slow down".
     pub fn is_empty_error(&self) -> bool {
         self.is_error && self.names.is_empty()
     }
@@ -157,7 +157,7 @@ fn text(node: &Node, ns: Ns, name: &str) -> Option<String> {
     node.child(ns, name)?.word().map(str::to_owned)
 }
 
-/// `HTTP/1.1 404 Not Found` -> 404
+/// Turns `HTTP/1.1 404 Not Found` into 404.
 fn status(node: &Node) -> Option<u16> {
     node.text.split_whitespace().nth(1)?.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! Single calendar objects: fetched, measured, handed to [`crate::ical`].
+//! Fetches single calendar objects, checks their size and hands them to [`crate::ical`].
 
 use url::Url;
 
@@ -10,13 +10,13 @@ use crate::model::event::Unreadable;
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
-/// Largest object that is read, bytes. Events with pictures inside are larger.
+/// The largest object that is read, in bytes. Events with embedded pictures are larger.
 pub(super) const LARGEST: usize = 1024 * 1024;
 
-/// What lies at an address.
+/// What is at an address.
 pub(super) enum Fetched {
     Event(Box<RemoteEvent>),
-    /// There is something, but no event: a task, a journal entry.
+    /// Something other than an event: a task, a journal entry.
     NoEvent,
     Gone,
 }
@@ -30,7 +30,7 @@ impl Fetched {
     }
 }
 
-/// GET of one object. One that the server will not give is unreadable, which is no error.
+/// Fetches one object. One that the server does not give is unreadable, which is no error.
 pub(super) async fn get(
     collection: &Collection<'_>,
     handle: &EventHandle,
@@ -57,9 +57,9 @@ pub(super) async fn get(
     }
 }
 
-/// `None` = longer than any answer may be.
+/// Sends the GET; `None` = longer than any answer may be.
 async fn ask(collection: &Collection<'_>, url: &Url) -> Result<Option<Reply>, RemoteError> {
-    // Uncompressed: some front ends change the ETag of what they compress, and it never matches again.
+    // Uncompressed: some front ends change the ETag of what they compress, so that it never matches again.
     match collection
         .dav
         .send("GET", url, &[("accept", "text/calendar"), ("accept-encoding", "identity")], Vec::new())
@@ -71,7 +71,7 @@ async fn ask(collection: &Collection<'_>, url: &Url) -> Result<Option<Reply>, Re
     }
 }
 
-/// Turns the bytes of an object into an event, or into one that cannot be read.
+/// Turns the bytes of an object into an event, or into an unreadable one.
 pub(super) fn read(handle: EventHandle, revision: Revision, raw: Vec<u8>) -> Fetched {
     if raw.len() > LARGEST {
         return unreadable_at(handle, revision, "too large");

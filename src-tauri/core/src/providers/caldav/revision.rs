@@ -1,10 +1,10 @@
-//! A revision as CalDAV has it: the ETag, and below it the Schedule-Tag where the server gives one.
+//! A revision in CalDAV: the ETag, followed by the Schedule-Tag if the server gives one.
 
 use crate::model::ids::Revision;
 
-/// From the server's words to the one opaque string of the mirror.
+/// Makes the mirror's one opaque string from the server's tags.
 pub(super) fn revision(etag: Option<&str>, schedule_tag: Option<&str>) -> Revision {
-    // One that cannot be sent back in a header is none.
+    // A tag that cannot be sent back in a header does not count.
     let usable = |tag: &&str| !tag.is_empty() && !tag.chars().any(char::is_control);
     let etag = etag.map(str::trim).filter(usable).unwrap_or_default();
     match schedule_tag.map(str::trim).filter(usable) {
@@ -21,7 +21,7 @@ fn schedule_tag(revision: &Revision) -> Option<&str> {
     revision.as_str().split_once('\n').map(|(_, tag)| tag)
 }
 
-/// True where two ETags say the same, weak or strong (RFC 9110 section 8.8.3.2). None equals nothing.
+/// Returns whether two ETags are equal, weak or strong (RFC 9110 section 8.8.3.2). A missing one equals nothing.
 pub(super) fn same(one: &str, other: &str) -> bool {
     !one.is_empty() && strong(one) == strong(other)
 }
@@ -30,14 +30,14 @@ pub(super) fn is_strong(etag: &str) -> bool {
     !etag.is_empty() && !etag.starts_with("W/")
 }
 
-/// Without `W/`: a weak tag would never match in If-Match, and front ends weaken what they compress.
+/// Returns a tag without `W/`: weak tags never match in If-Match, and front ends weaken what they compress.
 fn strong(etag: &str) -> &str {
     etag.strip_prefix("W/").unwrap_or(etag)
 }
 
-/// The header that makes a write happen only over this revision. An invitation goes by its
-/// Schedule-Tag where there is one, so that a client's reply is no conflict (RFC 6638 section
-/// 3.2.10); everything else by its ETag, which every server minds. Never `If-Match: *`: iCloud and
+/// Returns the header that lets a write happen over this revision only. For an invitation it is the
+/// Schedule-Tag if there is one, so that a client's reply is no conflict (RFC 6638 section
+/// 3.2.10); for everything else the ETag, which every server respects. Never `If-Match: *`: iCloud and
 /// others do the opposite of what it says. `None` = the server gave nothing to compare.
 pub(super) fn condition(revision: &Revision, invites: bool) -> Option<(&'static str, String)> {
     match (schedule_tag(revision).filter(|_| invites), strong(etag(revision))) {

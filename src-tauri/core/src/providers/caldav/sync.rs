@@ -1,7 +1,7 @@
-//! What changed in a collection: by sync-collection (RFC 6578), else by getctag and ETags.
+//! Reads what changed in a collection: by sync-collection (RFC 6578), else by getctag and ETags.
 //!
 //! A read from the beginning always lists the ETags of all members and downloads those that differ
-//! from the mirror's: the truth about servers whose change log forgets.
+//! from the mirror's, because some servers' change logs forget.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use super::{href, xml};
 use crate::model::ids::{Cursor, EventHandle, Revision};
 use crate::providers::{Changes, RemoteError};
 
-/// Objects downloaded for one page.
+/// How many objects to download for one page.
 const PAGE: usize = 500;
 
-/// One page of changes. [`RemoteError::Gone`] = there is no such collection at this host.
+/// Reads one page of changes. [`RemoteError::Gone`] = this host has no such collection.
 pub(super) async fn changes(
     collection: &Collection<'_>,
     since: Option<&Cursor>,
@@ -42,7 +42,7 @@ pub(super) async fn changes(
     }
 }
 
-/// What the mirror holds, by the form of an address that compares.
+/// What the mirror holds, by comparable address.
 struct Known<'a>(HashMap<String, &'a (EventHandle, Revision)>);
 
 impl<'a> Known<'a> {
@@ -50,7 +50,7 @@ impl<'a> Known<'a> {
         Self(known.iter().map(|one| (collection.key(&one.0), one)).collect())
     }
 
-    /// The name a member has here: the mirror's, if it knows it by another spelling.
+    /// Returns a member's handle: the mirror's, if it knows another spelling.
     fn handle(&self, collection: &Collection<'_>, handle: EventHandle) -> EventHandle {
         self.0.get(&collection.key(&handle)).map_or(handle, |(known, _)| known.clone())
     }
@@ -61,7 +61,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The state of the collection now, by the best means the server has.
+/// Returns the present state of the collection, by the best means the server has.
 async fn mark(collection: &Collection<'_>) -> Result<Mark, RemoteError> {
     let props = "<d:sync-token/><cs:getctag/><d:supported-report-set/><d:resourcetype/>";
     let reply = collection.dav.propfind(&collection.url, "0", props).await?;
@@ -78,7 +78,7 @@ async fn mark(collection: &Collection<'_>) -> Result<Mark, RemoteError> {
     })
 }
 
-/// Compares all ETags with the mirror's and downloads what differs, from behind `after` on.
+/// Compares all ETags with the mirror's and downloads what differs, starting after `after`.
 async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after: &str) -> Result<Changes, RemoteError> {
     let reply = collection.dav.propfind(&collection.url, "1", "<d:getetag/><d:resourcetype/>").await?;
     let mut members = Vec::new();
@@ -90,7 +90,7 @@ async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after:
             members.extend(member(collection, known, &reply.url, &response));
         }
     }
-    // In one order for all pages, so that they come to an end whatever the server answers.
+    // In the same order for all pages, so that they end whatever the server answers.
     members.sort_by(|one, other| one.handle.cmp(&other.handle));
     members.dedup_by(|one, other| one.handle == other.handle);
     let everything: Vec<EventHandle> = members.iter().map(|one| one.handle.clone()).collect();
@@ -116,7 +116,7 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
         200..300 | 404 | 410 | 421 => {}
         403 if reply.preconditions().is_empty_error() => return Err(RemoteError::Throttled { until: None }),
         408 | 423 | 425 => return Err(reply.failure()),
-        // 403 valid-sync-token by the RFC; 400, 409, 412 and 500 are seen as well.
+        // The RFC says 403 valid-sync-token; servers also send 400, 409, 412 and 500.
         400..=501 => return Err(RemoteError::CursorLost),
         _ => return Err(reply.failure()),
     }
@@ -130,7 +130,7 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
             Some(404 | 410) => removed.push(member.handle),
             // RFC 6578 section 3.6: more to come, and nothing about this member.
             Some(507) => {}
-            // 418 at Infomaniak: whatever it means, look at it again.
+            // Infomaniak sends 418: whatever it means, look at the member again.
             Some(status) if !(200..300).contains(&status) => wanted.push(Wanted { etag: None, ..member }),
             Some(_) | None if known.holds(collection, &member) => {}
             Some(_) | None => wanted.push(member),
@@ -141,7 +141,7 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
     }
     let mark = Mark::Token(next);
     if wanted.len() > PAGE {
-        // Too much for one page. A full read takes it in pages and reports from this token on.
+        // Too much for one page. A full read takes it page by page, and later reads go on from this token.
         let next = Some(Place::Within { mark, after: String::new() }.cursor());
         return Ok(Changes { removed, next, more: true, ..Changes::default() });
     }
@@ -151,7 +151,7 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
     Ok(Changes { changed: got.events, removed, next, complete: None, span: None, more: cut })
 }
 
-/// The member an entry is about; `None` for the collection itself and for collections in it.
+/// Returns the member an entry is about; `None` for the collection itself and for collections in it.
 fn member(collection: &Collection<'_>, known: &Known<'_>, base: &url::Url, entry: &Response) -> Option<Wanted> {
     let url = href::resolve(base, &entry.href)?;
     let is_collection = entry.props.kinds.iter().any(|kind| kind == "collection");

@@ -1,5 +1,5 @@
-//! Writing and removing events (RFC 4791 section 5.3.2). A write is safe to repeat: what is there
-//! already and says the same counts as done.
+//! Writes and removes events (RFC 4791 section 5.3.2). A write is safe to repeat: if the server already
+//! holds the same, it counts as done.
 
 use super::collection::Collection;
 use super::dav::Reply;
@@ -11,7 +11,8 @@ use crate::model::event::{Event, Part};
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, RemoteError, RemoteEvent, Stored};
 
-/// [`RemoteError::Gone`] = not there; whether the event or the whole calendar is for the caller to ask.
+/// Writes an event. [`RemoteError::Gone`] = not there; the caller has to ask whether the event or the whole
+/// calendar is gone.
 pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
     let handle = out.handle.clone().unwrap_or_else(|| format!("{}.ics", href::segment(&out.content.uid)).into());
     let base = out.base.as_deref();
@@ -21,11 +22,11 @@ pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> 
             update(c, out, &handle, revision, base).await
         }
         Expect::Revision(_) | Expect::Any => match object::get(c, &handle, None).await?.event() {
-            // Without an ETag the bytes themselves say whether it is still what was seen.
+            // Without an ETag, the bytes themselves say whether it has changed.
             Some(there) if *expect != Expect::Any && base != Some(&there.raw) => {
                 Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })
             }
-            // Over what is there, keeping what is not ours, but over nothing newer.
+            // Over the present state, keeping what is not ours, but over nothing newer.
             Some(there) => {
                 let base = there.event.as_ref().map_or(base, |_| Some(&there.raw));
                 update(c, out, &handle, &there.revision, base).await
@@ -45,7 +46,7 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
     if !is_taken(&reply) {
         return Err(reply.failure());
     }
-    // An answer that was lost, or somebody else's event: it depends on what is there.
+    // A lost answer, or somebody else's event: what is there decides.
     match taken_by(c, handle, &reply).await? {
         Some(there) if is_ours(&there, handle, out) => match done(&there, &body) {
             Some(stored) => Ok(stored),
@@ -57,7 +58,7 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
     }
 }
 
-/// Our own event is there already and says something older.
+/// Our own event is already there; what differs is taken for an older state of it.
 async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: &RemoteEvent) -> Result<Stored, RemoteError> {
     let body = body(out, Some(&there.raw))?;
     let reply = send(c, &there.handle, condition(&there.revision, invites(out)), body.clone()).await?;
@@ -123,7 +124,7 @@ async fn send(
     Ok(reply)
 }
 
-/// A 207 answers a write as well; then the status inside is meant.
+/// Returns the status of a write. If the answer is a 207, the status inside it counts.
 fn inner_status(reply: &Reply) -> u16 {
     let outer = reply.status.as_u16();
     if outer != 207 {
@@ -133,8 +134,8 @@ fn inner_status(reply: &Reply) -> u16 {
     inner.unwrap_or(outer)
 }
 
-/// What the server holds now. Only a strong ETag says that it is what was sent (RFC 4791 section
-/// 5.3.4); an invitation comes back with what became of it.
+/// Returns what the server holds now. Only a strong ETag says that it is what was sent (RFC 4791 section
+/// 5.3.4); an invitation comes back changed.
 async fn stored(
     c: &Collection<'_>,
     out: &Outgoing,
@@ -149,7 +150,7 @@ async fn stored(
         let revision = revision(Some(etag), reply.header("schedule-tag"));
         return Ok(Stored { handle: handle.clone(), revision, raw: body, event });
     }
-    // Not there yet at servers that store later: the write is repeated, which does no harm.
+    // Some servers store later, so it is not there yet: the write is repeated, which does no harm.
     let there = object::get(c, handle, None).await?.event().ok_or(RemoteError::Throttled { until: None })?;
     let event = there.event.map_err(|_| RemoteError::Garbled("the server stored what it cannot give back"))?;
     let mut revision = there.revision;
@@ -159,21 +160,21 @@ async fn stored(
     Ok(Stored { handle: handle.clone(), revision, raw: there.raw, event })
 }
 
-/// The ETag by PROPFIND, for servers that put none in an answer to GET.
+/// Returns the ETag by PROPFIND, for servers that send none with a GET.
 async fn listed(c: &Collection<'_>, handle: &EventHandle) -> Result<Revision, RemoteError> {
     let answer = c.dav.propfind(&c.member(handle)?, "0", "<d:getetag/>").await?.multistatus()?;
     let props = answer.responses.into_iter().next().map(|one| one.props).unwrap_or_default();
     Ok(revision(props.etag.as_deref(), None))
 }
 
-/// The answers by which servers say "there is one already": at the address, or with the UID.
+/// Returns whether a server says "there is one already", at the address or with the UID.
 fn is_taken(reply: &Reply) -> bool {
     let named = reply.preconditions();
     let taken = named.names("no-uid-conflict") || named.names("unique-scheduling-object-resource");
     matches!(reply.status.as_u16(), 409 | 412) || (matches!(reply.status.as_u16(), 400 | 403) && taken)
 }
 
-/// What is in the way: at our own address, else where the server says the UID is.
+/// Returns what is in the way: at our own address, else where the server says the UID is.
 async fn taken_by(c: &Collection<'_>, handle: &EventHandle, reply: &Reply) -> Result<Option<RemoteEvent>, RemoteError> {
     if let Some(there) = object::get(c, handle, None).await?.event() {
         return Ok(Some(there));
@@ -189,8 +190,8 @@ async fn taken_by(c: &Collection<'_>, handle: &EventHandle, reply: &Reply) -> Re
     Ok(None)
 }
 
-/// Written by Daybook for this very appointment. Servers that drop unknown properties leave the UID
-/// and the address, which are random and nobody else's.
+/// Returns whether Daybook wrote the event for this very appointment. Servers that drop unknown properties keep
+/// the UID and the address, which are random and nobody else's.
 fn is_ours(there: &RemoteEvent, handle: &EventHandle, out: &Outgoing) -> bool {
     let Ok(event) = &there.event else { return false };
     let ours = match event.parts.first().and_then(|part| part.appointment_id.as_deref()) {
@@ -200,7 +201,7 @@ fn is_ours(there: &RemoteEvent, handle: &EventHandle, out: &Outgoing) -> bool {
     ours && event.uid == out.content.uid
 }
 
-/// What is there, if it already says what `body` would.
+/// Returns what is there, if it already says what `body` would.
 fn done(there: &RemoteEvent, body: &[u8]) -> Option<Stored> {
     let event = there.event.as_ref().ok()?;
     if !says_the_same(event, &ical::read(body, None).ok()?) {
@@ -210,7 +211,7 @@ fn done(there: &RemoteEvent, body: &[u8]) -> Option<Stored> {
     Some(Stored { handle, revision, raw: there.raw.clone(), event: event.clone() })
 }
 
-/// In all that Daybook writes; who accepted and what the server counted are the server's.
+/// Compares everything that Daybook writes; who accepted, and what the server counts, are the server's.
 fn says_the_same(there: &Event, wanted: &Event) -> bool {
     let said = |part: &Part| {
         let guests: Vec<String> = part.guests.iter().map(|guest| guest.address.to_ascii_lowercase()).collect();

@@ -1,5 +1,5 @@
-//! XML as WebDAV uses it, read into a small bounded tree: namespaces resolved, no DTD, no entities
-//! but the five of XML. What an element means is not known here.
+//! Reads XML as WebDAV uses it into a small bounded tree: namespaces resolved, no DTD, no entities
+//! but XML's five. What an element means is not known here.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
@@ -9,7 +9,7 @@ use crate::providers::RemoteError;
 
 const DEPTH: usize = 32;
 const NODES: usize = 400_000;
-/// Attributes looked at in one tag.
+/// The most attributes that are read in one tag.
 const ATTRIBUTES: usize = 16;
 
 /// The namespaces that matter; elements are matched by these, never by a prefix.
@@ -27,7 +27,7 @@ pub(super) enum Ns {
 pub(super) struct Node {
     pub ns: Ns,
     pub name: String,
-    /// All character data directly inside, line ends as they were sent.
+    /// All character data directly inside it, line ends as they were sent.
     pub text: String,
     /// The attribute `name`, as on `comp`.
     pub label: Option<String>,
@@ -49,7 +49,7 @@ impl Node {
         self.children.iter().filter(move |child| child.is(ns, name))
     }
 
-    /// The text without the white space around it; `None` where nothing is left.
+    /// Returns the text without surrounding white space; `None` if nothing is left.
     pub fn word(&self) -> Option<&str> {
         Some(self.text.trim()).filter(|text| !text.is_empty())
     }
@@ -122,7 +122,7 @@ fn node(ns: ResolveResult<'_>, tag: &BytesStart<'_>) -> Result<Node, RemoteError
     };
     let name = tag.local_name().as_ref().to_owned();
     let (mut label, mut preferred) = (None, false);
-    // Without its own check for doubles, which is quadratic in the number of attributes.
+    // Without the check for duplicates, which is quadratic in the number of attributes.
     for attribute in tag.attributes().with_checks(false).take(ATTRIBUTES) {
         let attribute = attribute.map_err(|_| BROKEN)?;
         match attribute.key.local_name().as_ref() {
@@ -145,7 +145,7 @@ fn entity(name: &str) -> Result<&'static str, RemoteError> {
     }
 }
 
-/// Text made safe to stand inside an element.
+/// Escapes text for use inside an element.
 pub(super) fn escape(text: &str) -> String {
     quick_xml::escape::escape(text).into_owned()
 }

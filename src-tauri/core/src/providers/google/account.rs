@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! Reads who is signed in.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use crate::providers::RemoteError;
 
 #[derive(Deserialize)]
 struct UserInfo {
-    /// The subject: stays when the address changes.
+    /// The subject, which stays when the address changes.
     id: String,
     email: String,
 }

@@ -1,4 +1,4 @@
-//! Single requests to Google: addresses, headers, and an answer or a [`Fault`].
+//! Single requests to Google: address, headers, and an answer or a [`Fault`].
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::failure::{Fault, fault};
 use crate::model::ids::{CalendarHandle, Revision};
 use crate::providers::{RemoteError, SignedHttp};
 
-/// Asks for one account.
+/// Makes requests for one account.
 pub(super) struct Api {
     pub http: Arc<dyn SignedHttp>,
     /// Where all paths begin.
@@ -29,7 +29,7 @@ pub(super) struct Ask<'a> {
     pub method: &'static str,
     pub path: &'a [&'a str],
     pub query: &'a [(&'a str, &'a str)],
-    /// If-Match: only over this state.
+    /// If-Match: write over this state only.
     pub over: Option<&'a Revision>,
     /// JSON.
     pub body: Option<Vec<u8>>,
@@ -46,7 +46,7 @@ impl Api {
         Calendar { api: self, handle }
     }
 
-    /// The body of a good answer.
+    /// Sends a request and returns the body of a good answer.
     pub async fn ask(&self, ask: Ask<'_>) -> Result<Vec<u8>, Fault> {
         let url = self.url(ask.path, ask.query)?;
         let mut request = http::Request::builder().method(ask.method).uri(url.as_str());
@@ -58,7 +58,7 @@ impl Api {
         }
         let request = request.body(ask.body.unwrap_or_default()).map_err(|_| RemoteError::Garbled("request"))?;
         let response = self.http.send(request).await?.response;
-        // Google speaks JSON: a page for people comes from something in between, such as a hotel's.
+        // Google answers in JSON: an HTML page comes from something in between, such as a hotel's network.
         if is_page(&response) {
             return Err(RemoteError::Offline.into());
         }
@@ -69,7 +69,7 @@ impl Api {
     }
 
     fn url(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Url, RemoteError> {
-        // Names from elsewhere may not climb out of their place.
+        // Names from elsewhere must not climb out of their path.
         if path.iter().any(|one| matches!(*one, "" | "." | "..")) {
             return Err(RemoteError::Garbled("a name that no path can hold"));
         }
@@ -82,14 +82,14 @@ impl Api {
 }
 
 impl Calendar<'_> {
-    /// A request below this calendar.
+    /// Makes a request below this calendar.
     pub async fn ask(&self, ask: Ask<'_>) -> Result<Vec<u8>, Fault> {
         let mut path = vec!["calendar", "v3", "calendars", self.handle.as_str()];
         path.extend(ask.path);
         self.api.ask(Ask { path: &path, ..ask }).await
     }
 
-    /// Whether the calendar is there, after something in it was not.
+    /// Returns whether the calendar exists, after something in it did not.
     pub async fn exists(&self) -> Result<bool, RemoteError> {
         match self.ask(Ask::get(&["events"], &[("maxResults", "1")])).await {
             Ok(_) => Ok(true),
@@ -99,7 +99,7 @@ impl Calendar<'_> {
     }
 }
 
-/// Reads JSON; `what` is said where it is none.
+/// Reads JSON; `what` names it in the error.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8], what: &'static str) -> Result<T, RemoteError> {
     serde_json::from_slice(body).map_err(|_| RemoteError::Garbled(what))
 }

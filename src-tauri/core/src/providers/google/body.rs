@@ -1,4 +1,4 @@
-//! What Daybook sends about an appointment, and whether an event says so already.
+//! What Daybook sends about an appointment, and whether an event already says so.
 
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use crate::model::event::{Content, Event, EventStatus, Moment};
 use crate::model::zone::{Instant, Zone};
 use crate::providers::RemoteError;
 
-/// A whole new event.
+/// Returns a whole new event.
 pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError> {
     let mut body = fields(content)?;
     body.insert("id".into(), id.into());
@@ -18,11 +18,11 @@ pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError
     bytes(&body)
 }
 
-/// Our fields only; what is named here replaces, and everything else there stays. `base` is the event
-/// as it was last seen: a list of guests is replaced as a whole, so the others are repeated.
+/// Returns our fields only: those replace what is there, and everything else stays. `base` is the event
+/// as it was last read: a guest list is replaced as a whole, so the other guests are repeated.
 pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {
     let mut body = fields(content)?;
-    // Times and days exclude each other; a field that is not named would stay.
+    // Times and days exclude each other, and a field that is not named would stay.
     for end in ["start", "end"] {
         if let Some(Value::Object(moment)) = body.get_mut(end) {
             moment.insert("date".into(), Value::Null);
@@ -34,7 +34,7 @@ pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, R
     bytes(&body)
 }
 
-/// Whether what is there says all that would be written.
+/// Returns whether the event already says everything that would be written.
 pub(super) fn says(event: &Event, content: &Content) -> bool {
     let [part] = event.parts.as_slice() else { return false };
     let Ok(zone) = zone(content) else { return false };
@@ -73,7 +73,7 @@ fn zone(content: &Content) -> Result<Zone, RemoteError> {
     Zone::named(&content.zone).map_err(|_| RemoteError::Garbled("the appointment's zone is not known"))
 }
 
-/// The instants that are meant. An end in the hour that happens twice is after its start.
+/// Returns the instants that are meant. An end in the hour that happens twice is after its start.
 fn times(content: &Content, zone: &Zone) -> (DateTime<Utc>, DateTime<Utc>) {
     let start = zone.instant(content.start).first();
     let end = match zone.instant(content.end) {
@@ -83,7 +83,7 @@ fn times(content: &Content, zone: &Zone) -> (DateTime<Utc>, DateTime<Utc>) {
     (start, end)
 }
 
-/// The wall clock, by which the appointment is meant, in its zone. Only an hour that happens twice or
+/// Returns the wall-clock time, which is what was agreed, in its zone. Only an hour that happens twice or
 /// not at all needs its offset too.
 fn moment(wall: NaiveDateTime, at: DateTime<Utc>, zone: &Zone) -> Value {
     let text = match zone.instant(wall) {
@@ -110,8 +110,8 @@ fn client(content: &Content) -> Option<Value> {
     Some(guest)
 }
 
-/// The list of guests with the client in it, and without whom it is no longer for; `None` = it is right, or
-/// not known as a whole: writing it back would send the others away.
+/// Returns the guest list with the client, and without anybody the appointment is no longer for. `None` = it is right,
+/// or not completely known: writing it back would remove the others.
 fn guests(content: &Content, base: Option<&[u8]>) -> Result<Option<Value>, RemoteError> {
     let Some(base) = base else { return Ok(None) };
     let base: Value = serde_json::from_slice(base).map_err(|_| RemoteError::Garbled("the event as it was seen"))?;

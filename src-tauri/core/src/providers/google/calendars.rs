@@ -1,4 +1,4 @@
-//! The calendars in a person's list, hidden ones included: one that is hidden is not gone.
+//! The calendars in a person's list, hidden ones included: a hidden calendar is not gone.
 
 use serde::Deserialize;
 
@@ -7,9 +7,9 @@ use crate::model::connection::FoundCalendar;
 use crate::model::zone::Zone;
 use crate::providers::RemoteError;
 
-/// Most pages of 250.
+/// The most pages of 250 calendars.
 const PAGES: usize = 10;
-/// Characters of a name.
+/// The longest name, in characters.
 const NAME: usize = 200;
 
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ struct Entry {
     deleted: Option<bool>,
 }
 
-/// In Google's order, those that cannot be written included.
+/// Lists the calendars in Google's order, read-only ones included.
 pub(super) async fn calendars(api: &Api) -> Result<Vec<FoundCalendar>, RemoteError> {
     let (mut found, mut next) = (Vec::<FoundCalendar>::new(), None::<String>);
     for _ in 0..PAGES {

@@ -1,7 +1,7 @@
-//! What changed in a calendar, by sync tokens, within a span of time around today.
+//! Reads what changed in a calendar, by sync tokens, within a span of time around today.
 //!
-//! Google expands series for us. All pages of one reading are taken in one call: the token comes with
-//! the last, and only the whole list says what is gone. A practice's three years fit into two or three.
+//! Google expands series for us. One call reads all pages: the token comes with the last one, and only
+//! the whole list says what is gone. A practice's three years fit into two or three pages.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -17,12 +17,12 @@ use super::object::{self, There};
 use crate::model::ids::{Cursor, EventHandle, Revision};
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
-/// Events a page, and what is tried where such a page is larger than an answer may be.
+/// Events per page, and the sizes to try if a page is larger than an answer may be.
 const SIZES: [u32; 2] = [2500, 250];
-/// Most pages, and most bytes, of one reading.
+/// The most pages, and the most bytes, of one reading.
 const PAGES: usize = 40;
 const BYTES: usize = 64 * 1024 * 1024;
-/// Most events that are looked up one by one.
+/// The most events that are looked up one by one.
 const LOOKS: usize = 20;
 
 pub(super) async fn changes(
@@ -42,7 +42,7 @@ pub(super) async fn changes(
 
 type Known<'a> = HashMap<&'a EventHandle, &'a Revision>;
 
-/// Everything in the span.
+/// Reads everything in the span.
 async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, RemoteError> {
     let span = Span::around(calendar.api.now);
     let (from, to) = span.bounds();
@@ -80,7 +80,7 @@ async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, Rem
     })
 }
 
-/// What changed since a token. No bounds may be named: the token has its own.
+/// Reads what changed since a token. No bounds may be given: the token has its own.
 async fn news(calendar: &Calendar<'_>, place: Place, known: &Known<'_>) -> Result<Changes, RemoteError> {
     let Place { token, span, page } = place;
     let listing = list(calendar, page, &[("syncToken", token.as_str())]).await.map_err(|fault| match fault {
@@ -109,7 +109,7 @@ struct Page {
     next_sync_token: Option<String>,
 }
 
-/// The items of all pages, in their order.
+/// Returns the items of all pages, in order.
 struct Listing {
     items: Vec<Box<RawValue>>,
     token: Option<String>,
@@ -139,16 +139,16 @@ async fn list(calendar: &Calendar<'_>, size: u32, about: &[(&str, &str)]) -> Res
     Err(RemoteError::Garbled("events without end").into())
 }
 
-/// The events there are and those there are no more.
+/// Sorts items into existing events and deleted ones.
 #[derive(Default)]
 struct Seen {
     live: Vec<RemoteEvent>,
     gone: Vec<EventHandle>,
 }
 
-/// Takes of each event what came last, and puts an appointment of ours that somebody made a series of
-/// in place of its occurrences: the rule then says when it is. Occurrences that were moved stay, so
-/// that no time that is taken looks free.
+/// Takes the last version of each event. If somebody turned an appointment of ours into a series, the
+/// series replaces its occurrences, and the rule says when it happens. Moved occurrences stay, so
+/// that no taken time looks free.
 async fn sort_out(calendar: &Calendar<'_>, listing: Listing, known: &Known<'_>) -> Result<Seen, RemoteError> {
     let mut heads = Vec::with_capacity(listing.items.len());
     for raw in listing.items {
@@ -166,7 +166,7 @@ async fn sort_out(calendar: &Calendar<'_>, listing: Listing, known: &Known<'_>) 
         }
         let ours = head.series().filter(|master| ids::is_own(master)).map(EventHandle::from);
         let cancelled = head.is_cancelled();
-        // Of a series that was deleted, only the ends of its occurrences are told.
+        // Of a deleted series, Google reports only the deletion of its occurrences.
         let look = ours.filter(|master| if cancelled { known.contains_key(master) } else { !head.is_moved() });
         let taken =
             look.is_some_and(|master| series.contains(&master) || series.len() < LOOKS && series.insert(master));
@@ -191,8 +191,8 @@ fn differing(live: Vec<RemoteEvent>, known: &Known<'_>) -> Vec<RemoteEvent> {
     live.into_iter().filter(|one| known.get(&one.handle) != Some(&&one.revision)).collect()
 }
 
-/// Known events of ours that a full list does not name, if they are few. Others may leave the mirror, whether they were
-/// deleted or lie outside the span.
+/// Returns our known events that a full list does not name, if they are few. Others may leave the mirror, whether they
+/// were deleted or are outside the span.
 fn missing(seen: &Seen, known: &Known<'_>) -> Vec<EventHandle> {
     let named: HashSet<&EventHandle> = seen.live.iter().map(|one| &one.handle).chain(&seen.gone).collect();
     let mut missing: Vec<EventHandle> = known

@@ -1,14 +1,14 @@
-//! Where reading goes on: Google's sync token, and the span of time it is bound to.
+//! Where reading goes on: Google's sync token, and the span of time it belongs to.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::ids::Cursor;
 
-/// What is read around today: busy time for a year and more ahead, and a year of history.
+/// How far around today is read: two years ahead, and a year of history.
 const BACK: TimeDelta = TimeDelta::days(365);
 const AHEAD: TimeDelta = TimeDelta::days(730);
-/// A span that reaches less far ahead is read anew: a sync token's span does not move on by itself.
+/// A span that reaches less far ahead is begun again: a sync token's span does not move on by itself.
 const LEAST: TimeDelta = TimeDelta::days(548);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub(super) struct Span {
 pub(super) struct Place {
     pub token: String,
     pub span: Span,
-    /// Events a page had; all parameters must be those of the first request.
+    /// Events per page: all parameters must be those of the first request.
     pub page: u32,
 }
 
-/// As it is kept: times in seconds since 1970.
+/// The stored form: times in seconds since 1970.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -53,13 +53,13 @@ impl Span {
 }
 
 impl Place {
-    /// `None` only where it cannot be written down, which is read as "from the beginning".
+    /// Writes a cursor; `None` only if it cannot be written, which reads as "from the beginning".
     pub fn cursor(&self) -> Option<Cursor> {
         let (from, to) = (self.span.from.timestamp(), self.span.to.timestamp());
         serde_json::to_string(&Written { token: self.token.clone(), from, to, page: self.page }).ok().map(Cursor::from)
     }
 
-    /// `None` = not one of ours, or too old to be of use.
+    /// Reads a cursor; `None` = not one of ours, or too old to be of use.
     pub fn parse(cursor: &Cursor, now: DateTime<Utc>) -> Option<Self> {
         let Written { token, from, to, page } = serde_json::from_str(cursor.as_str()).ok()?;
         let span = Span { from: DateTime::from_timestamp(from, 0)?, to: DateTime::from_timestamp(to, 0)? };

@@ -1,27 +1,27 @@
-//! What a bad answer means: by the reason in it, not by its status alone. Nothing of its text is kept.
+//! What a bad answer means: by its reason, not by its status alone. None of its text is kept.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::providers::{Refusal, RemoteError};
 
-/// A calendar's own limit of use lasts for hours.
+/// A calendar's own usage limit lasts for hours.
 const LONG: TimeDelta = TimeDelta::hours(1);
 
 /// Why there is no good answer.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// Not there: never was, was deleted, or may not be seen.
+    /// Not there: it never was, was deleted, or may not be seen.
     Gone,
-    /// There is one with this id, or another request is at it.
+    /// The id is taken, or another request is working on it.
     Taken,
-    /// It was changed since.
+    /// It has changed since.
     Stale,
     /// The sync token is too old.
     Expired,
     /// The request was not understood.
     Bad,
-    /// What it is in any request.
+    /// An error that means the same in any request.
     Error(RemoteError),
 }
 
@@ -45,7 +45,7 @@ impl From<Fault> for RemoteError {
     }
 }
 
-/// The meaning of an answer that is not 2xx.
+/// Returns the meaning of an answer that is not 2xx.
 pub(super) fn fault(status: u16, body: &[u8], now: DateTime<Utc>) -> Fault {
     for reason in reasons(body) {
         if let Some(fault) = by_reason(&reason, now) {
@@ -88,7 +88,7 @@ fn by_status(status: u16) -> Fault {
     }
 }
 
-/// The reasons in both forms Google gives them in: `errors`, and `details` of newer front ends.
+/// Returns the reasons, in both of Google's forms: `errors`, and the `details` of newer front ends.
 fn reasons(body: &[u8]) -> Vec<String> {
     let Ok(body) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
     let lists = ["/error/errors", "/error/details"].into_iter().filter_map(|place| body.pointer(place)?.as_array());

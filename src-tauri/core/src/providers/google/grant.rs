@@ -1,15 +1,15 @@
-//! What the granted scopes allow. The consent page has a box for each, and people leave some empty.
+//! What the granted scopes allow. The consent page has a box for each, and people leave some unticked.
 
 use crate::providers::Grant;
 
-/// Where the calendar scopes begin.
+/// How the calendar scopes begin.
 const PREFIX: &str = "https://www.googleapis.com/auth/";
 
 const LISTS: [&str; 4] = ["calendar", "calendar.readonly", "calendar.calendarlist", "calendar.calendarlist.readonly"];
 const WRITES: [&str; 2] = ["calendar", "calendar.events"];
 const READS: [&str; 2] = ["calendar.readonly", "calendar.events.readonly"];
 
-/// By the scopes of a token answer, in any order and with any others among them.
+/// Judges by the scopes of a token answer, in any order and among any others.
 pub(super) fn grant(scopes: &[&str]) -> Grant {
     let may = |any: &[&str]| scopes.iter().any(|scope| any.contains(&scope.strip_prefix(PREFIX).unwrap_or(scope)));
     if !may(&LISTS) {

@@ -1,5 +1,5 @@
-//! Ids of our own for Google's events: the same for every try to write one appointment, so that a
-//! repeated insert finds the first. An id stays burnt after its event was deleted; then the next one
+//! Our own ids for Google's events: the same for every attempt to write one appointment, so that a
+//! repeated insert finds the first. An id stays used after its event was deleted; then the next one
 //! of a short fixed series is taken.
 //!
 //! Google allows `0-9a-v` (base32hex) and 5 to 1024 characters.
@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 const MARK: &str = "dbk";
-/// How often one appointment can be booked anew after its event was deleted there.
+/// How often one appointment can be booked again after its event was deleted there.
 const AGAIN: usize = 5;
 
-/// The ids for an appointment's UID, in the order they are tried.
+/// Returns the ids for an appointment's UID, in the order to try them.
 pub(super) fn of(uid: &str) -> Vec<String> {
     let first = match uuid(uid) {
         Some(uuid) => format!("{MARK}{}", uuid.simple()),
@@ -25,13 +25,13 @@ pub(super) fn of(uid: &str) -> Vec<String> {
     std::iter::once(first.clone()).chain((1..=AGAIN).map(|again| format!("{first}n{again}"))).collect()
 }
 
-/// Whether an id is one of Daybook's own.
+/// Returns whether an id is one of Daybook's own.
 pub(super) fn is_own(id: &str) -> bool {
     let Some(stem) = stem(id) else { return false };
     matches!(stem.len(), 32 | 64) && stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// The UID an id was made from, where it can be seen from it.
+/// Returns the UID an id was made from, if the id shows it.
 pub(super) fn uid(id: &str) -> Option<String> {
     let stem = stem(id).filter(|stem| stem.len() == 32 && is_own(id))?;
     Uuid::try_parse(stem).ok().map(|uuid| uuid.to_string())
@@ -42,7 +42,7 @@ fn stem(id: &str) -> Option<&str> {
     Some((1..=AGAIN).find_map(|again| rest.strip_suffix(&format!("n{again}"))).unwrap_or(rest))
 }
 
-/// In the one form that comes back from an id.
+/// Returns a UUID in the one form that an id gives back.
 fn uuid(uid: &str) -> Option<Uuid> {
     Uuid::try_parse(uid).ok().filter(|uuid| uuid.to_string() == uid)
 }

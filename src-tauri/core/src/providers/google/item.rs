@@ -1,4 +1,4 @@
-//! From the bytes of an event as Google sends it to [`Event`]. Whoever reads keeps the bytes.
+//! Reads the bytes of an event as Google sends it into an [`Event`]. The caller keeps the bytes.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use super::{ids, series};
 use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::zone::Zone;
 
-/// Largest event that is read, bytes.
+/// The largest event that is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
 /// Names of our private properties.
 pub(super) const ID: &str = "daybookId";
@@ -28,12 +28,12 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Deleted: nothing but the id is sure to be there.
+    /// Deleted: only the id is sure to be there.
     pub fn is_cancelled(&self) -> bool {
         self.status.as_deref() == Some("cancelled")
     }
 
-    /// The series this is an occurrence of; of a deleted one only its id tells.
+    /// The series this is an occurrence of; for a deleted one, only its id tells.
     pub fn series(&self) -> Option<&str> {
         let by_id = || self.id.split_once('_').map(|(series, _)| series).filter(|_| self.is_cancelled());
         self.recurring_event_id.as_deref().or_else(by_id)
@@ -108,7 +108,7 @@ struct Private {
     daybook_uid: Option<String>,
 }
 
-/// Reads one event. The zone stands in where Google names none.
+/// Reads one event. `zone` stands in if Google names none.
 pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> {
     if raw.len() > LARGEST {
         return Err(Unreadable("too large"));
@@ -138,7 +138,7 @@ pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> 
             Some("tentative") => EventStatus::Tentative,
             _ => EventStatus::Confirmed,
         },
-        // Google names the calendar itself as organizer of what has no guests.
+        // Google names the calendar itself as the organizer of events without guests.
         organizer: item.organizer.and_then(|one| one.email).filter(|_| !attendees.is_empty()),
         guests: attendees.into_iter().filter_map(Attendee::guest).collect(),
         sequence: item.sequence.and_then(|number| u32::try_from(number).ok()).unwrap_or(0),
@@ -149,8 +149,8 @@ pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> 
     Ok(Event { uid, parts: vec![part] })
 }
 
-/// The UID of one of our own events: it must fit the id, because whoever copies an event in Google's
-/// window copies its properties along. Where another app dropped them, the id still tells.
+/// Returns the UID of one of our own events. It must fit the id, because copying an event in Google
+/// Calendar copies its properties too. If another app dropped them, the id still tells.
 fn own_uid(id: &str, written: Option<String>) -> Option<String> {
     written.filter(|uid| ids::of(uid).iter().any(|own| own == id)).or_else(|| ids::uid(id))
 }
@@ -160,7 +160,7 @@ fn busy(transparency: Option<&str>, kind: Option<&str>, declined: bool) -> Busy 
     if free { Busy::Free } else { Busy::Busy }
 }
 
-/// Ends that are missing or before the start are seen in the wild.
+/// Returns a usable end: missing ends, and ends before the start, do occur.
 fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
     match (start, end) {
         (Moment::Date(_), Some(end @ Moment::Date(_))) if instant(&end) > instant(start) => end,
@@ -170,7 +170,7 @@ fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
     }
 }
 
-/// For comparing; a whole day and a floating time as if they were in UTC.
+/// Returns an instant for comparing; whole days and floating times as if they were in UTC.
 fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Date(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
@@ -209,7 +209,7 @@ impl When {
     }
 }
 
-/// The wall clock in the zone; of an hour that happens twice, the second one can only be told as an instant.
+/// Returns the wall-clock time in the zone. The second of a doubled hour can only be given as an instant.
 fn zoned(at: DateTime<Utc>, zone: &Zone) -> Moment {
     let wall = zone.wall(at);
     if zone.instant(wall).first() == at {
@@ -219,7 +219,7 @@ fn zoned(at: DateTime<Utc>, zone: &Zone) -> Moment {
     }
 }
 
-/// Years in which sums of dates and zones cannot overflow.
+/// The years in which sums of dates and zones cannot overflow.
 fn in_reach(day: NaiveDate) -> bool {
     use chrono::Datelike;
     (1..=9998).contains(&day.year())

@@ -1,4 +1,4 @@
-//! Google Calendar, API v3, behind the five verbs. Signing in is not here: what is sent is signed
+//! Google Calendar, API v3, behind the five verbs. Signing in is not here: requests are signed
 //! below ([`SignedHttp`](super::SignedHttp)), and answers of 401, 429 and 503 never come this far.
 
 mod account;
@@ -45,10 +45,10 @@ pub const GOOGLE: Provider = Provider {
             "https://www.googleapis.com/auth/calendar.events",
             "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
         ],
-        // The only form a client of the type "Desktop app" may use; the port is any free one.
+        // The only form that a client of type "Desktop app" may use, with any free port.
         redirect: "http://127.0.0.1",
         any_path: true,
-        // Without a consent page an account that agreed before may get no refresh token.
+        // Without a consent page, an account that consented before may get no refresh token.
         parameters: &[("access_type", "offline"), ("prompt", "select_account consent")],
         issuer: Some("https://accounts.google.com"),
         grant: grant::grant,

@@ -1,4 +1,4 @@
-//! Single events as they lie in a calendar: what came in a list or an answer, and a look at one.
+//! Single events of a calendar: as they come in a list or an answer, or fetched alone.
 
 use serde_json::value::RawValue;
 
@@ -8,10 +8,10 @@ use super::item::{self, Head};
 use crate::model::ids::EventHandle;
 use crate::providers::{RemoteError, RemoteEvent};
 
-/// What lies under an id.
+/// What an id stands for.
 pub(super) enum There {
     Live(Box<RemoteEvent>),
-    /// Nothing, or what is left of a deleted event.
+    /// Nothing, or the remains of a deleted event.
     Gone,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn remote(head: Head, raw: &RawValue) -> RemoteEvent {
     RemoteEvent { handle: head.id.into(), revision: head.etag.into(), event: item::read(raw, None), raw: raw.to_vec() }
 }
 
-/// What is there now.
+/// Fetches what is there now.
 pub(super) async fn get(calendar: &Calendar<'_>, handle: &EventHandle) -> Result<There, RemoteError> {
     match calendar.ask(Ask::get(&["events", handle.as_str()], &[])).await {
         Ok(body) => There::read(&body),

@@ -1,15 +1,15 @@
-//! The `recurrence` lines of an event that is a series: RFC 5545 without a start, so they are read by
-//! [`crate::ical`] with the start that Google gives apart.
+//! The `recurrence` lines of a series: RFC 5545 without a start, so [`crate::ical`] reads them
+//! with the start that Google gives separately.
 
 use std::fmt::Write;
 
 use crate::ical;
 use crate::model::event::{Moment, Part, Unreadable};
 
-/// Most lines of one event.
+/// The most lines of one event.
 const LINES: usize = 1000;
 
-/// The part with the rule, the additional dates and the exceptions of `lines`.
+/// Returns the part with the rule, the additional dates and the exceptions of `lines`.
 pub(super) fn with(lines: &[String], part: Part) -> Result<Part, Unreadable> {
     if lines.is_empty() {
         return Ok(part);
@@ -27,7 +27,7 @@ pub(super) fn with(lines: &[String], part: Part) -> Result<Part, Unreadable> {
     Ok(Part { rule: read.rule, also: read.also, except: read.except, ..part })
 }
 
-/// Only these may stand there; anything else could end the component early.
+/// The only properties allowed there; anything else could end the component early.
 fn is_about_dates(line: &str) -> bool {
     let name = line.split([':', ';']).next().unwrap_or_default();
     ["RRULE", "RDATE", "EXDATE"].iter().any(|known| name.eq_ignore_ascii_case(known))

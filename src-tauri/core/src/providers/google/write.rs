@@ -1,5 +1,5 @@
-//! Writing and removing events. A write is safe to repeat: an insert names its own id, a change names
-//! the state it is made over, and what is there already counts as done.
+//! Writes and removes events. A write is safe to repeat: an insert names its own id, a change names
+//! the state it replaces, and what is already there counts as done.
 
 use super::api::{Ask, Calendar};
 use super::body;
@@ -14,7 +14,7 @@ pub(super) async fn put(c: &Calendar<'_>, out: &Outgoing, expect: &Expect) -> Re
     match expect {
         Expect::Absent => create(c, out).await,
         Expect::Revision(over) => update(c, out, &handle().ok_or(RemoteError::Gone)?, over, out.base.as_deref()).await,
-        // Over what is there, and over nothing newer: its guests must be known to be kept.
+        // Over the present state and nothing newer: guests must be known to be kept.
         Expect::Any => {
             let handle = handle().ok_or(RemoteError::Gone)?;
             match get(c, &handle).await? {
@@ -37,7 +37,7 @@ async fn create(c: &Calendar<'_>, out: &Outgoing) -> Result<Stored, RemoteError>
         match c.ask(ask).await {
             Ok(answer) => return stored(&answer),
             Err(Fault::Gone) => return Err(RemoteError::Refused(Refusal::CalendarGone)),
-            // An answer that was lost, somebody else's event, or an id that a deleted event has burnt.
+            // A lost answer, somebody else's event, or an id that a deleted event has used.
             Err(Fault::Taken) => match get(c, &id.as_str().into()).await? {
                 There::Gone => {}
                 There::Live(there) if !is_ours(&there, out) => return Err(conflict(*there)),
@@ -73,7 +73,7 @@ async fn update(
             There::Gone => Err(RemoteError::Gone),
             There::Live(there) => done(&there, out).ok_or_else(|| conflict(*there)),
         },
-        // Forbidden is also said of events that were deleted.
+        // Google also says "forbidden" of deleted events.
         Err(Fault::Error(RemoteError::Refused(Refusal::ReadOnly))) => match get(c, handle).await? {
             There::Gone => Err(RemoteError::Gone),
             There::Live(_) => Err(RemoteError::Refused(Refusal::ReadOnly)),
@@ -82,7 +82,7 @@ async fn update(
     }
 }
 
-/// Removes an event; gone already, with its calendar or without, is what was wanted.
+/// Removes an event. If it is gone already, with its calendar or without, that counts as done.
 pub(super) async fn remove(
     c: &Calendar<'_>,
     handle: &EventHandle,
@@ -109,7 +109,7 @@ pub(super) async fn remove(
     }
 }
 
-/// Whom Google mails: everybody, or nobody.
+/// Returns whom Google mails: everybody or nobody.
 fn updates(notify: bool) -> &'static str {
     if notify { "all" } else { "none" }
 }
@@ -118,7 +118,7 @@ fn invites(out: &Outgoing) -> bool {
     out.notify && (out.content.invitation.is_some() || out.content.uninvited.is_some())
 }
 
-/// Of an event that is not there: is its calendar?
+/// After an event was not found: fails if its calendar is gone too.
 async fn gone(c: &Calendar<'_>) -> RemoteError {
     match c.exists().await {
         Ok(true) => RemoteError::Gone,
@@ -131,21 +131,21 @@ fn conflict(theirs: RemoteEvent) -> RemoteError {
     RemoteError::Conflict { theirs: Some(Box::new(theirs)) }
 }
 
-/// Written by Daybook for this very appointment. The id tells where an app dropped our properties.
+/// Returns whether Daybook wrote the event for this very appointment. The id tells if an app dropped our properties.
 fn is_ours(there: &RemoteEvent, out: &Outgoing) -> bool {
     let Ok(event) = &there.event else { return false };
     let mark = event.parts.first().and_then(|part| part.appointment_id.as_deref());
     event.uid == out.content.uid && mark.is_none_or(|mark| mark == out.content.appointment_id)
 }
 
-/// What is there, if it says what was to be written.
+/// Returns what is there, if it says what was to be written.
 fn done(there: &RemoteEvent, out: &Outgoing) -> Option<Stored> {
     let event = there.event.as_ref().ok().filter(|event| body::says(event, &out.content))?;
     let (handle, revision) = (there.handle.clone(), there.revision.clone());
     Some(Stored { handle, revision, raw: there.raw.clone(), event: event.clone() })
 }
 
-/// What Google holds after a write, by its answer.
+/// Returns what Google holds after a write, by its answer.
 fn stored(answer: &[u8]) -> Result<Stored, RemoteError> {
     match There::read(answer)? {
         There::Gone => Err(RemoteError::Gone),

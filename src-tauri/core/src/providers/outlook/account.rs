@@ -1,4 +1,4 @@
-//! Who is signed in, and which calendars there are.
+//! Reads who is signed in, and which calendars there are.
 
 use serde_json::Value;
 
@@ -17,8 +17,8 @@ pub(super) async fn whoami(graph: &Graph) -> Result<Account, RemoteError> {
     Ok(Account { key, email, addresses: found, server_mails: true, server: graph.server.clone() })
 }
 
-/// The mail address first; the sign-in name as well, and alone where there is no mail address, as with personal
-/// accounts.
+/// Returns the mail address and the sign-in name, or the sign-in name alone if there is no mail address, as with
+/// personal accounts.
 fn addresses(me: &Value) -> Vec<String> {
     let said = |name| text(me, name).map(str::trim).filter(|it| it.contains('@')).map(str::to_owned);
     let mut found: Vec<String> = Vec::new();
@@ -30,7 +30,7 @@ fn addresses(me: &Value) -> Vec<String> {
     found
 }
 
-/// The address in the sign-in name of a guest: `a_b.com#EXT#@tenant` -> `a@b.com`.
+/// Returns the address in a guest's sign-in name: `a_b.com#EXT#@tenant` -> `a@b.com`.
 fn plain(name: &str) -> String {
     let guest = name.to_ascii_uppercase().find("#EXT#").and_then(|at| name[..at].rsplit_once('_'));
     guest.map_or_else(|| name.to_owned(), |(user, host)| format!("{user}@{host}"))
@@ -56,7 +56,7 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
             zone: None,
         });
     }
-    // First, as the one to propose for bookings.
+    // First, because it is the one to propose for bookings.
     if let Some(at) = primary {
         found[..=at].rotate_right(1);
     }

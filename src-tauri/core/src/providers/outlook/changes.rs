@@ -1,5 +1,5 @@
-//! What changed: by the delta of the primary calendar, and by reading the span anew for every other, for which Graph
-//! documents no delta.
+//! Reads what changed: by the delta of the primary calendar, and by reading the whole span of every other, for which
+//! Graph documents no delta.
 
 use std::collections::HashMap;
 
@@ -63,7 +63,7 @@ async fn is_primary(graph: &Graph, calendar: &CalendarHandle) -> Result<bool, Re
     }
 }
 
-/// All of the span, each time.
+/// Reads the whole span, each time.
 async fn window(
     graph: &Graph,
     span: Span,
@@ -81,7 +81,7 @@ async fn window(
     for item in &items {
         found.add(item::remote(item.raw.get().into())?, known);
     }
-    // An event that was made a series there is not in a view; its occurrences name it.
+    // An event that was turned into a series there is not in a view; its occurrences name it.
     let mut series: Vec<&str> = items.iter().filter_map(|item| item::series(&item.value)).collect();
     series.sort_unstable();
     series.dedup();
@@ -94,7 +94,7 @@ async fn window(
     Ok(found.changes(span, next, true))
 }
 
-/// A round of the delta, from its beginning or from the link the last one ended with.
+/// Reads a round of the delta, from its beginning or from the link the last one ended with.
 async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool) -> Result<Changes, RemoteError> {
     let round = match paging::all(graph, from, &[(PREFER, "odata.maxpagesize=100")]).await {
         // 410, and a 400 of any kind for a token it does not know.
@@ -108,7 +108,7 @@ async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool
     let mut found = Found::default();
     for Item { id, raw, value } in &items {
         if value.get("@removed").is_some() {
-            // Of a full reading `complete` says as much. What was never seen was never in the span (trap 14).
+            // In a full reading, `complete` says as much. What was never seen was never in the span (trap 14).
             if !full && known.has(id) {
                 found.left(id, get_or_unreadable(graph, id).await?, span);
             }
@@ -116,7 +116,7 @@ async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool
             let master = masters.get(graph, item::series(value).unwrap_or_default()).await?;
             found.add(occurrence(id, raw, value, master)?, known);
         } else if item::transaction(value).is_some() && Tag::on(value).is_none() {
-            // Perhaps ours: the tag comes only where it is asked for.
+            // Perhaps ours: Graph sends the tag only if it is asked for.
             if known.holds(id, &item::revision(value)) {
                 found.present.push(id.as_str().into());
             } else if let Some(there) = get_or_unreadable(graph, id).await? {
@@ -139,7 +139,7 @@ struct Item {
     value: Value,
 }
 
-/// Each item once, the last state of it: a round may name it several times.
+/// Returns the last state of each item: a round may name it several times.
 fn latest(all: Vec<Box<RawValue>>) -> Result<Vec<Item>, RemoteError> {
     let mut items: Vec<Option<Item>> = Vec::with_capacity(all.len());
     let mut seen = HashMap::new();
@@ -154,7 +154,7 @@ fn latest(all: Vec<Box<RawValue>>) -> Result<Vec<Item>, RemoteError> {
     Ok(items.into_iter().flatten().collect())
 }
 
-/// Serieses by their ids: of this round, and those that were asked for. `None` = not to be had.
+/// Series by id: those of this round, and those that were fetched. `None` = could not be fetched.
 struct Masters(HashMap<String, Option<Value>>);
 
 impl Masters {
@@ -172,8 +172,8 @@ impl Masters {
     }
 }
 
-/// An occurrence that says little, with the rest from its series. It is kept as put together here: the two were
-/// sent apart, and what is kept must be readable by itself.
+/// Completes a sparse occurrence from its series. It is stored in this form: the two were sent separately, and
+/// what is stored must be readable by itself.
 fn occurrence(id: &str, raw: &RawValue, value: &Value, master: Option<&Value>) -> Result<RemoteEvent, RemoteError> {
     let (Some(Value::Object(master)), Value::Object(own)) = (master, value) else {
         let event = Err(Unreadable("an occurrence without its series"));
@@ -188,13 +188,13 @@ fn occurrence(id: &str, raw: &RawValue, value: &Value, master: Option<&Value>) -
     let start = value.get("start").and_then(|start| item::text(start, "dateTime")).unwrap_or_default();
     let whole = serde_json::to_vec(&whole).map_err(|_| RemoteError::Garbled("event"))?;
     let remote = item::remote(whole)?;
-    // Both must be the same for it to be the same; it is never written, so no server has to know this one.
+    // It is the same only if both are; it is never written, so no server has to know this revision.
     let both = format!("{} {series} {start}", item::revision(value));
     let revision = if series.is_empty() { Revision::from("") } else { both.into() };
     Ok(RemoteEvent { revision, ..remote })
 }
 
-/// GET of one event. One that the server will not give is unreadable, which is no error.
+/// Fetches one event. One that the server does not give is unreadable, which is no error.
 async fn get_or_unreadable(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
     match event::get(graph, id).await {
         Err(RemoteError::Refused(_) | RemoteError::Garbled(_) | RemoteError::Conflict { .. }) => {
@@ -205,7 +205,7 @@ async fn get_or_unreadable(graph: &Graph, id: &str) -> Result<Option<RemoteEvent
     }
 }
 
-/// What a reading came to.
+/// The result of a reading.
 #[derive(Default)]
 struct Found {
     changed: Vec<RemoteEvent>,
@@ -221,8 +221,8 @@ impl Found {
         }
     }
 
-    /// The occurrences of a series take the time, not the series: it counts only where it is an appointment of ours
-    /// that was made one there.
+    /// Takes a series. Its occurrences take the time, not the series itself: it counts only if it is an appointment of
+    /// ours that was turned into a series there.
     fn add_unless_series(&mut self, remote: RemoteEvent, listed: &Value, known: &Known<'_>) {
         let marked = remote.event.as_ref().is_ok_and(|event| event.parts.iter().any(|it| it.appointment_id.is_some()));
         if !item::is_master(listed) || marked || known.has(remote.handle.as_str()) {
@@ -230,8 +230,8 @@ impl Found {
         }
     }
 
-    /// An event the delta no longer has: moved out of the span, or gone. What is still to be had and should be in the
-    /// span lies in another calendar or among what was deleted.
+    /// Takes an event the delta no longer has: moved out of the span, or gone. If it can still be fetched and should be
+    /// in the span, it is in another calendar or among the deleted items.
     fn left(&mut self, id: &str, there: Option<RemoteEvent>, span: Span) {
         let inside = |remote: &RemoteEvent| {
             let part = remote.event.as_ref().ok().and_then(|event| event.parts.first());

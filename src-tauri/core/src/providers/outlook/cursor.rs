@@ -1,4 +1,4 @@
-//! Where reading goes on: the span that is read, and the link to what changed in it since, where there is one.
+//! Where reading goes on: the span that is read and, if there is one, the link to what has changed in it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,18 +13,18 @@ struct Kept {
     /// Seconds since 1970.
     from: i64,
     to: i64,
-    /// The delta link as it was given; `None` = this calendar is read whole each time.
+    /// The delta link as Graph gave it; `None` = this calendar is read whole each time.
     link: Option<String>,
 }
 
-/// A cursor that is still good.
+/// A cursor that is still valid.
 pub(super) struct Place {
     pub span: Span,
     pub link: Option<Url>,
 }
 
 impl Place {
-    /// `None` for what is not ours, was given by another server, or covers too little of what is ahead (trap 15).
+    /// Reads a cursor; `None` if it is not ours, comes from another server, or ends too soon (trap 15).
     pub fn read(cursor: &Cursor, now: DateTime<Utc>, graph: &Graph) -> Option<Self> {
         let Kept { from, to, link } = serde_json::from_str(cursor.as_str()).ok()?;
         let span = Span { from: DateTime::from_timestamp(from, 0)?, to: DateTime::from_timestamp(to, 0)? };

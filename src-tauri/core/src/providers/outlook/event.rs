@@ -1,4 +1,4 @@
-//! One event by its id: fetched, and as a write left it.
+//! One event by its id: fetched, or as a write left it.
 
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::{item, paging, time};
 use crate::model::ids::CalendarHandle;
 use crate::providers::{RemoteError, RemoteEvent, Stored};
 
-/// GET, with the tag. `None` = not there.
+/// Fetches an event with its tag. `None` = not there.
 pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
     let reply = match graph.address(&["me", "events", id], &tag::expand()) {
         Ok(url) => graph.get(&url).await?,
@@ -22,14 +22,14 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
     item::remote(reply.body).map(Some)
 }
 
-/// Whether an event that was to be had by its id is in this calendar: an immutable id outlives a deletion, as the
-/// item still lies among what was deleted, and Graph does not look at the calendar in an address.
+/// Returns whether an event that could be fetched by its id is in this calendar. An immutable id outlives a deletion,
+/// because the item is still among the deleted ones, and Graph ignores the calendar in an address.
 pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &RemoteEvent) -> Result<bool, RemoteError> {
     let Some(part) = there.event.as_ref().ok().and_then(|event| event.parts.first()) else { return Ok(true) };
     if part.rule.is_some() {
         return Ok(true);
     }
-    // A day on both sides for whole days, which begin at midnight of the mailbox.
+    // A day on both sides, because whole days begin at the mailbox's midnight.
     let around = TimeDelta::days(1);
     let span = Span { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
     let query = format!("{}&$top=250&$select=id", span.query());
@@ -49,9 +49,9 @@ fn none_if_gone(error: RemoteError) -> Result<Option<RemoteEvent>, RemoteError> 
     if matches!(error, RemoteError::Gone) { Ok(None) } else { Err(error) }
 }
 
-/// What a write answered, with the tag that was written: reading it anew may still give the state before.
+/// Returns what a write answered, with the tag that was written: reading it again may still give the old state.
 pub(super) fn written(reply: Reply, tag: Option<&Tag>) -> Result<Stored, RemoteError> {
-    // An answer that cannot be read is one that was lost: the write is repeated, which does no harm.
+    // An unreadable answer counts as lost: the write is repeated, which does no harm.
     let lost = || RemoteError::Throttled { until: None };
     let item: Value = serde_json::from_slice(&reply.body).map_err(|_| lost())?;
     let raw = match tag.filter(|tag| Tag::on(&item).as_ref() != Some(tag)) {

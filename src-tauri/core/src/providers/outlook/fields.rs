@@ -1,5 +1,5 @@
-//! What of an appointment goes into a Graph event: all of it when it is new, and else only what differs from what is
-//! there. What is not ours is not named, and so stays.
+//! What of an appointment goes into a Graph event: everything if it is new, else only what differs. What is not ours
+//! is not named, and so it stays.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::tag::{self, Tag};
 use super::{item, time};
 use crate::model::event::{Content, EventStatus, Invitation, Moment};
 
-/// The body of a create.
+/// Returns the body of a create.
 pub(super) fn create(content: &Content, attempt: u32) -> Value {
     let tag = Tag::of(content, attempt);
     let (start, end) = time::sent(content.start, content.end, &content.zone);
@@ -29,7 +29,7 @@ pub(super) fn create(content: &Content, attempt: u32) -> Value {
     fields
 }
 
-/// The body of a change of `base`, an item as it is there. Empty where it says already what is wanted.
+/// Returns the body of a change to `base`, the item as it is there. Empty if it already says what is wanted.
 pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     let mut fields = Map::new();
     if !same(item::text(base, "subject"), &content.title) {
@@ -46,7 +46,7 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
             fields.insert("isAllDay".into(), json!(false));
         }
     }
-    // Free, away and the rest were chosen there, and stay.
+    // Free, away and the like were chosen there, and stay.
     let there = item::text(base, "showAs");
     if matches!(there, Some("busy" | "tentative")) && there != Some(show_as(content.tentative)) {
         fields.insert("showAs".into(), json!(show_as(content.tentative)));
@@ -54,7 +54,7 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     if let Some(guests) = guests(content, base) {
         fields.insert("attendees".into(), guests);
     }
-    // The body of an online meeting holds the way into it.
+    // The body of an online meeting contains its link.
     let online = base.get("isOnlineMeeting").and_then(Value::as_bool) == Some(true)
         || base.get("onlineMeeting").is_some_and(Value::is_object);
     let notes = item::event(base).ok().and_then(|event| event.parts.into_iter().next()).map(|part| part.notes);
@@ -64,7 +64,7 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     if Tag::on(base).is_none() {
         let transaction = item::transaction(base);
         let attempt = (0..tag::CHAIN).find(|n| transaction.as_deref() == Some(&tag::transaction(&content.uid, *n)));
-        // Over an event somebody else made, the UID has to stand in the tag.
+        // Over somebody else's event, the UID has to be in the tag.
         let tag = match attempt {
             Some(attempt) => Tag::of(content, attempt),
             None => Tag { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) },
@@ -74,7 +74,7 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     fields
 }
 
-/// Whether the time differs, or cannot be told.
+/// Returns whether the time differs, or cannot be read.
 pub(super) fn moved(content: &Content, base: &Value) -> bool {
     let Ok(event) = item::event(base) else { return true };
     let Some(part) = event.parts.first().filter(|part| part.status != EventStatus::Cancelled) else { return true };
@@ -83,7 +83,7 @@ pub(super) fn moved(content: &Content, base: &Value) -> bool {
     whole_day || there != time::instants(content.start, content.end, &content.zone)
 }
 
-/// Exchange trims and joins white space; that is not another text.
+/// Compares texts: Exchange trims and joins white space, which makes no difference.
 pub(super) fn same(there: Option<&str>, here: &str) -> bool {
     there.unwrap_or_default().split_whitespace().eq(here.split_whitespace())
 }
@@ -103,8 +103,8 @@ fn client(invitation: &Invitation) -> Value {
     })
 }
 
-/// The list of guests replaces the one that is there: all of those but who is no longer invited, and the client. `None` =
-/// nobody is missing and nobody too many.
+/// Returns the guest list that replaces the one there: everybody except who is no longer invited, plus the client.
+/// `None` = nobody is missing and nobody has to go.
 fn guests(content: &Content, base: &Value) -> Option<Value> {
     let there = base.get("attendees").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let is = |guest: &Value, who: &str| {

@@ -1,5 +1,5 @@
 //! One request to Microsoft Graph and what its answer means. Errors are told apart by their code, and by the
-//! status only where the code is unknown; nothing of their text is kept.
+//! status only if the code is unknown; none of their text is kept.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -27,8 +27,8 @@ pub(super) struct Reply {
 }
 
 impl Graph {
-    /// The address of `path` below the server's; each part is encoded (ids hold `/`, `+` and `=`). `Gone` for
-    /// what cannot be an id.
+    /// Returns the address of `path` below the server's, with each part encoded (ids contain `/`, `+` and `=`). `Gone`
+    /// if a part cannot be an id.
     pub fn address(&self, path: &[&str], query: &str) -> Result<Url, RemoteError> {
         let mut text = self.server.as_str().trim_end_matches('/').to_owned();
         for part in path {
@@ -45,7 +45,7 @@ impl Graph {
         Url::parse(&text).map_err(|_| RemoteError::Garbled("address"))
     }
 
-    /// A link the server gave, as it is. The token goes to the server's own origin only.
+    /// Follows a link the server gave, as it is. The token goes to the server's own origin only.
     pub fn link(&self, link: &str) -> Result<Url, RemoteError> {
         let url = Url::parse(link).map_err(|_| RemoteError::Garbled("link"))?;
         if url.origin() == self.server.origin() { Ok(url) } else { Err(RemoteError::Refused(Refusal::Redirect)) }
@@ -64,7 +64,7 @@ impl Graph {
     ) -> Result<Reply, RemoteError> {
         let mut request =
             http::Request::builder().method(method).uri(url.as_str()).header(header::ACCEPT, "application/json");
-        // On every call: an id of one kind is unknown to the other.
+        // On every call: ids of one kind are unknown to the other.
         let mut prefer = r#"IdType="ImmutableId", outlook.body-content-type="text""#.to_owned();
         for (name, value) in headers {
             if name == PREFER {
@@ -80,7 +80,7 @@ impl Graph {
         let request = request.body(body).map_err(|_| RemoteError::Garbled("request"))?;
         let response = self.http.send(request).await?.response;
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        // The page of a hotel or a proxy, not Graph.
+        // The page of a hotel's network or a proxy, not Graph.
         if kind.trim_start().to_ascii_lowercase().starts_with("text/html") {
             return Err(RemoteError::Offline);
         }
@@ -89,7 +89,7 @@ impl Graph {
 }
 
 impl Reply {
-    /// The answer of a call that went well.
+    /// Returns the answer of a successful call.
     pub fn value(&self) -> Result<Value, RemoteError> {
         if !self.status.is_success() {
             return Err(self.failure());
@@ -100,7 +100,7 @@ impl Reply {
         }
     }
 
-    /// What to do about an answer that is no success.
+    /// Returns what to do about an unsuccessful answer.
     pub fn failure(&self) -> RemoteError {
         let known = self.codes().iter().find_map(|code| by_code(code));
         known.unwrap_or_else(|| by_status(self.status))
@@ -110,7 +110,7 @@ impl Reply {
         self.codes().iter().any(|code| code.eq_ignore_ascii_case(wanted))
     }
 
-    /// The item an error is about (`ErrorDuplicateTransactionId`).
+    /// Returns the item an error is about (`ErrorDuplicateTransactionId`).
     pub fn existing(&self) -> Option<String> {
         self.error()?.get("@event.existingEventId")?.as_str().map(str::to_owned).filter(|id| !id.is_empty())
     }
@@ -120,7 +120,7 @@ impl Reply {
         body.get_mut("error").map(Value::take)
     }
 
-    /// The code, and finer ones inside of it.
+    /// Returns the code, and the finer ones inside it.
     fn codes(&self) -> Vec<String> {
         let mut codes = Vec::new();
         let mut at = self.error();
@@ -141,9 +141,9 @@ fn by_code(code: &str) -> Option<RemoteError> {
         "quotalimitreached" | "errorquotaexceeded" => RemoteError::Refused(Refusal::Quota),
         "syncstatenotfound" | "syncstateinvalid" | "resyncrequired" => RemoteError::CursorLost,
         "resyncchangesapplydifferences" | "resyncchangesuploaddifferences" => RemoteError::CursorLost,
-        // An id of another form is the id of nothing.
+        // An id of another form belongs to nothing.
         "erroritemnotfound" | "resourcenotfound" | "itemnotfound" | "errorinvalididmalformed" => RemoteError::Gone,
-        // 403 in place of 404 for an immutable id of what was deleted (msgraph-sdk-dotnet#3047).
+        // 403 instead of 404 for the immutable id of a deleted item (msgraph-sdk-dotnet#3047).
         "errorcannotdeleteobject" => RemoteError::Gone,
         "errorirresolvableconflict" | "resourcemodified" => RemoteError::Conflict { theirs: None },
         "toomanyrequests" | "applicationthrottled" | "activitylimitreached" => RemoteError::Throttled { until: None },
@@ -166,7 +166,7 @@ fn by_status(status: StatusCode) -> RemoteError {
     }
 }
 
-/// Percent-encoded but for the unreserved (RFC 3986 section 2.3).
+/// Percent-encodes everything but unreserved characters (RFC 3986 section 2.3).
 pub(super) fn encoded(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -1,5 +1,5 @@
-//! From an item as Graph sends it to the model's event. Reads what is there and takes what is missing or of
-//! another type as not said; only a time that cannot be read makes an event unreadable.
+//! Reads an item as Graph sends it into the model's event. A value that is missing or of another type counts as
+//! not given; only a time that cannot be read makes an event unreadable.
 
 use serde_json::Value;
 
@@ -9,12 +9,12 @@ use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, 
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{RemoteError, RemoteEvent};
 
-/// Largest item that is read, bytes.
+/// The largest item that is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
-/// Graph takes 500 guests.
+/// Graph accepts 500 guests.
 const GUESTS: usize = 1000;
-/// Stands in for the rule of a series, so that the engine sees one and moves nothing of it. It is never worked
-/// out: the occurrences are items of their own.
+/// Stands in for a series' rule, so that the engine sees a series and moves nothing of it. It is never
+/// expanded: the occurrences are items of their own.
 const SERIES: &str = "FREQ=DAILY;COUNT=1";
 
 /// Reads one item.
@@ -25,13 +25,13 @@ pub(super) fn read(raw: &[u8]) -> Result<Event, Unreadable> {
     event(&serde_json::from_slice(raw).map_err(|_| Unreadable("not JSON"))?)
 }
 
-/// Reads an item that is JSON already.
+/// Reads an item that is already JSON.
 pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
     if is_sparse(item) {
         return Err(Unreadable("an occurrence without its series"));
     }
     let (start, end) = times(item)?;
-    // An occurrence may carry what its series was written with, and is not the appointment all the same.
+    // An occurrence may carry its series' tag, but it is not the appointment.
     let tag = Tag::on(item).filter(|_| !is_occurrence(item));
     let uid = tag.as_ref().and_then(|tag| tag.uid.clone()).or_else(|| transaction(item));
     let uid = uid.or_else(|| text(item, "iCalUId").map(str::to_owned)).unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
     Ok(Event { uid, parts: vec![part] })
 }
 
-/// An item with its name and state there.
+/// Returns an item with its id and state there.
 pub(super) fn remote(raw: Vec<u8>) -> Result<RemoteEvent, RemoteError> {
     let item: Value = serde_json::from_slice(&raw).map_err(|_| RemoteError::Garbled("event"))?;
     let handle: EventHandle = id(&item).ok_or(RemoteError::Garbled("an event without an id"))?.into();
@@ -73,12 +73,12 @@ pub(super) fn id(item: &Value) -> Option<&str> {
     text(item, "id").filter(|id| !id.is_empty())
 }
 
-/// The ETag, as sent in the item; empty where there is none.
+/// Returns the ETag as sent in the item; empty if there is none.
 pub(super) fn revision(item: &Value) -> Revision {
     text(item, "@odata.etag").unwrap_or_default().into()
 }
 
-/// The transaction id, where it is of the form we give.
+/// Returns the transaction id, if it has the form of ours.
 pub(super) fn transaction(item: &Value) -> Option<String> {
     text(item, "transactionId").and_then(tag::ours).filter(|_| !is_occurrence(item))
 }
@@ -91,12 +91,12 @@ pub(super) fn is_occurrence(item: &Value) -> bool {
     matches!(text(item, "type"), Some("occurrence" | "exception")) || series(item).is_some()
 }
 
-/// The series an occurrence belongs to.
+/// Returns the series an occurrence belongs to.
 pub(super) fn series(item: &Value) -> Option<&str> {
     text(item, "seriesMasterId").filter(|id| !id.is_empty())
 }
 
-/// An occurrence that says when it is and leaves the rest to its series, as a delta has them.
+/// Returns whether an occurrence gives only its time and leaves the rest to its series, as in a delta.
 pub(super) fn is_sparse(item: &Value) -> bool {
     is_occurrence(item) && item.get("subject").is_none() && item.get("showAs").is_none()
 }
@@ -113,7 +113,7 @@ fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
     Ok((start.moment(own_start), end.moment(own_start.or(own_end))))
 }
 
-/// Tentative, away, unknown and every word of later versions take the time.
+/// Reads whether an event takes time. Tentative, away, unknown and any later word do.
 fn busy(item: &Value) -> Busy {
     let response = item.get("responseStatus").and_then(|status| text(status, "response"));
     let free = matches!(text(item, "showAs"), Some("free" | "workingElsewhere"));
@@ -132,7 +132,7 @@ pub(super) fn is_cancelled(item: &Value) -> bool {
     item.get("isCancelled").and_then(Value::as_bool) == Some(true)
 }
 
-/// The body where it came as text, with the line ends of the model.
+/// Returns the body, if it came as text, with the model's line ends.
 fn notes(item: &Value) -> String {
     let body = item.get("body");
     let plain = body.filter(|body| text(body, "contentType").is_some_and(|kind| kind.eq_ignore_ascii_case("text")));
@@ -155,7 +155,7 @@ fn guests(item: &Value) -> Vec<Guest> {
     all.iter().take(GUESTS).filter_map(guest).collect()
 }
 
-/// The address of a guest or an organizer.
+/// Returns the address of a guest or an organizer.
 pub(super) fn address(person: &Value) -> Option<String> {
     let address = text(person.get("emailAddress")?, "address")?;
     (!address.is_empty()).then(|| address.to_owned())

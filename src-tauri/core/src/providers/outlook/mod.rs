@@ -1,8 +1,8 @@
-//! Outlook by Microsoft Graph behind the five verbs. Tokens, throttling and redirects are below; what a
-//! calendar means is above.
+//! Outlook, through Microsoft Graph, behind the five verbs. Tokens, throttling and redirects are handled below;
+//! what a calendar means is decided above.
 //!
 //! Every call asks for ids that survive a move, and for bodies as text. Occurrences of a series are events of
-//! their own here: Graph expands them, so no rule is ever worked out from what it sends.
+//! their own: Graph expands them, so no rule it sends is ever worked out here.
 
 mod account;
 mod changes;
@@ -32,31 +32,31 @@ use super::{
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 
-/// Accounts of work, school and at home (outlook.com), by Microsoft Graph v1.0.
+/// Work, school and personal (outlook.com) accounts, through Microsoft Graph v1.0.
 pub const OUTLOOK: Provider = Provider {
     id: "outlook",
     label: "Outlook",
     sign_in: SignIn::Browser(CodeFlow {
         setting: "OUTLOOK",
         client_id: option_env!("OUTLOOK_CLIENT_ID"),
-        // None of a public client: one that is sent is refused.
+        // A public client has none: Microsoft refuses one that is sent.
         client_secret: None,
         auth_url: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
         token_url: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
-        // There is none for apps: the person takes consent back at the account's own page.
+        // There is none for apps: the person withdraws consent on the account's own page.
         revoke_url: None,
         api_url: "https://graph.microsoft.com/v1.0",
         scopes: &["openid", "profile", "offline_access", "User.Read", "Calendars.ReadWrite"],
         redirect: "app.daybook.desktop:/oauth/callback",
-        // Paths are compared; only the port is any free one.
+        // Paths are compared; any free port will do.
         any_path: false,
         parameters: &[("prompt", "select_account")],
         issuer: None,
         grant,
-        // Graph refuses the fifth at a time of a mailbox.
+        // Graph refuses a mailbox's fifth concurrent request.
         at_once: 3,
     }),
-    // Graph mails every guest of what is created, moved or removed, whatever is asked.
+    // Graph mails every guest of what is created, moved or removed, whatever we ask for.
     abilities: Abilities { quiet_changes: false },
     open: |access| {
         let Access { http, server, user: _, now } = access;
@@ -65,7 +65,8 @@ pub const OUTLOOK: Provider = Provider {
     read: |raw, _| item::read(raw),
 };
 
-/// Scopes come back short or as addresses, in any case; `openid` and `offline_access` may be missing.
+/// Judges the granted scopes. They come back short or as URLs, in any case; `openid` and `offline_access` may be
+/// missing.
 fn grant(scopes: &[&str]) -> Grant {
     let names = || scopes.iter().flat_map(|scope| scope.rsplit('/').next());
     let has = |wanted: &[&str]| names().any(|name| wanted.iter().any(|one| one.eq_ignore_ascii_case(name)));
@@ -106,7 +107,7 @@ impl RemoteCalendar for Outlook {
         put::put(&self.graph, calendar, out, expect).await
     }
 
-    /// `notify` is not heard: where there are guests Graph tells them, where there are none there is nobody to tell.
+    /// `notify` is ignored: if there are guests, Graph tells them; if there are none, there is nobody to tell.
     async fn remove(
         &self,
         _calendar: &CalendarHandle,

@@ -1,4 +1,4 @@
-//! One reading to its end: page after page by the links the server gives, as they are. An empty page is not the end.
+//! Reads to the end, page after page, by the links the server gives. An empty page is not the end.
 
 use http::HeaderName;
 use serde::Deserialize;
@@ -8,15 +8,15 @@ use url::Url;
 use super::graph::Graph;
 use crate::providers::RemoteError;
 
-/// Most pages of a reading, and most bytes: a server that never comes to an end is not read for ever.
+/// The most pages and bytes of one reading, so that a server without a last page is not read for ever.
 const PAGES: usize = 500;
 const BYTES: usize = 128 * 1024 * 1024;
 
-/// Everything a reading gave.
+/// Everything a reading returned.
 pub(super) struct Round {
-    /// Each as sent.
+    /// Each item as sent.
     pub items: Vec<Box<RawValue>>,
-    /// Where a later reading finds what changed since.
+    /// Where a later reading finds what has changed.
     pub delta: Option<Url>,
 }
 

@@ -1,5 +1,5 @@
-//! Writing an event. A write is safe to repeat: a create by its transaction id, a change by the ETag it is made over;
-//! what says already what is wanted counts as done and mails nobody.
+//! Writes an event. A write is safe to repeat: a create by its transaction id, a change by the ETag it replaces.
+//! An event that already says what is wanted counts as done, and nobody is mailed.
 
 use http::{Method, header};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::{event, fields, item};
 use crate::model::ids::{CalendarHandle, EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
-/// A 412 may come once although nobody else wrote, soon after another write (microsoftgraph/msgraph-sdk-dotnet#1201).
+/// Soon after a write, a 412 may come once although nobody else wrote (microsoftgraph/msgraph-sdk-dotnet#1201).
 const TRIES: u32 = 2;
 
 pub(super) async fn put(
@@ -62,7 +62,7 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
             if is_as_sent(&stored, out) {
                 return Ok(stored);
             }
-            // Taken for a repetition in silence: what came back is what was there already.
+            // Graph took it for a repetition without saying so: what came back was there already.
             let there = event::get(graph, stored.handle.as_str()).await?;
             Some(there.ok_or(RemoteError::Throttled { until: None })?)
         } else if reply.has_code("ErrorDuplicateTransactionId") {
@@ -77,7 +77,7 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
         } else {
             return Err(gone(reply.failure()));
         };
-        // Deleted or called off there: it is made anew, under the next id.
+        // Deleted or cancelled there: create it again under the next id.
         let Some(there) = existing.filter(|there| !is_called_off(there)) else { continue };
         if !event::is_in(graph, calendar, &there).await? {
             continue;
@@ -92,7 +92,7 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
     Err(RemoteError::Conflict { theirs: None })
 }
 
-/// The time and the title, which no server changes.
+/// Compares time and title, which no server changes.
 fn is_as_sent(stored: &Stored, out: &Outgoing) -> bool {
     let there = value(&stored.raw);
     !fields::moved(&out.content, &there) && fields::same(item::text(&there, "subject"), &out.content.title)
@@ -102,7 +102,7 @@ fn is_called_off(there: &RemoteEvent) -> bool {
     item::is_cancelled(&value(&there.raw))
 }
 
-/// The event with our tag, where the answer did not name it.
+/// Finds the event with our tag, if the answer did not name it.
 async fn find(graph: &Graph, tag: &Tag) -> Result<Option<String>, RemoteError> {
     let url = graph.address(&["me", "events"], &format!("$top=1&$select=id&{}", tag::search(tag)))?;
     let found = graph.get(&url).await?.value()?;
@@ -110,7 +110,7 @@ async fn find(graph: &Graph, tag: &Tag) -> Result<Option<String>, RemoteError> {
     Ok(first.and_then(item::id).map(str::to_owned))
 }
 
-/// Over what was just read.
+/// Writes over what was just read.
 async fn over(
     graph: &Graph,
     calendar: &CalendarHandle,
@@ -158,7 +158,7 @@ async fn update(
     Err(RemoteError::Throttled { until: None })
 }
 
-/// Done, where what is there says what is wanted: the answer to the write was lost.
+/// Returns the event if it already says what is wanted: the answer to the write was lost.
 async fn settled(
     graph: &Graph,
     calendar: &CalendarHandle,
@@ -181,7 +181,7 @@ async fn patch(graph: &Graph, handle: &EventHandle, over: &Revision, fields: &Va
     graph.send(Method::PATCH, &url, condition, json(fields)?).await
 }
 
-/// Null for what is not JSON.
+/// Parses JSON; null if it is not JSON.
 fn value(raw: &[u8]) -> Value {
     serde_json::from_slice(raw).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! Removing an event. DELETE and not `cancel`: it may be bound to a state, and where there are guests Graph tells them
-//! just the same (where the account is not the organizer, it leaves only this calendar).
+//! Removes an event. By DELETE rather than `cancel`: it can be made conditional, and Graph tells guests all the same
+//! (if the account is not the organizer, only this calendar loses the event).
 
 use http::{Method, header};
 
@@ -13,7 +13,7 @@ const TRIES: u32 = 2;
 
 pub(super) async fn remove(graph: &Graph, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
     for _ in 0..TRIES {
-        // Looked at first: that DELETE heeds If-Match is not written anywhere.
+        // Read first: nothing documents that DELETE respects If-Match.
         let Some(there) = event::get(graph, handle.as_str()).await? else { return Ok(()) };
         if is_newer(&there, expect) {
             return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });

@@ -1,10 +1,10 @@
-//! The span of time that is read: a calendar of Graph is never read whole.
+//! The span of time that is read: Graph's calendars are never read whole.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 const BACK: TimeDelta = TimeDelta::days(366);
 const AHEAD: TimeDelta = TimeDelta::days(731);
-/// With less than this ahead, another span is begun: about 18 months.
+/// With less than this ahead (about 18 months), a new span is begun.
 const LEAST_AHEAD: TimeDelta = TimeDelta::days(548);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,13 +14,13 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// 12 months back and 24 ahead, in whole days.
+    /// Returns the span of 12 months back and 24 ahead, in whole days.
     pub fn around(now: DateTime<Utc>) -> Self {
         let day = |at: DateTime<Utc>| at.date_naive().and_time(NaiveTime::MIN).and_utc();
         Self { from: day(now - BACK), to: day(now + AHEAD) }
     }
 
-    /// Whether it still holds what lies ahead, and is none that was never begun here.
+    /// Returns whether the span still reaches far enough ahead, and could have been begun here.
     pub fn still_good(&self, now: DateTime<Utc>) -> bool {
         let ahead = self.to.signed_duration_since(now);
         self.from < now && ahead >= LEAST_AHEAD && ahead <= AHEAD + TimeDelta::days(1)

@@ -1,7 +1,7 @@
-//! Our tag on an event: an extended property that says for which appointment it was written, and the
+//! Our tag on an event: an extended property that names the appointment it was written for, and the
 //! transaction id that keeps a repeated create from making a twin.
 //!
-//! Graph gives the property back only where it is asked for, and never in a delta.
+//! Graph returns the property only if it is asked for, and never in a delta.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,25 +12,25 @@ use crate::model::event::Content;
 
 /// In a namespace of Daybook's own.
 pub(super) const PROPERTY: &str = "String {5276a2d0-bb85-43b4-a4b5-bbbe50fc995a} Name daybookId";
-/// How often an event that was deleted there can be made anew under the same UID.
+/// How often an event that was deleted there can be created again under the same UID.
 pub(super) const CHAIN: u32 = 8;
 
 /// What the tag says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tag {
     pub appointment_id: String,
-    /// Where the transaction id is not the UID itself.
+    /// If the transaction id is not the UID itself.
     pub uid: Option<String>,
 }
 
 impl Tag {
-    /// The tag of the `attempt`th event written for an appointment.
+    /// Returns the tag of the `attempt`th event written for an appointment.
     pub fn of(content: &Content, attempt: u32) -> Self {
         let uid = (transaction(&content.uid, attempt) != content.uid).then(|| content.uid.clone());
         Self { appointment_id: content.appointment_id.clone(), uid }
     }
 
-    /// The tag an item carries.
+    /// Returns an item's tag.
     pub fn on(item: &Value) -> Option<Self> {
         let all = item.get("singleValueExtendedProperties")?.as_array()?;
         let named =
@@ -49,12 +49,12 @@ impl Tag {
         }
     }
 
-    /// As the property is sent.
+    /// Returns the property to send.
     pub fn property(&self) -> Value {
         json!([{ "id": PROPERTY, "value": self.value() }])
     }
 
-    /// `raw`, an item as sent, with the tag that was written with it: answers to a write leave it out.
+    /// Returns `raw`, an item as sent, with the tag that was written: answers to a write leave it out.
     pub fn onto(&self, raw: &[u8]) -> Vec<u8> {
         let end = raw.iter().rposition(|byte| *byte == b'}').unwrap_or(raw.len());
         let mut marked = raw[..end].to_vec();
@@ -64,21 +64,21 @@ impl Tag {
     }
 }
 
-/// The query that has the tag come with an item.
+/// Returns the query that asks for the tag with an item.
 pub(super) fn expand() -> String {
     let wanted = format!("singleValueExtendedProperties($filter=id eq '{PROPERTY}')");
     format!("$expand={}", encoded(&wanted))
 }
 
-/// The query that finds the event with this tag.
+/// Returns the query that finds the event with this tag.
 pub(super) fn search(tag: &Tag) -> String {
     let value = tag.value().replace('\'', "''");
     let wanted = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq '{value}')");
     format!("$filter={}", encoded(&wanted))
 }
 
-/// The transaction id of the `attempt`th event of a UID: the UID itself first, then UUIDs worked out from it, for
-/// Graph does not take one twice even when its event was deleted.
+/// Returns the transaction id of the `attempt`th event of a UID: the UID itself first, then UUIDs derived from it,
+/// because Graph never accepts one twice, even if its event was deleted.
 pub(super) fn transaction(uid: &str, attempt: u32) -> String {
     if attempt == 0 && ours(uid).as_deref() == Some(uid) {
         return uid.to_owned();
@@ -89,8 +89,8 @@ pub(super) fn transaction(uid: &str, attempt: u32) -> String {
     uuid::Builder::from_custom_bytes(bytes).into_uuid().hyphenated().to_string()
 }
 
-/// A transaction id of the form we give: a UUID of version 4, or 8 where it was worked out. Most of Outlook's own are
-/// GUIDs of no version at all.
+/// Returns whether a transaction id has the form of ours: a UUID of version 4, or 8 if it was derived. Most of
+/// Outlook's own are GUIDs of no version at all.
 pub(super) fn ours(transaction: &str) -> Option<String> {
     let uuid = Uuid::try_parse(transaction).ok().filter(|_| transaction.len() == 36)?;
     let form = uuid.get_variant() == uuid::Variant::RFC4122 && matches!(uuid.get_version_num(), 4 | 8);

@@ -1,5 +1,5 @@
-//! Times as Graph writes them: a wall clock with seven digits of a second and the name of a zone, IANA or
-//! Windows, which is UTC in answers whatever was sent.
+//! Times as Graph writes them: a wall-clock time with seven digits of a second and the name of a zone, IANA or
+//! Windows. In answers the zone is UTC, whatever was sent.
 
 use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
@@ -27,8 +27,8 @@ impl Time {
         Ok(Self { wall, at: zone.instant(wall).first() })
     }
 
-    /// The wall clock in the event's own zone. The instant where that zone is unknown or UTC, and where its clock
-    /// shows this time twice and the second is meant.
+    /// Returns the wall-clock time in the event's own zone, or the instant if that zone is unknown or UTC, or if its
+    /// clock shows this time twice and the second is meant.
     pub fn moment(&self, own: Option<&str>) -> Moment {
         let Some(zone) = own.and_then(zone).filter(|zone| !is_utc(zone)) else { return Moment::Utc(self.at) };
         let wall = zone.wall(self.at);
@@ -38,7 +38,7 @@ impl Time {
         Moment::Zoned { wall, zone: zone.name().to_owned() }
     }
 
-    /// The day that begins here, in the zone of the answer or else in the event's own.
+    /// Returns the day that begins here, in the answer's zone or else in the event's own.
     pub fn day(&self, own: Option<&str>) -> Option<Moment> {
         let own = || own.and_then(zone).map(|zone| zone.wall(self.at));
         let midnight = |wall: &NaiveDateTime| wall.time() == NaiveTime::MIN;
@@ -47,7 +47,7 @@ impl Time {
     }
 }
 
-/// `2027-03-01T09:00:00.0000000`, with or without the fraction and a `Z`.
+/// Reads `2027-03-01T09:00:00.0000000`, with or without the fraction and a `Z`.
 fn wall(text: &str) -> Option<NaiveDateTime> {
     let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -65,8 +65,8 @@ fn is_utc(zone: &Zone) -> bool {
     matches!(zone.name(), "UTC" | "Etc/UTC")
 }
 
-/// Start and end as they are sent: on the wall clock in a zone Windows knows, or as instants in UTC where Windows has
-/// no such zone, may have other rules for it than the database here, or reads a doubled hour in its own way.
+/// Returns start and end to send: as wall-clock times in a zone Windows knows, or as instants in UTC if Windows has
+/// no such zone, may have other rules for it than our database, or reads a doubled hour in its own way.
 pub(super) fn sent(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (Value, Value) {
     let there = zones::windows(zone).and_then(|windows| Some((windows, self::zone(windows)?)));
     let here = self::zone(zone).unwrap_or_else(Zone::utc);
@@ -85,7 +85,7 @@ pub(super) fn sent(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (Val
     (value(start), value(end))
 }
 
-/// When it is; a day begins in UTC.
+/// Returns the instant; days begin in UTC.
 pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Utc(at) => *at,
@@ -95,7 +95,7 @@ pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     }
 }
 
-/// The instants of an appointment.
+/// Returns the instants of an appointment.
 pub(super) fn instants(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (DateTime<Utc>, DateTime<Utc>) {
     let zone = self::zone(zone).unwrap_or_else(Zone::utc);
     (zone.instant(start).first(), zone.instant(end).first())

@@ -1,14 +1,14 @@
-//! The name Windows has for an IANA zone, by Unicode CLDR's windowsZones: Graph takes few IANA names. The other
-//! way round is [`crate::ical::zone`].
+//! The Windows name of an IANA zone, from Unicode CLDR's windowsZones: Graph accepts few IANA names. The other
+//! direction is in [`crate::ical`].
 
-/// `Europe/Vienna` -> `W. Europe Standard Time`
+/// Turns `Europe/Vienna` into `W. Europe Standard Time`.
 pub(super) fn windows(iana: &str) -> Option<&'static str> {
     let found = ZONES.iter().find(|(_, names)| names.split(' ').any(|name| name.eq_ignore_ascii_case(iana)));
     found.map(|(windows, _)| *windows)
 }
 
-/// Name in Windows, the IANA names of its places. The youngest names (Alberta, Manitoba, British Columbia) are
-/// left out: no server need know them yet, and the times of those places go out in UTC.
+/// The Windows name, and the IANA names of its places. The newest names (Alberta, Manitoba, British Columbia) are
+/// left out: servers may not know them yet, so the times of those places go out in UTC.
 #[rustfmt::skip]
 const ZONES: &[(&str, &str)] = &[
     ("AUS Central Standard Time", "Australia/Darwin Australia/North"),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::UiError;
 use daybook_core::http::WebHttp;
 use daybook_core::model::reason::Reason;
@@ -16,9 +17,8 @@ use crate::settings;
 /// Ports to this computer. `DAYBOOK_CA_FILE` names a PEM file of further certificate authorities.
 pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiError> {
     let extra_ca = std::env::var_os("DAYBOOK_CA_FILE").filter(|value| !value.is_empty());
-    let http = WebHttp::new(extra_ca.as_deref().map(Path::new)).map_err(|error| {
-        UiError::new(Reason::NetSetup, "Daybook cannot make secure connections here.", error.to_string())
-    })?;
+    let http = WebHttp::new(extra_ca.as_deref().map(Path::new))
+        .map_err(|error| UiError::say(Reason::NetSetup, &with(Fact::System, error.to_string())))?;
     Ok(Ports {
         clock: Arc::new(SystemClock),
         http: Arc::new(http),

@@ -97,11 +97,7 @@ impl App {
                 .filter(|chosen| chosen.can_write && !chosen.gone)
                 .ok_or_else(|| UiError::unknown_id("calendar that takes bookings"))?;
             if appointment.calendar_event_id.is_some() {
-                return Err(UiError::new(
-                    Reason::CalThere,
-                    "It is in a calendar already.",
-                    "Cancel it there first, or choose for new bookings.",
-                ));
+                return Err(UiError::of(Reason::CalThere));
             }
             let sent = Appointment { calendar_id: Some(chosen.id), ..appointment.clone() };
             appointments::put(db, &sent, now)?;

@@ -94,7 +94,7 @@ impl App {
         }
         let long_enough = passphrase.expose_str().is_some_and(|text| text.chars().count() >= 8);
         if !long_enough {
-            return Err(UiError::new(Reason::KeyShort, "This passphrase is too short.", "Use at least 8 characters."));
+            return Err(UiError::of(Reason::KeyShort));
         }
         let now = self.now();
         let (vault, record) = tokio::task::spawn_blocking(move || key::create_with_passphrase(passphrase, now))

@@ -12,6 +12,7 @@ mod error;
 mod key;
 mod present;
 mod reply;
+pub mod sentences;
 mod settings;
 pub mod sign_in;
 mod sync;

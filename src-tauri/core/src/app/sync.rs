@@ -32,9 +32,12 @@ impl App {
     async fn sync(&self, scope: Scope) -> Answer<SyncReport> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        let outcomes = self.0.engine.run(&store, self.ports(), &home, scope).await.map_err(|_| {
-            UiError::new(Reason::SyncElsewhere, "Another Daybook is syncing just now.", "Try again in a moment.")
-        })?;
+        let outcomes = self
+            .0
+            .engine
+            .run(&store, self.ports(), &home, scope)
+            .await
+            .map_err(|_| UiError::of(Reason::SyncElsewhere))?;
         let mut report = SyncReport::default();
         for connection in self.connections()? {
             let outcome =

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::app::Answer;
+use crate::app::sentences::{Fact, with};
 use crate::app::views::UiError;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::client::Client;
@@ -33,7 +34,7 @@ pub(super) struct Known {
 pub(super) fn active(db: &Db<'_>, id: &str) -> Result<Appointment, UiError> {
     let found = appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
     if found.status == Status::Cancelled {
-        return Err(UiError::new(Reason::BookCancelled, "This appointment is cancelled.", "Book a new one."));
+        return Err(UiError::of(Reason::BookCancelled));
     }
     Ok(found)
 }
@@ -43,11 +44,7 @@ pub(super) fn writable(db: &Db<'_>, id: &str) -> Result<CalendarId, UiError> {
     if found.can_write && !found.gone {
         Ok(found.id)
     } else {
-        Err(UiError::new(
-            Reason::CalReadOnly,
-            format!("‘{}’ takes no bookings.", found.name),
-            "Choose another calendar.",
-        ))
+        Err(UiError::say(Reason::CalReadOnly, &with(Fact::Calendar, found.name)))
     }
 }
 
@@ -119,11 +116,7 @@ pub(in crate::app) fn times(
     let starts_at = match zone.instant(wall) {
         Instant::One(at) | Instant::Twice(at, _) => at,
         Instant::Skipped(_) => {
-            return Err(UiError::new(
-                Reason::BookSkipped,
-                format!("This hour does not exist on {} (clocks go forward).", wall.format("%-d %B")),
-                "Choose another time.",
-            ));
+            return Err(UiError::say(Reason::BookSkipped, &with(Fact::Day, wall.format("%-d %B").to_string())));
         }
     };
     Ok((wall, starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::app::App;
 use crate::app::busy::taken;
 use crate::app::present::{self, Context};
+use crate::app::sentences::{Fact, with};
 use crate::app::views::{Done, UiError};
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::ids::{AppointmentId, ClientId, OutboxId};
@@ -158,11 +159,7 @@ impl App {
             return Ok(());
         };
         let (_, from, to, _) = present::wall(from, to, home);
-        Err(UiError::new(
-            Reason::BookOverlap,
-            format!("Overlaps ‘{title}’ {from}–{to}."),
-            "Choose another time, or book anyway.",
-        ))
+        Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, format!("{from}–{to}"))))
     }
 }
 

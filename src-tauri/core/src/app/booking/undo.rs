@@ -20,7 +20,7 @@ impl App {
             let change = changes::get(db, &ChangeId::from(change))?.ok_or_else(|| UiError::unknown_id("change"))?;
             let newest = changes::newest_of(db, &change.appointment_id)?;
             if change.undone || newest.as_ref() != Some(&change.id) {
-                return Err(UiError::new(Reason::UndoLate, "It was changed again since.", "Open it to see how it is now."));
+                return Err(UiError::of(Reason::UndoLate));
             }
             let current =
                 appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;

@@ -1,6 +1,7 @@
 //! Changes what connections and calendars are for, and whether they sync.
 
 use super::list::calendar_view;
+use crate::app::sentences::{Fact, with};
 use crate::app::views::{Calendar, UiError};
 use crate::app::{Answer, App};
 use crate::model::appointment::{Appointment, What};
@@ -47,8 +48,7 @@ impl App {
         let changed = store.write_or(|db| {
             let calendar = calendars::get(db, &CalendarId::from(id))?.ok_or_else(|| UiError::unknown_id("calendar"))?;
             if receives_bookings == Some(true) && (!calendar.can_write || calendar.gone) {
-                let message = format!("‘{}’ takes no bookings.", calendar.name);
-                return Err(UiError::new(Reason::CalReadOnly, message, "Choose another calendar."));
+                return Err(UiError::say(Reason::CalReadOnly, &with(Fact::Calendar, calendar.name)));
             }
             let calendar = connection::Calendar {
                 counts_busy: counts_busy.unwrap_or(calendar.counts_busy),
@@ -83,9 +83,7 @@ impl App {
     pub fn send_local(&self) -> Answer<u32> {
         let now = self.now();
         let sent = self.open_store()?.write_or(|db| {
-            let calendar = calendars::receiving(db)?.ok_or_else(|| {
-                UiError::new(Reason::CalNoneWritable, "No calendar can take bookings.", "Connect a calendar first.")
-            })?;
+            let calendar = calendars::receiving(db)?.ok_or_else(|| UiError::of(Reason::CalNoneWritable))?;
             let local = appointments::local_from(db, now)?;
             for appointment in &local {
                 let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..appointment.clone() };

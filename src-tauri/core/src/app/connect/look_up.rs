@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{same_account, shown_host};
 use crate::app::error::sign_in_error;
+use crate::app::sentences::{Fact, with};
 use crate::app::views::{FoundAccount, FoundCalendarView, ProviderView, SignInKind, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::client::Hue;
@@ -71,9 +72,7 @@ impl App {
         let SignIn::Password { app_password: Some(AppPassword { page, .. }), .. } = &provider.sign_in else {
             return Err(UiError::unknown_id("page"));
         };
-        self.ports().browser.open(page).map_err(|_| {
-            UiError::new(Reason::AuthNoBrowser, "Your browser did not open.", format!("Open {page} yourself."))
-        })
+        self.ports().browser.open(page).map_err(|_| UiError::say(Reason::AuthNoBrowser, &with(Fact::Page, *page)))
     }
 
     /// Signs in and lists the calendars. Nothing is saved.

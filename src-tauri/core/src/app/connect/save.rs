@@ -20,7 +20,7 @@ impl App {
     pub fn connect(&self, choice: ConnectChoice) -> Answer<Connection> {
         let store = self.open_store()?;
         let Some(found) = lock(&self.0.found).remove(&choice.found_id) else {
-            return Err(UiError::new(Reason::AuthLate, "This sign-in was begun too long ago.", "Connect again."));
+            return Err(UiError::of(Reason::AuthLate));
         };
         let saved = self.save_found(&store, &found, &choice);
         if saved.is_err() {

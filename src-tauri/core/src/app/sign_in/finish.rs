@@ -9,6 +9,7 @@ use crate::app::connect::{Found, Kept};
 use crate::app::views::{Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::ids::{ConnectionId, SignInId};
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::{PendingSignIn, Step, TokenSet};
 use crate::ports::Changed;
@@ -79,30 +80,31 @@ impl App {
     /// Checks an address and claims the waiting sign-in it belongs to (only `only`, if given).
     fn claim(&self, address: &str, only: Option<&SignInId>) -> Answer<Claim> {
         let store = self.open_store()?;
-        let Callback { place, state, outcome, issuer } = callback::read(address).map_err(|_| sentences::bad_link())?;
+        let Callback { place, state, outcome, issuer } =
+            callback::read(address).map_err(|_| UiError::of(Reason::AuthBadLink))?;
         let pending = store.read(|db| pending_sign_ins::by_state(db, &state))?;
         // attack 1, 2: nobody waits for this. No request is made.
         let pending = pending.filter(|pending| only.is_none_or(|only| pending.id == *only));
-        let pending = pending.ok_or_else(sentences::another_sign_in)?;
-        let provider = providers::by_id(&pending.provider).ok_or_else(sentences::another_sign_in)?;
+        let pending = pending.ok_or_else(|| UiError::of(Reason::AuthStateMismatch))?;
+        let provider = providers::by_id(&pending.provider).ok_or_else(|| UiError::of(Reason::AuthStateMismatch))?;
         let (flow, _) = self.registration(provider)?;
         // attack 7: it must arrive at the place that was asked for.
         let asked = url::Url::parse(&pending.redirect).map(|url| callback::place(&url));
         if asked.ok().as_deref() != Some(place.as_str()) {
-            return Err(sentences::another_sign_in());
+            return Err(UiError::of(Reason::AuthStateMismatch));
         }
         // attack 35
         if let (Some(expected), Some(said)) = (flow.issuer, &issuer)
             && expected != said
         {
             tracing::warn!(provider = provider.id, "an answer named another issuer");
-            return Err(sentences::another_sign_in());
+            return Err(UiError::of(Reason::AuthStateMismatch));
         }
         if pending.step != Step::Waiting {
             return Ok(Claim::Already);
         }
         if is_over(pending.expires_at, self.now()) {
-            return Err(sentences::too_late());
+            return Err(UiError::of(Reason::AuthBrowserTimeout));
         }
         match store.write(|db| pending_sign_ins::claim(db, &pending.id))? {
             None => Ok(Claim::Already),
@@ -172,7 +174,7 @@ impl App {
         let (flow, own) = self.registration(provider)?;
         let code = match outcome {
             Outcome::Code(code) => code,
-            Outcome::Declined => return Err(sentences::declined()),
+            Outcome::Declined => return Err(UiError::of(Reason::AuthDeclined)),
             Outcome::Failed(word) => return Err(sentences::refused(provider, word)),
         };
         let endpoint =
@@ -184,7 +186,7 @@ impl App {
         let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
         let grant = (flow.grant)(&scopes);
         if grant == Grant::Nothing {
-            return Err(sentences::nothing_granted(provider));
+            return Err(sentences::about(Reason::AuthNoCalendarAccess, provider));
         }
         let mut tokens = answer.set;
         let held: Arc<dyn Tokens> = Arc::new(Held(tokens.access.duplicate()));
@@ -192,7 +194,7 @@ impl App {
         let account = remote.whoami().await.map_err(|error| sentences::no_account(provider, &error))?;
         let mut calendars = remote.calendars().await.map_err(|error| sentences::no_account(provider, &error))?;
         if calendars.is_empty() {
-            return Err(sentences::no_calendars(provider));
+            return Err(sentences::about(Reason::AuthCaldavNone, provider));
         }
         if grant == Grant::ReadOnly {
             calendars.iter_mut().for_each(|calendar| calendar.can_write = false);
@@ -200,12 +202,12 @@ impl App {
         if tokens.refresh.is_none() {
             tokens.refresh = refresh_token_before(&store, provider.id, &account.key)?;
             if tokens.refresh.is_none() {
-                return Err(sentences::no_refresh_token(provider));
+                return Err(sentences::about(Reason::AuthNoRefreshToken, provider));
             }
         }
         // If the person cancelled while it was being finished, nothing is connected.
         if store.read(|db| pending_sign_ins::get(db, &pending.id))?.is_none() {
-            return Err(sentences::cancelled());
+            return Err(UiError::of(Reason::AuthCancelled));
         }
         let key = account.key.clone();
         let found = Found {

@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::views::{FoundAccount, SignInStep, SignInView, UiError};
 use super::{Answer, App, lock, present};
 use crate::model::ids::{ConnectionId, SignInId};
+use crate::model::reason::Reason;
 use crate::model::sign_in::{PendingSignIn, Step};
 use crate::ports::Changed;
 use crate::providers::{self, CodeFlow, Provider, SignIn};
@@ -129,7 +130,7 @@ impl App {
         }
         tokio::spawn(self.clone().watch_sign_in(pending.id.clone()));
         if how.open && self.ports().browser.open(&attempt.url).is_err() {
-            self.opened(&pending.id, Some(sentences::no_browser()));
+            self.opened(&pending.id, Some(UiError::of(Reason::AuthNoBrowser)));
         }
         self.announce(Changed::SignIn);
         self.sign_in().ok_or_else(|| UiError::unknown_id("sign-in"))
@@ -148,7 +149,7 @@ impl App {
             .filter(|running| matches!(running.progress, Progress::Waiting(_)))
             .map(|running| (running.id.clone(), running.url.clone()));
         let (id, url) = waiting.ok_or_else(|| UiError::unknown_id("sign-in"))?;
-        let opened = self.ports().browser.open(&url).map_err(|_| sentences::no_browser());
+        let opened = self.ports().browser.open(&url).map_err(|_| UiError::of(Reason::AuthNoBrowser));
         self.opened(&id, opened.clone().err());
         self.announce(Changed::SignIn);
         opened
@@ -244,7 +245,7 @@ impl App {
                     if let Err(error) = store.write(|db| pending_sign_ins::forget(db, &id)) {
                         tracing::warn!(%error, "a sign-in that ran out is still kept");
                     }
-                    self.progress(&id, Progress::Failed(sentences::too_late()));
+                    self.progress(&id, Progress::Failed(UiError::of(Reason::AuthBrowserTimeout)));
                 }
                 Ok(_) | Err(_) => {}
             }

@@ -1,0 +1,305 @@
+//! The sentences. Each match arm is one reason: what happened, what it means and what to do.
+
+use super::{Sentence, Ways};
+use crate::model::reason::Reason;
+
+const fn tell(what: Ways, rest: Ways) -> Sentence {
+    Sentence { what, rest, later: &[], waits: &[] }
+}
+
+impl Sentence {
+    const fn later(self, later: Ways) -> Self {
+        Self { later, ..self }
+    }
+
+    const fn waits(self, waits: Ways) -> Self {
+        Self { waits, ..self }
+    }
+}
+
+/// Returns what there is to say about a reason.
+pub fn sentence(reason: Reason) -> Sentence {
+    match reason {
+        Reason::AuthAppPassword => tell(
+            &["{provider} did not accept this password.", "This password was not accepted."],
+            &["Make an app password there and use it in place of your normal password."],
+        ),
+        Reason::AuthCaldavPassword => tell(
+            &["{host} did not accept this user name and password.", "This user name and password were not accepted."],
+            &["If the server uses two-step sign-in, make an app password there."],
+        ),
+        Reason::AuthCaldavNone => tell(
+            &["No calendars found at {host}.", "No calendars found at {provider}.", "No calendars found."],
+            &[
+                "{?host}Check the address, or paste the full calendar address.",
+                "This account may have no mailbox or calendar. Sign in with another one.",
+            ],
+        ),
+        Reason::AuthNotCaldav => tell(
+            &["There is no calendar server at {host}.", "There is no calendar server at this address."],
+            &["Check the address, or paste the full calendar address."],
+        ),
+        Reason::AuthInsecure => tell(&["This address is not secure."], &["Daybook only sends passwords over https."]),
+        Reason::AuthCertificate => tell(
+            &["The certificate of {host} is not valid.", "The server’s certificate is not valid."],
+            &["It may be for another host or out of date. Daybook sent no password."],
+        )
+        .later(&["Daybook sent no password and tries again later."])
+        .waits(&["the server’s certificate is not valid"]),
+        Reason::AuthRedirect => tell(
+            &["{host} sends Daybook on to another site.", "The server sends Daybook on to another site."],
+            &["The password was not sent there. Use the address of that site if you trust it."],
+        )
+        .later(&["The password was not sent there."])
+        .waits(&["the server sends Daybook on to another site"]),
+        Reason::AuthTooLarge => tell(
+            &["{host} sent far more than a calendar.", "The server sent far more than a calendar."],
+            &["Check the address."],
+        ),
+        Reason::AuthExpired => tell(
+            &["{provider} ended this sign-in.", "The provider ended this sign-in."],
+            &[
+                "This happens after a password change. Nothing is lost: what is shown is from {since}.",
+                "This happens after a password change. Nothing is lost.",
+            ],
+        )
+        .waits(&["waits until you sign in again"]),
+        Reason::AuthLate => tell(&["Too much time has passed since you signed in."], &["Connect again."]),
+        Reason::AuthNoBrowser => {
+            tell(&["Your browser did not open."], &["Open {page} yourself.", "Copy the link and open it yourself."])
+        }
+        Reason::AuthNotSetUp => tell(
+            &["This Daybook has no client ID for {provider}.", "This Daybook has no client ID for this provider."],
+            &[
+                "Get one as docs/providers.md says, and write {setting}=… into {file}.",
+                "docs/providers.md says how to get one.",
+            ],
+        ),
+        Reason::AuthMisconfigured => tell(
+            &["Daybook is not set up correctly for {provider}.", "Daybook is not set up correctly for this provider."],
+            &[
+                "{provider} answered “{word}”. docs/providers.md says what it needs.",
+                "Check {setting}. docs/providers.md says what it must be.",
+                "docs/providers.md says what it needs.",
+            ],
+        ),
+        Reason::AuthNoListener => tell(
+            &["Daybook could not get ready for the browser’s answer."],
+            &["The system says: {system}. Try again.", "Try again."],
+        ),
+        Reason::AuthBadLink => tell(
+            &["This is not the finished sign-in link."],
+            &["Sign in first, then copy the address that starts with app.daybook.desktop: or http://127.0.0.1."],
+        ),
+        Reason::AuthStateMismatch => {
+            tell(&["This link belongs to another sign-in."], &["For safety it was not used. Open the page again."])
+        }
+        Reason::AuthDeclined => tell(&["You chose not to give access."], &["Nothing was connected."]),
+        Reason::AuthRefused => tell(
+            &["{provider} did not let Daybook in.", "The provider did not let Daybook in."],
+            &["An administrator may have to allow Daybook first. Nothing was connected."],
+        ),
+        Reason::AuthBrowserTimeout => {
+            tell(&["The sign-in page was not finished in time."], &["Open it again when you are ready."])
+        }
+        Reason::AuthCode => tell(
+            &["This sign-in can no longer be finished."],
+            &["Its answer was used before or is too old. Open the page again."],
+        ),
+        Reason::AuthCancelled => tell(&["This sign-in was cancelled."], &["Nothing was connected."]),
+        Reason::AuthFinished => {
+            tell(&["This sign-in was finished before."], &["`daybook connections` lists the account."])
+        }
+        Reason::AuthNoCalendarAccess => tell(
+            &["{provider} gave no access to calendars.", "The provider gave no access to calendars."],
+            &["Nothing was connected. Sign in again and allow Daybook to see and change your calendars."],
+        ),
+        Reason::AuthPartial => tell(
+            &["{provider} gave read access only.", "The provider gave read access only."],
+            &[
+                "Daybook shows this calendar but cannot book in it. {allow}",
+                "Daybook shows this calendar but cannot book in it. Sign in again and allow Daybook to change it.",
+            ],
+        ),
+        Reason::AuthNoRefreshToken => tell(
+            &["{provider} did not grant lasting access.", "The provider did not grant lasting access."],
+            &["Nothing was connected. Remove Daybook’s access in your account there, then connect again."],
+        ),
+        Reason::AuthOtherAccount => tell(
+            &["You signed in as {found}, not {email}.", "You signed in to another account."],
+            &[
+                "Reconnect {email}, or add {found} as a new connection.",
+                "Sign in to the account of this connection, or add the other one as a new connection.",
+            ],
+        ),
+        Reason::AuthNotUnderstood => tell(
+            &["{provider}’s answer was not understood.", "The provider’s answer was not understood."],
+            &["Nothing was connected. Try again later."],
+        ),
+        Reason::AuthElsewhere => tell(
+            &["{provider} was not connected.", "Nothing was connected."],
+            &["The reason is shown in the other Daybook window."],
+        ),
+        Reason::NetOffline => tell(&["You’re offline."], &["Connect to a network and try again."])
+            .later(&[
+                "Book, move and cancel as usual. {waiting:1 change goes out|# changes go out} when you’re back online.",
+                "Book, move and cancel as usual.",
+            ])
+            .waits(&["goes out when you’re back online"]),
+        Reason::NetServer => tell(
+            &["{host} does not answer.", "{provider} does not answer.", "The server does not answer."],
+            &["{?host}Check the address, or try again later.", "Nothing was connected. Try again later."],
+        )
+        .later(&["Daybook tries again at {again}.", "Daybook tries again by itself."])
+        .waits(&["the server does not answer, next try {again}", "the server does not answer"]),
+        Reason::NetSetup => tell(
+            &["Daybook cannot make secure connections here."],
+            &["The system says: {system}.", "The certificates of this computer could not be read."],
+        ),
+        Reason::RateLimited => tell(
+            &[
+                "{provider} asked us to slow down.",
+                "{host} asked us to slow down.",
+                "The provider asked us to slow down.",
+            ],
+            &["Try again in a minute."],
+        )
+        .later(&[
+            "Daybook tries again by itself at {again}. Nothing for you to do.",
+            "Daybook tries again by itself. Nothing for you to do.",
+        ])
+        .waits(&["asked us to slow down, next try {again}", "asked us to slow down"]),
+        Reason::SyncRejected => tell(
+            &["{provider} refused this change.", "The calendar refused this change."],
+            &[
+                "You may no longer be allowed to change ‘{calendar}’. The appointment is safe on this computer.",
+                "The appointment is safe on this computer.",
+            ],
+        ),
+        Reason::SyncConflict => tell(
+            &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
+            &["Which time is right?"],
+        ),
+        Reason::SyncDeleted => tell(
+            &["Someone deleted this event in {provider}.", "Someone deleted this event in the calendar."],
+            &["{client} has not been told by Daybook.", "The client has not been told by Daybook."],
+        ),
+        Reason::SyncSeries => tell(
+            &["This event was made into a series in {provider}.", "This event was made into a series in the calendar."],
+            &[
+                "Daybook does not change a series. Change it in {provider}, or discard this change.",
+                "Daybook does not change a series. Change it there, or discard this change.",
+            ],
+        ),
+        Reason::SyncFull => tell(
+            &["{provider} has no room left for this event.", "The calendar has no room left for this event."],
+            &["It is safe on this computer."],
+        ),
+        Reason::SyncElsewhere => tell(&["Another Daybook is syncing just now."], &["Try again in a moment."]),
+        Reason::CalGone => tell(
+            &["‘{calendar}’ was deleted in {provider}.", "The calendar of this appointment was deleted."],
+            &["Choose where this goes now."],
+        ),
+        Reason::CalBeyond => tell(
+            &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],
+            &["This time may clash."],
+        ),
+        Reason::CalReadOnly => tell(
+            &["‘{calendar}’ takes no bookings.", "This calendar takes no bookings."],
+            &["Choose another calendar."],
+        ),
+        Reason::CalNoneWritable => tell(&["No calendar can take bookings."], &["Connect a calendar first."]),
+        Reason::CalThere => tell(
+            &["This appointment is in a calendar already."],
+            &["Cancel it first, then book it in the other calendar."],
+        ),
+        Reason::EventUnreadable => tell(
+            &["An event in ‘{calendar}’ could not be read.", "An event could not be read."],
+            &["This time may clash."],
+        ),
+        Reason::Paused => tell(&["{provider} is paused.", "This connection is paused."], &["Resume it to sync again."])
+            .waits(&["paused by you"]),
+        Reason::BookOverlap => {
+            tell(&["Overlaps ‘{title}’ {time}.", "This time is taken."], &["Choose another time, or book anyway."])
+        }
+        Reason::BookSkipped => tell(
+            &[
+                "This hour does not exist on {day} (clocks go forward).",
+                "This hour does not exist (clocks go forward).",
+            ],
+            &["Choose another time."],
+        ),
+        Reason::BookCancelled => tell(&["This appointment is cancelled."], &["Book a new one."]),
+        Reason::InviteNoAddress => tell(
+            &["It is booked, but the client is not invited."],
+            &["The account of this calendar has no email address to invite from. Tell them yourself."],
+        ),
+        Reason::UndoLate => tell(&["This appointment has changed since."], &["Open it to see how it is now."]),
+        Reason::KeyLockedStart => tell(
+            &["Daybook is locked."],
+            &["Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost."],
+        ),
+        Reason::KeyLockedLater => tell(&["The keychain locked itself."], &["Unlock the keychain to go on."])
+            .later(&["Keep booking. Changes wait on this computer until you unlock the keychain."]),
+        Reason::KeyMissing => tell(
+            &["{?provider}The key for this sign-in is missing.", "The key for your data is missing."],
+            &[
+                "{?provider}Unlock the keychain, or sign in again.",
+                "This can happen after moving to a new computer or resetting the keychain. The data file itself is untouched.",
+            ],
+        ),
+        Reason::KeyNone => tell(
+            &["This computer has no keychain."],
+            &["Choose a passphrase to protect your data. Daybook asks for it at each start."],
+        ),
+        Reason::KeyPassphrase => tell(&["Daybook is locked."], &["Enter your passphrase to open it."]),
+        Reason::KeyWrongPassphrase => tell(&["This is not the passphrase."], &["Nothing is lost. Try again."]),
+        Reason::KeyShort => tell(&["This passphrase is too short."], &["Use at least 8 characters."]),
+        Reason::KeyNoAnswer => tell(
+            &["The keychain does not answer."],
+            &["It may be waiting for you in another window. Unlock it there, then try again."],
+        ),
+        Reason::KeyFailed => tell(&["The keychain could not be used."], &["Nothing is lost. Try again."]),
+        Reason::StoreFull => tell(&["The disk is full."], &["Nothing was saved. Free some space and try again."]),
+        Reason::StoreFile => tell(
+            &["Daybook’s data file is damaged."],
+            &["The file was left as it is. Restore a copy of it, or set it aside and connect your calendars again."],
+        ),
+        Reason::StoreNewer => {
+            tell(&["This data was written by a newer Daybook."], &["Install the newer version. Nothing was changed."])
+        }
+        Reason::StoreBusy => {
+            tell(&["Another Daybook is writing just now."], &["Nothing was saved. Try again in a moment."])
+        }
+        Reason::StoreRecord => tell(
+            &["{?provider}One saved sign-in could not be read.", "Something saved here could not be read."],
+            &[
+                "The {provider} sign-in on this computer is damaged. Your appointments are fine.",
+                "It was damaged on disk. Everything else works.",
+            ],
+        )
+        .waits(&["waits until you sign in again"]),
+        Reason::StoreFolder => tell(
+            &["The data folder cannot be used."],
+            &["The system says: {system}.", "Name another one with --data-dir or DAYBOOK_DATA_DIR."],
+        ),
+        Reason::StoreFailed => {
+            tell(&["The data file could not be used."], &["The system says: {system}.", "Try again."])
+                .later(&["The last changes were not saved here. Daybook tries again by itself."])
+                .waits(&["could not be noted here, goes out by itself"])
+        }
+        Reason::Input => tell(&["What was typed was not understood."], &["Check it and try again."]),
+        Reason::NotFound => tell(
+            &["There is no such {thing}.", "This is no longer there."],
+            &["It may have been removed in another window."],
+        ),
+        Reason::Usage => tell(&["The command line was not understood."], &["`daybook --help` lists the verbs."]),
+        Reason::System => {
+            tell(&["The system did not do what Daybook asked."], &["The system says: {system}.", "Try again."])
+        }
+        Reason::Unknown => {
+            tell(&["Another version of Daybook noted the reason."], &["Install the newest version to read it."])
+                .waits(&["for a reason that another version of Daybook noted"])
+        }
+    }
+}

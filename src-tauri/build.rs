@@ -1,52 +1,16 @@
 //! Bundles the built interface and makes one permission per command.
 
-/// Every command the web view may be allowed; a test holds it against `capabilities/main.json` and `commands.rs`.
-const COMMANDS: &[&str] = &[
-    "status",
-    "agenda",
-    "appointment",
-    "book",
-    "reschedule",
-    "edit",
-    "mark",
-    "cancel",
-    "undo",
-    "check",
-    "free_times",
-    "clients",
-    "services",
-    "save_service",
-    "providers",
-    "look_up",
-    "connect",
-    "begin_sign_in",
-    "sign_in",
-    "open_sign_in_again",
-    "cancel_sign_in",
-    "use_link",
-    "connections",
-    "disconnect",
-    "make_primary",
-    "set_calendar",
-    "pause",
-    "send_local",
-    "sync_now",
-    "activity",
-    "retry",
-    "discard",
-    "choose_calendar",
-    "keep_mine",
-    "use_theirs",
-    "settings",
-    "save_settings",
-    "start_booking",
-    "open_help",
-    "unlock",
-    "set_passphrase",
-    "keep_until_quit",
-    "start_fresh",
-    "quit",
-];
+#[macro_use]
+#[path = "core/src/app/commands/list.rs"]
+mod list;
+
+macro_rules! names {
+    ($(#[doc = $about:literal] $how:ident $name:ident($($argument:ident: $takes:ty),*) -> $result:ty;)+) => {
+        /// Every command of the window. `capabilities/main.json` grants the same ones.
+        const COMMANDS: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+with_commands!(names);
 
 fn main() {
     if !tauri_build::is_dev() && !std::path::Path::new("../ui/dist/index.html").exists() {

@@ -1,6 +1,6 @@
-//! The Announce port: tells the web view which part of the window to read again.
+//! The Announce and Window ports: tells the web view which part of the window to read again, and closes it.
 
-use daybook_core::ports::{Announce, Changed};
+use daybook_core::ports::{Announce, Changed, NoWindow, Window};
 use tauri::{AppHandle, Emitter};
 
 /// The one event of the window; its payload is a word of [`word`].
@@ -13,6 +13,13 @@ impl Announce for ToWindow {
         if let Err(error) = self.0.emit(EVENT, word(what)) {
             tracing::warn!(%error, "the window was not told");
         }
+    }
+}
+
+impl Window for ToWindow {
+    fn quit(&self) -> Result<(), NoWindow> {
+        self.0.exit(0);
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::UiError;
 use daybook_core::http::WebHttp;
 use daybook_core::model::reason::Reason;
-use daybook_core::ports::{Announce, Ports};
+use daybook_core::ports::{Announce, Ports, Window};
 
 use crate::browser::OwnBrowser;
 use crate::clock::SystemClock;
@@ -15,7 +15,7 @@ use crate::keychain::OsKeychain;
 use crate::settings;
 
 /// Ports to this computer. `DAYBOOK_CA_FILE` names a PEM file of further certificate authorities.
-pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiError> {
+pub fn real(data_dir: &Path, announce: Arc<dyn Announce>, window: Arc<dyn Window>) -> Result<Ports, UiError> {
     let extra_ca = std::env::var_os("DAYBOOK_CA_FILE").filter(|value| !value.is_empty());
     let http = WebHttp::new(extra_ca.as_deref().map(Path::new))
         .map_err(|error| UiError::say(Reason::NetSetup, &with(Fact::System, error.to_string())))?;
@@ -25,6 +25,7 @@ pub fn real(data_dir: &Path, announce: Arc<dyn Announce>) -> Result<Ports, UiErr
         keychain: Arc::new(OsKeychain),
         browser: Arc::new(OwnBrowser),
         announce,
+        window,
         data_dir: data_dir.to_path_buf(),
         settings: settings::read(data_dir),
     })

@@ -32,7 +32,7 @@ pub fn run(data_dir: &DataDir) -> ExitCode {
                 .with_filename(data_dir.folder.join("window.json").to_string_lossy())
                 .build(),
         )
-        .invoke_handler(commands::all())
+        .invoke_handler(commands::answer)
         .setup(move |app| open(app, &data_dir_of_setup))
         .run(context());
     match built {
@@ -45,8 +45,8 @@ pub fn run(data_dir: &DataDir) -> ExitCode {
 }
 
 fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::error::Error>> {
-    let announce = Arc::new(events::ToWindow(tauri.handle().clone()));
-    let ports = ports::real(&data_dir.folder, announce).map_err(|error| error.message)?;
+    let face = Arc::new(events::ToWindow(tauri.handle().clone()));
+    let ports = ports::real(&data_dir.folder, face.clone(), face).map_err(|error| error.message)?;
     let app = App::open(ports, Options::default());
     tauri.manage(app.clone());
     tauri::async_runtime::spawn(async move {
@@ -74,7 +74,7 @@ fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::e
 
 /// What `build.rs` made of `tauri.conf.json`, the capabilities and the built interface.
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "made by tauri-build")]
-fn context() -> tauri::Context {
+pub fn context() -> tauri::Context {
     tauri::tauri_build_context!()
 }
 

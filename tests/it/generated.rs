@@ -21,6 +21,30 @@ fn the_typescript_types_are_those_of_the_views() {
     check("ui/src/api/types.ts", &daybook_core::app::bindings::typescript());
 }
 
+/// S65, H8: the window may ask every command of the list, hear that something changed, and nothing else.
+#[test]
+fn the_window_is_granted_the_list_of_commands() {
+    let mut granted = vec!["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()];
+    granted.extend(daybook_core::app::commands::names().iter().map(|name| format!("allow-{}", name.replace('_', "-"))));
+    let granted: Vec<String> = granted.iter().map(|name| format!("    \"{name}\"")).collect();
+    let file = format!(
+        r#"{{
+  "$schema": "../gen/schemas/desktop-schema.json",
+  "identifier": "main",
+  "description": "What the window may ask: our own commands, and to hear that something changed.",
+  "windows": [
+    "main"
+  ],
+  "permissions": [
+{}
+  ]
+}}
+"#,
+        granted.join(",\n")
+    );
+    check("src-tauri/capabilities/main.json", &file);
+}
+
 #[test]
 fn the_schema_in_the_docs_is_that_of_the_migrations() {
     check("docs/schema.sql", &daybook_core::store::schema().unwrap());

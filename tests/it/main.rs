@@ -4,6 +4,7 @@ mod acceptance;
 mod accounts;
 mod booking;
 mod caldav;
+mod commands;
 mod contract;
 mod disk;
 mod documents;

@@ -12,7 +12,7 @@ use daybook_core::app::{Answer, App, Options};
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::{
-    Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, Ports,
+    Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, NoWindow, Ports,
 };
 use tempfile::TempDir;
 
@@ -72,6 +72,7 @@ impl World {
             keychain: self.keychain.clone(),
             browser: self.browser.clone(),
             announce: self.announced.clone(),
+            window: Arc::new(NoWindow),
             data_dir: self.data_dir(),
             settings: self.settings.clone(),
         }

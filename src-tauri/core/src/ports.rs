@@ -111,6 +111,23 @@ pub enum Changed {
     SignIn,
 }
 
+/// The window, where this process has one.
+pub trait Window: Send + Sync {
+    /// Closes it, which ends the program.
+    fn quit(&self) -> Result<(), NoWindow>;
+}
+
+/// Stands where there is no window, as in the terminal.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+#[error("there is no window")]
+pub struct NoWindow;
+
+impl Window for NoWindow {
+    fn quit(&self) -> Result<(), Self> {
+        Err(Self)
+    }
+}
+
 /// Everything the app needs of the world.
 #[derive(Clone)]
 pub struct Ports {
@@ -119,6 +136,7 @@ pub struct Ports {
     pub keychain: Arc<dyn Keychain>,
     pub browser: Arc<dyn Browser>,
     pub announce: Arc<dyn Announce>,
+    pub window: Arc<dyn Window>,
     /// The folder of this person's data. Made, for the owner only, if it is missing.
     pub data_dir: PathBuf,
     /// This computer's settings for providers, by name: addresses (`ICLOUD_URL`) and client ids.

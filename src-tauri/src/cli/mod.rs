@@ -9,12 +9,14 @@ mod verbs;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
 use daybook_core::app::views::UiError;
 use daybook_core::app::{App, Options};
 use daybook_core::model::reason::Reason;
+use daybook_core::ports::NoWindow;
 
 use crate::data_dir::{self, DataDir};
 use crate::{events, links, logs, ports};
@@ -107,7 +109,7 @@ pub fn run(asked: Box<Asked>) -> ExitCode {
 
 async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
     logs::start(&asked.data_dir.folder);
-    let ports = ports::real(&asked.data_dir.folder, std::sync::Arc::new(events::ToNobody))?;
+    let ports = ports::real(&asked.data_dir.folder, Arc::new(events::ToNobody), Arc::new(NoWindow))?;
     let app = App::open(ports, Options { undo_window: Duration::ZERO, ..Options::default() });
     if asked.verb.needs_key() {
         verbs::unlock(&app, asked.passphrase_stdin).await?;

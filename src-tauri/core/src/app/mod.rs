@@ -7,6 +7,7 @@ mod booking;
 mod busy;
 mod clients;
 mod clock;
+pub mod commands;
 mod connect;
 mod error;
 mod key;
@@ -25,6 +26,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::store::{Store, StoreError};
@@ -109,6 +111,12 @@ impl App {
             engine,
             wake: Arc::new(Notify::new()),
         }))
+    }
+
+    /// Closes the window and ends the program.
+    pub fn quit(&self) -> Answer<()> {
+        let hint = "Only the window can be asked to close.";
+        self.ports().window.quit().map_err(|_| UiError::new(Reason::NotFound, "There is no window here.", hint))
     }
 
     fn ports(&self) -> &Ports {

@@ -4,6 +4,7 @@ pub mod caldav;
 pub mod google;
 mod icloud;
 pub mod outlook;
+mod span;
 
 use std::sync::Arc;
 

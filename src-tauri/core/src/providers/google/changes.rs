@@ -9,12 +9,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::api::{Ask, Calendar, parse};
-use super::cursor::{Place, Span};
+use super::cursor::Place;
 use super::failure::Fault;
 use super::ids;
 use super::item::Head;
 use super::object::{self, There};
 use crate::model::ids::{Cursor, EventHandle, Revision};
+use crate::providers::span::Span;
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 /// Events per page, and the sizes to try if a page is larger than an answer may be.

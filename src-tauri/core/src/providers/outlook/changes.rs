@@ -8,15 +8,15 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use url::Url;
 
-use super::cursor::Place;
+use super::cursor::{self, Place};
 use super::graph::{Graph, PREFER};
 use super::paging;
-use super::span::Span;
 use super::tag::{self, Tag};
 use super::time;
 use super::{event, item};
 use crate::model::event::Unreadable;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+use crate::providers::span::Span;
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 pub(super) async fn changes(
@@ -36,7 +36,7 @@ pub(super) async fn changes(
             if !is_primary(graph, calendar).await? {
                 return window(graph, span, calendar, &known).await;
             }
-            let first = graph.address(&["me", "calendarView", "delta"], &span.query())?;
+            let first = graph.address(&["me", "calendarView", "delta"], &cursor::view(&span))?;
             log(graph, span, first, &known, true).await
         }
     }
@@ -74,7 +74,7 @@ async fn window(
         RemoteError::Gone => RemoteError::Refused(Refusal::CalendarGone),
         other => other,
     };
-    let query = format!("{}&$top=250&{}", span.query(), tag::expand());
+    let query = format!("{}&$top=250&{}", cursor::view(&span), tag::expand());
     let first = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query).map_err(gone)?;
     let items = latest(paging::all(graph, first, &[]).await.map_err(gone)?.items)?;
     let mut found = Found::default();

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::graph::Graph;
-use super::span::Span;
 use crate::model::ids::Cursor;
+use crate::providers::span::Span;
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -27,9 +27,9 @@ impl Place {
     /// Reads a cursor; `None` if it is not ours, comes from another server, or ends too soon (trap 15).
     pub fn read(cursor: &Cursor, now: DateTime<Utc>, graph: &Graph) -> Option<Self> {
         let Kept { from, to, link } = serde_json::from_str(cursor.as_str()).ok()?;
-        let span = Span { from: DateTime::from_timestamp(from, 0)?, to: DateTime::from_timestamp(to, 0)? };
+        let span = Span::at(from, to).filter(|span| span.still_good(now))?;
         let link = link.map(|link| graph.link(&link)).transpose().ok()?;
-        span.still_good(now).then_some(Self { span, link })
+        Some(Self { span, link })
     }
 
     pub fn cursor(&self) -> Cursor {
@@ -38,4 +38,10 @@ impl Place {
         let kept = Kept { from: from.timestamp(), to: to.timestamp(), link };
         serde_json::to_string(&kept).unwrap_or_default().into()
     }
+}
+
+/// The parameters of a calendar view of this span.
+pub(super) fn view(span: &Span) -> String {
+    let (from, to) = span.bounds();
+    format!("startDateTime={from}&endDateTime={to}")
 }

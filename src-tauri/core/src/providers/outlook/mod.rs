@@ -14,7 +14,6 @@ mod item;
 mod paging;
 mod put;
 mod remove;
-mod span;
 mod tag;
 #[cfg(test)]
 mod tests;

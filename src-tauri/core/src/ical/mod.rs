@@ -22,5 +22,6 @@ pub mod write;
 mod zone_names;
 
 pub use read::read;
+pub(crate) use windows_zones::windows as windows_zone;
 pub use write::write;
 pub(crate) use zone_names::known as zone;

@@ -18,7 +18,6 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod time;
-mod zones;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

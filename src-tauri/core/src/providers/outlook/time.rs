@@ -4,7 +4,6 @@
 use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-use super::zones;
 use crate::ical;
 use crate::model::event::{Moment, Unreadable};
 use crate::model::zone::{Instant, Zone};
@@ -68,7 +67,7 @@ fn is_utc(zone: &Zone) -> bool {
 /// Returns start and end to send: as wall-clock times in a zone Windows knows, or as instants in UTC if Windows has
 /// no such zone, may have other rules for it than our database, or reads a doubled hour in its own way.
 pub(super) fn sent(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (Value, Value) {
-    let there = zones::windows(zone).and_then(|windows| Some((windows, self::zone(windows)?)));
+    let there = ical::windows_zone(zone).and_then(|windows| Some((windows, self::zone(windows)?)));
     let here = self::zone(zone).unwrap_or_else(Zone::utc);
     let same = |wall| match here.instant(wall) {
         Instant::One(at) => there.as_ref().is_some_and(|(_, zone)| zone.instant(wall) == Instant::One(at)),

@@ -1,7 +1,7 @@
-//! Requests signed with HTTP Basic (RFC 7617), and the rules for where a password may go.
+//! Requests signed with HTTP Basic (RFC 7617).
 //!
-//! The password goes to the first host and to hosts of the same site ([`host::site`]), over https,
-//! or over http to this computer. A redirect to anywhere else ends the exchange; nothing is sent there.
+//! The password goes to the first host and to hosts of the same site. A redirect to anywhere else ends the
+//! exchange; nothing is sent there.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use tokio::sync::Semaphore;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::model::host;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, HttpError, Limits};
 use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
 
+use super::site::Site;
 use super::{challenge, retry_after};
 
 /// The most redirects that are followed.
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 2;
 pub struct Basic {
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
-    site: Option<String>,
+    site: Site,
     user: String,
     password: Secret,
     slots: Semaphore,
@@ -38,20 +38,7 @@ impl Basic {
     /// `first` is the address the person entered: its site, and no other, gets the password.
     pub fn new(http: Arc<dyn Http>, clock: Arc<dyn Clock>, first: &Url, user: &str, password: Secret) -> Self {
         let slots = Semaphore::new(AT_ONCE);
-        Self { http, clock, site: host::site(first), user: user.to_owned(), password, slots }
-    }
-
-    /// Fails if the password may not go there.
-    fn allow(&self, url: &Url) -> Result<(), RemoteError> {
-        match url.scheme() {
-            "https" => {}
-            "http" if host::is_this_computer(url) => {}
-            _ => return Err(RemoteError::Refused(Refusal::Insecure)),
-        }
-        if self.site.is_none() || host::site(url) != self.site {
-            return Err(RemoteError::Refused(Refusal::Redirect));
-        }
-        Ok(())
+        Self { http, clock, site: Site::of(first), user: user.to_owned(), password, slots }
     }
 
     fn authorization(&self) -> Result<HeaderValue, RemoteError> {
@@ -74,7 +61,7 @@ impl SignedHttp for Basic {
         let mut url = Url::parse(&parts.uri.to_string()).map_err(|_| RemoteError::Garbled("address"))?;
         let mut asked: Vec<Url> = Vec::new();
         loop {
-            self.allow(&url)?;
+            self.site.allow(&url)?;
             if asked.len() > REDIRECTS || asked.contains(&url) {
                 return Err(RemoteError::Refused(Refusal::Redirect));
             }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::basic::no_answer;
 use super::retry_after;
-use crate::model::host;
+use super::site::Site;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, Limits};
 use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
@@ -33,7 +33,7 @@ pub struct Bearer {
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
     tokens: Arc<dyn Tokens>,
-    site: Option<String>,
+    site: Site,
     slots: Semaphore,
 }
 
@@ -47,19 +47,7 @@ impl Bearer {
         first: &Url,
         at_once: usize,
     ) -> Self {
-        Self { http, clock, tokens, site: host::site(first), slots: Semaphore::new(at_once.max(1)) }
-    }
-
-    fn allow(&self, url: &Url) -> Result<(), RemoteError> {
-        match url.scheme() {
-            "https" => {}
-            "http" if host::is_this_computer(url) => {}
-            _ => return Err(RemoteError::Refused(Refusal::Insecure)),
-        }
-        if self.site.is_none() || host::site(url) != self.site {
-            return Err(RemoteError::Refused(Refusal::Redirect));
-        }
-        Ok(())
+        Self { http, clock, tokens, site: Site::of(first), slots: Semaphore::new(at_once.max(1)) }
     }
 
     async fn once(
@@ -77,7 +65,7 @@ impl Bearer {
 impl SignedHttp for Bearer {
     async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| RemoteError::Garbled("address"))?;
-        self.allow(&url)?;
+        self.site.allow(&url)?;
         let _slot = self.slots.acquire().await.map_err(|_| RemoteError::Offline)?;
         let token = self.tokens.current().await?;
         let mut response = self.once(&request, &token).await?;

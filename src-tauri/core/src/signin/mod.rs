@@ -11,4 +11,5 @@ pub mod loopback;
 pub mod registration;
 mod retry_after;
 pub mod session;
+mod site;
 pub mod tokens;

@@ -10,8 +10,8 @@ use daybook_core::model::connection::{Account, FoundCalendar};
 use daybook_core::model::event::Unreadable;
 use daybook_core::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use daybook_core::providers::{
-    ALL, Abilities, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, RemoteEvent, Server,
-    SignIn, Stored,
+    ALL, Abilities, BadAddress, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, RemoteEvent,
+    Server, SignIn, Stored, Words,
 };
 use daybook_tests::account::PASSWORD;
 use daybook_tests::cast::stage::Stage;
@@ -21,11 +21,16 @@ use crate::contract::{broken, missing_words, wrong_ids};
 const MEMORY: Provider = Provider {
     id: "memory",
     label: "In memory",
-    sign_in: SignIn::Password { server: Server::Asked, app_password: None },
+    words: Words { intro: "Ends with the test.", ..Words::GENERAL },
+    sign_in: SignIn::Password { server: Server::Asked { find: nowhere }, app_password: None },
     abilities: Abilities { quiet_changes: true },
     open: |_| Box::new(Memory::new(Mails::WhenAsked)),
     read: ical::read,
 };
+
+fn nowhere(_: &str) -> Result<Vec<url::Url>, BadAddress> {
+    Err(BadAddress::NotAnAddress)
+}
 
 /// A fresh stage for it, or for one that differs from it in something.
 fn stage(provider: &'static Provider, mails: Mails) -> Stage {
@@ -78,8 +83,15 @@ fn a_second_provider_of_a_name_and_a_name_that_is_no_word_are_found() {
 
 #[test]
 fn a_provider_without_words_is_found() {
-    static SILENT: Provider = Provider { label: " ", ..MEMORY };
-    assert_eq!(missing_words(&SILENT), ["a label"]);
+    static SILENT: Provider = Provider { label: " ", words: Words::GENERAL, ..MEMORY };
+    assert_eq!(missing_words(&SILENT), ["a label", "what its form is for"]);
+}
+
+/// H9
+#[test]
+fn a_provider_in_the_words_of_another_is_found() {
+    static BORROWED: Provider = Provider { words: Words { intro: "Like iCloud.", ..Words::GENERAL }, ..MEMORY };
+    assert_eq!(missing_words(&BORROWED), ["words that are about no other provider"]);
 }
 
 const ONLY: &str = "desk-drawer";

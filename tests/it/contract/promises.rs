@@ -27,12 +27,23 @@ pub fn missing_words(provider: &Provider) -> Vec<&'static str> {
         }
     };
     must(!provider.label.trim().is_empty(), "a label");
+    let words = &provider.words;
+    let texts = || words.steps.iter().chain([&words.allow]);
+    must(texts().all(|text| text.matches("**").count() % 2 == 0), "the end of what stands out");
+    must(words.page.as_ref().is_none_or(|page| page.url.starts_with("https://")), "an https address of its page");
+    let said = || texts().chain([&words.intro, &words.hint, &words.kept]);
+    let others = || ALL.iter().filter(|other| other.id != provider.id);
+    must(
+        !said().any(|text| others().any(|other| text.contains(other.label))),
+        "words that are about no other provider",
+    );
     match &provider.sign_in {
         SignIn::Password { app_password, .. } => {
-            if let Some(app) = app_password {
-                must(app.page.starts_with("https://"), "the page where an app password is made");
-                must(!app.refused.0.trim().is_empty(), "what happened where an app password is refused");
-                must(!app.refused.1.trim().is_empty(), "what to do where an app password is refused");
+            must(!words.intro.trim().is_empty(), "what its form is for");
+            if app_password.is_some() {
+                must(words.page.is_some() && !words.steps.is_empty(), "where an app password is made");
+                let refused = words.refused.is_some_and(|(what, then)| !what.is_empty() && !then.is_empty());
+                must(refused, "what happened and what to do where an app password is refused");
             }
         }
         SignIn::Browser(flow) => {

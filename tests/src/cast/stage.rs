@@ -79,7 +79,7 @@ pub(super) fn by_password(provider: &'static Provider, http: Arc<dyn Http>, url:
     // By the way the app finds an address: what is typed, or the setting that replaces a fixed one.
     let settings = match server {
         Server::Fixed { setting, .. } => vec![((*setting).to_owned(), url.to_string())],
-        Server::Asked => Vec::new(),
+        Server::Asked { .. } => Vec::new(),
     };
     let begin = server.addresses(Some(url.as_str()), &settings).unwrap().remove(0);
     let open = move |at: Option<&Url>, password: &str| {

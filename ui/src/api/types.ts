@@ -288,7 +288,7 @@ export type ProviderView = { id: string, label: string, sign_in: SignInKind,
  */
 asks_server: boolean, 
 /**
- * There is a page where an app password is made.
+ * There is a page where what the form asks for is made.
  */
 has_help: boolean, 
 /**
@@ -298,7 +298,49 @@ app_password: boolean,
 /**
  * Signing in is not set up here: the setting that is missing or wrong.
  */
-missing: string | null, };
+missing: string | null, words: ProviderWords, };
+
+export type ProviderWords = { 
+/**
+ * Above the form.
+ */
+intro: string, 
+/**
+ * How a person gets what the form asks for; the link to the page follows the first.
+ */
+steps: Array<Array<TextRun>>, 
+/**
+ * The whole name of the link to the provider's page.
+ */
+page: string | null, 
+/**
+ * Labels of the fields.
+ */
+server: string, user: string, user_is_email: boolean, password: string, 
+/**
+ * Below the password.
+ */
+hint: string, 
+/**
+ * How a password looks.
+ */
+shape: string, 
+/**
+ * What becomes of what was typed.
+ */
+kept: string, 
+/**
+ * Whose password is typed in the browser.
+ */
+account: string, 
+/**
+ * What to allow in the browser, so that Daybook can book.
+ */
+allow: Array<TextRun>, 
+/**
+ * The same, after it was not allowed.
+ */
+allow_now: string, };
 
 export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.conflict" | "sync.deleted" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.gone" | "cal.beyond" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
@@ -373,6 +415,8 @@ export type SyncRow = { id: string, provider: string, email: string, status: Con
 export type SyncState = "local" | "waiting" | "syncing" | "synced" | "needs_you";
 
 export type Theme = "system" | "light" | "dark";
+
+export type TextRun = { text: string, strong: boolean, };
 
 export type UiError = { code: Reason, message: string, hint: string, };
 

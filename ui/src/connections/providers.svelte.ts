@@ -2,7 +2,7 @@
 // through the browser has its own state, as it may begin without the window.
 
 import * as api from '../api';
-import type { Connection, ProviderView } from '../api';
+import type { Connection, ProviderView, ProviderWords } from '../api';
 import { core } from '../state/core.svelte';
 import { signingIn } from '../state/signing-in.svelte';
 
@@ -30,6 +30,11 @@ class Connecting {
 
   #browse({ id, label }: ProviderView, again?: Connection): Promise<void> {
     return signingIn.begin({ provider: id, label, connectionId: again?.id ?? null });
+  }
+
+  /** What is said of this provider alone, once the list was read. */
+  wordsOf(provider: string): ProviderWords | undefined {
+    return this.providers.find((known) => known.id === provider)?.words;
   }
 
   /** It is signed in to through the browser. */

@@ -113,6 +113,7 @@ export const connect = {
   looking: 'Looking…',
   lookingAt: (host: string) => `Looking for calendars at ${host}…`,
   lookingLong: 'Still looking. Some servers take half a minute.',
+  openPage: 'Open page',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
   tryAgain: 'Try again',

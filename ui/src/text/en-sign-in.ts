@@ -1,7 +1,6 @@
 // Signing in through the browser. What went wrong is said in the core's words; here is what can be done about it.
 
 import type { Reason } from '../api';
-import type { Run } from './en-providers';
 
 export const signIn = {
   opening: 'Opening your browser…',
@@ -38,33 +37,6 @@ export const signIn = {
     rest: 'Daybook shows this calendar but cannot book in it.',
   },
 };
-
-/** What is particular to one provider's own pages, by its id. A provider without an entry needs none. */
-interface Consent {
-  /** Whose password it is. */
-  password?: string;
-  /** What to allow there, so that Daybook can book. */
-  allow?: Run[];
-  /** The same, after it was not allowed. */
-  allowNow?: string;
-}
-
-const particular: Record<string, Consent> = {
-  google: {
-    allow: ['Tick ', { strong: 'both calendar boxes' }, ' when Google asks, or Daybook can show events but not book.'],
-    allowNow: 'Sign in again and tick both boxes.',
-  },
-  outlook: { password: 'Microsoft' },
-};
-
-export function consentText(id: string, label: string): Required<Consent> {
-  const {
-    password = label,
-    allow = [],
-    allowNow = 'Sign in again and allow Daybook to change it.',
-  } = particular[id] ?? {};
-  return { password, allow, allowNow };
-}
 
 /** What can be done about a sign-in that ended, by its error: the first is what helps. */
 export function wayOn(code: Reason): { again: string; close: string } {

@@ -7,7 +7,6 @@ export * as connections from './en-connections';
 export * as firstRun from './en-first-run';
 export * as locked from './en-locked';
 export * as messages from './en-messages';
-export * as providers from './en-providers';
 export * as search from './en-search';
 export * as settings from './en-settings';
 export * as signIn from './en-sign-in';

@@ -3,7 +3,7 @@
 use super::sentences::{self, Fact, Facts, Said, with};
 use super::views::UiError;
 use crate::model::reason::Reason;
-use crate::providers::{AppPassword, Refusal, RemoteError};
+use crate::providers::{Refusal, RemoteError, Words};
 use crate::store::StoreError;
 use crate::vault::key::KeyProblem;
 
@@ -66,9 +66,9 @@ impl From<KeyProblem> for UiError {
 }
 
 /// What to say of a remote error met while signing in with a password.
-pub fn sign_in_error(error: &RemoteError, host: &str, app_password: Option<&AppPassword>) -> UiError {
-    if let (RemoteError::SignedOut, Some(AppPassword { refused: (message, hint), .. })) = (error, app_password) {
-        return UiError::new(Reason::AuthAppPassword, *message, *hint);
+pub fn sign_in_error(error: &RemoteError, host: &str, words: &Words) -> UiError {
+    if let (RemoteError::SignedOut, Some((message, hint))) = (error, words.refused) {
+        return UiError::new(Reason::AuthAppPassword, message, hint);
     }
     let reason = match error {
         RemoteError::SignedOut => Reason::AuthCaldavPassword,

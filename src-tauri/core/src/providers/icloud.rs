@@ -1,7 +1,8 @@
 //! iCloud: CalDAV at Apple's address, with an app-specific password and Apple's quirks.
 
 use super::caldav::{self, Dialect};
-use super::{Abilities, AppPassword, Provider, Server, SignIn};
+use super::words::Page;
+use super::{Abilities, AppPassword, Provider, Server, SignIn, Words};
 use crate::model::secret::Secret;
 
 /// Accounts are on hosts such as `p42-caldav.icloud.com`, which change.
@@ -10,16 +11,29 @@ const DIALECT: Dialect = Dialect { moving_hosts: true, plain_at: true };
 pub const ICLOUD: Provider = Provider {
     id: "icloud",
     label: "iCloud",
+    words: Words {
+        intro: "Apple lets apps like Daybook in with a separate password, made just for one app. It takes about a minute.",
+        steps: &[
+            "Sign in at **account.apple.com**. ",
+            "Open **Sign-In and Security**, then **App-Specific Passwords**, and press **+**. Name it Daybook.",
+            "Copy the password Apple shows and paste it here.",
+        ],
+        page: Some(Page { url: "https://account.apple.com/account/manage", name: "Open Apple Account page" }),
+        user: "Apple Account email",
+        user_is_email: true,
+        password: "App-specific password",
+        hint: "16 letters, like abcd-efgh-ijkl-mnop",
+        shape: "xxxx-xxxx-xxxx-xxxx",
+        kept: "Stored encrypted on this computer. Revoke it at Apple any time.",
+        refused: Some((
+            "Apple did not accept this password.",
+            "Use the 16-letter app-specific password, not your normal Apple password. If you just made it, check for missing letters.",
+        )),
+        ..Words::GENERAL
+    },
     sign_in: SignIn::Password {
         server: Server::Fixed { url: "https://caldav.icloud.com/", setting: "ICLOUD_URL" },
-        app_password: Some(AppPassword {
-            page: "https://account.apple.com/account/manage",
-            refused: (
-                "Apple did not accept this password.",
-                "Use the 16-letter app-specific password, not your normal Apple password. If you just made it, check for missing letters.",
-            ),
-            tidy: as_shown,
-        }),
+        app_password: Some(AppPassword { tidy: as_shown }),
     },
     abilities: Abilities { quiet_changes: true },
     open: |access| caldav::open(access, &DIALECT),

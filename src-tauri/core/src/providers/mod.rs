@@ -5,6 +5,7 @@ pub mod google;
 mod icloud;
 pub mod outlook;
 mod span;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+pub use self::words::Words;
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::{Content, Event, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -23,6 +25,7 @@ pub struct Provider {
     pub id: &'static str,
     /// In the window.
     pub label: &'static str,
+    pub words: Words,
     pub sign_in: SignIn,
     pub abilities: Abilities,
     /// Opens the account behind `access`. No request is made yet.
@@ -84,12 +87,8 @@ pub enum Grant {
     Nothing,
 }
 
-/// A password that is made for one app, and is not the account's own.
+/// A password that is made for one app, and is not the account's own. Where and how is said in [`Words`].
 pub struct AppPassword {
-    /// Where it is made, for the link in the dialog.
-    pub page: &'static str,
-    /// What to say where it was not accepted: what happened, and what to do.
-    pub refused: (&'static str, &'static str),
     /// As the provider shows it, however it was copied.
     pub tidy: fn(&Secret) -> Secret,
 }
@@ -99,7 +98,10 @@ pub enum Server {
     /// Always this address; the named setting replaces it.
     Fixed { url: &'static str, setting: &'static str },
     /// The person names it: bare host, full address or e-mail.
-    Asked,
+    Asked {
+        /// The addresses to try for what was typed, in order.
+        find: fn(&str) -> Result<Vec<Url>, BadAddress>,
+    },
 }
 
 impl Server {
@@ -111,7 +113,7 @@ impl Server {
                 let replaced = settings.iter().find(|(name, _)| name == setting).map(|(_, url)| url.as_str());
                 Url::parse(replaced.unwrap_or(url)).map(|url| vec![url]).map_err(|_| BadAddress::NotAnAddress)
             }
-            Self::Asked => caldav::discover::candidates(given.unwrap_or_default()),
+            Self::Asked { find } => find(given.unwrap_or_default()),
         }
     }
 }

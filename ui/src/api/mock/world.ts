@@ -10,10 +10,12 @@ import type {
   ItemState,
   OutboxItem,
   ProviderView,
+  ProviderWords,
   Reason,
   Service,
   Settings,
   SignInView,
+  TextRun,
   UiError,
   What,
 } from '../types';
@@ -70,14 +72,51 @@ export function connection(
   };
 }
 
+const said = (text: string): TextRun[] =>
+  text
+    .split('**')
+    .map((text, at) => ({ text, strong: at % 2 === 1 }))
+    .filter(({ text }) => text !== '');
+
 const providers: ProviderView[] = [
-  provider('google', 'Google', { sign_in: 'browser' }),
-  provider('outlook', 'Outlook', { sign_in: 'browser' }),
-  provider('icloud', 'iCloud', { has_help: true, app_password: true }),
-  provider('caldav', 'Other (CalDAV)', { asks_server: true }),
+  provider(
+    'google',
+    'Google',
+    { sign_in: 'browser' },
+    {
+      allow: said('Tick **both calendar boxes** when Google asks, or Daybook can show events but not book.'),
+      allow_now: 'Sign in again and tick both boxes.',
+    },
+  ),
+  provider('outlook', 'Outlook', { sign_in: 'browser' }, { account: 'Microsoft' }),
+  provider(
+    'icloud',
+    'iCloud',
+    { has_help: true, app_password: true },
+    {
+      steps: [said('Sign in at **account.apple.com**. '), said('Open **Sign-In and Security**.')],
+      page: 'Open Apple Account page',
+      user: 'Apple Account email',
+      user_is_email: true,
+      password: 'App-specific password',
+      hint: '16 letters, like abcd-efgh-ijkl-mnop',
+      shape: 'xxxx-xxxx-xxxx-xxxx',
+    },
+  ),
+  provider(
+    'caldav',
+    'Other (CalDAV)',
+    { asks_server: true },
+    { hint: 'If your server offers app passwords, use one.' },
+  ),
 ];
 
-function provider(id: string, label: string, more: Partial<ProviderView>): ProviderView {
+function provider(
+  id: string,
+  label: string,
+  more: Partial<ProviderView>,
+  words: Partial<ProviderWords> = {},
+): ProviderView {
   return {
     id,
     label,
@@ -86,6 +125,22 @@ function provider(id: string, label: string, more: Partial<ProviderView>): Provi
     has_help: false,
     app_password: false,
     missing: null,
+    words: {
+      intro: 'What it takes.',
+      steps: [],
+      page: null,
+      server: 'Server address or email',
+      user: 'User name',
+      user_is_email: false,
+      password: 'Password',
+      hint: '',
+      shape: '',
+      kept: 'Stored encrypted on this computer.',
+      account: label,
+      allow: [],
+      allow_now: 'Sign in again and allow Daybook to change it.',
+      ...words,
+    },
     ...more,
   };
 }

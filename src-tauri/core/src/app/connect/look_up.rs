@@ -1,20 +1,17 @@
-//! What can be connected, and what is at an address. Nothing is saved here.
+//! What is at an address. Nothing is saved here.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::{same_account, shown_host};
 use crate::app::error::sign_in_error;
-use crate::app::sentences::{Fact, with};
-use crate::app::views::{FoundAccount, FoundCalendarView, ProviderView, SignInKind, UiError};
+use crate::app::views::{FoundAccount, FoundCalendarView, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::client::Hue;
 use crate::model::connection::{Account, FoundCalendar};
-use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
-use crate::providers::{self, AppPassword, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
-use crate::signin::registration::Registration;
+use crate::providers::{self, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
 use crate::signin::session::{self, Credentials};
 use crate::store::{Store, calendars};
 
@@ -39,42 +36,6 @@ pub(in crate::app) enum Kept {
 }
 
 impl App {
-    /// Returns the ways to connect, in the order of the window.
-    pub fn providers(&self) -> Vec<ProviderView> {
-        providers::ALL
-            .iter()
-            .map(|provider| match &provider.sign_in {
-                SignIn::Password { server, app_password } => ProviderView {
-                    id: provider.id.to_owned(),
-                    label: provider.label.to_owned(),
-                    sign_in: SignInKind::Password,
-                    asks_server: matches!(server, Server::Asked),
-                    has_help: app_password.is_some(),
-                    app_password: app_password.is_some(),
-                    missing: None,
-                },
-                SignIn::Browser(flow) => ProviderView {
-                    id: provider.id.to_owned(),
-                    label: provider.label.to_owned(),
-                    sign_in: SignInKind::Browser,
-                    asks_server: false,
-                    has_help: false,
-                    app_password: false,
-                    missing: Registration::of(flow, &self.ports().settings).err().map(|unusable| unusable.name()),
-                },
-            })
-            .collect()
-    }
-
-    /// Opens the page where an app password is made, in the person's own browser.
-    pub fn open_help(&self, provider: &str) -> Answer<()> {
-        let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
-        let SignIn::Password { app_password: Some(AppPassword { page, .. }), .. } = &provider.sign_in else {
-            return Err(UiError::unknown_id("page"));
-        };
-        self.ports().browser.open(page).map_err(|_| UiError::say(Reason::AuthNoBrowser, &with(Fact::Page, *page)))
-    }
-
     /// Signs in and lists the calendars. Nothing is saved.
     pub async fn look_up(
         &self,
@@ -88,27 +49,27 @@ impl App {
         let SignIn::Password { server: place, app_password } = &provider.sign_in else {
             return Err(UiError::unknown_id("provider"));
         };
-        let app_password = app_password.as_ref();
+        let words = &provider.words;
         let user = user.trim();
         if user.is_empty() || user.chars().any(char::is_control) {
             return Err(UiError::input("A user name is needed.", ""));
         }
-        let password = app_password.map_or_else(|| password.duplicate(), |rules| (rules.tidy)(&password));
+        let password = app_password.as_ref().map_or_else(|| password.duplicate(), |rules| (rules.tidy)(&password));
         if password.is_empty() {
             return Err(UiError::input("A password is needed.", ""));
         }
         let given = server.map(str::trim).filter(|given| !given.is_empty());
         let addresses = place.addresses(given.or(Some(user)), &self.ports().settings).map_err(|bad| match bad {
-            BadAddress::NotAnAddress => sign_in_error(&RemoteError::Garbled("address"), given.unwrap_or(user), None),
-            BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", None),
+            BadAddress::NotAnAddress => sign_in_error(&RemoteError::Garbled("address"), given.unwrap_or(user), words),
+            BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", words),
         })?;
         let host = addresses.first().map(shown_host).unwrap_or_default();
         let (account, calendars, user) = self
             .first_that_answers(provider, &addresses, user, &password)
             .await
-            .map_err(|error| sign_in_error(&error, &host, app_password))?;
+            .map_err(|error| sign_in_error(&error, &host, words))?;
         if calendars.is_empty() {
-            return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, app_password));
+            return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, words));
         }
         let signed_in = Kept::Password { user, password };
         self.remember(&store, Found { provider, account, signed_in, read_only: false, calendars, at: self.now() })
@@ -151,7 +112,7 @@ impl App {
                 Err(RemoteError::SignedOut) => {
                     // RFC 6764 section 6: the whole address first, then the part before the @.
                     let Some((local, _)) = user.split_once('@') else { return Err(RemoteError::SignedOut) };
-                    if !matches!(provider.sign_in, SignIn::Password { server: Server::Asked, .. }) {
+                    if !matches!(provider.sign_in, SignIn::Password { server: Server::Asked { .. }, .. }) {
                         return Err(RemoteError::SignedOut);
                     }
                     let (account, calendars) = self.ask(provider, address, local, password).await?;

@@ -5,6 +5,7 @@ mod end;
 mod list;
 mod look_up;
 mod save;
+mod ways;
 
 use url::Url;
 

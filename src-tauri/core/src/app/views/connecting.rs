@@ -13,12 +13,48 @@ pub struct ProviderView {
     pub sign_in: SignInKind,
     /// The form asks for a server address.
     pub asks_server: bool,
-    /// There is a page where an app password is made.
+    /// There is a page where what the form asks for is made.
     pub has_help: bool,
     /// The form says "app-specific password".
     pub app_password: bool,
     /// Signing in is not set up here: the setting that is missing or wrong.
     pub missing: Option<String>,
+    pub words: ProviderWords,
+}
+
+/// What is said of one provider alone. A text may be empty: then there is nothing to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ProviderWords {
+    /// Above the form.
+    pub intro: String,
+    /// How a person gets what the form asks for; the link to the page follows the first.
+    pub steps: Vec<Vec<TextRun>>,
+    /// The whole name of the link to the provider's page.
+    pub page: Option<String>,
+    /// Labels of the fields.
+    pub server: String,
+    pub user: String,
+    pub user_is_email: bool,
+    pub password: String,
+    /// Below the password.
+    pub hint: String,
+    /// How a password looks.
+    pub shape: String,
+    /// What becomes of what was typed.
+    pub kept: String,
+    /// Whose password is typed in the browser.
+    pub account: String,
+    /// What to allow in the browser, so that Daybook can book.
+    pub allow: Vec<TextRun>,
+    /// The same, after it was not allowed.
+    pub allow_now: String,
+}
+
+/// A piece of a text; `strong` = as it is written on the provider's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TextRun {
+    pub text: String,
+    pub strong: bool,
 }
 
 /// What was found at an account, before anything is saved.

@@ -27,7 +27,7 @@ pub use self::dialect::{Dialect, STANDARD};
 use self::discover::Found;
 use super::{
     Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn,
-    Stored,
+    Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -36,7 +36,13 @@ use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 pub const CALDAV: Provider = Provider {
     id: "caldav",
     label: "Other (CalDAV)",
-    sign_in: SignIn::Password { server: Server::Asked, app_password: None },
+    words: Words {
+        intro: "For Nextcloud, Fastmail, Posteo, mailbox.org and most other calendar servers.",
+        hint: "If your server offers app passwords, use one. You can revoke it without changing your main password.",
+        kept: "Only secure addresses (https) are used. Stored encrypted on this computer.",
+        ..Words::GENERAL
+    },
+    sign_in: SignIn::Password { server: Server::Asked { find: discover::candidates }, app_password: None },
     abilities: Abilities { quiet_changes: true },
     open: |access| open(access, &STANDARD),
     read: crate::ical::read,

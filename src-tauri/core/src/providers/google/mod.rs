@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use self::api::Api;
 use super::{
     Abilities, Access, Changes, CodeFlow, Expect, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn, Stored,
+    Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -31,6 +32,11 @@ use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 pub const GOOGLE: Provider = Provider {
     id: "google",
     label: "Google",
+    words: Words {
+        allow: "Tick **both calendar boxes** when Google asks, or Daybook can show events but not book.",
+        allow_now: "Sign in again and tick both boxes.",
+        ..Words::GENERAL
+    },
     sign_in: SignIn::Browser(CodeFlow {
         setting: "GOOGLE",
         client_id: option_env!("GOOGLE_CLIENT_ID"),

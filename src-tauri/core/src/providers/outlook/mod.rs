@@ -25,7 +25,7 @@ use chrono::{DateTime, Utc};
 use self::graph::Graph;
 use super::{
     Abilities, Access, Changes, CodeFlow, Expect, Grant, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn,
-    Stored,
+    Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -34,6 +34,7 @@ use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 pub const OUTLOOK: Provider = Provider {
     id: "outlook",
     label: "Outlook",
+    words: Words { account: Some("Microsoft"), ..Words::GENERAL },
     sign_in: SignIn::Browser(CodeFlow {
         setting: "OUTLOOK",
         client_id: option_env!("OUTLOOK_CLIENT_ID"),

@@ -1,0 +1,111 @@
+//! The house against `docs/architecture.md`: its tables are read from the page, the code by its syntax.
+
+mod arrows;
+mod names;
+mod page;
+mod rules;
+mod samples;
+mod source;
+mod window;
+
+use std::path::{Path, PathBuf};
+
+use daybook_core::providers;
+use page::{Table, compare};
+use source::{Source, Tree};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn core() -> Source {
+    Source::of(&root().join("src-tauri/core/src"))
+}
+
+fn shell() -> Source {
+    Source::of(&root().join("src-tauri/src"))
+}
+
+fn window() -> Tree {
+    source::tree(&root().join("ui/src"), &[".ts", ".svelte", ".css"])
+}
+
+fn table(first: &str, second: &str) -> Table {
+    page::table(&std::fs::read_to_string(root().join("docs/architecture.md")).unwrap(), first, second)
+}
+
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_of_the_core_and_the_shell_belongs_to_a_module() {
+    none(&core().stray);
+    none(&shell().stray);
+}
+
+#[test]
+fn the_rooms_of_the_core_know_each_other_as_the_page_says() {
+    none(&arrows::rooms(&core(), &table("room", "knows")));
+}
+
+#[test]
+fn the_rooms_of_the_shell_know_each_other_as_the_page_says() {
+    none(&arrows::rooms(&shell(), &table("room of the shell", "knows")));
+}
+
+#[test]
+fn no_provider_knows_another_but_those_of_the_page() {
+    let core = core();
+    assert_eq!(arrows::providers(&core).len(), providers::ALL.len());
+    none(&arrows::siblings(&core, &table("provider", "is made of")));
+}
+
+#[test]
+fn a_crate_that_touches_the_world_is_named_in_its_place_only() {
+    let table = table("crate", "only in");
+    let found = [arrows::crates(&core(), "core", &table), arrows::crates(&shell(), "shell", &table)].concat();
+    none(&compare(&found, &table, "the page"));
+    for manifest in ["src-tauri/Cargo.toml", "src-tauri/core/Cargo.toml", "Cargo.toml"] {
+        none(&arrows::renamed(&std::fs::read_to_string(root().join(manifest)).unwrap()));
+    }
+}
+
+#[test]
+fn a_providers_name_is_in_the_room_of_providers_only() {
+    let words = rules::words(providers::ALL.iter().map(|provider| (provider.id, provider.label)));
+    let table = table("word", "may stand in");
+    let of = |source: &Source, name: &str| rules::provider_names(source, name, &words, &table);
+    none(&compare(&[of(&core(), "core"), of(&shell(), "shell")].concat(), &table, "the page"));
+}
+
+#[test]
+fn a_booking_waits_for_nothing() {
+    none(&rules::booking(&core()));
+}
+
+#[test]
+fn serde_is_not_in_the_model() {
+    none(&rules::model(&core()));
+}
+
+#[test]
+fn secrets_cannot_be_shown() {
+    none(&rules::secrets(&core()));
+}
+
+#[test]
+fn the_folders_of_the_window_know_each_other_as_the_page_says() {
+    none(&window::faults(&window(), &table("folder", "knows")));
+}
+
+/// No test file is forgotten.
+#[test]
+fn every_file_of_the_suite_is_part_of_it() {
+    let folder = root().join("tests/it");
+    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(name == "main" || main.contains(&format!("mod {name};")), "{name} is not in main.rs");
+    }
+}

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use daybook_core::availability::occurrences::{Expansion, MAX_OCCURRENCES, first_start, last_end, occurrences};
+use daybook_core::availability::limits::MAX_OCCURRENCES;
+use daybook_core::availability::occurrences::{Expansion, first_start, last_end, occurrences};
 use daybook_core::ical::read;
 use daybook_core::model::event::Event;
 use daybook_core::model::zone::Zone;
@@ -251,4 +252,14 @@ fn absurd_spans_and_dates_do_no_harm() {
     let far = self::event(&["DTSTART;TZID=Pacific/Kiritimati:99991231T235959\nDURATION:P36000D\nRRULE:FREQ=DAILY"]);
     occurrences(&far, at("2027-01-01T00:00"), DateTime::<Utc>::MAX_UTC, &Zone::named("Etc/GMT+12").unwrap());
     last_end(&far, &home());
+}
+
+/// What a person may ask for is bounded; what calendars hold is not.
+#[test]
+fn events_of_other_centuries_are_read_as_they_are() {
+    let old = event(&["DTSTART;TZID=Europe/Vienna:18500101T100000\nDURATION:PT50M\nRRULE:FREQ=WEEKLY"]);
+    assert_eq!((all(&old).occurrences.len(), all(&old).complete), (52, true));
+    let far = event(&["DTSTART:25000301T100000Z\nDURATION:PT50M"]);
+    assert_eq!(all(&far).occurrences, []);
+    assert_eq!(occurrences(&far, at("2500-03-01T00:00"), at("2500-03-02T00:00"), &home()).occurrences.len(), 1);
 }

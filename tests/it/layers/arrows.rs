@@ -1,6 +1,6 @@
 //! Who knows whom: the rooms of a crate, providers among themselves, and the crates that have one place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::Visit;
 use syn::{Item, Type};
@@ -79,6 +79,37 @@ pub fn siblings(source: &Source, table: &Table) -> Vec<String> {
         faults.push("the list providers::ALL was not understood".into());
     }
     faults
+}
+
+/// Which modules of a room lead in a circle to each other, as (room, module, an arrow of the circle).
+pub fn circles(source: &Source) -> Vec<(String, String, String)> {
+    let mut arrows: BTreeMap<(String, String), BTreeMap<String, String>> = BTreeMap::new();
+    for (module, name) in names(source) {
+        let ([room, from, ..], Some([to_room, to, ..])) = (&module.path[..], name.own()) else { continue };
+        let beside = source.module(std::slice::from_ref(room)).is_some_and(|room| room.children.contains(to));
+        if room == to_room && from != to && beside {
+            let place = format!("{} -> {to}", place(module, &name));
+            arrows.entry((room.clone(), from.clone())).or_default().entry(to.clone()).or_insert(place);
+        }
+    }
+    let reach = |room: &String, start: &String| {
+        let mut reached = BTreeSet::new();
+        let mut next = vec![start.clone()];
+        while let Some(at) = next.pop() {
+            let further = arrows.get(&(room.clone(), at)).into_iter().flat_map(BTreeMap::keys);
+            next.extend(further.filter(|to| reached.insert((*to).clone())).cloned());
+        }
+        reached
+    };
+    let mut found = Vec::new();
+    for ((room, from), to) in &arrows {
+        for (to, place) in to {
+            if reach(room, to).contains(from) {
+                found.push((room.clone(), from.clone(), place.clone()));
+            }
+        }
+    }
+    found
 }
 
 /// Where a crate of the table is named in `source`. `of` stands before each place: `core` or `shell`.

@@ -55,6 +55,11 @@ fn the_rooms_of_the_shell_know_each_other_as_the_page_says() {
 }
 
 #[test]
+fn the_modules_of_a_room_lead_in_no_circle_but_those_of_the_page() {
+    none(&compare(&arrows::circles(&core()), &table("room", "circle that is left"), "the page"));
+}
+
+#[test]
 fn no_provider_knows_another_but_those_of_the_page() {
     let core = core();
     assert_eq!(arrows::providers(&core).len(), providers::ALL.len());

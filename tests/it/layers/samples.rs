@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::arrows::{crates, renamed, rooms, siblings};
+use super::arrows::{circles, crates, renamed, rooms, siblings};
 use super::page::{Table, compare, table};
 use super::rules::{booking, model, provider_names, secrets, words};
 use super::source::{Source, Tree};
@@ -163,6 +163,23 @@ fn a_row_that_no_code_uses_and_a_room_without_a_row_are_named() {
 #[should_panic(expected = "has no table")]
 fn a_page_without_the_table_is_no_permission() {
     table("| room | is |\n|---|---|\n", "room", "knows");
+}
+
+#[test]
+fn h7_modules_that_lead_in_a_circle_are_named() {
+    let names = |files: &[(&str, &str)]| {
+        circles(&house(files)).into_iter().map(|(room, module, _)| format!("{room}/{module}")).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&[]), [""; 0]);
+    let vault = ("vault.rs", "mod key; mod source; mod other;");
+    let key = ("vault/key.rs", "use super::source::Source;");
+    let back = ("vault/source.rs", "fn x() { super::key::new() }");
+    assert_eq!(names(&[vault, key, back, ("vault/other.rs", "use super::key;")]), ["vault/key", "vault/source"]);
+    let round = ("vault/source.rs", "use super::other::Other;");
+    let other = ("vault/other.rs", "use crate::vault::{key::Key};");
+    assert_eq!(names(&[vault, key, round, other]), ["vault/key", "vault/other", "vault/source"]);
+    let tests = ("vault/source.rs", "#[cfg(test)] mod tests { use super::super::key; }");
+    assert_eq!(names(&[vault, key, tests, ("vault/other.rs", "")]), [""; 0]);
 }
 
 fn relatives() -> Table {

@@ -7,17 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use super::limits::{MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET};
 use super::series_start::Base;
 use crate::ical::rule::Rule;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
-
-/// The most occurrences of one event in one answer.
-pub const MAX_OCCURRENCES: usize = 5_000;
-/// The most steps of work for one rule in one answer: some tens of milliseconds.
-pub const RULE_BUDGET: u32 = 200_000;
-/// The most starts that are counted to learn when a series with a COUNT ends.
-const MAX_COUNT: u32 = 10_000;
 
 /// One time an event happens.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use super::line::Property;
 use super::patch::Patch;
 use super::read;
 use super::text::{escape, settled};
+use super::times::{self, Times};
 use super::tree::Tree;
 use super::value::{self, utc_text};
 use super::vtimezone;
-use super::write::{self, Times};
 use super::zone_names::{self, Names};
 use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
 
@@ -158,7 +158,7 @@ impl<'t> Edit<'t> {
         if self.part.status == wanted {
             return false;
         }
-        self.set(Property::new("STATUS", write::status(content)));
+        self.set(Property::new("STATUS", times::status(content)));
         true
     }
 

@@ -1,7 +1,7 @@
 //! Content lines (RFC 5545 section 3.1): where one ends, what its name, parameters and value are,
 //! and how one is folded. Works on bytes, because folds may split a character.
 
-use super::text::decode;
+use super::text::{decode, is_control};
 
 /// The longest line to write, in octets without its break (RFC 5545 section 3.1).
 pub const FOLD_AT: usize = 75;
@@ -61,11 +61,6 @@ pub fn fold(text: &str, line_break: &str, out: &mut Vec<u8>) {
         width += c.len_utf8();
     }
     out.extend_from_slice(line_break.as_bytes());
-}
-
-/// Returns whether a character is not allowed in a content line.
-pub fn is_control(c: char) -> bool {
-    c.is_ascii_control() && c != '\t'
 }
 
 /// One content line, parsed.

@@ -14,6 +14,7 @@ pub mod read;
 pub mod rule;
 pub mod starts;
 mod text;
+mod times;
 pub mod tree;
 mod value;
 pub mod vtimezone;

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::line::is_control;
-
 /// Decodes UTF-8, or else Latin-1, in which every byte is a character: old exports use it.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
@@ -12,7 +10,12 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Returns `text` as a TEXT value. Colons are not escaped, control characters are left out, and every kind of
+/// Returns whether a character is not allowed in a content line.
+pub fn is_control(c: char) -> bool {
+    c.is_ascii_control() && c != '\t'
+}
+
+/// `text` as a TEXT value. A colon is not escaped; control characters are left out; every kind of
 /// line break becomes `\n`.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -4,10 +4,10 @@ use super::attendees;
 use super::edit;
 use super::line::{self, Property};
 use super::text::escape;
-use super::value::{utc_text, wall_text};
+use super::times::{self, Times};
+use super::value::utc_text;
 use super::vtimezone;
 use crate::model::event::{Content, Unreadable};
-use crate::model::zone::{Instant, Zone};
 
 const PRODID: &str = "-//Daybook//Daybook 1.0//EN";
 
@@ -17,46 +17,6 @@ pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadab
     match base {
         None => Ok(create(content, &times)),
         Some(base) => edit::edit(content, &times, base),
-    }
-}
-
-/// Start and end as they are written.
-pub(super) struct Times {
-    pub zone: Zone,
-    pub start: chrono::DateTime<chrono::Utc>,
-    pub end: chrono::DateTime<chrono::Utc>,
-}
-
-impl Times {
-    pub fn of(content: &Content) -> Result<Self, Unreadable> {
-        let zone = Zone::named(&content.zone).map_err(|_| Unreadable("the zone is not known"))?;
-        let start = zone.instant(content.start).first();
-        let end = match zone.instant(content.end) {
-            // Across the hour that happens twice, the end is the one after the start.
-            Instant::Twice(first, second) if first <= start => second,
-            other => other.first(),
-        };
-        if end <= start {
-            return Err(Unreadable("the end is not after the start"));
-        }
-        Ok(Self { zone, start, end })
-    }
-
-    pub fn dtstart(&self, tzid: &str) -> Property {
-        self.property("DTSTART", self.start, tzid)
-    }
-
-    pub fn dtend(&self, tzid: &str) -> Property {
-        self.property("DTEND", self.end, tzid)
-    }
-
-    /// Returns a time by the wall clock if that names the instant, else in UTC.
-    fn property(&self, name: &str, at: chrono::DateTime<chrono::Utc>, tzid: &str) -> Property {
-        let wall = self.zone.wall(at);
-        if tzid == "UTC" || self.zone.instant(wall).first() != at {
-            return Property::new(name, utc_text(at));
-        }
-        Property::new(name, wall_text(wall)).with("TZID", tzid)
     }
 }
 
@@ -86,7 +46,7 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     if !content.description.is_empty() {
         lines.push(text("DESCRIPTION", &content.description));
     }
-    lines.push(plain("STATUS", status(content)));
+    lines.push(plain("STATUS", times::status(content)));
     lines.push(plain("TRANSP", "OPAQUE"));
     lines.push(plain("CLASS", "PRIVATE"));
     lines.push(text("X-DAYBOOK-ID", &content.appointment_id));
@@ -102,10 +62,6 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
         line::fold(&line, "\r\n", &mut out);
     }
     out
-}
-
-pub(super) fn status(content: &Content) -> &'static str {
-    if content.tentative { "TENTATIVE" } else { "CONFIRMED" }
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Booking, moving and cancelling with no network and no account.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::Status;
-use daybook_core::app::views::{AgendaItem, Answer, RescheduleDraft};
+use daybook_core::app::views::{AgendaItem, Answer, EditDraft, RescheduleDraft, Status};
 use daybook_tests::world::{World, book, draft, form_of};
 
 fn move_to(id: &str, start: &str) -> RescheduleDraft {
@@ -194,6 +193,45 @@ async fn bad_input_is_refused_with_a_sentence_and_changes_nothing() {
     assert_eq!(wrong(|form| form.client_id = Some("none".into())), "not_found");
     assert!(app.agenda("2026-11-30", "2026-12-06").unwrap().is_empty());
     assert!(app.clients("").unwrap().is_empty());
+}
+
+/// A year beyond what dates can hold once ended the process.
+#[tokio::test]
+async fn days_are_taken_from_1900_to_2200_and_no_others() {
+    let app = World::new().open().await;
+    for (first, last) in [("1900-01-01", "1900-01-01"), ("2200-12-31", "2200-12-31")] {
+        assert!(app.agenda(first, last).unwrap().is_empty());
+        let booked = book(&app, "Ben", &format!("{first}T23:30"));
+        assert_eq!(app.agenda(first, last).unwrap().len(), 1);
+        assert!(app.check(&format!("{first}T10:00"), 50, None, None).is_ok());
+        assert!(app.free_times(first, 50, 1, None).is_ok());
+        app.cancel(&booked.id, false).unwrap();
+    }
+    let booked = book(&app, "Ben", "2026-12-01T10:00");
+    for day in ["1899-12-31", "2201-01-01", "0001-01-01", "-0001-01-01", "9999-12-31", "+262142-12-31", "-262143-01-01"]
+    {
+        let start = format!("{day}T10:00");
+        let edited = EditDraft { start: start.clone(), ..form_of(&booked) };
+        let refused = [
+            app.agenda(day, day).unwrap_err(),
+            app.agenda("2026-12-01", day).unwrap_err(),
+            app.check(&start, 50, None, None).unwrap_err(),
+            app.free_times(day, 50, 1, None).unwrap_err(),
+            app.free_times(&start, 50, 1, None).unwrap_err(),
+            app.book(draft("Ada", &start)).unwrap_err(),
+            app.reschedule(move_to(&booked.id, &start)).unwrap_err(),
+            app.edit(edited).unwrap_err(),
+        ];
+        for error in refused {
+            assert_eq!(
+                (error.code.word(), error.message.as_str()),
+                ("input", "Daybook does not go that far."),
+                "{day}"
+            );
+            assert_eq!(error.hint, "Choose a day in the years 1900 to 2200.");
+        }
+    }
+    assert_eq!(app.appointment(&booked.id).unwrap(), booked);
 }
 
 #[tokio::test]

@@ -1,16 +1,16 @@
 //! What the days hold, whether a time is free, and which times are free.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
 use super::booking::{times, zone_of};
 use super::busy::{Block, Taken, taken};
-use super::present::{self, Context, day, free_time, parse_day, stamp, wall};
+use super::present::{self, Context, day, free_time, stamp, wall};
 use super::settings::{self, minutes_of_day};
 use super::views::{
     AgendaAppointment, AgendaItem, Answer as Verdicts, Appointment, BusyBlock, Clash, FreeTime, Settings, UiError,
     Unchecked, Verdict,
 };
-use super::{Answer, App};
+use super::{Answer, App, typed};
 use crate::availability::slots::free_starts;
 use crate::model::ids::AppointmentId;
 use crate::model::zone::{Instant, Zone};
@@ -24,7 +24,7 @@ const AHEAD: u64 = 60;
 impl App {
     /// Returns everything on the days from `from` to `to`, both included, by start. Cancelled appointments too.
     pub fn agenda(&self, from: &str, to: &str) -> Answer<Vec<AgendaItem>> {
-        let (from, to) = (parse_day(from)?, parse_day(to)?);
+        let (from, to) = (typed::day(from)?, typed::day(to)?);
         let span = (to - from).num_days();
         if !(0..LONGEST).contains(&span) {
             return Err(UiError::input("Not a span of days.", "The second day follows the first, by a year at most."));
@@ -67,12 +67,11 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let zone = zone_of(zone, &home)?;
-        if let Ok(asked) = NaiveDateTime::parse_from_str(start, appointments::WALL)
-            && matches!(zone.instant(asked), Instant::Skipped(_))
-        {
+        let start = typed::time(start, None)?;
+        if matches!(zone.instant(start), Instant::Skipped(_)) {
             return Ok(Verdict { skipped: true, ..verdict(Verdicts::Busy) });
         }
-        let (_, starts_at, ends_at) = times(start, minutes, &zone)?;
+        let (starts_at, ends_at) = times(start, minutes, &zone)?;
         let except = except.map(AppointmentId::from);
         let settings = settings::read(&store);
         let now = self.now();
@@ -134,9 +133,10 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let settings = settings::read(&store);
-        let from = match NaiveDateTime::parse_from_str(from, appointments::WALL) {
-            Ok(wall) => home.instant(wall).first(),
-            Err(_) => home.day_start(parse_day(from)?),
+        let from = if from.contains('T') {
+            home.instant(typed::time(from, None)?).first()
+        } else {
+            home.day_start(typed::day(from)?)
         };
         let begin = from.max(self.now());
         let except = except.map(AppointmentId::from);

@@ -17,6 +17,7 @@ pub mod sentences;
 mod settings;
 pub mod sign_in;
 mod sync;
+mod typed;
 pub mod views;
 
 use std::collections::HashMap;

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
-use super::Answer;
 use super::reply::Replies;
-use super::views::{Appointment, FreeTime, Sync, UiError};
+use super::views::{Appointment, FreeTime, Sync};
 use crate::model::appointment::{self, OutboxEntry, OutboxState, Status, SyncState};
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
@@ -40,10 +39,6 @@ pub(super) fn wall(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> (St
 pub(super) fn free_time(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> FreeTime {
     let (day, from, to, _) = wall(start, end, zone);
     FreeTime { day, from, to }
-}
-
-pub(super) fn parse_day(text: &str) -> Answer<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| UiError::input("Not a date.", "Write it as 2026-12-01."))
 }
 
 pub(super) fn provider_label(id: &str) -> String {

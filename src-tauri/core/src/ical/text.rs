@@ -15,7 +15,7 @@ pub fn is_control(c: char) -> bool {
     c.is_ascii_control() && c != '\t'
 }
 
-/// `text` as a TEXT value. A colon is not escaped; control characters are left out; every kind of
+/// Returns `text` as a TEXT value. Colons are not escaped, control characters are left out, and every kind of
 /// line break becomes `\n`.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -4,7 +4,7 @@
 use super::form::{Address, active, client_of, email, field, optional, times, zone_of};
 use super::save::Change;
 use crate::app::views::{Done, EditDraft, UiError};
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::ServiceId;
 use crate::store::clients;
@@ -30,7 +30,8 @@ impl App {
         let saved = store.write_or(|db| {
             let before = active(db, &draft.id)?;
             let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
-            let (start, starts_at, ends_at) = times(&draft.start, draft.minutes, &zone)?;
+            let start = typed::time(&draft.start, Some(before.start))?;
+            let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;
             let moved = (starts_at, ends_at) != (before.starts_at, before.ends_at);
             if moved {
                 self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;

@@ -102,14 +102,8 @@ pub(in crate::app) fn zone_of(name: Option<&str>, home: &Zone) -> Result<Zone, U
     }
 }
 
-/// Returns the wall-clock start and both instants. The length is exact, even across a change of the clocks (S28).
-pub(in crate::app) fn times(
-    start: &str,
-    minutes: u32,
-    zone: &Zone,
-) -> Result<(NaiveDateTime, DateTime<Utc>, DateTime<Utc>), UiError> {
-    let wall = NaiveDateTime::parse_from_str(start, appointments::WALL)
-        .map_err(|_| UiError::input("Not a date and time.", "Write it as 2026-12-01T10:00."))?;
+/// Returns the instants of start and end. The length is exact, even across a change of the clocks (S28).
+pub(in crate::app) fn times(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
     if !(1..=1440).contains(&minutes) {
         return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
     }
@@ -119,7 +113,7 @@ pub(in crate::app) fn times(
             return Err(UiError::say(Reason::BookSkipped, &with(Fact::Day, wall.format("%-d %B").to_string())));
         }
     };
-    Ok((wall, starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))
+    Ok((starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))
 }
 
 pub(super) fn field(name: &str, text: &str) -> Answer<String> {

@@ -7,7 +7,7 @@ mod save;
 mod undo;
 
 use super::views::{BookDraft, Done, RescheduleDraft, UiError};
-use super::{Answer, App};
+use super::{Answer, App, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
 use crate::store::{appointments, calendars};
@@ -22,7 +22,8 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let zone = zone_of(draft.zone.as_deref(), &home)?;
-        let times = times(&draft.start, draft.minutes, &zone)?;
+        let start = typed::time(&draft.start, None)?;
+        let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;
         let name = field("name", &draft.client)?;
         if draft.client_id.is_none() && name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));
@@ -31,7 +32,7 @@ impl App {
         let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
         let now = self.now();
         let saved = store.write_or(|db| {
-            self.refuse_overlap(db, times.1, times.2, &home, None, draft.anyway)?;
+            self.refuse_overlap(db, starts_at, ends_at, &home, None, draft.anyway)?;
             let known = client_of(db, draft.client_id.as_deref(), &name, &address, now)?;
             let client = known.client;
             let calendar_id = match draft.calendar_id.as_deref() {
@@ -47,14 +48,14 @@ impl App {
                 title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
                 place: texts.1.clone().unwrap_or_default(),
                 notes: texts.2.clone().unwrap_or_default(),
-                start: times.0,
+                start,
                 minutes: draft.minutes,
                 zone: zone.name().to_owned(),
-                starts_at: times.1,
-                ends_at: times.2,
+                starts_at,
+                ends_at,
                 status: Status::Confirmed,
                 // The past is a record: nobody is invited to it.
-                invite: draft.invite && client.email.is_some() && times.2 > now,
+                invite: draft.invite && client.email.is_some() && ends_at > now,
                 calendar_id,
                 sequence: 0,
                 calendar_event_id: None,
@@ -78,7 +79,8 @@ impl App {
             let before = active(db, &draft.id)?;
             let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
             let minutes = draft.minutes.unwrap_or(before.minutes);
-            let (start, starts_at, ends_at) = times(&draft.start, minutes, &zone)?;
+            let start = typed::time(&draft.start, Some(before.start))?;
+            let (starts_at, ends_at) = times(start, minutes, &zone)?;
             self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
             let moved = Appointment {
                 start,

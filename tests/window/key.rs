@@ -52,7 +52,7 @@ async fn without_a_keychain_the_window_can_keep_nothing() {
     window.press("button", "Keep only until I quit").await;
     window.press("button", "Start booking").await;
     window.find("button", "New appointment").await;
-    window.read("Nothing is kept: this data ends when you quit.").await;
+    window.read("Nothing is saved: this data is gone when you quit.").await;
     window.close().await;
     let window = computer.open().await;
     window.find("heading", "This computer has no keychain").await;

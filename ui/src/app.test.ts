@@ -54,7 +54,7 @@ describe('the shell', () => {
   test('a clock that is far off is said at the head of the window', async () => {
     await open((world) => (world.status.clock_off = -1440));
     expect(
-      screen.getByText('This computer’s clock is 24 hours slow. Set it right, so that today is today here.'),
+      screen.getByText('This computer’s clock is 24 hours slow. Correct it, or Daybook shows the wrong day.'),
     ).toBeVisible();
   });
 

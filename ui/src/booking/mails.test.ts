@@ -46,7 +46,7 @@ describe('An invitation', () => {
     const invite = panel.getByRole('switch', { name: 'Email an invitation to Priya' });
     expect(invite).toBeEnabled();
     expect(invite).toHaveAccessibleDescription(
-      'Outlook emails the invitation to Priya, and every later change: it always emails guests.',
+      'Outlook emails Priya the invitation and every later change: it always emails guests.',
     );
     await user.click(invite);
     expect(invite).not.toBeChecked();
@@ -58,7 +58,7 @@ describe('An invitation', () => {
     const invite = panel.getByRole('switch', { name: 'Email an invitation to Priya' });
     expect(invite).toBeDisabled();
     expect(invite).not.toBeChecked();
-    expect(invite).toHaveAccessibleDescription('This server does not send emails to clients.');
+    expect(invite).toHaveAccessibleDescription('This server does not email clients.');
   });
 });
 

@@ -74,14 +74,14 @@ describe('No keychain', () => {
     const world = await locked('none');
     expect(screen.getByLabelText('Passphrase')).toHaveFocus();
     await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
-    await user.type(screen.getByLabelText('The same again'), 'four blue chair');
+    await user.type(screen.getByLabelText('Repeat the passphrase'), 'four blue chair');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
-    expect(screen.getByRole('alert')).toHaveTextContent('These two are not the same.');
+    expect(screen.getByRole('alert')).toHaveTextContent('The two passphrases differ.');
     expect(calls(world, 'set_passphrase')).toEqual([]);
-    await user.type(screen.getByLabelText('The same again'), '{End}s');
-    await waitFor(() => expect(screen.getByLabelText('The same again')).toHaveFocus());
-    await user.clear(screen.getByLabelText('The same again'));
-    await user.type(screen.getByLabelText('The same again'), 'four blue chairs');
+    await user.type(screen.getByLabelText('Repeat the passphrase'), '{End}s');
+    await waitFor(() => expect(screen.getByLabelText('Repeat the passphrase')).toHaveFocus());
+    await user.clear(screen.getByLabelText('Repeat the passphrase'));
+    await user.type(screen.getByLabelText('Repeat the passphrase'), 'four blue chairs');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
     expect(calls(world, 'set_passphrase')).toEqual([{ passphrase: 'four blue chairs' }]);
     for (const input of document.querySelectorAll('input')) expect(input).toHaveValue('');
@@ -126,7 +126,7 @@ describe('Nothing kept', () => {
   it('is said at the head of the window as long as it lasts', async () => {
     await begin((world) => (world.status.until_quit = true));
     render(App);
-    expect(await screen.findByText('Nothing is kept: this data ends when you quit.')).toBeVisible();
+    expect(await screen.findByText('Nothing is saved: this data is gone when you quit.')).toBeVisible();
   });
 });
 

@@ -12,8 +12,8 @@ const apart = (minutes: number) => {
 export const shell = {
   skip: 'Skip to calendar',
   clockOff: (minutes: number) =>
-    `This computer’s clock is ${apart(Math.abs(minutes))} ${minutes > 0 ? 'fast' : 'slow'}. Set it right, so that today is today here.`,
-  untilQuit: 'Nothing is kept: this data ends when you quit.',
+    `This computer’s clock is ${apart(Math.abs(minutes))} ${minutes > 0 ? 'fast' : 'slow'}. Correct it, or Daybook shows the wrong day.`,
+  untilQuit: 'Nothing is saved: this data is gone when you quit.',
   sidebar: 'Sidebar',
   hideSidebar: 'Hide sidebar',
   showSidebar: 'Show sidebar',
@@ -102,7 +102,7 @@ export const week = {
     failed: 'Not synced',
     declined: 'Declined',
   },
-  moveSaid: (day: string, time: string) => `${day}, ${time}. Enter moves it here, Escape leaves it.`,
+  moveSaid: (day: string, time: string) => `${day}, ${time}. Press Enter to move it here, Escape to leave it.`,
 };
 
 export const agenda = {

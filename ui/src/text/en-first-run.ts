@@ -9,7 +9,8 @@ export const firstRun = {
   startHint: 'No account needed. Connect a calendar later.',
   connectTitle: 'Or connect your calendar now',
   connectGroup: 'Connect a calendar',
-  connectHint: (labels: string) => `${labels} let Daybook in with a separate app password you can revoke any time.`,
+  connectHint: (labels: string) =>
+    `${labels} let Daybook in with a separate app password that you can revoke at any time.`,
   kept: 'Encrypted on this computer. The key stays in your system keychain.',
   keptPassphrase: 'Encrypted on this computer, with your passphrase.',
   sample: {

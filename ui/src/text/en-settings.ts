@@ -2,7 +2,7 @@
 
 export const settings = {
   title: 'Settings',
-  saves: 'Changes save by themselves',
+  saves: 'Changes are saved automatically',
   couldNotSave: 'Could not save. Nothing changed.',
   couldNotRead: 'The settings could not be read.',
   sections: 'Settings sections',
@@ -23,7 +23,7 @@ export const settings = {
     copy: 'Copy to all working days',
     notATime: 'Not a time. Try ‘9:30’.',
     endsFirst: 'This ends before it starts.',
-    overlaps: 'This begins before the time before it has ended.',
+    overlaps: 'This begins before the previous time ends.',
   },
   services: {
     title: 'Services',
@@ -50,7 +50,7 @@ export const settings = {
       slate: 'Slate',
     },
     needsName: 'A service needs a name.',
-    needsMinutes: 'Write a length from 1 to 1440 minutes.',
+    needsMinutes: 'Enter a length from 1 to 1440 minutes.',
     cancel: 'Cancel',
     save: 'Save',
     saving: 'Saving…',

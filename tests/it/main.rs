@@ -1,7 +1,6 @@
 //! Tests of the product as a whole, without a window.
 
 mod acceptance;
-mod accounts;
 mod booking;
 mod caldav;
 mod commands;
@@ -28,5 +27,5 @@ mod outlook;
 mod outlook_honest;
 mod recurrence;
 mod sign_in;
-mod sync;
 mod until_quit;
+mod whole_app;

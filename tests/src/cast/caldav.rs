@@ -2,6 +2,8 @@
 
 use daybook_core::providers::Expect;
 
+use super::dav::Dav;
+use super::far_side::FarSide;
 use super::shared::Shared;
 use super::stage::{self, Stage};
 use crate::account;
@@ -40,6 +42,11 @@ pub async fn xandikos() -> Stage {
 
 pub async fn the_front() -> Stage {
     stage::front(stage::provider("caldav")).await
+}
+
+/// The front: it can be looked behind, and can be made to fail.
+pub async fn far_side() -> Box<dyn FarSide> {
+    Box::new(Dav::start("caldav", None).await)
 }
 
 /// Without what the turn before left behind.

@@ -3,11 +3,28 @@
 
 use std::sync::Arc;
 
+use super::far_side::Did;
 use crate::servers::google::Google;
 use crate::servers::oauth::manner::{GOOGLE, GOOGLE_CLIENT, GOOGLE_SECRET, MICROSOFT, MICROSOFT_CLIENT};
 use crate::servers::oauth::{Auth, Manner};
 use crate::servers::outlook::Outlook;
 use crate::world::World;
+
+/// Who signs in: the first account of every authorization server.
+pub(super) const PERSON: &str = "anna@praxis.example";
+
+/// What a request with this method does to an event.
+///
+/// # Panics
+/// Where it only reads.
+pub(super) fn did(method: &str) -> Did {
+    match method {
+        "POST" => Did::Create,
+        "PUT" | "PATCH" => Did::Update,
+        "DELETE" => Did::Remove,
+        other => panic!("{other} writes nothing"),
+    }
+}
 
 /// One provider.
 pub struct Cloud<Api> {

@@ -2,12 +2,191 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, TimeDelta, Utc};
+use daybook_core::ports::Http;
+use serde_json::{Value, json};
+
+use super::clouds::{self, Cloud, PERSON, did};
+use super::far_side::{FarSide, Held, Says, SignsIn, Told, Which, Write};
 use super::stage::{self, Stage};
-use crate::servers::google::{EMAIL, Google};
+use crate::servers::google::{EMAIL, Fault, Google, What};
 
 pub async fn its_simulator() -> Stage {
     let provider = stage::provider("google");
     let server = Arc::new(Google::start(stage::token_check(provider, EMAIL)).await);
     let (url, there) = (server.api_url.clone(), server.clone());
     stage::by_token(provider, url, server).mailing(move || there.mails().into_iter().map(|mail| mail.to).collect())
+}
+
+pub async fn far_side() -> Box<dyn FarSide> {
+    Box::new(clouds::google().await)
+}
+
+fn calendar(which: Which) -> String {
+    match which {
+        Which::Main => PERSON.to_owned(),
+        Which::Second => format!("private.{}@group.calendar.google.com", PERSON.replace('@', ".")),
+    }
+}
+
+fn time(value: &Value) -> DateTime<Utc> {
+    let text = value["dateTime"].as_str().unwrap();
+    DateTime::parse_from_rfc3339(text).unwrap_or_else(|_| panic!("{text}")).with_timezone(&Utc)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+impl FarSide for Cloud<Google> {
+    fn provider(&self) -> &'static str {
+        "google"
+    }
+
+    fn http(&self) -> Option<Arc<dyn Http>> {
+        None
+    }
+
+    fn signs_in(&self) -> SignsIn<'_> {
+        SignsIn::InTheBrowser(&self.auth)
+    }
+
+    fn email(&self) -> &'static str {
+        PERSON
+    }
+
+    fn settings(&self) -> Vec<(String, String)> {
+        Cloud::settings(self)
+    }
+
+    fn always_mails(&self) -> bool {
+        false
+    }
+
+    fn can_revoke(&self) -> bool {
+        true
+    }
+
+    fn berlin(&self) -> &'static str {
+        "Europe/Berlin"
+    }
+
+    fn events(&self, which: Which) -> Vec<Held> {
+        let held = |event: Value| Held {
+            id: text(&event["id"]),
+            title: text(&event["summary"]),
+            place: text(&event["location"]),
+            description: text(&event["description"]),
+            start: time(&event["start"]),
+            end: time(&event["end"]),
+            guests: event["attendees"].as_array().into_iter().flatten().map(|guest| text(&guest["email"])).collect(),
+            color: text(&event["colorId"]),
+            tentative: event["status"] == "tentative",
+        };
+        self.api.events_in(&calendar(which)).into_iter().map(held).collect()
+    }
+
+    fn writes(&self) -> Vec<Write> {
+        let writes = self.api.seen().into_iter().filter(|seen| seen.method != "GET");
+        let write = writes.map(|seen| {
+            let body: Value = serde_json::from_str(&seen.body).unwrap_or_default();
+            Write {
+                did: did(&seen.method),
+                conditional: seen.header("if-match").is_some_and(|tag| tag != "*"),
+                asks_mails: seen.parameter("sendUpdates").map(|whom| whom == "all"),
+                zone: body["start"]["timeZone"].as_str().map(str::to_owned),
+            }
+        });
+        write.collect()
+    }
+
+    fn requests(&self) -> usize {
+        self.api.seen().len()
+    }
+
+    fn forget_seen(&self) {
+        self.api.forget_seen();
+    }
+
+    fn mails(&self) -> Vec<(String, Told)> {
+        let told = |what| match what {
+            What::Invitation => Told::Invited,
+            What::Update => Told::Changed,
+            What::Cancellation => Told::Cancelled,
+            What::Answer => panic!("nobody answers here"),
+        };
+        self.api.mails().into_iter().map(|mail| (mail.to, told(mail.what))).collect()
+    }
+
+    fn plant(&self, which: Which, title: &str, start: DateTime<Utc>) -> String {
+        let at = |time: DateTime<Utc>| json!({ "dateTime": time.to_rfc3339(), "timeZone": "Europe/Vienna" });
+        let event = json!({ "summary": title, "start": at(start), "end": at(start + TimeDelta::hours(1)) });
+        self.api.plant(&calendar(which), event)
+    }
+
+    fn adorn(&self, id: &str) {
+        let guests = json!([{ "email": "colleague@praxis.example" }]);
+        let patch = json!({ "colorId": "11", "description": "bring the chart", "attendees": guests });
+        self.api.edit(&calendar(Which::Main), id, patch);
+    }
+
+    fn move_there(&self, id: &str, start: DateTime<Utc>) {
+        let at = |time: DateTime<Utc>| json!({ "dateTime": time.to_rfc3339(), "timeZone": "Europe/Vienna" });
+        let patch = json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) });
+        self.api.edit(&calendar(Which::Main), id, patch);
+    }
+
+    fn retitle(&self, id: &str, title: &str) {
+        self.api.edit(&calendar(Which::Main), id, json!({ "summary": title }));
+    }
+
+    fn mark(&self, id: &str, tentative: bool) {
+        let status = if tentative { "tentative" } else { "confirmed" };
+        self.api.edit(&calendar(Which::Main), id, json!({ "status": status }));
+    }
+
+    fn answer(&self, id: &str, says: Says) {
+        let word = match says {
+            Says::Yes => "accepted",
+            Says::Maybe => "tentative",
+            Says::No => "declined",
+        };
+        let mut guests = self.api.stored(&calendar(Which::Main), id).unwrap()["attendees"].take();
+        guests[0]["responseStatus"] = json!(word);
+        self.api.edit(&calendar(Which::Main), id, json!({ "attendees": guests }));
+    }
+
+    fn take_away(&self, which: Which, id: &str) {
+        self.api.take_away(&calendar(which), id);
+    }
+
+    fn end_sign_in(&self) {
+        self.auth.revoke(PERSON);
+        self.auth.expire_access_tokens();
+    }
+
+    fn forget_cursors(&self) {
+        self.api.forget_tokens();
+    }
+
+    fn lose_an_answer(&self) {
+        self.api.once_on("calendar.events.insert", Fault::TornAfterwards);
+    }
+
+    fn refuse_a_create(&self) {
+        self.api.once_on("calendar.events.insert", Fault::NotConfigured);
+    }
+
+    fn slow_downs(&self) -> Vec<Option<i64>> {
+        vec![Some(120), None, None, None]
+    }
+
+    fn slow_down(&self, way: usize) {
+        let faults = [Fault::Unavailable(120), Fault::TooFast429, Fault::TooFast403, Fault::PersonTooFast];
+        self.api.fault(faults[way].clone());
+    }
+
+    fn heal(&self) {
+        self.api.heal();
+    }
 }

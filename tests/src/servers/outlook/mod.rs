@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use axum::Router;
 use axum::extract::Request;
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -208,6 +208,19 @@ impl Outlook {
         let calendar = state.calendar(calendar);
         let mut item = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
         event::write(&mut item.document, fields.as_object().unwrap());
+        item.version = version;
+        calendar.store(item);
+    }
+
+    /// A guest answers, as Outlook itself notes it; `response` is Graph's word.
+    pub fn answer(&self, calendar: &str, id: &str, guest: &str, response: &str) {
+        let mut state = self.state();
+        let version = state.next();
+        let calendar = state.calendar(calendar);
+        let mut item = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
+        let guests = item.document["attendees"].as_array_mut().unwrap();
+        let asked = guests.iter_mut().find(|one| one["emailAddress"]["address"] == guest).expect("a guest");
+        asked["status"] = json!({ "response": response, "time": "2026-11-23T08:30:00Z" });
         item.version = version;
         calendar.store(item);
     }

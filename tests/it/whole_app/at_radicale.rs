@@ -1,0 +1,57 @@
+//! The whole app at a real server that knows no address of its people and mails nobody.
+
+use daybook_core::app::views::BookDraft;
+use daybook_tests::account::{PASSWORD, USER};
+use daybook_tests::ca::Authority;
+use daybook_tests::servers::radicale::Radicale;
+use daybook_tests::world::{World, book, connect, draft, form_of};
+
+fn invited(email: &str) -> BookDraft {
+    BookDraft { email: Some(email.to_owned()), invite: true, ..draft("Kim", "2026-12-01T10:00") }
+}
+
+/// S25: Radicale knows no e-mail address of this account, so that nobody can be invited in its name: no
+/// half an invitation is written, what the person wished is remembered, and the reply says how it is.
+#[tokio::test]
+async fn without_an_organizers_address_nobody_is_invited() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    let connection = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    assert_eq!(connection.email, USER);
+    let booked = app.book(invited("kim@fremd.test")).unwrap().appointment;
+    assert_eq!((booked.invite, booked.reply.word()), (true, "not_invited"));
+    app.sync_now().await.unwrap();
+    let event = radicale.stored().remove(0);
+    assert!(!event.contains("ORGANIZER") && !event.contains("ATTENDEE"), "{event}");
+    let mut form = form_of(&booked);
+    form.email = Some("kim.new@fremd.test".into());
+    form.title = Some("Other".into());
+    app.edit(form).unwrap();
+    app.sync_now().await.unwrap();
+    let event = radicale.stored().remove(0);
+    assert!(event.contains("SUMMARY:Other") && !event.contains("mailto"), "{event}");
+    let kept = app.appointment(&booked.id).unwrap();
+    assert_eq!((kept.sync.state.word(), kept.invite, kept.reply.word()), ("synced", true, "not_invited"));
+}
+
+/// A calendar that was deleted there: said so, bookings stay on this computer, nothing is lost.
+#[tokio::test]
+async fn a_deleted_calendar_is_said_and_bookings_stay_here() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    let connection = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    assert!(!connection.mails_clients, "Radicale mails nobody, and Daybook does not promise it");
+    let before = book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    radicale.drop_calendar();
+    app.sync_now().await.unwrap();
+    let calendars = app.connections().unwrap().remove(0).calendars;
+    let gone = calendars.iter().find(|calendar| calendar.name == "Praxis").unwrap();
+    assert!(gone.gone && !gone.receives_bookings);
+    assert_eq!(app.appointment(&before.id).unwrap().client, "Ada");
+    assert_eq!(book(&app, "Ben", "2026-12-01T12:00").sync.state.word(), "local");
+}

@@ -1,0 +1,156 @@
+//! From the button to a connection, again, and away.
+
+use daybook_core::app::views::SignInStep;
+use daybook_tests::cast::far_side::{FarSide, SignsIn, Which};
+use daybook_tests::servers::oauth::{Account, Person};
+use daybook_tests::world::draft;
+
+use super::{Practice, at, find, move_to, priya, sign_in, world_of};
+
+/// S8: one row, the real address, a green status; bookings go to the account's own calendar. A sign-in in the browser
+/// exchanges one code.
+pub async fn connecting_makes_one_green_connection(practice: Practice) {
+    let shown = practice.shown();
+    assert_eq!((shown.email.as_str(), shown.status.word(), shown.reason), (practice.there.email(), "connected", None));
+    assert!(shown.primary && shown.last_sync.is_some());
+    assert_eq!(shown.provider, practice.there.provider());
+    let receiving: Vec<_> = shown.calendars.iter().filter(|calendar| calendar.receives_bookings).collect();
+    assert_eq!(receiving.len(), 1);
+    assert!(receiving[0].can_write && receiving[0].counts_busy);
+    assert!(shown.calendars.iter().any(|calendar| !calendar.can_write), "calendars to read are listed too");
+    if let SignsIn::InTheBrowser(auth) = practice.there.signs_in() {
+        assert_eq!((auth.exchanges(), auth.refreshes()), (1, 0));
+    }
+}
+
+/// S23
+pub async fn what_a_connection_says_of_mails_is_so(practice: Practice) {
+    let shown = practice.shown();
+    assert_eq!((shown.mails_clients, shown.always_mails), (true, practice.there.always_mails()));
+}
+
+/// S12: the same account again updates its row, another account of the same provider is a second one.
+pub async fn the_same_account_again_updates_its_row_and_another_adds_one(practice: Practice) {
+    let (app, there) = (&practice.app, practice.there.as_ref());
+    let again = find(app, &practice.world, there).await;
+    assert_eq!(again.connection_id.as_ref(), Some(&practice.connection.id));
+    app.connect_as_proposed(&again).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.shown().id, practice.connection.id);
+    assert!(practice.shown().calendars.iter().any(|calendar| calendar.receives_bookings), "as it was");
+
+    let ben = Account::new("ben@praxis.example", "another-subject", "Ben Beispiel");
+    there.auth().accounts(&[Account::default(), ben.clone()]);
+    there.auth().person(Person { account: Some(ben.email.clone()), ..Person::default() });
+    let other = find(app, &practice.world, there).await;
+    assert_eq!((other.email.as_str(), &other.connection_id), (ben.email.as_str(), &None));
+    app.connect_as_proposed(&other).unwrap();
+    practice.sync().await;
+    let all = app.connections().unwrap();
+    assert_eq!(all.len(), 2);
+    assert_eq!(all.iter().filter(|connection| connection.primary).count(), 1);
+    assert!(all.iter().all(|connection| connection.status.word() == "connected"), "{all:?}");
+    let receiving = all.iter().flat_map(|all| &all.calendars).filter(|calendar| calendar.receives_bookings);
+    assert_eq!(receiving.count(), 1);
+}
+
+/// S47: what waits is decided on, the sign-in is given back where there is a way, secrets and mirrored events are
+/// deleted, appointments stay on this computer.
+pub async fn disconnecting_gives_the_sign_in_back_and_keeps_what_was_booked(practice: Practice) {
+    let (app, email) = (&practice.app, practice.there.email());
+    let sent = practice.book(priya(false));
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-03T09:00:00Z"));
+    practice.sync().await;
+    practice.world.network.unplug(true);
+    let waits = practice.book(draft("Ben", "2026-12-02T10:00"));
+    assert_eq!(practice.shown().waiting, 1, "the question names what waits");
+    practice.world.network.unplug(false);
+    let allowed = || match practice.there.signs_in() {
+        SignsIn::InTheBrowser(auth) => auth.allowed(email),
+        SignsIn::ByPassword { .. } => Vec::new(),
+    };
+    assert_eq!(allowed().is_empty(), matches!(practice.there.signs_in(), SignsIn::ByPassword { .. }));
+    let revocation = app.disconnect(&practice.connection.id, true).unwrap();
+    assert_eq!(revocation.is_some(), practice.there.can_revoke());
+    if let Some(revocation) = revocation {
+        app.revoke(revocation).await;
+        assert!(allowed().is_empty(), "what was allowed is taken back");
+    }
+    assert!(app.connections().unwrap().is_empty());
+    let file = practice.file();
+    for table in ["calendar_connections", "calendars", "events"] {
+        let count: i64 = file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0, "{table}");
+    }
+    for id in [&sent.id, &waits.id] {
+        let kept = app.appointment(id).unwrap();
+        assert_eq!((kept.status.word(), kept.sync.state.word()), ("confirmed", "local"));
+    }
+    app.sync_now().await.unwrap();
+    assert_eq!(practice.there.events(Which::Main).len(), 2, "nothing is deleted there, nothing goes out any more");
+}
+
+/// S47: the other answer: what was booked through the account goes with it, and still nothing is deleted there.
+pub async fn disconnecting_without_keeping_removes_it_here_only(practice: Practice) {
+    let sent = practice.book(priya(false));
+    practice.sync().await;
+    practice.app.disconnect(&practice.connection.id, false).unwrap();
+    assert_eq!(practice.app.appointment(&sent.id).unwrap_err().code.word(), "not_found");
+    assert_eq!(practice.there.events(Which::Main).len(), 1);
+}
+
+/// S48: the same account, connected anew, finds its appointments again and makes no twin.
+pub async fn an_account_connected_anew_finds_its_appointments_again(practice: Practice) {
+    let sent = practice.book(priya(false));
+    practice.sync().await;
+    let id = practice.event().id;
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    let kept = practice.kept(&sent.id);
+    assert_eq!((kept.sync.state.word(), kept.connection_id, kept.calendar_event_id), ("local", None, None));
+    assert_eq!(practice.there.events(Which::Main).len(), 1, "what is in the calendar stays there");
+    practice.connect_again().await;
+    practice.sync().await;
+    let linked = practice.app.appointment(&sent.id).unwrap();
+    assert_eq!((linked.calendar_event_id, linked.sync.state.word()), (Some(id.clone()), "synced"));
+    practice.app.reschedule(move_to(&sent.id, "2026-12-02T11:00", false)).unwrap();
+    practice.sync().await;
+    let event = practice.event();
+    assert_eq!((event.id, event.start), (id, at("2026-12-02T10:00:00Z")));
+    assert_eq!(practice.app.agenda("2026-12-01", "2026-12-03").unwrap().len(), 1, "no twin here either");
+}
+
+/// S8, attack 23: who signs in to a connection again with another account is asked, and nothing is put in its place.
+pub async fn another_account_never_takes_the_place_of_one(practice: Practice) {
+    let there = practice.there.as_ref();
+    let ben = Account::new("ben@praxis.example", "another-subject", "Ben Beispiel");
+    there.auth().accounts(&[Account::default(), ben.clone()]);
+    there.auth().person(Person { account: Some(ben.email.clone()), ..Person::default() });
+    let view = sign_in(&practice.app, &practice.world, there, Some(&practice.connection.id)).await;
+    assert_eq!(view.step, SignInStep::Failed);
+    assert_eq!(view.error.unwrap().code.word(), "auth.other_account");
+    assert_eq!(view.account.unwrap().email, ben.email, "it can be added as one of its own");
+    assert_eq!(practice.shown().email, there.email());
+    practice.sync().await;
+}
+
+/// S8: before anything was chosen, nothing is kept.
+pub async fn a_sign_in_that_is_not_confirmed_leaves_nothing(there: Box<dyn FarSide>) {
+    let world = world_of(there.as_ref());
+    let app = world.open().await;
+    let found = find(&app, &world, there.as_ref()).await;
+    assert_eq!((found.email.as_str(), found.read_only), (there.email(), false));
+    app.cancel_sign_in();
+    assert!(app.connections().unwrap().is_empty() && app.sign_in().is_none());
+}
+
+/// S17: without the key a connection shows as locked, and nothing of it is lost.
+pub async fn without_the_key_a_connection_shows_as_locked(practice: Practice) {
+    let kept = practice.world.keychain.take();
+    let app = practice.world.start();
+    app.unlock(None).await.unwrap_err();
+    let listed = app.connections().unwrap().remove(0);
+    assert_eq!((listed.status.word(), listed.email.as_str()), ("locked", ""));
+    practice.world.keychain.give_back(kept);
+    app.unlock(None).await.unwrap();
+    assert_eq!(app.connections().unwrap().remove(0).email, practice.connection.email);
+}

@@ -1,0 +1,317 @@
+//! The whole app at every provider: from the form to what lies there, and back. One test for each rule and member of
+//! the cast; a rule speaks of the far side only, and names no provider.
+
+mod at_radicale;
+mod booking;
+mod connecting;
+mod editing;
+mod icalendar;
+mod passwords;
+mod reading;
+mod secrets;
+mod telling;
+mod tokens;
+mod two_sides;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use daybook_core::app::App;
+use daybook_core::app::sign_in::Begin;
+use daybook_core::app::views::{
+    Appointment, BookDraft, Connection, EditDraft, FoundAccount, RescheduleDraft, SignInStep, SignInView,
+};
+use daybook_core::model::secret::Secret;
+use daybook_tests::browser::Opened;
+use daybook_tests::cast::far_side::{Did, FarSide, Held, SignsIn, Which};
+use daybook_tests::with_cast;
+use daybook_tests::world::{World, draft};
+
+const CLIENT: &str = "priya@nair.example";
+
+macro_rules! whole_app {
+    ($($member:ident $can:tt on $($server:ident),+;)* => $rules:tt) => {
+        $(mod $member { whole_app! { @groups $member $can $rules } })*
+    };
+    (@groups $member:ident $can:tt { $($group:ident in $file:ident $rules:tt)* }) => {
+        $(daybook_tests::if_it_can! { $group $can $crate::whole_app::whole_app! { @tests $member $file $rules } })*
+    };
+    (@tests $member:ident $file:ident { $($rule:ident,)* }) => {
+        $(#[tokio::test]
+        async fn $rule() {
+            let tried = async {
+                let there = || -> $crate::whole_app::Started { Box::pin(daybook_tests::cast::$member::far_side()) };
+                $crate::whole_app::$file::$rule($crate::whole_app::Begins::at(there).await).await;
+            };
+            daybook_tests::cast::keeps(stringify!($member), stringify!($rule), tried).await;
+        })*
+    };
+}
+use whole_app;
+
+with_cast! { whole_app! { {
+    books in booking {
+        a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts,
+        without_an_address_there_is_no_guest_and_no_mail,
+        a_move_keeps_the_event_and_all_that_is_not_ours,
+        a_move_over_a_change_that_was_not_seen_yet_keeps_it_too,
+        what_happens_offline_goes_out_as_little_as_possible,
+        a_cancelled_appointment_is_gone_there_and_history_here,
+        the_hour_on_the_wall_is_the_same_in_winter_and_summer,
+        what_was_booked_before_connecting_can_be_sent,
+    }
+    books in two_sides {
+        a_lost_answer_makes_no_twin,
+        a_cancel_after_a_lost_answer_leaves_nothing_behind,
+        a_refused_change_is_parked_and_the_others_go_out,
+        two_moves_of_one_appointment_are_left_to_the_person,
+        another_title_there_and_here_is_left_to_the_person,
+        what_is_deleted_there_is_asked_about_and_booked_anew_on_wish,
+        an_appointment_that_is_moved_there_is_moved_here_however_far,
+    }
+    books in editing {
+        what_the_form_changes_is_one_change_of_the_same_event,
+        what_no_calendar_is_told_sends_nothing,
+        tentative_reaches_the_calendar_and_comes_back_from_it,
+        who_is_invited_follows_the_form,
+        another_address_of_a_client_reaches_all_their_invitations,
+        an_edit_is_taken_back_before_and_after_it_was_sent,
+    }
+    books in telling {
+        whoever_is_to_be_told_is_told_once_each_time,
+        whoever_is_not_to_be_told_is_not_where_that_can_be_chosen,
+        whoever_is_not_invited_hears_nothing,
+        a_booking_that_is_moved_before_it_was_sent_still_invites,
+    }
+    books in reading {
+        what_was_not_read_lately_is_unknown_and_never_free,
+        patience_is_kept_in_whatever_words_it_is_asked_for,
+        a_lost_cursor_is_read_over_from_the_beginning,
+    }
+    span in reading {
+        beyond_what_is_read_nothing_is_free,
+        the_span_moves_on_and_what_slides_out_of_it_was_never_deleted,
+    }
+    books in connecting {
+        connecting_makes_one_green_connection,
+        what_a_connection_says_of_mails_is_so,
+        disconnecting_gives_the_sign_in_back_and_keeps_what_was_booked,
+        disconnecting_without_keeping_removes_it_here_only,
+        an_account_connected_anew_finds_its_appointments_again,
+        without_the_key_a_connection_shows_as_locked,
+    }
+    browser in connecting {
+        the_same_account_again_updates_its_row_and_another_adds_one,
+        another_account_never_takes_the_place_of_one,
+        a_sign_in_that_is_not_confirmed_leaves_nothing,
+    }
+    browser in secrets {
+        tokens_lie_sealed_and_nothing_of_them_can_be_read_on_disk,
+        every_write_of_a_token_has_an_iv_of_its_own,
+        nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another,
+    }
+    browser in tokens {
+        a_token_that_ran_out_is_renewed_once_and_the_booking_goes_out,
+        a_renewed_token_is_sealed_anew_and_the_refresh_token_follows_the_answer,
+        twenty_at_once_renew_once,
+        two_programs_renew_once,
+        a_refused_token_is_renewed_once_and_the_request_repeated,
+        a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_signing_in_again,
+        connecting_the_same_account_anew_is_signing_in_again,
+        a_renewal_without_an_answer_signs_nobody_out,
+        a_wrong_clock_makes_no_storm_of_renewals,
+    }
+    password in passwords {
+        a_revoked_password_is_said_and_a_new_sign_in_goes_on,
+        a_password_is_sealed_and_no_token_is_made_up_for_it,
+        a_damaged_sign_in_says_so_and_can_be_replaced,
+    }
+} } }
+
+type Started = Pin<Box<dyn Future<Output = Box<dyn FarSide>>>>;
+
+/// What a rule begins with.
+trait Begins {
+    fn at(start: fn() -> Started) -> Pin<Box<dyn Future<Output = Self>>>;
+}
+
+/// Nobody signed in yet.
+impl Begins for Box<dyn FarSide> {
+    fn at(start: fn() -> Started) -> Started {
+        start()
+    }
+}
+
+/// For rules that want more than one practice.
+struct Practices(fn() -> Started);
+
+impl Begins for Practices {
+    fn at(start: fn() -> Started) -> Pin<Box<dyn Future<Output = Self>>> {
+        Box::pin(async move { Self(start) })
+    }
+}
+
+impl Practices {
+    async fn another(&self) -> Practice {
+        Practice::at(self.0).await
+    }
+}
+
+/// One practice at one provider, connected with what Daybook proposes and read once.
+struct Practice<There: FarSide + ?Sized = dyn FarSide> {
+    there: Box<There>,
+    world: World,
+    app: App,
+    connection: Connection,
+}
+
+impl Begins for Practice {
+    fn at(start: fn() -> Started) -> Pin<Box<dyn Future<Output = Self>>> {
+        Box::pin(async move { Self::of(start().await).await })
+    }
+}
+
+/// A computer that knows its way there.
+fn world_of(there: &(impl FarSide + ?Sized)) -> World {
+    let mut world = World::new();
+    if let Some(http) = there.http() {
+        world = world.on(http);
+    }
+    world.settings.extend(there.settings());
+    world
+}
+
+/// Signs in by the provider's way, up to what is found there.
+async fn find(app: &App, world: &World, there: &(impl FarSide + ?Sized)) -> FoundAccount {
+    match there.signs_in() {
+        SignsIn::InTheBrowser(_) => found(sign_in(app, world, there, None).await),
+        SignsIn::ByPassword { server, user, password } => {
+            app.look_up(there.provider(), server, user, Secret::new(password)).await.unwrap()
+        }
+    }
+}
+
+/// Begins, lets the person consent in the browser, comes back by whichever way the provider has, and waits for the end.
+async fn sign_in(app: &App, world: &World, there: &(impl FarSide + ?Sized), connection: Option<&str>) -> SignInView {
+    let how = Begin { open: true, direct: false };
+    app.begin_sign_in(there.provider(), connection, how).await.unwrap();
+    let url = world.browser.0.lock().unwrap().last().unwrap().clone();
+    match there.auth().browser().open(&url).await {
+        Opened::Answered(answers) => assert!(answers.iter().all(|(status, _)| *status == 200), "{answers:?}"),
+        Opened::DeepLink { link, .. } => drop(app.arrived(&link).unwrap()),
+        Opened::Page { status, text } => panic!("the page stays: {status} {text}"),
+    }
+    let ended = async {
+        loop {
+            let view = app.sign_in().unwrap();
+            match view.step {
+                SignInStep::Waiting | SignInStep::Finishing => tokio::time::sleep(Duration::from_millis(5)).await,
+                SignInStep::Found | SignInStep::Done | SignInStep::Failed => return view,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), ended).await.unwrap()
+}
+
+fn found(view: SignInView) -> FoundAccount {
+    assert_eq!(view.step, SignInStep::Found, "{:?}", view.error);
+    view.account.unwrap()
+}
+
+impl<There: FarSide + ?Sized> Practice<There> {
+    async fn of(there: Box<There>) -> Self {
+        let world = world_of(there.as_ref());
+        let app = world.open().await;
+        let found = find(&app, &world, there.as_ref()).await;
+        let connection = app.connect_as_proposed(&found).unwrap();
+        app.sync_now().await.unwrap();
+        there.forget_seen();
+        Self { there, world, app, connection }
+    }
+
+    /// Connects the same account again.
+    async fn connect_again(&self) -> Connection {
+        let found = find(&self.app, &self.world, self.there.as_ref()).await;
+        self.app.connect_as_proposed(&found).unwrap()
+    }
+
+    /// Syncs; nothing may fail.
+    async fn sync(&self) {
+        let report = self.app.sync_now().await.unwrap();
+        assert_eq!(report.failed, 0, "{report:?}, {:?}", self.app.activity().unwrap());
+    }
+
+    /// The one event of the calendar that receives bookings.
+    fn event(&self) -> Held {
+        let mut events = self.there.events(Which::Main);
+        assert_eq!(events.len(), 1, "{events:#?}");
+        events.remove(0)
+    }
+
+    /// When the events of the calendar that receives bookings begin, in order.
+    fn starts(&self) -> Vec<DateTime<Utc>> {
+        let mut starts: Vec<_> = self.there.events(Which::Main).into_iter().map(|event| event.start).collect();
+        starts.sort();
+        starts
+    }
+
+    fn did(&self) -> Vec<Did> {
+        self.there.writes().into_iter().map(|write| write.did).collect()
+    }
+
+    fn shown(&self) -> Connection {
+        let mut all = self.app.connections().unwrap();
+        assert_eq!(all.len(), 1);
+        all.remove(0)
+    }
+
+    fn status(&self) -> (&'static str, Option<&'static str>) {
+        let shown = self.shown();
+        (shown.status.word(), shown.reason.map(|reason| reason.word()))
+    }
+
+    fn state(&self, id: &str) -> (&'static str, Option<&'static str>) {
+        let sync = self.kept(id).sync;
+        (sync.state.word(), sync.reason.map(|reason| reason.word()))
+    }
+
+    fn kept(&self, id: &str) -> Appointment {
+        self.app.appointment(id).unwrap()
+    }
+
+    fn book(&self, draft: BookDraft) -> Appointment {
+        self.app.book(draft).unwrap().appointment
+    }
+
+    /// Books and sends it; what was seen so far is forgotten.
+    async fn sent(&self, draft: BookDraft) -> Appointment {
+        let booked = self.book(draft);
+        self.sync().await;
+        self.there.forget_seen();
+        self.kept(&booked.id)
+    }
+
+    fn edit(&self, draft: EditDraft) -> Appointment {
+        self.app.edit(draft).unwrap().appointment
+    }
+
+    /// The data file, read past the app.
+    fn file(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.world.data_dir().join("daybook.db")).unwrap()
+    }
+}
+
+/// Priya, on the first of December at ten in Berlin, invited or not.
+fn priya(invite: bool) -> BookDraft {
+    BookDraft { email: Some(CLIENT.to_owned()), invite, ..draft("Priya Nair", "2026-12-01T10:00") }
+}
+
+fn move_to(id: &str, start: &str, notify: bool) -> RescheduleDraft {
+    RescheduleDraft { id: id.to_owned(), start: start.to_owned(), notify, ..RescheduleDraft::default() }
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}

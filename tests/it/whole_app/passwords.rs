@@ -1,0 +1,86 @@
+//! Sign-ins with a password: sealed, refused, damaged, given anew.
+
+use chrono::TimeDelta;
+use daybook_core::app::views::ConnectChoice;
+use daybook_core::model::reason::Reason;
+use daybook_tests::account::PASSWORD;
+use daybook_tests::canary;
+use daybook_tests::cast::far_side::Which;
+use daybook_tests::world::draft;
+
+use super::{Practice, at, find, priya};
+
+/// A password that is no longer accepted: said once, not tried again, nothing lost; a new sign-in drains the queue.
+/// wanted 25, 28, 29, 60; S12: the same account again is the same row.
+pub async fn a_revoked_password_is_said_and_a_new_sign_in_goes_on(practice: Practice) {
+    let booked = practice.book(priya(false));
+    practice.there.end_sign_in();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.status().0, "needs_sign_in");
+    assert_eq!(practice.state(&booked.id), ("waiting", Some("auth.expired")));
+    practice.there.forget_seen();
+    practice.world.clock.advance(TimeDelta::hours(1));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.there.requests(), 0, "no storm of tries");
+    practice.there.heal();
+    let again = practice.connect_again().await;
+    assert_eq!(again.id, practice.connection.id);
+    assert_eq!(practice.shown().id, practice.connection.id);
+    practice.sync().await;
+    assert_eq!(practice.state(&booked.id).0, "synced");
+}
+
+/// S13, S15, S16, S18: what lies on disk of a connection and its events: the password sealed as tokens are, and no token
+/// made up for it; a password does not expire.
+pub async fn a_password_is_sealed_and_no_token_is_made_up_for_it(practice: Practice) {
+    practice.there.plant(Which::Main, canary::TITLE, at("2026-12-01T09:00:00Z"));
+    let mut form = draft(canary::CLIENT, "2026-12-01T18:00");
+    form.email = Some(canary::CLIENT_EMAIL.into());
+    form.notes = Some(canary::NOTES.into());
+    form.place = Some(canary::PLACE.into());
+    practice.book(form);
+    practice.sync().await;
+    canary::assert_absent(&practice.world.data_dir(), &[]);
+    let planted = [("the account's e-mail", practice.connection.email.as_str()), ("the password", PASSWORD)];
+    canary::assert_none_of(&planted, &practice.world.data_dir(), &[]);
+    let file = practice.file();
+    let row: (String, Option<String>, Option<String>, Option<i64>, i64, i64) = file
+        .query_row(
+            "SELECT provider, access_token, refresh_token, expires_at, created_at, updated_at FROM calendar_connections",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
+        )
+        .unwrap();
+    assert_eq!((row.0.as_str(), row.1, row.2, row.3), (practice.there.provider(), None, None, None));
+    assert!(row.4 > 0 && row.5 >= row.4);
+    let sealed: (String, String, i64) = file
+        .query_row("SELECT password_iv, password_auth, is_primary FROM calendar_connections", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .unwrap();
+    assert_eq!((sealed.0.len(), sealed.1.len(), sealed.2), (32, 32, 1));
+}
+
+/// S51: one flipped byte in a sign-in: that connection says so, everything else works, and a new sign-in takes its
+/// place.
+pub async fn a_damaged_sign_in_says_so_and_can_be_replaced(practice: Practice) {
+    let booked = practice.book(priya(false));
+    let flip = "UPDATE calendar_connections SET password = CASE substr(password, 1, 1) WHEN '0' THEN '1' ELSE '0' END
+                || substr(password, 2)";
+    assert_eq!(practice.file().execute(flip, []).unwrap(), 1);
+    let app = practice.world.open().await;
+    let listed = app.connections().unwrap().remove(0);
+    assert_eq!((listed.status.word(), listed.reason.map(Reason::word)), ("unreadable", Some("store.record")));
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&booked.id).unwrap().client, "Priya Nair");
+    let found = find(&app, &practice.world, practice.there.as_ref()).await;
+    let choice = ConnectChoice {
+        busy: found.calendars.iter().map(|calendar| calendar.key.clone()).collect(),
+        found_id: found.found_id,
+        receives: None,
+        replaces: Some(listed.id.clone()),
+    };
+    assert_eq!(app.connect(choice).unwrap().id, listed.id);
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
+}

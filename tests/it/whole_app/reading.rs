@@ -1,0 +1,146 @@
+//! The way in: what patience is asked for, what a cursor that is lost costs, and how far ahead is read.
+
+use chrono::TimeDelta;
+use daybook_core::app::views::{Answer, BookDraft};
+use daybook_core::ports::Clock;
+use daybook_tests::cast::far_side::Which;
+use daybook_tests::world::draft;
+
+use super::{Practice, at, priya};
+
+impl Practice {
+    fn mirrored(&self) -> i64 {
+        self.file().query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap()
+    }
+
+    fn answer(&self, start: &str) -> (Answer, Option<String>) {
+        let verdict = self.app.check(start, 50, None, None).unwrap();
+        (verdict.answer, verdict.unchecked.first().map(|gap| gap.reason.word().to_owned()))
+    }
+}
+
+/// S58 in its first form, S44, wanted 1: a calendar that cannot be read makes a time unknown, never free; booking never
+/// waits for a network.
+pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practice) {
+    assert_eq!(practice.answer("2026-12-01T10:00").0, Answer::Free);
+    practice.world.network.unplug(true);
+    practice.world.clock.advance(TimeDelta::minutes(16));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("net.server".into())));
+    let verdict = practice.app.check("2026-12-01T10:00", 50, None, None).unwrap();
+    assert!(verdict.unchecked[0].last_read.is_some());
+    assert!(practice.app.book(priya(false)).is_ok(), "booking never waits for a network");
+}
+
+/// S53: asked for patience in whatever words, it waits at least as long as it was told, says until when, and loses
+/// nothing.
+pub async fn patience_is_kept_in_whatever_words_it_is_asked_for(practice: Practice) {
+    for (way, seconds) in practice.there.slow_downs().into_iter().enumerate() {
+        let day = format!("2026-12-{:02}", way + 1);
+        let booked = practice.book(draft("Client", &format!("{day}T10:00")));
+        practice.there.slow_down(way);
+        practice.app.sync_now().await.unwrap();
+        let name = format!("way {way}");
+        assert_eq!(practice.status(), ("waiting", Some("rate.limited")), "{name}");
+        let next = practice.shown().next_try.unwrap();
+        let wait = next.parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap().to_utc() - practice.world.clock.now();
+        assert!(wait >= TimeDelta::seconds(seconds.unwrap_or(1)), "{name}: {wait}");
+        assert_eq!(practice.state(&booked.id), ("waiting", Some("rate.limited")));
+        practice.there.heal();
+        practice.there.forget_seen();
+        for early in [TimeDelta::zero(), wait - TimeDelta::seconds(1)] {
+            practice.world.clock.advance(early);
+            practice.app.sync_now().await.unwrap();
+            practice.app.sync_due().await.unwrap();
+            assert_eq!(practice.there.requests(), 0, "{name}: not a request before its time, whoever presses");
+        }
+        practice.world.clock.advance(TimeDelta::seconds(2));
+        if way == 0 {
+            practice.app.sync_due().await.unwrap();
+        } else {
+            practice.sync().await;
+        }
+        assert_eq!((practice.status().0, practice.state(&booked.id).0), ("connected", "synced"));
+    }
+    assert_eq!(practice.there.events(Which::Main).len(), practice.there.slow_downs().len());
+}
+
+/// S54: a cursor nobody knows any more: everything is read anew, what was deleted meanwhile is deleted, what waits here
+/// stays.
+pub async fn a_lost_cursor_is_read_over_from_the_beginning(practice: Practice) {
+    for which in [Which::Main, Which::Second] {
+        let gone = practice.there.plant(which, "Gone", at("2026-12-07T09:00:00Z"));
+        practice.there.plant(which, "Stays", at("2026-12-08T09:00:00Z"));
+        practice.sync().await;
+        assert_eq!(practice.answer("2026-12-07T10:00").0, Answer::Busy, "{which:?}");
+        practice.there.forget_cursors();
+        practice.there.take_away(which, &gone);
+        practice.there.plant(which, "New", at("2026-12-09T09:00:00Z"));
+        let waits = practice.book(priya(false));
+        practice.sync().await;
+        assert_eq!(practice.answer("2026-12-07T10:00").0, Answer::Free, "{which:?}");
+        assert_eq!(practice.answer("2026-12-08T10:00").0, Answer::Busy);
+        assert_eq!(practice.answer("2026-12-09T10:00").0, Answer::Busy);
+        assert_eq!(practice.state(&waits.id).0, "synced");
+        practice.app.cancel(&waits.id, false).unwrap();
+        for event in practice.there.events(which) {
+            practice.there.take_away(which, &event.id);
+        }
+        practice.app.sync_now().await.unwrap();
+    }
+}
+
+/// S58: what lies beyond the span that is read is not known, and so never free.
+pub async fn beyond_what_is_read_nothing_is_free(practice: Practice) {
+    assert_eq!(practice.answer("2028-06-01T10:00"), (Answer::Free, None));
+    for beyond in ["2029-06-01T10:00", "2025-06-02T10:00"] {
+        let beyond = practice.answer(beyond);
+        assert_eq!(beyond, (Answer::Unknown, Some("cal.beyond".into())));
+    }
+    // Busy with something of one's own is busy all the same.
+    practice.book(BookDraft { anyway: true, ..draft("Ada", "2029-06-01T10:00") });
+    assert_eq!(practice.answer("2029-06-01T10:00").0, Answer::Busy);
+    practice.sync().await;
+    assert_eq!(practice.there.events(Which::Main).len(), 1);
+}
+
+/// S54, S56: months later the span has moved on: what came into it is read, what slid out of it is forgotten and never
+/// taken for deleted; appointments stay what they were.
+pub async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted(practice: Practice) {
+    let old = practice.book(draft("Long ago", "2026-11-20T10:00"));
+    let coming = practice.book(draft("In a year", "2028-02-01T10:00"));
+    let far = practice.book(draft("Far ahead", "2029-02-01T10:00"));
+    for which in [Which::Main, Which::Second] {
+        practice.there.plant(which, "Slides out", at("2025-12-15T09:00:00Z"));
+        practice.there.plant(which, "Comes in", at("2029-04-02T09:00:00Z"));
+    }
+    practice.sync().await;
+    let known = practice.mirrored();
+    assert_eq!(practice.answer("2029-04-02T11:00").0, Answer::Unknown);
+    for months in [7, 14] {
+        practice.world.clock.advance(TimeDelta::days(212));
+        practice.sync().await;
+        let activity = practice.app.activity().unwrap();
+        assert!(activity.needs_you.is_empty(), "after {months}: {activity:?}");
+        for id in [&old.id, &coming.id, &far.id] {
+            let kept = practice.app.appointment(id).unwrap();
+            assert_eq!((kept.status.word(), kept.sync.state.word()), ("confirmed", "synced"));
+            assert!(kept.calendar_event_id.is_some(), "after {months}");
+        }
+        assert_eq!(practice.answer("2029-04-02T11:00").0, Answer::Busy, "after {months}");
+        assert_eq!(practice.answer("2029-04-02T15:00").0, Answer::Free, "after {months}");
+        assert_eq!(practice.answer("2025-12-15T10:00").0, Answer::Unknown, "after {months}");
+    }
+    assert_eq!(practice.mirrored(), known, "two left, two came");
+    assert_eq!(practice.there.events(Which::Main).len(), 5);
+    assert_eq!(practice.status(), ("connected", None));
+    // What slid out can still be cancelled.
+    practice.app.cancel(&old.id, false).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.there.events(Which::Main).len(), 4);
+    // And what is really deleted is still noticed.
+    let there = practice.app.appointment(&coming.id).unwrap().calendar_event_id.unwrap();
+    practice.there.take_away(Which::Main, &there);
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&coming.id).1, Some("sync.deleted"));
+}

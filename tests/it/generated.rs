@@ -18,7 +18,13 @@ fn check(path: &str, now: &str) {
 
 #[test]
 fn the_typescript_types_are_those_of_the_views() {
-    check("ui/src/api/types.ts", &daybook_core::app::bindings::typescript());
+    check("ui/src/api/types.ts", &daybook_core::app::bindings::types());
+}
+
+/// H8
+#[test]
+fn the_calls_of_the_interface_are_the_list_of_commands() {
+    check("ui/src/api/commands.ts", &daybook_core::app::bindings::calls());
 }
 
 /// S65, H8: the window may ask every command of the list, hear that something changed, and nothing else.

@@ -64,7 +64,7 @@ describe('the shell', () => {
     const box = screen.getByRole('checkbox', { name: 'Show Private' });
     await user.click(box);
     await waitFor(() => expect(screen.queryByRole('button', { name: /^Dentist/ })).toBeNull());
-    expect(calls('set_calendar')).toEqual([{ id: 'private', countsBusy: null, receivesBookings: null, shown: false }]);
+    expect(calls('set_calendar')).toEqual([{ id: 'private', shown: false }]);
 
     world.fail.set_calendar = { code: 'store.full', message: 'The disk is full.', hint: '' };
     await user.click(screen.getByRole('checkbox', { name: 'Show Family' }));

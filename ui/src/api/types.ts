@@ -414,9 +414,9 @@ export type SyncRow = { id: string, provider: string, email: string, status: Con
 
 export type SyncState = "local" | "waiting" | "syncing" | "synced" | "needs_you";
 
-export type Theme = "system" | "light" | "dark";
-
 export type TextRun = { text: string, strong: boolean, };
+
+export type Theme = "system" | "light" | "dark";
 
 export type UiError = { code: Reason, message: string, hint: string, };
 

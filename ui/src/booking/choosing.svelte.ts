@@ -101,7 +101,7 @@ export class Choosing {
   async check(start = this.start, minutes = this.minutes, zone = this.zoneAsked): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const verdict = await api.check(start, minutes, zone, this.except);
+      const verdict = await api.check({ start, minutes, zone, except: this.except });
       if (asked !== this.#asked) return;
       this.verdict = verdict;
       this.checkFailed = null;
@@ -114,7 +114,7 @@ export class Choosing {
     const late = daysBetween(day, core.today) >= 0;
     const from = late ? `${core.today}T${core.now}` : `${day}T00:00`;
     try {
-      this.free = spread(await api.freeTimes(from, minutes, LOOKED_AT, this.except), this.#chips);
+      this.free = spread(await api.freeTimes({ from, minutes, count: LOOKED_AT, except: this.except }), this.#chips);
       this.freeFailed = false;
     } catch {
       this.free = [];
@@ -127,7 +127,7 @@ export class Choosing {
 export async function nextFree(day: Day, minutes: number): Promise<Wall> {
   const from = day > core.today ? `${day}T00:00` : `${core.today}T${core.now}`;
   try {
-    const found = (await api.freeTimes(from, minutes, 1, null))[0];
+    const found = (await api.freeTimes({ from, minutes, count: 1 }))[0];
     if (found) return { day: found.day, time: found.from };
   } catch {
     // No free time is known: the form says why when it checks the time below.

@@ -80,8 +80,8 @@ fn overwrite(value: &mut Value) {
     }
 }
 
-/// Returns the name of an argument as faces send it: `change_id` is `changeId`.
-pub(super) fn on_the_wire(name: &str) -> String {
+/// Returns a name in camelCase: `change_id` travels as `changeId`.
+pub fn on_the_wire(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut begins = false;
     for letter in name.chars() {

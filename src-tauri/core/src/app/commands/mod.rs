@@ -8,7 +8,7 @@ mod arguments;
 use std::ops::Deref;
 
 use serde_json::Value;
-use ts_rs::{Config, TS};
+use ts_rs::{Config, TS, TypeVisitor};
 
 use super::sign_in::Begin;
 use super::views::*;
@@ -16,6 +16,7 @@ use super::{Answer as Answered, App};
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use arguments::Arguments;
+pub use arguments::on_the_wire;
 
 /// How a command is called, for whoever lists them.
 pub struct Command {
@@ -49,11 +50,16 @@ macro_rules! describe {
                 name: stringify!($name),
                 about: $about.trim_ascii(),
                 arguments: vec![$(Argument {
-                    name: arguments::on_the_wire(stringify!($argument)),
+                    name: on_the_wire(stringify!($argument)),
                     takes: <$takes as TS>::name(&config),
                 }),*],
                 result: <$result as TS>::name(&config),
             }),+]
+        }
+
+        /// Shows `visitor` the type of every argument and result.
+        pub fn visit_types(visitor: &mut impl TypeVisitor) {
+            $($(visitor.visit::<$takes>();)* visitor.visit::<$result>();)+
         }
     };
 }

@@ -1,5 +1,7 @@
 //! Words of the views: closed lists that only a face needs, and how all of them travel as JSON and TypeScript.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use ts_rs::{Config, TS};
 
@@ -80,6 +82,11 @@ macro_rules! on_the_wire {
 
             fn decl(config: &Config) -> String {
                 format!("type {} = {};", Self::name(config), Self::inline(config))
+            }
+
+            /// Says that it is declared, not written out.
+            fn output_path() -> Option<PathBuf> {
+                Some(PathBuf::from("types.ts"))
             }
         }
     )+ };

@@ -1,0 +1,207 @@
+// Made from src-tauri/core/src/app/commands/list.rs by `cargo x fix`. Do not edit.
+
+import { call } from './transport';
+import type {
+  Activity,
+  AgendaItem,
+  AppStatus,
+  Appointment,
+  BookDraft,
+  Calendar,
+  Client,
+  ConnectChoice,
+  Connection,
+  Done,
+  EditDraft,
+  FoundAccount,
+  FreeTime,
+  KeyState,
+  ProviderView,
+  RescheduleDraft,
+  Service,
+  Settings,
+  SignInView,
+  Status,
+  SyncReport,
+  Verdict,
+} from './types';
+
+/** What each command takes and returns. */
+export interface Commands {
+  status: { takes: Record<string, never>; returns: AppStatus };
+  agenda: { takes: { from: string; to: string }; returns: Array<AgendaItem> };
+  appointment: { takes: { id: string }; returns: Appointment };
+  book: { takes: { draft: BookDraft }; returns: Done };
+  reschedule: { takes: { draft: RescheduleDraft }; returns: Done };
+  edit: { takes: { draft: EditDraft }; returns: Done };
+  mark: { takes: { id: string; status: Status; notify: boolean }; returns: Done };
+  cancel: { takes: { id: string; notify: boolean }; returns: Done };
+  undo: { takes: { changeId: string }; returns: void };
+  check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
+  free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<FreeTime> };
+  clients: { takes: { query: string }; returns: Array<Client> };
+  services: { takes: Record<string, never>; returns: Array<Service> };
+  save_service: { takes: { service: Service }; returns: Service };
+  providers: { takes: Record<string, never>; returns: Array<ProviderView> };
+  look_up: { takes: { provider: string; server?: string | null; user: string; password: string }; returns: FoundAccount };
+  connect: { takes: { choice: ConnectChoice }; returns: Connection };
+  begin_sign_in: { takes: { provider: string; connectionId?: string | null }; returns: SignInView };
+  sign_in: { takes: Record<string, never>; returns: SignInView | null };
+  open_sign_in_again: { takes: Record<string, never>; returns: void };
+  cancel_sign_in: { takes: Record<string, never>; returns: void };
+  use_link: { takes: { link: string }; returns: void };
+  connections: { takes: Record<string, never>; returns: Array<Connection> };
+  disconnect: { takes: { id: string; keep: boolean }; returns: void };
+  make_primary: { takes: { id: string }; returns: void };
+  set_calendar: { takes: { id: string; countsBusy?: boolean | null; receivesBookings?: boolean | null; shown?: boolean | null }; returns: Calendar };
+  pause: { takes: { id: string; paused: boolean }; returns: void };
+  send_local: { takes: Record<string, never>; returns: number };
+  sync_now: { takes: Record<string, never>; returns: SyncReport };
+  activity: { takes: Record<string, never>; returns: Activity };
+  retry: { takes: { id: string }; returns: void };
+  discard: { takes: { id: string }; returns: void };
+  choose_calendar: { takes: { id: string; calendarId: string }; returns: void };
+  keep_mine: { takes: { id: string }; returns: void };
+  use_theirs: { takes: { id: string }; returns: void };
+  settings: { takes: Record<string, never>; returns: Settings };
+  save_settings: { takes: { settings: Settings }; returns: void };
+  start_booking: { takes: Record<string, never>; returns: void };
+  open_help: { takes: { provider: string }; returns: void };
+  unlock: { takes: { passphrase?: string | null }; returns: KeyState };
+  set_passphrase: { takes: { passphrase: string }; returns: KeyState };
+  keep_until_quit: { takes: Record<string, never>; returns: KeyState };
+  start_fresh: { takes: Record<string, never>; returns: KeyState };
+  quit: { takes: Record<string, never>; returns: void };
+}
+
+/** Returns the whole app at a glance: read it first, and again whenever `status` changed. */
+export const status = () => call('status', {});
+
+/** Returns what lies on the days `from` to `to` (`2026-11-16`), both included. */
+export const agenda = (from: string, to: string) => call('agenda', { from, to });
+
+/** Returns one appointment. */
+export const appointment = (id: string) => call('appointment', { id });
+
+/** Books an appointment. */
+export const book = (draft: BookDraft) => call('book', { draft });
+
+/** Moves an appointment to another time. */
+export const reschedule = (draft: RescheduleDraft) => call('reschedule', { draft });
+
+/** Changes an appointment to what the form says. */
+export const edit = (draft: EditDraft) => call('edit', { draft });
+
+/** Marks an appointment `confirmed` or `tentative`. With `notify`, the provider mails the client, if they were invited. */
+export const mark = (id: string, status: Status, notify: boolean) => call('mark', { id, status, notify });
+
+/** Cancels an appointment. With `notify`, the provider mails the client, if they were invited. */
+export const cancel = (id: string, notify: boolean) => call('cancel', { id, notify });
+
+/** Takes back the latest change of an appointment. */
+export const undo = (changeId: string) => call('undo', { changeId });
+
+/** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. */
+export const check = (named: Commands['check']['takes']) => call('check', named);
+
+/** Returns the next free times within working hours, from a day or a time of a day on. */
+export const freeTimes = (named: Commands['free_times']['takes']) => call('free_times', named);
+
+/** Finds clients by the beginnings of words of their name or e-mail address, the latest seen first. */
+export const clients = (query: string) => call('clients', { query });
+
+/** Returns the services. */
+export const services = () => call('services', {});
+
+/** Changes a service, or adds it if its id is empty. */
+export const saveService = (service: Service) => call('save_service', { service });
+
+/** Returns the providers an account can be connected with. */
+export const providers = () => call('providers', {});
+
+/** Signs in with a password and lists the calendars. Nothing is saved. `server` is `null` if the provider's is fixed. */
+export const lookUp = (named: Commands['look_up']['takes']) => call('look_up', named);
+
+/** Connects an account that was looked up or signed in to. */
+export const connect = (choice: ConnectChoice) => call('connect', { choice });
+
+/** Opens the provider's page in the browser and ends any earlier sign-in. `connectionId` signs in to that connection again. */
+export const beginSignIn = (provider: string, connectionId: string | null) => call('begin_sign_in', { provider, connectionId });
+
+/** Returns the sign-in that runs, or how it ended. */
+export const signIn = () => call('sign_in', {});
+
+/** Opens the page of the running sign-in again. */
+export const openSignInAgain = () => call('open_sign_in_again', {});
+
+/** Ends the sign-in, or dismisses how it ended. */
+export const cancelSignIn = () => call('cancel_sign_in', {});
+
+/** Takes the finished link that the person copied out of the browser. */
+export const useLink = (link: string) => call('use_link', { link });
+
+/** Returns the connections with their calendars. */
+export const connections = () => call('connections', {});
+
+/** Ends a connection. With `keep`, its appointments stay on this computer. */
+export const disconnect = (id: string, keep: boolean) => call('disconnect', { id, keep });
+
+/** Makes a connection the primary one. */
+export const makePrimary = (id: string) => call('make_primary', { id });
+
+/** Changes what a calendar is for. What is `null` stays as it is. */
+export const setCalendar = (named: Commands['set_calendar']['takes']) => call('set_calendar', named);
+
+/** Pauses a connection, or resumes it. */
+export const pause = (id: string, paused: boolean) => call('pause', { id, paused });
+
+/** Sends appointments kept only on this computer to the calendar that receives bookings. Returns how many. */
+export const sendLocal = () => call('send_local', {});
+
+/** Syncs every connection now. */
+export const syncNow = () => call('sync_now', {});
+
+/** Returns every open change, and what was done today. The ids below are those of these changes. */
+export const activity = () => call('activity', {});
+
+/** Tries a change again. An appointment that was deleted at the provider is booked there anew. */
+export const retry = (id: string) => call('retry', { id });
+
+/** Drops a change: the appointment becomes what the provider has. */
+export const discard = (id: string) => call('discard', { id });
+
+/** Sends a change to another calendar. */
+export const chooseCalendar = (id: string, calendarId: string) => call('choose_calendar', { id, calendarId });
+
+/** Settles a conflict with our time, which is sent over theirs. */
+export const keepMine = (id: string) => call('keep_mine', { id });
+
+/** Settles a conflict with their time. */
+export const useTheirs = (id: string) => call('use_theirs', { id });
+
+/** Returns the settings. */
+export const settings = () => call('settings', {});
+
+/** Saves the settings. */
+export const saveSettings = (settings: Settings) => call('save_settings', { settings });
+
+/** Ends the first run. */
+export const startBooking = () => call('start_booking', {});
+
+/** Opens the page where the provider makes app passwords. */
+export const openHelp = (provider: string) => call('open_help', { provider });
+
+/** Fetches the key from the keychain, or derives it from the passphrase. May be repeated. */
+export const unlock = (passphrase: string | null) => call('unlock', { passphrase });
+
+/** Protects new data with a passphrase, on a computer without a keychain. */
+export const setPassphrase = (passphrase: string) => call('set_passphrase', { passphrase });
+
+/** Keeps nothing: the data ends when the program does. */
+export const keepUntilQuit = () => call('keep_until_quit', {});
+
+/** Sets the data file aside and begins with an empty one. */
+export const startFresh = () => call('start_fresh', {});
+
+/** Closes the window and ends the program. */
+export const quit = () => call('quit', {});

@@ -23,7 +23,7 @@ pub fn verb() -> Done {
     Ok(())
 }
 
-/// The interface, built into `ui/dist` if a file of it is newer than what lies there.
+/// Builds the interface into `ui/dist`, if any of its files is newer.
 pub fn interface() -> Done {
     let built = paths::ui().join("dist/index.html").metadata().and_then(|meta| meta.modified()).ok();
     if built.is_some() && newest(&paths::ui()) <= built {
@@ -33,16 +33,16 @@ pub fn interface() -> Done {
     run("build", paths::npm().args(["run", "--silent", "build"]))
 }
 
-/// The app, so that it shows what lies in `ui/dist`.
+/// Builds the app with what is in `ui/dist`.
 pub fn app(profile: &str) -> Done {
     programs(profile, &["daybook"])
 }
 
-/// The same, with other programs of the workspace.
+/// Builds programs of the workspace.
 pub fn programs(profile: &str, names: &[&str]) -> Done {
     interface()?;
     let mut cargo = paths::cargo();
-    // The whole workspace: features are then those of `cargo test --workspace`, and nothing is compiled twice.
+    // The whole workspace, so that features are those of `cargo test --workspace` and nothing is compiled twice.
     cargo.args(["build", "--workspace"]).args(names.iter().flat_map(|name| ["--bin", name]));
     match profile {
         "debug" => {}
@@ -54,7 +54,7 @@ pub fn programs(profile: &str, names: &[&str]) -> Done {
     run("build", &mut cargo)
 }
 
-/// When the youngest file of the interface was written, leaving out what is made or installed.
+/// Returns when the newest file of the interface was written, except what is made or installed.
 fn newest(folder: &std::path::Path) -> Option<std::time::SystemTime> {
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     entries

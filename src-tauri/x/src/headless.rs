@@ -1,5 +1,5 @@
-//! A place with no person in front of it: a virtual display, and for `cargo x run` also a session bus and
-//! a keychain. Everything ends with its value. Linux.
+//! A place without a screen: a virtual display and, for `cargo x run`, a session bus and
+//! a keychain. Everything ends with its value. Linux only.
 
 use std::fs::{self, DirBuilder};
 use std::io::{Read, Write};
@@ -56,7 +56,7 @@ impl Drop for Group {
     }
 }
 
-/// `command` behind setpriv (of every Linux), which has the kernel end it with the thread that starts it.
+/// Wraps `command` in setpriv (part of every Linux), so that the kernel ends it with the thread that starts it.
 fn bound(command: &Command) -> Command {
     let mut bound = if on_path("setpriv") {
         let mut bound = Command::new("setpriv");
@@ -93,14 +93,14 @@ pub struct Display {
 }
 
 impl Display {
-    /// Starts one of this size; its framebuffer lies in `folder`.
+    /// Starts a display of this size, with its framebuffer in `folder`.
     pub fn start(folder: &Path, width: u32, height: u32) -> Result<Self, Stop> {
         private(folder)?;
         let mut xvfb = Command::new("Xvfb");
         xvfb.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24"), "-fbdir"]);
         xvfb.arg(folder);
         let mut child = spawn(bound(&xvfb).stdout(Stdio::piped()))?;
-        // It writes the number of the display it took.
+        // It writes the number of its display.
         let mut number = String::new();
         if let Some(mut out) = child.stdout.take() {
             let mut byte = [0];
@@ -120,7 +120,7 @@ impl Display {
         &self.name
     }
 
-    /// What it shows now.
+    /// Returns a picture of what it shows now.
     pub fn picture(&self) -> Option<Picture> {
         Picture::of_framebuffer(&self.folder.join("Xvfb_screen0"))
     }
@@ -129,20 +129,20 @@ impl Display {
 /// A home, a session bus and an unlocked keychain, none of them the person's own.
 pub struct Session {
     home: PathBuf,
-    // In the order in which they end.
+    // In the order in which they are dropped.
     _keychain: Option<Group>,
     _bus: Group,
 }
 
 impl Session {
-    /// Starts one; what an earlier one left in `home` is found again.
+    /// Starts a session; what an earlier one left in `home` is still there.
     pub fn start(home: &Path) -> Result<Self, Stop> {
         let run = home.join("run");
         private(&run)?;
         let bus = run.join("bus");
         let _ = fs::remove_file(&bus);
         let config = run.join("bus.conf");
-        // No service folders: nothing starts by itself.
+        // No service folders, so that nothing starts by itself.
         fs::write(
             &config,
             format!(
@@ -161,7 +161,7 @@ impl Session {
         Ok(session)
     }
 
-    /// A program that sees this session and nothing of the person's own.
+    /// Returns a command that sees this session and nothing of the person's own.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         let run = self.home.join("run");
@@ -200,7 +200,7 @@ fn private(folder: &Path) -> Result<(), Stop> {
     Ok(DirBuilder::new().recursive(true).mode(0o700).create(folder)?)
 }
 
-/// Waits for `condition`; the error names what did not come.
+/// Waits for `condition`; the error names what did not happen.
 fn until(what: &str, condition: impl Fn() -> bool) -> Result<(), Stop> {
     let began = Instant::now();
     while !condition() {

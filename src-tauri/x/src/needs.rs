@@ -1,11 +1,11 @@
-//! What the system must have, how to see that it is there, and what it is called in each package manager.
+//! What the system must have, how to check for it, and what each package manager calls it.
 //! Nothing is installed here.
 
 use crate::say::{ask, on_path};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// How to see, without asking a package manager, that it is there.
+/// How to check for it without asking a package manager.
 #[derive(Clone, Copy)]
 pub enum Sign {
     /// A program on PATH.
@@ -70,7 +70,7 @@ pub const BUILD: &[Need] = &[
     },
 ];
 
-/// To show the window where there is no screen (Linux).
+/// To show the window without a screen (Linux).
 pub const NO_SCREEN: &[Need] = &[
     Need {
         what: "a virtual display",
@@ -106,7 +106,7 @@ pub const NO_SCREEN: &[Need] = &[
     },
 ];
 
-/// Beside those, to run the tests (Linux).
+/// In addition, to run the tests (Linux).
 pub const TESTS: &[Need] = &[
     Need {
         what: "the driver of WebKitGTK windows",
@@ -166,14 +166,14 @@ pub enum Packages {
 }
 
 impl Packages {
-    /// The one of this system.
+    /// Returns this system's package manager.
     pub fn here() -> Option<Self> {
         [(Self::Apt, "apt-get"), (Self::Dnf, "dnf"), (Self::Pacman, "pacman"), (Self::Zypper, "zypper")]
             .into_iter()
             .find_map(|(manager, program)| on_path(program).then_some(manager))
     }
 
-    /// What `need` is called here.
+    /// Returns what `need` is called here.
     pub fn names(self, need: &Need) -> impl Iterator<Item = &'static str> {
         match self {
             Self::Apt => need.apt,
@@ -184,7 +184,7 @@ impl Packages {
         .split(' ')
     }
 
-    /// The command that installs, without the names.
+    /// Returns the command that installs, without the names.
     pub fn install(self) -> &'static [&'static str] {
         match self {
             Self::Apt => &["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "--yes", "--no-install-recommends"],
@@ -194,7 +194,7 @@ impl Packages {
         }
     }
 
-    /// The command that reads the package lists anew; run when an install fails.
+    /// Returns the command that refreshes the package lists; run when an install fails.
     pub fn refresh(self) -> Option<&'static [&'static str]> {
         match self {
             Self::Apt => Some(&["apt-get", "-o", "DPkg::Lock::Timeout=600", "update"]),

@@ -1,9 +1,9 @@
-//! Where things lie: the checkout, the build folder, and what is kept between checkouts.
+//! Where things are: the checkout, the build folder, and what is kept between checkouts.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The checkout.
+/// Returns the checkout.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
@@ -13,12 +13,12 @@ pub fn ui() -> PathBuf {
     root().join("ui")
 }
 
-/// The certified sign-in server of the tests.
+/// Returns the folder of the tests' certified sign-in server.
 pub fn oidc() -> PathBuf {
     root().join("tests/oidc")
 }
 
-/// What outlives a checkout: tools, the Python environment of the tests, and, where somebody made it, `target`.
+/// Returns the folder of what outlives a checkout: tools, the tests' Python environment and, if it was made, `target`.
 pub fn cache() -> PathBuf {
     let base = if cfg!(windows) {
         std::env::var_os("LOCALAPPDATA").map(PathBuf::from)
@@ -33,7 +33,7 @@ pub fn cache() -> PathBuf {
     base.unwrap_or_else(|| root().join("target")).join("daybook")
 }
 
-/// The build folder: `CARGO_TARGET_DIR`, else `target` in [`cache`] where somebody made it, else `target` here.
+/// Returns the build folder: `CARGO_TARGET_DIR`, else `target` in [`cache`] if it exists, else `target` here.
 pub fn target() -> PathBuf {
     if let Some(named) = std::env::var_os("CARGO_TARGET_DIR") {
         return root().join(named);
@@ -42,27 +42,27 @@ pub fn target() -> PathBuf {
     if kept.is_dir() { kept } else { root().join("target") }
 }
 
-/// Programs that `cargo x` installed with cargo.
+/// Returns the folder of the programs that `cargo x` installed with cargo.
 pub fn tools() -> PathBuf {
     cache().join("tools")
 }
 
-/// The Python environment of the tests.
+/// Returns the folder of the tests' Python environment.
 pub fn venv() -> PathBuf {
     cache().join("venv")
 }
 
-/// The built app. `profile`: `debug` or `release`.
+/// Returns the built app. `profile` is `debug` or `release`.
 pub fn binary(profile: &str) -> PathBuf {
     program(profile, "daybook")
 }
 
-/// Any built program.
+/// Returns any built program.
 pub fn program(profile: &str, name: &str) -> PathBuf {
     target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// cargo, in the checkout and with its build folder.
+/// Returns a cargo command in the checkout, with its build folder.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root()).env("CARGO_TARGET_DIR", target());
@@ -70,8 +70,8 @@ pub fn cargo() -> Command {
     command
 }
 
-/// Takes away what `cargo x` itself was told about its own package: build scripts look at it, and everything after
-/// them would be compiled anew.
+/// Removes what cargo told `cargo x` about its own package: build scripts look at it, and everything that depends on
+/// them would be compiled again.
 pub fn clean(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
@@ -81,7 +81,7 @@ pub fn clean(command: &mut Command) {
     }
 }
 
-/// npm, in the interface's folder.
+/// Returns an npm command in the interface's folder.
 pub fn npm() -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(ui());

@@ -14,7 +14,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// What Xvfb shows now; `file` is `Xvfb_screen0` in its `-fbdir`. `None` = not that format.
+    /// Reads what Xvfb shows now; `file` is `Xvfb_screen0` in its `-fbdir`. `None` = not that format.
     pub fn of_framebuffer(file: &Path) -> Option<Self> {
         let bytes = fs::read(file).ok()?;
         let word = |at: usize| Some(u32::from_be_bytes(bytes.get(at * 4..at * 4 + 4)?.try_into().ok()?));
@@ -33,7 +33,7 @@ impl Picture {
         (rgb.len() == (width * height * 3) as usize).then_some(Self { width, height, rgb })
     }
 
-    /// Whether there is more to see than one or two plain areas.
+    /// Returns whether there is more to see than one or two plain areas.
     pub fn shows_something(&self) -> bool {
         let mut seen: Vec<&[u8]> = Vec::new();
         for pixel in self.rgb.chunks_exact(3) {
@@ -81,7 +81,7 @@ fn chunk(out: &mut Vec<u8>, name: &[u8; 4], body: &[u8]) {
     out.extend(sum.to_be_bytes());
 }
 
-/// A zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4).
+/// Returns a zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4).
 fn stored(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![0x78, 0x01];
     let mut blocks = bytes.chunks(0xffff).peekable();

@@ -50,13 +50,13 @@ fn parse(args: &[String]) -> Result<Wish, Stop> {
 
 /// The app's window, and how it is opened.
 pub struct Window {
-    /// Before each line of progress.
+    /// What each line of progress begins with.
     pub area: &'static str,
     pub binary: PathBuf,
     pub args: Vec<String>,
     /// Environment variables.
     pub settings: Vec<(String, String)>,
-    /// Where there is no display: data and keychain lie here.
+    /// Without a display: where data and keychain go.
     pub home: PathBuf,
     /// Close it after this time.
     pub time: Option<Duration>,
@@ -74,7 +74,7 @@ impl Window {
         self.watch(command.spawn()?)
     }
 
-    /// Waits until the window is closed, or the time is over.
+    /// Waits until the window is closed, or time is up.
     fn watch(&self, mut app: Child) -> Done {
         let began = Instant::now();
         loop {
@@ -91,7 +91,7 @@ impl Window {
         }
     }
 
-    /// The same window on a virtual display, with a bus, a keychain and a home of its own, and a picture of it.
+    /// Opens the window on a virtual display, with its own bus, keychain and home, and takes a picture of it.
     #[cfg(unix)]
     fn no_screen(&self) -> Done {
         use crate::headless::{Display, Session};
@@ -133,7 +133,7 @@ impl Window {
     }
 }
 
-/// The first picture that shows something and stays as it is for half a second.
+/// Returns the first picture that shows something and does not change for half a second.
 #[cfg(unix)]
 fn painted(display: &crate::headless::Display, app: &mut Child) -> Result<Option<crate::png::Picture>, Stop> {
     let began = Instant::now();

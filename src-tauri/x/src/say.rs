@@ -1,4 +1,4 @@
-//! Words on the terminal, and other programs run with them.
+//! Prints progress, and runs other programs.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -38,12 +38,12 @@ impl From<std::io::Error> for Stop {
     }
 }
 
-/// One line of progress: `setup    npm packages: up to date`.
+/// Prints one line of progress: `setup    npm packages: up to date`.
 pub fn say(area: &str, what: impl fmt::Display) {
     eprintln!("{area:<8} {what}");
 }
 
-/// Runs `command` with the terminal as it is; says how long it took where that was felt.
+/// Runs `command` on this terminal, and prints how long it took if that was noticeable.
 pub fn run(area: &str, command: &mut Command) -> Done {
     let line = line_of(command);
     say(area, &line);
@@ -59,8 +59,8 @@ pub fn run(area: &str, command: &mut Command) -> Done {
     Ok(())
 }
 
-/// Runs `command` and hands each line of its standard output to `line` after printing it.
-/// True = it ended well.
+/// Runs `command` and passes each line of its standard output to `line` after printing it.
+/// Returns whether it succeeded.
 pub fn run_reading(area: &str, command: &mut Command, mut line: impl FnMut(&str)) -> Result<bool, Stop> {
     let shown = line_of(command);
     say(area, &shown);
@@ -75,13 +75,13 @@ pub fn run_reading(area: &str, command: &mut Command, mut line: impl FnMut(&str)
     Ok(child.wait()?.success())
 }
 
-/// Standard output of a program that must end well, trimmed; `None` where it cannot be had.
+/// Returns the trimmed standard output of a program; `None` if it fails.
 pub fn ask<S: AsRef<OsStr>>(program: &str, args: impl IntoIterator<Item = S>) -> Option<String> {
     let out = Command::new(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
 }
 
-/// Whether a program of this name is on PATH.
+/// Returns whether a program of this name is on PATH.
 pub fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let suffix = std::env::consts::EXE_SUFFIX;

@@ -1,4 +1,4 @@
-//! `cargo x setup`: installs what is missing, and only that. The second time it only looks.
+//! `cargo x setup`: installs what is missing, and only that. The second time it only checks.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ const NODE: (u32, u32) = (20, 19);
 const TAURI_DRIVER: &str = "tauri-driver@2.1.0";
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
 
-/// Everything that any verb needs.
+/// Installs everything that any verb needs.
 pub fn verb() -> Done {
     to_run()?;
     to_test()?;
@@ -22,7 +22,7 @@ pub fn verb() -> Done {
     Ok(())
 }
 
-/// What compiling and opening the window needs.
+/// Installs what is needed to compile and to open the window.
 pub fn to_run() -> Done {
     let screen: &[Need] = if has_screen() { &[] } else { NO_SCREEN };
     system(&[BUILD, screen])?;
@@ -30,13 +30,13 @@ pub fn to_run() -> Done {
     npm_packages(&paths::ui())
 }
 
-/// What the demo needs beside what opening the window needs.
+/// Installs what the demo needs in addition.
 pub fn to_demo() -> Done {
     to_run()?;
     python_packages()
 }
 
-/// What the tests need beside what compiling needs.
+/// Installs what the tests need, and to compile.
 pub fn to_test() -> Done {
     system(&[BUILD, NO_SCREEN, TESTS])?;
     node()?;
@@ -46,7 +46,7 @@ pub fn to_test() -> Done {
     if cfg!(target_os = "linux") { cargo_tool(TAURI_DRIVER) } else { Ok(()) }
 }
 
-/// What the checks need beside what compiling needs.
+/// Installs what the checks need, and to compile.
 pub fn to_check() -> Done {
     system(&[BUILD])?;
     node()?;
@@ -54,7 +54,7 @@ pub fn to_check() -> Done {
     cargo_tool(CARGO_DENY)
 }
 
-/// Whether a window can be shown to somebody here.
+/// Returns whether there is a screen to show a window on.
 pub fn has_screen() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
@@ -87,7 +87,7 @@ fn system(lists: &[&[Need]]) -> Done {
     }
 }
 
-/// `command` as root: through sudo where we are not.
+/// Returns `command` as root, through sudo if need be.
 fn as_root(command: &[&str]) -> Result<Command, Stop> {
     let root = ask("id", ["-u"]).is_some_and(|id| id == "0");
     let mut line = command.iter();
@@ -135,7 +135,7 @@ fn node() -> Done {
     Ok(())
 }
 
-/// Installs what `folder` asks for, into it.
+/// Installs the npm packages of `folder` into it.
 fn npm_packages(folder: &Path) -> Done {
     let lock = folder.join("package-lock.json");
     let stamp = folder.join("node_modules/.installed-from");
@@ -190,7 +190,7 @@ fn cargo_tool(tool: &str) -> Done {
         say("setup", format_args!("{name} {version}: there"));
         return Ok(());
     }
-    // A build folder of its own: the app's stays as it is, and this one is not needed again.
+    // A separate build folder: the app's stays as it is, and this one is not needed again.
     let build = paths::cache().join("tools-build");
     run(
         "setup",

@@ -45,7 +45,7 @@ fn runner(command: &mut Command, count: &mut Count) -> Result<bool, Stop> {
 }
 
 impl Count {
-    /// Adds a closing line of cargo's or vitest's test runner; any other line is nothing to it.
+    /// Adds the counts of a closing line of cargo's or vitest's test runner; ignores any other line.
     fn read(&mut self, line: &str) {
         let line = line.trim();
         let numbers = if let Some(rest) = line.strip_prefix("test result: ") {

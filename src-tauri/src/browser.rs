@@ -1,5 +1,5 @@
-//! The Browser port. Opens https addresses, and http ones on this computer, only; whether a browser really came up cannot
-//! be known.
+//! The Browser port. Opens only https addresses, and http ones on this computer. Whether a browser really
+//! appeared cannot be known.
 
 use daybook_core::model::host;
 use daybook_core::ports::{Browser, BrowserError};

@@ -11,7 +11,7 @@ impl Clock for SystemClock {
         Utc::now()
     }
 
-    /// `TZ` where it is set, else what the system says.
+    /// Returns `TZ` if it is set, else what the system says.
     fn zone(&self) -> String {
         jiff::tz::TimeZone::system().iana_name().unwrap_or("UTC").to_owned()
     }

@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-/// What the folder is called under the platform's place for data.
+/// The folder's name in the platform's place for data.
 const NAME: &str = if cfg!(target_os = "linux") { "daybook" } else { "app.daybook.desktop" };
 
-/// Where the data lies, and whether that is the usual place.
+/// Where the data is, and whether that is the usual place.
 #[derive(Clone, Debug)]
 pub struct DataDir {
     pub folder: PathBuf,
     pub usual: bool,
 }
 
-/// `named` (`--data-dir`), else `DAYBOOK_DATA_DIR`, else the platform's place (`~/.local/share/daybook` on Linux,
-/// `~/Library/Application Support/app.daybook.desktop` on macOS, `%LOCALAPPDATA%\app.daybook.desktop` on
-/// Windows). `None` = there is no home folder.
+/// Returns `named` (`--data-dir`), else `DAYBOOK_DATA_DIR`, else the platform's place: `~/.local/share/daybook` on
+/// Linux, `~/Library/Application Support/app.daybook.desktop` on macOS, `%LOCALAPPDATA%\app.daybook.desktop` on
+/// Windows. `None` = there is no home folder.
 pub fn of(named: Option<PathBuf>) -> Option<DataDir> {
     let set = || std::env::var_os("DAYBOOK_DATA_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(folder) = named.or_else(set) {

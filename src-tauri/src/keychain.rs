@@ -15,11 +15,11 @@ use windows_native_keyring_store::Store;
 #[cfg(all(unix, not(target_os = "macos")))]
 use zbus_secret_service_keyring_store::Store;
 
-/// The service under which all items of this program lie; the item is the user name of the entry.
+/// The service of all this program's items; the item is the user name of the entry.
 pub const SERVICE: &str = "app.daybook.desktop";
 
 /// The person's keychain. Holds no connection: each call opens its own, so that a keychain that was
-/// locked, restarted or missing a moment ago is met as it is now.
+/// locked, restarted or missing a moment ago is used as it is now.
 #[derive(Default)]
 pub struct OsKeychain;
 
@@ -36,7 +36,7 @@ impl Keychain for OsKeychain {
         entry(item)?.set_secret(key.expose()).map_err(said)
     }
 
-    /// Deleting what is not there is done already.
+    /// Deletes an item. A missing one counts as deleted.
     fn delete(&self, item: &str) -> Result<(), KeychainError> {
         match entry(item)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
@@ -45,12 +45,12 @@ impl Keychain for OsKeychain {
     }
 }
 
-/// Opens the keychain. What fails here is the way to it: no session bus, or nothing that answers on it.
+/// Opens the keychain. Fails if it cannot be reached: no session bus, or nothing that answers on it.
 fn entry(item: &str) -> Result<Entry, KeychainError> {
     Store::new().map_err(|_| KeychainError::None)?.build(SERVICE, item, None).map_err(said)
 }
 
-/// The stores put what the platform says into these; its text may name items, so it goes no further.
+/// Translates the stores' errors. Their text may name items, so it goes no further.
 fn said(problem: Error) -> KeychainError {
     match problem {
         Error::NoStorageAccess(_) => KeychainError::Locked,

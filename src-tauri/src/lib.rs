@@ -15,7 +15,7 @@ mod window;
 
 use std::process::ExitCode;
 
-/// The program: a verb on the command line is carried out without a display; anything else opens the window.
+/// Runs the program: a verb on the command line needs no display; anything else opens the window.
 pub fn start() -> ExitCode {
     match cli::read() {
         cli::Wish::Verb(asked) => cli::run(asked),

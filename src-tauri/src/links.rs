@@ -9,10 +9,10 @@ use crate::data_dir::DataDir;
 
 /// The scheme of `tauri.conf.json`.
 const OWN: &str = "app.daybook.desktop";
-/// Longest link that is looked at, bytes.
+/// The longest link that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// Hears the links of the whole run, the one this start was made by included.
+/// Listens for links for the whole run, including the one that started it.
 pub fn listen(app: &AppHandle) -> Result<(), tauri_plugin_deep_link::Error> {
     let window = app.clone();
     app.deep_link().on_open_url(move |event| {
@@ -29,13 +29,13 @@ pub fn listen(app: &AppHandle) -> Result<(), tauri_plugin_deep_link::Error> {
     Ok(())
 }
 
-/// A second start: with a link, or by a person who wants to see the window.
+/// Handles a second start: with a link, or by a person who wants to see the window.
 pub fn second_start(app: &AppHandle, words: &[String]) {
     show(app);
     from_words(app, words);
 }
 
-/// The plugin hands over links of [`OWN`] only; a registration may have given the provider another one of ours.
+/// Takes links of our other schemes: the plugin passes on links of [`OWN`] only, but a provider may know another.
 fn from_words(app: &AppHandle, words: &[String]) {
     if let [_, link] = words
         && may_be_ours(link)
@@ -45,7 +45,7 @@ fn from_words(app: &AppHandle, words: &[String]) {
     }
 }
 
-/// Shows the window, and hands on what may be the answer to a sign-in. The address is in no log.
+/// Shows the window, and passes on what may be the answer to a sign-in. The address is not logged.
 fn open(app: &AppHandle, url: &str) {
     if !may_be_ours(url) {
         tracing::info!(bytes = url.len(), "a link that is not ours was left alone");
@@ -55,7 +55,7 @@ fn open(app: &AppHandle, url: &str) {
     let product = app.state::<App>().inner().clone();
     let url = url.to_owned();
     tauri::async_runtime::spawn(async move {
-        // A start by link is here before the key is.
+        // A start by link arrives before the key does.
         if let Err(error) = product.unlock(None).await {
             tracing::info!(code = error.code.word(), "a link arrived while the data was locked");
             return;
@@ -67,8 +67,8 @@ fn open(app: &AppHandle, url: &str) {
     });
 }
 
-/// Whether it is a link that may be looked at: short, and of a scheme that is the reverse of a domain name (RFC 8252
-/// section 7.1). Which of them mean anything is decided by the sign-ins that wait.
+/// Returns whether a link may be read: it is short, and its scheme is a reversed domain name (RFC 8252
+/// section 7.1). The sign-ins that wait decide whether it means anything.
 pub fn may_be_ours(url: &str) -> bool {
     let Some((scheme, _)) = url.split_once(':') else { return false };
     let named = |scheme: &str| scheme.contains('.') && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -76,8 +76,8 @@ pub fn may_be_ours(url: &str) -> bool {
     named(scheme) && plain(scheme) && url.len() <= LONGEST && !url.chars().any(char::is_control)
 }
 
-/// Makes the system bring our links here. A package does so by itself for [`OWN`]. With a data folder elsewhere it is not done: the
-/// system would start the program without naming that folder, and the links would miss it.
+/// Has the system pass our links to this program. Packages do so by themselves for [`OWN`]. Not done with a data folder
+/// elsewhere: the system would start the program without naming that folder.
 pub fn register(app: &AppHandle, data_dir: &DataDir) {
     let packaged = std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"));
     if !data_dir.usual || cfg!(target_os = "macos") {
@@ -89,7 +89,7 @@ pub fn register(app: &AppHandle, data_dir: &DataDir) {
     schemes.retain(|scheme| !packaged || scheme != OWN);
     schemes.sort();
     schemes.dedup();
-    // Runs other programs, and nobody waits for it.
+    // This runs other programs, and nobody waits for it.
     std::thread::spawn(move || {
         for scheme in schemes {
             if let Err(error) = app.deep_link().register(&scheme) {

@@ -1,6 +1,6 @@
 //! The log: `logs/daybook.log` in the data folder, for its owner only, at most two files of a megabyte.
 //!
-//! Only our own crates are heard below `warn`, whatever the level: libraries print what travels through them.
+//! Below `warn` only our own crates are logged, whatever the level: libraries print what passes through them.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// Bytes; a full file becomes `daybook.old.log`.
 const FULL: u64 = 1024 * 1024;
 
-/// Begins to log. `DAYBOOK_LOG` is error, warn, info, debug or trace. Without a log Daybook works all the same.
+/// Starts the log. `DAYBOOK_LOG` is error, warn, info, debug or trace. Daybook works without a log too.
 pub fn start(data_dir: &Path) {
     let wanted = std::env::var_os("DAYBOOK_LOG").and_then(|word| word.to_str()?.parse::<Level>().ok());
     let level = wanted.unwrap_or(Level::INFO);
@@ -58,7 +58,7 @@ impl Write for &Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut held = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if held.1 >= FULL {
-            // Another Daybook may have done it already: then a nearly empty file is set aside once.
+            // Another Daybook may have done it already: then a nearly empty file is renamed, once.
             fs::rename(self.folder.join("daybook.log"), self.folder.join("daybook.old.log"))?;
             *held = (append(&self.folder)?, 0);
         }

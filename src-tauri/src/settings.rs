@@ -1,18 +1,18 @@
-//! What this computer sets for providers: from the environment, else from `.env.local` in the data folder.
-//! `docs/providers.md` lists the names; what was built in stands with each provider.
+//! This computer's settings for providers: from the environment, else from `.env.local` in the data folder.
+//! `docs/providers.md` lists the names; built-in values are with each provider.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use daybook_core::providers::{self, Server, SignIn};
 
-/// What can follow the first part of a name.
+/// The possible second parts of a name.
 const OF_A_BROWSER_SIGN_IN: [&str; 8] =
     ["CLIENT_ID", "CLIENT_SECRET", "REDIRECT_URI", "SCOPES", "AUTH_URL", "TOKEN_URL", "REVOKE_URL", "API_URL"];
-/// Longest file that is read, bytes.
+/// The longest file that is read, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// Every setting that is set, by name.
+/// Returns every setting that is set, by name.
 pub fn read(data_dir: &Path) -> Vec<(String, String)> {
     let file = local(data_dir);
     let find = |name: String| {
@@ -32,14 +32,14 @@ fn names() -> Vec<String> {
     providers::ALL.iter().flat_map(of).collect()
 }
 
-/// `NAME=value` lines. A file that is damaged counts as far as it can be read.
+/// Reads `NAME=value` lines. A damaged file counts as far as it can be read.
 fn local(data_dir: &Path) -> HashMap<String, String> {
     let path = data_dir.join(".env.local");
     if path.metadata().is_ok_and(|meta| meta.len() > LONGEST) {
         tracing::warn!(".env.local is too long and was not read");
         return HashMap::new();
     }
-    // Reads only: nothing of it gets into this process's environment.
+    // Only reads: nothing gets into this process's environment.
     dotenvy::from_path_iter(path).map(|lines| lines.map_while(Result::ok).collect()).unwrap_or_default()
 }
 

@@ -50,7 +50,7 @@ fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::e
     let app = App::open(ports, Options::default());
     tauri.manage(app.clone());
     tauri::async_runtime::spawn(async move {
-        // What keeps the key away is the window's to show: it reads the status.
+        // The window reads the status and shows why there is no key.
         if let Err(error) = app.unlock(None).await {
             tracing::info!(code = error.code.word(), "not unlocked at the start");
         }
@@ -59,7 +59,7 @@ fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::e
     let config = tauri.config().app.windows.first().ok_or("tauri.conf.json has no window")?.clone();
     WebviewWindowBuilder::from_config(tauri, &config)?
         .data_directory(data_dir.folder.join("webview"))
-        // The web view keeps nothing on disk. WebDriver cannot have it that way: wry would take a context of its own.
+        // The web view keeps nothing on disk. Not under WebDriver: wry would use a context of its own.
         .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
         .on_document_title_changed(|window, title| {
             if let Err(error) = window.set_title(&title) {
@@ -72,13 +72,13 @@ fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::e
     Ok(())
 }
 
-/// What `build.rs` made of `tauri.conf.json`, the capabilities and the built interface.
+/// Returns what `build.rs` made of `tauri.conf.json`, the capabilities and the built interface.
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "made by tauri-build")]
 pub fn context() -> tauri::Context {
     tauri::tauri_build_context!()
 }
 
-/// One window per data folder: each has a name of its own on the session bus (Linux; elsewhere there is one window for all).
+/// Returns the bus name of a data folder, so that each has a window of its own (Linux; elsewhere there is one window).
 fn bus_name(data_dir: &DataDir) -> String {
     if data_dir.usual {
         return IDENTIFIER.to_owned();

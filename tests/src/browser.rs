@@ -1,4 +1,4 @@
-//! A browser with a person who presses what a page offers first: enough HTML for sign-in pages, cookies, no script.
+//! A browser whose person presses the first button a page offers: enough HTML for sign-in pages, cookies, no scripts.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +14,20 @@ mod form;
 
 use self::form::Form;
 
-/// The most a page or a header may be.
+/// The largest page or header.
 const MOST: usize = 16 << 20;
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Pages and redirects before a sign-in has gone astray.
+/// The most pages and redirects of one sign-in.
 const STEPS: usize = 12;
 
 /// Where a sign-in page sends the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Redirect {
-    /// By `Location`, so many times.
+    /// By `Location`, this many times.
     To { location: String, times: usize },
-    /// By a form (`response_mode=form_post`), so many times.
+    /// By a form (`response_mode=form_post`), this many times.
     Post { to: String, fields: Vec<(String, String)>, times: usize },
-    /// Nowhere: this page stays.
+    /// Nowhere: this page stays open.
     Page { status: u16, text: String },
 }
 
@@ -35,7 +35,7 @@ impl Redirect {
     /// The address.
     ///
     /// # Panics
-    /// Where there is none, with the page.
+    /// If there is none, with the page.
     pub fn location(&self) -> &str {
         match self {
             Self::To { location, .. } => location,
@@ -44,7 +44,7 @@ impl Redirect {
         }
     }
 
-    /// All parameters of the answer, in order: of its query or, where it has none, of its fragment.
+    /// Returns all parameters of the answer, in order: of its query or, if it has none, of its fragment.
     pub fn parameters(&self) -> Vec<(String, String)> {
         match self {
             Self::To { location, .. } => {
@@ -56,12 +56,12 @@ impl Redirect {
         }
     }
 
-    /// The first parameter of this name.
+    /// Returns the first parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.parameters().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// The word of an error: the parameter, or what stands in the page's `id="error"`.
+    /// Returns the error: the parameter, or the text of the page's `id="error"`.
     pub fn error(&self) -> Option<String> {
         match self {
             Self::To { .. } | Self::Post { .. } => self.parameter("error"),
@@ -76,18 +76,18 @@ impl Redirect {
 /// How an opened sign-in ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// The app's listener answered so, once for each time the browser went there.
+    /// The answers of the app's listener, one for each time the browser went there.
     Answered(Vec<(u16, String)>),
     /// For whoever registered the scheme.
     DeepLink { link: String, times: usize },
-    /// The sign-in page stays.
+    /// The sign-in page stays open.
     Page { status: u16, text: String },
 }
 
 pub struct Browser {
     client: Client<HttpConnector, Body>,
     cookies: BTreeMap<String, String>,
-    /// What the person types into an empty field.
+    /// What the person types into empty fields.
     types: String,
     denies: bool,
 }
@@ -110,7 +110,7 @@ impl Browser {
         self
     }
 
-    /// Takes the way out where a page has one that is called "Abort" or "Deny".
+    /// Presses "Abort" or "Deny" if a page has such a button.
     pub fn denying(mut self) -> Self {
         self.denies = true;
         self
@@ -119,7 +119,7 @@ impl Browser {
     /// Walks the pages of a sign-in until they send the browser somewhere else, and does not go there.
     ///
     /// # Panics
-    /// Where the server is not there, or the pages lead on for ever.
+    /// If the server is down, or the pages never end.
     pub async fn consent(mut self, address: &str) -> Redirect {
         let begin = Url::parse(address).unwrap_or_else(|error| panic!("{address} is no address: {error}"));
         let home = begin.origin();
@@ -149,7 +149,7 @@ impl Browser {
         panic!("the pages of {home:?} lead on for ever");
     }
 
-    /// The same, and goes on to the app: to its listener as a browser does, redirects within it included.
+    /// Walks the pages, then goes on to the app's listener as a browser does, including redirects within it.
     pub async fn open(self, address: &str) -> Opened {
         let redirect = self.consent(address).await;
         let (times, begin, fields) = match redirect {
@@ -212,7 +212,7 @@ impl Browser {
     }
 }
 
-/// Sends a form as a program would, with these headers beside its own. `None` where no answer came.
+/// Sends a form as a program would, with these additional headers. `None` if there was no answer.
 pub async fn post(
     url: &Url,
     fields: &[(&str, &str)],

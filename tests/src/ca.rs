@@ -1,4 +1,4 @@
-//! A certificate authority of our own, for servers on this computer.
+//! Our own certificate authority, for servers on this computer.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// A certificate and its key, PEM.
+/// A certificate and its key, as PEM.
 pub struct Issued {
     pub certificate: String,
     pub key: String,
@@ -27,12 +27,12 @@ impl Authority {
         Self { dir, issuer: Issuer::new(params, key) }
     }
 
-    /// The file that `DAYBOOK_CA_FILE` may name.
+    /// Returns the file for `DAYBOOK_CA_FILE`.
     pub fn file(&self) -> PathBuf {
         self.dir.path().join("ca.pem")
     }
 
-    /// A certificate for these host names and addresses.
+    /// Makes a certificate for these host names and addresses.
     pub fn issue(&self, hosts: &[&str]) -> Issued {
         let mut params = CertificateParams::new(hosts.iter().map(|&host| host.to_owned()).collect::<Vec<_>>()).unwrap();
         params.distinguished_name.push(rcgen::DnType::CommonName, hosts[0]);
@@ -51,7 +51,7 @@ impl Default for Authority {
 }
 
 impl Issued {
-    /// Writes both where a server will look for them.
+    /// Writes both to where a server looks for them.
     pub fn write(&self, certificate: &Path, key: &Path) {
         std::fs::create_dir_all(certificate.parent().unwrap()).unwrap();
         std::fs::write(certificate, &self.certificate).unwrap();

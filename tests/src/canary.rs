@@ -1,5 +1,5 @@
-//! Unusual strings to plant in every field that names a person or opens a door, and the search for them
-//! afterwards in whatever may have kept them: files, log lines, output.
+//! Unusual strings to plant in every field that names a person or gives access, and the search for them
+//! afterwards in everything that may have kept them: files, log lines, output.
 //!
 //! Covers S13, S18 and S61 wherever it is called.
 
@@ -11,7 +11,7 @@ use base64::engine::{GeneralPurpose, general_purpose::NO_PAD};
 use memchr::memmem;
 
 pub const EMAIL: &str = "quixwren.thaddle@zephyrvane.example";
-/// In the form of an app-specific password.
+/// Looks like an app-specific password.
 pub const PASSWORD: &str = "vexq-jwyk-zhpf-bqxm";
 pub const CLIENT: &str = "Ottolinde Fjörquist";
 pub const CLIENT_EMAIL: &str = "fjorq.ottolinde@plumbagowick.example";
@@ -19,7 +19,7 @@ pub const NOTES: &str = "Zyxophobia; afraid of grommelfish; ring after tea";
 pub const PLACE: &str = "Wuzzlegate 17, Ümberquay";
 pub const TITLE: &str = "Skronk with Quenbyrdale";
 
-/// All of them, by the name a failure calls them.
+/// All canaries, with the names to use in failures.
 pub const ALL: [(&str, &str); 7] = [
     ("the account's e-mail", EMAIL),
     ("the password", PASSWORD),
@@ -30,19 +30,19 @@ pub const ALL: [(&str, &str); 7] = [
     ("the title", TITLE),
 ];
 
-/// Shortest word looked for by itself: shorter ones may stand anywhere by chance.
+/// The shortest word that is searched by itself: shorter ones may occur by chance.
 const WORD: usize = 8;
 
-/// No file below `dir`, none of their names, and none of `said` (log lines, output) holds a canary, whole
-/// or a long word of it, in any usual coding.
+/// Asserts that no file below `dir`, no file name and nothing in `said` (log lines, output) contains a canary,
+/// whole or as a long word, in any usual encoding.
 ///
 /// # Panics
-/// Where one is found, and where there is not a single file to search.
+/// If one is found, or if there is not a single file to search.
 pub fn assert_absent(dir: &Path, said: &[&str]) {
     assert_none_of(&ALL, dir, said);
 }
 
-/// The same for further secrets, such as tokens a test made up.
+/// Asserts the same for further secrets, such as tokens that a test made up.
 pub fn assert_none_of(secrets: &[(&str, &str)], dir: &Path, said: &[&str]) {
     let needles = needles(secrets);
     let mut searched = 0;
@@ -71,7 +71,7 @@ struct Needle {
     of: String,
     form: &'static str,
     bytes: Vec<u8>,
-    /// Whether letters may be of either case; `bytes` is lower case then.
+    /// Whether case is ignored; `bytes` is lower case then.
     any_case: bool,
 }
 
@@ -137,7 +137,7 @@ fn escaped(text: &str, plain: impl Fn(char) -> bool, code: impl Fn(u16) -> Strin
     out
 }
 
-/// As in a query or a path: RFC 3986 leaves letters, digits and `-._~` as they are.
+/// Percent-encodes as in a query or a path: RFC 3986 leaves letters, digits and `-._~` as they are.
 fn percent(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()

@@ -1,5 +1,5 @@
-//! A computer of a test's own, with the app on it as it is shipped: a session bus, a keychain, a home, the
-//! app's data, and, once a window is opened, a display. Nothing of it outlives the value.
+//! A test's own computer, with the app as it is shipped: a session bus, a keychain, a home, the
+//! app's data and, once a window is opened, a display. Nothing of it outlives the value.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -15,20 +15,20 @@ use crate::keyring::Keyring;
 use crate::process::free_address;
 use crate::window::Window;
 
-/// How the name begins by which the app finds out that it runs already.
+/// The beginning of the bus name by which the app notices that it is already running.
 const ON_THE_BUS: &str = "app.daybook.desktop";
 
 pub struct Computer {
-    // In the order in which they end.
+    // In the order in which they are dropped.
     driver: Option<Group>,
     display: Option<Display>,
     keyring: Keyring,
     settings: Vec<(String, String)>,
-    /// The app is told no folder for its data.
+    /// The app is not told where its data goes.
     usual: bool,
 }
 
-/// What the program said in the terminal.
+/// What the program printed in the terminal.
 #[derive(Debug)]
 pub struct Said {
     pub code: i32,
@@ -36,7 +36,7 @@ pub struct Said {
     pub err: String,
 }
 
-/// A verb under way in a terminal; killed where it is not waited for.
+/// A verb running in a terminal; killed unless it is waited for.
 pub struct Talking {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -44,17 +44,17 @@ pub struct Talking {
 }
 
 impl Computer {
-    /// With an unlocked keychain, on which Daybook was never run.
+    /// Makes a computer with an unlocked keychain, on which Daybook has never run.
     pub fn new() -> Self {
         Self::with(Keyring::unlocked())
     }
 
-    /// With a keychain in the state of `keyring`.
+    /// Makes a computer with the keychain `keyring`.
     pub fn with(keyring: Keyring) -> Self {
         Self { driver: None, display: None, keyring, settings: Vec::new(), usual: false }
     }
 
-    /// With the data at the usual place: only then does the app have links brought to itself.
+    /// Puts the data in the usual place: only then does the app register for links.
     pub fn with_the_usual_data_dir() -> Self {
         Self { usual: true, ..Self::new() }
     }
@@ -63,18 +63,18 @@ impl Computer {
         &mut self.keyring
     }
 
-    /// The folder of the app's data.
+    /// Returns the folder of the app's data.
     pub fn data(&self) -> PathBuf {
         self.keyring.home().join(if self.usual { ".local/share/daybook" } else { "data" })
     }
 
-    /// An environment variable for the app.
+    /// Sets an environment variable for the app.
     pub fn set(&mut self, name: &str, value: impl Into<String>) -> &mut Self {
         self.settings.push((name.to_owned(), value.into()));
         self
     }
 
-    /// Makes this program the browser that is opened.
+    /// Makes this program the browser.
     pub fn browser(&mut self, program: &Path) -> &mut Self {
         let folder = self.keyring.home().join("bin");
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -83,7 +83,7 @@ impl Computer {
         self.set("PATH", format!("{}:{}", folder.display(), path.display()))
     }
 
-    /// Makes the browser one that opens nothing; [`Self::asked_to_open`] says what it was asked to.
+    /// Makes the browser one that opens nothing; [`Self::asked_to_open`] returns what it was asked to open.
     pub fn browser_that_waits(&mut self) -> &mut Self {
         let script = self.keyring.home().join("browser");
         let text = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", self.asked().display());
@@ -92,7 +92,7 @@ impl Computer {
         self.browser(&script)
     }
 
-    /// The last address such a browser was asked to open.
+    /// Returns the last address that such a browser was asked to open.
     pub fn asked_to_open(&self) -> Option<String> {
         let text = std::fs::read_to_string(self.asked()).ok()?;
         text.strip_suffix('\n')?.lines().last().map(str::to_owned)
@@ -102,8 +102,8 @@ impl Computer {
         self.keyring.home().join("asked")
     }
 
-    /// Runs a shell script with the app as `$DAYBOOK`, its data in `$DAYBOOK_DATA_DIR`; with mounts of its own where
-    /// the system allows that (`None` = it does not).
+    /// Runs a shell script with the app as `$DAYBOOK` and its data in `$DAYBOOK_DATA_DIR`, with mounts of its own.
+    /// `None` = the system does not allow that.
     pub fn script_with_mounts(&self, script: &str) -> Option<Said> {
         let may = self.command("unshare").args(["--user", "--map-root-user", "--mount", "true"]).output();
         if !may.is_ok_and(|tried| tried.status.success()) {
@@ -116,7 +116,7 @@ impl Computer {
         Some(Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) })
     }
 
-    /// Starts the program beside an open window, as a second press on its icon does.
+    /// Starts the program beside an open window, as a second click on its icon does.
     pub fn start_again(&self) -> std::process::Child {
         let mut command = self.command(binary());
         command.arg("--data-dir").arg(self.data());
@@ -132,7 +132,7 @@ impl Computer {
         command.spawn().expect("daybook runs")
     }
 
-    /// Starts a verb in the terminal, to hear what it says before it ends.
+    /// Starts a verb in the terminal, to read what it prints before it ends.
     pub fn talk(&self, words: &[&str]) -> Talking {
         let mut command = self.command(binary());
         command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
@@ -147,13 +147,13 @@ impl Computer {
         self.daybook_told(words, "")
     }
 
-    /// The same, with `input` on its standard input.
+    /// Runs a verb with `input` on its standard input.
     pub fn daybook_told(&self, words: &[&str], input: &str) -> Said {
         let mut command = self.command(binary());
         command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("daybook runs");
-        // It may end without reading.
+        // It may end without reading its input.
         let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
         let output = child.wait_with_output().expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
@@ -166,12 +166,12 @@ impl Computer {
         self.open_with(args).await
     }
 
-    /// The same by a link, as the system starts the app.
+    /// Opens the app's window by a link, as the system does.
     pub async fn open_by_link(&mut self, link: &str) -> Window {
         self.open_with(json!([link])).await
     }
 
-    /// Whether the system brings links of this scheme to a program.
+    /// Returns whether the system passes links of this scheme to a program.
     pub fn knows_scheme(&self, scheme: &str) -> bool {
         let said = self.command("gio").args(["mime", &format!("x-scheme-handler/{scheme}")]).output();
         let said = said.expect("gio runs");
@@ -207,8 +207,8 @@ impl Computer {
         panic!("tauri-driver did not start");
     }
 
-    /// Ends what an earlier window left, and waits until the bus knows it: before that, a start counts as a second
-    /// start and ends at once, and WebKitWebDriver waits for its window for ever.
+    /// Ends what an earlier window left, and waits until the bus has noticed: before that, a start counts as a second
+    /// one and ends at once, and WebKitWebDriver waits for its window for ever.
     async fn end_window(&mut self) {
         self.driver = None;
         let began = Instant::now();
@@ -242,33 +242,33 @@ impl Default for Computer {
 }
 
 impl Said {
-    /// The one JSON value on its standard output.
+    /// Returns the one JSON value on its standard output.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("not one JSON value: {error}\n{self:?}"))
     }
 
-    /// The one JSON error on its standard error.
+    /// Returns the one JSON error on its standard error.
     pub fn error(&self) -> Value {
         serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("not one JSON value: {error}\n{self:?}"))
     }
 }
 
 impl Talking {
-    /// The next line of its standard output; empty where that has ended.
+    /// Returns the next line of its standard output; empty at the end.
     pub fn line(&mut self) -> String {
         let mut line = String::new();
         self.out.read_line(&mut line).expect("UTF-8");
         line.trim_end().to_owned()
     }
 
-    /// The next line of its standard error.
+    /// Returns the next line of its standard error.
     pub fn error_line(&mut self) -> String {
         let mut line = String::new();
         self.err.read_line(&mut line).expect("UTF-8");
         line.trim_end().to_owned()
     }
 
-    /// Waits for its end; with what it said that was not read before.
+    /// Waits for its end. Returns what it printed that was not read before.
     pub fn end(mut self) -> Said {
         let (mut out, mut err) = (String::new(), String::new());
         self.out.read_to_string(&mut out).expect("UTF-8");
@@ -284,7 +284,7 @@ impl Drop for Talking {
     }
 }
 
-/// The app under test: `DAYBOOK_BIN`, else what `cargo x` builds.
+/// Returns the app under test: `DAYBOOK_BIN`, else what `cargo x` builds.
 fn binary() -> PathBuf {
     let named = std::env::var_os("DAYBOOK_BIN").map(PathBuf::from);
     let binary = named.unwrap_or_else(|| paths::binary("debug"));

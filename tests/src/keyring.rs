@@ -1,5 +1,5 @@
-//! A Secret Service of a test's own: a private bus, and gnome-keyring with a private home. Nothing of it
-//! outlives the value, and nothing of the person's own keychain is touched.
+//! A test's own Secret Service: a private bus, and gnome-keyring with a private home. Nothing of it
+//! outlives the value, and the person's own keychain is not touched.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// A session bus, at first with no keychain on it.
+/// A session bus, at first without a keychain.
 pub struct Keyring {
-    // In the order in which they end; the folder goes last.
+    // In the order in which they are dropped; the folder is last.
     prompter: Option<Running>,
     daemon: Option<Running>,
     _bus: Running,
@@ -34,9 +34,9 @@ const BUS: &str = r#"<busconfig>
 </busconfig>
 "#;
 
-/// The states of the keychain. Each returns when it is so.
+/// The states of the keychain. Each method returns once the state is reached.
 impl Keyring {
-    /// A bus that knows no Secret Service, nor how to start one.
+    /// A bus without a Secret Service, and without a way to start one.
     pub fn absent() -> Self {
         let folder = tempfile::Builder::new().prefix("daybook-").tempdir().expect("a folder");
         let run = folder.path().join("run");
@@ -73,7 +73,7 @@ impl Keyring {
     }
 
     /// Ends the session's keychain and starts it as logging in without a password does. What it held is
-    /// there, and locked; where nobody takes its prompts (`leave_prompts_open`) each counts as refused.
+    /// still there, but locked; unless prompts are left open (`leave_prompts_open`), each counts as refused.
     pub fn lock(&mut self) {
         self.start(&[]);
         self.until(
@@ -89,12 +89,12 @@ impl Keyring {
         self.prompter = Some(Running::start_until_line(self.command(probe).arg("prompter")).0);
     }
 
-    /// Closes open prompts; further ones are refused.
+    /// Closes open prompts and refuses further ones.
     pub fn refuse_prompts(&mut self) {
         self.prompter = None;
     }
 
-    /// Whether a program of this session has a name on the bus that begins so.
+    /// Returns whether a program of this session has a bus name that begins like this.
     pub fn knows(&self, beginning: &str) -> bool {
         let mut command = self.command("dbus-send");
         command.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
@@ -114,7 +114,7 @@ impl Keyring {
         command
     }
 
-    /// The environment of this session.
+    /// Returns the environment of this session.
     pub fn environment(&self) -> [(&'static str, String); 3] {
         [
             ("DBUS_SESSION_BUS_ADDRESS", self.address.clone()),
@@ -138,7 +138,7 @@ impl Keyring {
         self.daemon = Some(daemon);
     }
 
-    /// Until the call answers with `expected`.
+    /// Waits until the call answers with `expected`.
     fn until(&self, to: &str, path: &str, call: &[&str], expected: &str) {
         let began = Instant::now();
         loop {
@@ -154,7 +154,7 @@ impl Keyring {
     }
 }
 
-/// A child that ends with the value.
+/// A child process that ends with the value.
 struct Running(Child);
 
 impl Running {

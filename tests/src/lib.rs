@@ -1,4 +1,4 @@
-//! What the tests share: a world of their own, real servers, simulated ones, the real window, and what they need.
+//! What the tests share: a world of their own, real and simulated servers, the real window, and helpers.
 
 pub mod account;
 pub mod browser;

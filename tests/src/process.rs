@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
-/// Runs a module and leaves when its standard input closes: also if the test is killed.
+/// Runs a module and ends when its standard input closes, even if the test is killed.
 const LAUNCH: &str = "
 import os, runpy, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
@@ -24,7 +24,7 @@ impl Process {
         Self::waited_for(&mut command, module, home, address).await
     }
 
-    /// The same with a script of Node's, which ends by itself when its standard input closes.
+    /// Starts a Node script, which ends by itself when its standard input closes.
     pub async fn node(script: &Path, arguments: &[&str], home: &Path, address: SocketAddr) -> Self {
         let name = script.display().to_string();
         Self::waited_for(Command::new("node").arg(script).args(arguments), &name, home, address).await
@@ -59,8 +59,8 @@ impl Drop for Process {
     }
 }
 
-/// A port of this computer that nobody uses. Below the ports the system gives out by itself, and each
-/// only once in this process, so that no server of another test takes it before its owner starts.
+/// Returns a port of this computer that nobody uses. It is below the ports that the system hands out, and returned
+/// only once per process, so that no server of another test takes it before its owner starts.
 pub fn free_address() -> SocketAddr {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let begin = u16::try_from(std::process::id() % 1000).unwrap() * 16;

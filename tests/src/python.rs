@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// `DAYBOOK_TEST_PYTHON`, else the one that `cargo x setup` made.
+/// Returns `DAYBOOK_TEST_PYTHON`, else the interpreter that `cargo x setup` made.
 pub fn interpreter() -> PathBuf {
     let named = std::env::var_os("DAYBOOK_TEST_PYTHON").map(PathBuf::from);
     let venv = std::env::var_os("DAYBOOK_VENV").map(PathBuf::from);

@@ -1,4 +1,4 @@
-//! The way to a server on this computer, which can be closed and opened again: a network that comes and goes.
+//! A connection to a server on this computer that can be switched off and on: a network that comes and goes.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 pub struct NetworkSwitch {
-    /// The server's address, by way of this door.
+    /// The server's address, by way of this switch.
     pub url: Url,
     open: Arc<AtomicBool>,
     passing: JoinHandle<()>,
 }
 
 impl NetworkSwitch {
-    /// An open door to `server`, whose host must be `127.0.0.1`.
+    /// Makes a switch, switched on, to `server`, whose host must be `127.0.0.1`.
     pub async fn to(server: &Url) -> Self {
         let behind: SocketAddr = server.socket_addrs(|| None).unwrap()[0];
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -28,7 +28,7 @@ impl NetworkSwitch {
         let passing = tokio::spawn(async move {
             loop {
                 let (mut outside, _) = listener.accept().await.unwrap();
-                // Closed: whoever came is turned away.
+                // Switched off: connections are dropped.
                 if is_open.load(Ordering::SeqCst) {
                     tokio::spawn(async move {
                         if let Ok(mut inside) = TcpStream::connect(behind).await {

@@ -17,7 +17,7 @@ pub struct Radicale {
 }
 
 impl Radicale {
-    /// Starts it with the calendars "Praxis" (written) and "Team" (read only), and a list of tasks.
+    /// Starts it with the calendars "Praxis" (writable) and "Team" (read only), and a list of tasks.
     pub async fn start(ca: &Authority) -> Self {
         let home = tempfile::tempdir().unwrap();
         let at = |name: &str| home.path().join(name).display().to_string();
@@ -59,7 +59,7 @@ impl Radicale {
         fs::write(self.home.path().join(format!("data/collection-root/{USER}/praxis/{name}")), object).unwrap();
     }
 
-    /// The objects of the calendar "Praxis", as they lie there.
+    /// Returns the objects of the calendar "Praxis", as they are stored.
     pub fn stored(&self) -> Vec<String> {
         let folder = self.home.path().join(format!("data/collection-root/{USER}/praxis"));
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -69,7 +69,7 @@ impl Radicale {
             .collect()
     }
 
-    /// Removes the calendar "Praxis" with all that is in it.
+    /// Removes the calendar "Praxis" with everything in it.
     pub fn drop_calendar(&self) {
         fs::remove_dir_all(self.home.path().join(format!("data/collection-root/{USER}/praxis"))).unwrap();
     }

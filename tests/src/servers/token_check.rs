@@ -17,12 +17,12 @@ pub struct Caller {
 pub enum Denied {
     /// No `Authorization: Bearer`.
     Missing,
-    /// Never given out, run out, or taken back.
+    /// Never issued, expired, or revoked.
     Invalid,
 }
 
 pub trait TokenCheck: Send + Sync {
-    /// `authorization` is the header as it came.
+    /// Checks a token. `authorization` is the header as it arrived.
     fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied>;
 }
 

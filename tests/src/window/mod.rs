@@ -1,7 +1,7 @@
-//! The real window, driven as a person would: what is pressed and read is found by role and name.
+//! The real window, driven as a person would: everything is found by role and name.
 //! Nothing here knows a screen of Daybook.
 //!
-//! Whatever is asked of the driver has a time limit: a web process that hangs fails the test, which ends it.
+//! Every request to the driver has a time limit: a web process that hangs fails the test, which ends it.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 
 pub use fantoccini::key::Key;
 
-/// How long something may take to appear.
+/// How long anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long the driver may take to answer one thing. WebDriver's own limit of a script is 30 seconds.
+/// How long the driver may take for one answer. WebDriver's own limit for a script is 30 seconds.
 const ANSWER: Duration = Duration::from_secs(35);
 /// How long the app may take from its start to the first page.
 const OPENING: Duration = Duration::from_secs(50);
@@ -29,11 +29,11 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// An open window ([`crate::computer::Computer::open`]). The computer ends it where [`Window::close`] does not.
 pub struct Window {
     client: Client,
-    /// Where a picture of a failure goes.
+    /// Where pictures of failures go.
     pictures: PathBuf,
 }
 
-/// Something in the window: itself, and words for messages.
+/// An element of the window, with words for messages.
 pub struct Found {
     pub element: Element,
     words: String,
@@ -54,23 +54,23 @@ impl Window {
         Self { client, pictures: x::paths::target().join("tmp/window") }
     }
 
-    /// The one visible thing with this role and name; waits for it.
+    /// Waits for the one visible element with this role and name, and returns it.
     ///
     /// # Panics
-    /// When it does not come, or there are several (then look for it inside something), with all that is there.
+    /// If it does not appear, or there are several (then search inside something), with everything that is there.
     pub async fn find(&self, role: &str, name: &str) -> Found {
         self.wait_for_one(None, role, name).await
     }
 
-    /// The same inside `scope`.
+    /// Does the same inside `scope`.
     pub async fn find_in(&self, scope: &Found, role: &str, name: &str) -> Found {
         self.wait_for_one(Some(scope), role, name).await
     }
 
-    /// The first visible thing with this role whose name begins so; waits for it.
+    /// Waits for the first visible element with this role whose name begins like this, and returns it.
     ///
     /// # Panics
-    /// When it does not come, with all that is there.
+    /// If it does not appear, with everything that is there.
     pub async fn find_beginning(&self, role: &str, beginning: &str) -> Found {
         let began = Instant::now();
         loop {
@@ -86,7 +86,7 @@ impl Window {
         }
     }
 
-    /// Waits until nothing moves and two frames were drawn.
+    /// Waits until nothing moves and two frames have been drawn.
     pub async fn settled(&self) {
         let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
         self.until("the page to be still", async || self.script(still, vec![]).await == json!(true)).await;
@@ -99,22 +99,22 @@ impl Window {
         self.find(role, name).await.press().await;
     }
 
-    /// Finds the field and puts `text` in place of what it holds.
+    /// Finds the field and replaces its text with `text`.
     pub async fn fill(&self, role: &str, name: &str, text: &str) {
         self.find(role, name).await.fill(text).await;
     }
 
-    /// Whether it is there right now.
+    /// Returns whether it is there right now.
     pub async fn shows(&self, role: &str, name: &str) -> bool {
         !self.all(None, Some(role), Some(name)).await.is_empty()
     }
 
-    /// Waits until it is not there any more.
+    /// Waits until it is gone.
     pub async fn gone(&self, role: &str, name: &str) {
         self.until(&format!("{role} \"{name}\" to go"), async || !self.shows(role, name).await).await;
     }
 
-    /// Names of everything visible with this role, in the order of the page.
+    /// Returns the names of everything visible with this role, in the order of the page.
     pub async fn names(&self, role: &str) -> Vec<String> {
         self.all(None, Some(role), None).await.into_iter().map(|(_, _, name)| name).collect()
     }
@@ -122,7 +122,7 @@ impl Window {
     /// Waits until `condition` holds.
     ///
     /// # Panics
-    /// When it does not within the patience of this harness.
+    /// If it does not within the time limit.
     pub async fn until(&self, what: &str, mut condition: impl AsyncFnMut() -> bool) {
         let began = Instant::now();
         while !condition().await {
@@ -138,7 +138,7 @@ impl Window {
         self.until(&format!("the words \"{text}\""), async || self.text().await.contains(text)).await;
     }
 
-    /// All visible text.
+    /// Returns all visible text.
     pub async fn text(&self) -> String {
         let text = self.script("return document.body.innerText.replace(/\\s+/g, ' ')", vec![]).await;
         text.as_str().unwrap_or_default().to_owned()
@@ -204,7 +204,7 @@ impl Window {
         name: Option<&str>,
     ) -> Vec<(Element, String, String)> {
         let scope = scope.map_or(Value::Null, |scope| json!({ ELEMENT: scope.element.element_id().as_ref() }));
-        // A scope that went away with its part of the page holds nothing.
+        // A scope that is gone with its part of the page contains nothing.
         let what = format!("{} \"{}\"", role.unwrap_or("anything"), name.unwrap_or("…"));
         let found = self.client.execute(include_str!("find.js"), vec![scope, json!(role), json!(name)]);
         let found = answer(&what, found).await.unwrap_or(Value::Null);
@@ -236,7 +236,7 @@ impl Found {
         pressed.unwrap_or_else(|error| panic!("{} cannot be pressed: {error}", self.words));
     }
 
-    /// Puts `text` in place of what the field holds.
+    /// Replaces the field's text with `text`.
     pub async fn fill(&self, text: &str) {
         let emptied = self.ask("empty", self.element.clear()).await;
         emptied.unwrap_or_else(|error| panic!("{} cannot be emptied: {error}", self.words));
@@ -248,7 +248,7 @@ impl Found {
         taken.unwrap_or_else(|error| panic!("{} takes no keys: {error}", self.words));
     }
 
-    /// What the field holds.
+    /// Returns the field's text.
     pub async fn value(&self) -> String {
         self.ask("the value of", self.element.prop("value")).await.ok().flatten().unwrap_or_default()
     }
@@ -272,10 +272,10 @@ impl Found {
     }
 }
 
-/// What the driver answers.
+/// Waits for the driver's answer.
 ///
 /// # Panics
-/// When it does not answer in time, with what it was asked.
+/// If it does not answer in time, with what it was asked.
 async fn answer<T>(asked: &str, question: impl Future<Output = Result<T, CmdError>>) -> Result<T, CmdError> {
     let answered = tokio::time::timeout(ANSWER, question).await;
     answered.unwrap_or_else(|_| panic!("the window did not answer within {} seconds: {asked}", ANSWER.as_secs()))

@@ -1,4 +1,4 @@
-//! Requests in, answers out: what goes wrong on command, who may ask, whether it is documented, and who answers.
+//! Takes requests and answers them: faults on command, who may ask, what is documented, and which part answers.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ impl Reply {
     }
 }
 
-/// The faults that keep anything from being done.
+/// Answers with the faults that keep anything from being done.
 fn broken(state: &mut State, id: &str) -> Option<Response> {
     let met = state.failing(id, |fault| {
         let page = matches!(fault, Fault::WebPage | Fault::ProxyPage | Fault::Flood { .. });
@@ -134,7 +134,7 @@ fn note(state: &mut State, parts: &Parts, body: &Bytes, query: &[(String, String
     });
 }
 
-/// Who asks, and what, if both are in order.
+/// Returns who asks, and what, if both are in order.
 fn admitted(
     state: &mut State,
     gate: &dyn TokenCheck,
@@ -197,7 +197,8 @@ fn has(caller: &Caller, scope: &str) -> bool {
     caller.scopes.iter().any(|given| given == scope || given == short)
 }
 
-/// The scopes that do not reach everything: whether the best of them reaches a calendar of this role, and times only.
+/// For scopes that do not reach everything: returns whether the best of them reaches a calendar of this role, and
+/// whether only times.
 fn reach(caller: &Caller, method: Method, calendar: &Calendar) -> Answer<bool> {
     let useful = method.scopes().filter(|scope| has(caller, scope));
     let reached = useful.filter_map(|scope| match scope.rsplit('/').next()? {
@@ -260,7 +261,7 @@ fn bent(state: &mut State, id: &str) -> Bent {
     Bent { empty, repeated, at_most, expired }
 }
 
-/// The answer, after it was held against what Google documents.
+/// Returns the answer, after comparing it with what Google documents.
 fn documented(state: &mut State, method: Method, query: &Query, value: &Value, parts: &Parts) -> Response {
     debug_assert!(method.answers());
     if let Err(wrong) = method.check_answer(value) {

@@ -1,4 +1,4 @@
-//! What Google documents: which requests there are, and what may be in them and in their answers.
+//! What Google documents: its requests, and what may be in them and in their answers.
 //! Read from extracts of the discovery documents (tests/fixtures/google).
 
 use std::sync::OnceLock;
@@ -29,7 +29,7 @@ pub(super) struct Method {
     document: &'static Value,
 }
 
-/// The method at this path, with the parameters that are in the path, decoded.
+/// Returns the method at this path, with the decoded parameters of the path.
 pub(super) fn find(verb: &str, path: &str) -> Option<(Method, Vec<(String, String)>)> {
     documents().iter().find_map(|document| {
         document["methods"].as_object().unwrap().iter().find_map(|(id, spec)| {
@@ -67,7 +67,7 @@ impl Method {
         self.spec["scopes"].as_array().unwrap().iter().map(|scope| scope.as_str().unwrap())
     }
 
-    /// Whether it answers with a body.
+    /// Returns whether it answers with a body.
     pub fn answers(&self) -> bool {
         !self.spec["response"].is_null()
     }
@@ -76,7 +76,7 @@ impl Method {
         !self.spec["request"].is_null()
     }
 
-    /// What is wrong with the parameters: the name, and why.
+    /// Returns what is wrong with the parameters: the name, and why.
     pub fn check_query(&self, query: &[(String, String)]) -> Result<(), (String, String)> {
         for (name, value) in query {
             let own = &self.spec["parameters"][name];
@@ -120,7 +120,7 @@ impl Method {
         self.check(schema, body, Side::Answer, "").map_err(|wrong| format!("{}: answered {wrong}", self.id))
     }
 
-    /// The answer with no more than `fields` names (partial response).
+    /// Returns only the part of the answer that `fields` names (partial response).
     pub fn partial(&self, fields: &str, body: &Value) -> Result<Value, String> {
         let wanted = fields::parse(fields).ok_or_else(|| format!("Invalid field selection {fields}"))?;
         self.selectable(&self.spec["response"], &wanted)?;

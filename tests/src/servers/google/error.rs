@@ -1,8 +1,8 @@
-//! How Google says no: one envelope for every reason.
+//! Google's error answers: one envelope for every reason.
 
 use serde_json::{Value, json};
 
-/// An error answer. The reason says what a client has to do; two reasons may share a status.
+/// An error answer. The reason tells a client what to do; two reasons may share a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub status: u16,

@@ -1,4 +1,4 @@
-//! An event: what may be written into it, how it is kept, how it is shown.
+//! An event: what may be written into it, how it is stored, how it is shown.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use super::error::{Answer, Refusal};
 use super::state::Calendar;
 use super::{Role, times};
 
-/// Ignored where a client sends them.
+/// Ignored if a client sends them.
 const READ_ONLY: [&str; 12] = [
     "kind",
     "etag",
@@ -23,7 +23,7 @@ const READ_ONLY: [&str; 12] = [
     "attendeesOmitted",
 ];
 
-/// Not said where they are so.
+/// Left out if they have this value.
 const DEFAULTS: [(&str, Value); 4] = [
     ("guestsCanModify", Value::Bool(false)),
     ("guestsCanInviteOthers", Value::Bool(true)),
@@ -34,7 +34,7 @@ const DEFAULTS: [(&str, Value); 4] = [
 const LONGEST_KEY: usize = 44;
 const LONGEST_VALUE: usize = 1024;
 
-/// What a client sent, less what it cannot set.
+/// Returns what a client sent, without what it cannot set.
 pub(super) fn writable(sent: &Value) -> Value {
     let mut kept = sent.clone();
     if let Some(fields) = kept.as_object_mut() {
@@ -43,7 +43,7 @@ pub(super) fn writable(sent: &Value) -> Value {
     kept
 }
 
-/// A patch: objects merge, `null` clears, everything else (lists, too) is replaced.
+/// Applies a patch: objects merge, `null` clears, everything else is replaced, lists too.
 pub(super) fn merge(into: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *into = patch.clone();
@@ -62,7 +62,7 @@ pub(super) fn merge(into: &mut Value, patch: &Value) {
     }
 }
 
-/// Brings a whole event into the form it is kept in, or says what is wrong with it.
+/// Turns a whole event into its stored form, or says what is wrong with it.
 pub(super) fn accepted(mut event: Value, calendar: &Calendar) -> Answer<Value> {
     let series = event["recurrence"].as_array().is_some_and(|lines| !lines.is_empty());
     for part in ["start", "end"] {
@@ -171,7 +171,7 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// Long keys are dropped and long values cut, without a word.
+/// Drops long keys and cuts long values, silently.
 fn extended(event: &mut Value) -> Answer<()> {
     let (mut number, mut size) = (0, 0);
     for side in ["private", "shared"] {
@@ -195,12 +195,12 @@ fn extended(event: &mut Value) -> Answer<()> {
     Ok(())
 }
 
-/// How an event is to be shown.
+/// How to show an event.
 pub(super) struct View {
     pub zone: TimeZone,
     pub most_attendees: Option<usize>,
     pub times_only: bool,
-    /// What the service does in its own time is done.
+    /// Does what the service does in its own time.
     pub settled: bool,
 }
 
@@ -255,7 +255,7 @@ fn omit_attendees(event: &mut Map<String, Value>, most: usize) {
     }
 }
 
-/// All that is said of a cancelled event in a list.
+/// Returns all that a list says about a cancelled event.
 pub(super) fn tombstone(event: &Value, view: &View) -> Value {
     let mut left = json!({"kind": "calendar#event", "etag": event["etag"], "id": event["id"], "status": "cancelled"});
     if event["recurringEventId"].is_string() {

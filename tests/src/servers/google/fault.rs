@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::error::Refusal;
 
-/// Each is something Google, or the network before it, was seen to do.
+/// Each is something that Google, or a network in front of it, has been seen to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// 403 `userRateLimitExceeded`: too many requests a minute of this person.
@@ -17,19 +17,19 @@ pub enum Fault {
     CalendarLimit,
     /// 403 `accessNotConfigured`: the project has not switched the API on.
     NotConfigured,
-    /// 401 for a token that is good.
+    /// 401 for a valid token.
     Unauthorized,
     /// 500 before anything was done.
     Down,
     /// 503 with `Retry-After`, in seconds.
     Unavailable(u32),
-    /// What was asked is done; the answer is 500.
+    /// The request is carried out, but the answer is 500.
     DownAfterwards,
-    /// What was asked is done; the answer breaks off.
+    /// The request is carried out, but the answer breaks off.
     TornAfterwards,
     /// 200 and a page to sign in, as behind a hotel's network.
     WebPage,
-    /// 502 and a page of a proxy.
+    /// 502 and a proxy's page.
     ProxyPage,
     /// The answer takes this long.
     Slow(Duration),
@@ -39,18 +39,18 @@ pub enum Fault {
     Malformed,
     /// 200 and 50 MB, announced or not.
     Flood { announced: bool },
-    /// A page of a list holds nothing, and there are more.
+    /// A page of a list is empty, and there are more.
     EmptyPage,
     /// A page of a list begins with the last item of the one before it.
     RepeatedItem,
-    /// Pages of a list hold at most this many.
+    /// Pages of a list have at most this many items.
     ShortPages(usize),
     /// 410 `fullSyncRequired` for any sync token.
     TokenExpired,
 }
 
 impl Fault {
-    /// The answer, for the faults that are an error and nothing more.
+    /// Returns the answer, for faults that are nothing but an error.
     pub(super) fn refusal(&self) -> Option<Refusal> {
         let usage = |status, reason, message: &str| Some(Refusal::new(status, "usageLimits", reason, message));
         match self {

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-/// Names, each with what is wanted below it; nothing below it means all of it.
+/// Names, each with what is wanted below it; nothing means all of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Wanted(pub Vec<(String, Wanted)>);
 
-/// `None` if it is no selection.
+/// Parses a selection; `None` if it is not one.
 pub(super) fn parse(text: &str) -> Option<Wanted> {
     let mut rest = text;
     let wanted = list(&mut rest, 0)?;
@@ -45,7 +45,7 @@ fn take(rest: &mut &str, what: char) -> bool {
     after.is_some()
 }
 
-/// `value` with no more than what is wanted.
+/// Returns `value` with nothing but what is wanted.
 pub(super) fn select(wanted: &Wanted, value: &Value) -> Value {
     let all = wanted.0.is_empty() || wanted.0.iter().any(|(name, _)| name == "*");
     match value {

@@ -1,4 +1,4 @@
-//! freeBusy: spans and nothing of what fills them; what cannot be told is an error inside a 200.
+//! freeBusy: spans without their content; what cannot be read is an error inside a 200.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -52,7 +52,7 @@ pub(super) fn query(state: &State, asked: &Asked) -> Answer<Value> {
     }))
 }
 
-/// In order, one for what overlaps or touches.
+/// Returns the spans in order, merging those that overlap or touch.
 fn spans(calendar: &Calendar, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
     let zone = calendar.zone();
     let mut events = Vec::new();

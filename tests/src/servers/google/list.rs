@@ -1,5 +1,5 @@
-//! `events.list`: windows, pages, sync tokens. As with Google, a page is cut before it is filtered, so that it may be
-//! short or empty with more to come.
+//! `events.list`: windows, pages, sync tokens. As at Google, a page is cut before it is filtered, so it may be
+//! short or empty although there are more.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::{read, series, times};
 const USUAL: usize = 250;
 const MOST: usize = 2500;
 
-/// Not together with a sync token.
+/// Not allowed together with a sync token.
 const RESTRICTIONS: [&str; 8] = [
     "iCalUID",
     "orderBy",
@@ -31,13 +31,13 @@ const RESTRICTIONS: [&str; 8] = [
 const FREE: [&str; 9] =
     ["pageToken", "maxResults", "alt", "fields", "key", "prettyPrint", "quotaUser", "userIp", "showDeleted"];
 
-/// What a sync token stands for.
+/// What a sync token means.
 #[derive(Clone)]
 pub(super) struct SyncPoint {
-    /// The list it is of.
+    /// The list it belongs to.
     of: String,
     parameters: String,
-    /// The number of the last change that was told.
+    /// The number of the last change that was reported.
     pub version: u64,
     window: Window,
 }
@@ -48,7 +48,7 @@ struct Window {
     to: Option<Timestamp>,
 }
 
-/// What a page token stands for.
+/// What a page token means.
 pub(super) struct Page {
     of: String,
     parameters: String,
@@ -192,7 +192,7 @@ fn serve(state: &mut State, at: usize, page: Page, query: &Query, view: &View, b
     answer
 }
 
-/// The parameters that make the list what it is: of a page token all, of a sync token those that go with one.
+/// Returns the parameters that identify the list: for a page token all, for a sync token those allowed with one.
 fn parameters(query: &Query, of_page: bool) -> String {
     let counts =
         |name: &str| !FREE.contains(&name) && (of_page || !RESTRICTIONS.contains(&name) && name != "syncToken");
@@ -201,7 +201,7 @@ fn parameters(query: &Query, of_page: bool) -> String {
     named.iter().map(|(name, value)| format!("{name}={value}&")).collect()
 }
 
-/// What is there, with what does not belong marked.
+/// Returns what is there, with what does not belong marked.
 fn all(calendar: &Calendar, window: Window, query: &Query) -> Vec<Entry> {
     let (single, deleted) =
         (query.flag("singleEvents"), query.flag("showDeleted") || query.get("updatedMin").is_some());
@@ -226,7 +226,7 @@ fn all(calendar: &Calendar, window: Window, query: &Query) -> Vec<Entry> {
     entries
 }
 
-/// What changed since, in the order of the changes. What left the window is told as it is now.
+/// Returns what has changed since, in order. What left the window is reported as it is now.
 fn changed(calendar: &Calendar, since: &SyncPoint, single: bool) -> Vec<Entry> {
     let mut new: Vec<&Stored> = calendar.events.values().filter(|stored| stored.version > since.version).collect();
     new.sort_by_key(|stored| stored.version);
@@ -262,13 +262,13 @@ fn changed(calendar: &Calendar, since: &SyncPoint, single: bool) -> Vec<Entry> {
     entries
 }
 
-/// An event on its own is its only occurrence.
+/// A single event is its only occurrence.
 fn occurrences(event: &Value, calendar: &Calendar) -> Vec<Value> {
     if event["recurrence"].is_array() { series::occurrences(event, &calendar.zone()) } else { vec![event.clone()] }
 }
 
 impl Window {
-    /// Begins before the end and ends after the beginning; what has no times is everywhere.
+    /// Returns whether it overlaps the window; events without times always do.
     fn holds(&self, event: &Value, calendar: &Calendar) -> bool {
         let at = |part: &str| times::begins(&event[part], &calendar.zone());
         self.from.is_none_or(|from| at("end").is_none_or(|end| end > from))
@@ -289,7 +289,7 @@ impl Window {
 }
 
 impl Query {
-    /// The filters that look into an event.
+    /// Applies the filters that look into an event.
     fn wants(&self, event: &Value) -> bool {
         let text = |name: &str| event[name].as_str().unwrap_or_default();
         let property = |side: &str| {

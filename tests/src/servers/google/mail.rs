@@ -1,4 +1,4 @@
-//! The mails Google sends to guests, and only if it is told to.
+//! The mails Google sends to guests, if it is told to.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub enum What {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tell {
     All,
-    /// Those whose calendar is not with Google.
+    /// Guests whose calendar is not at Google.
     External,
     Nobody,
 }
@@ -33,7 +33,7 @@ pub(super) fn asked_for(query: &Query) -> Tell {
     }
 }
 
-/// The mails about an event that was `old` (or nothing) and is `new`.
+/// Returns the mails about an event that was `old` (or nothing) and is now `new`.
 pub(super) fn of_change(old: &Value, new: &Value, tell: Tell) -> Vec<Mail> {
     if new["organizer"]["self"] != true {
         return of(What::Answer, new, tell);
@@ -64,7 +64,7 @@ fn mail(to: &str, what: What, event: &Value) -> Mail {
     Mail { to: to.to_owned(), what, event: event["id"].as_str().unwrap().to_owned() }
 }
 
-/// Neither the organizer nor the person whose calendar it is.
+/// Returns the guests apart from the organizer and the calendar's owner.
 fn guests(event: &Value) -> Vec<String> {
     let list = event["attendees"].as_array().into_iter().flatten();
     let others = list.filter(|guest| guest["self"] != true && guest["organizer"] != true && guest["resource"] != true);

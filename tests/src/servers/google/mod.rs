@@ -1,7 +1,7 @@
-//! Google's Calendar API v3 as Google documents it, and as badly as a test wants. Plain http on this computer.
+//! Google's Calendar API v3 as Google documents it, with faults as a test wants them. Plain http on this computer.
 //!
-//! Stricter than Google in one thing: what is not in the discovery document is not ignored but refused, and fails the
-//! test. Signing in is not here: a [`TokenCheck`] says whom a token stands for.
+//! It is stricter than Google in one thing: whatever is not in the discovery document is refused instead of ignored,
+//! and fails the test. Signing in is not here: a [`TokenCheck`] says whom a token stands for.
 
 mod answer;
 mod calendars;
@@ -36,10 +36,10 @@ use super::token_check::{self, TokenCheck};
 
 /// The person whose calendars are there from the beginning. Any other gets the same kinds with the first request.
 pub const EMAIL: &str = "anna.keller@gmail.test";
-/// A calendar to read, and in everybody's list.
+/// A read-only calendar in everybody's list.
 pub const HOLIDAYS: &str = "de.austrian#holiday@group.v.calendar.google.com";
 
-/// What a person may do with a calendar, least first.
+/// What a person may do with a calendar, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     FreeBusyReader,
@@ -69,7 +69,7 @@ impl Role {
     }
 }
 
-/// A request as it came in, its token left out.
+/// A request as it arrived, without its token.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// What Google calls it, such as `calendar.events.insert`.
@@ -138,22 +138,22 @@ impl Google {
         Self { api_url, state, task }
     }
 
-    /// For every request to the calendar API, until [`Self::heal`].
+    /// Sets a fault for every request to the calendar API, until [`Self::heal`].
     pub fn fault(&self, fault: Fault) {
         self.state().faults.push((fault, None, false));
     }
 
-    /// For the next request to the calendar API that it concerns.
+    /// Sets a fault for the next request to the calendar API that it applies to.
     pub fn once(&self, fault: Fault) {
         self.state().faults.push((fault, None, true));
     }
 
-    /// For every request of one kind, such as `calendar.events.insert` or `oauth2.userinfo.get`.
+    /// Sets a fault for every request of one kind, such as `calendar.events.insert` or `oauth2.userinfo.get`.
     pub fn fault_on(&self, method: &'static str, fault: Fault) {
         self.state().faults.push((fault, Some(method), false));
     }
 
-    /// For the next request of one kind.
+    /// Sets a fault for the next request of one kind.
     pub fn once_on(&self, method: &'static str, fault: Fault) {
         self.state().faults.push((fault, Some(method), true));
     }
@@ -162,7 +162,7 @@ impl Google {
         self.state().faults.clear();
     }
 
-    /// Every request so far, in order.
+    /// Returns every request so far, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.state().seen.clone()
     }
@@ -215,7 +215,7 @@ impl Google {
         state.calendars[at].events.get(id).map(|stored| stored.event.clone())
     }
 
-    /// The events of a calendar that are not cancelled, with times in UTC.
+    /// Returns the events of a calendar that are not cancelled, with times in UTC.
     pub fn events_in(&self, calendar: &str) -> Vec<Value> {
         let state = self.state();
         let at = state.calendar_anywhere(calendar);
@@ -231,7 +231,7 @@ impl Google {
         write::cancel(&mut state, at, &old, mail::Tell::Nobody);
     }
 
-    /// Sync tokens given out so far are out of date.
+    /// Makes all sync tokens so far out of date.
     pub fn forget_tokens(&self) {
         self.state().tokens.values_mut().for_each(|token| *token = None);
     }
@@ -241,17 +241,17 @@ impl Google {
         self.state().add_calendar(EMAIL, id, summary, role);
     }
 
-    /// The calendar is not there any more, or not for this person.
+    /// Removes the calendar, for everybody or for this person.
     pub fn drop_calendar(&self, id: &str) {
         self.change_calendar(id, |calendar| calendar.deleted = true);
     }
 
-    /// The calendar is left out of the list of calendars, unless hidden ones are asked for.
+    /// Hides the calendar: it is left out of the list unless hidden ones are asked for.
     pub fn hide_calendar(&self, id: &str) {
         self.change_calendar(id, |calendar| calendar.hidden = true);
     }
 
-    /// The person may do more or less with a calendar than before.
+    /// Changes what the person may do with a calendar.
     pub fn change_role(&self, id: &str, role: Role) {
         self.change_calendar(id, |calendar| calendar.role = role);
     }
@@ -264,7 +264,7 @@ impl Google {
         change(&mut state.calendars[at]);
     }
 
-    /// The ids of the calendars of a person, in the order of the list.
+    /// Returns the ids of a person's calendars, in the order of the list.
     pub fn calendars(&self, email: &str) -> Vec<String> {
         let state = self.state();
         let mine = state.calendars.iter().filter(|calendar| calendar.account == email && !calendar.deleted);

@@ -1,4 +1,4 @@
-//! What the service holds: calendars of each account, events with their past, tokens given out.
+//! The service's data: each account's calendars, events with their history, and issued tokens.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,7 +26,7 @@ pub(super) struct State {
     pub undocumented: Vec<String>,
     /// The number of the last change anywhere.
     pub version: u64,
-    /// `None` = given out and forgotten.
+    /// `None` = issued and forgotten.
     pub tokens: HashMap<String, Option<SyncPoint>>,
     pub pages: HashMap<String, Page>,
 }
@@ -46,12 +46,12 @@ pub(super) struct Calendar {
     pub events: BTreeMap<String, Stored>,
 }
 
-/// An event, which may be cancelled; ids are never free again.
+/// An event, which may be cancelled; its id is never free again.
 #[derive(Clone)]
 pub(super) struct Stored {
     pub event: Value,
     pub version: u64,
-    /// What it was, each with the number of the change that made it so.
+    /// Its versions, each with the number of the change that made it.
     pub past: Vec<(u64, Value)>,
 }
 
@@ -60,7 +60,7 @@ impl Stored {
         self.event["status"] == "cancelled"
     }
 
-    /// What it was when the last change was `version`.
+    /// Returns its state when the last change was `version`.
     pub fn as_of(&self, version: u64) -> Option<&Value> {
         let known = self.past.iter().rev().find(|(made, _)| *made <= version);
         known.map(|(_, event)| event)
@@ -72,7 +72,7 @@ impl Calendar {
         times::zone(&self.zone).unwrap()
     }
 
-    /// The exceptions of a series.
+    /// Returns the exceptions of a series.
     pub fn exceptions<'a>(&'a self, series: &'a str) -> impl Iterator<Item = &'a Stored> {
         self.events.values().filter(move |stored| stored.event["recurringEventId"] == series)
     }
@@ -95,7 +95,7 @@ impl State {
         });
     }
 
-    /// The calendars everybody begins with.
+    /// Returns the calendars everybody begins with.
     pub fn open_account(&mut self, email: &str) {
         if self.calendars.iter().any(|calendar| calendar.account == email) {
             return;
@@ -152,7 +152,7 @@ impl State {
     }
 }
 
-/// The clock of the service: a second for each change.
+/// Returns the service's time: one second per change.
 pub(super) fn now(version: u64) -> Timestamp {
     let beginning: Timestamp = BEGINNING.parse().unwrap();
     beginning + SignedDuration::from_secs(i64::try_from(version).unwrap())

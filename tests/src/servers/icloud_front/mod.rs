@@ -1,6 +1,6 @@
-//! A CalDAV service over two hosts that behaves as iCloud does, and as badly as a test wants.
+//! A CalDAV service over two hosts that behaves like iCloud, with faults as a test wants them.
 //!
-//! As always there: a combined challenge, the home on a partition host, 400 for a principal at
+//! As at iCloud: a combined challenge, the home on a partition host, 400 for a principal at
 //! Depth 1, 404 for an event without an end, `If-Match: *` turned round, a UID only once in an
 //! account, the collection among its own members, sync tokens that are no URI. Faults come on top.
 

@@ -1,4 +1,4 @@
-//! Answers of the token endpoint: JSON, refusals, and those that a fault gives whatever was asked.
+//! Answers of the token endpoint: JSON, refusals, and those of faults.
 
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -10,7 +10,7 @@ use super::fault::{CLAIMS, Fault, Refusal};
 use super::refuse::{self, Why};
 use super::state::State;
 
-/// The faults that do not ask what is wanted.
+/// Answers with the faults that ignore what was asked for.
 pub fn broken(state: &mut State) -> Option<Response> {
     if state.fails(&Fault::WebPage) {
         return Some(plain(200, "text/html", "<!DOCTYPE html><html><body><p>Welcome to our hotel<br></body></html>"));
@@ -44,7 +44,7 @@ pub fn broken(state: &mut State) -> Option<Response> {
     })
 }
 
-/// The refusal of a request.
+/// Returns the refusal of a request.
 pub fn no(state: &State, why: Why) -> Response {
     let words = why.words(state.manner.wording);
     json(words.0, &refuse::body(state.manner.wording, words, None, &time(state)))

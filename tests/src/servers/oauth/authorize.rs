@@ -14,7 +14,7 @@ use super::refuse::{Why, described};
 use super::state::{Asked, Challenge, State, random};
 use super::{Account, scope};
 
-/// Tells the stub browser to go to the redirect more than once, as a person who presses "open" twice.
+/// Tells the stub browser to go to the redirect more than once, like a person who presses "open" twice.
 pub const TIMES: HeaderName = HeaderName::from_static("daybook-test-times");
 
 /// `GET`: a new request.
@@ -62,7 +62,7 @@ pub fn decide(state: &mut State, body: &str) -> Response {
     grant(state, asked, account, scopes, true)
 }
 
-/// The request in order, or the answer it gets.
+/// Returns a valid request, or the answer to an invalid one.
 fn request(state: &State, pairs: &[(String, String)]) -> Result<Asked, Box<Response>> {
     let manner = &state.manner;
     let shown = |why: Why| {
@@ -121,7 +121,7 @@ fn request(state: &State, pairs: &[(String, String)]) -> Result<Asked, Box<Respo
     Ok(asked)
 }
 
-/// The account nobody has to be asked about: the only one that can be meant, and it allowed all this before.
+/// Returns the account that need not be asked: the only one that can be meant, which allowed all this before.
 fn known(state: &State, asked: &Asked) -> Option<Account> {
     let account = match (&asked.login_hint, &state.accounts[..]) {
         (Some(hint), _) => state.account(hint)?,
@@ -158,7 +158,7 @@ fn refuse(state: &mut State, asked: &Asked, why: Why) -> Response {
     send_back(state, asked, pairs)
 }
 
-/// The same without faults: nobody pressed anything.
+/// Returns to the app without faults: nobody pressed anything.
 fn refusal(state: &State, asked: &Asked, why: Why) -> Response {
     let mut pairs = error_pairs(state, why);
     pairs.extend(asked.state.clone().map(|state| ("state", state)));
@@ -175,7 +175,7 @@ fn error_pairs(state: &State, why: Why) -> Vec<(&'static str, String)> {
     pairs
 }
 
-/// Adds `state` and `iss`, and what is to go wrong.
+/// Adds `state`, `iss` and faults.
 fn send_back(state: &mut State, asked: &Asked, mut pairs: Vec<(&'static str, String)>) -> Response {
     if state.fails(&Fault::NeverAnswers) {
         return page::stuck();

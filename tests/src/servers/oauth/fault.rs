@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// Each is something a server, a network or an attacker was seen to do.
+/// Each is something that a server, a network or an attacker has been seen to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
-    /// The page stays; the app hears nothing.
+    /// The page stays open; the app hears nothing.
     NeverAnswers,
     /// The browser goes to the redirect twice.
     AnswersTwice,
     WrongState,
     NoState,
-    /// This parameter (`code`, `state` …) is there twice.
+    /// This parameter (`code`, `state` …) occurs twice.
     Doubles(&'static str),
     /// Parameters nobody knows, among them an empty one.
     Extra,
@@ -25,9 +25,9 @@ pub enum Fault {
     /// An error with this description.
     Describes(Hostile),
 
-    /// Takes so long to answer.
+    /// Takes this long to answer.
     Slow(Duration),
-    /// Does what it was asked and closes the connection without a word.
+    /// Does what it was asked, then closes the connection without an answer.
     DropsAnswer,
     /// 200 and a page to sign in, as behind a hotel's network.
     WebPage,
@@ -43,19 +43,19 @@ pub enum Fault {
     Throttled(&'static str),
     /// 503 and plain text.
     Unavailable,
-    /// Grants only these of the scopes, as a request spells them.
+    /// Grants only these scopes, as a request spells them.
     OnlyScopes(&'static [&'static str]),
     NoRefreshToken,
-    /// `expires_in` is this; nothing where null.
+    /// `expires_in` is this; left out if null.
     ExpiresIn(Value),
     Refuses(Refusal),
     /// `iat` and `exp` of id tokens are off by so many seconds.
     SkewedIdToken(i64),
-    /// The id token is no token.
+    /// The id token is not a token.
     BrokenIdToken,
 }
 
-/// An `error_description` that must not reach a screen or a log as it is.
+/// An `error_description` that must not reach a screen or a log unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hostile {
     Html,
@@ -80,7 +80,7 @@ impl Hostile {
     }
 }
 
-/// How the token endpoint says no.
+/// How the token endpoint refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     InvalidGrant,

@@ -1,5 +1,5 @@
-//! Id tokens (OpenID Connect Core, section 2). Their signature is random: who has one straight from the token
-//! endpoint need not look at it (3.1.3.7), and there is no key to look with.
+//! Id tokens (OpenID Connect Core, section 2). Their signature is random: whoever gets one directly from the token
+//! endpoint need not check it (3.1.3.7), and there is no key to check it with.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

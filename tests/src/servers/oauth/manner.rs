@@ -1,4 +1,4 @@
-//! What sets the two authorization servers apart, as data. A test changes one field to get an option:
+//! How the two authorization servers differ, as data. A test changes one field to get an option:
 //! `Manner { secret: SecretRule::Demanded, ..GOOGLE }`.
 
 use std::time::Duration;
@@ -19,23 +19,23 @@ pub struct Manner {
     pub revoke_path: Option<&'static str>,
     pub clients: &'static [Client],
     pub secret: SecretRule,
-    /// A request with `Origin` is taken for a web page's (AADSTS9002326).
+    /// A request with `Origin` counts as a web page's (AADSTS9002326).
     pub refuses_origin: bool,
     /// `response_mode=form_post`.
     pub form_post: bool,
-    /// An error in the request is shown to the person and never told to the client.
+    /// An error in the request is shown to the person, never to the client.
     pub keeps_errors: bool,
-    /// The person ticks each scope apart.
+    /// The person ticks each scope separately.
     pub granular: bool,
     pub refresh_given: Given,
     pub refresh: RefreshRule,
-    /// Seconds an access token lives.
+    /// The lifetime of an access token in seconds.
     pub expires_in: u32,
     /// `expires_in` is a JSON string.
     pub expires_in_text: bool,
-    /// How long a refresh token lives from its last use; for ever where `None`.
+    /// How long a refresh token lives after its last use; `None` = for ever.
     pub refresh_life: Option<Duration>,
-    /// So many identical token requests within [`LOOP_WINDOW`] are a loop (AADSTS50196).
+    /// This many identical token requests within [`LOOP_WINDOW`] are a loop (AADSTS50196).
     pub loop_guard: Option<usize>,
 }
 
@@ -49,7 +49,7 @@ pub enum Wording {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretRule {
-    /// Checked where it is sent.
+    /// Checked if it is sent.
     Optional,
     Demanded,
     /// A public client that sends one is refused (AADSTS700025).
@@ -65,7 +65,7 @@ pub enum Given {
     ForOfflineAccess,
 }
 
-/// What becomes of refresh tokens that are used.
+/// What happens to used refresh tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshRule {
     /// No new one comes for it.
@@ -84,14 +84,14 @@ pub struct Client {
     pub redirects: Redirects,
 }
 
-/// Where a client may have its answers sent.
+/// Where a client may have answers sent.
 #[derive(Clone, Copy)]
 pub enum Redirects {
     /// `http://127.0.0.1` or `http://[::1]`, any port, any path.
     Loopback,
-    /// The client id turned round as a scheme, with a path after a single slash.
+    /// The reversed client id as a scheme, with a path after a single slash.
     ReversedId,
-    /// Only these: letter by letter, but the port of `localhost` and `127.0.0.1`.
+    /// Only these, character by character, except for the port of `localhost` and `127.0.0.1`.
     Listed(&'static [&'static str]),
 }
 

@@ -1,7 +1,7 @@
-//! An authorization server on this computer that behaves as Google's or Microsoft's does, and as badly as a test
-//! wants: strict about redirects, PKCE and codes, with people who consent, and a clock that can be moved.
+//! An authorization server on this computer that behaves like Google's or Microsoft's, with faults as a test
+//! wants them: strict about redirects, PKCE and codes, with people who consent, and a clock that can be moved.
 //!
-//! What sets the two apart is data ([`manner`]). Calendar APIs ask it about tokens through [`TokenCheck`].
+//! Their differences are data ([`manner`]). Calendar APIs ask it about tokens through [`TokenCheck`].
 //! Plain http: the product allows that on this computer only.
 
 mod answer;
@@ -59,14 +59,14 @@ impl Default for Account {
 /// What the person at the stub browser does with a consent page.
 #[derive(Clone, Debug, Default)]
 pub struct Person {
-    /// The e-mail of the account to choose; else the one that is hinted at, else the first.
+    /// The e-mail of the account to choose; else the hinted one, else the first.
     pub account: Option<String>,
-    /// Scopes whose boxes are left empty, as the server spells them.
+    /// Scopes whose boxes are left unticked, as the server spells them.
     pub unticks: Vec<String>,
     pub denies: bool,
 }
 
-/// A request to the token or revocation endpoint, what is secret left out.
+/// A request to the token or revocation endpoint, without its secrets.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub method: String,
@@ -80,12 +80,12 @@ pub struct Seen {
     pub had_authorization: bool,
     pub had_origin: bool,
     pub status: u16,
-    /// The word of a refusal that no fault ordered.
+    /// The word of a refusal that is not a fault.
     pub error: Option<&'static str>,
 }
 
 impl Seen {
-    /// Whether the request had this parameter: `client_secret`, `code_verifier` …
+    /// Returns whether the request had this parameter: `client_secret`, `code_verifier` …
     pub fn has(&self, parameter: &str) -> bool {
         self.parameters.iter().any(|name| name == parameter)
     }
@@ -116,13 +116,13 @@ impl Auth {
         Self { auth_url, token_url, revoke_url: manner.revoke_path.map(at), state, task }
     }
 
-    /// The people with accounts, in place of those there were. At least one.
+    /// Replaces the people with accounts. At least one.
     pub fn accounts(&self, accounts: &[Account]) {
         assert!(!accounts.is_empty(), "nobody could sign in");
         self.state().accounts = accounts.to_vec();
     }
 
-    /// What the stub browser's person does from now on.
+    /// Sets what the stub browser's person does from now on.
     pub fn person(&self, person: Person) {
         self.state().person = person;
     }
@@ -133,15 +133,15 @@ impl Auth {
         self.browser().consent(authorization_url).await
     }
 
-    /// A browser without a past. [`Browser::open`] consents and goes on to the app.
+    /// Makes a browser without a history. [`Browser::open`] consents and goes on to the app.
     pub fn browser(&self) -> Browser {
         Browser::new()
     }
 
-    /// Tokens without a sign-in, for tests that begin after it.
+    /// Issues tokens without a sign-in, for tests that begin after it.
     ///
     /// # Panics
-    /// Where there is no such account or scope.
+    /// If there is no such account or scope.
     pub fn token_for(&self, email: &str, scopes: &[&str]) -> (String, String) {
         let mut state = self.state();
         let account = state.account(email).unwrap_or_else(|| panic!("no account {email}"));
@@ -152,18 +152,18 @@ impl Auth {
         (state.new_access(family, scopes), state.new_refresh(family))
     }
 
-    /// What a person has allowed the first client, as the server spells it.
+    /// Returns what a person has allowed the first client, as the server spells it.
     pub fn allowed(&self, email: &str) -> Vec<String> {
         let state = self.state();
         state.allowed(state.manner.clients[0].id, email).into_iter().collect()
     }
 
-    /// From now on, until [`Self::heal`].
+    /// Sets a fault from now on, until [`Self::heal`].
     pub fn fault(&self, fault: Fault) {
         self.state().faults.push((fault, false));
     }
 
-    /// For the next request that it concerns.
+    /// Sets a fault for the next request that it applies to.
     pub fn once(&self, fault: Fault) {
         self.state().faults.push((fault, true));
     }
@@ -184,12 +184,12 @@ impl Auth {
         self.state().set_now(now);
     }
 
-    /// Every access token given out so far has run out.
+    /// Expires every access token issued so far.
     pub fn expire_access_tokens(&self) {
         self.state().expire_access_tokens();
     }
 
-    /// The person takes back what was allowed, by the provider's own page or a new password.
+    /// Withdraws consent, as by the provider's own page or a new password.
     pub fn revoke(&self, email: &str) {
         self.state().revoke(email);
     }
@@ -199,7 +199,7 @@ impl Auth {
         self.state().manner.refresh = rule;
     }
 
-    /// Requests to the token and revocation endpoints so far, in order.
+    /// Returns the requests to the token and revocation endpoints so far, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.state().seen.clone()
     }
@@ -208,17 +208,17 @@ impl Auth {
         self.state().seen.clear();
     }
 
-    /// How many refreshes were tried, whatever came of them.
+    /// Returns how many refreshes were tried, successful or not.
     pub fn refreshes(&self) -> usize {
         self.state().seen.iter().filter(|seen| seen.grant_type.as_deref() == Some("refresh_token")).count()
     }
 
-    /// How many codes were brought, whatever came of them.
+    /// Returns how many codes were sent, successful or not.
     pub fn exchanges(&self) -> usize {
         self.state().seen.iter().filter(|seen| seen.grant_type.as_deref() == Some("authorization_code")).count()
     }
 
-    /// Every code and token given out, to look for where none may be.
+    /// Returns every code and token issued, to search for where none may be.
     pub fn issued(&self) -> Vec<String> {
         self.state().issued.clone()
     }

@@ -1,7 +1,7 @@
 //! The pages a person sees: plain HTML, no script, nothing from elsewhere.
 //!
 //! What is chosen and ticked beforehand, and which button has the focus, is what [`super::Person`] would do: the stub
-//! browser sends a page as it stands.
+//! browser sends a page as it is.
 
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -57,7 +57,7 @@ pub fn consent(state: &State, request: &str, asked: &Asked) -> Response {
     page(200, "Sign in", &text)
 }
 
-/// An error that stays in the browser. The word stands in `id="error"`.
+/// Returns an error page, which stays in the browser. The error is in `id="error"`.
 pub fn refused(status: u16, error: &str, text: &str) -> Response {
     let body = format!(
         "<h1>This does not work</h1><p>Error {status}: <strong id=\"error\">{}</strong></p><p>{}</p>",
@@ -77,7 +77,7 @@ pub fn post_on(to: &str, pairs: &[(String, String)]) -> Response {
     page(200, "Done", &(text + "<button autofocus>Back to Daybook</button></form>"))
 }
 
-/// Where it ends: nothing leads on from here.
+/// Returns the last page: nothing leads on from here.
 pub fn stuck() -> Response {
     page(200, "One moment", "<h1>One moment</h1><p>This takes longer than it should.</p>")
 }

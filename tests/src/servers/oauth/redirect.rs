@@ -1,10 +1,10 @@
-//! Where an answer may be sent, and the address it is sent to.
+//! Where an answer may be sent, and the address to send it to.
 
 use url::{Host, Url, form_urlencoded};
 
 use super::manner::{Client, Redirects};
 
-/// Whether `client` may have its answers sent to `uri`.
+/// Returns whether `client` may have its answers sent to `uri`.
 pub fn accepts(client: &Client, uri: &str) -> bool {
     match client.redirects {
         Redirects::Loopback => loopback(uri),

@@ -1,4 +1,4 @@
-//! Requests in, answers out: who may ask, what is asked, whether both are as documented.
+//! Takes requests and answers them: who may ask, what is asked, and whether both are as documented.
 
 use std::sync::{Arc, Mutex};
 
@@ -35,7 +35,7 @@ pub(super) struct Turn<'a> {
     pub basic: bool,
 }
 
-/// At most this many requests of a person at a time.
+/// The most requests of one person at a time.
 const AT_ONCE: usize = 4;
 
 /// The fifth and any later one are turned away.
@@ -157,7 +157,7 @@ impl Turn<'_> {
         }
     }
 
-    /// By the token's scopes, short or as an address, in any case.
+    /// Judges by the token's scopes, short or as URLs, in any case.
     fn allowed(&mut self, names_only: bool) -> Result<(), Answer> {
         let scopes = self.caller.scopes.iter().map(|scope| scope.to_lowercase());
         let scopes: Vec<String> =
@@ -189,7 +189,7 @@ impl Turn<'_> {
         if calendar.is_some_and(|calendar| calendar != at) || !series { Err(not_found()) } else { Ok((at, name)) }
     }
 
-    /// What no documented client would ask for, or what is not simulated: refused, and told at the end of the test.
+    /// Refuses what no documented client would ask for, or what is not simulated, and reports it when the test ends.
     pub(super) fn strange(&mut self, what: &str) -> Answer {
         self.state.undocumented.push(format!("{} {}: {what}", self.asked.method, self.asked.verbatim));
         refused(400, "BadRequest", what)

@@ -1,4 +1,4 @@
-//! A request taken apart: path, query and preferences.
+//! A parsed request: path, query and preferences.
 
 use http::request::Parts;
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ pub(super) struct Asked {
     /// Below `/v1.0`, percent signs undone after the path was cut.
     pub path: Vec<String>,
     pub query: Vec<(String, String)>,
-    /// Path and query as they came.
+    /// Path and query as they arrived.
     pub verbatim: String,
     pub prefer: Prefer,
     pub if_match: Option<String>,
@@ -68,7 +68,7 @@ impl Asked {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The names after `$select`.
+    /// Returns the names after `$select`.
     pub(super) fn select(&self) -> Option<Vec<String>> {
         self.option("$select").map(|names| names.split(',').map(str::to_owned).collect())
     }

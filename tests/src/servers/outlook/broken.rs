@@ -1,4 +1,4 @@
-//! The faults that do not ask what is wanted: before anything is done, and after it was.
+//! The faults that ignore what was asked for: before anything is done, and afterwards.
 
 use std::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! `calendarView/delta`: a window fixed in the token, what changed since, and what is not there any more.
+//! `calendarView/delta`: a window fixed in the token, what has changed in it, and what is gone.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use super::fault::{Expired, Fault};
 use super::mailbox::{Calendar, Item, Link, Name};
 use super::series::instances;
 
-/// What a token stands for.
+/// What a token means.
 #[derive(Clone)]
 pub(super) struct Round {
     calendar: String,
     window: (Timestamp, Timestamp),
     /// The path of the request it began with.
     path: String,
-    /// What the next round begins with.
+    /// Where the next round begins.
     upto: u64,
     /// Not shown yet; none, once the round is over.
     left: Option<Vec<Entry>>,
@@ -155,7 +155,7 @@ fn present(item: &Item, (from, to): (Timestamp, Timestamp)) -> BTreeSet<Name> {
     names
 }
 
-/// What is not in the window is removed, whether or not it ever was in it.
+/// Reports what is not in the window as removed, whether or not it ever was in it.
 fn changed(calendar: &Calendar, since: u64, window: (Timestamp, Timestamp)) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut done = BTreeSet::new();

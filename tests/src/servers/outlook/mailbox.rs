@@ -1,4 +1,4 @@
-//! What the service knows: mailboxes, their calendars and items, and what was changed when.
+//! The service's data: mailboxes, their calendars and items, and what was changed when.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -79,7 +79,7 @@ pub(super) struct State {
     pub mails: Vec<Mail>,
     pub undocumented: Vec<String>,
     pub links: HashMap<String, Link>,
-    /// Links given out and not known any more.
+    /// Issued links that are no longer known.
     pub forgotten: Vec<String>,
     /// Requests of each person that are not answered yet, and the most there ever were.
     pub running: HashMap<String, usize>,
@@ -123,7 +123,7 @@ impl State {
         at
     }
 
-    /// In any mailbox.
+    /// Finds an item in any mailbox.
     pub(super) fn calendar(&mut self, id: &str) -> &mut Calendar {
         let mut all = self.mailboxes.iter_mut().flat_map(|mailbox| &mut mailbox.calendars);
         all.find(|calendar| calendar.id == id).unwrap()

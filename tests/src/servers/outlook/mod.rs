@@ -1,7 +1,8 @@
-//! Microsoft Graph's calendar, as strict as it is and as bad as a test wants. Sign-in is not here: see `gate`.
+//! Microsoft Graph's calendar, as strict as the real one, with faults as a test wants them. Sign-in is not here: see
+//! [`TokenCheck`](super::token_check::TokenCheck).
 //!
-//! Every request and answer is held against Graph's OpenAPI file. A request that is not documented is refused, and
-//! fails the test when the simulator goes, unless the test took notice by [`Outlook::undocumented`].
+//! Every request and answer is compared with Graph's OpenAPI file. An undocumented request is refused, and
+//! fails the test when the simulator is dropped, unless the test took note of it by [`Outlook::undocumented`].
 
 mod answer;
 mod asked;
@@ -32,7 +33,7 @@ use self::mailbox::{Item, Link, Mailbox, State, calendar_id};
 use self::shape::Shapes;
 use super::token_check::TokenCheck;
 
-/// What kind of account everybody has.
+/// The kind of account that everybody has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Person {
     #[default]
@@ -52,7 +53,7 @@ pub enum At {
     Abroad,
 }
 
-/// A request as it came in, its secret left out.
+/// A request as it arrived, without its secret.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub at: At,
@@ -126,17 +127,17 @@ impl Outlook {
         Self { api_url, state, tasks }
     }
 
-    /// The first comer's own calendar.
+    /// Returns the first person's own calendar.
     pub fn default_calendar(&self) -> String {
         calendar_id(0, 0)
     }
 
-    /// The second one, which may be written too.
+    /// Returns the second calendar, which is writable too.
     pub fn private_calendar(&self) -> String {
         calendar_id(0, 1)
     }
 
-    /// The one that may only be read.
+    /// Returns the read-only calendar.
     pub fn birthdays(&self) -> String {
         calendar_id(0, 2)
     }
@@ -152,12 +153,12 @@ impl Outlook {
         self.state().person = person;
     }
 
-    /// From now on, until [`Self::heal`].
+    /// Sets a fault from now on, until [`Self::heal`].
     pub fn fault(&self, fault: Fault) {
         self.state().faults.push((fault, false));
     }
 
-    /// For the next request that it concerns.
+    /// Sets a fault for the next request that it applies to.
     pub fn once(&self, fault: Fault) {
         self.state().faults.push((fault, true));
     }
@@ -166,7 +167,7 @@ impl Outlook {
         self.state().faults.clear();
     }
 
-    /// Every request so far, in order.
+    /// Returns every request so far, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.state().seen.clone()
     }
@@ -175,7 +176,7 @@ impl Outlook {
         self.state().seen.clear();
     }
 
-    /// The most requests of one person that were ever under way together.
+    /// Returns the most concurrent requests of one person so far.
     pub fn most_at_once(&self) -> usize {
         self.state().busiest
     }
@@ -242,7 +243,7 @@ impl Outlook {
         Some(event::shown(item, None, &how))
     }
 
-    /// The immutable ids of everything there.
+    /// Returns the immutable ids of everything there.
     pub fn ids_in(&self, calendar: &str) -> Vec<String> {
         self.state().calendar(calendar).items.values().map(Item::immutable_id).collect()
     }
@@ -266,7 +267,7 @@ impl Outlook {
         state.calendar(other).store(Item { version, moves: item.moves + 1, ..item });
     }
 
-    /// Delta tokens given out so far are not known any more.
+    /// Forgets all delta tokens issued so far.
     pub fn forget_tokens(&self) {
         let mut state = self.state();
         let State { links, forgotten, .. } = &mut *state;

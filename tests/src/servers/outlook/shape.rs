@@ -1,4 +1,4 @@
-//! Every request and every answer against the OpenAPI file of Graph's calendar: path, method, query, names and types.
+//! Compares every request and answer with the OpenAPI file of Graph's calendar: path, method, query, names and types.
 //! Enum values are compared without regard to case, as Graph does, and come out as the file spells them.
 
 use std::io::Read;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 const PACKED: &[u8] = include_bytes!("../../../fixtures/outlook/graph-calendar.openapi.json.gz");
 
-/// Functions, which are no ids.
+/// Functions, which are not ids.
 const FUNCTIONS: [&str; 3] = ["delta", "delta()", "$count"];
 
 pub(super) struct Shapes(Value);

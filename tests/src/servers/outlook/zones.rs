@@ -1,5 +1,5 @@
-//! The zones Graph takes: every name Windows has, and a fixed list of IANA names, which is not all of IANA.
-//! On purpose not the product's own table: a mistake in one must not agree with itself.
+//! The zones Graph accepts: every Windows name, and a fixed list of IANA names, which is not all of them.
+//! Deliberately not the product's own table: a mistake must not agree with itself.
 
 use jiff::tz::TimeZone;
 

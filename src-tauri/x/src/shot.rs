@@ -12,7 +12,6 @@ pub fn verb(args: &[String]) -> Done {
     let mut cargo = paths::cargo();
     cargo.args(["test", "--package", "daybook-tests", "--test", "window", "--", "--ignored", "pictures"]);
     cargo.env("DAYBOOK_BIN", paths::binary("debug"));
-    cargo.env("DAYBOOK_TOOLS", paths::tools().join("bin"));
     cargo.env("DAYBOOK_VENV", paths::venv());
     cargo.env("DAYBOOK_SHOTS", &folder);
     run("shot", &mut cargo)?;

@@ -23,7 +23,6 @@ pub fn verb(words: &[String]) -> Done {
     let mut cargo = paths::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
     cargo.env("DAYBOOK_BIN", paths::binary("debug"));
-    cargo.env("DAYBOOK_TOOLS", paths::tools().join("bin"));
     cargo.env("DAYBOOK_VENV", paths::venv());
     if !words.is_empty() {
         cargo.arg("--").args(words);

@@ -263,6 +263,8 @@ pub struct Network {
     /// How far the servers' clock is ahead of the world's.
     pub ahead: Mutex<TimeDelta>,
     pub unplugged: Mutex<bool>,
+    /// The network is there, and no server answers.
+    pub silent: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
 }
 
@@ -273,11 +275,24 @@ fn plain_http(ca_file: Option<&Path>) -> Arc<dyn Http> {
 
 impl Network {
     fn over(real: Arc<dyn Http>, clock: Arc<TestClock>) -> Self {
-        Self { real, clock, ahead: Mutex::default(), unplugged: Mutex::default(), sent: Mutex::default() }
+        Self {
+            real,
+            clock,
+            ahead: Mutex::default(),
+            unplugged: Mutex::default(),
+            silent: Mutex::default(),
+            sent: Mutex::default(),
+        }
     }
 
+    /// This computer has no network.
     pub fn unplug(&self, unplugged: bool) {
         *self.unplugged.lock().unwrap() = unplugged;
+    }
+
+    /// The servers are down.
+    pub fn silence(&self, silent: bool) {
+        *self.silent.lock().unwrap() = silent;
     }
 
     /// How many requests of this method went out.
@@ -294,6 +309,9 @@ impl Http for Network {
         limits: Limits,
     ) -> Result<http::Response<Vec<u8>>, HttpError> {
         if *self.unplugged.lock().unwrap() {
+            return Err(HttpError::Offline);
+        }
+        if *self.silent.lock().unwrap() {
             return Err(HttpError::Unreachable);
         }
         self.sent.lock().unwrap().push(request.method().as_str().to_owned());

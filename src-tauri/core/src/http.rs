@@ -1,17 +1,23 @@
 //! The real [`Http`] port: one exchange over TLS, bounded in size and time. The only file that
 //! names reqwest. It follows no redirects and knows nothing of sign-ins, which are [`crate::signin`]'s.
 
+mod resolver;
+mod route;
+
 use std::error::Error;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
 use crate::model::host::is_this_computer;
 use crate::ports::{Http, HttpError, Limits};
+use resolver::Unresolved;
 
 const USER_AGENT: &str = concat!("Daybook/", env!("CARGO_PKG_VERSION"));
 const CONNECT: Duration = Duration::from_secs(10);
@@ -21,6 +27,8 @@ pub struct WebHttp {
     elsewhere: reqwest::Client,
     /// For this computer: never through a proxy, whatever the environment says.
     this_computer: reqwest::Client,
+    /// Hosts that are answered from here, whatever the network.
+    named: Vec<String>,
 }
 
 /// Why no HTTP is possible at all.
@@ -61,6 +69,7 @@ impl WebHttp {
                 .connect_timeout(CONNECT)
                 .pool_idle_timeout(Duration::from_secs(60))
                 .pool_max_idle_per_host(2)
+                .dns_resolver(Arc::new(SystemResolver))
                 .tls_certs_merge(authorities.clone());
             for (name, address) in names {
                 builder = builder.resolve(name, *address);
@@ -70,6 +79,7 @@ impl WebHttp {
         Ok(Self {
             elsewhere: client().build().map_err(|_| SetupError::Tls)?,
             this_computer: client().no_proxy().build().map_err(|_| SetupError::Tls)?,
+            named: names.iter().map(|(name, _)| (*name).to_owned()).collect(),
         })
     }
 }
@@ -95,9 +105,54 @@ impl Http for WebHttp {
             _ => return Err(HttpError::Malformed),
         };
         let request = reqwest::Request::try_from(request).map_err(|_| HttpError::Malformed)?;
-        tokio::time::timeout(limits.time, exchange(client, request, limits.body))
-            .await
-            .unwrap_or(Err(HttpError::Unreachable))
+        let here =
+            is_this_computer(&url) || url.host_str().is_some_and(|host| self.named.iter().any(|name| name == host));
+        let answer = tokio::time::timeout(limits.time, exchange(client, request, limits.body)).await;
+        answer.unwrap_or(Err(Failed::Unanswered(Silence::Complete))).map_err(|failed| match failed {
+            Failed::Told(error) => error,
+            Failed::Unanswered(_) if here => HttpError::Unreachable,
+            Failed::Unanswered(silence) => silence.means(route::has_route),
+        })
+    }
+}
+
+/// The system's resolver, which reqwest would ask without keeping why it failed.
+struct SystemResolver;
+
+impl Resolve for SystemResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::task::spawn_blocking(move || resolver::look_up(name.as_str())).await;
+            let addresses = found.map_err(|_| Unresolved { for_now: false })??;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Why an exchange came to nothing.
+enum Failed {
+    Told(HttpError),
+    Unanswered(Silence),
+}
+
+/// What is known of an exchange without an answer.
+enum Silence {
+    /// No name server answers.
+    NoNames,
+    /// Something on the network said no, or broke off.
+    Refused,
+    Complete,
+}
+
+impl Silence {
+    /// Whose silence it is: this computer's, which has no network, or the server's.
+    fn means(self, has_route: impl FnOnce() -> bool) -> HttpError {
+        let offline = match self {
+            Self::NoNames => true,
+            Self::Refused => false,
+            Self::Complete => !has_route(),
+        };
+        if offline { HttpError::Offline } else { HttpError::Unreachable }
     }
 }
 
@@ -105,10 +160,10 @@ async fn exchange(
     client: &reqwest::Client,
     request: reqwest::Request,
     most: usize,
-) -> Result<http::Response<Vec<u8>>, HttpError> {
+) -> Result<http::Response<Vec<u8>>, Failed> {
     let mut answer = client.execute(request).await.map_err(|error| kind(&error))?;
     if answer.content_length().is_some_and(|length| length > most as u64) {
-        return Err(HttpError::TooLarge);
+        return Err(Failed::Told(HttpError::TooLarge));
     }
     let mut response = http::Response::new(Vec::new());
     *response.status_mut() = answer.status();
@@ -116,7 +171,7 @@ async fn exchange(
     // The stream is what comes after decompression, so a small bomb cannot become a large body.
     while let Some(chunk) = answer.chunk().await.map_err(|error| kind(&error))? {
         if response.body().len() + chunk.len() > most {
-            return Err(HttpError::TooLarge);
+            return Err(Failed::Told(HttpError::TooLarge));
         }
         response.body_mut().extend_from_slice(&chunk);
     }
@@ -124,20 +179,26 @@ async fn exchange(
 }
 
 /// Returns the kind of an error, without the address in reqwest's own text.
-fn kind(error: &reqwest::Error) -> HttpError {
+fn kind(error: &reqwest::Error) -> Failed {
     if error.is_builder() {
-        return HttpError::Malformed;
+        return Failed::Told(HttpError::Malformed);
     }
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
-            return tls_kind(tls);
+            return Failed::Told(tls_kind(tls));
         }
         let io = inner.downcast_ref::<std::io::Error>();
         if io.is_some_and(|io| matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput))
             && error.is_decode()
         {
-            return HttpError::Malformed;
+            return Failed::Told(HttpError::Malformed);
+        }
+        if inner.downcast_ref::<Unresolved>().is_some_and(|unresolved| unresolved.for_now) {
+            return Failed::Unanswered(Silence::NoNames);
+        }
+        if io.is_some_and(|io| was_refused(io.kind())) {
+            return Failed::Unanswered(Silence::Refused);
         }
         // TLS errors come wrapped in an io::Error, whose source() skips the inner error.
         cause = match io.and_then(std::io::Error::get_ref) {
@@ -146,7 +207,12 @@ fn kind(error: &reqwest::Error) -> HttpError {
         };
     }
     // An answer that breaks off counts too: it may be complete next time.
-    HttpError::Unreachable
+    Failed::Unanswered(Silence::Complete)
+}
+
+/// Somebody on the network spoke.
+fn was_refused(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted)
 }
 
 fn tls_kind(error: &rustls::Error) -> HttpError {
@@ -177,6 +243,23 @@ mod tests {
     async fn a_closed_port_is_unreachable() {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         assert_eq!(get(&format!("http://{closed}/")).await.unwrap_err(), HttpError::Unreachable);
+    }
+
+    /// H2: who is offline is told so, and no server is blamed.
+    #[test]
+    fn silence_is_this_computers_where_no_route_leads_out_or_no_name_server_answers() {
+        assert_eq!(Silence::Complete.means(|| false), HttpError::Offline);
+        assert_eq!(Silence::Complete.means(|| true), HttpError::Unreachable);
+        assert_eq!(Silence::NoNames.means(|| true), HttpError::Offline);
+        assert_eq!(Silence::Refused.means(|| false), HttpError::Unreachable);
+    }
+
+    #[tokio::test]
+    async fn a_host_that_is_answered_from_here_is_never_out_of_reach_for_want_of_a_network() {
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let http = WebHttp::with_names(None, &[("dav.example", closed)]).unwrap();
+        let request = http::Request::get(format!("https://dav.example:{}/", closed.port())).body(Vec::new()).unwrap();
+        assert_eq!(http.send(request, Limits::default()).await.unwrap_err(), HttpError::Unreachable);
     }
 
     #[test]

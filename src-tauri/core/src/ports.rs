@@ -43,7 +43,10 @@ impl Default for Limits {
 /// Why there is no answer. Contains no address and no header, so it may be logged.
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 pub enum HttpError {
-    /// No route, no name, refused, cut off, or too slow.
+    /// This computer has no network: no route leads out, or no name server answers. Never said of this computer itself.
+    #[error("no network")]
+    Offline,
+    /// No such name, refused, cut off, or too slow.
     #[error("no answer")]
     Unreachable,
     /// The certificate is not for this host, not trusted, or out of date.

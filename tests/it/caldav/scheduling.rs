@@ -39,7 +39,7 @@ async fn the_client_is_told_once_or_not_at_all() {
     assert_eq!(apple.front.mails(), []);
     let told = inviting(true);
     apple.front.once(Fault::DropAfterStoring);
-    assert!(matches!(apple.put(&told, &Expect::Absent).await, Err(RemoteError::Offline)));
+    assert!(matches!(apple.put(&told, &Expect::Absent).await, Err(RemoteError::NoAnswer)));
     apple.put(&told, &Expect::Absent).await.unwrap();
     let mails: Vec<_> = apple.front.mails().into_iter().map(|mail| (mail.to, mail.method)).collect();
     assert_eq!(mails, [("klient@fremd.test".to_owned(), "REQUEST")]);

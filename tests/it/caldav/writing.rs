@@ -13,19 +13,22 @@ async fn a_write_whose_answer_was_lost_is_not_done_twice() {
     let apple = Apple::connect().await;
     let out = new("Torn");
     apple.front.once(Fault::DropAfterStoring);
-    assert!(matches!(apple.put(&out, &Expect::Absent).await, Err(RemoteError::Offline)));
+    assert!(matches!(apple.put(&out, &Expect::Absent).await, Err(RemoteError::NoAnswer)));
     let stored = apple.put(&out, &Expect::Absent).await.unwrap();
     assert_eq!(apple.front.names_in("work"), [stored.handle.as_str()]);
 
     let moved = later(&out, &stored);
     apple.front.once(Fault::DropAfterStoring);
     let expect = Expect::Revision(stored.revision.clone());
-    assert!(matches!(apple.put(&moved, &expect).await, Err(RemoteError::Offline)));
+    assert!(matches!(apple.put(&moved, &expect).await, Err(RemoteError::NoAnswer)));
     let now = apple.put(&moved, &expect).await.unwrap();
 
     apple.front.once(Fault::DropAfterStoring);
     let expect = Expect::Revision(now.revision.clone());
-    assert!(matches!(apple.remote.remove(&apple.work(), &now.handle, &expect, false).await, Err(RemoteError::Offline)));
+    assert!(matches!(
+        apple.remote.remove(&apple.work(), &now.handle, &expect, false).await,
+        Err(RemoteError::NoAnswer)
+    ));
     apple.remote.remove(&apple.work(), &now.handle, &expect, false).await.unwrap();
     assert!(apple.front.names_in("work").is_empty());
 }
@@ -177,7 +180,7 @@ async fn a_server_that_forgets_our_mark_makes_no_twin_and_no_conflict() {
     apple.front.fault(Fault::DropsUnknown);
     let out = new("Unmarked");
     apple.front.once(Fault::DropAfterStoring);
-    assert!(matches!(apple.put(&out, &Expect::Absent).await, Err(RemoteError::Offline)));
+    assert!(matches!(apple.put(&out, &Expect::Absent).await, Err(RemoteError::NoAnswer)));
     let stored = apple.put(&out, &Expect::Absent).await.unwrap();
     assert!(!String::from_utf8_lossy(&stored.raw).contains("X-DAYBOOK"));
     assert_eq!(apple.front.names_in("work").len(), 1);

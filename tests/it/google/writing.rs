@@ -37,7 +37,7 @@ async fn a_booking_whose_answer_was_lost_is_there_once_and_mailed_once() {
         let out = inviting(new("Session"), CLIENT);
         anna.google.once_on(INSERT, fault.clone());
         let lost = anna.put(&out, &Expect::Absent).await;
-        assert!(matches!(lost, Err(RemoteError::Offline)), "{fault:?}: {lost:?}");
+        assert!(matches!(lost, Err(RemoteError::NoAnswer)), "{fault:?}: {lost:?}");
         anna.create(&out).await;
         assert_eq!(anna.google.events_in(EMAIL).len(), 1, "{fault:?}");
         assert_eq!(anna.mailed(), [(CLIENT.to_owned(), What::Invitation)], "{fault:?}");
@@ -51,7 +51,7 @@ async fn a_change_whose_answer_was_lost_is_done() {
     let stored = anna.create(&out).await;
     let moved = inviting(later(&out, &stored), CLIENT);
     anna.google.once_on("calendar.events.patch", Fault::DownAfterwards);
-    assert!(matches!(anna.put(&moved, &over(&stored)).await, Err(RemoteError::Offline)));
+    assert!(matches!(anna.put(&moved, &over(&stored)).await, Err(RemoteError::NoAnswer)));
     let now = anna.put(&moved, &over(&stored)).await.unwrap();
     assert_ne!(now.revision, stored.revision);
     assert_eq!(anna.mailed().len(), 2, "one invitation, one update");
@@ -178,7 +178,7 @@ async fn limits_are_waited_for_and_nothing_is_parked() {
     for fault in [Fault::Down, Fault::WebPage, Fault::ProxyPage] {
         anna.google.once(fault.clone());
         let put = anna.put(&new("x"), &Expect::Absent).await;
-        assert!(matches!(put, Err(RemoteError::Offline)), "{fault:?}: {put:?}");
+        assert!(matches!(put, Err(RemoteError::NoAnswer)), "{fault:?}: {put:?}");
     }
     assert!(anna.google.events_in(EMAIL).is_empty());
 }

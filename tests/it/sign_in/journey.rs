@@ -196,7 +196,7 @@ async fn wherever_the_net_is_cut_trying_again_works() {
     let address = here.answer(&here.begin().await).await;
     here.world.network.unplug(true);
     here.app.arrived(&address).unwrap();
-    assert_eq!(fails(&here.app).await, "net.server");
+    assert_eq!(fails(&here.app).await, "net.offline");
     here.world.network.unplug(false);
     // In the middle of the exchange: the code is used, the answer lost.
     here.cloud.auth.once(Fault::DropsAnswer);

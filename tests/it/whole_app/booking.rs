@@ -93,7 +93,7 @@ pub async fn what_happens_offline_goes_out_as_little_as_possible(practice: Pract
     let report = practice.app.sync_now().await.unwrap();
     assert_eq!((report.pushed, report.waiting), (0, 2));
     assert_eq!(practice.status().0, "offline");
-    assert_eq!(practice.state(&moved.id), ("waiting", Some("net.server")));
+    assert_eq!(practice.state(&moved.id), ("waiting", Some("net.offline")));
     practice.world.network.unplug(false);
     practice.sync().await;
     let mut did = practice.did();

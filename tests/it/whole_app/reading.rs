@@ -26,10 +26,18 @@ pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practi
     practice.world.network.unplug(true);
     practice.world.clock.advance(TimeDelta::minutes(16));
     practice.app.sync_now().await.unwrap();
-    assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("net.server".into())));
+    assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("net.offline".into())));
     let verdict = practice.app.check("2026-12-01T10:00", 50, None, None).unwrap();
     assert!(verdict.unchecked[0].last_read.is_some());
     assert!(practice.app.book(priya(false)).is_ok(), "booking never waits for a network");
+    // H2: with no network the person is offline; with one, it is the server that does not answer.
+    assert!(practice.app.status().offline);
+    practice.world.network.unplug(false);
+    practice.world.network.silence(true);
+    practice.world.clock.advance(TimeDelta::minutes(16));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("net.server".into())));
+    assert!(!practice.app.status().offline);
 }
 
 /// S53: asked for patience in whatever words, it waits at least as long as it was told, says until when, and loses

@@ -160,7 +160,7 @@ pub async fn a_renewal_without_an_answer_signs_nobody_out(practice: Practice) {
     let booked = practice.book(priya(false));
     practice.world.network.unplug(true);
     practice.app.sync_now().await.unwrap();
-    assert_eq!(practice.status(), ("offline", Some("net.server")));
+    assert_eq!(practice.status(), ("offline", Some("net.offline")));
     practice.world.network.unplug(false);
     for (fault, status) in [
         (Fault::WebPage, "offline"),

@@ -40,6 +40,10 @@ first_run: boolean,
  */
 today: string, now: string, zone: string, state: AppState, 
 /**
+ * This computer has no network, as the last try to reach a calendar found.
+ */
+offline: boolean, 
+/**
  * Name for "Syncing {name}".
  */
 syncing: string | null, waiting: number, needs_you: number, 

@@ -170,7 +170,13 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
     if fresh {
         return None;
     }
-    Some(if row.health.status == ConnectionStatus::Waiting { Reason::RateLimited } else { Reason::NetServer })
+    Some(match row.health.reason {
+        Some(reason @ (Reason::NetOffline | Reason::RateLimited | Reason::AuthCertificate | Reason::AuthRedirect)) => {
+            reason
+        }
+        // It answers, or did: a calendar of it could not be read.
+        Some(_) | None => Reason::NetServer,
+    })
 }
 
 impl Taken {

@@ -72,7 +72,8 @@ pub fn sign_in_error(error: &RemoteError, host: &str, words: &Words) -> UiError 
     }
     let reason = match error {
         RemoteError::SignedOut => Reason::AuthCaldavPassword,
-        RemoteError::Offline => Reason::NetServer,
+        RemoteError::Offline => Reason::NetOffline,
+        RemoteError::NoAnswer => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,
         RemoteError::Refused(Refusal::Insecure) => Reason::AuthInsecure,
         RemoteError::Refused(Refusal::Certificate) => Reason::AuthCertificate,

@@ -166,6 +166,7 @@ impl App {
             now: present::time(wall.time()),
             zone: zone.name().to_owned(),
             state: AppState::Locked,
+            offline: false,
             syncing: None,
             waiting: 0,
             needs_you: 0,
@@ -189,6 +190,7 @@ impl App {
         status.needs_you = needs_you;
         status.connections_need_you =
             u32::try_from(rows.iter().filter(|row| present::needs_person(row)).count()).unwrap_or(0);
+        status.offline = rows.iter().any(present::found_no_network);
         let newest = rows.iter().filter_map(|row| row.health.last_sync_at).max();
         status.last_sync = newest.map(|at| present::stamp(at, &zone));
         status.syncing = self

@@ -10,6 +10,7 @@ use crate::model::appointment::{self, OutboxEntry, OutboxState, Status, SyncStat
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::ids::{AppointmentId, ClientId};
+use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::store::{Db, Result, StoreError, calendars, clients, connections, outbox, services};
@@ -51,8 +52,14 @@ pub(super) fn needs_person(row: &connections::Row) -> bool {
         || matches!(row.health.status, ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable)
 }
 
+/// What cannot be reached now, for whatever reason.
 pub(super) fn is_offline(row: &connections::Row) -> bool {
     row.health.status == ConnectionStatus::Offline
+}
+
+/// The last try found that this computer has no network.
+pub(super) fn found_no_network(row: &connections::Row) -> bool {
+    !row.health.paused && row.health.reason == Some(Reason::NetOffline)
 }
 
 /// What the views of one answer share, read once.

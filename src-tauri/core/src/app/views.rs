@@ -21,6 +21,8 @@ pub struct AppStatus {
     pub now: String,
     pub zone: String,
     pub state: AppState,
+    /// This computer has no network, as the last try to reach a calendar found.
+    pub offline: bool,
     /// Name for "Syncing {name}".
     pub syncing: Option<String>,
     pub waiting: u32,

@@ -252,9 +252,12 @@ pub struct RemoteEvent {
 /// Errors by what happens next.
 #[derive(Debug, thiserror::Error)]
 pub enum RemoteError {
-    /// Wait for the network.
+    /// This computer has no network: wait for it.
     #[error("offline")]
     Offline,
+    /// The server does not answer, or not as it should: wait for it.
+    #[error("no answer")]
+    NoAnswer,
     /// Wait until then; `None` = the engine's own back-off.
     #[error("throttled")]
     Throttled { until: Option<DateTime<Utc>> },

@@ -56,7 +56,7 @@ impl Basic {
 #[async_trait]
 impl SignedHttp for Basic {
     async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
-        let _slot = self.slots.acquire().await.map_err(|_| RemoteError::Offline)?;
+        let _slot = self.slots.acquire().await.map_err(|_| RemoteError::NoAnswer)?;
         let (mut parts, body) = request.into_parts();
         let mut url = Url::parse(&parts.uri.to_string()).map_err(|_| RemoteError::Garbled("address"))?;
         let mut asked: Vec<Url> = Vec::new();
@@ -91,7 +91,7 @@ impl SignedHttp for Basic {
                     return Err(RemoteError::Throttled { until });
                 }
                 // A captive portal: the network wants something first.
-                StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(RemoteError::Offline),
+                StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(RemoteError::NoAnswer),
                 _ => return Ok(Answer { url, response }),
             }
         }
@@ -111,7 +111,8 @@ fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
 
 pub(super) fn no_answer(error: HttpError) -> RemoteError {
     match error {
-        HttpError::Unreachable => RemoteError::Offline,
+        HttpError::Offline => RemoteError::Offline,
+        HttpError::Unreachable => RemoteError::NoAnswer,
         HttpError::Certificate => RemoteError::Refused(Refusal::Certificate),
         HttpError::TooLarge => RemoteError::Refused(Refusal::TooLarge),
         HttpError::Insecure => RemoteError::Refused(Refusal::Insecure),

@@ -66,7 +66,7 @@ impl SignedHttp for Bearer {
     async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| RemoteError::Garbled("address"))?;
         self.site.allow(&url)?;
-        let _slot = self.slots.acquire().await.map_err(|_| RemoteError::Offline)?;
+        let _slot = self.slots.acquire().await.map_err(|_| RemoteError::NoAnswer)?;
         let token = self.tokens.current().await?;
         let mut response = self.once(&request, &token).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
@@ -79,7 +79,7 @@ impl SignedHttp for Bearer {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
                 Err(RemoteError::Throttled { until: retry_after::until(response.headers(), self.clock.now()) })
             }
-            StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Err(RemoteError::Offline),
+            StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Err(RemoteError::NoAnswer),
             status if status.is_redirection() && status != StatusCode::NOT_MODIFIED => {
                 Err(RemoteError::Refused(Refusal::Redirect))
             }

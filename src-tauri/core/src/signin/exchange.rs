@@ -39,6 +39,9 @@ pub struct Tokens {
 /// Why there are no tokens. Contains no byte of a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
+    /// This computer has no network.
+    #[error("offline")]
+    Offline,
     /// No answer, a failing server, or something that is not an answer: nothing is known, try later.
     #[error("no answer")]
     NoAnswer,
@@ -155,6 +158,7 @@ impl Judge {
     async fn send(&self, request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, ExchangeError> {
         let limits = Limits { body: LONGEST, ..Limits::default() };
         let response = self.http.send(request, limits).await.map_err(|error| match error {
+            HttpError::Offline => ExchangeError::Offline,
             HttpError::TooLarge => ExchangeError::Garbled,
             HttpError::Unreachable | HttpError::Certificate | HttpError::Insecure | HttpError::Malformed => {
                 ExchangeError::NoAnswer

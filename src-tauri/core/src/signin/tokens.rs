@@ -110,7 +110,7 @@ impl Session {
         if let Some(unsaved) = memory.unsaved.take() {
             self.save(unsaved, memory)?;
         }
-        let stored = self.store.read(|db| connections::tokens(db, &self.id)).map_err(|_| RemoteError::Offline)?;
+        let stored = self.store.read(|db| connections::tokens(db, &self.id)).map_err(|_| RemoteError::NoAnswer)?;
         stored.ok_or(RemoteError::SignedOut)
     }
 
@@ -126,14 +126,14 @@ impl Session {
         saved.map_err(|error| {
             tracing::warn!(%error, "renewed tokens could not be saved; they are kept in memory and saved later");
             memory.unsaved = Some(renewed);
-            RemoteError::Offline
+            RemoteError::NoAnswer
         })
     }
 
     /// Renews the tokens, unless another process just did. New tokens are saved before any of them is used.
     async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, RemoteError> {
         // One renewal at a time on this computer.
-        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(RemoteError::Offline)?;
+        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(RemoteError::NoAnswer)?;
         let kept = self.kept(memory)?;
         if kept.access != stale.access {
             return Ok(kept.access);
@@ -161,7 +161,8 @@ impl Session {
                 memory.claims = claims;
                 RemoteError::SignedOut
             }
-            ExchangeError::NoAnswer => RemoteError::Offline,
+            ExchangeError::Offline => RemoteError::Offline,
+            ExchangeError::NoAnswer => RemoteError::NoAnswer,
             ExchangeError::Throttled { until } => RemoteError::Throttled { until },
             ExchangeError::Misconfigured(_) => RemoteError::Refused(Refusal::Other),
             ExchangeError::Garbled => RemoteError::Garbled("token answer"),

@@ -380,8 +380,11 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
             failed(ConnectionStatus::Offline, Reason::AuthRedirect, Some(now + wait))
         }
         Err(Stop::Store(_)) => failed(ConnectionStatus::Offline, Reason::StoreFailed, Some(now + wait)),
+        Err(Stop::Remote(RemoteError::Offline)) => {
+            failed(ConnectionStatus::Offline, Reason::NetOffline, Some(now + wait))
+        }
         Err(Stop::Remote(
-            RemoteError::Offline
+            RemoteError::NoAnswer
             | RemoteError::Conflict { .. }
             | RemoteError::Gone
             | RemoteError::CursorLost

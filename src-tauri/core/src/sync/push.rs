@@ -145,7 +145,12 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                 }
             },
             Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => return park(run, &job, Reason::SyncRejected),
-            Err(error @ (RemoteError::Offline | RemoteError::Throttled { .. } | RemoteError::SignedOut)) => {
+            Err(
+                error @ (RemoteError::Offline
+                | RemoteError::NoAnswer
+                | RemoteError::Throttled { .. }
+                | RemoteError::SignedOut),
+            ) => {
                 return Err(Stop::Remote(error));
             }
         }

@@ -179,6 +179,7 @@ export function makeWorld(): World {
       now: NOW,
       zone: ZONE,
       state: 'offline',
+      offline: true,
       syncing: null,
       waiting: 1,
       needs_you: 1,

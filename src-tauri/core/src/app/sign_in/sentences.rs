@@ -53,6 +53,7 @@ pub(super) fn refused(provider: &Provider, word: &'static str) -> UiError {
 
 pub(super) fn not_exchanged(provider: &Provider, error: &ExchangeError) -> UiError {
     match error {
+        ExchangeError::Offline => UiError::of(Reason::NetOffline),
         ExchangeError::NoAnswer => about(Reason::NetServer, provider),
         ExchangeError::Throttled { .. } => about(Reason::RateLimited, provider),
         ExchangeError::Refused { .. } => UiError::of(Reason::AuthCode),
@@ -66,7 +67,8 @@ pub(super) fn not_exchanged(provider: &Provider, error: &ExchangeError) -> UiErr
 /// Signed in, and the account cannot be read.
 pub(super) fn no_account(provider: &Provider, error: &RemoteError) -> UiError {
     let reason = match error {
-        RemoteError::Offline => Reason::NetServer,
+        RemoteError::Offline => Reason::NetOffline,
+        RemoteError::NoAnswer => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,
         RemoteError::Refused(Refusal::NoCalendars) => Reason::AuthCaldavNone,
         RemoteError::SignedOut | RemoteError::Refused(_) => Reason::AuthNoCalendarAccess,

@@ -60,7 +60,7 @@ impl Api {
         let response = self.http.send(request).await?.response;
         // Google answers in JSON: an HTML page comes from something in between, such as a hotel's network.
         if is_page(&response) {
-            return Err(RemoteError::Offline.into());
+            return Err(RemoteError::NoAnswer.into());
         }
         if response.status().is_success() {
             return Ok(response.into_body());

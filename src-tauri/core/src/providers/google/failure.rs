@@ -83,7 +83,7 @@ fn by_status(status: u16) -> Fault {
         412 => Fault::Stale,
         413 => RemoteError::Refused(Refusal::TooLarge).into(),
         429 => RemoteError::Throttled { until: None }.into(),
-        408 | 500.. => RemoteError::Offline.into(),
+        408 | 500.. => RemoteError::NoAnswer.into(),
         _ => RemoteError::Garbled("an error that is not known").into(),
     }
 }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_server_in_trouble_is_waited_for() {
         for status in [408, 500, 502, 504] {
-            assert!(matches!(told(status, "backendError"), RemoteError::Offline));
+            assert!(matches!(told(status, "backendError"), RemoteError::NoAnswer));
         }
     }
 

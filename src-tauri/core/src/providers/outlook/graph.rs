@@ -82,7 +82,7 @@ impl Graph {
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         // The page of a hotel's network or a proxy, not Graph.
         if kind.trim_start().to_ascii_lowercase().starts_with("text/html") {
-            return Err(RemoteError::Offline);
+            return Err(RemoteError::NoAnswer);
         }
         Ok(Reply { status: response.status(), body: response.into_body() })
     }
@@ -160,7 +160,7 @@ fn by_status(status: StatusCode) -> RemoteError {
         409 | 412 => RemoteError::Conflict { theirs: None },
         413 => RemoteError::Refused(Refusal::TooLarge),
         507 => RemoteError::Refused(Refusal::Quota),
-        500..=599 => RemoteError::Offline,
+        500..=599 => RemoteError::NoAnswer,
         400..=499 => RemoteError::Refused(Refusal::Other),
         _ => RemoteError::Garbled("status"),
     }
@@ -197,7 +197,7 @@ mod tests {
         let none = reply(404, r#"{"error":{"code":"MailboxNotEnabledForRESTAPI"}}"#);
         assert!(matches!(none.failure(), RemoteError::Refused(Refusal::NoCalendars)));
         assert!(matches!(reply(404, "").failure(), RemoteError::Gone));
-        assert!(matches!(reply(502, "<html>").failure(), RemoteError::Offline));
+        assert!(matches!(reply(502, "<html>").failure(), RemoteError::NoAnswer));
         assert!(matches!(reply(403, r#"{"error":[]}"#).failure(), RemoteError::Refused(Refusal::Other)));
     }
 

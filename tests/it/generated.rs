@@ -51,6 +51,13 @@ fn the_window_is_granted_the_list_of_commands() {
     check("src-tauri/capabilities/main.json", &file);
 }
 
+/// H2
+#[test]
+fn the_sentences_of_the_window_and_of_the_docs_are_those_of_the_core() {
+    check("ui/src/text/messages.ts", &daybook_core::app::sentences::generated::typescript());
+    check("docs/messages.md", &daybook_core::app::sentences::generated::markdown());
+}
+
 #[test]
 fn the_schema_in_the_docs_is_that_of_the_migrations() {
     check("docs/schema.sql", &daybook_core::store::schema().unwrap());

@@ -25,6 +25,7 @@ mod occurrences;
 mod one_file_provider;
 mod outlook;
 mod outlook_honest;
+mod reasons;
 mod recurrence;
 mod sign_in;
 mod until_quit;

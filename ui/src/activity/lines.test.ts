@@ -21,7 +21,7 @@ describe('a change', () => {
   it('that was refused says by whom, where, and how often it was tried', () => {
     expect(shown({ attempts: 3, at: `${TODAY}T13:18:00+01:00` })).toEqual([
       'Book Oskar Lindholm, Thu 19 Nov, 14:00',
-      'Google refused: you may no longer add events to ‘Practice’.',
+      'Google refused this change. You may no longer be allowed to change ‘Practice’. The appointment is safe on this computer.',
       'Google · Practice · tried 3 times, last 13:18',
     ]);
   });
@@ -41,7 +41,7 @@ describe('a change', () => {
   it.each<[Reason | null, string]>([
     ['net.offline', 'Google · Practice · goes out when you’re back online'],
     ['auth.expired', 'Google · Practice · waits until you sign in again'],
-    ['rate.limited', 'Google asked us to slow down. Goes out by itself at 13:26.'],
+    ['rate.limited', 'Google · Practice · asked us to slow down, next try 13:26'],
     [null, 'Google · Practice · next try 13:26'],
   ])('that waits because of %s says so', (reason, detail) => {
     expect(shown({ state: 'waiting', reason, next_try: `${TODAY}T13:26:00+01:00` })).toEqual([
@@ -51,9 +51,16 @@ describe('a change', () => {
     ]);
   });
 
-  it('with a reason of another version says nothing technical', () => {
-    expect(shown({ reason: 'unknown' })[1]).toBe('Google did not take this change. It is safe on this computer.');
-    expect(shown({ state: 'waiting', reason: 'unknown', next_try: null })[2]).toBe('Google · Practice');
+  it('with a reason of another version says so', () => {
+    expect(shown({ reason: 'unknown' })[1]).toBe(
+      'Another version of Daybook noted the reason. Install the newest version to read it.',
+    );
+  });
+
+  it('that was made into a series there says what to do', () => {
+    expect(shown({ reason: 'sync.series' })[1]).toBe(
+      'This event was made into a series in Google. Daybook does not change a series. Change it in Google, or discard this change.',
+    );
   });
 
   it('of a paused account says that the person paused it', () => {

@@ -3,6 +3,7 @@
 import type { Connection, OutboxItem } from '../api';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
+import { message, waits } from '../text/en-messages';
 import type { Format } from '../text/format';
 import { when, whenExact } from '../text/when';
 
@@ -47,22 +48,20 @@ export function line(item: OutboxItem, around: Around): Line {
   const connection = around.connections.find((one) => one.id === item.connection_id);
   const provider = connection ? around.name(connection) : (item.provider ?? text.onThisComputer);
   const again = item.next_try ? whenExact(item.next_try, today, format) : undefined;
-  const facts = { provider, host: connection?.host, calendar: item.calendar, client: item.client, again, when: '' };
+  const facts = { provider, host: connection?.host, calendar: item.calendar, client: item.client, again };
   const where = item.calendar ? [provider, item.calendar] : [provider];
   const shown = timeOf(item, around);
   const base = { ...shown, at: when(item.at, today, format), provider, reason: null };
 
   if (item.state === 'needs_you') {
     const tried = item.attempts > 1 ? [text.tried(item.attempts, whenExact(item.at, today, format))] : [];
-    return { ...base, reason: text.needs(item.reason, facts), detail: [...where, ...tried].join(' · ') };
+    const { bold, rest } = message(item.reason ?? 'sync.rejected', facts);
+    return { ...base, reason: `${bold} ${rest}`, detail: [...where, ...tried].join(' · ') };
   }
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
   if (item.state === 'done') return { ...base, detail: '' };
-  if (item.reason === 'rate.limited') return { ...base, detail: text.slowDown(provider, again) };
-  const why =
-    connection?.status === 'paused'
-      ? text.paused
-      : (text.waits(item.reason, facts) ?? (again ? text.nextTry(again) : null));
+  const reason = connection?.status === 'paused' ? 'paused' : item.reason;
+  const why = (reason && waits(reason, facts)) ?? (again ? text.nextTry(again) : null);
   return { ...base, detail: [...where, ...(why ? [why] : [])].join(' · ') };
 }
 

@@ -3,6 +3,7 @@
 import type { Connection, Settings, Verdict } from '../api';
 import { minutesOf, weekday } from '../time/civil';
 import { booking } from '../text/en';
+import { message } from '../text/en-messages';
 import type { Format } from '../text/format';
 import { whenExact } from '../text/when';
 
@@ -42,7 +43,12 @@ export function say(verdict: Verdict, around: Around): Said {
   const { format } = around;
   const clash = verdict.clashes[0];
   if (verdict.skipped) {
-    return { kind: 'skipped', bold: booking.skipped(format.dayLong(around.day)), rest: null, over: null };
+    return {
+      kind: 'skipped',
+      bold: message('book.skipped', { day: format.dayLong(around.day) }).bold,
+      rest: null,
+      over: null,
+    };
   }
   if (verdict.answer === 'busy' && clash) {
     const range = format.range(clash.from, clash.to);
@@ -61,7 +67,7 @@ export function say(verdict: Verdict, around: Around): Said {
   if (verdict.answer === 'unknown' && unread) {
     const rest =
       unread.reason === 'cal.beyond'
-        ? booking.uncheckedBeyond
+        ? Object.values(message('cal.beyond')).join(' ')
         : unread.last_read
           ? booking.uncheckedRest(whenExact(unread.last_read, around.today, format))
           : booking.uncheckedNever;

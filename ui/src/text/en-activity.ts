@@ -1,46 +1,8 @@
 // Sync activity: what is on its way out, and what it waits for.
 
-import type { Reason, What } from '../api';
-import type { Facts } from './en-messages';
-
-export type ReasonFacts = Facts & {
-  client: string;
-  /** Ready to be read: `Thu 19 Nov, 09:00`. */
-  when: string;
-  /** When it was last touched, `12:40`. */
-  at?: string;
-};
+import type { What } from '../api';
 
 const names: Record<What, string> = { book: 'Book', move: 'Move', cancel: 'Cancel', change: 'Change' };
-
-/** Why a change needs the person, in one sentence. */
-const needs: Partial<Record<Reason, (facts: ReasonFacts) => string>> = {
-  'sync.rejected': ({ provider, calendar }) =>
-    calendar
-      ? `${provider} refused: you may no longer add events to ‘${calendar}’.`
-      : `${provider} refused this change. It is safe on this computer.`,
-  'sync.conflict': ({ provider }) => `Someone changed this event in ${provider}. Which time is right?`,
-  'sync.deleted': ({ provider, client }) =>
-    `Someone deleted this event in ${provider}. ${client} has not been told by Daybook.`,
-  'sync.full': ({ provider }) => `${provider} has no room left for this event. It is safe on this computer.`,
-  'cal.gone': ({ provider, calendar }) =>
-    calendar
-      ? `‘${calendar}’ was deleted in ${provider}. Choose where this goes now.`
-      : `Its calendar was deleted in ${provider}. Choose where this goes now.`,
-  'cal.read_only': ({ calendar }) => `‘${calendar}’ takes no bookings any more. Choose another calendar.`,
-  'store.record': () => 'What was saved for this change could not be read. The appointment itself is here.',
-};
-
-/** Why a change waits, in words that stand after “Google · Practice”. */
-const waits: Partial<Record<Reason, (facts: Facts) => string>> = {
-  'net.offline': () => 'goes out when you’re back online',
-  'net.server': ({ again }) => (again ? `the server does not answer, next try ${again}` : 'the server does not answer'),
-  'auth.expired': () => 'waits until you sign in again',
-  'store.record': () => 'waits until you sign in again',
-  'auth.certificate': () => 'the server’s certificate is not valid',
-  'auth.redirect': () => 'the server sends Daybook on to another site',
-  'key.locked_later': () => 'waits until you unlock the keychain',
-};
 
 export const activity = {
   title: 'Sync activity',
@@ -53,17 +15,8 @@ export const activity = {
   },
   what: (what: What, client: string) => `${names[what]} ${client}`,
   moved: (from: string, to: string) => `${from} → ${to}`,
-  needs: (reason: Reason | null, facts: ReasonFacts) =>
-    (reason && needs[reason]?.(facts)) ||
-    `${facts.provider ?? 'The calendar'} did not take this change. It is safe on this computer.`,
-  slowDown: (provider: string, again?: string) =>
-    again
-      ? `${provider} asked us to slow down. Goes out by itself at ${again}.`
-      : `${provider} asked us to slow down. Goes out by itself.`,
-  waits: (reason: Reason | null, facts: Facts) => (reason && waits[reason]?.(facts)) || null,
   nextTry: (when: string) => `next try ${when}`,
   nextTryIn: (seconds: number) => `next try in ${seconds} s`,
-  paused: 'paused by you',
   tried: (n: number, last: string) => (n === 1 ? `tried once, ${last}` : `tried ${n} times, last ${last}`),
   onThisComputer: 'On this computer',
   sending: 'going out now',

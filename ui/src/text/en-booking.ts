@@ -59,10 +59,8 @@ export const booking = {
   outsideBetween: 'It is between your working hours.',
   past: 'This time has passed.',
   pastRest: 'Save it for your records? No invitation is sent.',
-  skipped: (day: string) => `This hour does not exist on ${day} (the clocks go forward).`,
   unchecked: (calendar: string) => `Could not check ‘${calendar}’.`,
   uncheckedRest: (when: string) => `It was last read ${when}. This time may clash.`,
-  uncheckedBeyond: 'Daybook does not read that far ahead. This time may clash.',
   uncheckedNever: 'It has not been read yet. This time may clash.',
   free: 'Free in all calendars',
   freeTimes: 'Free times',
@@ -128,7 +126,6 @@ export const details = {
     `You’re offline. The appointment is saved on this computer and goes to ${label} when you’re back online.`,
   waitingSoon: (label: string) => `The appointment is saved on this computer and goes to ${label} next.`,
   localRest: 'Saved on this computer only.',
-  failedRest: (label: string) => `${label} did not take this change. The appointment is safe on this computer.`,
   /** What the client answered to the invitation. */
   reply: {
     not_invited: 'Not invited',

@@ -164,13 +164,6 @@ reasons! {
     Unknown = "unknown",
 }
 
-impl Reason {
-    /// Reads a word that was kept. One of another version is no damage, and is told as what it is.
-    pub fn kept(word: &str) -> Self {
-        Self::from_word(word).unwrap_or(Self::Unknown)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,11 +177,5 @@ mod tests {
             assert_eq!(Reason::from_word(reason.word()), Some(*reason));
             assert!(reason.when().ends_with('.') && !reason.when().starts_with(' '), "{reason:?}: {}", reason.when());
         }
-    }
-
-    #[test]
-    fn a_word_of_another_version_is_told_as_unknown() {
-        assert_eq!(Reason::kept("net.server"), Reason::NetServer);
-        assert_eq!(Reason::kept("net.of_a_later_version"), Reason::Unknown);
     }
 }

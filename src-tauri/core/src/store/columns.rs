@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Params, Row, params_from_iter};
 use zeroize::Zeroizing;
 
 use super::{Db, Result, StoreError};
+use crate::model::reason::Reason;
 use crate::vault::{Place, Sealed};
 
 /// A row to write: its columns by name, sealed where they must be.
@@ -90,6 +91,12 @@ pub(super) struct Found<'r, 'd, 'a> {
 impl Found<'_, '_, '_> {
     pub fn plain<T: rusqlite::types::FromSql>(&self, name: &str) -> Result<T> {
         Ok(self.row.get(name)?)
+    }
+
+    /// Reads why something is as it is. A word of another version is no damage, and is told as what it is.
+    pub fn reason(&self, name: &str) -> Result<Option<Reason>> {
+        let word: Option<String> = self.plain(name)?;
+        Ok(word.map(|word| Reason::from_word(&word).unwrap_or(Reason::Unknown)))
     }
 
     pub fn sealed_or_null(&self, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>> {

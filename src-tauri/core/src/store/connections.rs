@@ -29,7 +29,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
     let health = Health {
         // A word of another version: nothing is known of how it is.
         status: ConnectionStatus::from_word(&row.plain::<String>("status")?).unwrap_or(ConnectionStatus::Offline),
-        reason: row.plain::<Option<String>>("reason")?.map(|word| Reason::kept(&word)),
+        reason: row.reason("reason")?,
         paused: row.plain("paused")?,
         failures: row.plain("failures")?,
         retry_at: at("retry_at")?,

@@ -6,7 +6,6 @@ use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{OutboxEntry, OutboxState, What};
 use crate::model::ids::{AppointmentId, ConnectionId, OutboxId};
-use crate::model::reason::Reason;
 
 const TABLE: &str = "outbox";
 
@@ -21,7 +20,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<OutboxEntry> {
         appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
         what: What::from_word(&row.plain::<String>("what")?).ok_or_else(damaged)?,
         state: OutboxState::from_word(&row.plain::<String>("state")?).ok_or_else(damaged)?,
-        reason: row.plain::<Option<String>>("reason")?.map(|word| Reason::kept(&word)),
+        reason: row.reason("reason")?,
         old_starts_at: maybe("old_starts_at")?,
         theirs: maybe("theirs_start")?.zip(maybe("theirs_end")?),
         notify: row.plain("notify")?,

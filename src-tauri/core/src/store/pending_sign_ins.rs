@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
 use crate::model::ids::{ConnectionId, SignInId};
-use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::{PendingSignIn, Step};
 
@@ -15,11 +14,12 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<PendingSignIn> {
     let damaged = || StoreError::Unreadable { table: TABLE };
     let at = |name| DateTime::from_timestamp(row.plain(name)?, 0).ok_or_else(damaged);
     let outcome: Option<String> = row.plain("outcome")?;
-    let step = match (row.plain::<String>("step")?.as_str(), outcome) {
-        ("waiting", _) => Step::Waiting,
-        ("claimed", _) => Step::Claimed,
-        ("done", Some(connection)) => Step::Done(ConnectionId::from(connection)),
-        ("failed", Some(word)) => Step::Failed(Reason::kept(&word)),
+    let reason = row.reason("outcome")?;
+    let step = match (row.plain::<String>("step")?.as_str(), outcome, reason) {
+        ("waiting", ..) => Step::Waiting,
+        ("claimed", ..) => Step::Claimed,
+        ("done", Some(connection), _) => Step::Done(ConnectionId::from(connection)),
+        ("failed", _, Some(reason)) => Step::Failed(reason),
         _ => return Err(damaged()),
     };
     Ok(PendingSignIn {

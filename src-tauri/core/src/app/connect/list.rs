@@ -49,11 +49,14 @@ fn view(
         ConnectionStatus::Unreadable => Some(Reason::StoreRecord),
         ConnectionStatus::Locked => Some(Reason::KeyMissing),
         ConnectionStatus::Paused | ConnectionStatus::Connected => None,
+        // Signing in again helps only where less was allowed than asked for.
+        ConnectionStatus::ReadOnly => {
+            row.connection.as_ref().is_ok_and(|known| known.read_only).then_some(Reason::AuthPartial)
+        }
         ConnectionStatus::Syncing
         | ConnectionStatus::NeedsSignIn
         | ConnectionStatus::Offline
-        | ConnectionStatus::Waiting
-        | ConnectionStatus::ReadOnly => row.health.reason,
+        | ConnectionStatus::Waiting => row.health.reason,
     };
     let calendars = if unlocked {
         match calendars::of_connection(db, &row.id) {

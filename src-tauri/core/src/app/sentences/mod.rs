@@ -1,6 +1,7 @@
 //! What a person is told, one sentence per reason and one place for all of them. The errors of the core are made from
 //! it, and so are `ui/src/text/messages.ts`, `docs/messages.md` and what the terminal prints.
 
+pub mod generated;
 mod table;
 
 use crate::model::reason::Reason;

@@ -224,8 +224,8 @@ pub fn sentence(reason: Reason) -> Sentence {
         }
         Reason::BookSkipped => tell(
             &[
-                "This hour does not exist on {day} (clocks go forward).",
-                "This hour does not exist (clocks go forward).",
+                "This hour does not exist on {day} (the clocks go forward).",
+                "This hour does not exist (the clocks go forward).",
             ],
             &["Choose another time."],
         ),

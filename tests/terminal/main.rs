@@ -3,6 +3,8 @@
 
 mod alone;
 mod calendar;
+mod decisions;
 mod faults;
 mod locked;
 mod sign_in;
+mod verbs;

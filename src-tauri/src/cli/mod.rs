@@ -1,8 +1,9 @@
-//! The same verbs for a terminal. Needs no display; prints text, or one JSON value with `--json`.
+//! What the window can do, for a terminal. Needs no display; prints text, or one JSON value with `--json`.
 //!
 //! Exit codes: 0 done, 1 failed, 2 not understood, 3 done but something needs the person, 4 done here but the provider
 //! could not be reached.
 
+mod answers;
 mod args;
 mod print;
 mod verbs;
@@ -13,14 +14,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use daybook_core::app::views::UiError;
+use daybook_core::app::views::{Reason, UiError};
 use daybook_core::app::{App, Options};
-use daybook_core::model::reason::Reason;
 use daybook_core::ports::NoWindow;
 
 use crate::data_dir::{self, DataDir};
 use crate::{events, links, logs, ports};
-use args::{Cli, Verb};
+use args::{Cli, Key, Verb};
 
 /// What this start is for.
 pub enum Wish {
@@ -111,19 +111,24 @@ async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
     logs::start(&asked.data_dir.folder);
     let ports = ports::real(&asked.data_dir.folder, Arc::new(events::ToNobody), Arc::new(NoWindow))?;
     let app = App::open(ports, Options { undo_window: Duration::ZERO, ..Options::default() });
-    if asked.verb.needs_key() {
-        verbs::unlock(&app, asked.passphrase_stdin).await?;
+    match (asked.verb.key(), asked.passphrase_stdin) {
+        (Key::Needed, from_stdin) | (Key::Welcome, from_stdin @ true) => verbs::unlock(&app, from_stdin).await?,
+        // Why there is none is for the verb to say.
+        (Key::Welcome, false) => drop(verbs::unlock(&app, false).await),
+        (Key::Unused, _) => {}
     }
     verbs::carry_out(&app, asked.verb, asked.json).await
 }
 
 /// Where the window would show a form, the terminal says what to type.
 fn for_the_terminal(error: UiError) -> UiError {
-    let hint = match error.code {
-        Reason::KeyNone => "Add --passphrase-stdin and give a passphrase of at least 8 characters on standard input.",
-        Reason::KeyPassphrase => "Add --passphrase-stdin and give the passphrase on standard input.",
-        Reason::BookOverlap => "Choose another time, or add --anyway.",
-        _ => return error,
-    };
-    UiError { hint: hint.to_owned(), ..error }
+    let hints = [
+        (Reason::KeyNone, "Add --passphrase-stdin and give a passphrase of at least 8 characters on standard input."),
+        (Reason::KeyPassphrase, "Add --passphrase-stdin and give the passphrase on standard input."),
+        (Reason::BookOverlap, "Choose another time (`daybook free` lists some), or add --anyway."),
+    ];
+    match hints.iter().find(|(code, _)| *code == error.code) {
+        Some((_, hint)) => UiError { hint: (*hint).to_owned(), ..error },
+        None => error,
+    }
 }

@@ -30,7 +30,7 @@ impl<'a> Change<'a> {
     }
 
     /// Returns whether a calendar needs to know of the change.
-    fn is_sent(&self) -> bool {
+    pub fn is_sent(&self) -> bool {
         let (Some(before), after) = (self.before, self.after) else { return true };
         let other_client = before.client_id != after.client_id || self.address.is_some();
         let invites = after.invite && (!before.invite || other_client);

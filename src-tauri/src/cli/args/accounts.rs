@@ -1,0 +1,53 @@
+//! The verbs of accounts and their calendars.
+
+use clap::Args;
+
+use super::YesNo;
+
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+daybook connect google\n  \
+daybook connect outlook --no-browser\n  \
+printf '%s\\n' \"$PASSWORD\" | daybook connect caldav --url https://dav.example --user anna --password-stdin")]
+pub struct Connect {
+    /// What to connect; `daybook providers` lists them
+    pub provider: String,
+    /// Server address [default: found by the user name, where that is an e-mail address]
+    #[arg(long)]
+    pub url: Option<String>,
+    /// User name or e-mail address
+    #[arg(long, value_name = "NAME", requires = "password_stdin")]
+    pub user: Option<String>,
+    /// Read the password from the first line of standard input
+    #[arg(long, requires = "user")]
+    pub password_stdin: bool,
+    /// Where a browser signs in: print the address and open none
+    #[arg(long, conflicts_with_all = ["user", "url", "password_stdin"])]
+    pub no_browser: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:\n  daybook pause ID\n  daybook pause ID --off")]
+pub struct Pause {
+    /// Id of the connection, as `daybook connections` prints it
+    pub id: String,
+    /// Sync it again, as `daybook resume` does
+    #[arg(long)]
+    pub off: bool,
+}
+
+#[derive(Args)]
+#[command(group(clap::ArgGroup::new("change").required(true).multiple(true).args(["busy", "bookings"])))]
+#[command(after_help = "Examples:\n  \
+daybook calendar ID --busy no\n  \
+daybook calendar ID --bookings")]
+pub struct Calendar {
+    /// Id of the calendar, as `daybook calendars` prints it
+    pub id: String,
+    /// Whether its events block bookings
+    #[arg(long, value_enum)]
+    pub busy: Option<YesNo>,
+    /// It receives bookings
+    #[arg(long)]
+    pub bookings: bool,
+}

@@ -1,0 +1,221 @@
+//! The verbs of appointments and of times.
+
+use clap::{Args, ValueEnum};
+use daybook_core::app::views::Status;
+
+use super::YesNo;
+
+#[derive(Args)]
+pub struct Agenda {
+    /// First day, such as 2026-12-01
+    #[arg(long, value_name = "DAY")]
+    pub from: String,
+    /// Last day, such as 2026-12-07; a year later at most
+    #[arg(long, value_name = "DAY")]
+    pub to: String,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "It is saved here first and then sent at once; without a network it goes out with the next sync.\n\
+An overlap is refused. A time that could not be checked is booked, said, and ends with 3.\n\n\
+Examples:\n  \
+daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50\n  \
+daybook book --client \"Lena Brandt\" --email lena@example.com --invite --start 2026-12-01T10:00 --minutes 50 --json"
+)]
+pub struct Book {
+    /// Name of the client; a new name adds a client
+    #[arg(long, value_name = "NAME")]
+    pub client: String,
+    /// E-mail address of the client
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
+    /// Wall clock, such as 2026-12-01T10:00
+    #[arg(long, value_name = "TIME")]
+    pub start: String,
+    /// Length in minutes, 1 to 1440
+    #[arg(long, value_name = "N")]
+    pub minutes: u32,
+    /// Time zone of --start, such as Europe/Berlin [default: yours]
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// Name or id of a service; `daybook services` lists them
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// What it is called in the calendar [default: the client's name]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Where it takes place: an address, a room, a link
+    #[arg(long)]
+    pub place: Option<String>,
+    /// Private; never leaves this computer
+    #[arg(long)]
+    pub notes: Option<String>,
+    /// Id of a calendar, or `local` for this computer only [default: the one that receives bookings]
+    #[arg(long, value_name = "ID")]
+    pub calendar: Option<String>,
+    /// Have the provider invite the client
+    #[arg(long, requires = "email")]
+    pub invite: bool,
+    /// Book although it overlaps, and do not end with 3 where it could not be checked
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "An overlap is refused. A time that could not be checked is taken, said, and ends with 3.\n\n\
+Examples:\n  \
+daybook reschedule ID --start 2026-12-02T11:00\n  \
+daybook reschedule ID --start 2026-12-02T11:00 --minutes 80 --no-notify")]
+pub struct Reschedule {
+    /// Id of the appointment, as `daybook agenda` prints it
+    pub id: String,
+    /// The new start, such as 2026-12-02T11:00, in the appointment's own zone
+    #[arg(long, value_name = "TIME")]
+    pub start: String,
+    /// The new length in minutes, 1 to 1440 [default: as before]
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// Do not tell the client
+    #[arg(long)]
+    pub no_notify: bool,
+    /// Move although it overlaps, and do not end with 3 where it could not be checked
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Args)]
+#[command(group(clap::ArgGroup::new("changes").required(true).multiple(true).args(
+    ["client", "email", "start", "minutes", "zone", "service", "title", "place", "notes", "invite"])))]
+#[command(
+    after_help = "Only what is given changes. \"\" empties a text. Notes and service stay on this computer and send nothing.\n\n\
+Examples:\n  \
+daybook edit ID --place \"Room 2\" --notes \"Asked for a longer break\"\n  \
+daybook edit ID --start 2026-12-02T11:00 --minutes 80\n  \
+daybook edit ID --title \"\""
+)]
+pub struct Edit {
+    /// Id of the appointment, as `daybook agenda` prints it
+    pub id: String,
+    /// Name of the client it is with; a new name adds a client
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+    /// E-mail address of the client; "" removes it
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
+    /// The new start, such as 2026-12-02T11:00
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<String>,
+    /// The new length in minutes, 1 to 1440
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// Time zone of --start, such as Europe/Berlin [default: the appointment's own]
+    #[arg(long, requires = "start")]
+    pub zone: Option<String>,
+    /// Name or id of a service; "" for none
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// What it is called in the calendar; "" for the client's name
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Where it takes place; "" for nowhere
+    #[arg(long)]
+    pub place: Option<String>,
+    /// Private; never leaves this computer
+    #[arg(long)]
+    pub notes: Option<String>,
+    /// Whether the provider invites the client
+    #[arg(long, value_enum)]
+    pub invite: Option<YesNo>,
+    /// Do not tell the client
+    #[arg(long)]
+    pub no_notify: bool,
+    /// Change although a new time overlaps, and do not end with 3 where it could not be checked
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  daybook mark ID tentative")]
+pub struct Mark {
+    /// Id of the appointment, as `daybook agenda` prints it
+    pub id: String,
+    /// How certain it is
+    #[arg(value_enum)]
+    pub status: Certainty,
+    /// Do not tell the client
+    #[arg(long)]
+    pub no_notify: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Certainty {
+    Confirmed,
+    Tentative,
+}
+
+impl From<Certainty> for Status {
+    fn from(certainty: Certainty) -> Self {
+        match certainty {
+            Certainty::Confirmed => Self::Confirmed,
+            Certainty::Tentative => Self::Tentative,
+        }
+    }
+}
+
+#[derive(Args)]
+#[command(after_help = "It stays in the agenda as cancelled. Cancelling again changes nothing.\n\n\
+Example:\n  daybook cancel ID --no-notify")]
+pub struct Cancel {
+    /// Id of the appointment, as `daybook agenda` prints it
+    pub id: String,
+    /// Do not tell the client
+    #[arg(long)]
+    pub no_notify: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Free ends with 0; busy and unknown end with 3. Unknown is never free: it names each calendar that \
+could not be checked, and why.\n\n\
+Examples:\n  \
+daybook check --start 2026-12-01T10:00 --minutes 50\n  \
+daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --except ID --json"
+)]
+pub struct Check {
+    /// Wall clock, such as 2026-12-01T10:00
+    #[arg(long, value_name = "TIME")]
+    pub start: String,
+    /// Length in minutes, 1 to 1440
+    #[arg(long, value_name = "N")]
+    pub minutes: u32,
+    /// Time zone of --start, such as Europe/Berlin [default: yours]
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// An appointment that does not count, because it is the one to be moved
+    #[arg(long, value_name = "ID")]
+    pub except: Option<String>,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Looks 60 days ahead. Ends with 3 if there is none, or if one of them could not be checked in every \
+calendar.\n\n\
+Examples:\n  \
+daybook free --from 2026-12-01 --minutes 50\n  \
+daybook free --from 2026-12-01T14:00 --minutes 80 --count 3 --json"
+)]
+pub struct Free {
+    /// First day, or a time of one: 2026-12-01 or 2026-12-01T14:00
+    #[arg(long, value_name = "DAY")]
+    pub from: String,
+    /// Length in minutes, 1 to 1440
+    #[arg(long, value_name = "N")]
+    pub minutes: u32,
+    /// How many, 1 to 50
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub count: u32,
+    /// An appointment that does not count, because it is the one to be moved
+    #[arg(long, value_name = "ID")]
+    pub except: Option<String>,
+}

@@ -1,0 +1,74 @@
+//! The verbs of what is on its way to a calendar.
+
+use clap::{Args, Subcommand};
+
+#[derive(Args)]
+#[command(
+    after_help = "The terminal sends a change at once. So this takes back what has not gone out (no network, a paused \
+account), and what no calendar is told of (notes, or an appointment that is only on this computer). What was sent is changed \
+back with reschedule, edit or cancel, and the client is told as of any change.\n\n\
+Examples:\n  \
+daybook undo CHANGE_ID\n  \
+daybook undo ID --json"
+)]
+pub struct Undo {
+    /// Id of the change (`change_id` of the JSON of book, reschedule, edit, mark or cancel), or of the appointment
+    pub id: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Without a verb: the list. It ends with 3 if something needs you.\n\n\
+Examples:\n  \
+daybook activity\n  \
+daybook activity retry ID\n  \
+daybook activity keep ID\n  \
+daybook activity choose ID --calendar CALENDAR_ID")]
+#[command(disable_help_subcommand = true)]
+pub struct Activity {
+    #[command(subcommand)]
+    pub decision: Option<Decision>,
+}
+
+#[derive(Subcommand)]
+pub enum Decision {
+    /// Send a change again now
+    #[command(after_help = "Example:\n  daybook activity retry ID")]
+    Retry {
+        /// Id of the change or of its appointment, as `daybook activity` prints it
+        id: String,
+    },
+    /// Forget a change that could not be sent
+    #[command(
+        after_help = "A booking stays on this computer; a move takes the time the calendar has; what was deleted there is \
+cancelled here.\n\nExample:\n  daybook activity discard ID"
+    )]
+    Discard {
+        /// Id of the change or of its appointment, as `daybook activity` prints it
+        id: String,
+    },
+    /// Changed there too: what stands here is right
+    #[command(
+        after_help = "Your time is written over the one in the calendar. What was deleted there is booked there \
+again.\n\nExample:\n  daybook activity keep ID"
+    )]
+    Keep {
+        /// Id of the change or of its appointment, as `daybook activity` prints it
+        id: String,
+    },
+    /// Changed there too: what stands in the calendar is right
+    #[command(after_help = "The appointment takes the calendar's time. What was deleted there is cancelled here.\n\n\
+Example:\n  daybook activity use ID")]
+    Use {
+        /// Id of the change or of its appointment, as `daybook activity` prints it
+        id: String,
+    },
+    /// Send a booking to another calendar
+    #[command(after_help = "Example:\n  daybook activity choose ID --calendar CALENDAR_ID")]
+    Choose {
+        /// Id of the change or of its appointment, as `daybook activity` prints it
+        id: String,
+        /// Id of the calendar, as `daybook calendars` prints it
+        #[arg(long, value_name = "ID")]
+        calendar: String,
+    },
+}

@@ -1,0 +1,115 @@
+//! Accounts, their calendars, and the state of the whole.
+
+use std::fmt::Write;
+
+use daybook_core::app::views::{
+    AppState, AppStatus, Calendar, Connection, ConnectionStatus, KeyState, ProviderView, Reason,
+};
+
+use super::known::{About, Known};
+use super::moment;
+use super::sentences::because;
+
+pub fn providers(all: &[ProviderView]) -> String {
+    all.iter().map(|provider| format!("{:<10} {}\n", provider.id, provider.label)).collect()
+}
+
+pub fn connections(all: &[Connection], known: &Known) -> String {
+    if all.is_empty() {
+        return "No calendar connected. Daybook works without one.".to_owned();
+    }
+    all.iter().map(|one| connection(one, known)).collect()
+}
+
+pub fn connection(one: &Connection, known: &Known) -> String {
+    let primary = if one.primary { ", primary" } else { "" };
+    let mut text = format!("{}, {} ({}{primary})  {}\n", one.label, one.email, status_words(one.status), one.id);
+    let about = About { next_try: one.next_try.as_deref(), ..known.connection(Some(&one.id)) };
+    let paused = (one.status == ConnectionStatus::Paused).then_some(Reason::Paused);
+    text += &because(one.reason.or(paused), &about);
+    for own in &one.calendars {
+        let _ = writeln!(text, "  {}", calendar(own));
+    }
+    text
+}
+
+pub fn calendars(all: &[Calendar]) -> String {
+    if all.is_empty() {
+        return "No calendar connected. Daybook works without one.".to_owned();
+    }
+    all.iter().map(|one| calendar(one) + "\n").collect()
+}
+
+pub fn calendar(one: &Calendar) -> String {
+    let mut marks = vec![if one.counts_busy { "busy" } else { "ignored" }];
+    if one.receives_bookings {
+        marks.push("receives bookings");
+    }
+    if !one.can_write {
+        marks.push("read only");
+    }
+    if one.gone {
+        marks.push("deleted at the provider");
+    }
+    format!("{} ({})  {}", one.name, marks.join(", "), one.id)
+}
+
+pub(super) const fn status_words(status: ConnectionStatus) -> &'static str {
+    match status {
+        ConnectionStatus::Connected => "connected",
+        ConnectionStatus::Syncing => "syncing",
+        ConnectionStatus::NeedsSignIn => "needs sign-in",
+        ConnectionStatus::Offline => "offline",
+        ConnectionStatus::Waiting => "waiting",
+        ConnectionStatus::ReadOnly => "read only",
+        ConnectionStatus::Unreadable => "unreadable",
+        ConnectionStatus::Paused => "paused",
+        ConnectionStatus::Locked => "locked",
+    }
+}
+
+pub fn status(status: &AppStatus) -> String {
+    let state = match status.state {
+        AppState::UpToDate => "Up to date.",
+        AppState::Syncing => "Syncing.",
+        AppState::Offline => "Offline: no account can be reached.",
+        AppState::NeedsYou => "Something needs you.",
+        AppState::OnThisComputer => "No calendar is connected. Everything stays on this computer.",
+        AppState::Locked => key(status.key),
+    };
+    let mut text = format!("{state}\n");
+    if let Some(at) = &status.last_sync {
+        let _ = writeln!(text, "Last sync: {}", moment(at));
+    }
+    for (count, what, line) in [
+        (status.needs_you, "changes need you", "daybook activity"),
+        (status.connections_need_you, "accounts need you", "daybook connections"),
+        (status.waiting, "changes wait to be sent", "daybook outbox"),
+        (status.local_only, "coming appointments are only on this computer", "daybook send-local"),
+    ] {
+        if count > 0 {
+            let _ = writeln!(text, "{count} {what}: {line}");
+        }
+    }
+    match status.clock_off {
+        0 => {}
+        fast @ 1.. => _ = writeln!(text, "This computer’s clock is {fast} minutes fast."),
+        slow => _ = writeln!(text, "This computer’s clock is {} minutes slow.", slow.unsigned_abs()),
+    }
+    let _ = writeln!(text, "It is {} {} in {}.", status.today, status.now, status.zone);
+    let _ = writeln!(text, "Data: {}", status.data_dir);
+    text
+}
+
+const fn key(state: KeyState) -> &'static str {
+    match state {
+        KeyState::Ready => "Daybook is locked.",
+        KeyState::Locked => "Daybook is locked: unlock your system keychain. Nothing is lost.",
+        KeyState::Missing => "The key for your data is not in the keychain any more. The data file is untouched.",
+        KeyState::None => "This computer has no keychain: add --passphrase-stdin to protect your data by a passphrase.",
+        KeyState::Passphrase => "Daybook is locked: add --passphrase-stdin and give your passphrase on standard input.",
+        KeyState::NoAnswer => "The keychain does not answer. It may be waiting for you in another window.",
+        KeyState::Damaged => "Daybook’s data file is damaged. It was left as it is.",
+        KeyState::Newer => "This data was written by a newer Daybook. Nothing was changed.",
+    }
+}

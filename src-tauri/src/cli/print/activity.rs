@@ -1,0 +1,116 @@
+//! What is on its way to a calendar, and what a sync did.
+
+use std::fmt::Write;
+
+use daybook_core::app::views::{Activity, ItemState, OutboxItem, SyncReport, What};
+
+use super::accounts::status_words;
+use super::known::{About, Known};
+use super::moment;
+use super::sentences::because;
+use crate::cli::answers::SentLocal;
+
+/// What has not arrived: what needs the person first.
+pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
+    let Activity { needs_you, in_progress, waiting, done_today: _, last_sync: _ } = activity;
+    needs_you.into_iter().chain(in_progress).chain(waiting).collect()
+}
+
+pub fn outbox(items: &[OutboxItem], known: &Known) -> String {
+    if items.is_empty() {
+        return "All changes are in your calendars.".to_owned();
+    }
+    items.iter().map(|one| item(one, known)).collect()
+}
+
+pub fn activity(activity: &Activity, known: &Known) -> String {
+    let mut text = String::new();
+    for (title, items) in [
+        ("Needs you", &activity.needs_you),
+        ("In progress", &activity.in_progress),
+        ("Waiting", &activity.waiting),
+        ("Done today", &activity.done_today),
+    ] {
+        if !items.is_empty() {
+            let _ = writeln!(text, "{title}");
+            text.extend(items.iter().map(|one| item(one, known)));
+        }
+    }
+    if activity.needs_you.is_empty() && activity.in_progress.is_empty() && activity.waiting.is_empty() {
+        text.insert_str(0, "All changes are in your calendars.\n");
+    }
+    if let Some(at) = &activity.last_sync {
+        let _ = writeln!(text, "Last sync: {}", moment(at));
+    }
+    text
+}
+
+fn item(one: &OutboxItem, known: &Known) -> String {
+    let what = match one.what {
+        What::Book => "Book",
+        What::Move => "Move",
+        What::Cancel => "Cancel",
+        What::Change => "Change",
+    };
+    let was = match (&one.old_day, &one.old_from) {
+        (Some(day), Some(from)) => format!(" (before: {day} {from})"),
+        (_, _) => String::new(),
+    };
+    let place = match (&one.provider, &one.calendar) {
+        (Some(provider), Some(calendar)) => format!(", {provider} · {calendar}"),
+        (_, _) => String::new(),
+    };
+    let state = match one.state {
+        ItemState::Waiting => waiting(one),
+        ItemState::Syncing => "going out now".to_owned(),
+        ItemState::NeedsYou => "needs you".to_owned(),
+        ItemState::Done => format!("done at {}", moment(&one.at)),
+    };
+    let mut text = format!("  {what} {}, {} {}{was}{place}: {state}  {}\n", one.client, one.day, one.from, one.id);
+    let ours = format!("{} {}", one.day, one.from);
+    let about = About {
+        calendar: one.calendar.as_deref(),
+        client: Some(&one.client),
+        change: Some(&one.id),
+        ours: Some(&ours),
+        theirs: one.theirs.as_ref(),
+        next_try: one.next_try.as_deref(),
+        ..known.connection(one.connection_id.as_deref())
+    };
+    text += &because(one.reason, &about);
+    text
+}
+
+fn waiting(one: &OutboxItem) -> String {
+    match one.attempts {
+        0 => "waiting".to_owned(),
+        1 => "waiting, tried once".to_owned(),
+        times => format!("waiting, tried {times} times"),
+    }
+}
+
+pub fn sync(report: &SyncReport, known: &Known) -> String {
+    let mut text = format!(
+        "{} sent, {} fetched, {} failed, {} waiting\n",
+        report.pushed, report.pulled, report.failed, report.waiting
+    );
+    for row in &report.connections {
+        let about = known.connection(Some(&row.id));
+        let label = about.connection.map_or(row.provider.as_str(), |known| known.label.as_str());
+        let _ = writeln!(text, "  {label}, {}: {}", row.email, status_words(row.status));
+        let next_try = about.connection.and_then(|known| known.next_try.as_deref());
+        text += &because(row.reason, &About { next_try, ..about });
+    }
+    if report.failed > 0 {
+        text += "What was refused needs you: daybook activity\n";
+    }
+    text
+}
+
+pub fn sent_local(sent: &SentLocal) -> String {
+    match sent.sent {
+        0 => "No coming appointment is only on this computer.".to_owned(),
+        1 => "1 appointment is on its way to your calendar.".to_owned(),
+        many => format!("{many} appointments are on their way to your calendar."),
+    }
+}

@@ -1,0 +1,142 @@
+//! Appointments and the days they are on.
+
+use std::fmt::Write;
+
+use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Reply, Status, SyncState};
+
+use super::known::{About, Known};
+use super::sentences::because;
+use super::times;
+use crate::cli::answers::{Changed, Undone};
+
+pub fn agenda(items: &[AgendaItem], known: &Known) -> String {
+    if items.is_empty() {
+        return "Nothing in these days.".to_owned();
+    }
+    items
+        .iter()
+        .map(|item| match item {
+            AgendaItem::Appointment(item) => appointment(&item.appointment, known),
+            AgendaItem::Busy(block) => busy(block),
+        })
+        .collect()
+}
+
+fn busy(block: &BusyBlock) -> String {
+    let time =
+        if block.all_day { "all day".to_owned() } else { until(&block.day, &block.from, &block.end_day, &block.to) };
+    let title = match (block.unreadable, block.title.is_empty()) {
+        (true, _) => "an event that could not be read",
+        (false, true) => "no title",
+        (false, false) => &block.title,
+    };
+    let kind = if block.counts { "busy" } else { "free" };
+    format!("{} {time}  {title}, {} ({kind})\n", block.day, block.calendar)
+}
+
+pub fn appointment(one: &Appointment, known: &Known) -> String {
+    let status = match one.status {
+        Status::Confirmed => String::new(),
+        Status::Tentative | Status::Cancelled => format!(", {}", status_words(one.status)),
+    };
+    let title = if one.title == one.client { String::new() } else { format!(", {}", one.title) };
+    let time = until(&one.day, &one.from, &one.end_day, &one.to);
+    let sync = sync_words(one.sync.state);
+    let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, one.client, one.id);
+    text += &why(one, known);
+    text
+}
+
+/// Everything of one appointment.
+pub fn details(one: &Appointment, known: &Known) -> String {
+    let about = known.calendar(one.calendar_id.as_deref());
+    let calendar = match (about.calendar, about.connection) {
+        (Some(name), Some(connection)) => format!("{name} ({})", connection.label),
+        (_, _) => "this computer only".to_owned(),
+    };
+    let invited = if one.invite { reply_words(one.reply) } else { "not invited" };
+    let email = one.email.as_deref().map(|email| format!("{email}, {invited}")).unwrap_or_default();
+    let time = until(&one.day, &one.from, &one.end_day, &one.to);
+    let mut text = String::new();
+    for (name, value) in [
+        ("Client", one.client.as_str()),
+        ("E-mail", &email),
+        ("Title", &one.title),
+        ("Time", &format!("{} {time}, {} minutes", one.day, one.minutes)),
+        ("Booked as", &format!("{} to {} in {}", one.start, one.end, one.zone)),
+        ("Status", status_words(one.status)),
+        ("Service", one.service.as_deref().unwrap_or_default()),
+        ("Place", &one.place),
+        ("Notes", &one.notes),
+        ("Calendar", &calendar),
+        ("Sync", sync_words(one.sync.state)),
+        ("Id", &one.id),
+    ] {
+        if !value.is_empty() {
+            let _ = writeln!(text, "{name:<10} {}", value.replace('\n', "\n           "));
+        }
+    }
+    text += &why(one, known);
+    text
+}
+
+/// A change: the appointment, and what its time is known to hold besides, unless that was `meant`.
+pub fn changed(changed: &Changed, known: &Known, meant: bool) -> String {
+    let mut text = appointment(&changed.appointment, known);
+    if let Some(time) = changed.time.as_ref().filter(|_| !meant) {
+        text.extend(time.clashes.iter().map(|clash| format!("    It overlaps {}.\n", times::clash(clash))));
+        text += &times::unchecked(&time.unchecked, known, "    This time may clash. ");
+    }
+    text
+}
+
+pub fn undone(undone: &Undone, known: &Known) -> String {
+    match &undone.appointment {
+        None => "Taken back. It was not sent, and is not booked any more.".to_owned(),
+        Some(now) => format!("Taken back. It is again:\n{}", appointment(now, known)),
+    }
+}
+
+fn why(one: &Appointment, known: &Known) -> String {
+    let ours = format!("{} {}–{}", one.day, one.from, one.to);
+    let about = About {
+        client: Some(&one.client),
+        change: Some(&one.id),
+        ours: Some(&ours),
+        next_try: one.sync.next_try.as_deref(),
+        ..known.calendar(one.calendar_id.as_deref())
+    };
+    because(one.sync.reason, &about)
+}
+
+fn until(day: &str, from: &str, end_day: &str, to: &str) -> String {
+    if end_day == day { format!("{from}–{to}") } else { format!("{from}–{end_day} {to}") }
+}
+
+const fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Confirmed => "confirmed",
+        Status::Tentative => "tentative",
+        Status::Cancelled => "cancelled",
+    }
+}
+
+const fn sync_words(state: SyncState) -> &'static str {
+    match state {
+        SyncState::Local => "on this computer",
+        SyncState::Waiting => "waiting to sync",
+        SyncState::Syncing => "syncing",
+        SyncState::Synced => "synced",
+        SyncState::NeedsYou => "not synced",
+    }
+}
+
+const fn reply_words(reply: Reply) -> &'static str {
+    match reply {
+        Reply::NotInvited => "not invited",
+        Reply::None => "no reply yet",
+        Reply::Accepted => "accepted",
+        Reply::Maybe => "maybe",
+        Reply::Declined => "declined",
+    }
+}

@@ -1,0 +1,71 @@
+//! What sentences name: accounts, calendars, the change that is spoken of.
+
+use daybook_core::app::App;
+use daybook_core::app::sentences::{Fact, Facts};
+use daybook_core::app::views::{Connection, FreeTime, SignInKind, UiError};
+
+use super::moment;
+
+/// The accounts there are.
+#[derive(Default)]
+pub struct Known {
+    connections: Vec<Connection>,
+    /// Ids of the providers that are signed in to in the browser.
+    browser: Vec<String>,
+}
+
+impl Known {
+    pub fn read(app: &App) -> Result<Self, UiError> {
+        let browser = app.providers().into_iter().filter(|one| one.sign_in == SignInKind::Browser).map(|one| one.id);
+        Ok(Self { connections: app.connections()?, browser: browser.collect() })
+    }
+
+    /// Whether the events of any calendar count as busy.
+    pub fn any_busy(&self) -> bool {
+        self.connections.iter().flat_map(|one| &one.calendars).any(|calendar| calendar.counts_busy && !calendar.gone)
+    }
+
+    /// What is known of a connection.
+    pub fn connection(&self, id: Option<&str>) -> About<'_> {
+        let connection = self.connections.iter().find(|one| Some(one.id.as_str()) == id);
+        let browser = connection.is_some_and(|one| self.browser.contains(&one.provider));
+        About { connection, browser, ..About::default() }
+    }
+
+    /// What is known of a calendar and its connection.
+    pub fn calendar(&self, id: Option<&str>) -> About<'_> {
+        let calendar = self.connections.iter().flat_map(|one| &one.calendars).find(|one| Some(one.id.as_str()) == id);
+        let facts = self.connection(calendar.map(|one| one.connection_id.as_str()));
+        About { calendar: calendar.map(|one| one.name.as_str()), ..facts }
+    }
+}
+
+/// What a sentence may have to name.
+#[derive(Clone, Copy, Default)]
+pub struct About<'a> {
+    pub connection: Option<&'a Connection>,
+    /// The connection is signed in to in the browser.
+    pub browser: bool,
+    pub calendar: Option<&'a str>,
+    pub client: Option<&'a str>,
+    /// Id of the change, or of its appointment.
+    pub change: Option<&'a str>,
+    /// The time here, and the one the calendar has now.
+    pub ours: Option<&'a str>,
+    pub theirs: Option<&'a FreeTime>,
+    /// RFC 3339: the next try.
+    pub next_try: Option<&'a str>,
+}
+
+impl About<'_> {
+    /// What the core's sentences may name.
+    pub fn facts(&self) -> Facts {
+        Facts::default()
+            .and_maybe(Fact::Provider, self.connection.map(|known| known.label.as_str()))
+            .and_maybe(Fact::Host, self.connection.map(|known| known.host.as_str()))
+            .and_maybe(Fact::Calendar, self.calendar)
+            .and_maybe(Fact::Client, self.client)
+            .and_maybe(Fact::Since, self.connection.and_then(|known| known.last_sync.as_deref()).map(moment))
+            .and_maybe(Fact::Again, self.next_try.map(moment))
+    }
+}

@@ -1,0 +1,73 @@
+//! What the terminal shows: one JSON value, or lines for a person.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal's own room")]
+
+mod accounts;
+mod activity;
+mod appointments;
+mod known;
+mod practice;
+mod sentences;
+mod times;
+
+use daybook_core::app::App;
+use daybook_core::app::views::{Reason, UiError};
+use serde::Serialize;
+
+pub use accounts::{calendar, calendars, connection, connections, providers, status};
+pub use activity::{activity, open_items, outbox, sent_local, sync};
+pub use appointments::{agenda, appointment, changed, details, undone};
+pub use known::Known;
+pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};
+pub use times::{offers, verdict};
+
+/// Prints `value` as JSON, or as the lines that `text` makes of it.
+pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T) -> String) -> Result<(), UiError> {
+    if json {
+        let line = serde_json::to_string(value)
+            .map_err(|error| UiError::new(Reason::System, "This cannot be printed as JSON.", error.to_string()))?;
+        println!("{line}");
+    } else {
+        println!("{}", text(value).trim_end());
+    }
+    Ok(())
+}
+
+/// The same for lines that name accounts.
+pub fn with_accounts<T: Serialize + ?Sized>(
+    app: &App,
+    shown: &T,
+    json: bool,
+    text: impl FnOnce(&T, &Known) -> String,
+) -> Result<(), UiError> {
+    let known = if json { Known::default() } else { Known::read(app)? };
+    value(shown, json, |shown| text(shown, &known))
+}
+
+/// The page to open. With `--json` on standard error, for standard output holds one value.
+pub fn address(url: &str, json: bool) {
+    if json {
+        eprintln!("{}", serde_json::json!({ "open": url }));
+    } else {
+        println!("Open this address in your browser:\n{url}");
+    }
+}
+
+pub fn error(error: &UiError, json: bool) {
+    if json {
+        eprintln!("{}", serde_json::json!({ "code": error.code, "message": error.message, "hint": error.hint }));
+    } else {
+        eprintln!("{}", error.message);
+        if !error.hint.is_empty() {
+            eprintln!("{}", error.hint);
+        }
+    }
+}
+
+/// `2026-12-01 13:25` of an RFC 3339 stamp.
+fn moment(stamp: &str) -> String {
+    match (stamp.get(..10), stamp.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time}"),
+        (_, _) => stamp.to_owned(),
+    }
+}

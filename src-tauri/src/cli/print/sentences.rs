@@ -1,0 +1,175 @@
+//! Why something waits, needs the person or is not known: the core's sentence, and the command that answers it.
+//! Who reads `--json` gets the keys; who reads the text never does.
+
+use daybook_core::app::sentences::report;
+use daybook_core::app::views::{Connection, Reason};
+
+use super::known::About;
+
+/// What to type, and what it does.
+struct Command {
+    does: String,
+    line: String,
+}
+
+/// What a reason asks of the person.
+#[derive(Clone, Copy)]
+enum Asks {
+    Nothing,
+    SignIn,
+    Resume,
+    /// Whether to send the change again.
+    Again,
+    /// Which of two times is right.
+    Time,
+    /// What a deletion there means here.
+    Deletion,
+    /// To take what is there: there is nothing else to do from here.
+    TheirVersion,
+    Calendar,
+}
+
+/// The lines below an entry that say why it is as it is, and what to type.
+pub fn because(reason: Option<Reason>, about: &About<'_>) -> String {
+    let Some(reason) = reason else { return String::new() };
+    let said = report(reason, &about.facts());
+    let mut text = format!("    {}\n", format!("{} {}", said.message, said.hint).trim_end());
+    text.extend(commands(asks(reason), about).iter().map(|one| format!("    {}: {}\n", one.does, one.line)));
+    text
+}
+
+/// What happened, in one sentence.
+pub fn what(reason: Reason, about: &About<'_>) -> String {
+    report(reason, &about.facts()).message
+}
+
+const fn asks(reason: Reason) -> Asks {
+    match reason {
+        Reason::AuthExpired | Reason::AuthPartial | Reason::KeyMissing | Reason::StoreRecord => Asks::SignIn,
+        Reason::Paused => Asks::Resume,
+        Reason::SyncRejected | Reason::SyncFull | Reason::Unknown => Asks::Again,
+        Reason::SyncConflict => Asks::Time,
+        Reason::SyncDeleted => Asks::Deletion,
+        Reason::SyncSeries => Asks::TheirVersion,
+        Reason::CalGone | Reason::CalReadOnly => Asks::Calendar,
+        Reason::NetOffline
+        | Reason::NetServer
+        | Reason::RateLimited
+        | Reason::AuthCertificate
+        | Reason::AuthRedirect
+        | Reason::CalBeyond
+        | Reason::EventUnreadable
+        | Reason::KeyLockedLater
+        | Reason::StoreFailed
+        // Only errors carry the rest, and their hint says what to do.
+        | Reason::AuthAppPassword
+        | Reason::AuthCaldavPassword
+        | Reason::AuthCaldavNone
+        | Reason::AuthNotCaldav
+        | Reason::AuthInsecure
+        | Reason::AuthTooLarge
+        | Reason::AuthLate
+        | Reason::AuthNoBrowser
+        | Reason::AuthNotSetUp
+        | Reason::AuthMisconfigured
+        | Reason::AuthNoListener
+        | Reason::AuthBadLink
+        | Reason::AuthStateMismatch
+        | Reason::AuthDeclined
+        | Reason::AuthRefused
+        | Reason::AuthBrowserTimeout
+        | Reason::AuthCode
+        | Reason::AuthCancelled
+        | Reason::AuthFinished
+        | Reason::AuthNoCalendarAccess
+        | Reason::AuthNoRefreshToken
+        | Reason::AuthOtherAccount
+        | Reason::AuthNotUnderstood
+        | Reason::AuthElsewhere
+        | Reason::NetSetup
+        | Reason::SyncElsewhere
+        | Reason::CalNoneWritable
+        | Reason::CalThere
+        | Reason::BookOverlap
+        | Reason::BookSkipped
+        | Reason::BookCancelled
+        | Reason::InviteNoAddress
+        | Reason::UndoLate
+        | Reason::KeyLockedStart
+        | Reason::KeyNone
+        | Reason::KeyPassphrase
+        | Reason::KeyWrongPassphrase
+        | Reason::KeyShort
+        | Reason::KeyNoAnswer
+        | Reason::KeyFailed
+        | Reason::StoreFull
+        | Reason::StoreFile
+        | Reason::StoreNewer
+        | Reason::StoreBusy
+        | Reason::StoreFolder
+        | Reason::Input
+        | Reason::NotFound
+        | Reason::Usage
+        | Reason::System => Asks::Nothing,
+    }
+}
+
+fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
+    let account = |does: &str, line: fn(&About<'_>, &Connection) -> String| {
+        about.connection.map(|known| Command { does: does.to_owned(), line: line(about, known) }).into_iter().collect()
+    };
+    let change = |choices: &[(&str, &str)]| match about.change {
+        None => Vec::new(),
+        Some(id) => choices
+            .iter()
+            .map(|(does, verb)| Command {
+                does: (*does).to_owned(),
+                line: format!("daybook activity {}", verb.replace("ID", id)),
+            })
+            .collect(),
+    };
+    match asks {
+        Asks::Nothing => Vec::new(),
+        Asks::SignIn => account("Sign in again", sign_in),
+        Asks::Resume => account("Resume", |_, known| format!("daybook resume {}", known.id)),
+        Asks::Again => change(&[("Send it again", "retry ID"), ("Forget this change", "discard ID")]),
+        Asks::Time => {
+            let keep = about.ours.map_or_else(|| "Keep the time here".to_owned(), |time| format!("Keep {time}"));
+            let take = about.theirs.map_or_else(
+                || "Take the time there".to_owned(),
+                |there| format!("Take {} {}–{}", there.day, there.from, there.to),
+            );
+            change(&[(&keep, "keep ID"), (&take, "use ID")])
+        }
+        Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
+        Asks::TheirVersion => change(&[("Take what is there", "discard ID")]),
+        Asks::Calendar => {
+            change(&[("Send it elsewhere", "choose ID --calendar CALENDAR"), ("Forget this change", "discard ID")])
+        }
+    }
+}
+
+fn sign_in(about: &About<'_>, known: &Connection) -> String {
+    let password = if about.browser { "" } else { " --user NAME --password-stdin" };
+    format!("daybook connect {}{password}", known.provider)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// H2, W18: whatever the reason, a person reads a whole sentence, and a command where there is something to decide.
+    #[test]
+    fn every_reason_is_said_in_whole_sentences_and_never_by_its_key() {
+        let about = About { change: Some("7"), ..About::default() };
+        for reason in Reason::ALL {
+            let text = because(Some(*reason), &about);
+            let first = text.lines().next().unwrap_or_default();
+            assert!(first.ends_with(['.', '?']), "{reason:?}: {text}");
+            assert!(!reason.word().contains(['.', '_']) || !text.contains(reason.word()), "{text}");
+        }
+        let text = because(Some(Reason::SyncDeleted), &about);
+        assert!(text.contains("\n    Book it again: daybook activity keep 7\n"), "{text}");
+        assert_eq!(because(None, &about), "");
+    }
+}

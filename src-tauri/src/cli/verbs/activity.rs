@@ -1,0 +1,78 @@
+//! What is on its way to a calendar, and the person's decisions about it.
+
+use daybook_core::app::App;
+use daybook_core::app::views::{Activity, OutboxItem, Reason, UiError};
+
+use super::Ended;
+use super::appointments::send;
+use crate::cli::answers::SentLocal;
+use crate::cli::args::Decision;
+use crate::cli::{End, print};
+
+pub fn list(app: &App, json: bool) -> Ended {
+    let activity = app.activity()?;
+    print::with_accounts(app, &activity, json, print::activity)?;
+    Ok(if activity.needs_you.is_empty() { End::Done } else { End::NeedsYou })
+}
+
+/// Decides, sends what follows from it at once, and prints the appointment.
+pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
+    let (Decision::Retry { id }
+    | Decision::Discard { id }
+    | Decision::Keep { id }
+    | Decision::Use { id }
+    | Decision::Choose { id, .. }) = &decision;
+    let item = open_item(app.activity()?, id)?;
+    let (conflict, deleted) = (item.reason == Some(Reason::SyncConflict), item.reason == Some(Reason::SyncDeleted));
+    match &decision {
+        Decision::Retry { .. } if conflict => return Err(which_time(&item)),
+        Decision::Retry { .. } => app.retry(&item.id)?,
+        Decision::Discard { .. } => app.discard(&item.id)?,
+        Decision::Keep { .. } if deleted => app.retry(&item.id)?,
+        Decision::Keep { .. } if conflict => app.keep_mine(&item.id)?,
+        Decision::Use { .. } if deleted => app.discard(&item.id)?,
+        Decision::Use { .. } if conflict => app.use_theirs(&item.id)?,
+        Decision::Keep { .. } | Decision::Use { .. } => return Err(no_other_side(&item)),
+        Decision::Choose { calendar, .. } => app.choose_calendar(&item.id, calendar)?,
+    }
+    let (appointment, end) = send(app, app.appointment(&item.appointment_id)?).await?;
+    print::with_accounts(app, &appointment, json, print::appointment)?;
+    Ok(end)
+}
+
+pub async fn send_local(app: &App, json: bool) -> Ended {
+    let sent = app.send_local()?;
+    let report = app.sync_due().await?;
+    print::value(&SentLocal { sent }, json, print::sent_local)?;
+    Ok(super::end_of_sync(&report, !app.activity()?.needs_you.is_empty()))
+}
+
+/// The open change of this id, or of the appointment of this id.
+fn open_item(activity: Activity, id: &str) -> Result<OutboxItem, UiError> {
+    let found = print::open_items(activity).into_iter().find(|item| item.id == id || item.appointment_id == id);
+    found.ok_or_else(|| UiError {
+        hint: "`daybook activity` lists them.".to_owned(),
+        ..UiError::unknown_id("open change")
+    })
+}
+
+fn which_time(item: &OutboxItem) -> UiError {
+    UiError::new(
+        Reason::SyncConflict,
+        "This appointment was changed here and in the calendar. Which time is right?",
+        format!(
+            "`daybook activity keep {0}` for the time here, `daybook activity use {0}` for the one there.",
+            item.id
+        ),
+    )
+}
+
+fn no_other_side(item: &OutboxItem) -> UiError {
+    UiError::input(
+        "The calendar holds no other version of this appointment to choose from.",
+        format!(
+            "Send it again with `daybook activity retry {0}`, or forget it with `daybook activity discard {0}`.",
+            item.id
+        ),
+    )
+}

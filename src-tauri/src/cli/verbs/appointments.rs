@@ -1,0 +1,184 @@
+//! Book, move, change, mark and cancel. Each is saved, sent at once as far as that is possible, and printed as it is then.
+
+use std::time::Duration;
+
+use daybook_core::app::App;
+use daybook_core::app::views::{
+    Answer, Appointment, BookDraft, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState, UiError,
+};
+
+use super::Ended;
+use crate::cli::answers::{Changed, Time};
+use crate::cli::args::{Book, Cancel, Edit, Mark, Reschedule, YesNo};
+use crate::cli::{End, print};
+
+/// A change is sent at once, for as long; what has not arrived then goes with the next sync.
+const SEND: Duration = Duration::from_secs(20);
+/// Characters of a wall-clock start: `2026-12-01T10:00`.
+const WALL: usize = 16;
+
+/// What a change did to the time of its appointment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Took {
+    Nothing,
+    ATime,
+    /// A time that is meant, whatever else it holds.
+    ATimeAnyway,
+}
+
+pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
+    let took = took(true, asked.anyway);
+    let invite = asked.invite;
+    let booked = app.book(draft(app, asked)?)?;
+    let told = !(invite && nobody_can_be_invited(&booked.appointment));
+    let end = finish(app, booked, took, json).await?;
+    if told {
+        return Ok(end);
+    }
+    print::error(&not_invited(), json);
+    Ok(if end == End::Done { End::NeedsYou } else { end })
+}
+
+pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {
+    let Reschedule { id, start, minutes, no_notify, anyway } = asked;
+    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: !no_notify, anyway })?;
+    finish(app, moved, took(true, anyway), json).await
+}
+
+/// The window sends the whole form; here what is not given is taken from the appointment as it is.
+pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
+    let now = app.appointment(&asked.id)?;
+    let took = took(asked.start.is_some() || asked.minutes.is_some(), asked.anyway);
+    let named_by_client = now.title == now.client;
+    let draft = EditDraft {
+        client_id: asked.client.is_none().then_some(now.client_id),
+        client: asked.client.unwrap_or(now.client),
+        email: asked.email,
+        service_id: match asked.service {
+            None => now.service_id,
+            Some(named) => service(app, &named)?,
+        },
+        start: asked.start.unwrap_or_else(|| wall(&now.start).to_owned()),
+        minutes: asked.minutes.unwrap_or(now.minutes),
+        zone: Some(asked.zone.unwrap_or(now.zone)),
+        title: asked.title.or((!named_by_client).then_some(now.title)),
+        place: Some(asked.place.unwrap_or(now.place)),
+        notes: Some(asked.notes.unwrap_or(now.notes)),
+        status: now.status,
+        invite: asked.invite.map_or(now.invite, |invite| invite == YesNo::Yes),
+        notify: !asked.no_notify,
+        anyway: asked.anyway,
+        id: asked.id,
+    };
+    finish(app, app.edit(draft)?, took, json).await
+}
+
+pub async fn mark(app: &App, asked: &Mark, json: bool) -> Ended {
+    let marked = app.mark(&asked.id, asked.status.into(), !asked.no_notify)?;
+    finish(app, marked, Took::Nothing, json).await
+}
+
+pub async fn cancel(app: &App, asked: &Cancel, json: bool) -> Ended {
+    let cancelled = app.cancel(&asked.id, !asked.no_notify)?;
+    finish(app, cancelled, Took::Nothing, json).await
+}
+
+/// Sends what waits of an appointment, as far as that is possible at once. Returns what has become of it.
+pub async fn send(app: &App, changed: Appointment) -> Result<(Appointment, End), UiError> {
+    if changed.sync.state != SyncState::Waiting {
+        return Ok((changed, End::Done));
+    }
+    let sent = tokio::time::timeout(SEND, app.sync_due()).await;
+    let now = app.appointment(&changed.id)?;
+    let end = match (now.sync.state, sent) {
+        (SyncState::NeedsYou, _) => End::NeedsYou,
+        // An open window is at it.
+        (SyncState::Waiting, Ok(Err(error))) if error.code == Reason::SyncElsewhere => End::Done,
+        (SyncState::Waiting | SyncState::Syncing, _) => End::Unreached,
+        (SyncState::Local | SyncState::Synced, _) => End::Done,
+    };
+    Ok((now, end))
+}
+
+/// Sends a change, looks at its time by what was read meanwhile, and prints both.
+async fn finish(app: &App, saved: Done, took: Took, json: bool) -> Ended {
+    let (appointment, end) = send(app, saved.appointment).await?;
+    let looked = match took {
+        Took::Nothing => None,
+        Took::ATime | Took::ATimeAnyway => {
+            let Appointment { id, start, minutes, zone, .. } = &appointment;
+            Some(app.check(wall(start), *minutes, Some(zone), Some(id)))
+        }
+    };
+    let (verdict, failed) = match looked.transpose() {
+        Ok(verdict) => (verdict, None),
+        Err(error) => (None, Some(error)),
+    };
+    let free = verdict.as_ref().is_none_or(|verdict| verdict.answer == Answer::Free) && failed.is_none();
+    let time = verdict.map(|verdict| Time { clashes: verdict.clashes, unchecked: verdict.unchecked });
+    let meant = took == Took::ATimeAnyway;
+    let changed = Changed { appointment, change_id: saved.change_id, time };
+    print::with_accounts(app, &changed, json, |changed, known| print::changed(changed, known, meant))?;
+    if let Some(error) = failed {
+        print::error(&error, json);
+    }
+    Ok(if end == End::Done && !free && !meant { End::NeedsYou } else { end })
+}
+
+fn took(a_time: bool, anyway: bool) -> Took {
+    match (a_time, anyway) {
+        (false, _) => Took::Nothing,
+        (true, false) => Took::ATime,
+        (true, true) => Took::ATimeAnyway,
+    }
+}
+
+/// The wall clock of an RFC 3339 stamp.
+fn wall(stamp: &str) -> &str {
+    stamp.get(..WALL).unwrap_or(stamp)
+}
+
+/// The service of this id or name; `None` for an empty one.
+fn service(app: &App, named: &str) -> Result<Option<String>, UiError> {
+    if named.trim().is_empty() {
+        return Ok(None);
+    }
+    let same = |name: &str| name.trim().to_lowercase() == named.trim().to_lowercase();
+    let found = app.services()?.into_iter().find(|one| one.id == named || same(&one.name));
+    match found {
+        Some(service) => Ok(Some(service.id)),
+        None => Err(UiError { hint: "`daybook services` lists them.".to_owned(), ..UiError::unknown_id("service") }),
+    }
+}
+
+/// The calendar's account has no address to invite in the name of. Only on this computer it may still go to another.
+fn nobody_can_be_invited(booked: &Appointment) -> bool {
+    booked.invite && booked.calendar_id.is_some() && booked.reply == Reply::NotInvited
+}
+
+fn not_invited() -> UiError {
+    UiError::new(
+        Reason::InviteNoAddress,
+        "It is booked, and the client is not invited.",
+        "The account of this calendar has no e-mail address to invite in the name of. Tell them yourself.",
+    )
+}
+
+fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {
+    let service_id = asked.service.map(|named| service(app, &named)).transpose()?.flatten();
+    Ok(BookDraft {
+        client_id: None,
+        client: asked.client,
+        email: asked.email,
+        service_id,
+        start: asked.start,
+        minutes: asked.minutes,
+        zone: asked.zone,
+        title: asked.title,
+        place: asked.place,
+        notes: asked.notes,
+        calendar_id: asked.calendar,
+        invite: asked.invite,
+        anyway: asked.anyway,
+    })
+}

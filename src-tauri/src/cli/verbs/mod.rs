@@ -1,0 +1,142 @@
+//! Each verb, carried out on the app.
+
+mod accounts;
+mod activity;
+mod appointments;
+mod call;
+mod input;
+mod settings;
+mod times;
+mod undo;
+
+use daybook_core::app::App;
+use daybook_core::app::views::{AppState, ConnectionStatus, KeyState, SyncReport, UiError};
+
+use super::args::Verb;
+use super::{End, print};
+
+type Ended = Result<End, UiError>;
+
+/// Fetches the key; with `from_stdin` from the passphrase, which also protects data that has no key yet.
+pub async fn unlock(app: &App, from_stdin: bool) -> Result<(), UiError> {
+    if !from_stdin {
+        return app.unlock(None).await.map(drop);
+    }
+    let passphrase = input::secret_line("a passphrase")?;
+    match app.unlock(Some(passphrase.duplicate())).await {
+        Err(_) if app.status().key == KeyState::None => app.set_passphrase(passphrase).await.map(drop),
+        unlocked => unlocked.map(drop),
+    }
+}
+
+pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
+    match verb {
+        Verb::Agenda(asked) => {
+            done(print::with_accounts(app, &app.agenda(&asked.from, &asked.to)?, json, |all, known| {
+                print::agenda(all, known)
+            }))
+        }
+        Verb::Appointment { id } => done(print::with_accounts(app, &app.appointment(&id)?, json, print::details)),
+        Verb::Book(asked) => appointments::book(app, asked, json).await,
+        Verb::Reschedule(asked) => appointments::reschedule(app, asked, json).await,
+        Verb::Edit(asked) => appointments::edit(app, asked, json).await,
+        Verb::Mark(asked) => appointments::mark(app, &asked, json).await,
+        Verb::Cancel(asked) => appointments::cancel(app, &asked, json).await,
+        Verb::Undo(asked) => undo::undo(app, &asked.id, json).await,
+        Verb::Check(asked) => times::check(app, &asked, json),
+        Verb::Free(asked) => times::free(app, &asked, json),
+        Verb::Clients(asked) => {
+            done(print::value(&app.clients(&asked.query.join(" "))?, json, |all| print::clients(all)))
+        }
+        Verb::Services(asked) => settings::services(app, asked, json),
+        Verb::Sync => {
+            let report = app.sync_now().await?;
+            print::with_accounts(app, &report, json, print::sync)?;
+            Ok(end_of_sync(&report, !app.activity()?.needs_you.is_empty()))
+        }
+        Verb::Status => {
+            let status = app.status();
+            print::value(&status, json, print::status)?;
+            let needs_you = match status.state {
+                AppState::NeedsYou | AppState::Locked => true,
+                AppState::UpToDate | AppState::Syncing | AppState::Offline | AppState::OnThisComputer => false,
+            };
+            Ok(if needs_you { End::NeedsYou } else { End::Done })
+        }
+        Verb::Activity(asked) => match asked.decision {
+            None => activity::list(app, json),
+            Some(decision) => activity::decide(app, decision, json).await,
+        },
+        Verb::Outbox => {
+            let items = print::open_items(app.activity()?);
+            done(print::with_accounts(app, &items, json, |items, known| print::outbox(items, known)))
+        }
+        Verb::SendLocal => activity::send_local(app, json).await,
+        Verb::Providers => done(print::value(&app.providers(), json, |all| print::providers(all))),
+        Verb::Connect(asked) => accounts::connect(app, asked, json).await,
+        Verb::FinishSignIn { link } => accounts::finish_sign_in(app, &link, json).await,
+        Verb::Connections => accounts::list(app, json),
+        Verb::Disconnect { id } => accounts::disconnect(app, &id, json).await,
+        Verb::Primary { id } => accounts::primary(app, &id, json),
+        Verb::Pause(asked) => accounts::pause(app, &asked.id, !asked.off, json),
+        Verb::Resume { id } => accounts::pause(app, &id, false, json),
+        Verb::Calendars => accounts::calendars(app, json),
+        Verb::Calendar(asked) => accounts::calendar(app, &asked, json),
+        Verb::Settings(asked) => settings::settings(app, asked, json),
+        Verb::Call(asked) => call::call(app, &asked, json).await,
+    }
+}
+
+fn done(printed: Result<(), UiError>) -> Ended {
+    printed.map(|()| End::Done)
+}
+
+fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
+    let ends = report.connections.iter().map(|row| match row.status {
+        ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable | ConnectionStatus::Locked => End::NeedsYou,
+        ConnectionStatus::Offline | ConnectionStatus::Waiting => End::Unreached,
+        ConnectionStatus::Connected
+        | ConnectionStatus::Syncing
+        | ConnectionStatus::ReadOnly
+        | ConnectionStatus::Paused => End::Done,
+    });
+    let ends: Vec<End> = ends.collect();
+    if changes_need_person || ends.contains(&End::NeedsYou) {
+        End::NeedsYou
+    } else if ends.contains(&End::Unreached) {
+        End::Unreached
+    } else {
+        End::Done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use daybook_core::app::views::SyncRow;
+
+    use super::*;
+
+    fn report(status: ConnectionStatus) -> SyncReport {
+        let row = SyncRow {
+            id: "1".into(),
+            provider: "caldav".into(),
+            email: "a@b.example".into(),
+            status,
+            reason: None,
+            pushed: 0,
+            pulled: 0,
+            failed: 0,
+            waiting: 0,
+        };
+        SyncReport { connections: vec![row], ..SyncReport::default() }
+    }
+
+    #[test]
+    fn how_a_sync_ended_is_told_by_its_exit_code() {
+        assert_eq!(end_of_sync(&SyncReport::default(), false), End::Done);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Connected), false), End::Done);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), false), End::Unreached);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), true), End::NeedsYou);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::NeedsSignIn), false), End::NeedsYou);
+    }
+}

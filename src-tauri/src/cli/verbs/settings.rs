@@ -1,0 +1,143 @@
+//! Settings and services.
+
+use daybook_core::app::App;
+use daybook_core::app::views::{Hue, Service, Settings, UiError};
+use serde_json::{Map, Value, json};
+
+use super::{Ended, done};
+use crate::cli::args::{SaveService, Services, ServicesVerb, SettingsVerb};
+use crate::cli::print::{self, COMPUTER, DAYS, OFF};
+
+pub fn services(app: &App, asked: Services, json: bool) -> Ended {
+    match asked.verb {
+        None => done(print::value(&app.services()?, json, |all| print::services(all))),
+        Some(ServicesVerb::Save(asked)) => {
+            let saved = app.save_service(service(app, asked)?)?;
+            done(print::value(&saved, json, print::service))
+        }
+    }
+}
+
+fn service(app: &App, asked: SaveService) -> Result<Service, UiError> {
+    let SaveService { id, name, minutes, hue } = asked;
+    let known = match id {
+        None => Service { id: String::new(), name: String::new(), minutes: 0, hue: Hue::Petrol },
+        Some(id) => app.services()?.into_iter().find(|known| known.id == id).ok_or_else(|| UiError {
+            hint: "`daybook services` lists them.".to_owned(),
+            ..UiError::unknown_id("service")
+        })?,
+    };
+    Ok(Service {
+        id: known.id,
+        name: name.unwrap_or(known.name),
+        minutes: minutes.unwrap_or(known.minutes),
+        hue: hue.map_or(Ok(known.hue), |word| colour(&word))?,
+    })
+}
+
+fn colour(word: &str) -> Result<Hue, UiError> {
+    Hue::from_word(word).ok_or_else(|| {
+        let words: Vec<&str> = Hue::ALL.iter().map(|hue| hue.word()).collect();
+        UiError::input(format!("‘{word}’ is not a colour of Daybook."), format!("Use {}.", words.join(", ")))
+    })
+}
+
+pub fn settings(app: &App, asked: SettingsVerb, json: bool) -> Ended {
+    match asked {
+        SettingsVerb::Get { name: None } => done(print::value(&object(&app.settings()?)?, json, print::settings)),
+        SettingsVerb::Get { name: Some(name) } => {
+            let all = object(&app.settings()?)?;
+            let (field, day) = field(&all, &name)?;
+            let value = all.get(&field).unwrap_or(&Value::Null);
+            let value = day.and_then(|day| value.get(day)).unwrap_or(value);
+            done(print::value(value, json, |value| print::setting(&field, value)))
+        }
+        SettingsVerb::Set { name, value } => {
+            let mut all = object(&app.settings()?)?;
+            let (field, day) = field(&all, &name)?;
+            let value = parsed(&field, day, &value)?;
+            let place = match day {
+                Some(day) => all.get_mut(&field).and_then(|days| days.get_mut(day)),
+                None => all.get_mut(&field),
+            };
+            if let Some(place) = place {
+                *place = value;
+            }
+            app.save_settings(read(&field, all)?)?;
+            done(print::value(&object(&app.settings()?)?, json, print::settings))
+        }
+    }
+}
+
+fn object(settings: &Settings) -> Result<Map<String, Value>, UiError> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(UiError::input("These settings cannot be shown.", "")),
+        Err(error) => Err(UiError::input("These settings cannot be shown.", error.to_string())),
+    }
+}
+
+fn read(field: &str, all: Map<String, Value>) -> Result<Settings, UiError> {
+    serde_json::from_value(Value::Object(all)).map_err(|_| {
+        UiError::input(format!("This is not a value of {field}."), "`daybook settings set --help` lists the values.")
+    })
+}
+
+/// The field of a setting's name, and the day of working hours.
+fn field(all: &Map<String, Value>, name: &str) -> Result<(String, Option<usize>), UiError> {
+    let name = name.to_lowercase().replace('-', "_");
+    if let Some(day) = name.strip_prefix("hours.").and_then(|day| DAYS.iter().position(|known| *known == day)) {
+        return Ok(("hours".to_owned(), Some(day)));
+    }
+    if all.contains_key(&name) {
+        return Ok((name, None));
+    }
+    Err(UiError::input(format!("There is no setting ‘{name}’."), "`daybook settings get` lists them."))
+}
+
+/// What was typed, as the JSON of its field.
+fn parsed(field: &str, day: Option<usize>, text: &str) -> Result<Value, UiError> {
+    match (field, day) {
+        ("hours", Some(_)) => hours(text),
+        ("hours", None) => {
+            Err(UiError::input("Working hours are set for one day.", "Name it: hours.monday to hours.sunday."))
+        }
+        ("zone", None) if text == COMPUTER => Ok(Value::Null),
+        ("start_step" | "single_keys", None) => serde_json::from_str(text).map_err(|_| {
+            UiError::input(
+                format!("This is not a value of {field}."),
+                "`daybook settings set --help` lists the values.",
+            )
+        }),
+        _ => Ok(Value::from(text)),
+    }
+}
+
+/// `09:00-13:00,14:00-18:00` or `off`.
+fn hours(text: &str) -> Result<Value, UiError> {
+    if text == OFF {
+        return Ok(json!([]));
+    }
+    let spans = text.split(',').map(|span| {
+        let (from, to) = span.trim().split_once(['-', '–'])?;
+        Some(json!({ "from": from.trim(), "to": to.trim() }))
+    });
+    let spans: Option<Vec<Value>> = spans.collect();
+    spans.map(Value::from).ok_or_else(|| {
+        UiError::input("These are not working hours.", "Write them as 09:00-13:00,14:00-18:00, or `off`.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn working_hours_are_read_as_they_are_printed() {
+        let hours = hours("09:00-13:00, 14:00-18:00").unwrap();
+        assert_eq!(hours, json!([{ "from": "09:00", "to": "13:00" }, { "from": "14:00", "to": "18:00" }]));
+        assert_eq!(print::setting("hours", &hours), "09:00-13:00,14:00-18:00");
+        assert_eq!(super::hours("off").unwrap(), json!([]));
+        assert!(super::hours("all day").is_err());
+    }
+}

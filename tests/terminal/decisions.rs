@@ -1,0 +1,158 @@
+//! What needs the person: said in sentences, with the command that answers it; and that command works.
+
+use daybook_tests::cast::clouds::{self, Cloud};
+use daybook_tests::computer::{Computer, Said};
+use daybook_tests::servers::google::{EMAIL, Fault, Google};
+use daybook_tests::servers::oauth::Account;
+use serde_json::{Value, json};
+
+use crate::verbs::names_no_key;
+
+struct Practice {
+    computer: Computer,
+    cloud: Cloud<Google>,
+    connection: String,
+}
+
+/// A computer with Google connected.
+async fn practice() -> Practice {
+    let cloud = clouds::google().await;
+    cloud.auth.accounts(&[Account::new(EMAIL, "108", "Anna Keller")]);
+    let mut computer = Computer::new();
+    for (name, value) in cloud.settings() {
+        computer.set(&name, value);
+    }
+    let mut waiting = computer.talk(&["connect", "google", "--no-browser", "--json"]);
+    let said: Value = serde_json::from_str(&tokio::task::block_in_place(|| waiting.error_line())).unwrap();
+    cloud.auth.browser().open(said["open"].as_str().unwrap()).await;
+    let connected = tokio::task::block_in_place(|| waiting.end());
+    let connection = connected.json()["id"].as_str().unwrap().to_owned();
+    Practice { computer, cloud, connection }
+}
+
+impl Practice {
+    fn run(&self, words: &[&str]) -> Said {
+        tokio::task::block_in_place(|| self.computer.daybook(words))
+    }
+
+    /// Books Ada; her appointment, and the id of its event.
+    fn book(&self) -> (Value, String) {
+        let words = ["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
+        let booked = self.run(&words);
+        assert_eq!((booked.code, &booked.json()["sync"]["state"]), (0, &json!("synced")), "{booked:?}");
+        let event = self.cloud.api.events_in("primary").remove(0);
+        (booked.json(), event["id"].as_str().unwrap().to_owned())
+    }
+
+    /// The command that a text names for what it `does`, run.
+    fn answer(&self, said: &Said, does: &str) -> Said {
+        let line = said.out.lines().find_map(|line| line.trim().strip_prefix(does)?.strip_prefix(": daybook "));
+        let words: Vec<&str> = line.unwrap_or_else(|| panic!("no line says {does}: {said:?}")).split(' ').collect();
+        self.run(&[&words[..], &["--json"]].concat())
+    }
+}
+
+/// H2, W18, S56
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_there_is_said_in_a_sentence_and_its_command_books_it_again() {
+    let practice = practice().await;
+    let (_, event) = practice.book();
+    practice.cloud.api.take_away("primary", &event);
+    assert_eq!(practice.run(&["sync"]).code, 3);
+    let said = practice.run(&["activity"]);
+    assert_eq!(said.code, 3);
+    names_no_key(&said);
+    let sentence = "Someone deleted this event in Google. Ada Keller has not been told by Daybook.";
+    assert!(said.out.contains(sentence), "{said:?}");
+    let outbox = practice.run(&["outbox"]);
+    assert!(outbox.code == 0 && outbox.out.contains(sentence), "{outbox:?}");
+    let agenda = practice.run(&["agenda", "--from", "2027-12-01", "--to", "2027-12-01"]);
+    assert!(agenda.out.contains(sentence), "{agenda:?}");
+    assert_eq!(practice.run(&["status"]).code, 3);
+
+    let again = practice.answer(&said, "Book it again");
+    assert_eq!((again.code, &again.json()["sync"]["state"]), (0, &json!("synced")), "{again:?}");
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 1);
+    assert_eq!(practice.run(&["activity"]).code, 0);
+}
+
+/// W2: a conflict asks which time is right and is never sent over the other side by a retry.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_asks_which_time_is_right_and_a_retry_does_not_overwrite_it() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.cloud.api.fault(Fault::Down);
+    let moved = practice.run(&["reschedule", id, "--start", "2027-12-01T16:00"]);
+    assert_eq!(moved.code, 4, "{moved:?}");
+    names_no_key(&moved);
+    practice.cloud.api.heal();
+    let there = |time: &str| json!({ "dateTime": format!("2027-12-01T{time}:00+01:00"), "timeZone": "Europe/Berlin" });
+    practice.cloud.api.edit("primary", &event, json!({ "start": there("15:30"), "end": there("16:20") }));
+    assert_eq!(practice.run(&["sync"]).code, 3);
+
+    let said = practice.run(&["activity"]);
+    names_no_key(&said);
+    assert!(said.out.contains("Someone changed this event in Google. Which time is right?"), "{said:?}");
+    let retried = practice.run(&["activity", "retry", id, "--json"]);
+    assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.conflict")), "{retried:?}");
+    let used = practice.answer(&said, "Take 2027-12-01 15:30–16:20");
+    assert_eq!((used.code, &used.json()["from"]), (0, &json!("15:30")), "{used:?}");
+    let late = practice.run(&["activity", "keep", id]);
+    assert_eq!(late.code, 1, "{late:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_takes_back_what_waits_and_refuses_what_was_sent() {
+    let practice = practice().await;
+    let (booked, _) = practice.book();
+    let (id, change) = (booked["id"].as_str().unwrap(), booked["change_id"].as_str().unwrap());
+    let refused = practice.run(&["undo", change, "--json"]);
+    assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("undo.late")), "{refused:?}");
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 1);
+    assert_eq!(practice.run(&["edit", id, "--notes", "Left knee"]).code, 0);
+    let notes = practice.run(&["undo", id, "--json"]);
+    assert_eq!((notes.code, &notes.json()["appointment"]["notes"]), (0, &json!("")), "no calendar was told: {notes:?}");
+
+    practice.cloud.api.fault(Fault::Down);
+    let moved = practice.run(&["reschedule", id, "--start", "2027-12-01T16:00", "--json"]);
+    assert_eq!(moved.code, 4, "{moved:?}");
+    let undone = practice.run(&["undo", moved.json()["change_id"].as_str().unwrap(), "--json"]);
+    assert_eq!(undone.json()["appointment"]["from"], "10:00", "{undone:?}");
+    practice.cloud.api.heal();
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    let start = practice.cloud.api.events_in("primary").remove(0)["start"]["dateTime"].as_str().unwrap().to_owned();
+    assert!(start.contains("T09:00"), "{start}");
+}
+
+/// T1, S58: a time that could not be checked is never called free.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_could_not_be_checked_is_unknown_and_a_booking_says_so() {
+    let practice = practice().await;
+    let check = ["check", "--start", "2027-12-01T10:00", "--minutes", "50"];
+    assert_eq!(practice.run(&check).code, 0);
+    let paused = practice.run(&["pause", &practice.connection]);
+    assert!(paused.code == 0 && paused.out.contains(&format!("daybook resume {}", practice.connection)), "{paused:?}");
+
+    let unknown = practice.run(&[&check[..], &["--json"]].concat());
+    assert_eq!((unknown.code, &unknown.json()["answer"]), (3, &json!("unknown")), "{unknown:?}");
+    let said = practice.run(&check);
+    names_no_key(&said);
+    assert!(said.out.starts_with("Unknown: this time may clash.\n"), "{said:?}");
+    assert!(said.out.contains("could not be checked: Google is paused."), "{said:?}");
+    let free = practice.run(&["free", "--from", "2027-12-01", "--minutes", "50", "--count", "1", "--json"]);
+    assert_eq!((free.code, &free.json()[0]["answer"]), (3, &json!("unknown")), "{free:?}");
+
+    let mut book = vec!["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
+    book.extend(["--calendar", "local"]);
+    let booked = practice.run(&book);
+    assert_eq!((booked.code, &booked.json()["unchecked"][0]["reason"]), (3, &json!("paused")), "{booked:?}");
+    book.push("--anyway");
+    let meant = practice.run(&book);
+    assert_eq!((meant.code, meant.json()["clashes"].as_array().unwrap().len()), (0, 1), "{meant:?}");
+
+    assert_eq!(practice.run(&["resume", &practice.connection]).code, 0);
+    assert_eq!(practice.run(&check).code, 3, "it is taken by now");
+    let sent = practice.run(&["send-local", "--json"]);
+    assert_eq!((sent.code, sent.json()), (0, json!({ "sent": 2 })), "{sent:?}");
+}

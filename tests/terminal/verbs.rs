@@ -1,0 +1,190 @@
+//! What the window can do, the terminal can, with no account: edit, mark, undo, look for times, clients, services,
+//! settings.
+
+use daybook_core::model::reason::Reason;
+use daybook_tests::computer::{Computer, Said};
+use serde_json::{Value, json};
+
+const DAY: &str = "2027-12-01";
+
+fn book(computer: &Computer, client: &str, start: &str) -> Value {
+    let words = ["book", "--client", client, "--start", start, "--minutes", "50", "--json"];
+    let booked = computer.daybook(&words);
+    assert_eq!(booked.code, 0, "{booked:?}");
+    booked.json()
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_else(|| panic!("no {field}: {value}"))
+}
+
+/// H2, W18: a person is shown no key of a message, whatever the verb.
+pub fn names_no_key(said: &Said) {
+    for text in [&said.out, &said.err] {
+        for reason in Reason::ALL.iter().filter(|reason| reason.word().contains(['.', '_'])) {
+            assert!(!text.contains(reason.word()), "{}: {said:?}", reason.word());
+        }
+    }
+}
+
+#[test]
+fn an_edit_changes_what_is_given_and_nothing_else() {
+    let computer = Computer::new();
+    let booked = book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let id = text(&booked, "id");
+    let words = ["edit", id, "--place", "Room 2", "--notes", "Left knee", "--service", "session", "--json"];
+    let edited = computer.daybook(&words);
+    assert_eq!(edited.code, 0, "{edited:?}");
+    let edited = edited.json();
+    assert_eq!(
+        (text(&edited, "place"), text(&edited, "notes"), text(&edited, "service")),
+        ("Room 2", "Left knee", "Session")
+    );
+    for kept in ["client", "client_id", "title", "start", "end", "zone", "status", "email"] {
+        assert_eq!(edited[kept], booked[kept], "{kept}");
+    }
+    let renamed = computer.daybook(&["edit", id, "--client", "Mara Lenz", "--place", "", "--json"]).json();
+    assert_eq!((text(&renamed, "client"), text(&renamed, "title")), ("Mara Lenz", "Mara Lenz"));
+    assert_eq!((text(&renamed, "place"), text(&renamed, "notes")), ("", "Left knee"));
+    let moved = computer.daybook(&["edit", id, "--start", "2027-12-01T11:00", "--json"]).json();
+    assert_eq!(text(&moved, "end"), "2027-12-01T11:50:00+01:00");
+    assert_eq!((&moved["clashes"], &moved["unchecked"]), (&json!([]), &json!([])));
+
+    assert_eq!(computer.daybook(&["edit", id, "--json"]).code, 2, "something is to change");
+    let unknown = computer.daybook(&["edit", id, "--service", "Yoga", "--json"]);
+    assert_eq!((unknown.code, text(&unknown.error(), "code")), (1, "not_found"));
+    let tentative = computer.daybook(&["mark", id, "tentative", "--json"]).json();
+    assert_eq!((text(&tentative, "status"), text(&tentative, "client")), ("tentative", "Mara Lenz"));
+    let shown = computer.daybook(&["appointment", id]);
+    assert!(shown.out.contains("Status     tentative") && shown.out.contains("Notes      Left knee"), "{shown:?}");
+}
+
+#[test]
+fn a_change_is_taken_back_by_its_own_id_or_by_that_of_the_appointment() {
+    let computer = Computer::new();
+    let booked = book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let id = text(&booked, "id");
+    let moved = computer.daybook(&["reschedule", id, "--start", "2027-12-02T10:00", "--json"]).json();
+    let undone = computer.daybook(&["undo", text(&moved, "change_id"), "--json"]);
+    assert_eq!((undone.code, text(&undone.json(), "appointment_id")), (0, id), "{undone:?}");
+    assert_eq!(text(&undone.json()["appointment"], "day"), DAY);
+    let late = computer.daybook(&["undo", text(&booked, "change_id"), "--json"]);
+    assert_eq!((late.code, text(&late.error(), "code")), (1, "undo.late"));
+
+    let other = book(&computer, "Mara Lenz", "2027-12-03T10:00");
+    let gone = computer.daybook(&["undo", text(&other, "id"), "--json"]);
+    assert_eq!((gone.code, &gone.json()["appointment"]), (0, &Value::Null), "{gone:?}");
+    assert_eq!(computer.daybook(&["appointment", text(&other, "id")]).code, 1);
+    assert_eq!(computer.daybook(&["undo", "nothing"]).code, 1);
+}
+
+#[test]
+fn a_time_is_free_or_busy_and_the_free_ones_are_listed() {
+    let computer = Computer::new();
+    let booked = book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let check = |more: &[&str]| {
+        let words = ["check", "--start", "2027-12-01T10:30", "--minutes", "50"];
+        computer.daybook(&[&words[..], more].concat())
+    };
+    let busy = check(&["--json"]);
+    assert_eq!((busy.code, text(&busy.json(), "answer")), (3, "busy"), "{busy:?}");
+    assert_eq!(text(&busy.json()["next_free"], "from"), "11:00");
+    let said = check(&[]);
+    assert!(said.out.starts_with("Busy.\n  It overlaps ‘Lena Brandt’, 2027-12-01 10:00–10:50.\n"), "{said:?}");
+    let free = check(&["--except", text(&booked, "id"), "--json"]);
+    assert_eq!((free.code, text(&free.json(), "answer")), (0, "free"), "{free:?}");
+    let zone =
+        computer.daybook(&["check", "--start", "2027-12-01T09:00", "--minutes", "50", "--zone", "Europe/London"]);
+    assert_eq!(zone.code, 3, "{zone:?}");
+
+    let words = ["free", "--from", "2027-12-01T09:30", "--minutes", "50", "--count", "2", "--json"];
+    let times = computer.daybook(&words);
+    assert_eq!(times.code, 0, "{times:?}");
+    let expected = json!([
+        {"day": DAY, "from": "11:00", "to": "11:50", "answer": "free", "unchecked": []},
+        {"day": DAY, "from": "11:15", "to": "12:05", "answer": "free", "unchecked": []}
+    ]);
+    assert_eq!(times.json(), expected);
+    assert_eq!(computer.daybook(&["free", "--from", "soon", "--minutes", "50"]).code, 2);
+}
+
+#[test]
+fn clients_services_and_settings_are_listed_and_changed() {
+    let computer = Computer::new();
+    book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let found = computer.daybook(&["clients", "br", "--json"]).json();
+    assert_eq!((found.as_array().unwrap().len(), text(&found[0], "name")), (1, "Lena Brandt"));
+
+    let saved = computer.daybook(&["services", "save", "--name", "Yoga", "--minutes", "90", "--hue", "moss", "--json"]);
+    assert_eq!(saved.code, 0, "{saved:?}");
+    let id = text(&saved.json(), "id").to_owned();
+    let longer = computer.daybook(&["services", "save", "--id", &id, "--minutes", "100", "--json"]).json();
+    assert_eq!(longer, json!({"id": id, "name": "Yoga", "minutes": 100, "hue": "moss"}));
+    assert!(computer.daybook(&["services", "--json"]).json().as_array().unwrap().contains(&longer));
+    for (words, code) in [
+        (&["services", "save", "--name", "Yoga"][..], 2),
+        (&["services", "save", "--id", "nobody", "--minutes", "5"], 1),
+        (&["services", "save", "--name", "Yoga", "--minutes", "90", "--hue", "mauve"], 2),
+        (&["settings", "set", "theme", "sepia"], 2),
+        (&["settings", "set", "colour", "blue"], 2),
+        (&["settings", "set", "hours.monday", "13:00-09:00"], 2),
+        (&["settings", "get", "colour"], 2),
+    ] {
+        let said = computer.daybook(words);
+        assert_eq!(said.code, code, "{said:?}");
+        names_no_key(&said);
+    }
+
+    let set = computer.daybook(&["settings", "set", "hours.friday", "10:00-12:00,13:00-15:00", "--json"]);
+    assert_eq!(set.code, 0, "{set:?}");
+    assert_eq!(set.json()["hours"][4][1], json!({"from": "13:00", "to": "15:00"}));
+    assert_eq!(computer.daybook(&["settings", "get", "hours.friday"]).out, "10:00-12:00,13:00-15:00\n");
+    assert_eq!(computer.daybook(&["settings", "set", "zone", "Europe/London"]).code, 0);
+    assert_eq!(computer.daybook(&["settings", "get", "zone", "--json"]).json(), "Europe/London");
+    assert_eq!(computer.daybook(&["settings", "set", "zone", "computer"]).code, 0);
+    assert_eq!(computer.daybook(&["settings", "set", "start-step", "30", "--json"]).json()["start_step"], 30);
+}
+
+#[test]
+fn the_state_of_everything_is_told_at_one_look() {
+    let computer = Computer::new();
+    book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let status = computer.daybook(&["status", "--json"]);
+    assert_eq!(
+        (status.code, text(&status.json(), "state"), &status.json()["local_only"]),
+        (0, "on_this_computer", &json!(1))
+    );
+    let said = computer.daybook(&["status"]);
+    assert!(said.out.starts_with("No calendar is connected. Everything stays on this computer.\n"), "{said:?}");
+    assert!(said.out.contains(": daybook send-local\n"), "{said:?}");
+    let activity = computer.daybook(&["activity"]);
+    assert_eq!((activity.code, activity.out.as_str()), (0, "All changes are in your calendars.\n"));
+    let none = computer.daybook(&["send-local", "--json"]);
+    assert_eq!((none.code, text(&none.error(), "code")), (1, "cal.none_writable"));
+    for verb in [["activity", "retry", "nobody"], ["activity", "keep", "nobody"], ["activity", "use", "nobody"]] {
+        let said = computer.daybook(&verb);
+        assert!(said.code == 1 && said.err.contains("`daybook activity` lists them."), "{said:?}");
+    }
+}
+
+#[test]
+fn any_command_of_the_window_is_called_by_its_name() {
+    let computer = Computer::new();
+    book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let agenda = computer.daybook(&["call", "agenda", r#"{"from":"2027-12-01","to":"2027-12-01"}"#, "--json"]);
+    assert_eq!((agenda.code, text(&agenda.json()[0], "client")), (0, "Lena Brandt"), "{agenda:?}");
+    let piped = computer.daybook_told(&["call", "clients", "-", "--json"], r#"{"query":"lena"}"#);
+    assert_eq!((piped.code, text(&piped.json()[0], "name")), (0, "Lena Brandt"), "{piped:?}");
+    assert_eq!(computer.daybook(&["call", "status", "--json"]).json()["key"], "ready");
+    for (words, code) in [
+        (&["call", "nothing"][..], 1),
+        (&["call", "agenda", "from"], 2),
+        (&["call", "agenda", "{}"], 2),
+        (&["call", "set_passphrase", r#"{"passphrase":"pw-of-anna"}"#], 2),
+    ] {
+        let said = computer.daybook(words);
+        assert_eq!((said.code, said.out.as_str()), (code, ""), "{said:?}");
+        assert!(!said.err.contains("pw-of-anna"), "{said:?}");
+        names_no_key(&said);
+    }
+}

@@ -7,6 +7,7 @@ pub mod oauth;
 pub mod oidc;
 pub mod outlook;
 pub mod radicale;
+mod serve;
 mod tls;
 pub mod token_check;
 pub mod xandikos;

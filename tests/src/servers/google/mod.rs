@@ -22,16 +22,13 @@ mod write;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::Request;
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
 use url::Url;
 
 pub use self::fault::Fault;
 pub use self::mail::What;
 use self::state::{Calendar, State};
+use super::serve::{self, Serving};
 use super::token_check::{self, TokenCheck};
 
 /// The person whose calendars are there from the beginning. Any other gets the same kinds with the first request.
@@ -108,22 +105,18 @@ pub struct Google {
     /// Stands for `https://www.googleapis.com/`.
     pub api_url: Url,
     state: Arc<Mutex<State>>,
-    task: JoinHandle<()>,
+    _serving: Serving,
 }
 
 impl Google {
     pub async fn start(gate: Arc<dyn TokenCheck>) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let api_url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let mut state = State::default();
         state.open_account(EMAIL);
         let state = Arc::new(Mutex::new(state));
         let shared = state.clone();
-        let app = Router::new().fallback(move |request: Request| {
+        let serving = serve::plain(move |parts, body| {
             let (shared, gate) = (shared.clone(), gate.clone());
             async move {
-                let (parts, body) = request.into_parts();
-                let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_else(|_| Bytes::new());
                 let reply = answer::to(&mut shared.lock().unwrap(), gate.as_ref(), &parts, &body);
                 if reply.hangs {
                     std::future::pending::<()>().await;
@@ -131,11 +124,10 @@ impl Google {
                 tokio::time::sleep(reply.after).await;
                 reply.response
             }
-        });
-        let task = tokio::spawn(async move {
-            let _ = axum::serve(listener, app).await;
-        });
-        Self { api_url, state, task }
+        })
+        .await;
+        let api_url = Url::parse(&format!("http://{}/", serving.address)).unwrap();
+        Self { api_url, state, _serving: serving }
     }
 
     /// Sets a fault for every request to the calendar API, until [`Self::heal`].
@@ -283,7 +275,6 @@ impl Google {
 
 impl Drop for Google {
     fn drop(&mut self) {
-        self.task.abort();
         let left = self.state.lock().map(|state| state.undocumented.clone()).unwrap_or_default();
         assert!(left.is_empty() || std::thread::panicking(), "not documented by Google: {left:#?}");
     }

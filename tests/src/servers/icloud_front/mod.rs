@@ -14,17 +14,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::Request;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::Http;
-use tokio::task::JoinHandle;
 use url::Url;
 
 use self::calendar::State;
 pub use self::fault::{BadToken, Fault};
-use super::tls::TlsListener;
+use super::serve::{self, Serving};
 use crate::ca::Authority;
 
 /// What the hosts are called.
@@ -79,7 +75,7 @@ pub struct Front {
     pub partition: Url,
     state: Arc<Mutex<State>>,
     names: Vec<(&'static str, SocketAddr)>,
-    tasks: Vec<JoinHandle<()>>,
+    _serving: Vec<Serving>,
 }
 
 const NAMES: [&str; 4] = ["caldav.apfel.test", "p42-caldav.apfel.test", "p77-caldav.apfel.test", "fremd.test"];
@@ -90,10 +86,14 @@ impl Front {
         issued_for.extend(["127.0.0.1", "localhost"]);
         let issued = ca.issue(&issued_for);
         let state = Arc::new(Mutex::new(State::new()));
-        let (mut urls, mut names, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut urls, mut names, mut serving) = (Vec::new(), Vec::new(), Vec::new());
         for (at, name) in [At::Root, At::Partition, At::OtherPartition, At::Foreign].into_iter().zip(NAMES) {
-            let listener = TlsListener::bind(&issued).await;
-            let address = listener.address();
+            let shared = state.clone();
+            let server = serve::tls(&issued, move |parts, body| {
+                std::future::ready(answer::to(&mut shared.lock().unwrap(), at, &parts, &body))
+            })
+            .await;
+            let address = server.address;
             let host = match hosts {
                 Hosts::Named => name,
                 Hosts::Loopback if at == At::Foreign => "localhost",
@@ -101,22 +101,11 @@ impl Front {
             };
             urls.push(Url::parse(&format!("https://{host}:{}/", address.port())).unwrap());
             names.push((name, address));
-            let shared = state.clone();
-            let app = Router::new().fallback(move |request: Request| {
-                let shared = shared.clone();
-                async move {
-                    let (parts, body) = request.into_parts();
-                    let body = axum::body::to_bytes(body, 8 << 20).await.unwrap_or_else(|_| Bytes::new());
-                    answer::to(&mut shared.lock().unwrap(), at, &parts, &body)
-                }
-            });
-            tasks.push(tokio::spawn(async move {
-                let _ = axum::serve(listener, app).await;
-            }));
+            serving.push(server);
         }
         let (root, partition) = (urls[0].clone(), urls[1].clone());
         state.lock().unwrap().urls = urls;
-        Self { root, partition, state, names, tasks }
+        Self { root, partition, state, names, _serving: serving }
     }
 
     /// The network with the front's own names in it.
@@ -201,11 +190,5 @@ impl Front {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
-    }
-}
-
-impl Drop for Front {
-    fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
     }
 }

@@ -16,22 +16,20 @@ mod scope;
 mod state;
 mod token;
 
-use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::Request;
+use axum::body::Bytes;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use http::request::Parts;
 use url::Url;
 
 pub use self::fault::{Fault, Hostile, Refusal};
 pub use self::manner::{GOOGLE, MICROSOFT, Manner, RefreshRule, SecretRule};
 use self::refuse::Why;
 use self::state::State;
+use super::serve::{self, Serving};
 use super::token_check::{Caller, Denied, TokenCheck};
 use crate::browser::{Browser, Redirect};
 
@@ -97,23 +95,19 @@ pub struct Auth {
     /// Where the provider has one.
     pub revoke_url: Option<Url>,
     state: Arc<Mutex<State>>,
-    task: JoinHandle<()>,
+    _serving: Serving,
 }
 
 impl Auth {
     /// Listens at a free port, with one [`Account::default`].
     pub async fn start(manner: Manner) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let root = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let state = Arc::new(Mutex::new(State::new(manner, wall_clock())));
         let shared = state.clone();
-        let app = Router::new().fallback(move |request: Request| respond(shared.clone(), request));
-        let task = tokio::spawn(async move {
-            let _ended = axum::serve(listener, app).await;
-        });
+        let serving = serve::plain(move |parts, body| respond(shared.clone(), parts, body)).await;
+        let root = Url::parse(&format!("http://{}/", serving.address)).unwrap();
         let at = |path: &str| root.join(path).unwrap();
         let (auth_url, token_url) = (at(manner.authorize_path), at(manner.token_path));
-        Self { auth_url, token_url, revoke_url: manner.revoke_path.map(at), state, task }
+        Self { auth_url, token_url, revoke_url: manner.revoke_path.map(at), state, _serving: serving }
     }
 
     /// Replaces the people with accounts. At least one.
@@ -238,15 +232,7 @@ impl TokenCheck for Auth {
     }
 }
 
-impl Drop for Auth {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-async fn respond(shared: Arc<Mutex<State>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_default();
+async fn respond(shared: Arc<Mutex<State>>, parts: Parts, body: Bytes) -> Response {
     let body = String::from_utf8_lossy(&body);
     let (path, method) = (parts.uri.path(), parts.method.as_str());
     let then = {

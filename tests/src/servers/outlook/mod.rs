@@ -19,18 +19,15 @@ mod zones;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::Router;
-use axum::extract::Request;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use url::Url;
 
 use self::asked::Prefer;
 pub use self::fault::{Expired, Fault};
 use self::mailbox::{Item, Link, Mailbox, State, calendar_id};
 use self::shape::Shapes;
+use super::serve::{self, Serving};
 use super::token_check::TokenCheck;
 
 /// The kind of account that everybody has.
@@ -95,7 +92,7 @@ pub struct Outlook {
     /// Ends in `/v1.0`.
     pub api_url: Url,
     state: Arc<Mutex<State>>,
-    tasks: Vec<JoinHandle<()>>,
+    _serving: Vec<Serving>,
 }
 
 impl Outlook {
@@ -103,28 +100,20 @@ impl Outlook {
     pub async fn start(gate: Arc<dyn TokenCheck>) -> Self {
         let shapes = Arc::new(Shapes::read());
         let state = Arc::new(Mutex::new(State { mailboxes: vec![Mailbox::new(0)], ..State::default() }));
-        let (mut urls, mut tasks) = (Vec::new(), Vec::new());
+        let (mut urls, mut serving) = (Vec::new(), Vec::new());
         for (at, host) in [(At::Graph, "127.0.0.1"), (At::Abroad, "localhost")] {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let port = listener.local_addr().unwrap().port();
-            urls.push(Url::parse(&format!("http://{host}:{port}/v1.0")).unwrap());
             let (state, gate, shapes) = (state.clone(), gate.clone(), shapes.clone());
-            let app = Router::new().fallback(move |request: Request| {
-                let (state, gate, shapes) = (state.clone(), gate.clone(), shapes.clone());
-                async move {
-                    let (parts, body) = request.into_parts();
-                    let body = axum::body::to_bytes(body, 4 << 20).await.unwrap_or_default();
-                    answer::to(state, gate, shapes, at, parts, body).await
-                }
-            });
-            tasks.push(tokio::spawn(async move {
-                let _ = axum::serve(listener, app).await;
-            }));
+            let server = serve::plain(move |parts, body| {
+                answer::to(state.clone(), gate.clone(), shapes.clone(), at, parts, body)
+            })
+            .await;
+            urls.push(Url::parse(&format!("http://{host}:{}/v1.0", server.address.port())).unwrap());
+            serving.push(server);
         }
         let [api_url, abroad] = <[Url; 2]>::try_from(urls).unwrap();
         state.lock().unwrap().base = Some(api_url.clone());
         state.lock().unwrap().abroad = Some(abroad);
-        Self { api_url, state, tasks }
+        Self { api_url, state, _serving: serving }
     }
 
     /// Returns the first person's own calendar.
@@ -287,7 +276,6 @@ impl Outlook {
 
 impl Drop for Outlook {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
         if !std::thread::panicking() {
             let undocumented = self.undocumented();
             assert!(undocumented.is_empty(), "not as documented: {undocumented:#?}");

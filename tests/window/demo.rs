@@ -1,12 +1,10 @@
-//! What `cargo x demo` offers can be clicked through: all four are connected, and their weeks are shown.
+//! What `cargo x demo` offers can be clicked through: every provider is connected, and their weeks are shown.
 //! With `DAYBOOK_DEMO_SHOTS` each step is pictured there.
 
 use std::path::PathBuf;
 
-use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::computer::Computer;
-use daybook_tests::demo::{APP_PASSWORD, Demo, ICLOUD_EMAIL, OUTLOOK_EMAIL};
-use daybook_tests::servers::google;
+use daybook_tests::demo::Demo;
 use daybook_tests::window::Window;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -25,28 +23,15 @@ async fn every_provider_of_the_demo_can_be_connected() {
     picture(&window, "1-first-run").await;
     window.press("button", "Start booking").await;
     window.press("link", "Connections").await;
-    let accounts = [
-        ("Google", format!("Google ({})", google::EMAIL)),
-        ("Outlook", format!("Outlook ({OUTLOOK_EMAIL})")),
-        ("iCloud", format!("iCloud ({ICLOUD_EMAIL})")),
-        ("Other (CalDAV)", "127.0.0.1".to_owned()),
-    ];
-    for (number, (provider, account)) in accounts.into_iter().enumerate() {
-        let number = number + 2;
+    for (number, shown) in demo.cast.iter().enumerate() {
+        let (number, provider) = (number + 2, shown.provider.label);
         window.press("button", &format!("Connect {provider}")).await;
         let title = format!("Connect {provider}");
         let dialog = window.find("dialog", &title).await;
-        let fields: &[(&str, &str)] = match provider {
-            "iCloud" => &[("Apple Account email", ICLOUD_EMAIL), ("App-specific password", APP_PASSWORD)],
-            "Other (CalDAV)" => {
-                &[("Server address or email", demo.caldav().as_str()), ("User name", USER), ("Password", PASSWORD)]
-            }
-            _ => &[],
-        };
-        for (field, text) in fields {
+        for (field, text) in &shown.typed {
             window.find_in(&dialog, "textbox", field).await.fill(text).await;
         }
-        if !fields.is_empty() {
+        if !shown.typed.is_empty() {
             picture(&window, &format!("{number}a-{provider}")).await;
             window.find_in(&dialog, "button", "Connect").await.press().await;
         }
@@ -54,7 +39,7 @@ async fn every_provider_of_the_demo_can_be_connected() {
         picture(&window, &format!("{number}b-{provider}-calendars")).await;
         window.find_in(&dialog, "button", "Add calendars").await.press().await;
         window.gone("dialog", &title).await;
-        window.find_beginning("button", &format!("Disconnect {account}")).await;
+        window.find_beginning("button", &format!("Disconnect {}", shown.account)).await;
     }
     picture(&window, "6-connections").await;
     window.press("link", "Calendar").await;

@@ -1,9 +1,12 @@
 //! Any CalDAV server: two real ones, and the front.
 
+use std::sync::Arc;
+
 use daybook_core::providers::Expect;
 
 use super::dav::Dav;
 use super::far_side::FarSide;
+use super::on_show::{OnShow, object};
 use super::shared::Shared;
 use super::stage::{self, Stage};
 use crate::account;
@@ -42,6 +45,20 @@ pub async fn xandikos() -> Stage {
 
 pub async fn the_front() -> Stage {
     stage::front(stage::provider("caldav")).await
+}
+
+/// Radicale, with one calendar to write.
+pub async fn on_show(ca: &Authority) -> OnShow {
+    let server = Arc::new(Radicale::start(ca).await);
+    let (url, there) = (server.url.clone(), server.clone());
+    OnShow::new(
+        stage::provider("caldav"),
+        Vec::new(),
+        "127.0.0.1".to_owned(),
+        move |_, id, title, span| there.plant(&format!("{id}.ics"), object(id, title, span).as_bytes()),
+        server,
+    )
+    .typing(Some(url.as_str()), account::USER, account::PASSWORD)
 }
 
 /// The front: it can be looked behind, and can be made to fail.

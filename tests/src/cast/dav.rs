@@ -64,7 +64,7 @@ impl Dav {
     }
 }
 
-fn calendar(which: Which) -> &'static str {
+pub(super) fn calendar(which: Which) -> &'static str {
     match which {
         Which::Main => "work",
         Which::Second => "legacy",

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::ports::Http;
+use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use super::clouds::{self, Cloud, PERSON, did};
 use super::far_side::{FarSide, Held, Says, SignsIn, Told, Which, Write};
+use super::on_show::{OnShow, Span};
 use super::stage::{self, Stage};
+use crate::ca::Authority;
 use crate::servers::google::{EMAIL, Fault, Google, What};
+use crate::servers::oauth::Account;
 
 pub async fn its_simulator() -> Stage {
     let provider = stage::provider("google");
@@ -20,6 +24,28 @@ pub async fn its_simulator() -> Stage {
 
 pub async fn far_side() -> Box<dyn FarSide> {
     Box::new(clouds::google().await)
+}
+
+/// The person of the demo, and the words by which the account is known.
+pub async fn on_show(_: &Authority) -> OnShow {
+    let cloud = clouds::google().await;
+    cloud.auth.accounts(&[Account::new(EMAIL, "108234567890123456789", "Anna Keller")]);
+    let cloud = Arc::new(cloud);
+    let (settings, there) = (Cloud::settings(&cloud), cloud.clone());
+    let plant = move |which, _: &str, title: &str, span: &Span| {
+        let calendar = match which {
+            Which::Main => EMAIL.to_owned(),
+            Which::Second => there.api.calendars(EMAIL).swap_remove(1),
+        };
+        let [start, end] = match span {
+            Span::Hours(from, to) => {
+                [from, to].map(|time| json!({ "dateTime": time.strftime("%FT%TZ").to_string(), "timeZone": "UTC" }))
+            }
+            Span::Day(day) => [*day, *day + 1.day()].map(|day| json!({ "date": day.to_string() })),
+        };
+        there.api.plant(&calendar, json!({ "summary": title, "start": start, "end": end }));
+    };
+    OnShow::new(stage::provider("google"), settings, format!("Google ({EMAIL})"), plant, cloud)
 }
 
 fn calendar(which: Which) -> String {

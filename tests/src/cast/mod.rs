@@ -4,6 +4,7 @@
 pub mod clouds;
 pub mod dav;
 pub mod far_side;
+pub mod on_show;
 mod shared;
 pub mod stage;
 
@@ -15,6 +16,9 @@ pub mod outlook;
 use std::future::Future;
 
 use daybook_core::providers::Provider;
+
+use self::on_show::OnShow;
+use crate::ca::Authority;
 
 /// The one list: id of the provider and name of its file here, what it can do, and its servers, each a function of that
 /// file. Hands all of it to `$then`, followed by the rest.
@@ -66,6 +70,15 @@ pub const NOT_YET: &[(&str, &str, &str)] = &[
 ];
 
 const Y15: &str = "Y15: quiet_changes is claimed, and a server that schedules mails its guests all the same";
+
+macro_rules! on_show {
+    ($($member:ident $can:tt on $($server:ident),+;)* => $ca:ident) => { vec![$($member::on_show($ca).await),*] };
+}
+
+/// Starts every provider for the demo. Those under TLS are certified by `ca`.
+pub async fn on_show(ca: &Authority) -> Vec<OnShow> {
+    with_cast! { on_show! { ca } }
+}
 
 /// Runs a rule for a member, or shows that it still breaks one of [`NOT_YET`].
 pub async fn keeps(member: &str, rule: &str, tried: impl Future<Output = ()> + 'static) {

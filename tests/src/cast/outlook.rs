@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use daybook_core::ports::Http;
+use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use super::clouds::{self, Cloud, PERSON, did};
 use super::far_side::{Did, FarSide, Held, Says, SignsIn, Told, Which, Write};
+use super::on_show::{OnShow, Span};
 use super::stage::{self, Stage};
+use crate::ca::Authority;
+use crate::servers::oauth::Account;
 use crate::servers::outlook::{Fault, Outlook, What};
 
 pub async fn its_simulator() -> Stage {
@@ -20,6 +24,29 @@ pub async fn its_simulator() -> Stage {
 
 pub async fn far_side() -> Box<dyn FarSide> {
     Box::new(clouds::outlook().await)
+}
+
+/// The person of the demo.
+const SHOWN: &str = "anna.keller@outlook.test";
+
+pub async fn on_show(_: &Authority) -> OnShow {
+    let cloud = clouds::outlook().await;
+    cloud.auth.accounts(&[Account::new(SHOWN, "7f3c1a52-0000-4000-8000-9b8a7c6d5e4f", "Anna Keller")]);
+    let cloud = Arc::new(cloud);
+    let (mut settings, there) = (Cloud::settings(&cloud), cloud.clone());
+    // A link would be brought to the Daybook that this person uses, not to the one of the demo.
+    settings.push(("OUTLOOK_REDIRECT_URI".to_owned(), "http://localhost".to_owned()));
+    let plant = move |which, _: &str, title: &str, span: &Span| {
+        let [start, end] = match span {
+            Span::Hours(from, to) => [from, to].map(|time| time.strftime("%FT%T").to_string()),
+            Span::Day(day) => [*day, *day + 1.day()].map(|day| format!("{day}T00:00:00")),
+        }
+        .map(|time| json!({ "dateTime": time, "timeZone": "UTC" }));
+        let all_day = matches!(span, Span::Day(_));
+        let event = json!({ "subject": title, "start": start, "end": end, "isAllDay": all_day });
+        there.api.plant(&calendar(&there.api, which), &event);
+    };
+    OnShow::new(stage::provider("outlook"), settings, format!("Outlook ({SHOWN})"), plant, cloud)
 }
 
 fn calendar(api: &Outlook, which: Which) -> String {

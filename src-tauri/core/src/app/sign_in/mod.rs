@@ -282,7 +282,11 @@ impl Running {
         };
         let connection = match &self.progress {
             Progress::Done(id) => Some(id.as_str().to_owned()),
-            _ => self.connection.as_ref().map(|(id, _)| id.as_str().to_owned()),
+            Progress::Waiting(_)
+            | Progress::Finishing
+            | Progress::Found(_)
+            | Progress::Other(..)
+            | Progress::Failed(_) => self.connection.as_ref().map(|(id, _)| id.as_str().to_owned()),
         };
         SignInView {
             id: self.id.as_str().to_owned(),

@@ -2,7 +2,7 @@
 //! `capabilities/main.json`, and Tauri refuses the others before they get here.
 
 use daybook_core::app::App;
-use tauri::Manager;
+use tauri::Manager as _;
 use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 
 /// Answers a command, off the thread that draws the window. Returns whether there was anything to answer.

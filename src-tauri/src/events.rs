@@ -1,7 +1,7 @@
 //! The Announce and Window ports: tells the web view which part of the window to read again, and closes it.
 
 use daybook_core::ports::{Announce, Changed, NoWindow, Window};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter as _};
 
 /// The one event of the window; its payload is a word of [`word`].
 const EVENT: &str = "changed";

@@ -5,7 +5,7 @@
 
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::{Keychain, KeychainError};
-use keyring_core::api::CredentialStoreApi;
+use keyring_core::api::CredentialStoreApi as _;
 use keyring_core::{Entry, Error};
 
 #[cfg(target_os = "macos")]

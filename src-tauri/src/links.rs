@@ -2,8 +2,8 @@
 //! Any program of this person can send one: a link is a request, never a proof.
 
 use daybook_core::app::App;
-use tauri::{AppHandle, Manager};
-use tauri_plugin_deep_link::DeepLinkExt;
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use crate::data_dir::DataDir;
 

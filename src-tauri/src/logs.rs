@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Bytes; a full file becomes `daybook.old.log`.
 const FULL: u64 = 1024 * 1024;
@@ -103,7 +103,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn the_log_is_for_its_owner_only() {
-        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         Log::open(folder.path().join("logs")).unwrap();
         let mode = fs::metadata(folder.path().join("logs/daybook.log")).unwrap().permissions().mode();

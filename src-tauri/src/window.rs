@@ -1,11 +1,11 @@
 //! The window: Tauri with its plugins. The product is reached through `commands`, links through `links`.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use daybook_core::app::{App, Options};
-use tauri::{Manager, WebviewWindowBuilder};
+use tauri::{Manager as _, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::data_dir::DataDir;

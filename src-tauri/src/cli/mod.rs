@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::Parser as _;
 use daybook_core::app::views::{Reason, UiError};
 use daybook_core::app::{App, Options};
 use daybook_core::ports::NoWindow;

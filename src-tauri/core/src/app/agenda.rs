@@ -1,6 +1,6 @@
 //! What the days hold, whether a time is free, and which times are free.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 
 use super::booking::{times, zone_of};
 use super::busy::{Block, Taken, taken};

@@ -35,6 +35,7 @@ use crate::sync::engine::Engine;
 use crate::vault::source::KeySource;
 use views::{KeyState, UiError};
 
+pub use connect::Revocation;
 pub use error::Answer;
 
 /// The app, with its data and its ports. Cheap to clone.

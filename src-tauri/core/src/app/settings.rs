@@ -114,7 +114,7 @@ fn defaults() -> Settings {
 
 /// Reads a time of day as `HH:MM`; `24:00` is the end of the day.
 pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
-    use chrono::Timelike;
+    use chrono::Timelike as _;
     if text == "24:00" {
         return Some(24 * 60);
     }

@@ -253,7 +253,7 @@ struct Taken {
 }
 
 impl Taken {
-    fn new(series: &Series, master: &Part) -> Self {
+    fn new(series: &Series<'_>, master: &Part) -> Self {
         let mut taken = Self { instants: HashSet::new(), days: HashSet::new(), whole_days: HashSet::new() };
         let overridden = series.event.parts.iter().filter_map(|part| part.occurrence.as_ref());
         for moment in master.except.iter().chain(overridden) {
@@ -281,7 +281,7 @@ impl Taken {
 
     /// Returns whether a start is taken: by the same instant; for a whole day, by an exception on that day; for a
     /// time, by a whole-day exception on its day.
-    fn has(&self, series: &Series, start: &Moment, at: DateTime<Utc>) -> bool {
+    fn has(&self, series: &Series<'_>, start: &Moment, at: DateTime<Utc>) -> bool {
         match start {
             Moment::Date(day) => self.days.contains(day),
             Moment::Floating(wall) | Moment::Zoned { wall, .. } => {

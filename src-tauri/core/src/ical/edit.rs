@@ -49,7 +49,7 @@ pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<
 }
 
 /// Returns the master that a reader would take: of several, the one revised last.
-fn master(tree: &Tree, names: &Names) -> Result<(usize, Part), Unreadable> {
+fn master(tree: &Tree<'_>, names: &Names<'_>) -> Result<(usize, Part), Unreadable> {
     let (_, drafts) = read::drafts(tree, names)?;
     let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
     // `max_by_key` would take the last of equals, a reader takes the first.
@@ -107,7 +107,7 @@ impl<'t> Edit<'t> {
     }
 
     /// Sets start and end. Returns whether either of them moved.
-    fn times(&mut self, times: &Times, names: &Names) -> bool {
+    fn times(&mut self, times: &Times, names: &Names<'_>) -> bool {
         let at = |moment: &Moment| instant(moment, times);
         let start_stays = at(&self.part.start) == Some(times.start);
         let end_stays = at(&self.part.end) == Some(times.end);
@@ -137,7 +137,7 @@ impl<'t> Edit<'t> {
 
     /// Returns the TZID to write: the one in use if it means our zone, else the zone's own name, with a
     /// VTIMEZONE if the object has none for it.
-    fn tzid(&mut self, times: &Times, names: &Names) -> String {
+    fn tzid(&mut self, times: &Times, names: &Names<'_>) -> String {
         let zone = times.zone.name();
         let used = self.find("DTSTART").find_map(|(_, it)| it.param("TZID")).map(str::to_owned);
         if let Some(used) = used.filter(|used| used != zone && zone_names::known(used).as_deref() == Some(zone)) {

@@ -1,6 +1,6 @@
 //! The offsets that an object's own VTIMEZONE (RFC 5545 section 3.6.5) gives.
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
 
 use super::rule::{Rule, Until};
 use super::tree::Tree;
@@ -21,7 +21,7 @@ pub(super) struct Offsets {
 
 impl Offsets {
     /// Reads the offsets from `from` to `to`. Returns `None` if the VTIMEZONE says nothing usable.
-    pub fn read(tree: &Tree, vtimezone: usize, from: NaiveDateTime, to: NaiveDateTime) -> Option<Self> {
+    pub fn read(tree: &Tree<'_>, vtimezone: usize, from: NaiveDateTime, to: NaiveDateTime) -> Option<Self> {
         let blocks = ["STANDARD", "DAYLIGHT"].into_iter().flat_map(|name| tree.children(Some(vtimezone), name));
         let mut changes = Vec::new();
         for (number, block) in blocks.enumerate() {
@@ -65,7 +65,7 @@ struct Observance {
 }
 
 impl Observance {
-    fn read(tree: &Tree, block: usize) -> Option<Self> {
+    fn read(tree: &Tree<'_>, block: usize) -> Option<Self> {
         let (mut start, mut before, mut after, mut also, mut rules) = (None, None, None, Vec::new(), Vec::new());
         for (_, property) in tree.properties(block) {
             match property.name.as_str() {

@@ -29,14 +29,14 @@ pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
 }
 
 /// Returns every version of every part, as they stand in the object, and the UID they share.
-pub(super) fn drafts(tree: &Tree, names: &Names) -> Result<(String, Vec<Draft>), Unreadable> {
+pub(super) fn drafts(tree: &Tree<'_>, names: &Names<'_>) -> Result<(String, Vec<Draft>), Unreadable> {
     let drafts: Vec<Draft> =
         events(tree)?.into_iter().map(|component| Draft::read(tree, component, names)).collect::<Result<_, _>>()?;
     Ok((one_uid(&drafts)?, drafts))
 }
 
 /// Returns the VEVENT components of a complete object.
-fn events(tree: &Tree) -> Result<Vec<usize>, Unreadable> {
+fn events(tree: &Tree<'_>) -> Result<Vec<usize>, Unreadable> {
     if tree.components.is_empty() {
         return Err(Unreadable(if tree.lines.concat().trim_ascii().is_empty() { "empty" } else { "not iCalendar" }));
     }
@@ -107,7 +107,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn read(tree: &Tree, component: usize, names: &Names) -> Result<Self, Unreadable> {
+    fn read(tree: &Tree<'_>, component: usize, names: &Names<'_>) -> Result<Self, Unreadable> {
         let properties: Vec<Property> = tree.properties(component).map(|(_, property)| property).collect();
         let one = |name: &str| properties.iter().find(|property| property.name == name);
         let text = |name: &str| one(name).map(|it| unescape(it.value.trim_end())).unwrap_or_default();
@@ -181,7 +181,7 @@ fn busy(transp: &str, exchange: &str) -> Busy {
 }
 
 /// Returns a date or date-time of `property` as a moment.
-fn moment(property: &Property, text: &str, names: &Names) -> Option<Moment> {
+fn moment(property: &Property, text: &str, names: &Names<'_>) -> Option<Moment> {
     let date_only = property.param("VALUE").is_some_and(|it| it.eq_ignore_ascii_case("DATE"));
     Some(match value::stamp(text)? {
         Stamp::Date(date) => Moment::Date(date),
@@ -199,7 +199,7 @@ type Dates = (Vec<Moment>, Vec<(Moment, Moment)>);
 
 /// Returns the dates of every line `name`, and separately the periods with their ends. A date that cannot be read
 /// makes the object unreadable: a lost RDATE would be taken for free time.
-fn dates(properties: &[Property], name: &str, names: &Names) -> Result<Dates, Unreadable> {
+fn dates(properties: &[Property], name: &str, names: &Names<'_>) -> Result<Dates, Unreadable> {
     let (mut all, mut periods) = (Vec::new(), Vec::new());
     for property in properties.iter().filter(|it| it.name == name) {
         for text in property.value.split(',').filter(|text| !text.trim().is_empty()) {

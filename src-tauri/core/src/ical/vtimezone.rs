@@ -1,7 +1,7 @@
 //! Writes a VTIMEZONE (RFC 5545 section 3.6.5) from the rules of a zone: right from two years before the
 //! event onwards, as far as the database knows.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::value::{offset_text, wall_text};
 use crate::model::zone::Zone;

@@ -83,7 +83,7 @@ impl Zone {
 }
 
 fn civil(wall: NaiveDateTime) -> jiff::civil::DateTime {
-    use chrono::{Datelike, Timelike};
+    use chrono::{Datelike as _, Timelike as _};
     let clamp = |n: u32| i8::try_from(n).unwrap_or(0);
     jiff::civil::DateTime::new(
         i16::try_from(wall.year()).unwrap_or(i16::MAX).clamp(-9999, 9999),

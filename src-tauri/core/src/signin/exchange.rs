@@ -12,7 +12,7 @@ use http::{StatusCode, header};
 use oauth2::basic::BasicClient;
 use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, TokenResponse, TokenUrl,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, TokenResponse as _, TokenUrl,
 };
 use serde_json::{Map, Value};
 
@@ -58,7 +58,7 @@ pub enum ExchangeError {
     Garbled,
 }
 
-type Prepared = oauth2::basic::BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type Prepared = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// One provider's token endpoint.
 pub struct TokenEndpoint<'a> {

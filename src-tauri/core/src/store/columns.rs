@@ -1,7 +1,7 @@
 //! Sealed columns: a field `x` is three columns `x`, `x_iv`, `x_auth`.
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Params, Row, params_from_iter};
+use rusqlite::{OptionalExtension as _, Params, Row, params_from_iter};
 use zeroize::Zeroizing;
 
 use super::{Db, Result, StoreError};

@@ -30,7 +30,7 @@ pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
 
 #[cfg(unix)]
 fn owner_only(path: &Path, mode: u32) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
 }
 

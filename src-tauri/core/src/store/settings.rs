@@ -1,6 +1,6 @@
 //! Table `settings`: names and JSON values, nothing personal.
 
-use rusqlite::OptionalExtension;
+use rusqlite::OptionalExtension as _;
 
 use super::{Db, Result};
 

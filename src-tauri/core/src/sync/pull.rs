@@ -223,7 +223,7 @@ fn ask(
     ours: &Appointment,
     open: Option<OutboxEntry>,
     reason: Reason,
-    theirs: Option<(chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)>,
+    theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
 ) -> store::Result<()> {
     let now = run.now();
     let entry = open.unwrap_or_else(|| OutboxEntry {

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aes_gcm::aead::consts::U16;
 use aes_gcm::aes::Aes256;
-use aes_gcm::{AeadInOut, AesGcm, KeyInit, Nonce, Tag};
+use aes_gcm::{AeadInOut as _, AesGcm, KeyInit, Nonce, Tag};
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 

@@ -149,7 +149,7 @@ pub struct Mark {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-pub enum Certainty {
+pub(crate) enum Certainty {
     Confirmed,
     Tentative,
 }

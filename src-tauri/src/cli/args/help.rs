@@ -1,6 +1,6 @@
 //! What `--help` says: of every verb what it does, each argument, and examples that are understood.
 
-use clap::{Command, CommandFactory, Parser};
+use clap::{Command, CommandFactory as _, Parser as _};
 
 use super::Cli;
 

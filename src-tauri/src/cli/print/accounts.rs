@@ -1,6 +1,6 @@
 //! Accounts, their calendars, and the state of the whole.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use daybook_core::app::views::{
     AppState, AppStatus, Calendar, Connection, ConnectionStatus, KeyState, ProviderView, Reason,

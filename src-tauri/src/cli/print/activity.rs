@@ -1,6 +1,6 @@
 //! What is on its way to a calendar, and what a sync did.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use daybook_core::app::views::{Activity, ItemState, OutboxItem, SyncReport, What};
 

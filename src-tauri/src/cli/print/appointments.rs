@@ -1,6 +1,6 @@
 //! Appointments and the days they are on.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Reply, Status, SyncState};
 

@@ -1,6 +1,6 @@
 //! Whether a time is free, and which times are.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use daybook_core::app::views::{Answer, Clash, FreeTime, Unchecked, Verdict};
 

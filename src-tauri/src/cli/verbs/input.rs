@@ -1,6 +1,6 @@
 //! What comes on standard input.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead as _, Read};
 
 use daybook_core::app::views::UiError;
 use daybook_core::model::secret::Secret;

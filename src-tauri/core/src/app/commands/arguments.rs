@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use ts_rs::{Config, TS};
-use zeroize::Zeroize;
+use zeroize::Zeroize as _;
 
 use super::super::Answer;
 use super::super::views::UiError;

@@ -13,6 +13,7 @@ use crate::model::connection::Account;
 use crate::model::ids::ConnectionId;
 use crate::store::{self, Db, connections};
 
+pub use end::Revocation;
 pub(super) use look_up::{Found, Kept};
 
 /// Returns the connection of the same account, by the provider's own identity, not by what is displayed.

@@ -1,6 +1,6 @@
 //! The sentences as the window reads them, and as a page of the documents.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use super::{Fact, Ways, sentence};
 use crate::model::reason::Reason;

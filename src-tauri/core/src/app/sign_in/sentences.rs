@@ -22,7 +22,7 @@ pub(super) fn not_set_up(provider: &Provider, unusable: &Unusable, data_dir: &Pa
     let file = data_dir.join(".env.local").display().to_string();
     match unusable {
         Unusable::Missing(name) => {
-            UiError::say(Reason::AuthNotSetUp, &of(provider).and(Fact::Setting, name.to_string()).and(Fact::File, file))
+            UiError::say(Reason::AuthNotSetUp, &of(provider).and(Fact::Setting, name.clone()).and(Fact::File, file))
         }
         Unusable::Address(name) => misconfigured(provider, name),
     }

@@ -88,7 +88,7 @@ impl Props {
             (Ns::Dav, "getetag") => self.etag = word(),
             (Ns::CalDav, "schedule-tag") => self.schedule_tag = word(),
             (Ns::CalDav, "calendar-data") => {
-                self.calendar_data = Some(node.text).filter(|text| !text.trim().is_empty())
+                self.calendar_data = Some(node.text).filter(|text| !text.trim().is_empty());
             }
             (Ns::Dav, "displayname") => self.name = word(),
             (Ns::Apple, "calendar-color") => self.color = word(),

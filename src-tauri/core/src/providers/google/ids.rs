@@ -4,7 +4,7 @@
 //!
 //! Google allows `0-9a-v` (base32hex) and 5 to 1024 characters.
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 const MARK: &str = "dbk";

@@ -1,6 +1,6 @@
 //! Reads the bytes of an event as Google sends it into an [`Event`]. The caller keeps the bytes.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -221,7 +221,7 @@ fn zoned(at: DateTime<Utc>, zone: &Zone) -> Moment {
 
 /// The years in which sums of dates and zones cannot overflow.
 fn in_reach(day: NaiveDate) -> bool {
-    use chrono::Datelike;
+    use chrono::Datelike as _;
     (1..=9998).contains(&day.year())
 }
 

@@ -1,7 +1,7 @@
 //! The `recurrence` lines of a series: RFC 5545 without a start, so [`crate::ical`] reads them
 //! with the start that Google gives separately.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use crate::ical;
 use crate::model::event::{Moment, Part, Unreadable};

@@ -33,9 +33,8 @@ pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &Remo
     let around = TimeDelta::days(1);
     let span = Span { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
     let query = format!("{}&$top=250&$select=id", cursor::view(&span));
-    let first = match graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query) {
-        Ok(first) => first,
-        Err(_) => return Ok(false),
+    let Ok(first) = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query) else {
+        return Ok(false);
     };
     let round = match paging::all(graph, first, &[]).await {
         Err(RemoteError::Gone) => return Ok(false),

@@ -67,7 +67,7 @@ pub const OUTLOOK: Provider = Provider {
 /// Judges the granted scopes. They come back short or as URLs, in any case; `openid` and `offline_access` may be
 /// missing.
 fn grant(scopes: &[&str]) -> Grant {
-    let names = || scopes.iter().flat_map(|scope| scope.rsplit('/').next());
+    let names = || scopes.iter().filter_map(|scope| scope.rsplit('/').next());
     let has = |wanted: &[&str]| names().any(|name| wanted.iter().any(|one| one.eq_ignore_ascii_case(name)));
     if has(&["Calendars.ReadWrite", "Calendars.ReadWrite.Shared"]) {
         Grant::Full

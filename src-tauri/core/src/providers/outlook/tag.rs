@@ -4,7 +4,7 @@
 //! Graph returns the property only if it is asked for, and never in a delta.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::graph::encoded;

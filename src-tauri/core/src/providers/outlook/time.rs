@@ -1,7 +1,7 @@
 //! Times as Graph writes them: a wall-clock time with seven digits of a second and the name of a zone, IANA or
 //! Windows. In answers the zone is UTC, whatever was sent.
 
-use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 
 use crate::ical;

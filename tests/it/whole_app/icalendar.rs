@@ -129,6 +129,24 @@ async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
     practice.app.cancel(&booked.id, false).unwrap();
 }
 
+/// Somebody can write the largest SEQUENCE there is: the change after it once ended the process, or began again at 0.
+#[tokio::test]
+async fn an_event_with_the_largest_sequence_is_changed_like_any_other() {
+    let practice = practice().await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    practice.change_there("SEQUENCE:0", "SEQUENCE:4294967295");
+    practice.sync().await;
+    for day in ["02", "03"] {
+        practice.app.reschedule(move_to(&booked.id, &format!("2026-12-{day}T10:00"), false)).unwrap();
+        practice.sync().await;
+        let object = practice.object();
+        assert!(object.contains(&format!("DTSTART;TZID=Europe/Berlin:202612{day}T100000")), "{object}");
+        assert!(object.contains("SEQUENCE:4294967295"), "{object}");
+    }
+    practice.app.mark(&booked.id, Status::Tentative, false).unwrap();
+    practice.app.cancel(&booked.id, false).unwrap();
+}
+
 /// wanted 13-16: a series that began years ago is busy on its days, and not on the one that is left out.
 #[tokio::test]
 async fn the_calendars_own_events_are_busy_and_every_occurrence_counts() {

@@ -110,7 +110,7 @@ impl App {
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, appointment, now| {
             changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
-            let raised = Appointment { sequence: appointment.sequence + 1, ..appointment.clone() };
+            let raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
             appointments::put(db, &raised, now)?;
             outbox::put(db, &waiting(entry, entry.what, entry.attempts, now))?;
             Ok(())

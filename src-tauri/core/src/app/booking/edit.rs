@@ -57,7 +57,7 @@ impl App {
                 status,
                 // The past is a record: nobody is invited to it any more.
                 invite: draft.invite && client.email.is_some() && (before.invite || ends_at > now),
-                sequence: before.sequence + u32::from(moved || status != before.status),
+                sequence: before.sequence.saturating_add(u32::from(moved || status != before.status)),
                 ..before.clone()
             };
             if known.address_before.is_some() {
@@ -78,7 +78,7 @@ impl App {
         let status = certain(status)?;
         let saved = store.write_or(|db| {
             let before = active(db, id)?;
-            let sequence = before.sequence + u32::from(status != before.status);
+            let sequence = before.sequence.saturating_add(u32::from(status != before.status));
             let after = Appointment { status, sequence, ..before.clone() };
             self.save(db, &Change::new(Some(&before), &after, What::Change, notify), &home)
         })?;

@@ -88,7 +88,7 @@ impl App {
                 zone: zone.name().to_owned(),
                 starts_at,
                 ends_at,
-                sequence: before.sequence + 1,
+                sequence: before.sequence.saturating_add(1),
                 ..before.clone()
             };
             self.save(db, &Change::new(Some(&before), &moved, What::Move, draft.notify), &home)
@@ -106,7 +106,7 @@ impl App {
                 appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
             let cancelled = Appointment {
                 status: Status::Cancelled,
-                sequence: before.sequence + u32::from(before.status != Status::Cancelled),
+                sequence: before.sequence.saturating_add(u32::from(before.status != Status::Cancelled)),
                 ..before.clone()
             };
             self.save(db, &Change::new(Some(&before), &cancelled, What::Cancel, notify), &home)

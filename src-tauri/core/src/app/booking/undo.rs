@@ -64,8 +64,11 @@ impl App {
                 appointments::delete(db, &current.id)?;
                 return Ok(current.id);
             }
-            let cancelled =
-                Appointment { status: Status::Cancelled, sequence: current.sequence + 1, ..current.clone() };
+            let cancelled = Appointment {
+                status: Status::Cancelled,
+                sequence: current.sequence.saturating_add(1),
+                ..current.clone()
+            };
             let change = Change::new(Some(&current), &cancelled, What::Cancel, true);
             allowed(&change)?;
             self.save(db, &change, home)?;
@@ -79,7 +82,7 @@ impl App {
             self.invite_anew(db, id, &current.id, true)?;
         }
         let agreed = |one: &Appointment| (one.starts_at, one.ends_at, one.status);
-        let raised = current.sequence + u32::from(agreed(&before) != agreed(&current));
+        let raised = current.sequence.saturating_add(u32::from(agreed(&before) != agreed(&current)));
         let restored = Appointment {
             sequence: if unsent { before.sequence } else { raised },
             // Its calendar and its event there are facts, not choices to undo.

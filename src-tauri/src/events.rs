@@ -3,14 +3,14 @@
 use daybook_core::ports::{Announce, Changed, NoWindow, Window};
 use tauri::{AppHandle, Emitter as _};
 
-/// The one event of the window; its payload is a word of [`word`].
+/// The one event of the window; its payload is [`Changed::word`].
 const EVENT: &str = "changed";
 
 pub struct ToWindow(pub AppHandle);
 
 impl Announce for ToWindow {
     fn changed(&self, what: Changed) {
-        if let Err(error) = self.0.emit(EVENT, word(what)) {
+        if let Err(error) = self.0.emit(EVENT, what.word()) {
             tracing::warn!(%error, "the window was not told");
         }
     }
@@ -28,16 +28,4 @@ pub struct ToNobody;
 
 impl Announce for ToNobody {
     fn changed(&self, _: Changed) {}
-}
-
-fn word(what: Changed) -> &'static str {
-    match what {
-        Changed::Agenda => "agenda",
-        Changed::Connections => "connections",
-        Changed::Activity => "activity",
-        Changed::Status => "status",
-        Changed::Settings => "settings",
-        Changed::Key => "key",
-        Changed::SignIn => "sign_in",
-    }
 }

@@ -114,6 +114,21 @@ pub enum Changed {
     SignIn,
 }
 
+impl Changed {
+    /// Returns the word that a window is sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Agenda => "agenda",
+            Self::Connections => "connections",
+            Self::Activity => "activity",
+            Self::Status => "status",
+            Self::Settings => "settings",
+            Self::Key => "key",
+            Self::SignIn => "sign_in",
+        }
+    }
+}
+
 /// The window, where this process has one.
 pub trait Window: Send + Sync {
     /// Closes it, which ends the program.

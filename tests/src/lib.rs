@@ -10,6 +10,8 @@ pub mod computer;
 pub mod demo;
 #[cfg(target_os = "linux")]
 pub mod keyring;
+pub mod over_http;
+pub mod practice;
 pub mod process;
 pub mod python;
 pub mod servers;

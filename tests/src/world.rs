@@ -170,6 +170,10 @@ impl TestClock {
         Self(Mutex::new(text.parse().unwrap()))
     }
 
+    pub fn set(&self, text: &str) {
+        *self.0.lock().unwrap() = text.parse().unwrap();
+    }
+
     pub fn advance(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }

@@ -17,6 +17,8 @@ pub enum Fault {
     CalendarLimit,
     /// 403 `accessNotConfigured`: the project has not switched the API on.
     NotConfigured,
+    /// 403 `forbidden`: the person may not do this here.
+    Forbidden,
     /// 401 for a valid token.
     Unauthorized,
     /// 500 before anything was done.
@@ -59,6 +61,7 @@ impl Fault {
             Self::TooFast429 => usage(429, "rateLimitExceeded", "Rate Limit Exceeded"),
             Self::CalendarLimit => usage(403, "quotaExceeded", "Calendar usage limits exceeded."),
             Self::NotConfigured => usage(403, "accessNotConfigured", "Access Not Configured."),
+            Self::Forbidden => Some(Refusal::global(403, "forbidden", "Forbidden")),
             Self::Unauthorized => Some(invalid_credentials()),
             Self::Down => Some(Refusal::global(500, "backendError", "Backend Error")),
             Self::Unavailable(_) => Some(Refusal::global(503, "backendError", "Backend Error")),

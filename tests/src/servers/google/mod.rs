@@ -233,6 +233,11 @@ impl Google {
         self.state().add_calendar(EMAIL, id, summary, role);
     }
 
+    /// The person gives a calendar another name.
+    pub fn name_calendar(&self, id: &str, name: &str) {
+        self.change_calendar(id, |calendar| name.clone_into(&mut calendar.summary));
+    }
+
     /// Removes the calendar, for everybody or for this person.
     pub fn drop_calendar(&self, id: &str) {
         self.change_calendar(id, |calendar| calendar.deleted = true);

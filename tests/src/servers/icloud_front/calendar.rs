@@ -26,7 +26,7 @@ pub(super) struct State {
 
 pub(super) struct Calendar {
     pub name: String,
-    pub title: &'static str,
+    pub title: String,
     /// `resourcetype` beside `collection`.
     pub kind: &'static str,
     /// `None` = no component set.
@@ -48,9 +48,9 @@ pub(super) struct Object {
 
 impl State {
     pub fn new() -> Self {
-        let calendar = |name: &str, title, kind, components, writable| Calendar {
+        let calendar = |name: &str, title: &str, kind, components, writable| Calendar {
             name: name.to_owned(),
-            title,
+            title: title.to_owned(),
             kind,
             components,
             writable,

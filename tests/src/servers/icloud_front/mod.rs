@@ -174,6 +174,11 @@ impl Front {
         }
     }
 
+    /// The person gives a calendar another title.
+    pub fn name_calendar(&self, calendar: &str, title: &str) {
+        title.clone_into(&mut self.state().calendar(calendar).title);
+    }
+
     pub fn drop_calendar(&self, calendar: &str) {
         self.state().calendars.retain(|one| one.name != calendar);
     }

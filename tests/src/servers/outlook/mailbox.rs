@@ -46,7 +46,7 @@ pub(super) struct Change {
 
 pub(super) struct Calendar {
     pub id: String,
-    pub name: &'static str,
+    pub name: String,
     pub can_edit: bool,
     pub items: BTreeMap<u64, Item>,
     pub log: Vec<Change>,
@@ -135,7 +135,7 @@ impl Mailbox {
         let names = [("Calendar", true), ("Private", true), ("Birthdays", false)];
         let calendars = names.into_iter().enumerate().map(|(at, (name, can_edit))| Calendar {
             id: calendar_id(number, at),
-            name,
+            name: name.to_owned(),
             can_edit,
             items: BTreeMap::new(),
             log: Vec::new(),

@@ -263,6 +263,11 @@ impl Outlook {
         forgotten.extend(links.iter().filter(|(_, link)| matches!(link, Link::Delta(_))).map(|(path, _)| path.clone()));
     }
 
+    /// The person gives a calendar another name.
+    pub fn name_calendar(&self, id: &str, name: &str) {
+        name.clone_into(&mut self.state().calendar(id).name);
+    }
+
     pub fn drop_calendar(&self, id: &str) {
         for mailbox in &mut self.state().mailboxes {
             mailbox.calendars.retain(|calendar| calendar.id != id);

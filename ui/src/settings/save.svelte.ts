@@ -21,11 +21,15 @@ export function save(change: Partial<Settings>): Promise<void> {
   const after = { ...before, ...$state.snapshot(change) } as Settings;
   draw(after);
   const saved = saving.then(() => api.saveSettings(after));
+  core.savingSettings += 1;
   saving = saved.catch(() => {
     draw(before);
     toasts.show(text.couldNotSave);
-    // Later changes may have been saved: only the core knows.
-    return core.readSettings().catch(() => {});
+  });
+  void saving.then(() => {
+    core.savingSettings -= 1;
+    // What was read meanwhile was left aside, and only the core knows which changes were saved.
+    if (core.savingSettings === 0) void core.readSettings().catch(() => {});
   });
   // Today and now are told in the practitioner's zone.
   return saving.then(() => ('zone' in change ? core.readStatus().catch(() => {}) : undefined));

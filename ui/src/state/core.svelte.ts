@@ -14,6 +14,8 @@ class Core {
   services = $state<Service[]>([]);
   connections = $state<Connection[]>([]);
   activity = $state<Activity | null>(null);
+  /** Changes of the settings that are drawn and not saved yet. */
+  savingSettings = 0;
   /** The last read that failed; what was known before is still there. */
   failed = $state<UiError | null>(null);
   /** The practitioner's day and time, ticking on from what the status said. */
@@ -106,6 +108,8 @@ class Core {
 
   async readSettings(): Promise<void> {
     const settings = await api.settings();
+    // What is drawn is newer than what was read.
+    if (this.savingSettings > 0) return;
     this.settings = settings;
     applyLook(settings);
     agenda.startWeeksOn(settings.week_start);

@@ -15,7 +15,9 @@ use crate::world::World;
 
 pub const OUTLOOK_EMAIL: &str = "anna.keller@outlook.test";
 pub const ICLOUD_EMAIL: &str = "anna@apfel.test";
-/// Who signs in to the CalDAV server. Everybody has the same password.
+/// As Apple shows them.
+pub const ICLOUD_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
+/// Who signs in to the CalDAV server, with [`PASSWORD`].
 pub const CALDAV_USER: &str = crate::account::USER;
 
 /// The calendar of a [`Front`] that is used.
@@ -47,8 +49,8 @@ impl FarSide {
         outlook.api.drop_calendar(&outlook.api.birthdays());
         outlook.api.drop_calendar(&outlook.api.private_calendar());
         let ca = Authority::new();
-        let icloud = front(&ca, ICLOUD_EMAIL, Home::Family).await;
-        let caldav = front(&ca, CALDAV_USER, Home::Choir).await;
+        let icloud = front(&ca, (ICLOUD_EMAIL, ICLOUD_PASSWORD), Home::Family).await;
+        let caldav = front(&ca, (CALDAV_USER, PASSWORD), Home::Choir).await;
         Self { google, outlook, icloud, caldav, ca }
     }
 
@@ -118,9 +120,9 @@ impl FarSide {
     }
 }
 
-async fn front(ca: &Authority, user: &str, home: Home) -> Front {
+async fn front(ca: &Authority, (user, password): (&str, &str), home: Home) -> Front {
     let front = Front::start(ca, Hosts::Loopback).await;
-    front.account(user, PASSWORD);
+    front.account(user, password);
     front.name_calendar(WORK, home.name());
     for other in ["legacy", "team", "news"] {
         front.drop_calendar(other);
@@ -155,8 +157,8 @@ pub fn ics(id: &str, event: &Event, monday: NaiveDate) -> String {
     let day = monday + Days::new(event.day);
     let when = match event.time {
         Time::Hours(from, to) => {
-            let [from, to] = [from, to].map(|time| utc(day, time).format("%Y%m%dT%H%M%SZ"));
-            format!("DTSTART:{from}\r\nDTEND:{to}")
+            let [from, to] = [from, to].map(|time| format!("{}T{}00", day.format("%Y%m%d"), time.replace(':', "")));
+            format!("DTSTART;TZID=Europe/Berlin:{from}\r\nDTEND;TZID=Europe/Berlin:{to}")
         }
         Time::Days(days) => {
             let [from, to] = [day, day + Days::new(days)].map(|day| day.format("%Y%m%d"));

@@ -12,7 +12,7 @@ use daybook_core::app::{App, Options};
 use daybook_core::model::secret::Secret;
 use serde_json::{Value, json};
 
-use self::far_side::{CALDAV_USER, FarSide, ICLOUD_EMAIL};
+use self::far_side::{CALDAV_USER, FarSide, ICLOUD_EMAIL, ICLOUD_PASSWORD};
 use self::week::{BOOKED, Booking, COUPLES, Home, LENA, Service, TENTATIVE, email_of, place_of};
 use crate::account::PASSWORD;
 use crate::browser::Opened;
@@ -86,8 +86,10 @@ impl Practice {
             self.world.clock.advance(TimeDelta::minutes(1));
         }
         let server = self.far.caldav.root.as_str();
-        for (provider, server, user) in [("icloud", None, ICLOUD_EMAIL), ("caldav", Some(server), CALDAV_USER)] {
-            let found = self.app.look_up(provider, server, user, Secret::new(PASSWORD)).await.unwrap();
+        for (provider, server, user, password) in
+            [("icloud", None, ICLOUD_EMAIL, ICLOUD_PASSWORD), ("caldav", Some(server), CALDAV_USER, PASSWORD)]
+        {
+            let found = self.app.look_up(provider, server, user, Secret::new(password)).await.unwrap();
             self.keep(&found);
             self.world.clock.advance(TimeDelta::minutes(1));
         }

@@ -1,12 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { devCore } from './test/dev-core';
 
 /** Port of `npm run dev`; `build.devUrl` of tauri.conf.json names the same. */
 const PORT = 5173;
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), devCore()],
   clearScreen: false,
   server: { port: PORT, strictPort: true, host: '127.0.0.1' },
   build: {
@@ -19,6 +20,7 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
+    globalSetup: ['./test/global-setup.ts'],
     setupFiles: ['./vitest.setup.ts'],
     include: ['src/**/*.test.ts'],
     restoreMocks: true,

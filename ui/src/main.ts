@@ -1,6 +1,5 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { useTransport } from './api';
 import { firstLook } from './state/theme';
 import { followNetwork } from './state/network';
 import './style/fonts.css';
@@ -9,10 +8,10 @@ import './style/base.css';
 
 firstLook();
 
-// `vite build --mode mock` tries what is built, with its content security policy, in a plain browser.
-if ((import.meta.env.DEV || import.meta.env.MODE === 'mock') && !('__TAURI_INTERNALS__' in window)) {
-  const { imitate, makeWorld } = await import('./api/mock');
-  useTransport(imitate(makeWorld()));
+// In a plain browser, `npm run dev` asks the core of the tests.
+if (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window)) {
+  const { openScene } = await import('../test/browser');
+  await openScene();
 }
 
 mount(App, { target: document.getElementById('app') as HTMLElement });

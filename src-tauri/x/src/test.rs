@@ -5,6 +5,9 @@ use std::process::Command;
 use crate::say::{Done, Stop, run_reading, say};
 use crate::{build, paths, setup};
 
+/// Serves the core to the tests of the interface.
+const CORE: &str = "core_over_http";
+
 /// What the runners counted.
 #[derive(Default, Debug, PartialEq, Eq)]
 struct Count {
@@ -16,10 +19,13 @@ pub fn verb(words: &[String]) -> Done {
     setup::to_test()?;
     let mut count = Count::default();
     let mut well = true;
+    // The interface is tried on the real core, which has to be there first.
+    build::programs("debug", &["daybook", CORE])?;
     if words.is_empty() {
-        well &= runner(paths::npm().args(["test", "--silent"]).env("NO_COLOR", "1"), &mut count)?;
+        let mut npm = paths::npm();
+        npm.args(["test", "--silent"]).env("NO_COLOR", "1").env("DAYBOOK_CORE", paths::program("debug", CORE));
+        well &= runner(&mut npm, &mut count)?;
     }
-    build::app("debug")?;
     let mut cargo = paths::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
     cargo.env("DAYBOOK_BIN", paths::binary("debug"));

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxItem, Reason } from '../api';
-import { makeWorld, TODAY } from '../api/mock';
+import { caldav, change, google, icloud, outlook, TODAY } from '../../test/canned';
 import { makeFormat } from '../text/format';
 import { line, theirTime, waitsForSignIn, type Around } from './lines';
 
-const world = makeWorld();
+const connections = [google(), outlook({ status: 'needs_sign_in', reason: 'auth.expired' }), icloud(), caldav()];
 const around: Around = {
   today: TODAY,
   format: makeFormat('en-GB', '24'),
-  connections: world.connections,
+  connections,
   name: (connection) => connection.label,
 };
-const item = (more: Partial<OutboxItem>): OutboxItem => ({ ...world.outbox[1]!, ...more });
 const shown = (more: Partial<OutboxItem>) => {
-  const { title, time, reason, detail } = line(item(more), around);
+  const { title, time, reason, detail } = line(change(more), around);
   return [title + time, reason, detail];
 };
 
@@ -27,7 +26,9 @@ describe('a change', () => {
   });
 
   it('that is a move shows both times, and both days where they differ', () => {
-    expect(line(world.outbox[0]!, around).time).toBe('18:00 → 16:00');
+    expect(
+      line(change({ what: 'move', day: TODAY, from: '16:00', old_day: TODAY, old_from: '18:00' }), around).time,
+    ).toBe('18:00 → 16:00');
     const days: Partial<OutboxItem> = {
       what: 'move',
       old_day: '2026-11-18',
@@ -64,20 +65,20 @@ describe('a change', () => {
   });
 
   it('of a paused account says that the person paused it', () => {
-    const paused = { ...around, connections: [{ ...world.connections[0]!, status: 'paused' as const }] };
-    expect(line(item({ state: 'waiting', reason: null }), paused).detail).toBe('Google · Practice · paused by you');
+    const paused = { ...around, connections: [{ ...google(), status: 'paused' as const }] };
+    expect(line(change({ state: 'waiting', reason: null }), paused).detail).toBe('Google · Practice · paused by you');
   });
 
   it('in conflict names the other time, with its day where that differs', () => {
-    expect(theirTime(item({ theirs: { day: '2026-11-19', from: '12:30', to: '13:20' } }), around)).toBe('12:30');
-    expect(theirTime(item({ theirs: { day: '2026-11-20', from: '12:30', to: '13:20' } }), around)).toBe(
+    expect(theirTime(change({ theirs: { day: '2026-11-19', from: '12:30', to: '13:20' } }), around)).toBe('12:30');
+    expect(theirTime(change({ theirs: { day: '2026-11-20', from: '12:30', to: '13:20' } }), around)).toBe(
       'Fri 20 Nov, 12:30',
     );
   });
 
   it('waits for a sign-in by its reason or by its account', () => {
-    expect(waitsForSignIn(item({ reason: 'auth.expired' }), [])).toBe(true);
-    expect(waitsForSignIn(item({ reason: null, connection_id: 'outlook' }), world.connections)).toBe(true);
-    expect(waitsForSignIn(item({ reason: null }), world.connections)).toBe(false);
+    expect(waitsForSignIn(change({ reason: 'auth.expired' }), [])).toBe(true);
+    expect(waitsForSignIn(change({ reason: null, connection_id: 'outlook' }), connections)).toBe(true);
+    expect(waitsForSignIn(change({ reason: null }), connections)).toBe(false);
   });
 });

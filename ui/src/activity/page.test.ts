@@ -3,8 +3,8 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { World } from '../api/mock';
-import { begin, calls } from '../state/begin';
+import { change, google, icloud } from '../../test/canned';
+import { begin, beginCanned, type TestWindow } from '../../test/test-window';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
 import ActivityPage from './ActivityPage.svelte';
@@ -16,25 +16,11 @@ function show() {
   render(ConnectionDialogs);
 }
 
-let world: World;
+let window: TestWindow;
 const list = (name: string) => within(screen.getByRole('list', { name }));
 
-const conflict = (begun: World) => {
-  begun.outbox = [
-    {
-      ...begun.outbox[1]!,
-      client: 'Ben Adler',
-      what: 'move',
-      day: '2026-11-25',
-      from: '11:00',
-      reason: 'sync.conflict',
-      theirs: { day: '2026-11-25', from: '12:30', to: '13:20' },
-    },
-  ];
-};
-
 beforeEach(async () => {
-  world = await begin();
+  window = await begin('troubles');
 });
 
 describe('Sync activity', () => {
@@ -50,7 +36,7 @@ describe('Sync activity', () => {
   it('tries a refused change again', async () => {
     show();
     await user.click(screen.getByRole('button', { name: 'Retry Oskar Lindholm' }));
-    expect(calls(world, 'retry')).toEqual([{ id: 'o2' }]);
+    expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
   });
 
   it('asks before it discards, and says what stays', async () => {
@@ -60,7 +46,7 @@ describe('Sync activity', () => {
     expect(asked.getByRole('button', { name: 'Keep change' })).toHaveFocus();
     expect(asked.getByText(/The appointment stays on this computer/)).toBeInTheDocument();
     await user.click(asked.getByRole('button', { name: 'Discard' }));
-    expect(calls(world, 'discard')).toEqual([{ id: 'o2' }]);
+    expect(window.argsOf('discard')).toEqual([{ id: expect.any(String) }]);
     await waitFor(() => expect(screen.queryByRole('list', { name: 'Needs you' })).toBeNull());
   });
 
@@ -71,49 +57,53 @@ describe('Sync activity', () => {
     expect(asked.queryByRole('radio', { name: 'Practice' })).toBeNull();
     await user.click(asked.getByRole('radio', { name: 'Family' }));
     await user.click(asked.getByRole('button', { name: 'Send there' }));
-    expect(calls(world, 'choose_calendar')).toEqual([{ id: 'o2', calendarId: 'family' }]);
+    expect(window.argsOf('choose_calendar')).toEqual([{ id: expect.any(String), calendarId: expect.any(String) }]);
   });
 
-  it('lets the person pick one of two times', async () => {
-    world = await begin(conflict);
+  it.each([
+    ['Keep 11:00 for Ben Adler', 'keep_mine'],
+    ['Use Google’s 12:30 for Ben Adler', 'use_theirs'],
+  ] as const)('lets the person pick one of two times: %s', async (name, command) => {
+    window = await begin('decisions');
     show();
-    await user.click(screen.getByRole('button', { name: 'Keep 11:00 for Ben Adler' }));
-    await user.click(await screen.findByRole('button', { name: 'Use Google’s 12:30 for Ben Adler' }));
-    expect(calls(world, 'keep_mine')).toEqual([{ id: 'o2' }]);
-    expect(calls(world, 'use_theirs')).toEqual([{ id: 'o2' }]);
+    await user.click(screen.getByRole('button', { name }));
+    expect(window.argsOf(command)).toEqual([{ id: expect.any(String) }]);
+    await waitFor(() => expect(screen.queryByRole('button', { name })).toBeNull());
   });
 
   it('offers to book again what was deleted at the provider, or to remove it here', async () => {
-    world = await begin((begun) => (begun.outbox[1]!.reason = 'sync.deleted'));
+    window = await begin('decisions');
     show();
     await user.click(screen.getByRole('button', { name: 'Remove here too for Oskar Lindholm' }));
     expect(screen.getByRole('alertdialog', { name: 'Remove this appointment here too?' })).toBeInTheDocument();
     await user.keyboard('{Escape}');
     await user.click(screen.getByRole('button', { name: 'Book it again for Oskar Lindholm' }));
-    expect(calls(world, 'retry')).toEqual([{ id: 'o2' }]);
+    expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
   });
 
   it('says so when a decision could not be kept', async () => {
-    world.fail.retry = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    window.fail('retry', { code: 'store.full', message: 'The disk is full.', hint: '' });
     show();
     await user.click(screen.getByRole('button', { name: 'Retry Oskar Lindholm' }));
     await waitFor(() => expect(toasts.shown?.text).toBe('Could not change Oskar Lindholm'));
   });
 
   it('opens the sign-in for what waits for one', async () => {
-    world = await begin((begun) => {
-      begun.connections[2]!.status = 'needs_sign_in';
-      Object.assign(begun.outbox[0]!, { connection_id: 'icloud', provider: 'iCloud', reason: 'auth.expired' });
-    });
+    window = await begin('decisions');
     show();
-    await user.click(screen.getByRole('button', { name: 'Sign in again to iCloud' }));
-    expect(await screen.findByRole('dialog', { name: 'Connect iCloud' })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Sign in again to Google' }));
+    expect(await screen.findByRole('dialog', { name: 'Connect Google' })).toBeInTheDocument();
   });
 
   it('shows the first import with a way to put it off', async () => {
-    world = await begin((begun) =>
-      Object.assign(begun.connections[2]!, { status: 'syncing', progress: { done: 312, total: 726 } }),
-    );
+    let paused = false;
+    const canned = await beginCanned({
+      connections: () => [icloud({ status: paused ? 'paused' : 'syncing', progress: { done: 312, total: 726 } })],
+      pause: (args) => {
+        paused = args.paused;
+        canned.announce('connections');
+      },
+    });
     show();
     const progress = list('In progress');
     expect(progress.getByRole('progressbar', { name: 'First import from iCloud' })).toBeInTheDocument();
@@ -122,8 +112,11 @@ describe('Sync activity', () => {
   });
 
   it('shows a few of what was done today, and all of it when asked', async () => {
-    world = await begin((begun) => {
-      begun.outbox = Array.from({ length: 14 }, (_, at) => ({ ...begun.outbox[1]!, id: `d${at}`, state: 'done' }));
+    const done = Array.from({ length: 14 }, (_, at) => change({ id: `done-${at}`, state: 'done', reason: null }));
+    const last_sync = '2026-11-18T12:54:00+01:00';
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => ({ needs_you: [], in_progress: [], waiting: [], done_today: done, last_sync }),
     });
     show();
     expect(list('Done today').getAllByRole('listitem')).toHaveLength(5);

@@ -3,23 +3,30 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Appointment, Reply } from '../api';
-import type { World } from '../api/mock';
+import { begin, type TestWindow } from '../../test/test-window';
+import type { Scene } from '../../test/worlds';
+import type { AgendaAppointment, AgendaItem, Reply } from '../api';
 import App from '../App.svelte';
-import { begin, calls } from '../state/begin';
 
 Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
 
 const user = userEvent.setup();
 const block = (name: RegExp | string) => screen.findByRole('button', { name });
-const of = (world: World, client: string) => world.appointments.find((one) => one.client === client) as Appointment;
+/** What the core says of this client's appointments, changed. */
+const of = (client: string, more: Partial<AgendaAppointment>) => (window: TestWindow) =>
+  window.change({
+    agenda: (items) =>
+      items.map((item): AgendaItem =>
+        item.kind === 'appointment' && item.client === client ? { ...item, ...more } : item,
+      ),
+  });
 
-async function details(client: string, change: (world: World) => void = () => {}) {
-  const world = await begin(change);
+async function details(client: string, scene: Scene = 'week', change: (window: TestWindow) => void = () => {}) {
+  const window = await begin(scene, change);
   render(App);
   await user.click(await block(new RegExp(`^${client}`)));
   const dialog = await screen.findByRole('dialog', { name: new RegExp(`^${client}, `) });
-  return { world, dialog: within(dialog) };
+  return { window, dialog: within(dialog) };
 }
 
 async function choose(name: string) {
@@ -35,12 +42,12 @@ describe('What the client answered', () => {
     ['maybe', 'Maybe'],
     ['declined', 'Declined'],
   ])('%s is said as "%s"', async (reply, words) => {
-    const { dialog } = await details('Lena Brandt', (world) => (of(world, 'Lena Brandt').reply = reply));
+    const { dialog } = await details('Lena Brandt', 'week', of('Lena Brandt', { reply }));
     expect(dialog.getByText(words)).toBeVisible();
   });
 
   it('is said to be for the old time while a new one has not gone out', async () => {
-    const { dialog } = await details('Lena Brandt');
+    const { dialog } = await details('Lena Brandt', 'troubles');
     expect(dialog.getByText('For the old time.')).toBeVisible();
   });
 
@@ -52,7 +59,7 @@ describe('What the client answered', () => {
   });
 
   it('gives way to what needs the person', async () => {
-    await begin((world) => (of(world, 'Oskar Lindholm').reply = 'declined'));
+    await begin('troubles', of('Oskar Lindholm', { reply: 'declined' }));
     render(App);
     expect(await block(/^Oskar Lindholm.*not synced, needs you$/)).toBeInTheDocument();
   });
@@ -68,7 +75,7 @@ describe('A video call', () => {
   it.each(['Practice, Lindenstr. 8', 'http://meet.example/lena', '+49 30 1234567'])(
     'is not offered for %s',
     async (place) => {
-      const { dialog } = await details('Lena Brandt', (world) => (of(world, 'Lena Brandt').place = place));
+      const { dialog } = await details('Lena Brandt', 'week', of('Lena Brandt', { place }));
       expect(dialog.queryByRole('button', { name: 'Copy video link' })).toBeNull();
     },
   );
@@ -89,26 +96,26 @@ describe('More actions', () => {
   });
 
   it('mark as tentative, and back', async () => {
-    const { world } = await details('Hannah Krüger');
+    const { window } = await details('Hannah Krüger');
     await choose('Mark as tentative');
     expect(await screen.findByText('Hannah Krüger, Wed 09:00, is tentative')).toBeVisible();
-    expect(calls(world, 'mark')).toEqual([{ id: 'a10', status: 'tentative', notify: true }]);
-    expect(of(world, 'Hannah Krüger').status).toBe('tentative');
+    expect(window.argsOf('mark')).toEqual([{ id: expect.any(String), status: 'tentative', notify: true }]);
+    expect((await window.appointment('Hannah Krüger')).status).toBe('tentative');
     await user.click(screen.getByRole('button', { name: 'Undo' }));
-    await waitFor(() => expect(of(world, 'Hannah Krüger').status).toBe('confirmed'));
+    await waitFor(async () => expect((await window.appointment('Hannah Krüger')).status).toBe('confirmed'));
   });
 
   it('confirm what was tentative', async () => {
-    const { world } = await details('Noor Haddad');
+    const { window } = await details('Noor Haddad');
     await choose('Mark as confirmed');
     expect(await screen.findByText('Noor Haddad, Wed 14:00, is confirmed')).toBeVisible();
-    expect(calls(world, 'mark')).toEqual([{ id: 'a13', status: 'confirmed', notify: true }]);
+    expect(window.argsOf('mark')).toEqual([{ id: expect.any(String), status: 'confirmed', notify: true }]);
   });
 
   it('say so where it could not be saved', async () => {
-    await details('Hannah Krüger', (world) => {
-      world.fail.mark = { code: 'store.full', message: 'The disk is full.', hint: '' };
-    });
+    await details('Hannah Krüger', 'week', (window) =>
+      window.fail('mark', { code: 'store.full', message: 'The disk is full.', hint: '' }),
+    );
     await choose('Mark as tentative');
     expect(await screen.findByText('Could not save. Nothing changed.')).toBeVisible();
   });

@@ -3,23 +3,25 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import type { Appointment } from '../api';
-import type { World } from '../api/mock';
+import { begin, type TestWindow } from '../../test/test-window';
+import type { Connection } from '../api';
 import App from '../App.svelte';
-import { begin, calls } from '../state/begin';
 import { nav } from '../state/nav.svelte';
 
 const user = userEvent.setup();
-const lena = (world: World) => world.appointments.find((one) => one.client === 'Lena Brandt') as Appointment;
-const always = (world: World) => Object.assign(world.connections[0]!, { label: 'Outlook', always_mails: true });
+const lena = (window: TestWindow) => window.appointment('Lena Brandt');
+/** The account that receives bookings, changed. */
+const primary = (more: Partial<Connection>) => (window: TestWindow) =>
+  window.change({ connections: (all) => all.map((one) => (one.primary ? { ...one, ...more } : one)) });
+const always = primary({ label: 'Outlook', always_mails: true });
 const dialog = async (name: string, role: 'dialog' | 'alertdialog' = 'dialog') =>
   within(await screen.findByRole(role, { name }));
 
-async function open(change: (world: World) => void = () => {}): Promise<World> {
-  const world = await begin(change);
+async function open(change: (window: TestWindow) => void | Promise<void> = () => {}): Promise<TestWindow> {
+  const window = await begin('week', change);
   render(App);
   await screen.findByRole('button', { name: /^Lena Brandt/ });
-  return world;
+  return window;
 }
 
 async function book(client: string) {
@@ -53,7 +55,7 @@ describe('An invitation', () => {
   });
 
   it('is offered by nobody where the server sends none', async () => {
-    await open((world) => (world.connections[0]!.mails_clients = false));
+    await open(primary({ mails_clients: false }));
     const panel = await book('Priya');
     const invite = panel.getByRole('switch', { name: 'Email an invitation to Priya' });
     expect(invite).toBeDisabled();
@@ -64,32 +66,34 @@ describe('An invitation', () => {
 
 describe('A new time', () => {
   it('is emailed by the provider, where the person wants it', async () => {
-    const world = await open();
-    nav.reschedule({ id: lena(world).id });
+    const window = await open();
+    nav.reschedule({ id: (await lena(window)).id });
     const tell = (await dialog('Reschedule')).getByRole('switch', { name: 'Tell Lena by email' });
     expect(tell).toBeChecked();
     expect(tell).toBeEnabled();
-    expect(tell).toHaveAccessibleDescription(`Google emails the new time to ${lena(world).email}`);
+    expect(tell).toHaveAccessibleDescription(`Google emails the new time to ${(await lena(window)).email}`);
   });
 
   it('is always told to a guest where the provider knows no other way', async () => {
-    const world = await open(always);
-    nav.reschedule({ id: lena(world).id, day: '2026-11-18', from: '17:00' });
+    const window = await open(always);
+    nav.reschedule({ id: (await lena(window)).id, day: '2026-11-18', from: '17:00' });
     const panel = await dialog('Reschedule');
     const tell = panel.getByRole('switch', { name: 'Tell Lena by email' });
     expect(tell).toBeChecked();
     expect(tell).toBeDisabled();
     expect(tell).toHaveAccessibleDescription('Outlook always emails guests.');
     await user.click(panel.getByRole('button', { name: 'Move' }));
-    await waitFor(() => expect(calls(world, 'reschedule')[0]).toMatchObject({ draft: { notify: true } }));
+    await waitFor(() => expect(window.argsOf('reschedule')[0]).toMatchObject({ draft: { notify: true } }));
   });
 
   it('is told to nobody who was not invited', async () => {
-    const world = await open((begun) => {
+    const window = await open((begun) => {
       always(begun);
-      lena(begun).invite = false;
+      begun.change({
+        agenda: (items) => items.map((one) => (one.kind === 'appointment' ? { ...one, invite: false } : one)),
+      });
     });
-    nav.reschedule({ id: lena(world).id });
+    nav.reschedule({ id: (await lena(window)).id });
     const tell = (await dialog('Reschedule')).getByRole('switch', { name: 'Tell Lena by email' });
     expect(tell).not.toBeChecked();
     expect(tell).toHaveAccessibleDescription('Lena was not invited.');
@@ -97,8 +101,8 @@ describe('A new time', () => {
 });
 
 it('a change is always told to a guest where the provider knows no other way', async () => {
-  const world = await open(always);
-  nav.edit(lena(world).id);
+  const window = await open(always);
+  nav.edit((await lena(window)).id);
   const panel = await dialog('Edit appointment');
   const tell = panel.getByRole('switch', { name: 'Tell Lena by email' });
   expect(tell).toBeChecked();
@@ -108,25 +112,25 @@ it('a change is always told to a guest where the provider knows no other way', a
 
 describe('A cancellation', () => {
   it('says who emails it', async () => {
-    const world = await open((begun) => (begun.status.state = 'up_to_date'));
-    nav.cancelling = lena(world).id;
+    const window = await open();
+    nav.cancelling = (await lena(window)).id;
     const asked = await dialog('Cancel this appointment?', 'alertdialog');
     const tell = asked.getByRole('checkbox', { name: 'Tell Lena by email' });
-    expect(tell).toHaveAccessibleDescription(`Google emails the cancellation to ${lena(world).email}`);
+    expect(tell).toHaveAccessibleDescription(`Google emails the cancellation to ${(await lena(window)).email}`);
     await user.click(tell);
     await user.click(asked.getByRole('button', { name: 'Cancel appointment' }));
-    await waitFor(() => expect(calls(world, 'cancel')[0]).toMatchObject({ notify: false }));
+    await waitFor(() => expect(window.argsOf('cancel')[0]).toMatchObject({ notify: false }));
   });
 
   it('is always told to a guest where the provider knows no other way', async () => {
-    const world = await open(always);
-    nav.cancelling = lena(world).id;
+    const window = await open(always);
+    nav.cancelling = (await lena(window)).id;
     const asked = await dialog('Cancel this appointment?', 'alertdialog');
     const tell = asked.getByRole('checkbox', { name: 'Tell Lena by email' });
     expect(tell).toBeChecked();
     expect(tell).toBeDisabled();
     expect(tell).toHaveAccessibleDescription('Outlook always emails guests.');
     await user.click(asked.getByRole('button', { name: 'Cancel appointment' }));
-    await waitFor(() => expect(calls(world, 'cancel')[0]).toMatchObject({ notify: true }));
+    await waitFor(() => expect(window.argsOf('cancel')[0]).toMatchObject({ notify: true }));
   });
 });

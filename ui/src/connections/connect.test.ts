@@ -3,9 +3,10 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Reason } from '../api';
-import type { World } from '../api/mock';
-import { begin, calls } from '../state/begin';
+import { account, google, icloud } from '../../test/canned';
+import { begin, beginCanned } from '../../test/test-window';
+import type { TestTransport } from '../../test/transport';
+import type { Calendar, FoundAccount, Reason } from '../api';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from './ConnectionDialogs.svelte';
 import ConnectionsPage from './ConnectionsPage.svelte';
@@ -17,9 +18,13 @@ function show() {
   render(ConnectionDialogs);
 }
 
-let world: World;
+let window: TestTransport;
 
 const PASSWORD = 'abcdefghijklmnop';
+const found = (provider: string, user: string): FoundAccount => {
+  const [home, other] = account(provider, user).calendars;
+  return account(provider, user, { calendars: [home!, { ...other!, key: 'holidays', name: 'Holidays' }] });
+};
 const dialog = (name: string) => within(screen.getByRole('dialog', { name }));
 const button = (name: string) => screen.getByRole('button', { name });
 
@@ -44,7 +49,12 @@ function expectForgotten(password: string) {
 }
 
 beforeEach(async () => {
-  world = await begin();
+  window = await beginCanned({
+    connections: () => [google()],
+    look_up: ({ provider, user }) => found(provider, user),
+    connect: () => icloud({ email: 'anna@icloud.example' }),
+    open_help: () => {},
+  });
 });
 
 describe('Connect iCloud', () => {
@@ -52,7 +62,7 @@ describe('Connect iCloud', () => {
     const iCloud = await open('Connect iCloud');
     expect(iCloud.getByText('account.apple.com')).toBeInTheDocument();
     await user.click(iCloud.getByRole('button', { name: 'Open Apple Account page' }));
-    expect(calls(world, 'open_help')).toEqual([{ provider: 'icloud' }]);
+    expect(window.argsOf('open_help')).toEqual([{ provider: 'icloud' }]);
   });
 
   it('begins in the first empty field, and connects only when both are filled', async () => {
@@ -91,10 +101,10 @@ describe('Connect iCloud', () => {
     expect(screen.getByRole('checkbox', { name: 'Home counts as busy' })).toBeChecked();
     expect(screen.getByRole('checkbox', { name: 'Holidays counts as busy' })).not.toBeChecked();
     expect(screen.queryByRole('radio', { name: 'Holidays receives bookings' })).toBeNull();
-    expect(calls(world, 'look_up')).toEqual([
+    expect(window.argsOf('look_up')).toEqual([
       { provider: 'icloud', server: null, user: 'anna@icloud.example', password: PASSWORD },
     ]);
-    expect(calls(world, 'connect')).toEqual([]);
+    expect(window.argsOf('connect')).toEqual([]);
     expectForgotten(PASSWORD);
   });
 
@@ -105,8 +115,8 @@ describe('Connect iCloud', () => {
     await user.click(screen.getByRole('radio', { name: 'Home receives bookings' }));
     await user.click(iCloud.getByRole('button', { name: 'Add calendars' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(calls(world, 'connect')).toEqual([
-      { choice: { found_id: 'found-1', busy: ['home', 'holidays'], receives: 'home', replaces: null } },
+    expect(window.argsOf('connect')).toEqual([
+      { choice: { found_id: 'found', busy: ['home', 'holidays'], receives: 'home', replaces: null } },
     ]);
     expect(toasts.shown?.text).toBe('Connected anna@icloud.example');
     expectForgotten(PASSWORD);
@@ -117,8 +127,8 @@ describe('Connect iCloud', () => {
     await screen.findByText('2 calendars found.');
     expect(screen.getByRole('radio', { name: 'Bookings stay where they go now' })).toBeChecked();
     await user.click(iCloud.getByRole('button', { name: 'Add calendars' }));
-    await waitFor(() => expect(calls(world, 'connect')).toHaveLength(1));
-    expect(calls(world, 'connect')[0]).toMatchObject({ choice: { receives: null } });
+    await waitFor(() => expect(window.argsOf('connect')).toHaveLength(1));
+    expect(window.argsOf('connect')[0]).toMatchObject({ choice: { receives: null } });
   });
 
   it('goes back to an empty password', async () => {
@@ -130,11 +140,11 @@ describe('Connect iCloud', () => {
   });
 
   it('says a wrong password beside its field, with the focus there and the password kept for correction', async () => {
-    world.fail.look_up = {
+    window.fail('look_up', {
       code: 'auth.app_password',
       message: 'Apple did not accept this password.',
       hint: 'Use the 16-letter app-specific password, not your normal Apple password.',
-    };
+    });
     const iCloud = await signIn('Sommer-2026!');
     const said = await screen.findByRole('alert');
     expect(said).toHaveTextContent('Apple did not accept this password. Use the 16-letter app-specific password');
@@ -148,7 +158,7 @@ describe('Connect iCloud', () => {
   });
 
   it('says without blame that the network is gone', async () => {
-    world.fail.look_up = { code: 'net.offline', message: 'You’re offline.', hint: 'Nothing was connected.' };
+    window.fail('look_up', { code: 'net.offline', message: 'You’re offline.', hint: 'Nothing was connected.' });
     await signIn();
     expect(await screen.findByRole('alert')).toHaveTextContent('You’re offline. Nothing was connected.');
   });
@@ -156,7 +166,11 @@ describe('Connect iCloud', () => {
   it('asks to sign in again when the look-up is too old', async () => {
     const iCloud = await signIn();
     await screen.findByText('2 calendars found.');
-    world.fail.connect = { code: 'auth.late', message: 'This sign-in was begun too long ago.', hint: 'Connect again.' };
+    window.fail('connect', {
+      code: 'auth.late',
+      message: 'This sign-in was begun too long ago.',
+      hint: 'Connect again.',
+    });
     await user.click(iCloud.getByRole('button', { name: 'Add calendars' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('This sign-in was begun too long ago.');
     expect(iCloud.getByRole('textbox', { name: 'App-specific password' })).toHaveValue('');
@@ -180,7 +194,7 @@ describe('Connect Other (CalDAV)', () => {
     await user.type(other.getByLabelText('Password'), 'correct-horse');
     await user.click(other.getByRole('button', { name: 'Connect' }));
     await screen.findByText('2 calendars found.');
-    expect(calls(world, 'look_up')[0]).toMatchObject({ server: 'anna@lindenhaus.example', password: 'correct-horse' });
+    expect(window.argsOf('look_up')[0]).toMatchObject({ server: 'anna@lindenhaus.example', password: 'correct-horse' });
     expectForgotten('correct-horse');
   });
 
@@ -193,7 +207,7 @@ describe('Connect Other (CalDAV)', () => {
     ['net.server', 'Server address or email'],
     ['auth.caldav_password', 'Password'],
   ])('says %s beside the field %s', async (code, label) => {
-    world.fail.look_up = { code, message: 'What happened.', hint: 'What helps.' };
+    window.fail('look_up', { code, message: 'What happened.', hint: 'What helps.' });
     const other = await open(name);
     await user.type(other.getByRole('textbox', { name: 'Server address or email' }), 'cloud.example');
     await user.type(other.getByRole('textbox', { name: 'User name' }), 'anna');
@@ -207,9 +221,17 @@ describe('Connect Other (CalDAV)', () => {
 
 describe('Signing in again', () => {
   it('needs no second step where every calendar is known', async () => {
-    world = await begin((begun) => {
-      Object.assign(begun.connections[2]!, { status: 'needs_sign_in', reason: 'auth.expired' });
-      begun.connections[2]!.calendars[0]!.counts_busy = false;
+    const out = icloud({ status: 'needs_sign_in', reason: 'auth.expired' });
+    const [family] = out.calendars as [Calendar];
+    const kept = { key: family.id, name: family.name, hue: family.hue, can_write: true };
+    window = await beginCanned({
+      connections: () => [google(), { ...out, calendars: [{ ...family, counts_busy: false }] }],
+      look_up: ({ provider, user }) =>
+        account(provider, user, {
+          connection_id: out.id,
+          calendars: [{ ...kept, counts_busy: true, receives_bookings: false }],
+        }),
+      connect: () => icloud(),
     });
     show();
     await user.click(await screen.findByRole('button', { name: 'Sign in again to iCloud' }));
@@ -220,8 +242,8 @@ describe('Signing in again', () => {
     await user.click(iCloud.getByRole('button', { name: 'Connect' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     // What was chosen before is kept.
-    expect(calls(world, 'connect')).toEqual([
-      { choice: { found_id: 'found-1', busy: [], receives: null, replaces: null } },
+    expect(window.argsOf('connect')).toEqual([
+      { choice: { found_id: 'found', busy: [], receives: null, replaces: null } },
     ]);
   });
 });
@@ -232,4 +254,23 @@ it('every way to connect has a button, from the list of providers', async () => 
   await waitFor(() => expect(within(group).getAllByRole('button')).toHaveLength(4));
   expect(button('Connect Google')).toBeInTheDocument();
   expect(button('Connect Other (CalDAV)')).toBeInTheDocument();
+});
+
+describe('On the real core', () => {
+  it('a wrong password is said in its words, the right one connects', async () => {
+    await begin('empty');
+    const iCloud = await open('Connect iCloud');
+    await user.type(iCloud.getByRole('textbox', { name: 'Apple Account email' }), 'anna@apfel.test');
+    const password = iCloud.getByRole('textbox', { name: 'App-specific password' });
+    await user.type(password, 'wrong');
+    await user.click(iCloud.getByRole('button', { name: 'Connect' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Apple did not accept this password.');
+    await user.clear(password);
+    await user.type(password, PASSWORD);
+    await user.click(iCloud.getByRole('button', { name: 'Connect' }));
+    await user.click(await iCloud.findByRole('button', { name: /^Add calendar/ }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(await screen.findByRole('listitem', { name: 'iCloud, anna@apfel.test' })).toHaveTextContent('Family');
+    expectForgotten(PASSWORD);
+  });
 });

@@ -1,10 +1,11 @@
 // S45, S50, S51: the list of connections and what can be done with it.
 
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { World } from '../api/mock';
-import { begin, calls } from '../state/begin';
+import { caldav, DRAFT, icloud } from '../../test/canned';
+import { begin, beginCanned, type TestWindow } from '../../test/test-window';
+import type { Connection } from '../api';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from './ConnectionDialogs.svelte';
 import ConnectionsPage from './ConnectionsPage.svelte';
@@ -16,26 +17,32 @@ function show() {
   render(ConnectionDialogs);
 }
 
-let world: World;
+const GOOGLE = 'anna.keller@gmail.test';
+const ICLOUD = 'anna@apfel.test';
+
+let window: TestWindow;
 const row = (name: string) => within(screen.getByRole('listitem', { name }));
 
 beforeEach(async () => {
-  world = await begin();
+  window = await begin('troubles');
 });
 
 describe('Connections', () => {
   it('names every account, its state and its last sync', async () => {
     show();
-    const google = row('Google, anna@praxis-keller.example');
+    const google = row(`Google, ${GOOGLE}`);
     expect(google.getByText('Primary')).toBeInTheDocument();
     expect(google.getByText('Offline')).toBeInTheDocument();
     expect(google.getByText('Last sync 12:54 · 1 waiting')).toBeInTheDocument();
-    expect(row('iCloud, anna.keller@icloud.example').getByText('Connected')).toBeInTheDocument();
+    cleanup();
+    window = await begin('week');
+    show();
+    expect(row(`iCloud, ${ICLOUD}`).getByText('Connected')).toBeInTheDocument();
   });
 
   it('says what a needed sign-in means, with one button', async () => {
     show();
-    const outlook = row('Outlook, a.keller@klinik-nord.example');
+    const outlook = row('Outlook, anna.keller@outlook.test');
     expect(outlook.getByText('Needs sign-in')).toBeInTheDocument();
     expect(outlook.getByText('Outlook ended this sign-in.')).toBeInTheDocument();
     expect(outlook.getByRole('button', { name: 'Sign in again to Outlook' })).toBeInTheDocument();
@@ -43,11 +50,11 @@ describe('Connections', () => {
   });
 
   it('says that a damaged sign-in cannot be read, and offers to sign in or to remove it', async () => {
-    world = await begin((begun) =>
-      Object.assign(begun.connections[2]!, { status: 'unreadable', reason: 'store.record' }),
-    );
+    const damaged = (one: Connection): Connection =>
+      one.provider === 'icloud' ? { ...one, status: 'unreadable', reason: 'store.record' } : one;
+    window = await begin('week', (it) => it.change({ connections: (all) => all.map(damaged) }));
     show();
-    const iCloud = row('iCloud, anna.keller@icloud.example');
+    const iCloud = row(`iCloud, ${ICLOUD}`);
     expect(iCloud.getByText('Unreadable')).toBeInTheDocument();
     expect(iCloud.getByText('One saved sign-in could not be read.')).toBeInTheDocument();
     await user.click(iCloud.getByRole('button', { name: 'Remove iCloud' }));
@@ -59,11 +66,11 @@ describe('Connections', () => {
     const box = screen.getByRole('checkbox', { name: 'Private counts as busy' });
     await user.click(box);
     expect(box).not.toBeChecked();
-    expect(calls(world, 'set_calendar')).toEqual([{ id: 'private', countsBusy: false }]);
+    expect(window.argsOf('set_calendar')).toEqual([{ id: expect.any(String), countsBusy: false }]);
   });
 
   it('flips back and says so when it could not be saved', async () => {
-    world.fail.set_calendar = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    window.fail('set_calendar', { code: 'store.full', message: 'The disk is full.', hint: '' });
     show();
     const box = screen.getByRole('checkbox', { name: 'Private counts as busy' });
     await user.click(box);
@@ -72,35 +79,35 @@ describe('Connections', () => {
   });
 
   it('moves bookings to one calendar of all accounts', async () => {
+    window = await begin('week');
     show();
     expect(screen.getByRole('radio', { name: 'Practice receives bookings' })).toBeChecked();
     await user.click(screen.getByRole('radio', { name: 'Family receives bookings' }));
     expect(screen.getByRole('radio', { name: 'Family receives bookings' })).toBeChecked();
     expect(screen.getByRole('radio', { name: 'Practice receives bookings' })).not.toBeChecked();
-    expect(calls(world, 'set_calendar')).toEqual([{ id: 'family', receivesBookings: true }]);
+    expect(window.argsOf('set_calendar')).toEqual([{ id: expect.any(String), receivesBookings: true }]);
   });
 
   it('makes primary and pauses from the menu of the mark, by the keyboard too', async () => {
+    window = await begin('week');
     show();
-    const iCloud = row('iCloud, anna.keller@icloud.example');
+    const iCloud = row(`iCloud, ${ICLOUD}`);
     iCloud.getByRole('button', { name: /^Reconnect/ }).focus();
     await user.keyboard('{Shift>}{F10}{/Shift}');
     await user.click(screen.getByRole('menuitem', { name: 'Make primary' }));
-    expect(calls(world, 'make_primary')).toEqual([{ id: 'icloud' }]);
+    expect(window.argsOf('make_primary')).toEqual([{ id: expect.any(String) }]);
     await user.click(iCloud.getByRole('button', { name: /^More actions/ }));
     await user.click(screen.getByRole('menuitem', { name: 'Pause' }));
     expect(await iCloud.findByText('Paused')).toBeInTheDocument();
-    await user.click(iCloud.getByRole('button', { name: 'Resume iCloud (anna.keller@icloud.example)' }));
-    expect(calls(world, 'pause')).toEqual([
-      { id: 'icloud', paused: true },
-      { id: 'icloud', paused: false },
+    await user.click(iCloud.getByRole('button', { name: `Resume iCloud (${ICLOUD})` }));
+    expect(window.argsOf('pause')).toEqual([
+      { id: expect.any(String), paused: true },
+      { id: expect.any(String), paused: false },
     ]);
   });
 
   it('tells two servers of the same kind apart by their host', async () => {
-    world = await begin((begun) =>
-      Object.assign(begun.connections[3]!, { label: 'Other (CalDAV)', host: 'cloud.lindenhaus.example' }),
-    );
+    await beginCanned({ connections: () => [caldav()] });
     show();
     expect(await screen.findByText('cloud.lindenhaus.example (CalDAV)')).toBeInTheDocument();
     expect(
@@ -109,9 +116,8 @@ describe('Connections', () => {
   });
 
   it('shows how far the first import is', async () => {
-    world = await begin((begun) =>
-      Object.assign(begun.connections[2]!, { status: 'syncing', progress: { done: 312, total: 726 } }),
-    );
+    const progress = { done: 312, total: 726 };
+    await beginCanned({ connections: () => [icloud({ status: 'syncing', progress })] });
     show();
     expect(screen.getByRole('progressbar', { name: 'iCloud first import' })).toHaveAttribute('aria-valuenow', '43');
     expect(screen.getByText('Syncing 43 %')).toBeInTheDocument();
@@ -119,29 +125,41 @@ describe('Connections', () => {
   });
 
   it('works without any calendar, and says so', async () => {
-    world = await begin((begun) => (begun.connections = []));
+    window = await begin('empty');
     show();
     expect(screen.getByText('No calendar connected. Daybook works without one.')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Sync now' })).toBeDisabled();
   });
 
   it('offers to send what was booked before a calendar was connected', async () => {
-    world = await begin((begun) => (begun.status.local_only = 6));
+    window = await begin('week', async (it) => {
+      for (let day = 1; day <= 6; day += 1) {
+        const draft = {
+          ...DRAFT,
+          client: 'Priya Nair',
+          start: `2027-01-0${day}T10:00`,
+          calendar_id: 'local',
+          anyway: true,
+        };
+        await it.ask('book', { draft });
+      }
+    });
     show();
     expect(screen.getByText('6 appointments are only on this computer.')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Send to Practice' }));
-    expect(calls(world, 'send_local')).toHaveLength(1);
+    expect(window.argsOf('send_local')).toHaveLength(1);
+    await waitFor(() => expect(screen.queryByText('6 appointments are only on this computer.')).toBeNull());
   });
 
   it('syncs at once when asked', async () => {
     show();
     await user.click(screen.getByRole('button', { name: 'Sync now' }));
-    expect(calls(world, 'sync_now')).toHaveLength(1);
+    expect(window.argsOf('sync_now')).toHaveLength(1);
   });
 });
 
 describe('Disconnect', () => {
-  const name = 'Disconnect Google (anna@praxis-keller.example)';
+  const name = `Disconnect Google (${GOOGLE})`;
 
   it('says what has not been sent, and keeps appointments unless told otherwise', async () => {
     show();
@@ -151,7 +169,7 @@ describe('Disconnect', () => {
     expect(asked.getByText('1 change has not reached Google yet.')).toBeInTheDocument();
     expect(asked.getByRole('radio', { name: 'Keep my appointments on this computer' })).toBeChecked();
     await user.click(asked.getByRole('button', { name: 'Disconnect' }));
-    expect(calls(world, 'disconnect')).toEqual([{ id: 'google', keep: true }]);
+    expect(window.argsOf('disconnect')).toEqual([{ id: expect.any(String), keep: true }]);
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect(toasts.shown?.text).toBe('Google is disconnected');
   });
@@ -162,7 +180,7 @@ describe('Disconnect', () => {
     await user.click(screen.getByRole('radio', { name: 'Remove everything that came from Google' }));
     expect(screen.getByText('It will not be sent, and is removed here.')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Disconnect' }));
-    expect(calls(world, 'disconnect')).toEqual([{ id: 'google', keep: false }]);
+    expect(window.argsOf('disconnect')).toEqual([{ id: expect.any(String), keep: false }]);
   });
 
   it('is left by Escape, and the focus goes back', async () => {
@@ -171,6 +189,6 @@ describe('Disconnect', () => {
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(screen.getByRole('button', { name })).toHaveFocus();
-    expect(calls(world, 'disconnect')).toEqual([]);
+    expect(window.argsOf('disconnect')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { begin, calls } from '../state/begin';
+import { begin } from '../../test/test-window';
 import { core } from '../state/core.svelte';
 import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
 import FirstRun from './FirstRun.svelte';
@@ -13,18 +13,14 @@ function show() {
   render(ConnectionDialogs);
 }
 
-const fresh = () =>
-  begin((world) => {
-    world.status.first_run = true;
-    world.connections = [];
-  });
+const fresh = () => begin('first-run');
 
 it('begins to book at once, with no account', async () => {
-  const world = await fresh();
+  const window = await fresh();
   show();
   expect(screen.getByRole('heading', { name: 'Your appointments, in one calm place' })).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Start booking' }));
-  expect(calls(world, 'start_booking')).toHaveLength(1);
+  expect(window.argsOf('start_booking')).toHaveLength(1);
   await waitFor(() => expect(core.status?.first_run).toBe(false));
 });
 
@@ -37,8 +33,8 @@ it('offers every way to connect, and opens its dialog', async () => {
 });
 
 it('says why it could not begin', async () => {
-  const world = await fresh();
-  world.fail.start_booking = { code: 'store.full', message: 'The disk is full.', hint: 'Free some space.' };
+  const window = await fresh();
+  window.fail('start_booking', { code: 'store.full', message: 'The disk is full.', hint: 'Free some space.' });
   show();
   await user.click(screen.getByRole('button', { name: 'Start booking' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full. Free some space.');

@@ -3,53 +3,63 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import type { KeyState } from '../api';
+import { status } from '../../test/canned';
+import { begin, beginCanned } from '../../test/test-window';
+import type { Scene } from '../../test/worlds';
 import App from '../App.svelte';
-import { begin, calls } from '../state/begin';
 import { core } from '../state/core.svelte';
 import LockedScreen from './LockedScreen.svelte';
 
 const user = userEvent.setup();
 
-async function locked(key: KeyState) {
-  const world = await begin((begun) => (begun.status.key = key));
+async function locked(scene: Scene) {
+  const window = await begin(scene);
   render(LockedScreen);
-  return world;
+  return window;
+}
+
+/** Where a passphrase was set before. To derive a key from one takes long, so the core is not asked. */
+async function withPassphrase() {
+  const window = await beginCanned({ status: () => status({ key: 'passphrase' }), unlock: () => 'ready' });
+  render(LockedScreen);
+  return window;
 }
 
 describe('Locked', () => {
   it('unlocks the keychain, and the window opens', async () => {
-    const world = await locked('locked');
+    const window = await locked('locked');
     expect(screen.getByRole('heading', { name: 'Daybook is locked' })).toBeInTheDocument();
     expect(document.title).toBe('Locked – Daybook');
+    await window.act({ do: 'unlockKeychain' });
     await user.click(screen.getByRole('button', { name: 'Unlock keychain' }));
-    expect(calls(world, 'unlock')).toEqual([{ passphrase: null }]);
+    expect(window.argsOf('unlock')).toEqual([{ passphrase: null }]);
     await waitFor(() => expect(core.ready).toBe(true));
   });
 
   it('stays calm when the person does not unlock it', async () => {
-    const world = await locked('locked');
-    world.fail.unlock = { code: 'key.locked_start', message: 'Daybook is locked.', hint: '' };
+    const window = await locked('locked');
     await user.click(screen.getByRole('button', { name: 'Unlock keychain' }));
+    await waitFor(() => expect(window.pending).toBe(0));
     expect(screen.queryByRole('alert')).toBeNull();
     expect(screen.getByRole('button', { name: 'Unlock keychain' })).toBeEnabled();
   });
 
   it('quits when asked', async () => {
-    const world = await locked('locked');
+    const window = await locked('locked');
+    window.can({ quit: () => {} });
     await user.click(screen.getByRole('button', { name: 'Quit' }));
-    expect(calls(world, 'quit')).toHaveLength(1);
+    expect(window.argsOf('quit')).toHaveLength(1);
   });
 
   it.each([
-    ['no_answer', 'The keychain does not answer', 'Try again'],
+    ['no-answer', 'The keychain does not answer', 'Try again'],
     ['missing', 'The key for your data is missing', 'Look again'],
     ['damaged', 'Daybook’s data file is damaged', 'Try again'],
   ] as const)('%s has its words and its first step', async (key, title, button) => {
-    const world = await locked(key);
+    const window = await locked(key);
     expect(screen.getByRole('heading', { name: title })).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: button }));
-    expect(calls(world, 'unlock')).toHaveLength(1);
+    expect(window.argsOf('unlock')).toHaveLength(1);
   });
 
   it('of a newer Daybook changes nothing', async () => {
@@ -59,72 +69,77 @@ describe('Locked', () => {
   });
 
   it('starts fresh only after asking, and keeps the old file', async () => {
-    const world = await locked('missing');
+    const window = await locked('missing');
     await user.click(screen.getByRole('button', { name: 'Start fresh…' }));
     const asked = within(screen.getByRole('alertdialog', { name: 'Start with empty data?' }));
     expect(asked.getByText('The old file is kept beside the new one.')).toBeInTheDocument();
     expect(asked.getByRole('button', { name: 'Cancel' })).toHaveFocus();
     await user.click(asked.getByRole('button', { name: 'Start fresh' }));
-    expect(calls(world, 'start_fresh')).toHaveLength(1);
+    expect(window.argsOf('start_fresh')).toHaveLength(1);
+    await waitFor(() => expect(core.ready).toBe(true));
   });
 });
 
 describe('No keychain', () => {
   it('sets a passphrase that was written twice, and forgets it', async () => {
-    const world = await locked('none');
+    const window = await locked('no-keychain');
     expect(screen.getByLabelText('Passphrase')).toHaveFocus();
+    window.can({ set_passphrase: () => 'ready' });
     await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
     await user.type(screen.getByLabelText('Repeat the passphrase'), 'four blue chair');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
     expect(screen.getByRole('alert')).toHaveTextContent('The two passphrases differ.');
-    expect(calls(world, 'set_passphrase')).toEqual([]);
+    expect(window.argsOf('set_passphrase')).toEqual([]);
     await user.type(screen.getByLabelText('Repeat the passphrase'), '{End}s');
     await waitFor(() => expect(screen.getByLabelText('Repeat the passphrase')).toHaveFocus());
     await user.clear(screen.getByLabelText('Repeat the passphrase'));
     await user.type(screen.getByLabelText('Repeat the passphrase'), 'four blue chairs');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
-    expect(calls(world, 'set_passphrase')).toEqual([{ passphrase: 'four blue chairs' }]);
+    expect(window.argsOf('set_passphrase')).toEqual([{ passphrase: 'four blue chairs' }]);
     for (const input of document.querySelectorAll('input')) expect(input).toHaveValue('');
   });
 
   it('refuses a short passphrase before it is sent', async () => {
-    const world = await locked('none');
+    const window = await locked('no-keychain');
     await user.type(screen.getByLabelText('Passphrase'), 'short');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
     expect(screen.getByRole('alert')).toHaveTextContent('This passphrase is too short.');
-    expect(calls(world, 'set_passphrase')).toEqual([]);
+    expect(window.argsOf('set_passphrase')).toEqual([]);
   });
 });
 
 describe('Nothing kept', () => {
   it('is the other choice, and says what is lost and what stays', async () => {
-    const world = await locked('none');
+    const window = await locked('no-keychain');
     const keep = screen.getByRole('button', { name: 'Keep only until I quit' });
     expect(screen.getByRole('button', { name: 'Set passphrase' })).toBeInTheDocument();
     expect(keep).toHaveAccessibleDescription(
       'Nothing is kept after you quit: clients, appointments and sign-ins are gone. Appointments already sent to a calendar stay there.',
     );
     await user.click(keep);
-    expect(calls(world, 'keep_until_quit')).toHaveLength(1);
-    expect(calls(world, 'set_passphrase')).toEqual([]);
+    expect(window.argsOf('keep_until_quit')).toHaveLength(1);
+    expect(window.argsOf('set_passphrase')).toEqual([]);
     await waitFor(() => expect(core.ready).toBe(true));
   });
 
   it('is not offered where a passphrase was set before', async () => {
-    await locked('passphrase');
+    await withPassphrase();
     expect(screen.queryByRole('button', { name: 'Keep only until I quit' })).toBeNull();
   });
 
   it('says why where it could not begin', async () => {
-    const world = await locked('none');
-    world.fail.keep_until_quit = { code: 'store.file', message: 'There is data here already.', hint: '' };
+    const window = await locked('no-keychain');
+    window.fail('keep_until_quit', { code: 'store.file', message: 'There is data here already.', hint: '' });
     await user.click(screen.getByRole('button', { name: 'Keep only until I quit' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('There is data here already.');
     expect(core.ready).toBe(false);
   });
 
   it('is said at the head of the window as long as it lasts', async () => {
-    await begin((world) => (world.status.until_quit = true));
+    await begin('no-keychain', async (window) => {
+      await window.ask('keep_until_quit', {});
+      await window.ask('start_booking', {});
+    });
     render(App);
     expect(await screen.findByText('Nothing is saved: this data is gone when you quit.')).toBeVisible();
   });
@@ -132,15 +147,15 @@ describe('Nothing kept', () => {
 
 describe('Passphrase', () => {
   it('opens the data', async () => {
-    const world = await locked('passphrase');
+    const window = await withPassphrase();
     await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
     await user.click(screen.getByRole('button', { name: 'Open' }));
-    expect(calls(world, 'unlock')).toEqual([{ passphrase: 'four blue chairs' }]);
+    expect(window.argsOf('unlock')).toEqual([{ passphrase: 'four blue chairs' }]);
   });
 
   it('says when it is not the one', async () => {
-    const world = await locked('passphrase');
-    world.fail.unlock = { code: 'key.wrong_passphrase', message: 'This is not the passphrase.', hint: '' };
+    const window = await withPassphrase();
+    window.fail('unlock', { code: 'key.wrong_passphrase', message: 'This is not the passphrase.', hint: '' });
     await user.type(screen.getByLabelText('Passphrase'), 'wrong');
     await user.click(screen.getByRole('button', { name: 'Open' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('This is not the passphrase. Nothing is lost.');

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { makeWorld, NOW, TODAY } from '../api/mock';
+import { appointment, client, NOW, TODAY } from '../../test/canned';
 import { results, type Action } from './results';
 
-const world = makeWorld();
+const at = (day: string, from: string, to: string) =>
+  appointment('Jonas Weber', { id: day, day, from, to, end_day: day, start: `${day}T${from}:00+01:00` });
+const appointments = [
+  at('2026-11-16', '09:00', '09:50'),
+  at('2026-11-18', '17:00', '17:50'),
+  at('2026-11-20', '09:00', '09:50'),
+  appointment('Mara Voss'),
+];
 const actions: Action[] = [{ id: 'book', label: 'New appointment', run: () => {} }];
 const around = { today: TODAY, now: NOW };
-const named = (name: string) => world.clients.filter((client) => client.name === name);
-const find = (query: string, clients = named('Jonas Weber')) =>
-  results(query, clients, world.appointments, actions, around);
+const find = (query: string, clients = [client('Jonas Weber')]) =>
+  results(query, clients, appointments, actions, around);
 
 describe('a search', () => {
   it('shows the client with the next appointment, then appointments, coming ones first', () => {

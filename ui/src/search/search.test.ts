@@ -1,14 +1,13 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { World } from '../api/mock';
+import { begin, type TestWindow } from '../../test/test-window';
 import { agenda } from '../state/agenda.svelte';
-import { begin, calls } from '../state/begin';
 import { nav } from '../state/nav.svelte';
 import SearchDialog from './SearchDialog.svelte';
 
 const user = userEvent.setup();
-let world: World;
+let window: TestWindow;
 const field = () => screen.getByRole('combobox', { name: 'Search clients, appointments and actions' });
 const results = () => within(screen.getByRole('listbox', { name: 'Results' }));
 
@@ -19,7 +18,7 @@ async function search(words: string) {
 }
 
 beforeEach(async () => {
-  world = await begin();
+  window = await begin();
 });
 
 describe('Search', () => {
@@ -36,7 +35,8 @@ describe('Search', () => {
   it('finds an appointment, and opens it where it stands', async () => {
     await search('ada');
     await user.click(await results().findByRole('option', { name: /Ada Sorensen, First consultation/ }));
-    await waitFor(() => expect(nav.details).toBe(world.appointments.find((one) => one.client === 'Ada Sorensen')?.id));
+    const { id } = await window.appointment('Ada Sorensen');
+    await waitFor(() => expect(nav.details).toBe(id));
     expect(agenda.day).toBe('2026-11-20');
   });
 
@@ -50,13 +50,13 @@ describe('Search', () => {
   it('says that nothing was found only when everyone was asked, and books the name', async () => {
     await search('Zoe Quist');
     expect(await screen.findByText('Nothing found for “Zoe Quist”.')).toBeInTheDocument();
-    expect(calls(world, 'clients').at(-1)).toEqual({ query: 'Zoe Quist' });
+    expect(window.argsOf('clients').at(-1)).toEqual({ query: 'Zoe Quist' });
     await user.keyboard('{Enter}');
     await waitFor(() => expect(nav.panel).toMatchObject({ kind: 'book', client: 'Zoe Quist' }));
   });
 
   it('says when it could not look', async () => {
-    world.fail.clients = { code: 'store.failed', message: 'No.', hint: '' };
+    window.fail('clients', { code: 'store.failed', message: 'No.', hint: '' });
     await search('a');
     expect(await screen.findByText('Could not search. Try again.')).toBeInTheDocument();
   });

@@ -1,16 +1,14 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Settings } from '../api';
-import type { World } from '../api/mock';
-import { begin, calls } from '../state/begin';
+import { begin, type TestWindow } from '../../test/test-window';
 import { toasts } from '../state/toast.svelte';
 import SettingsPage from './SettingsPage.svelte';
 
 const user = userEvent.setup();
-let world: World;
+let window: TestWindow;
 
-const saved = () => calls(world, 'save_settings').map((args) => (args as { settings: Settings }).settings);
+const saved = () => window.argsOf('save_settings').map((args) => args.settings);
 const open = async (section: string) => {
   render(SettingsPage);
   await user.click(
@@ -19,7 +17,7 @@ const open = async (section: string) => {
 };
 
 beforeEach(async () => {
-  world = await begin();
+  window = await begin();
 });
 
 describe('Working hours', () => {
@@ -87,9 +85,10 @@ describe('Services', () => {
     await user.click(dialog.getByRole('radio', { name: 'Moss' }));
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(calls(world, 'save_service')).toEqual([
-      { service: { id: 'session', name: 'Session', minutes: 45, hue: 'moss' } },
+    expect(window.argsOf('save_service')).toEqual([
+      { service: { id: expect.any(String), name: 'Session', minutes: 45, hue: 'moss' } },
     ]);
+    expect(await window.ask('services', {})).toContainEqual(expect.objectContaining({ name: 'Session', minutes: 45 }));
   });
 
   it('adds one, with a name and a colour no other has', async () => {
@@ -101,7 +100,7 @@ describe('Services', () => {
     await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'Supervision');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByRole('button', { name: 'Edit Supervision' })).toBeInTheDocument();
-    expect(calls(world, 'save_service')).toEqual([
+    expect(window.argsOf('save_service')).toEqual([
       { service: { id: '', name: 'Supervision', minutes: 50, hue: 'blue' } },
     ]);
   });
@@ -116,7 +115,7 @@ describe('Appearance and region', () => {
   });
 
   it('flips back what could not be saved', async () => {
-    world.fail.save_settings = { code: 'store.full', message: 'The disk is full.', hint: '' };
+    window.fail('save_settings', { code: 'store.full', message: 'The disk is full.', hint: '' });
     await open('Appearance');
     await user.click(screen.getByRole('radio', { name: 'Dark' }));
     await waitFor(() => expect(document.documentElement.dataset.theme).toBe('light'));
@@ -150,5 +149,5 @@ it('chooses how far apart times are offered', async () => {
 it('says where the key and the data lie', async () => {
   await open('Security');
   expect(screen.getByText('In the system keychain')).toBeInTheDocument();
-  expect(screen.getByText('/home/anna/.local/share/app.daybook.desktop')).toBeInTheDocument();
+  expect(screen.getByText((await window.ask('status', {})).data_dir)).toBeInTheDocument();
 });

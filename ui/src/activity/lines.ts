@@ -55,7 +55,7 @@ export function line(item: OutboxItem, around: Around): Line {
 
   if (item.state === 'needs_you') {
     const tried = item.attempts > 1 ? [text.tried(item.attempts, whenExact(item.at, today, format))] : [];
-    const { bold, rest } = message(item.reason ?? 'sync.rejected', facts);
+    const { bold, rest } = message(item.reason ?? 'unknown', facts);
     return { ...base, reason: `${bold} ${rest}`, detail: [...where, ...tried].join(' · ') };
   }
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };

@@ -199,8 +199,8 @@ async fn only_what_lies_around_today_is_read_and_said_to_be() {
     let all = anna.changes(None, &[]).await;
     assert_eq!(titles(&all), ["Soon"]);
     let (from, to) = all.span.unwrap();
-    assert_eq!(from.to_rfc3339(), "2025-11-23T08:00:00+00:00");
-    assert_eq!(to.to_rfc3339(), "2028-11-22T08:00:00+00:00");
+    assert_eq!(from.to_rfc3339(), "2025-11-22T00:00:00+00:00");
+    assert_eq!(to.to_rfc3339(), "2028-11-23T00:00:00+00:00");
     // An appointment of ours that was moved out of the span is not gone; anybody else's event is out of sight.
     let ours = anna.remote.put(&anna.calendar, &new("Ours"), &Expect::Absent).await.unwrap().handle;
     anna.google.edit(EMAIL, ours.as_str(), timed("Ours, far ahead", "2031-01-10"));

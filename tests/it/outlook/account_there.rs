@@ -44,10 +44,10 @@ async fn what_is_not_an_answer_of_graph_signs_nobody_out() {
     let calendar = outlook.default_calendar().as_str().into();
     let down = |status, code| Fault::Status { method: "GET", status, code, retry_after: None };
     for (fault, wanted) in [
-        (Fault::WebPage, "Offline"),
+        (Fault::WebPage, "NoAnswer"),
         (Fault::Malformed, "Garbled"),
         (Fault::Flood, "TooLarge"),
-        (down(500, "generalException"), "Offline"),
+        (down(500, "generalException"), "NoAnswer"),
         (down(503, "serviceNotAvailable"), "Throttled"),
         (down(429, "ApplicationThrottled"), "Throttled"),
         (down(403, "ErrorQuotaExceeded"), "Quota"),

@@ -19,6 +19,7 @@ import { World, type Act, type Scene } from './worlds';
 
 let stop: (() => void) | null = null;
 let open: World | null = null;
+let shown: TestTransport | null = null;
 /** What can be connected, in the core's own words: nothing that is typed here could be held against it. */
 let providers: ProviderView[] | null = null;
 
@@ -104,6 +105,7 @@ async function withWorld<T>(scene: Scene, use: (world: World) => Promise<T>): Pr
 }
 
 function attach(transport: TestTransport): void {
+  shown = transport;
   useTransport(transport);
   nav.reset();
   agenda.reset();
@@ -122,6 +124,9 @@ function attach(transport: TestTransport): void {
 async function end(): Promise<void> {
   stop?.();
   stop = null;
+  // Cut off, a call would hold back what the next test saves: changes are saved one after the other.
+  await shown?.idle();
+  shown = null;
   await open?.end();
   open = null;
 }

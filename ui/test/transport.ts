@@ -24,6 +24,7 @@ type Behind = (command: string, args: Record<string, unknown>) => Promise<unknow
 export class TestTransport implements Transport {
   /** Every call, in order. */
   readonly calls: Call[] = [];
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly #heard = new Set<(what: Changed) => void>();
   readonly #fail = new Map<string, UiError>();
   readonly #canned: Canned = {};
@@ -59,16 +60,24 @@ export class TestTransport implements Transport {
     return this.calls.filter((call) => call.command === command).map((call) => call.args as ArgsOf<K>);
   }
 
-  /** Calls that were not answered yet. */
-  pending = 0;
+  /** How many calls were not answered yet. */
+  get pending(): number {
+    return this.#underWay.size;
+  }
+
+  /** Waits until every call is answered, and those that follow from them. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
 
   async invoke<T>(command: string, args: Record<string, unknown> = {}): Promise<T> {
     this.calls.push({ command, args: structuredClone(args) });
-    this.pending += 1;
+    const answer = this.#answer(command, args);
+    this.#underWay.add(answer);
     try {
-      return (await this.#answer(command, args)) as T;
+      return (await answer) as T;
     } finally {
-      this.pending -= 1;
+      this.#underWay.delete(answer);
     }
   }
 

@@ -169,12 +169,12 @@ describe('An appointment of another zone', () => {
     nav.reschedule({ id: (await lena(window)).id });
     const dialog = within(await screen.findByRole('dialog', { name: 'Reschedule' }));
     const start = dialog.getByRole('textbox', { name: 'Start time' });
-    expect(start).toHaveValue('15:00');
-    expect(dialog.getByText('Lisbon time · Wed 18 Nov, 16:00 in Berlin')).toBeVisible();
+    await waitFor(() => expect(start).toHaveValue('15:00'));
+    expect(await dialog.findByText('Lisbon time · Wed 18 Nov, 16:00 in Berlin')).toBeVisible();
     await user.clear(start);
     await user.type(start, '14.30{Enter}');
-    expect(dialog.getByText('Lisbon time · Wed 18 Nov, 15:30 in Berlin')).toBeVisible();
-    expect(dialog.getByText('Wed 18 Nov, 14:30–15:20')).toBeVisible();
+    expect(await dialog.findByText('Lisbon time · Wed 18 Nov, 15:30 in Berlin')).toBeVisible();
+    expect(await dialog.findByText('Wed 18 Nov, 14:30–15:20')).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Move' }));
     await waitFor(() => expect(window.argsOf('reschedule')).toHaveLength(1));
     expect(window.argsOf('reschedule')[0]?.draft).toMatchObject({ start: '2026-11-18T14:30', zone: 'Europe/Lisbon' });

@@ -9,6 +9,7 @@ mod shared;
 pub mod stage;
 
 pub mod caldav;
+pub mod fastmail;
 pub mod google;
 pub mod icloud;
 pub mod outlook;
@@ -33,6 +34,7 @@ macro_rules! with_cast {
             google [books browser span] on its_simulator;
             outlook [books browser span] on its_simulator;
             icloud [books password] on the_front;
+            fastmail [books password] on the_front;
             caldav [books password] on radicale, xandikos, the_front;
             => $($rest)*
         }

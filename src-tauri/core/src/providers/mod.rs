@@ -1,6 +1,7 @@
 //! Calendar providers: a descriptor and five verbs each. Their names live in this folder only.
 
 pub mod caldav;
+mod fastmail;
 pub mod google;
 mod icloud;
 pub mod outlook;
@@ -301,7 +302,8 @@ pub enum Refusal {
 }
 
 /// Every provider there is, in the order of the window. The contract suite walks this list.
-pub const ALL: &[&Provider] = &[&google::GOOGLE, &outlook::OUTLOOK, &icloud::ICLOUD, &caldav::CALDAV];
+pub const ALL: &[&Provider] =
+    &[&google::GOOGLE, &outlook::OUTLOOK, &icloud::ICLOUD, &fastmail::FASTMAIL, &caldav::CALDAV];
 
 /// The provider with this id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {

@@ -37,7 +37,7 @@ pub const CALDAV: Provider = Provider {
     id: "caldav",
     label: "Other (CalDAV)",
     words: Words {
-        intro: "For Nextcloud, Fastmail, Posteo, mailbox.org and most other calendar servers.",
+        intro: "For Nextcloud, Posteo, mailbox.org and most other calendar servers.",
         hint: "If your server offers app passwords, use one. You can revoke it without changing your main password.",
         kept: "Only secure addresses (https) are used. Stored encrypted on this computer.",
         ..Words::GENERAL

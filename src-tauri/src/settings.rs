@@ -26,7 +26,7 @@ pub fn read(data_dir: &Path) -> Vec<(String, String)> {
 fn names() -> Vec<String> {
     let of = |provider: &&providers::Provider| match &provider.sign_in {
         SignIn::Password { server: Server::Fixed { setting, .. }, .. } => vec![(*setting).to_owned()],
-        SignIn::Password { server: Server::Asked { .. }, .. } => Vec::new(),
+        SignIn::Password { server: Server::Asked { .. }, .. } | SignIn::Link => Vec::new(),
         SignIn::Browser(flow) => OF_A_BROWSER_SIGN_IN.iter().map(|rest| format!("{}_{rest}", flow.setting)).collect(),
     };
     providers::ALL.iter().flat_map(of).collect()

@@ -18,6 +18,7 @@ mod ical_wild;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod layers;
+mod links;
 mod oauth_faults;
 mod oauth_honest;
 mod oauth_server;

@@ -146,7 +146,7 @@ async fn without_a_client_id_the_way_out_is_told_and_works() {
     let computer = Computer::new();
     let providers = run(&computer, &["providers", "--json"]).json();
     let ids: Vec<_> = providers.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["google", "outlook", "icloud", "fastmail", "caldav"]);
+    assert_eq!(ids, ["google", "outlook", "icloud", "fastmail", "caldav", "link"]);
 
     let refused = run(&computer, &["connect", "google", "--no-browser", "--json"]);
     assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("auth.not_set_up")), "{refused:?}");

@@ -102,7 +102,7 @@ pub struct Tried {
 impl Tried {
     pub async fn on(stage: Stage) -> Self {
         let remote = stage.connect();
-        let calendar = stage::writable(remote.as_ref()).await;
+        let calendar = stage::any(remote.as_ref()).await;
         Self { stage, remote, calendar }
     }
 

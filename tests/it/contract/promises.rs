@@ -46,6 +46,10 @@ pub fn missing_words(provider: &Provider) -> Vec<&'static str> {
                 must(refused, "what happened and what to do where an app password is refused");
             }
         }
+        SignIn::Link => {
+            must(!words.intro.trim().is_empty(), "what its form is for");
+            must(words.refused.is_some(), "what to do where a link does not work");
+        }
         SignIn::Browser(flow) => {
             must(!flow.setting.is_empty(), "the name of its settings");
             for address in [flow.auth_url, flow.token_url, flow.api_url] {

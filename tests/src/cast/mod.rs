@@ -12,6 +12,7 @@ pub mod caldav;
 pub mod fastmail;
 pub mod google;
 pub mod icloud;
+pub mod link;
 pub mod outlook;
 
 use std::future::Future;
@@ -36,6 +37,7 @@ macro_rules! with_cast {
             icloud [books password] on the_front;
             fastmail [books password] on the_front;
             caldav [books password] on radicale, xandikos, the_front;
+            link [] on a_published_file;
             => $($rest)*
         }
     };
@@ -74,10 +76,14 @@ pub const NOT_YET: &[(&str, &str, &str)] = &[
 const Y15: &str = "Y15: quiet_changes is claimed, and a server that schedules mails its guests all the same";
 
 macro_rules! on_show {
-    ($($member:ident $can:tt on $($server:ident),+;)* => $ca:ident) => { vec![$($member::on_show($ca).await),*] };
+    ($($member:ident $can:tt on $($server:ident),+;)* => $ca:ident) => {{
+        let mut all = Vec::new();
+        $($crate::if_it_can! { books $can all.push($member::on_show($ca).await); })*
+        all
+    }};
 }
 
-/// Starts every provider for the demo. Those under TLS are certified by `ca`.
+/// Starts every provider that takes bookings for the demo. Those under TLS are certified by `ca`.
 pub async fn on_show(ca: &Authority) -> Vec<OnShow> {
     with_cast! { on_show! { ca } }
 }

@@ -57,7 +57,9 @@ impl OnShow {
     pub fn words(&self) -> String {
         let how: Vec<_> = match &self.provider.sign_in {
             SignIn::Browser(_) => vec!["your browser shows a made-up sign-in page. Press Allow".to_owned()],
-            SignIn::Password { .. } => self.typed.iter().map(|(field, text)| format!("{field}: {text}")).collect(),
+            SignIn::Password { .. } | SignIn::Link => {
+                self.typed.iter().map(|(field, text)| format!("{field}: {text}")).collect()
+            }
         };
         format!("Connect {}    {}", self.provider.label, how.join("   "))
     }

@@ -63,6 +63,13 @@ impl Stage {
     }
 }
 
+/// A calendar that may be written, or else one that may be read.
+pub async fn any(remote: &dyn RemoteCalendar) -> FoundCalendar {
+    let calendars = remote.calendars().await.unwrap();
+    let writable = calendars.iter().position(|one| one.can_write).unwrap_or(0);
+    calendars.into_iter().nth(writable).expect("a calendar")
+}
+
 /// A calendar that may be written.
 pub async fn writable(remote: &dyn RemoteCalendar) -> FoundCalendar {
     let calendars = remote.calendars().await.unwrap();

@@ -2,6 +2,7 @@
 
 pub mod google;
 pub mod icloud_front;
+pub mod ics;
 pub mod network_switch;
 pub mod oauth;
 pub mod oidc;

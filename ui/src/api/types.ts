@@ -314,6 +314,10 @@ intro: string,
  */
 steps: Array<Array<TextRun>>, 
 /**
+ * Where a person finds what the form asks for, service by service.
+ */
+sources: Array<SourceView>, 
+/**
  * The whole name of the link to the provider's page.
  */
 page: string | null, 
@@ -346,7 +350,7 @@ allow: Array<TextRun>,
  */
 allow_now: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.conflict" | "sync.deleted" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.gone" | "cal.beyond" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.conflict" | "sync.deleted" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.gone" | "cal.beyond" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined";
 
@@ -376,7 +380,7 @@ hours: Array<Array<Span>>,
  */
 start_step: number, theme: Theme, hour_height: HourHeight, clock: ClockStyle, week_start: WeekStart, single_keys: boolean, };
 
-export type SignInKind = "password" | "browser";
+export type SignInKind = "password" | "browser" | "link";
 
 export type SignInStep = "waiting" | "finishing" | "found" | "done" | "failed";
 
@@ -397,6 +401,8 @@ left: number,
  * `found`: what there is to choose from. Also where another account than `email` signed in.
  */
 account: FoundAccount | null, error: UiError | null, };
+
+export type SourceView = { name: string, way: Array<TextRun>, };
 
 export type Span = { from: string, to: string, };
 

@@ -31,12 +31,17 @@ export const isKnown = (found: FoundAccount, known: Connection | undefined): boo
   found.connection_id === known.id &&
   found.calendars.every((calendar) => kept(calendar.name, found, known) !== undefined);
 
-export function choiceOf(found: FoundAccount, rows: Row[], replaced: Connection | undefined): ConnectChoice {
+export function choiceOf(
+  found: FoundAccount,
+  rows: Row[],
+  replaced: Connection | undefined,
+  isLink = false,
+): ConnectChoice {
   return {
     found_id: found.found_id,
     busy: rows.filter((row) => row.busy).map((row) => row.key),
     receives: rows.find((row) => row.receives)?.key ?? null,
-    // Only a sign-in that cannot be read has no account to be known by.
-    replaces: replaced?.status === 'unreadable' ? replaced.id : null,
+    // A sign-in that cannot be read has no account to be known by, and a new calendar link takes the place of the old one.
+    replaces: replaced && (replaced.status === 'unreadable' || isLink) ? replaced.id : null,
   };
 }

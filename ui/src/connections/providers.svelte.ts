@@ -37,6 +37,11 @@ class Connecting {
     return this.providers.find((known) => known.id === provider)?.words;
   }
 
+  /** It is an address that is a secret; there is no account. */
+  isLink(provider: string): boolean {
+    return this.providers.some((known) => known.id === provider && known.sign_in === 'link');
+  }
+
   /** It is signed in to through the browser. */
   isBrowser(provider: string): boolean {
     return this.providers.some((known) => known.id === provider && known.sign_in === 'browser');

@@ -69,6 +69,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: ["waits until you sign in again"],
   },
+  'auth.link_gone': {
+    what: ["The calendar link no longer works."],
+    rest: ["It was reset or taken back. Paste the new one. What is shown is from {since}.","It was reset or taken back. Paste the new one."],
+    later: [],
+    waits: ["waits until the new link is pasted"],
+  },
   'auth.late': {
     what: ["Too much time has passed since you signed in."],
     rest: ["Connect again."],

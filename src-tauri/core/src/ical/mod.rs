@@ -12,6 +12,7 @@ mod offsets;
 mod patch;
 pub mod read;
 pub mod rule;
+pub mod split;
 pub mod starts;
 mod text;
 mod times;

@@ -103,7 +103,7 @@ impl<'a> Tree<'a> {
 }
 
 /// Reads `BEGIN:NAME` or `END:NAME`: whether it begins, and the name in upper case.
-fn bracket(raw: &[u8]) -> Option<(bool, String)> {
+pub(super) fn bracket(raw: &[u8]) -> Option<(bool, String)> {
     // A cheap look first: a description of a megabyte is not unfolded here.
     let start = raw.strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw);
     if raw.len() > 300 || !matches!(start.first(), Some(b'B' | b'b' | b'E' | b'e')) {

@@ -1,6 +1,6 @@
 //! A connection to an account, and the calendars found there.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::client::Hue;
 use super::ids::{CalendarHandle, CalendarId, ConnectionId};
@@ -112,6 +112,8 @@ pub struct Calendar {
     pub compared_at: Option<DateTime<Utc>>,
     /// The span that is read of it; `None` = all of it.
     pub covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// How often it is worth reading, where it says so; `None` = as often as any.
+    pub read_every: Option<TimeDelta>,
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ reasons! {
     AuthTooLarge = "auth.too_large",
     /// The provider ended the sign-in.
     AuthExpired = "auth.expired",
+    /// A calendar link no longer works: it was reset or taken back.
+    AuthLinkGone = "auth.link_gone",
     /// What was found at an account was found more than ten minutes ago, or was used.
     AuthLate = "auth.late",
     /// The browser did not open.

@@ -4,6 +4,7 @@ pub mod caldav;
 mod fastmail;
 pub mod google;
 mod icloud;
+mod link;
 pub mod outlook;
 mod span;
 pub mod words;
@@ -11,7 +12,7 @@ pub mod words;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 pub use self::words::Words;
@@ -45,6 +46,8 @@ pub enum SignIn {
     },
     /// In the person's own browser: an authorization code with PKCE (RFC 8252, RFC 7636).
     Browser(CodeFlow),
+    /// Not at all: a calendar link, which whoever has it may read. There is no account.
+    Link,
 }
 
 /// A provider's authorization server, as data. Each address, the scopes and the redirect can be
@@ -235,6 +238,9 @@ pub struct Changes {
     /// All of this is about events that touch this span of time only (`complete` too); `None` = about all
     /// there are. Outside of it nothing is known, and unknown is never free.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// How often this calendar is worth reading, where it says so; `None` = as often as any. What was read stands for as
+    /// long, and no longer.
+    pub every: Option<TimeDelta>,
     /// There is another page: ask again with `next`.
     pub more: bool,
 }
@@ -303,7 +309,7 @@ pub enum Refusal {
 
 /// Every provider there is, in the order of the window. The contract suite walks this list.
 pub const ALL: &[&Provider] =
-    &[&google::GOOGLE, &outlook::OUTLOOK, &icloud::ICLOUD, &fastmail::FASTMAIL, &caldav::CALDAV];
+    &[&google::GOOGLE, &outlook::OUTLOOK, &icloud::ICLOUD, &fastmail::FASTMAIL, &caldav::CALDAV, &link::LINK];
 
 /// The provider with this id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {

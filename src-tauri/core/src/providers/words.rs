@@ -8,6 +8,8 @@ pub struct Words {
     pub intro: &'static str,
     /// How a person gets what the form asks for. The link to the page follows the first step.
     pub steps: &'static [&'static str],
+    /// Where it is found, where that differs from one service to another.
+    pub sources: &'static [Source],
     /// The page where that is done.
     pub page: Option<Page>,
     /// Labels of the fields. The server is asked for where the person names it.
@@ -38,11 +40,19 @@ pub struct Page {
     pub name: &'static str,
 }
 
+/// Where a person finds what the form asks for, at one service.
+pub struct Source {
+    pub name: &'static str,
+    /// The way there, with `**…**` as in [`Words::steps`].
+    pub way: &'static str,
+}
+
 impl Words {
     /// What can be said of any provider.
     pub const GENERAL: Self = Self {
         intro: "",
         steps: &[],
+        sources: &[],
         page: None,
         server: "Server address or email",
         user: "User name",

@@ -98,7 +98,7 @@ impl SignedHttp for Basic {
     }
 }
 
-fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
+pub(super) fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
     let location = headers.get(header::LOCATION)?;
     let mut to = from.join(std::str::from_utf8(location.as_bytes()).ok()?.trim()).ok()?;
     to.set_fragment(None);

@@ -9,6 +9,7 @@ pub mod bearer;
 pub mod callback;
 mod challenge;
 pub mod exchange;
+pub mod link;
 pub mod loopback;
 pub mod registration;
 mod retry_after;

@@ -1,6 +1,6 @@
 //! Table `calendars`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::columns::{Columns, Found};
 use super::{Db, Result, StoreError};
@@ -29,6 +29,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Calendar> {
         last_read_at: at("last_read_at")?,
         compared_at: at("compared_at")?,
         covered: at("covered_from")?.zip(at("covered_to")?),
+        read_every: row.plain::<Option<i64>>("read_every")?.and_then(TimeDelta::try_seconds),
     })
 }
 
@@ -101,12 +102,16 @@ pub fn put_read(
     id: &CalendarId,
     at: DateTime<Utc>,
     covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    every: Option<TimeDelta>,
     compared: bool,
 ) -> Result<()> {
-    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, covered_from = ?2, covered_to = ?3,
+    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, covered_from = ?2, covered_to = ?3, read_every = ?6,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
-    db.conn.execute(sql, rusqlite::params![at.timestamp(), from, to, compared, id.as_str()])?;
+    db.conn.execute(
+        sql,
+        rusqlite::params![at.timestamp(), from, to, compared, id.as_str(), every.map(|every| every.num_seconds())],
+    )?;
     Ok(())
 }
 

@@ -10,8 +10,12 @@ use super::{Result, StoreError};
 const FILE: &str = "daybook.db";
 
 /// Only ever added to: a file of version n has run the first n of them.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 
 /// How long a write waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);

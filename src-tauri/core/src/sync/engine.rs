@@ -165,7 +165,11 @@ impl Engine {
         let mut outcome = Outcome { connection: connection.id.clone(), pushed: 0, pulled: 0, failed: 0 };
         let done = self.sync(store, ports, home, connection, scope, &mut outcome).await;
         let now = ports.clock.now();
-        let (health, reason) = health_after(&connection.health, &done, now);
+        let (mut health, mut reason) = health_after(&connection.health, &done, now);
+        let is_link = providers::by_id(&connection.provider).is_some_and(|it| matches!(it.sign_in, SignIn::Link));
+        if is_link && health.status == ConnectionStatus::NeedsSignIn {
+            (health.reason, reason) = (Some(Reason::AuthLinkGone), Some(Reason::AuthLinkGone));
+        }
         let saved = store.write(|db| {
             if connections::get(db, &connection.id)?.is_none() {
                 return Ok(());
@@ -210,13 +214,18 @@ impl Engine {
             return Ok(());
         }
         let listed = lock(&self.listed).get(&connection.id).copied();
-        if scope == Scope::All || listed.is_none_or(|at| now - at >= LIST) {
+        // A link is one calendar, known since it was connected.
+        let lists = !matches!(provider.sign_in, SignIn::Link);
+        if lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST)) {
             let found = remote.calendars().await.map_err(Stop::Remote)?;
             store.write(|db| list(db, connection, &found, now))?;
             lock(&self.listed).insert(connection.id.clone(), now);
         }
         for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
             if calendar.gone || !(calendar.counts_busy || calendar.shown || calendar.receives_bookings) {
+                continue;
+            }
+            if scope == Scope::Due && connection.health.failures == 0 && !worth_reading(&calendar, now) {
                 continue;
             }
             match pull::pull(&run, &calendar).await {
@@ -252,6 +261,11 @@ impl Engine {
                 let password = password.ok_or(Stop::Remote(RemoteError::SignedOut))?;
                 let credentials = Credentials::Password { user: connection.user_name.clone(), password };
                 Ok(session::open(provider, ports, &connection.account.server, credentials))
+            }
+            SignIn::Link => {
+                let link = store.read(|db| connections::password(db, &connection.id))?;
+                let link = link.ok_or(Stop::Remote(RemoteError::SignedOut))?;
+                session::open_link(provider, ports, &link).map_err(|_| Stop::Remote(RemoteError::SignedOut))
             }
             SignIn::Browser(flow) => {
                 let own = Registration::of(flow, &ports.settings).map_err(|error| {
@@ -323,6 +337,7 @@ pub(crate) fn new_calendar(
         last_read_at: None,
         compared_at: None,
         covered: None,
+        read_every: None,
     }
 }
 
@@ -341,6 +356,12 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
     }
     let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
     reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
+}
+
+/// Returns whether a calendar that says how often it is worth reading is due.
+fn worth_reading(calendar: &Calendar, now: DateTime<Utc>) -> bool {
+    let (Some(every), Some(last)) = (calendar.read_every, calendar.last_read_at) else { return true };
+    now - last >= every || last > now
 }
 
 fn reading_due(health: &Health, now: DateTime<Utc>) -> bool {

@@ -50,7 +50,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
                 calendars::put_cursor(db, &calendar.id, next.as_ref())?;
             }
             if !more {
-                calendars::put_read(db, &calendar.id, run.now(), page.span, full)?;
+                calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, full)?;
             }
             Ok(changed)
         })?;

@@ -21,8 +21,11 @@ pub struct Connect {
     /// Read the password from the first line of standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
-    /// Where a browser signs in: print the address and open none
+    /// Read a calendar link from standard input
     #[arg(long, conflicts_with_all = ["user", "url", "password_stdin"])]
+    pub link_stdin: bool,
+    /// Where a browser signs in: print the address and open none
+    #[arg(long, conflicts_with_all = ["user", "url", "password_stdin", "link_stdin"])]
     pub no_browser: bool,
 }
 

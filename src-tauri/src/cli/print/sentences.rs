@@ -17,6 +17,8 @@ struct Command {
 enum Asks {
     Nothing,
     SignIn,
+    /// For the new calendar link.
+    Link,
     Resume,
     /// Whether to send the change again.
     Again,
@@ -46,6 +48,7 @@ pub fn what(reason: Reason, about: &About<'_>) -> String {
 const fn asks(reason: Reason) -> Asks {
     match reason {
         Reason::AuthExpired | Reason::AuthPartial | Reason::KeyMissing | Reason::StoreRecord => Asks::SignIn,
+        Reason::AuthLinkGone => Asks::Link,
         Reason::Paused => Asks::Resume,
         Reason::SyncRejected | Reason::SyncFull | Reason::Unknown => Asks::Again,
         Reason::SyncConflict => Asks::Time,
@@ -131,6 +134,9 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
     match asks {
         Asks::Nothing => Vec::new(),
         Asks::SignIn => account("Sign in again", sign_in),
+        Asks::Link => {
+            account("Give the new link", |_, known| format!("daybook connect {} --link-stdin", known.provider))
+        }
         Asks::Resume => account("Resume", |_, known| format!("daybook resume {}", known.id)),
         Asks::Again => change(&[("Send it again", "retry ID"), ("Forget this change", "discard ID")]),
         Asks::Time => {

@@ -55,6 +55,15 @@ pub async fn connect(app: &App, asked: Connect, json: bool) -> Ended {
     if known.sign_in == SignInKind::Browser {
         return connect_in_browser(app, &asked, json).await;
     }
+    if known.sign_in == SignInKind::Link {
+        if !asked.link_stdin {
+            let hint = "Add --link-stdin, and give the link on standard input.";
+            return Err(UiError::input(format!("{} is an address that is a secret.", known.label), hint));
+        }
+        let found = app.look_up(&asked.provider, None, "", input::secret_line("a calendar link")?).await?;
+        let id = app.connect_as_proposed(&found)?.id;
+        return connected(app, &id, json).await;
+    }
     let Some(user) = asked.user else {
         let hint = "Add --user NAME --password-stdin, and give the password on standard input.";
         return Err(UiError::input(format!("{} takes a user name and a password.", known.label), hint));

@@ -46,8 +46,10 @@ impl App {
     ) -> Answer<FoundAccount> {
         let store = self.open_store()?;
         let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
-        let SignIn::Password { server: place, app_password } = &provider.sign_in else {
-            return Err(UiError::unknown_id("provider"));
+        let (place, app_password) = match &provider.sign_in {
+            SignIn::Password { server, app_password } => (server, app_password),
+            SignIn::Link => return self.look_up_link(&store, provider, password).await,
+            SignIn::Browser(_) => return Err(UiError::unknown_id("provider")),
         };
         let words = &provider.words;
         let user = user.trim();
@@ -75,6 +77,22 @@ impl App {
         self.remember(&store, Found { provider, account, signed_in, read_only: false, calendars, at: self.now() })
     }
 
+    /// Reads what is at a calendar link. The link itself is in no error and no view.
+    async fn look_up_link(&self, store: &Store, provider: &'static Provider, link: Secret) -> Answer<FoundAccount> {
+        let remote = session::open_link(provider, self.ports(), &link).map_err(|bad| match bad {
+            BadAddress::NotAnAddress => {
+                UiError::input("This is not a calendar link.", "Copy it as a whole: it begins with https or webcal.")
+            }
+            BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", &provider.words),
+        })?;
+        let account = remote.whoami().await.map_err(|error| sign_in_error(&error, "", &provider.words))?;
+        let host = shown_host(&account.server);
+        let said = |error| sign_in_error(&error, &host, &provider.words);
+        let calendars = remote.calendars().await.map_err(said)?;
+        let signed_in = Kept::Password { user: String::new(), password: link };
+        self.remember(store, Found { provider, account, signed_in, read_only: false, calendars, at: self.now() })
+    }
+
     /// Keeps what was found until the person has chosen.
     pub(in crate::app) fn remember(&self, store: &Store, found: Found) -> Answer<FoundAccount> {
         let (known, has_receiving) = store.read(|db| {
@@ -88,7 +106,7 @@ impl App {
             email: found.account.email.clone(),
             connection_id: known.map(|id| id.as_str().to_owned()),
             read_only: found.read_only,
-            calendars: found_views(&found.calendars, has_receiving),
+            calendars: found_views(&found.calendars, has_receiving, matches!(found.provider.sign_in, SignIn::Link)),
         };
         let mut all = lock(&self.0.found);
         all.retain(|_, other| found.at - other.at < GOOD_FOR);
@@ -163,7 +181,8 @@ fn weight(error: &RemoteError) -> u8 {
     }
 }
 
-fn found_views(found: &[FoundCalendar], has_receiving: bool) -> Vec<FoundCalendarView> {
+/// `all_busy` = what cannot be written is proposed to count as busy too.
+fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> Vec<FoundCalendarView> {
     let first_writable = found.iter().position(|calendar| calendar.can_write);
     found
         .iter()
@@ -173,7 +192,7 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool) -> Vec<FoundCalenda
             name: calendar.name.clone(),
             hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or(Hue::ALL[index % Hue::ALL.len()]),
             can_write: calendar.can_write,
-            counts_busy: calendar.can_write,
+            counts_busy: calendar.can_write || all_busy,
             receives_bookings: !has_receiving && first_writable == Some(index),
         })
         .collect()

@@ -11,6 +11,7 @@ use crate::model::connection::{self, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::ports::Changed;
+use crate::providers::{self, SignIn};
 use crate::store::connections::SignedIn;
 use crate::store::{self, Db, Store, calendars, connections, outbox};
 use crate::sync::engine::new_calendar;
@@ -122,7 +123,8 @@ impl App {
 fn damaged_row(db: &Db<'_>, provider: &str, id: Option<&str>) -> store::Result<Option<ConnectionId>> {
     let Some(id) = id else { return Ok(None) };
     let row = connections::get(db, &ConnectionId::from(id))?;
-    Ok(row.filter(|row| row.provider == provider && row.connection.is_err()).map(|row| row.id))
+    let is_link = providers::by_id(provider).is_some_and(|it| matches!(it.sign_in, SignIn::Link));
+    Ok(row.filter(|row| row.provider == provider && (row.connection.is_err() || is_link)).map(|row| row.id))
 }
 
 /// Resumes what waited for a new sign-in.

@@ -1,7 +1,7 @@
 //! The ways to connect, in each provider's own words.
 
 use crate::app::sentences::{Fact, with};
-use crate::app::views::{ProviderView, ProviderWords, SignInKind, TextRun, UiError};
+use crate::app::views::{ProviderView, ProviderWords, SignInKind, SourceView, TextRun, UiError};
 use crate::app::{Answer, App};
 use crate::model::reason::Reason;
 use crate::providers::words::runs;
@@ -18,6 +18,7 @@ impl App {
                     SignIn::Password { server, app_password } => {
                         (SignInKind::Password, matches!(server, Server::Asked { .. }), app_password.is_some(), None)
                     }
+                    SignIn::Link => (SignInKind::Link, false, false, None),
                     SignIn::Browser(flow) => {
                         let unusable = Registration::of(flow, &self.ports().settings).err();
                         (SignInKind::Browser, false, false, unusable.map(|unusable| unusable.name()))
@@ -51,6 +52,11 @@ fn words_view(provider: &Provider) -> ProviderWords {
     ProviderWords {
         intro: words.intro.to_owned(),
         steps: words.steps.iter().map(|step| text(step)).collect(),
+        sources: words
+            .sources
+            .iter()
+            .map(|source| SourceView { name: source.name.to_owned(), way: text(source.way) })
+            .collect(),
         page: words.page.as_ref().map(|page| page.name.to_owned()),
         server: words.server.to_owned(),
         user: words.user.to_owned(),

@@ -64,6 +64,14 @@ pub fn sentence(reason: Reason) -> Sentence {
             ],
         )
         .waits(&["waits until you sign in again"]),
+        Reason::AuthLinkGone => tell(
+            &["The calendar link no longer works."],
+            &[
+                "It was reset or taken back. Paste the new one. What is shown is from {since}.",
+                "It was reset or taken back. Paste the new one.",
+            ],
+        )
+        .waits(&["waits until the new link is pasted"]),
         Reason::AuthLate => tell(&["Too much time has passed since you signed in."], &["Connect again."]),
         Reason::AuthNoBrowser => {
             tell(&["Your browser did not open."], &["Open {page} yourself.", "Copy the link and open it yourself."])

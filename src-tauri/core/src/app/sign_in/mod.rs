@@ -185,7 +185,7 @@ impl App {
     pub fn link_schemes(&self) -> Vec<String> {
         let redirects = providers::ALL.iter().filter_map(|provider| match &provider.sign_in {
             SignIn::Browser(flow) => Registration::of(flow, &self.ports().settings).ok().map(|own| own.redirect),
-            SignIn::Password { .. } => None,
+            SignIn::Password { .. } | SignIn::Link => None,
         });
         let schemes = redirects.filter_map(|redirect| match redirect {
             Redirect::Link(link) => link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()),

@@ -29,6 +29,8 @@ pub struct ProviderWords {
     pub intro: String,
     /// How a person gets what the form asks for; the link to the page follows the first.
     pub steps: Vec<Vec<TextRun>>,
+    /// Where a person finds what the form asks for, service by service.
+    pub sources: Vec<SourceView>,
     /// The whole name of the link to the provider's page.
     pub page: Option<String>,
     /// Labels of the fields.
@@ -48,6 +50,13 @@ pub struct ProviderWords {
     pub allow: Vec<TextRun>,
     /// The same, after it was not allowed.
     pub allow_now: String,
+}
+
+/// Where to find something at one service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SourceView {
+    pub name: String,
+    pub way: Vec<TextRun>,
 }
 
 /// A piece of a text; `strong` = as it is written on the provider's page.

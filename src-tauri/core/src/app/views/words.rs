@@ -30,7 +30,7 @@ words! {
 
 words! {
     /// How an account is signed in to.
-    pub enum SignInKind { Password = "password", Browser = "browser" }
+    pub enum SignInKind { Password = "password", Browser = "browser", Link = "link" }
 }
 
 words! {

@@ -101,7 +101,14 @@ async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after:
     let got = download::all(collection, members).await?;
     let next = if more { Place::Within { mark, after: last } } else { Place::Since(mark) };
     let complete = (!more).then(|| everything.into_iter().filter(|one| !got.gone.contains(one)).collect());
-    Ok(Changes { changed: got.events, removed: got.gone, next: Some(next.cursor()), complete, span: None, more })
+    Ok(Changes {
+        changed: got.events,
+        removed: got.gone,
+        next: Some(next.cursor()),
+        complete,
+        more,
+        ..Changes::default()
+    })
 }
 
 /// Asks for what changed since `token`.
@@ -148,7 +155,7 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
     let got = download::all(collection, wanted).await?;
     removed.extend(got.gone);
     let next = Some(Place::Since(mark).cursor());
-    Ok(Changes { changed: got.events, removed, next, complete: None, span: None, more: cut })
+    Ok(Changes { changed: got.events, removed, next, more: cut, ..Changes::default() })
 }
 
 /// Returns the member an entry is about; `None` for the collection itself and for collections in it.

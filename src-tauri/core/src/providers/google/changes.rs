@@ -77,7 +77,7 @@ async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, Rem
         next: token.and_then(|token| Place { token, span, page }.cursor()),
         complete: Some(complete),
         span: Some((span.from, span.to)),
-        more: false,
+        ..Changes::default()
     })
 }
 
@@ -97,7 +97,7 @@ async fn news(calendar: &Calendar<'_>, place: Place, known: &Known<'_>) -> Resul
         next: Place { token, span, page }.cursor(),
         complete: None,
         span: Some((span.from, span.to)),
-        more: false,
+        ..Changes::default()
     })
 }
 

@@ -246,6 +246,6 @@ impl Found {
     fn changes(self, span: Span, next: Option<Cursor>, full: bool) -> Changes {
         let Self { changed, removed, present } = self;
         let complete = full.then_some(present);
-        Changes { changed, removed, next, complete, span: Some((span.from, span.to)), more: false }
+        Changes { changed, removed, next, complete, span: Some((span.from, span.to)), ..Changes::default() }
     }
 }

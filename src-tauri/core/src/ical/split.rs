@@ -1,0 +1,317 @@
+//! Splits a calendar that comes as one file into one object per event, with nothing lost: an event's master and
+//! overrides together, each object with the zones it names. What an object means is read elsewhere.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::TimeDelta;
+
+use super::line::{self, Property};
+use super::text::unescape;
+use super::tree::{MAX_DEPTH, bracket};
+use super::value;
+use crate::model::event::Unreadable;
+
+/// The most content lines of a file: some 100,000 events.
+const MAX_LINES: usize = 2_000_000;
+/// The most objects of a file.
+pub const MAX_OBJECTS: usize = 50_000;
+/// The most bytes of all objects together: zones are repeated in each object that names them.
+pub const MAX_OUT: usize = 64 * 1024 * 1024;
+
+/// A file, split.
+#[derive(Debug, Default)]
+pub struct Feed {
+    /// X-WR-CALNAME, or NAME (RFC 7986 section 5.1).
+    pub name: Option<String>,
+    /// How often to look again: REFRESH-INTERVAL (RFC 7986 section 5.7), or X-PUBLISHED-TTL.
+    pub refresh: Option<TimeDelta>,
+    /// The zone of floating times, as written: X-WR-TIMEZONE.
+    pub zone: Option<String>,
+    pub objects: Vec<Object>,
+}
+
+/// One event, as a file of its own.
+#[derive(Debug)]
+pub struct Object {
+    /// Empty if it has none.
+    pub uid: String,
+    /// It holds a VEVENT or a VFREEBUSY. Tasks and journals take no time.
+    pub takes_time: bool,
+    /// A whole VCALENDAR: the file's own properties, the zones it names, its components.
+    pub raw: Vec<u8>,
+}
+
+/// Splits a file. Fails if it is not a whole calendar: what is missing would be taken for free time.
+pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
+    let lines: Vec<&[u8]> = line::split(raw).take(MAX_LINES + 1).collect();
+    if lines.len() > MAX_LINES {
+        return Err(Unreadable("too many lines"));
+    }
+    let mut feed = Feed::default();
+    let (mut out, mut at) = (0, 0);
+    while let Some(raw) = lines.get(at) {
+        match bracket(raw) {
+            Some((true, name)) if name == "VCALENDAR" => {
+                let calendar = Calendar::read(&lines, at)?;
+                at = calendar.end + 1;
+                calendar.split(&lines, &mut feed, &mut out)?;
+            }
+            None if raw.trim_ascii().is_empty() => at += 1,
+            // A line before or after the calendars: a page of a web site, say.
+            Some(_) | None => return Err(Unreadable("not iCalendar")),
+        }
+    }
+    if at == 0 { Err(Unreadable("empty")) } else { Ok(feed) }
+}
+
+/// One VCALENDAR, by its lines.
+struct Calendar {
+    begin: usize,
+    end: usize,
+    /// Its own properties.
+    head: Vec<usize>,
+    zones: Vec<Component>,
+    others: Vec<Component>,
+}
+
+struct Component {
+    name: String,
+    begin: usize,
+    end: usize,
+    /// UID, or TZID of a zone; empty if it has none.
+    id: String,
+}
+
+impl Calendar {
+    fn read(lines: &[&[u8]], begin: usize) -> Result<Self, Unreadable> {
+        let mut calendar = Self { begin, end: begin, head: Vec::new(), zones: Vec::new(), others: Vec::new() };
+        let mut open: Vec<String> = Vec::new();
+        let mut component: Option<Component> = None;
+        for (at, raw) in lines.iter().enumerate().skip(begin + 1) {
+            match (bracket(raw), component.as_mut()) {
+                (Some((true, name)), inside) => {
+                    if open.len() == MAX_DEPTH {
+                        return Err(Unreadable("nested too deep"));
+                    }
+                    if inside.is_none() {
+                        component = Some(Component { name: name.clone(), begin: at, end: at, id: String::new() });
+                    }
+                    open.push(name);
+                }
+                (Some((false, name)), _) if open.is_empty() => {
+                    if name != "VCALENDAR" {
+                        return Err(Unreadable("cut off"));
+                    }
+                    calendar.end = at;
+                    return Ok(calendar);
+                }
+                (Some((false, name)), _) => {
+                    if open.pop().is_none_or(|begun| begun != name) {
+                        return Err(Unreadable("cut off"));
+                    }
+                    if open.is_empty()
+                        && let Some(done) = component.take()
+                    {
+                        let done = Component { end: at, ..done };
+                        if done.name == "VTIMEZONE" { &mut calendar.zones } else { &mut calendar.others }.push(done);
+                    }
+                }
+                (None, None) => calendar.head.push(at),
+                (None, Some(inside)) if open.len() == 1 && inside.id.is_empty() => {
+                    let wanted = if inside.name == "VTIMEZONE" { "TZID" } else { "UID" };
+                    if let Some(property) = named(raw, wanted) {
+                        inside.id = unescape(property.value.trim());
+                    }
+                }
+                (None, Some(_)) => {}
+            }
+        }
+        Err(Unreadable("cut off"))
+    }
+
+    fn split(self, lines: &[&[u8]], feed: &mut Feed, out: &mut usize) -> Result<(), Unreadable> {
+        for property in self.head.iter().filter_map(|&at| Property::parse(&line::unfold(lines[at]))) {
+            let text = || Some(unescape(property.value.trim())).filter(|text| !text.is_empty());
+            match property.name.as_str() {
+                "X-WR-CALNAME" => feed.name = text().or(feed.name.take()),
+                "NAME" => feed.name = feed.name.take().or_else(text),
+                "X-WR-TIMEZONE" => feed.zone = feed.zone.take().or_else(text),
+                "REFRESH-INTERVAL" => feed.refresh = interval(&property).or(feed.refresh),
+                "X-PUBLISHED-TTL" => feed.refresh = feed.refresh.or_else(|| interval(&property)),
+                _ => {}
+            }
+        }
+        // Parts of one event, in the order of the file. An event without a UID is one of its own.
+        let mut groups: Vec<Vec<&Component>> = Vec::new();
+        let mut by_uid: HashMap<(&str, bool), usize> = HashMap::new();
+        for part in &self.others {
+            let key = (part.id.as_str(), takes_time(part));
+            match by_uid.get(&key).filter(|_| !part.id.is_empty()) {
+                Some(&group) => groups[group].push(part),
+                None => {
+                    by_uid.insert(key, groups.len());
+                    groups.push(vec![part]);
+                }
+            }
+        }
+        if feed.objects.len() + groups.len() > MAX_OBJECTS {
+            return Err(Unreadable("too many events"));
+        }
+        let zones: HashMap<&str, &Component> = self.zones.iter().rev().map(|zone| (zone.id.as_str(), zone)).collect();
+        for parts in groups {
+            let mut raw = lines[self.begin].to_vec();
+            let mut put = |from: usize, to: usize| {
+                for line in &lines[from..=to] {
+                    *out += line.len();
+                    raw.extend_from_slice(line);
+                }
+            };
+            self.head.iter().for_each(|&at| put(at, at));
+            for tzid in tzids(lines, &parts) {
+                if let Some(zone) = zones.get(tzid.as_str()) {
+                    put(zone.begin, zone.end);
+                }
+            }
+            parts.iter().for_each(|part| put(part.begin, part.end));
+            put(self.end, self.end);
+            if *out > MAX_OUT {
+                return Err(Unreadable("too large"));
+            }
+            feed.objects.push(Object { uid: parts[0].id.clone(), takes_time: takes_time(parts[0]), raw });
+        }
+        Ok(())
+    }
+}
+
+fn takes_time(part: &Component) -> bool {
+    matches!(part.name.as_str(), "VEVENT" | "VFREEBUSY")
+}
+
+/// Returns the zones that the parts name, each once, in the order of the file.
+fn tzids(lines: &[&[u8]], parts: &[&Component]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut all = Vec::new();
+    for raw in parts.iter().flat_map(|part| &lines[part.begin..=part.end]) {
+        let unfolded = line::unfold(raw);
+        if !unfolded.windows(4).any(|four| four.eq_ignore_ascii_case(b"TZID")) {
+            continue;
+        }
+        let Some(tzid) = Property::parse(&unfolded).and_then(|it| it.param("TZID").map(str::to_owned)) else {
+            continue;
+        };
+        if seen.insert(tzid.clone()) {
+            all.push(tzid);
+        }
+    }
+    all
+}
+
+/// The property of a line, if it has this name.
+fn named(raw: &[u8], name: &str) -> Option<Property> {
+    let start = raw.first()?;
+    if !start.eq_ignore_ascii_case(name.as_bytes().first()?) {
+        return None;
+    }
+    Property::parse(&line::unfold(raw)).filter(|property| property.name == name)
+}
+
+fn interval(property: &Property) -> Option<TimeDelta> {
+    let length = value::duration(&property.value)?;
+    TimeDelta::try_days(length.days)?.checked_add(&TimeDelta::try_seconds(length.seconds)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FEED: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:School\\, holidays\r\n\
+        REFRESH-INTERVAL;VALUE=DURATION:P1DT1H\r\nX-WR-TIMEZONE:Europe/Vienna\r\n\
+        BEGIN:VTIMEZONE\r\nTZID:A\r\nEND:VTIMEZONE\r\nBEGIN:VTIMEZONE\r\nTZID:B\r\nEND:VTIMEZONE\r\n\
+        BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=A:20270101T100000\r\nEND:VEVENT\r\n\
+        BEGIN:VTODO\r\nUID:1\r\nEND:VTODO\r\n\
+        BEGIN:VEVENT\r\nUID:2\r\nDTSTART:20270101T100000Z\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID;TZID=A:20270102T100000\r\nBEGIN:VALARM\r\nUID:9\r\nEND:VALARM\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nSUMMARY:no uid\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:no uid\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+    #[test]
+    fn an_event_has_its_overrides_and_its_zones_with_it() {
+        let feed = split(FEED.as_bytes()).unwrap();
+        assert_eq!(feed.name.as_deref(), Some("School, holidays"));
+        assert_eq!(feed.refresh, Some(TimeDelta::hours(25)));
+        assert_eq!(feed.zone.as_deref(), Some("Europe/Vienna"));
+        let uids: Vec<_> = feed.objects.iter().map(|it| (it.uid.as_str(), it.takes_time)).collect();
+        assert_eq!(uids, [("1", true), ("1", false), ("2", true), ("", true), ("", true)]);
+        let text = |at: usize| String::from_utf8(feed.objects[at].raw.clone()).unwrap();
+        assert_eq!(text(0).matches("BEGIN:VEVENT").count(), 2);
+        assert!(text(0).contains("TZID:A\r\n") && !text(0).contains("TZID:B\r\n"));
+        assert!(!text(2).contains("VTIMEZONE") && text(2).contains("X-WR-CALNAME"));
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_calendar_is_not_taken_for_less() {
+        for cut in [FEED.len() - 17, FEED.len() - 40, 300] {
+            assert_eq!(split(&FEED.as_bytes()[..cut]).unwrap_err(), Unreadable("cut off"));
+        }
+        assert_eq!(split(b"<html>BEGIN:VCALENDAR").unwrap_err(), Unreadable("not iCalendar"));
+        assert_eq!(split(b"").unwrap_err(), Unreadable("empty"));
+        assert!(split(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n").unwrap().objects.is_empty());
+        let deep = [b"BEGIN:VCALENDAR\n".as_slice(), &b"BEGIN:A\n".repeat(100)].concat();
+        assert_eq!(split(&deep).unwrap_err(), Unreadable("nested too deep"));
+    }
+
+    #[test]
+    fn many_events_and_zones_that_multiply_are_bounded() {
+        let event = |uid: usize| format!("BEGIN:VEVENT\nUID:{uid}\nDTSTART;TZID=Z:20270101T100000\nEND:VEVENT\n");
+        let events = |count| (0..count).map(event).collect::<String>();
+        let many = format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", events(MAX_OBJECTS + 1));
+        assert_eq!(split(many.as_bytes()).unwrap_err(), Unreadable("too many events"));
+        let fat = "X-FAT:yes\n".repeat(100_000);
+        let grows =
+            format!("BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Z\n{fat}END:VTIMEZONE\n{}END:VCALENDAR\n", events(90));
+        assert_eq!(split(grows.as_bytes()).unwrap_err(), Unreadable("too large"));
+    }
+
+    /// The components of a file other than zones, each as its bytes.
+    fn components(raw: &[u8]) -> Vec<Vec<u8>> {
+        let lines: Vec<_> = line::split(raw).collect();
+        let (mut all, mut at) = (Vec::new(), 0);
+        while at < lines.len() {
+            let calendar = Calendar::read(&lines, at).unwrap();
+            all.extend(calendar.others.iter().map(|part| lines[part.begin..=part.end].concat()));
+            at = calendar.end + 1;
+        }
+        all.sort();
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn every_component_is_in_exactly_one_object(
+            parts in proptest::collection::vec(
+                (prop_oneof!["VEVENT", "VTODO", "VFREEBUSY", "X-THING"], "[ab1]{0,2}", "[A-C]", 0..3usize), 0..30),
+            calendars in 1..3usize,
+        ) {
+            let mut raw = String::new();
+            for _ in 0..calendars {
+                raw += "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:A\r\nEND:VTIMEZONE\r\n";
+                for (name, uid, zone, alarms) in &parts {
+                    let uid = if uid.is_empty() { String::new() } else { format!("UID:{uid}\r\n") };
+                    let alarms = "BEGIN:VALARM\r\nX:1\r\nEND:VALARM\r\n".repeat(*alarms);
+                    raw += &format!("BEGIN:{name}\r\n{uid}DTSTART;TZID={zone}:2\r\n 027\r\n{alarms}END:{name}\r\n");
+                }
+                raw += "END:VCALENDAR\r\n";
+            }
+            let feed = split(raw.as_bytes()).unwrap();
+            let mut out: Vec<_> = feed.objects.iter().flat_map(|object| components(&object.raw)).collect();
+            out.sort();
+            prop_assert_eq!(out, components(raw.as_bytes()));
+        }
+
+        #[test]
+        fn any_bytes_are_split_or_refused(raw in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = split(&raw);
+        }
+    }
+}

@@ -124,6 +124,27 @@ fn computer_connections(computer: &Computer) -> Vec<serde_json::Value> {
     tokio::task::block_in_place(|| computer.daybook(&["connections", "--json"])).json().as_array().unwrap().clone()
 }
 
+/// W17: a scroll to the evening stays with its own week, at any hour of the day.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_week_opens_at_its_working_hours_and_a_scrolled_one_where_it_was() {
+    let mut computer = Computer::new();
+    let window = computer.open().await;
+    window.press("button", "Start booking").await;
+    show_december(&window).await;
+    let scroller = "const week = document.querySelector('.scroller'); const hour = week.scrollHeight / 25;";
+    let morning = format!("{scroller} return week.scrollTop > 8 * hour && week.scrollTop < 9 * hour");
+    window.until("the working hours", async || window.script(&morning, vec![]).await == true).await;
+    window.script(&format!("{scroller} week.scrollTop = week.scrollHeight"), vec![]).await;
+    let evening = format!("{scroller} return week.scrollTop + week.clientHeight > week.scrollHeight - 2");
+    window.settled().await;
+    window.until("the evening", async || window.script(&evening, vec![]).await == true).await;
+    window.press("button", "Next week").await;
+    window.until("the working hours again", async || window.script(&morning, vec![]).await == true).await;
+    window.press("button", "Previous week").await;
+    window.until("the evening again", async || window.script(&evening, vec![]).await == true).await;
+    window.close().await;
+}
+
 /// The terminal beside the window: what it books is drawn without being asked for.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_terminal_books_appears_in_the_open_window() {

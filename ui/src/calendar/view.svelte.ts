@@ -2,7 +2,7 @@
 
 import { agenda } from '../state/agenda.svelte';
 import { core } from '../state/core.svelte';
-import { nav } from '../state/nav.svelte';
+import { nav, type View } from '../state/nav.svelte';
 import { addDays, count, daysFrom, fromCount, isoWeek, weekStart, type Day } from '../time/civil';
 import { visible } from './layout';
 
@@ -11,8 +11,12 @@ class CalendarView {
   width = $state(940);
   /** Hour height in px, measured. */
   hour = $state(52);
-  /** Where each view was scrolled to. */
-  readonly scrolled: Record<string, number | undefined> = {};
+  /** Counts what opens the shown days anew: "Today" does, on any page. */
+  opened = $state(0);
+  /** Where the person scrolled the shown days of a view to. */
+  readonly #scrolled: Partial<Record<View, { first: Day; top: number }>> = {};
+  /** Where the window itself put them last. Its echo, a scroll event, is not the person's. */
+  #placed = 0;
 
   room = $derived(this.width >= 661 ? 7 : this.width >= 401 ? 4 : 2);
   compact = $derived(this.room === 7 && this.width <= 760);
@@ -52,8 +56,26 @@ class CalendarView {
   }
 
   goToday(): void {
-    this.scrolled[nav.view] = undefined;
+    this.#scrolled[nav.view] = undefined;
+    this.opened += 1;
     void agenda.show(core.today);
+  }
+
+  /** Returns where the person scrolled the shown days to. Another week opens in its own place. */
+  scrolledTo(): number | undefined {
+    const kept = this.#scrolled[nav.view];
+    return kept?.first === this.first ? kept.top : undefined;
+  }
+
+  /** Scrolls by the window's own decision. */
+  place(scroller: HTMLElement, top: number): void {
+    scroller.scrollTop = top;
+    this.#placed = scroller.scrollTop;
+  }
+
+  /** Remembers a scroll of the person. */
+  scrolled(top: number): void {
+    if (Math.abs(top - this.#placed) >= 1) this.#scrolled[nav.view] = { first: this.first, top };
   }
 
   get title(): string {

@@ -233,7 +233,7 @@ impl Window {
 impl Found {
     pub async fn press(&self) {
         let pressed = self.ask("press", self.element.click()).await;
-        pressed.unwrap_or_else(|error| panic!("{} cannot be pressed: {error}", self.words));
+        pressed.unwrap_or_else(|error| panic!("{} cannot be pressed: {error:?}", self.words));
     }
 
     /// Replaces the field's text with `text`.

@@ -33,15 +33,16 @@ pub(super) fn address(property: &Property) -> String {
 
 /// Undoes percent-encoding; anything else stays as it is.
 fn percent(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
-            .flatten();
-        out.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
+    let mut rest = text.as_bytes();
+    let mut out = Vec::with_capacity(rest.len());
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.split_at_checked(2).filter(|_| first == b'%').and_then(|(hex, after)| {
+            let hex = std::str::from_utf8(hex).ok()?;
+            Some((u8::from_str_radix(hex, 16).ok()?, after))
+        });
+        let (byte, after) = code.unwrap_or((first, after));
+        out.push(byte);
+        rest = after;
     }
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

@@ -14,18 +14,20 @@ use super::patch::Patch;
 use super::read;
 use super::text::{escape, settled};
 use super::times::{self, Times};
-use super::tree::Tree;
+use super::tree::{Component, Tree};
 use super::value::{self, utc_text};
 use super::vtimezone;
 use super::zone_names::{self, Names};
 use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
+
+const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 
 /// Returns `base` with `content` in it.
 pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));
     let (component, part) = master(&tree, &names)?;
-    let mut edit = Edit::new(&tree, component, &part);
+    let mut edit = Edit::new(&tree, component, &part)?;
 
     edit.text("SUMMARY", &part.title, &content.title);
     edit.text("LOCATION", &part.place, &content.place);
@@ -54,12 +56,14 @@ fn master(tree: &Tree<'_>, names: &Names<'_>) -> Result<(usize, Part), Unreadabl
     let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
     // `max_by_key` would take the last of equals, a reader takes the first.
     let newest = masters.reduce(|newest, it| if newest.version() < it.version() { it } else { newest });
-    newest.map(|draft| (draft.place, draft.part)).ok_or(Unreadable("there is no master to change"))
+    newest.map(|draft| (draft.place, draft.part)).ok_or(NO_MASTER)
 }
 
 struct Edit<'t> {
     tree: &'t Tree<'t>,
+    /// The position of the master.
     component: usize,
+    master: &'t Component,
     part: &'t Part,
     /// The master's own properties with the positions of their lines.
     own: Vec<(usize, Property)>,
@@ -69,9 +73,10 @@ struct Edit<'t> {
 }
 
 impl<'t> Edit<'t> {
-    fn new(tree: &'t Tree<'t>, component: usize, part: &'t Part) -> Self {
+    fn new(tree: &'t Tree<'t>, component: usize, part: &'t Part) -> Result<Self, Unreadable> {
+        let master = tree.components.get(component).ok_or(NO_MASTER)?;
         let own = tree.properties(component).collect();
-        Self { tree, component, part, own, patch: Patch::new(tree), added: Vec::new() }
+        Ok(Self { tree, component, master, part, own, patch: Patch::new(tree), added: Vec::new() })
     }
 
     fn find<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s (usize, Property)> {
@@ -148,9 +153,9 @@ impl<'t> Edit<'t> {
         }
         if zone != "UTC" && !names.defines(zone) {
             let lines = vtimezone::lines(&times.zone, zone, times.start);
-            let parent = self.tree.components[self.component].parent;
-            let first = self.tree.children(parent, "VEVENT").next().unwrap_or(self.component);
-            self.patch.insert_before(self.tree.components[first].begin, lines);
+            let sibling = |it: &&Component| it.parent == self.master.parent && it.name == "VEVENT";
+            let first = self.tree.components.iter().find(sibling).unwrap_or(self.master);
+            self.patch.insert_before(first.begin, lines);
         }
         zone.to_owned()
     }
@@ -208,11 +213,10 @@ impl<'t> Edit<'t> {
                 methods.for_each(|(at, _)| self.patch.remove(at));
             }
         }
-        let master = &self.tree.components[self.component];
         // Before the first component inside: properties come first (RFC 5545 section 3.6).
         let inner = self.tree.components.iter().filter(|it| it.parent == Some(self.component)).map(|it| it.begin).min();
         if !self.added.is_empty() {
-            self.patch.insert_before(inner.unwrap_or(master.end), self.added);
+            self.patch.insert_before(inner.unwrap_or(self.master.end), self.added);
         }
         self.patch.apply()
     }

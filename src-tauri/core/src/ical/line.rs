@@ -15,8 +15,8 @@ pub fn split(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
             return None;
         }
         let mut end = physical_end(rest);
-        while matches!(rest.get(end), Some(b' ' | b'\t')) {
-            end += physical_end(&rest[end..]);
+        while let Some(fold @ [b' ' | b'\t', ..]) = rest.get(end..) {
+            end += physical_end(fold);
         }
         let (line, after) = rest.split_at(end);
         rest = after;
@@ -27,7 +27,7 @@ pub fn split(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Returns the length of the first physical line, its break included.
 fn physical_end(raw: &[u8]) -> usize {
     match raw.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
-        Some(at) if raw[at] == b'\r' && raw.get(at + 1) == Some(&b'\n') => at + 2,
+        Some(at) if raw.get(at..).is_some_and(|it| it.starts_with(b"\r\n")) => at + 2,
         Some(at) => at + 1,
         None => raw.len(),
     }
@@ -39,8 +39,8 @@ pub fn unfold(raw: &[u8]) -> Vec<u8> {
     let mut rest = raw;
     while !rest.is_empty() {
         let (physical, after) = rest.split_at(physical_end(rest));
-        let body = physical.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(physical.len());
-        out.extend_from_slice(&physical[..body]);
+        let body = physical.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+        out.extend_from_slice(body);
         // What follows inside one content line is a continuation: its first blank is the fold.
         rest = after.get(1..).unwrap_or_default();
     }
@@ -132,16 +132,13 @@ impl Property {
     pub fn parse(unfolded: &[u8]) -> Option<Self> {
         let text = decode(unfolded);
         let text = text.trim_start_matches('\u{feff}');
-        let cuts = cuts(text, true).or_else(|| cuts(text, false))?;
-        let value = text[cuts.colon + 1..].to_owned();
-        let mut starts = cuts.semicolons;
-        starts.push(cuts.colon);
-        let name = text[..starts[0]].trim().to_ascii_uppercase();
+        let (parts, value) = cut(text, true).or_else(|| cut(text, false))?;
+        let mut parts = parts.into_iter();
+        let name = parts.next()?.trim().to_ascii_uppercase();
         if name.is_empty() {
             return None;
         }
-        let params = starts.windows(2).filter_map(|pair| parse_param(&text[pair[0] + 1..pair[1]])).collect();
-        Some(Self { name, params, value })
+        Some(Self { name, params: parts.filter_map(parse_param).collect(), value: value.to_owned() })
     }
 
     /// Returns the line to write, unfolded, with its parameters as they were written.
@@ -157,21 +154,21 @@ impl Property {
     }
 }
 
-/// Where a line's parameters and its value begin.
-struct Cuts {
-    semicolons: Vec<usize>,
-    colon: usize,
-}
-
-/// Finds where a line is cut; `None` if there is no colon outside quotes. With `quotes` false, quotes mean nothing.
-fn cuts(text: &str, quotes: bool) -> Option<Cuts> {
+/// Cuts a line into its name and parameters, and its value; `None` if there is no colon outside quotes. With `quotes`
+/// false, quotes mean nothing.
+fn cut(text: &str, quotes: bool) -> Option<(Vec<&str>, &str)> {
     let mut quoted = false;
-    let mut semicolons = Vec::new();
+    let (mut parts, mut start) = (Vec::new(), 0);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'"' => quoted = quotes && !quoted,
-            b';' if !quoted => semicolons.push(at),
-            b':' if !quoted => return Some(Cuts { semicolons, colon: at }),
+            b';' | b':' if !quoted => {
+                parts.push(text.get(start..at)?);
+                start = at + 1;
+                if byte == b':' {
+                    return Some((parts, text.get(start..)?));
+                }
+            }
             _ => {}
         }
     }

@@ -40,9 +40,10 @@ impl Offsets {
 
     /// Returns the seconds east of UTC at an instant.
     pub fn at(&self, at: DateTime<Utc>) -> i32 {
-        match self.changes.partition_point(|(change, _, _)| *change <= at) {
-            0 => self.changes[0].1,
-            after => self.changes[after - 1].2,
+        let past = self.changes.partition_point(|(change, _, _)| *change <= at);
+        match past.checked_sub(1).and_then(|last| self.changes.get(last)) {
+            Some((_, _, after)) => *after,
+            None => self.changes.first().map_or(0, |(_, before, _)| *before),
         }
     }
 

@@ -56,13 +56,14 @@ fn events(tree: &Tree<'_>) -> Result<Vec<usize>, Unreadable> {
 }
 
 fn one_uid(drafts: &[Draft]) -> Result<String, Unreadable> {
-    let uids: HashSet<&str> = drafts.iter().map(|draft| draft.uid.as_str()).collect();
-    match (uids.len(), drafts.len()) {
-        (1, 1) => Ok(drafts[0].uid.clone()),
-        (1, _) if !drafts[0].uid.is_empty() => Ok(drafts[0].uid.clone()),
-        (1, _) => Err(Unreadable("no UID")),
-        _ => Err(Unreadable("more than one UID")),
+    let (first, others) = drafts.split_first().ok_or(Unreadable("no event in it"))?;
+    if others.iter().any(|other| other.uid != first.uid) {
+        return Err(Unreadable("more than one UID"));
     }
+    if first.uid.is_empty() && !others.is_empty() {
+        return Err(Unreadable("no UID"));
+    }
+    Ok(first.uid.clone())
 }
 
 /// Returns the master first, then one override for each occurrence: the one revised last (RFC 5546 section 2.1.5).

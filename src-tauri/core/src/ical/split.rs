@@ -48,53 +48,58 @@ pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
         return Err(Unreadable("too many lines"));
     }
     let mut feed = Feed::default();
-    let (mut out, mut at) = (0, 0);
-    while let Some(raw) = lines.get(at) {
-        match bracket(raw) {
+    let (mut out, mut rest) = (0, lines.as_slice());
+    while let Some((raw, after)) = rest.split_first() {
+        rest = match bracket(raw) {
             Some((true, name)) if name == "VCALENDAR" => {
-                let calendar = Calendar::read(&lines, at)?;
-                at = calendar.end + 1;
-                calendar.split(&lines, &mut feed, &mut out)?;
+                let (calendar, after) = Calendar::read(raw, after)?;
+                calendar.split(&mut feed, &mut out)?;
+                after
             }
-            None if raw.trim_ascii().is_empty() => at += 1,
+            None if raw.trim_ascii().is_empty() => after,
             // A line before or after the calendars: a page of a web site, say.
             Some(_) | None => return Err(Unreadable("not iCalendar")),
-        }
+        };
     }
-    if at == 0 { Err(Unreadable("empty")) } else { Ok(feed) }
+    if lines.is_empty() { Err(Unreadable("empty")) } else { Ok(feed) }
 }
+
+/// The content lines of a file, or some of them.
+type Lines<'l> = &'l [&'l [u8]];
 
 /// One VCALENDAR, by its lines.
-struct Calendar {
-    begin: usize,
-    end: usize,
+struct Calendar<'l> {
+    begin: &'l [u8],
+    end: &'l [u8],
     /// Its own properties.
-    head: Vec<usize>,
-    zones: Vec<Component>,
-    others: Vec<Component>,
+    head: Vec<&'l [u8]>,
+    zones: Vec<Component<'l>>,
+    others: Vec<Component<'l>>,
 }
 
-struct Component {
+struct Component<'l> {
     name: String,
-    begin: usize,
-    end: usize,
+    /// From its BEGIN to its END.
+    lines: Lines<'l>,
     /// UID, or TZID of a zone; empty if it has none.
     id: String,
 }
 
-impl Calendar {
-    fn read(lines: &[&[u8]], begin: usize) -> Result<Self, Unreadable> {
+impl<'l> Calendar<'l> {
+    /// Reads the calendar that `begin` begins. Returns it, and the lines after it.
+    fn read(begin: &'l [u8], lines: Lines<'l>) -> Result<(Self, Lines<'l>), Unreadable> {
         let mut calendar = Self { begin, end: begin, head: Vec::new(), zones: Vec::new(), others: Vec::new() };
         let mut open: Vec<String> = Vec::new();
-        let mut component: Option<Component> = None;
-        for (at, raw) in lines.iter().enumerate().skip(begin + 1) {
+        let mut component: Option<Component<'l>> = None;
+        let mut rest = lines;
+        while let Some((raw, after)) = rest.split_first() {
             match (bracket(raw), component.as_mut()) {
                 (Some((true, name)), inside) => {
                     if open.len() == MAX_DEPTH {
                         return Err(Unreadable("nested too deep"));
                     }
                     if inside.is_none() {
-                        component = Some(Component { name: name.clone(), begin: at, end: at, id: String::new() });
+                        component = Some(Component { name: name.clone(), lines: rest, id: String::new() });
                     }
                     open.push(name);
                 }
@@ -102,8 +107,8 @@ impl Calendar {
                     if name != "VCALENDAR" {
                         return Err(Unreadable("cut off"));
                     }
-                    calendar.end = at;
-                    return Ok(calendar);
+                    calendar.end = raw;
+                    return Ok((calendar, after));
                 }
                 (Some((false, name)), _) => {
                     if open.pop().is_none_or(|begun| begun != name) {
@@ -112,11 +117,12 @@ impl Calendar {
                     if open.is_empty()
                         && let Some(done) = component.take()
                     {
-                        let done = Component { end: at, ..done };
+                        let length = done.lines.len().saturating_sub(after.len());
+                        let done = Component { lines: done.lines.get(..length).unwrap_or(done.lines), ..done };
                         if done.name == "VTIMEZONE" { &mut calendar.zones } else { &mut calendar.others }.push(done);
                     }
                 }
-                (None, None) => calendar.head.push(at),
+                (None, None) => calendar.head.push(raw),
                 (None, Some(inside)) if open.len() == 1 && inside.id.is_empty() => {
                     let wanted = if inside.name == "VTIMEZONE" { "TZID" } else { "UID" };
                     if let Some(property) = named(raw, wanted) {
@@ -125,12 +131,13 @@ impl Calendar {
                 }
                 (None, Some(_)) => {}
             }
+            rest = after;
         }
         Err(Unreadable("cut off"))
     }
 
-    fn split(self, lines: &[&[u8]], feed: &mut Feed, out: &mut usize) -> Result<(), Unreadable> {
-        for property in self.head.iter().filter_map(|&at| Property::parse(&line::unfold(lines[at]))) {
+    fn split(self, feed: &mut Feed, out: &mut usize) -> Result<(), Unreadable> {
+        for property in self.head.iter().filter_map(|raw| Property::parse(&line::unfold(raw))) {
             let text = || Some(unescape(property.value.trim())).filter(|text| !text.is_empty());
             match property.name.as_str() {
                 "X-WR-CALNAME" => feed.name = text().or(feed.name.take()),
@@ -142,56 +149,52 @@ impl Calendar {
             }
         }
         // Parts of one event, in the order of the file. An event without a UID is one of its own.
-        let mut groups: Vec<Vec<&Component>> = Vec::new();
+        let mut groups: Vec<(&Component<'_>, Vec<&Component<'_>>)> = Vec::new();
         let mut by_uid: HashMap<(&str, bool), usize> = HashMap::new();
         for part in &self.others {
             let key = (part.id.as_str(), takes_time(part));
-            match by_uid.get(&key).filter(|_| !part.id.is_empty()) {
-                Some(&group) => groups[group].push(part),
+            let known = by_uid.get(&key).filter(|_| !part.id.is_empty());
+            match known.and_then(|&group| groups.get_mut(group)) {
+                Some((_, others)) => others.push(part),
                 None => {
                     by_uid.insert(key, groups.len());
-                    groups.push(vec![part]);
+                    groups.push((part, Vec::new()));
                 }
             }
         }
         if feed.objects.len() + groups.len() > MAX_OBJECTS {
             return Err(Unreadable("too many events"));
         }
-        let zones: HashMap<&str, &Component> = self.zones.iter().rev().map(|zone| (zone.id.as_str(), zone)).collect();
-        for parts in groups {
-            let mut raw = lines[self.begin].to_vec();
-            let mut put = |from: usize, to: usize| {
-                for line in &lines[from..=to] {
-                    *out += line.len();
-                    raw.extend_from_slice(line);
-                }
-            };
-            self.head.iter().for_each(|&at| put(at, at));
-            for tzid in tzids(lines, &parts) {
-                if let Some(zone) = zones.get(tzid.as_str()) {
-                    put(zone.begin, zone.end);
-                }
+        let zones: HashMap<&str, &Component<'_>> =
+            self.zones.iter().rev().map(|zone| (zone.id.as_str(), zone)).collect();
+        for (first, others) in groups {
+            let parts = || std::iter::once(first).chain(others.iter().copied());
+            let tzids = tzids(parts().flat_map(|part| part.lines));
+            let zones = tzids.iter().filter_map(|tzid| zones.get(tzid.as_str()).copied());
+            let inner = zones.chain(parts()).flat_map(|component| component.lines);
+            let mut raw = self.begin.to_vec();
+            for line in self.head.iter().chain(inner).chain([&self.end]) {
+                *out += line.len();
+                raw.extend_from_slice(line);
             }
-            parts.iter().for_each(|part| put(part.begin, part.end));
-            put(self.end, self.end);
             if *out > MAX_OUT {
                 return Err(Unreadable("too large"));
             }
-            feed.objects.push(Object { uid: parts[0].id.clone(), takes_time: takes_time(parts[0]), raw });
+            feed.objects.push(Object { uid: first.id.clone(), takes_time: takes_time(first), raw });
         }
         Ok(())
     }
 }
 
-fn takes_time(part: &Component) -> bool {
+fn takes_time(part: &Component<'_>) -> bool {
     matches!(part.name.as_str(), "VEVENT" | "VFREEBUSY")
 }
 
-/// Returns the zones that the parts name, each once, in the order of the file.
-fn tzids(lines: &[&[u8]], parts: &[&Component]) -> Vec<String> {
+/// Returns the zones that these lines name, each once, in order.
+fn tzids<'l>(lines: impl Iterator<Item = &'l &'l [u8]>) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut all = Vec::new();
-    for raw in parts.iter().flat_map(|part| &lines[part.begin..=part.end]) {
+    for raw in lines {
         let unfolded = line::unfold(raw);
         if !unfolded.windows(4).any(|four| four.eq_ignore_ascii_case(b"TZID")) {
             continue;
@@ -276,11 +279,11 @@ mod tests {
     /// The components of a file other than zones, each as its bytes.
     fn components(raw: &[u8]) -> Vec<Vec<u8>> {
         let lines: Vec<_> = line::split(raw).collect();
-        let (mut all, mut at) = (Vec::new(), 0);
-        while at < lines.len() {
-            let calendar = Calendar::read(&lines, at).unwrap();
-            all.extend(calendar.others.iter().map(|part| lines[part.begin..=part.end].concat()));
-            at = calendar.end + 1;
+        let (mut all, mut rest) = (Vec::new(), lines.as_slice());
+        while let Some((begin, after)) = rest.split_first() {
+            let (calendar, after) = Calendar::read(begin, after).unwrap();
+            all.extend(calendar.others.iter().map(|part| part.lines.concat()));
+            rest = after;
         }
         all.sort();
         all

@@ -194,17 +194,20 @@ impl Walls {
             return Some(());
         }
         let times = self.times(period);
-        self.spend(days.len().saturating_mul(times.len()))?;
-        let all = days.len() * times.len();
-        let nth = |at: usize| days[at / times.len()].and_time(times[at % times.len()]);
+        let all = days.len().saturating_mul(times.len());
+        self.spend(all)?;
+        let nth = |at: usize| {
+            let day = days.get(at.checked_div(times.len())?)?;
+            Some(day.and_time(*times.get(at.checked_rem(times.len())?)?))
+        };
         let mut found: Vec<_> = if self.rule.positions.is_empty() {
-            (0..all).map(nth).collect()
+            (0..all).filter_map(nth).collect()
         } else {
             let places = self.rule.positions.iter().filter_map(|&position| match usize::try_from(position) {
                 Ok(position) => position.checked_sub(1),
                 Err(_) => all.checked_sub(usize::try_from(position.unsigned_abs()).ok()?),
             });
-            places.filter(|at| *at < all).map(nth).collect()
+            places.filter_map(nth).collect()
         };
         found.retain(|wall| *wall >= self.start);
         found.sort_unstable_by(|a, b| b.cmp(a));

@@ -42,28 +42,33 @@ impl<'a> Tree<'a> {
         if lines.len() > MAX_LINES {
             return Err(Unreadable("too many lines"));
         }
-        let mut tree = Self { lines, components: Vec::new(), torn: false };
+        let (mut components, mut torn): (Vec<Component>, _) = (Vec::new(), false);
         let mut open: Vec<usize> = Vec::new();
-        for at in 0..tree.lines.len() {
-            let Some((begins, name)) = bracket(tree.lines[at]) else { continue };
+        for (at, line) in lines.iter().enumerate() {
+            let Some((begins, name)) = bracket(line) else { continue };
             if begins {
                 if open.len() == MAX_DEPTH {
                     return Err(Unreadable("nested too deep"));
                 }
-                open.push(tree.components.len());
-                let parent = open.len().checked_sub(2).map(|up| open[up]);
-                tree.components.push(Component { name, parent, begin: at, end: tree.lines.len() });
-            } else if let Some(place) = open.iter().rposition(|&index| tree.components[index].name == name) {
-                tree.torn |= place + 1 != open.len();
+                let parent = open.last().copied();
+                open.push(components.len());
+                components.push(Component { name, parent, begin: at, end: lines.len() });
+                continue;
+            }
+            let is_it = |&index: &usize| components.get(index).is_some_and(|it| it.name == name);
+            if let Some(place) = open.iter().rposition(is_it) {
+                torn |= place + 1 != open.len();
                 for index in open.drain(place..) {
-                    tree.components[index].end = at;
+                    if let Some(component) = components.get_mut(index) {
+                        component.end = at;
+                    }
                 }
             } else {
-                tree.torn = true;
+                torn = true;
             }
         }
-        tree.torn |= !open.is_empty();
-        Ok(tree)
+        torn |= !open.is_empty();
+        Ok(Self { lines, components, torn })
     }
 
     /// Returns the original bytes.
@@ -79,11 +84,10 @@ impl<'a> Tree<'a> {
 
     /// Returns the positions of a component's own lines, without those of components inside it.
     pub fn own_lines(&self, component: usize) -> impl Iterator<Item = usize> + '_ {
-        let outer = &self.components[component];
-        let inside = self.components[component + 1..].iter().take_while(move |it| it.begin < outer.end);
+        let (begin, end) = self.components.get(component).map_or((0, 0), |outer| (outer.begin, outer.end));
+        let inside = self.components.iter().skip(component + 1).take_while(move |it| it.begin < end);
         let mut inner = inside.filter(move |it| it.parent == Some(component)).peekable();
-        let mut at = outer.begin + 1;
-        let end = outer.end;
+        let mut at = begin + 1;
         std::iter::from_fn(move || {
             while let Some(next) = inner.peek().filter(|next| next.begin == at) {
                 at = next.end + 1;
@@ -98,7 +102,7 @@ impl<'a> Tree<'a> {
 
     /// Returns a component's own properties with the positions of their lines.
     pub fn properties(&self, component: usize) -> impl Iterator<Item = (usize, Property)> + '_ {
-        self.own_lines(component).filter_map(|at| Some((at, Property::parse(&line::unfold(self.lines[at]))?)))
+        self.own_lines(component).filter_map(|at| Some((at, Property::parse(&line::unfold(self.lines.get(at)?))?)))
     }
 }
 

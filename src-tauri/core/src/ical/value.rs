@@ -66,18 +66,19 @@ pub fn duration(text: &str) -> Option<Length> {
             rest = after;
             continue;
         }
-        let unit = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: i64 = rest[..unit].parse::<u32>().ok()?.into();
-        match rest.as_bytes()[unit] {
-            b'W' => length.days += 7 * number,
-            b'D' => length.days += number,
-            b'H' => length.seconds += 3600 * number,
-            b'M' => length.seconds += 60 * number,
-            b'S' => length.seconds += number,
+        let (number, after) = rest.split_at_checked(rest.find(|c: char| !c.is_ascii_digit())?)?;
+        let number: i64 = number.parse::<u32>().ok()?.into();
+        let mut after = after.chars();
+        match after.next()? {
+            'W' => length.days += 7 * number,
+            'D' => length.days += number,
+            'H' => length.seconds += 3600 * number,
+            'M' => length.seconds += 60 * number,
+            'S' => length.seconds += number,
             _ => return None,
         }
         any = true;
-        rest = &rest[unit + 1..];
+        rest = after.as_str();
     }
     const CENTURY: i64 = 36_525;
     (any && length.days + length.seconds / 86_400 <= CENTURY).then_some(length)

@@ -83,8 +83,10 @@ fn change_at(second: i64, before: i32, after: i32, name: &str) -> Change {
 /// One STANDARD or DAYLIGHT block.
 #[derive(Debug)]
 struct Observance<'c> {
-    /// The times it begins; with a rule, only the first.
-    at: Vec<NaiveDateTime>,
+    /// When it first begins, by the clock before.
+    first: NaiveDateTime,
+    /// When else it begins; empty with a rule.
+    others: Vec<NaiveDateTime>,
     rule: Option<String>,
     like: &'c Change,
 }
@@ -102,25 +104,24 @@ fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
             // A week that reaches into the next month needs two rules.
             for (month, rule) in pattern.rules() {
                 if let Some(like) = endless.iter().find(|change| change.wall.month() == month) {
-                    observances.push(Observance { at: vec![like.wall], rule: Some(rule), like });
+                    observances.push(Observance { first: like.wall, others: Vec::new(), rule: Some(rule), like });
                 }
             }
         }
-        if let Some(like) = listed.first() {
-            observances.push(Observance { at: listed.iter().map(|it| it.wall).collect(), rule: None, like });
+        if let Some((like, others)) = listed.split_first() {
+            let others = others.iter().map(|it| it.wall).collect();
+            observances.push(Observance { first: like.wall, others, rule: None, like });
         }
     }
-    observances.sort_by_key(|observance| observance.at[0]);
+    observances.sort_by_key(|observance| observance.first);
     observances
 }
 
 /// Returns how many of the last changes follow one yearly pattern up to the horizon.
 fn endless(all: &[&Change]) -> usize {
     let reaches = all.last().is_some_and(|last| last.wall.year() == HORIZON);
-    if !reaches || all.len() < YEARS {
-        return 0;
-    }
-    let Some(pattern) = Yearly::of(&all[all.len() - YEARS..]) else { return 0 };
+    let last_years = all.last_chunk::<YEARS>().filter(|_| reaches);
+    let Some(pattern) = last_years.and_then(|changes| Yearly::of(changes)) else { return 0 };
     let from_the_end = all.iter().rev().zip(0..);
     from_the_end.take_while(|(it, back)| it.wall.year() == HORIZON - back && pattern.holds(it.wall)).count()
 }
@@ -150,7 +151,15 @@ impl Yearly {
 
     /// Returns a rule for each month it can fall in.
     fn rules(&self) -> Vec<(u32, String)> {
-        let weekday = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][self.weekday.num_days_from_monday() as usize];
+        let weekday = match self.weekday {
+            Weekday::Mon => "MO",
+            Weekday::Tue => "TU",
+            Weekday::Wed => "WE",
+            Weekday::Thu => "TH",
+            Weekday::Fri => "FR",
+            Weekday::Sat => "SA",
+            Weekday::Sun => "SU",
+        };
         let (month, day) = self.first;
         let length = match month {
             2 => 28,
@@ -178,12 +187,12 @@ impl Observance<'_> {
         // count their winter as the exception there.
         let name = if self.like.after > self.like.before { "DAYLIGHT" } else { "STANDARD" };
         lines.push(format!("BEGIN:{name}"));
-        lines.push(format!("DTSTART:{}", wall_text(self.at[0])));
+        lines.push(format!("DTSTART:{}", wall_text(self.first)));
         if let Some(rule) = &self.rule {
             lines.push(format!("RRULE:{rule}"));
         }
         // The start is always part of the set.
-        lines.extend(self.at[1..].iter().map(|at| format!("RDATE:{}", wall_text(*at))));
+        lines.extend(self.others.iter().map(|at| format!("RDATE:{}", wall_text(*at))));
         lines.push(format!("TZOFFSETFROM:{}", offset_text(self.like.before)));
         lines.push(format!("TZOFFSETTO:{}", offset_text(self.like.after)));
         lines.push(format!("TZNAME:{}", self.like.name));
@@ -272,7 +281,7 @@ mod tests {
             for observance in observances(&changes(&zone, at("2025-01-01T00:00:00Z"))) {
                 if let Some(rule) = &observance.rule {
                     let rule = crate::ical::rule::Rule::parse(rule).unwrap();
-                    let start = observance.at[0];
+                    let start = observance.first;
                     assert_eq!(rule.walls(start, start..=NaiveDateTime::MAX, 10_000).next(), Some(start), "{name}");
                 }
             }

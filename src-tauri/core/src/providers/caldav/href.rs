@@ -38,17 +38,13 @@ pub(super) fn as_collection(mut url: Url) -> Url {
 
 /// Returns the form in which paths are compared: decoded (except `%2F`), with single slashes and none at the end.
 pub(super) fn key(path: &str) -> String {
-    let (bytes, mut at) = (path.as_bytes(), 0);
-    let mut decoded = Vec::with_capacity(bytes.len());
-    while at < bytes.len() {
-        let byte = match (bytes[at], bytes.get(at + 1..at + 3).and_then(hex)) {
-            (b'%', Some(code)) if code != b'/' => {
-                at += 2;
-                code
-            }
-            (byte, _) => byte,
-        };
-        at += 1;
+    let mut rest = path.as_bytes();
+    let mut decoded = Vec::with_capacity(rest.len());
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.split_at_checked(2).filter(|_| first == b'%');
+        let code = code.and_then(|(pair, after)| Some((hex(pair)?, after))).filter(|(code, _)| *code != b'/');
+        let (byte, after) = code.unwrap_or((first, after));
+        rest = after;
         if byte != b'/' || decoded.last() != Some(&b'/') {
             decoded.push(byte);
         }

@@ -103,11 +103,12 @@ fn instant(moment: &Moment) -> Option<DateTime<Utc>> {
 
 fn client(content: &Content) -> Option<Value> {
     let invitation = content.invitation.as_ref()?;
-    let mut guest = json!({ "email": invitation.client_address.trim() });
+    let mut guest = Map::new();
+    guest.insert("email".into(), invitation.client_address.trim().into());
     if !invitation.client_name.is_empty() {
-        guest["displayName"] = invitation.client_name.as_str().into();
+        guest.insert("displayName".into(), invitation.client_name.as_str().into());
     }
-    Some(guest)
+    Some(Value::Object(guest))
 }
 
 /// Returns the guest list with the client, and without anybody the appointment is no longer for. `None` = it is right,
@@ -115,12 +116,14 @@ fn client(content: &Content) -> Option<Value> {
 fn guests(content: &Content, base: Option<&[u8]>) -> Result<Option<Value>, RemoteError> {
     let Some(base) = base else { return Ok(None) };
     let base: Value = serde_json::from_slice(base).map_err(|_| RemoteError::Garbled("the event as it was seen"))?;
-    if base["attendeesOmitted"] == json!(true) {
+    if base.get("attendeesOmitted") == Some(&Value::Bool(true)) {
         return Ok(None);
     }
-    let there = base["attendees"].as_array().cloned().unwrap_or_default();
+    let there = base.get("attendees").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut wanted = there.clone();
-    let is = |guest: &Value, address: &str| guest["email"].as_str().is_some_and(|email| same(email, address));
+    let is = |guest: &Value, address: &str| {
+        guest.get("email").and_then(Value::as_str).is_some_and(|email| same(email, address))
+    };
     if let Some(gone) = &content.uninvited {
         wanted.retain(|guest| !is(guest, gone));
     }

@@ -57,8 +57,8 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
         });
     }
     // First, because it is the one to propose for bookings.
-    if let Some(at) = primary {
-        found[..=at].rotate_right(1);
+    if let Some(up_to_it) = primary.and_then(|at| found.get_mut(..=at)) {
+        up_to_it.rotate_right(1);
     }
     Ok(found)
 }

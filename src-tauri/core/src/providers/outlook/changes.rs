@@ -146,8 +146,8 @@ fn latest(all: Vec<Box<RawValue>>) -> Result<Vec<Item>, RemoteError> {
     for raw in all {
         let value: Value = serde_json::from_str(raw.get()).map_err(|_| RemoteError::Garbled("event"))?;
         let id = item::id(&value).ok_or(RemoteError::Garbled("an event without an id"))?.to_owned();
-        if let Some(earlier) = seen.insert(id.clone(), items.len()) {
-            items[earlier] = None;
+        if let Some(earlier) = seen.insert(id.clone(), items.len()).and_then(|at| items.get_mut(at)) {
+            *earlier = None;
         }
         items.push(Some(Item { id, raw, value }));
     }

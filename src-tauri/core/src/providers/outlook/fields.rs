@@ -11,22 +11,21 @@ use crate::model::event::{Content, EventStatus, Invitation, Moment};
 pub(super) fn create(content: &Content, attempt: u32) -> Value {
     let tag = Tag::of(content, attempt);
     let (start, end) = time::sent(content.start, content.end, &content.zone);
-    let mut fields = json!({
-        "subject": content.title,
-        "start": start,
-        "end": end,
-        "location": { "displayName": content.place },
-        "showAs": show_as(content.tentative),
-        "transactionId": tag::transaction(&content.uid, attempt),
-        "singleValueExtendedProperties": tag.property(),
-    });
+    let mut fields = Map::new();
+    fields.insert("subject".into(), json!(content.title));
+    fields.insert("start".into(), start);
+    fields.insert("end".into(), end);
+    fields.insert("location".into(), json!({ "displayName": content.place }));
+    fields.insert("showAs".into(), json!(show_as(content.tentative)));
+    fields.insert("transactionId".into(), tag::transaction(&content.uid, attempt).into());
+    fields.insert("singleValueExtendedProperties".into(), tag.property());
     if !content.description.is_empty() {
-        fields["body"] = body(content);
+        fields.insert("body".into(), body(content));
     }
     if let Some(invitation) = &content.invitation {
-        fields["attendees"] = json!([client(invitation)]);
+        fields.insert("attendees".into(), json!([client(invitation)]));
     }
-    fields
+    Value::Object(fields)
 }
 
 /// Returns the body of a change to `base`, the item as it is there. Empty if it already says what is wanted.

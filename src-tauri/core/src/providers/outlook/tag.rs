@@ -57,10 +57,9 @@ impl Tag {
     /// Returns `raw`, an item as sent, with the tag that was written: answers to a write leave it out.
     pub fn onto(&self, raw: &[u8]) -> Vec<u8> {
         let end = raw.iter().rposition(|byte| *byte == b'}').unwrap_or(raw.len());
-        let mut marked = raw[..end].to_vec();
-        marked.extend_from_slice(format!(r#","singleValueExtendedProperties":{}"#, self.property()).as_bytes());
-        marked.extend_from_slice(&raw[end..]);
-        marked
+        let (fields, close) = raw.split_at(end);
+        let tag = format!(r#","singleValueExtendedProperties":{}"#, self.property());
+        [fields, tag.as_bytes(), close].concat()
     }
 }
 
@@ -85,7 +84,7 @@ pub(super) fn transaction(uid: &str, attempt: u32) -> String {
     }
     let hash = Sha256::digest(format!("{PROPERTY}\n{attempt}\n{uid}").as_bytes());
     let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
+    bytes.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
     uuid::Builder::from_custom_bytes(bytes).into_uuid().hyphenated().to_string()
 }
 

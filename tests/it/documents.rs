@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::named_tests::Tests;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
 }
@@ -111,13 +113,8 @@ fn every_test_that_the_threat_model_names_exists() {
     let page = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
     let named = tests_named(&page);
     assert!(named.len() > 30, "the table is read");
-    let mut sources = String::new();
-    for folder in ["src-tauri", "tests"] {
-        for path in files(&root().join(folder), ".rs") {
-            sources.push_str(&std::fs::read_to_string(path).unwrap());
-        }
-    }
-    let gone: Vec<_> = named.into_iter().filter(|test| !sources.contains(&format!("fn {test}("))).collect();
+    let tests = Tests::below(&root(), &["src-tauri", "tests", "ui/src"]);
+    let gone: Vec<_> = named.into_iter().filter(|test| !tests.anywhere(test)).collect();
     assert!(gone.is_empty(), "SECURITY.md names tests that are gone: {gone:?}");
 }
 

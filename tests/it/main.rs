@@ -19,6 +19,7 @@ mod ical_wild;
 mod keychain;
 mod layers;
 mod links;
+mod named_tests;
 mod oauth_faults;
 mod oauth_honest;
 mod oauth_server;

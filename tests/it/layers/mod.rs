@@ -5,7 +5,7 @@ mod names;
 mod page;
 mod rules;
 mod samples;
-mod source;
+pub mod source;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -18,11 +18,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-fn core() -> Source {
+pub fn core() -> Source {
     Source::of(&root().join("src-tauri/core/src"))
 }
 
-fn shell() -> Source {
+pub fn shell() -> Source {
     Source::of(&root().join("src-tauri/src"))
 }
 

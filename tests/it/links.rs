@@ -10,7 +10,7 @@ use daybook_core::ports::Clock;
 use daybook_tests::servers::ics::{Fault, Ics, SECRET};
 use daybook_tests::world::{World, book, connect};
 
-use crate::ical_corpus::shared_data;
+use crate::ical_corpus::collected_data;
 
 /// Holidays that say when to look again, with a series and its override.
 fn feed(hours: u32, more: &str) -> String {
@@ -206,7 +206,7 @@ async fn a_redirect_is_followed_at_the_site_of_the_link_and_nowhere_else() {
 
 #[test]
 fn files_that_others_collected_are_split_or_refused() {
-    let Some(folder) = shared_data() else { return };
+    let Some(folder) = collected_data() else { return };
     let mut split_up = 0;
     for source in ["icalendar", "allenporter-ical"] {
         for entry in std::fs::read_dir(folder.join("ics").join(source)).unwrap() {

@@ -8,7 +8,7 @@ use daybook_core::model::event::Event;
 use daybook_core::model::zone::Zone;
 use serde_json::Value;
 
-use crate::ical_corpus::shared_data;
+use crate::ical_corpus::collected_data;
 
 fn rows(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -89,7 +89,7 @@ fn series_in_zones_are_as_dateutil_has_them() {
 /// dateutil's own tests, for the rule alone: whether the start belongs to the set is not its question.
 #[test]
 fn rules_are_as_dateutils_own_tests_have_them() {
-    let Some(folder) = shared_data() else { return };
+    let Some(folder) = collected_data() else { return };
     let rows = rows(&std::fs::read_to_string(folder.join("recurrence/rrule-dateutil.jsonl")).unwrap());
     let mut odd = Vec::new();
     for row in &rows {

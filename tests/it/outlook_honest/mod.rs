@@ -18,7 +18,7 @@ use daybook_tests::servers::token_check::{Caller, Known};
 use http::Response;
 use serde_json::{Value, json};
 
-use crate::ical_corpus::shared_data;
+use crate::ical_corpus::collected_data;
 
 const IMMUTABLE: (&str, &str) = ("prefer", "IdType=\"ImmutableId\"");
 const OURS: &str = "String {6f1c0b2e-5d3a-4a7e-9a51-0c7b1f7f2d10} Name daybookId";
@@ -189,7 +189,7 @@ async fn microsofts_own_client_gets_along_with_it() {
 /// Every event Microsoft's pages make is made, and every field their answers show is shown.
 #[tokio::test]
 async fn the_examples_of_the_documentation_work() {
-    let Some(folder) = shared_data() else { return };
+    let Some(folder) = collected_data() else { return };
     let lines = std::fs::read_to_string(folder.join("graph/graph-doc-examples.jsonl")).unwrap();
     let lines: Vec<Value> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let mut made = 0;

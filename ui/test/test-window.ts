@@ -8,6 +8,7 @@ import { view } from '../src/calendar/view.svelte';
 import { connecting } from '../src/connections/providers.svelte';
 import { keeping } from '../src/locked/keeping.svelte';
 import { sections } from '../src/settings/sections.svelte';
+import { accounts } from '../src/state/accounts.svelte';
 import { agenda } from '../src/state/agenda.svelte';
 import { core } from '../src/state/core.svelte';
 import { nav } from '../src/state/nav.svelte';
@@ -117,7 +118,7 @@ function attach(transport: TestTransport): void {
   keeping.passphrase = false;
   sections.chosen = 'hours';
   core.status = null;
-  core.connections = [];
+  accounts.reset();
   core.activity = null;
 }
 

@@ -2,9 +2,10 @@
 
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { caldav, DRAFT, icloud } from '../../test/canned';
-import { begin, beginCanned, type TestWindow } from '../../test/test-window';
+import { begin, beginCanned, settled, type TestWindow } from '../../test/test-window';
 import type { Connection } from '../api';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from './ConnectionDialogs.svelte';
@@ -86,6 +87,26 @@ describe('Connections', () => {
     expect(screen.getByRole('radio', { name: 'Family receives bookings' })).toBeChecked();
     expect(screen.getByRole('radio', { name: 'Practice receives bookings' })).not.toBeChecked();
     expect(window.argsOf('set_calendar')).toEqual([{ id: expect.any(String), receivesBookings: true }]);
+  });
+
+  it('keeps what was just chosen while a list that was asked for earlier arrives', async () => {
+    window = await begin('week');
+    const before = await window.ask('connections', {});
+    const held = { list: () => {}, save: () => {} };
+    window.can({
+      connections: () => new Promise((resolve) => (held.list = () => resolve(before))),
+      set_calendar: (args) => new Promise((resolve) => (held.save = () => resolve(window.ask('set_calendar', args)))),
+    });
+    show();
+    await user.click(screen.getByRole('radio', { name: 'Family receives bookings' }));
+    held.list();
+    await waitFor(() => expect(window.pending).toBe(1));
+    await tick();
+    expect(screen.getByRole('radio', { name: 'Family receives bookings' })).toBeChecked();
+    window.can({ connections: () => window.ask('connections', {}) });
+    held.save();
+    await settled(window);
+    expect(screen.getByRole('radio', { name: 'Family receives bookings' })).toBeChecked();
   });
 
   it('makes primary and pauses from the menu of the mark, by the keyboard too', async () => {

@@ -1,18 +1,19 @@
-// What the window knows of the core, read again when a `changed` event says so. Weeks are in agenda.svelte.ts.
+// What the window knows of the core, read again when a `changed` event says so. Weeks are in agenda.svelte.ts, accounts
+// in accounts.svelte.ts.
 
 import * as api from '../api';
 import type { Activity, AppStatus, Connection, Service, Settings, UiError } from '../api';
-import { signingIn } from './signing-in.svelte';
 import { addDays, minutesOf, timeOf } from '../time/civil';
 import { makeFormat, type Format } from '../text/format';
+import { accounts } from './accounts.svelte';
 import { agenda } from './agenda.svelte';
+import { signingIn } from './signing-in.svelte';
 import { applyLook } from './theme';
 
 class Core {
   status = $state<AppStatus | null>(null);
   settings = $state<Settings | null>(null);
   services = $state<Service[]>([]);
-  connections = $state<Connection[]>([]);
   activity = $state<Activity | null>(null);
   /** Changes of the settings that are drawn and not saved yet. */
   savingSettings = 0;
@@ -53,6 +54,10 @@ class Core {
     } catch (thrown) {
       this.failed = api.asError(thrown);
     }
+  }
+
+  get connections(): Connection[] {
+    return accounts.list;
   }
 
   /** The data can be read: every other screen of the window needs this. */
@@ -119,8 +124,8 @@ class Core {
     this.services = await api.services();
   }
 
-  async readConnections(): Promise<void> {
-    this.connections = await api.connections();
+  readConnections(): Promise<void> {
+    return accounts.read();
   }
 
   async readActivity(): Promise<void> {

@@ -1,8 +1,6 @@
 //! The real [`Http`] port: one exchange over TLS, bounded in size and time. The only file that
 //! names reqwest. It follows no redirects and knows nothing of sign-ins, which are [`crate::signin`]'s.
 
-#![warn(clippy::indexing_slicing)]
-
 mod resolver;
 mod route;
 

@@ -50,7 +50,7 @@ const NOT_UNDERSTOOD: u8 = 2;
 /// Reads the command line. Ends the process where it is not understood, or asks for help or the version.
 pub fn read() -> Wish {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let link = words.len() == 2 && words[1].to_str().is_some_and(links::may_be_ours);
+    let link = matches!(words.as_slice(), [_, link] if link.to_str().is_some_and(links::may_be_ours));
     let cli = if link { Cli::default() } else { parse(&words) };
     let Some(data_dir) = data_dir::of(cli.data_dir) else {
         let hint = "Name a folder with --data-dir or DAYBOOK_DATA_DIR.";

@@ -1,6 +1,7 @@
 //! How the practitioner works and how the window looks.
 
 use chrono::NaiveTime;
+use serde_json::{Map, Value};
 
 use super::views::{ClockStyle, HourHeight, Service, Settings, Span, Theme, UiError, WeekStart};
 use super::{Answer, App};
@@ -86,13 +87,11 @@ fn known(text: &str) -> Settings {
     if let Ok(settings) = serde_json::from_str(text) {
         return settings;
     }
-    let saved: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+    let saved: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
     saved.into_iter().fold(defaults(), |settings, (name, value)| {
-        let changed = serde_json::to_value(&settings).map(|mut changed| {
-            changed[name] = value;
-            changed
-        });
-        changed.and_then(serde_json::from_value).unwrap_or(settings)
+        let Ok(Value::Object(mut changed)) = serde_json::to_value(&settings) else { return settings };
+        changed.insert(name, value);
+        serde_json::from_value(Value::Object(changed)).unwrap_or(settings)
     })
 }
 

@@ -42,15 +42,15 @@ pub fn occurrences(event: &Event, from: DateTime<Utc>, to: DateTime<Utc>, home: 
     let (from, to) = (within_years(from), within_years(to));
     let series = Series::new(event, home);
     let mut expansion = Expansion { occurrences: Vec::new(), complete: true };
-    for index in series.overrides() {
-        let part = &event.parts[index];
+    for (index, part) in series.overrides() {
         let original = part.occurrence.clone().unwrap_or_else(|| part.start.clone());
-        expansion.add(series.at(index, original, &part.start), from, to);
+        expansion.add(series.at((index, part), original, &part.start), from, to);
     }
     if let Some(master) = series.master() {
         series.expand(master, from, to, &mut expansion);
     }
-    expansion.occurrences.retain(|it| event.parts[it.part].status != EventStatus::Cancelled);
+    let cancelled = |index: usize| event.parts.get(index).is_some_and(|part| part.status == EventStatus::Cancelled);
+    expansion.occurrences.retain(|it| !cancelled(it.part));
     expansion.occurrences.sort_by_key(|it| (it.starts_at, it.ends_at));
     if expansion.occurrences.len() > MAX_OCCURRENCES {
         expansion.occurrences.truncate(MAX_OCCURRENCES);
@@ -131,8 +131,9 @@ impl<'e> Series<'e> {
         self.event.parts.first().filter(|part| part.occurrence.is_none())
     }
 
-    fn overrides(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.event.parts.len()).filter(|index| self.event.parts[*index].occurrence.is_some())
+    /// Returns the parts that stand for one occurrence or for all later ones, with their positions.
+    fn overrides(&self) -> impl Iterator<Item = (usize, &'e Part)> + use<'e> {
+        self.event.parts.iter().enumerate().filter(|(_, part)| part.occurrence.is_some())
     }
 
     fn zone(&self, name: &str) -> &Zone {
@@ -154,8 +155,7 @@ impl<'e> Series<'e> {
     }
 
     /// Returns an occurrence described by a part, with the part's length.
-    fn at(&self, part: usize, original: Moment, start: &Moment) -> Occurrence {
-        let own = &self.event.parts[part];
+    fn at(&self, (part, own): (usize, &Part), original: Moment, start: &Moment) -> Occurrence {
         let starts_at = self.instant(start);
         if let (Moment::Date(day), Moment::Date(first), Moment::Date(end)) = (start, &own.start, &own.end) {
             let days = u64::try_from((*end - *first).num_days()).unwrap_or(0).max(1);
@@ -194,9 +194,9 @@ impl<'e> Series<'e> {
                 continue;
             }
             let later = onward.partition_point(|(since, _, _)| *since <= at);
-            let occurrence = match later.checked_sub(1).map(|index| &onward[index]) {
+            let occurrence = match later.checked_sub(1).and_then(|index| onward.get(index)) {
                 Some((_, part, shift)) => self.at(*part, start.clone(), &shifted(&start, *shift)),
-                None => self.at(0, start.clone(), &start),
+                None => self.at((0, master), start.clone(), &start),
             };
             found.add(occurrence, from, to);
             if found.occurrences.len() > MAX_OCCURRENCES {
@@ -207,13 +207,12 @@ impl<'e> Series<'e> {
     }
 
     /// Returns the overrides that stand for all later occurrences: since when, which part, by how much.
-    fn onward(&self) -> Vec<(DateTime<Utc>, usize, TimeDelta)> {
-        let parts = self.overrides().filter(|index| self.event.parts[*index].onward);
+    fn onward(&self) -> Vec<(DateTime<Utc>, (usize, &'e Part), TimeDelta)> {
+        let parts = self.overrides().filter(|(_, part)| part.onward);
         let mut all: Vec<_> = parts
-            .filter_map(|index| {
-                let part = &self.event.parts[index];
-                let original = part.occurrence.as_ref()?;
-                Some((self.instant(original), index, self.instant(&part.start) - self.instant(original)))
+            .filter_map(|(index, part)| {
+                let original = self.instant(part.occurrence.as_ref()?);
+                Some((original, (index, part), self.instant(&part.start) - original))
             })
             .collect();
         all.sort_by_key(|(since, _, _)| *since);

@@ -4,8 +4,6 @@
 //! edits the bytes in place. Depends on the model alone: nothing here knows HTTP, the store or the clock.
 //! Rules are read here as they are written; `availability::occurrences` works out when a series happens.
 
-#![warn(clippy::indexing_slicing)]
-
 mod attendees;
 mod duration;
 mod edit;

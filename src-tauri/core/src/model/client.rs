@@ -48,6 +48,11 @@ impl Hue {
         }
     }
 
+    /// Returns the hue of a calendar that brings none, by its position among the found ones.
+    pub fn nth(index: usize) -> Self {
+        Self::ALL.iter().copied().cycle().nth(index).unwrap_or(Self::Petrol)
+    }
+
     /// Returns the hue nearest to a provider's `#rrggbb`.
     pub fn nearest(color: &str) -> Option<Self> {
         let digits = color.strip_prefix('#')?.get(..6)?;

@@ -1,7 +1,5 @@
 //! Calendar providers: a descriptor and five verbs each. Their names live in this folder only.
 
-#![warn(clippy::indexing_slicing)]
-
 pub mod caldav;
 mod fastmail;
 pub mod google;

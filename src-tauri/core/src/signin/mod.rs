@@ -1,8 +1,6 @@
 //! How a person signs in, and how requests carry the sign-in: by password (`basic`) or in the browser (`attempt`,
 //! `loopback`, `callback`, `exchange`), with tokens that `tokens` stores and renews.
 
-#![warn(clippy::indexing_slicing)]
-
 pub mod attempt;
 pub mod basic;
 pub mod bearer;

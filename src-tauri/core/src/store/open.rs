@@ -75,7 +75,7 @@ pub(super) fn migrate(conn: &mut Connection) -> Result<()> {
         return Err(StoreError::Newer(version));
     }
     let done = usize::try_from(version).map_err(|_| StoreError::Damaged)?;
-    for migration in &MIGRATIONS[done..] {
+    for migration in MIGRATIONS.iter().skip(done) {
         tx.execute_batch(migration)?;
     }
     tx.pragma_update(None, "user_version", newest)?;

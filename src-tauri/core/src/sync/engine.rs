@@ -321,7 +321,7 @@ pub(crate) fn new_calendar(
     counts_busy: bool,
     receives_bookings: bool,
 ) -> Calendar {
-    let hue = found.color.as_deref().and_then(Hue::nearest).unwrap_or(Hue::ALL[index % Hue::ALL.len()]);
+    let hue = found.color.as_deref().and_then(Hue::nearest).unwrap_or_else(|| Hue::nth(index));
     Calendar {
         id: CalendarId::random(),
         connection_id: connection.clone(),

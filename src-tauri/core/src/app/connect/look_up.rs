@@ -190,7 +190,7 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> 
         .map(|(index, calendar)| FoundCalendarView {
             key: calendar.handle.as_str().to_owned(),
             name: calendar.name.clone(),
-            hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or(Hue::ALL[index % Hue::ALL.len()]),
+            hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or_else(|| Hue::nth(index)),
             can_write: calendar.can_write,
             counts_busy: calendar.can_write || all_busy,
             receives_bookings: !has_receiving && first_writable == Some(index),

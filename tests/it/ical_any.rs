@@ -127,6 +127,35 @@ fn object() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// Starts, lengths and rules at the end of what can be written, under every frequency.
+#[test]
+fn the_largest_numbers_that_a_calendar_can_hold_do_no_harm() {
+    let zone = "BEGIN:VTIMEZONE\r\nTZID:Own\r\nBEGIN:STANDARD\r\nDTSTART:00000101T000000\r\nTZOFFSETFROM:-2359\r\n\
+        TZOFFSETTO:+2359\r\nRRULE:FREQ=YEARLY;INTERVAL=4294967295;UNTIL=99991231T235959Z\r\nRDATE:99991231T235959\r\n\
+        END:STANDARD\r\nEND:VTIMEZONE\r\n";
+    let times = [
+        "DTSTART:00000101T000000+2359\r\nDTEND:99991231T235959-2359",
+        "DTSTART;TZID=Own:00000101T000000\r\nDURATION:P36525D",
+        "DTSTART;VALUE=DATE:99991231\r\nDURATION:P4294967295W4294967295W",
+    ];
+    let rules = ["INTERVAL=4294967295", "COUNT=4294967295;INTERVAL=4294967295", "COUNT=4294967295;BYYEARDAY=-366,366"];
+    let home = Zone::named("Pacific/Kiritimati").unwrap();
+    for every in ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"] {
+        for (times, rule) in times.iter().flat_map(|times| rules.map(|rule| (times, rule))) {
+            let raw = format!(
+                "BEGIN:VCALENDAR\r\n{zone}BEGIN:VEVENT\r\nUID:u\r\nSEQUENCE:4294967295\r\n{times}\r\n\
+                 RRULE:FREQ={every};{rule}\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:u\r\n\
+                 RECURRENCE-ID;RANGE=THISANDFUTURE:00000101T000000Z\r\nDTSTART:99991231T235959Z\r\nEND:VEVENT\r\n\
+                 END:VCALENDAR\r\n"
+            );
+            check(raw.as_bytes());
+            let event = read(raw.as_bytes(), None).unwrap();
+            occurrences(&event, DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, &home);
+            last_end(&event, &home);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 150 } else { 5_000 }))]
 

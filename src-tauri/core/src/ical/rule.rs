@@ -149,7 +149,9 @@ fn weekdays(text: &str) -> Result<Vec<(i32, Weekday)>, UnknownRule> {
             let (number, day) = item.split_at(cut);
             let number = match number {
                 "" => 0,
-                number => number.parse().ok().filter(|it: &i32| *it != 0 && it.abs() <= 53).ok_or(UnknownRule)?,
+                number => {
+                    number.parse().ok().filter(|it: &i32| *it != 0 && (-53..=53).contains(it)).ok_or(UnknownRule)?
+                }
             };
             Ok((number, weekday(day).ok_or(UnknownRule)?))
         })
@@ -171,4 +173,20 @@ fn numbers_from_zero(text: &str, most: i32) -> Result<Vec<i32>, UnknownRule> {
 
 fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_weekday_is_within_a_year() {
+        for day in ["MO", "1MO", "+53MO", "-53MO"] {
+            assert!(Rule::parse(&format!("FREQ=YEARLY;BYDAY={day}")).is_ok(), "{day}");
+        }
+        // The last has no absolute value in 32 bits.
+        for day in ["0MO", "54MO", "-54MO", "2147483648MO", "-2147483648MO"] {
+            assert_eq!(Rule::parse(&format!("FREQ=YEARLY;BYDAY={day}")), Err(UnknownRule), "{day}");
+        }
+    }
 }

@@ -48,7 +48,7 @@ pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
         return Err(Unreadable("too many lines"));
     }
     let mut feed = Feed::default();
-    let (mut out, mut rest) = (0, lines.as_slice());
+    let (mut out, mut rest) = (0_usize, lines.as_slice());
     while let Some((raw, after)) = rest.split_first() {
         rest = match bracket(raw) {
             Some((true, name)) if name == "VCALENDAR" => {
@@ -162,7 +162,7 @@ impl<'l> Calendar<'l> {
                 }
             }
         }
-        if feed.objects.len() + groups.len() > MAX_OBJECTS {
+        if feed.objects.len().saturating_add(groups.len()) > MAX_OBJECTS {
             return Err(Unreadable("too many events"));
         }
         let zones: HashMap<&str, &Component<'_>> =
@@ -174,7 +174,7 @@ impl<'l> Calendar<'l> {
             let inner = zones.chain(parts()).flat_map(|component| component.lines);
             let mut raw = self.begin.to_vec();
             for line in self.head.iter().chain(inner).chain([&self.end]) {
-                *out += line.len();
+                *out = out.saturating_add(line.len());
                 raw.extend_from_slice(line);
             }
             if *out > MAX_OUT {
@@ -250,6 +250,13 @@ mod tests {
         assert_eq!(text(0).matches("BEGIN:VEVENT").count(), 2);
         assert!(text(0).contains("TZID:A\r\n") && !text(0).contains("TZID:B\r\n"));
         assert!(!text(2).contains("VTIMEZONE") && text(2).contains("X-WR-CALNAME"));
+    }
+
+    #[test]
+    fn an_interval_that_no_number_holds_says_nothing() {
+        let hours = "4294967295H".repeat(600_000);
+        let feed = format!("BEGIN:VCALENDAR\nREFRESH-INTERVAL;VALUE=DURATION:P{hours}\nEND:VCALENDAR\n");
+        assert_eq!(split(feed.as_bytes()).unwrap().refresh, None);
     }
 
     #[test]

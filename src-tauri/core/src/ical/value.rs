@@ -17,13 +17,13 @@ pub fn stamp(text: &str) -> Option<Stamp> {
     let text = text.trim().to_ascii_uppercase();
     let (date, time) = text.split_once(['T', ' ']).map_or((text.as_str(), None), |(date, time)| (date, Some(time)));
     let date = digits(date, '-').filter(|it| it.len() == 8)?;
-    let number = |range: std::ops::Range<usize>| date[range].parse::<u32>().ok();
+    let number = |range: std::ops::Range<usize>| date.get(range)?.parse::<u32>().ok();
     let date = NaiveDate::from_ymd_opt(i32::try_from(number(0..4)?).ok()?, number(4..6)?, number(6..8)?)?;
     let Some(time) = time else { return Some(Stamp::Date(date)) };
     let (time, east) = match time.strip_suffix('Z') {
         Some(time) => (time, Some(0)),
-        None => match time.find(['+', '-']) {
-            Some(at) => (&time[..at], Some(offset(&time[at..])?)),
+        None => match time.find(['+', '-']).and_then(|at| time.split_at_checked(at)) {
+            Some((time, east)) => (time, Some(offset(east)?)),
             None => (time, None),
         },
     };
@@ -69,29 +69,29 @@ pub fn duration(text: &str) -> Option<Length> {
         let (number, after) = rest.split_at_checked(rest.find(|c: char| !c.is_ascii_digit())?)?;
         let number: i64 = number.parse::<u32>().ok()?.into();
         let mut after = after.chars();
-        match after.next()? {
-            'W' => length.days += 7 * number,
-            'D' => length.days += number,
-            'H' => length.seconds += 3600 * number,
-            'M' => length.seconds += 60 * number,
-            'S' => length.seconds += number,
+        let (sum, unit) = match after.next()? {
+            'W' => (&mut length.days, 7),
+            'D' => (&mut length.days, 1),
+            'H' => (&mut length.seconds, 3600),
+            'M' => (&mut length.seconds, 60),
+            'S' => (&mut length.seconds, 1),
             _ => return None,
-        }
+        };
+        *sum = sum.checked_add(number.checked_mul(unit)?)?;
         any = true;
         rest = after.as_str();
     }
     const CENTURY: i64 = 36_525;
-    (any && length.days + length.seconds / 86_400 <= CENTURY).then_some(length)
+    (any && length.days.checked_add(length.seconds / 86_400)? <= CENTURY).then_some(length)
 }
 
 /// Reads seconds east of UTC: `+0100`, `-043000`, `+01:00` (RFC 5545 section 3.3.14). `+5730`, as some servers write
 /// it, is +00:57:30.
 pub fn offset(text: &str) -> Option<i32> {
     let text = text.trim();
-    let (sign, rest) = match text.as_bytes().first()? {
-        b'+' => (1, &text[1..]),
-        b'-' => (-1, &text[1..]),
-        _ => (1, text),
+    let (east, rest) = match text.strip_prefix('-') {
+        Some(rest) => (false, rest),
+        None => (true, text.strip_prefix('+').unwrap_or(text)),
     };
     let plain = digits(rest, ':')?;
     let part = |range: std::ops::Range<usize>| plain.get(range).map_or(Some(0), |it| it.parse::<i32>().ok());
@@ -101,7 +101,11 @@ pub fn offset(text: &str) -> Option<i32> {
         _ => return None,
     };
     let (hours, minutes, seconds) = if hours > 23 { (0, hours, minutes) } else { (hours, minutes, seconds) };
-    (minutes < 60 && seconds < 60).then_some(sign * (hours * 3600 + minutes * 60 + seconds))
+    if minutes > 59 || seconds > 59 {
+        return None;
+    }
+    let all = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
+    Some(if east { all } else { all.saturating_neg() })
 }
 
 /// Writes an offset in the form RFC 5545 section 3.3.14 asks for.

@@ -170,7 +170,7 @@ async fn exchange(
     *response.headers_mut() = std::mem::take(answer.headers_mut());
     // The stream is what comes after decompression, so a small bomb cannot become a large body.
     while let Some(chunk) = answer.chunk().await.map_err(|error| kind(&error))? {
-        if response.body().len() + chunk.len() > most {
+        if response.body().len().saturating_add(chunk.len()) > most {
             return Err(Failed::Told(HttpError::TooLarge));
         }
         response.body_mut().extend_from_slice(&chunk);

@@ -36,7 +36,7 @@ impl App {
         let items = store.read(|db| {
             let taken = taken(db, begin, end, &zone, self.now(), None)?;
             let mut context = Context::read(db, zone.clone(), sending)?;
-            let mut items = Vec::with_capacity(taken.own.len() + taken.blocks.len());
+            let mut items = Vec::new();
             for (own, appointment) in taken.own.iter().zip(context.appointments(&taken.own)?) {
                 let item = AgendaItem::Appointment(AgendaAppointment { all_day: false, appointment });
                 items.push((own.starts_at, item));

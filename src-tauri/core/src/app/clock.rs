@@ -75,7 +75,7 @@ fn drift(headers: &HeaderMap, asked: DateTime<Utc>, now: DateTime<Utc>) -> Optio
     let (ahead, behind) = (asked.signed_duration_since(there), there.signed_duration_since(now));
     Some(match (ahead > TOLD, behind > TOLD) {
         (true, _) => ahead.num_minutes(),
-        (false, true) => -behind.num_minutes(),
+        (false, true) => (-behind).num_minutes(),
         (false, false) => 0,
     })
 }

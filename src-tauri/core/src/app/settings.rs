@@ -118,7 +118,7 @@ pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
         return Some(24 * 60);
     }
     let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
-    Some(time.hour() * 60 + time.minute())
+    Some(time.num_seconds_from_midnight() / 60)
 }
 
 fn check(settings: &Settings) -> Answer<()> {

@@ -54,9 +54,9 @@ impl App {
                 failed: count(|outcome| outcome.failed),
                 waiting: connection.waiting,
             };
-            report.pushed += row.pushed;
-            report.pulled += row.pulled;
-            report.failed += row.failed;
+            report.pushed = report.pushed.saturating_add(row.pushed);
+            report.pulled = report.pulled.saturating_add(row.pulled);
+            report.failed = report.failed.saturating_add(row.failed);
             report.connections.push(row);
         }
         report.waiting = store.read(outbox::counts)?.0;

@@ -59,7 +59,7 @@ impl Base {
         }
         let until = rule.until.map(|until| self.latest(until));
         let mut walls = rule.walls(self.wall, self.zone.wall(earliest)..=self.zone.wall(latest), RULE_BUDGET);
-        let mut many = 0;
+        let mut many: usize = 0;
         for wall in walls.by_ref() {
             let at = self.instant(wall);
             if at > latest || until.is_some_and(|until| at > until) {
@@ -69,7 +69,7 @@ impl Base {
                 continue;
             }
             // Twice the limit, because some will turn out to be exceptions.
-            many += 1;
+            many = many.saturating_add(1);
             if many > 2 * MAX_OCCURRENCES {
                 return false;
             }

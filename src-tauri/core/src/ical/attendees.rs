@@ -20,8 +20,8 @@ pub(super) fn guest(property: &Property) -> Guest {
 /// If the value is a path or a URN, returns the EMAIL parameter (RFC 7986), if there is one.
 pub(super) fn address(property: &Property) -> String {
     let value = property.value.trim();
-    let bare = match value.get(..7) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &value[7..],
+    let bare = match value.split_at_checked(7) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mailto:") => rest,
         _ => value,
     };
     let bare = percent(bare.split('?').next().unwrap_or(bare));

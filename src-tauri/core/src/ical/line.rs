@@ -1,6 +1,8 @@
 //! Content lines (RFC 5545 section 3.1): where one ends, what its name, parameters and value are,
 //! and how one is folded. Works on bytes, because folds may split a character.
 
+#![allow(clippy::arithmetic_side_effects, reason = "positions and widths in a text that is in memory")]
+
 use super::text::{decode, is_control};
 
 /// The longest line to write, in octets without its break (RFC 5545 section 3.1).

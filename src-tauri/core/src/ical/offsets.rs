@@ -95,15 +95,15 @@ impl Observance {
         for rule in &self.rules {
             // Two periods of the rule before, so that the last change before `from` is among them.
             let back = i32::try_from(rule.interval).unwrap_or(1000).saturating_mul(2).min(1000);
-            let seek = from.with_year(from.year() - back).unwrap_or(from);
+            let seek = from.with_year(from.year().saturating_sub(back)).unwrap_or(from);
             let until = match rule.until {
                 Some(Until::Utc(at)) => at.naive_utc() + TimeDelta::seconds(i64::from(self.before)),
                 Some(Until::Wall(wall)) => wall,
                 Some(Until::Date(date)) => date.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
                 None => to,
             };
-            let years = u32::try_from(to.year() - seek.year()).unwrap_or(0).min(400);
-            let found = rule.walls(self.start, seek..=to, BUDGET * (years + 2));
+            let years = u32::try_from(to.year().saturating_sub(seek.year())).unwrap_or(0).min(400);
+            let found = rule.walls(self.start, seek..=to, BUDGET.saturating_mul(years.saturating_add(2)));
             walls.extend(found.take_while(|wall| *wall <= until && *wall <= to).take(MAX_CHANGES));
         }
         walls.retain(|wall| *wall <= to);

@@ -3,6 +3,11 @@
 //! It goes period by period: which days match, at which times, and which of those BYSETPOS picks. Any
 //! period can be reached directly, so an old series costs no more than a new one, unless it has a COUNT.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "days, weeks and years of the calendar, and an INTERVAL of 32 bits in 64: `period` checks the one product that may be too large"
+)]
+
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Weekday};

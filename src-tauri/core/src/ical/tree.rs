@@ -1,6 +1,8 @@
 //! Components over the raw lines, in one flat list: nothing nests in memory, nothing recurses, and
 //! the lines joined are the original bytes.
 
+#![allow(clippy::arithmetic_side_effects, reason = "positions in lists that are in memory")]
+
 use super::line::{self, Property};
 use crate::model::event::Unreadable;
 

@@ -1,6 +1,8 @@
 //! Writes a VTIMEZONE (RFC 5545 section 3.6.5) from the rules of a zone: right from two years before the
 //! event onwards, as far as the database knows.
 
+#![allow(clippy::arithmetic_side_effects, reason = "days and offsets of the zone database, up to the year 2150")]
+
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::value::{offset_text, wall_text};

@@ -130,7 +130,7 @@ impl<'t> Names<'t> {
         let Some(vtimezone) = self.vtimezone(tzid) else { return Found::Nothing };
         let (from, to) = (wall - YEAR, wall + YEAR + YEAR);
         let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return Found::Nothing };
-        let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::days(7 * week)).collect();
+        let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::weeks(week)).collect();
         let fits = |name: &str| {
             Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
         };
@@ -163,7 +163,7 @@ fn iana(name: &str) -> Option<String> {
 
 /// Returns the longest ending that is a zone name, as in `/mozilla.org/20070129_1/Europe/Berlin`.
 fn trailing(tzid: &str) -> Option<String> {
-    tzid.match_indices('/').find_map(|(at, _)| iana(&tzid[at + 1..]))
+    std::iter::successors(tzid.split_once('/'), |(_, rest)| rest.split_once('/')).find_map(|(_, rest)| iana(rest))
 }
 
 /// Returns the zone of `UTC+11`, `GMT-0300` or `+02:00`: a clock that never changes.
@@ -174,11 +174,14 @@ fn fixed(tzid: &str) -> Option<String> {
     if !rest.starts_with(['+', '-']) {
         return None;
     }
-    let digits = if rest.len() == 2 { format!("{}0{}", &rest[..1], &rest[1..]) } else { rest.to_owned() };
+    let digits = match rest.split_at_checked(1) {
+        Some((sign, hour)) if hour.len() == 1 => format!("{sign}0{hour}"),
+        _ => rest.to_owned(),
+    };
     match super::value::offset(&digits)? {
         0 => iana("UTC"),
         // These names have their signs reversed.
-        east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", -east / 3600)),
+        east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", east.saturating_neg() / 3600)),
         _ => None,
     }
 }

@@ -58,9 +58,10 @@ impl Hue {
         let digits = color.strip_prefix('#')?.get(..6)?;
         let number = i32::from_str_radix(digits, 16).ok()?;
         let [r, g, b] = [number >> 16, (number >> 8) & 0xff, number & 0xff];
+        let apart = |a: i32, b: i32, weight| a.abs_diff(b).saturating_pow(2).saturating_mul(weight);
         Self::ALL.iter().copied().min_by_key(|hue| {
             let [hr, hg, hb] = hue.rgb();
-            (r - hr).pow(2) * 2 + (g - hg).pow(2) * 4 + (b - hb).pow(2) * 3
+            apart(r, hr, 2).saturating_add(apart(g, hg, 4)).saturating_add(apart(b, hb, 3))
         })
     }
 }

@@ -184,8 +184,8 @@ impl RemoteCalendar for Link {
 /// Names an object by its UID, or by what it holds. A name that stands twice in the file is counted on.
 fn handle(object: &Object, revision: &Revision, names: &mut HashMap<String, u32>) -> EventHandle {
     let name = if object.uid.is_empty() { format!("#{}", revision.as_str()) } else { object.uid.clone() };
-    let count = names.entry(name.clone()).or_insert(0);
-    *count += 1;
+    let count = names.entry(name.clone()).or_insert(0_u32);
+    *count = count.saturating_add(1);
     if *count == 1 { name.into() } else { format!("{name}#{count}").into() }
 }
 

@@ -42,10 +42,7 @@ impl Basic {
     }
 
     fn authorization(&self) -> Result<HeaderValue, RemoteError> {
-        let mut pair = Zeroizing::new(Vec::with_capacity(self.user.len() + 1 + self.password.expose().len()));
-        pair.extend_from_slice(self.user.as_bytes());
-        pair.push(b':');
-        pair.extend_from_slice(self.password.expose());
+        let pair = Zeroizing::new([self.user.as_bytes(), b":", self.password.expose()].concat());
         let coded = Zeroizing::new(format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(&*pair)));
         let mut value = HeaderValue::from_str(&coded).map_err(|_| RemoteError::Garbled("sign-in"))?;
         value.set_sensitive(true);

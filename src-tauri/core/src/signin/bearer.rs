@@ -89,9 +89,7 @@ impl SignedHttp for Bearer {
 }
 
 fn authorization(token: &Secret) -> Result<HeaderValue, RemoteError> {
-    let mut text = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.expose().len()));
-    text.extend_from_slice(b"Bearer ");
-    text.extend_from_slice(token.expose());
+    let text = Zeroizing::new([b"Bearer ", token.expose()].concat());
     let mut value = HeaderValue::from_bytes(&text).map_err(|_| RemoteError::Garbled("sign-in"))?;
     value.set_sensitive(true);
     Ok(value)

@@ -108,7 +108,7 @@ fn decoded(value: &str) -> Result<Vec<u8>, NotACallback> {
             b'+' => b' ',
             b'%' => {
                 let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).ok_or(NotACallback);
-                let value = digit(bytes.next())? * 16 + digit(bytes.next())?;
+                let value = digit(bytes.next())? << 4 | digit(bytes.next())?;
                 u8::try_from(value).map_err(|_| NotACallback)?
             }
             other => other,

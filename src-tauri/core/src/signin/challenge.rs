@@ -32,7 +32,10 @@ fn schemes(header: &str) -> Vec<String> {
         // A piece is `scheme`, `scheme name=value` or, continuing the previous one, `name=value`.
         let piece = piece.trim();
         let word = piece.split([' ', '\t']).next().unwrap_or_default();
-        if !word.is_empty() && !word.contains('=') && !piece[word.len()..].trim_start().starts_with('=') {
+        if !word.is_empty()
+            && !word.contains('=')
+            && !piece.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with('='))
+        {
             found.push(word.to_ascii_lowercase());
         }
     }
@@ -40,22 +43,17 @@ fn schemes(header: &str) -> Vec<String> {
 }
 
 /// Splits at the commas that are not inside a quoted string.
-fn outside_quotes(header: &str) -> Vec<&str> {
-    let (mut pieces, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
-    for (at, byte) in header.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b',' if !quoted => {
-                pieces.push(&header[start..at]);
-                start = at + 1;
-            }
+fn outside_quotes(header: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    header.split(move |c| {
+        let is_plain = !std::mem::take(&mut escaped);
+        match c {
+            '\\' if quoted => escaped = is_plain,
+            '"' if is_plain => quoted = !quoted,
             _ => {}
         }
-    }
-    pieces.push(&header[start..]);
-    pieces
+        c == ',' && is_plain && !quoted
+    })
 }
 
 #[cfg(test)]

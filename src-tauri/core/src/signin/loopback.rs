@@ -80,13 +80,13 @@ impl Bound {
     /// Binds the sockets. `localhost` is two addresses, and a browser may try either: if another program has one of
     /// them, neither is used.
     pub async fn bind(wanted: &Loopback) -> io::Result<Self> {
-        let mut tried = 0;
+        let mut tried: u32 = 0;
         let sockets = loop {
             match sockets(&wanted.host, wanted.port.unwrap_or(0)).await {
                 Ok(sockets) => break sockets,
                 Err(error) if wanted.port.is_none() && tried < TRIES => {
                     tracing::debug!(%error, "a port was taken in one family");
-                    tried += 1;
+                    tried = tried.saturating_add(1);
                 }
                 Err(error) => return Err(error),
             }
@@ -174,7 +174,7 @@ async fn listen(socket: TcpListener, room: Arc<Room>, slots: Arc<Semaphore>) {
                     .max_buf_size(callback::LONGEST * 2)
                     .serve_connection(TokioIo::new(stream), answer);
                 // A token exchange may happen in between: only reading the request is quick.
-                let _ = tokio::time::timeout(LINGER * 6, connection).await;
+                let _ = tokio::time::timeout(LINGER.saturating_mul(6), connection).await;
             });
         }
     };

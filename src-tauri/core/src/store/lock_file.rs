@@ -16,7 +16,7 @@ pub async fn hold(path: &Path, patience: Duration) -> Option<File> {
             return None;
         }
         tokio::time::sleep(PAUSE).await;
-        waited += PAUSE;
+        waited = waited.saturating_add(PAUSE);
     }
     Some(file)
 }

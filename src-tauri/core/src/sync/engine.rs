@@ -185,7 +185,7 @@ impl Engine {
             tracing::warn!(%error, "the outcome of a sync could not be saved");
         }
         if let Err(stop) = &done {
-            outcome.failed += 1;
+            outcome.failed = outcome.failed.saturating_add(1);
             match stop {
                 Stop::Remote(error) => tracing::info!(provider = connection.provider, %error, "sync ended early"),
                 Stop::Store(error) => tracing::warn!(provider = connection.provider, %error, "sync ended early"),
@@ -229,13 +229,13 @@ impl Engine {
                 continue;
             }
             match pull::pull(&run, &calendar).await {
-                Ok(pulled) => outcome.pulled += pulled,
+                Ok(pulled) => outcome.pulled = outcome.pulled.saturating_add(pulled),
                 Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
                     store.write(|db| calendars::mark_gone(db, &calendar.id))?;
                 }
                 // One calendar that cannot be understood does not keep the others from being read.
                 Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_)))) => {
-                    outcome.failed += 1;
+                    outcome.failed = outcome.failed.saturating_add(1);
                     tracing::warn!(provider = connection.provider, %error, "a calendar could not be read");
                 }
                 Err(stop) => return Err(stop),

@@ -34,7 +34,7 @@ pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<u32, Stop
 async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Result<u32, Stop> {
     let full = from.is_none();
     let mut cursor = from;
-    let mut pulled = 0;
+    let mut pulled: u32 = 0;
     for _ in 0..PAGES {
         let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
             // A damaged row is fetched again, as if nothing were known.
@@ -57,7 +57,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         if changed > 0 {
             run.ports.announce.changed(Changed::Agenda);
         }
-        pulled += changed;
+        pulled = pulled.saturating_add(changed);
         if !more {
             return Ok(pulled);
         }
@@ -73,17 +73,18 @@ fn apply(
     page: &Changes,
     known: &[(EventHandle, crate::model::ids::Revision)],
 ) -> store::Result<u32> {
-    let mut count = 0;
+    let mut count: u32 = 0;
+    let mut note = |differs: bool| count = count.saturating_add(differs.into());
     for remote in &page.changed {
-        count += u32::from(arrived(db, run, calendar, remote)?);
+        note(arrived(db, run, calendar, remote)?);
     }
     for handle in &page.removed {
-        count += u32::from(vanished(db, run, calendar, handle)?);
+        note(vanished(db, run, calendar, handle)?);
     }
     if let Some(present) = &page.complete {
         let present: HashSet<_> = present.iter().collect();
         for (handle, _) in known.iter().filter(|(handle, _)| !present.contains(handle)) {
-            count += u32::from(match page.span.and_then(|span| out_of_sight(db, calendar, handle, span).transpose()) {
+            note(match page.span.and_then(|span| out_of_sight(db, calendar, handle, span).transpose()) {
                 Some(left) => left?,
                 None => vanished(db, run, calendar, handle)?,
             });

@@ -49,8 +49,8 @@ pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
         run.engine.mark_sending(None);
         run.ports.announce.changed(Changed::Agenda);
         match sent {
-            Ok(Sent::Done) => outcome.pushed += 1,
-            Ok(Sent::Parked) => outcome.failed += 1,
+            Ok(Sent::Done) => outcome.pushed = outcome.pushed.saturating_add(1),
+            Ok(Sent::Parked) => outcome.failed = outcome.failed.saturating_add(1),
             Ok(Sent::Nothing) => {}
             Err(stop) => return Err(stop),
         }
@@ -187,7 +187,7 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Jo
     let wanted = fields_here(&appointment);
     let step = plan::push(&wanted, base.as_ref(), entry.attempts);
     let now = run.now();
-    let entry = OutboxEntry { attempts: entry.attempts + 1, reason: None, updated_at: now, ..entry };
+    let entry = OutboxEntry { attempts: entry.attempts.saturating_add(1), reason: None, updated_at: now, ..entry };
     outbox::put(db, &entry)?;
     let body = mirrored.map(|seen| seen.body);
     Ok(Some(Job { entry, appointment, calendar, wanted, guests, base, body, step, series }))

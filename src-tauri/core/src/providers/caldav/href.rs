@@ -13,8 +13,8 @@ pub(super) fn resolve(base: &Url, href: &str) -> Option<Url> {
         at_origin(base, href)?
     } else {
         // and `a:b.ics` is a name and not a scheme.
-        let folder = base.path().rfind('/').map_or("/", |end| &base.path()[..=end]);
-        at_origin(base, &format!("{folder}{href}"))?
+        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        at_origin(base, &format!("{folder}/{href}"))?
     };
     url.set_fragment(None);
     url.set_username("").ok()?;
@@ -73,7 +73,8 @@ pub(super) fn segment(text: &str) -> String {
 
 /// Splits a path before its last segment; the slash stays with the first part.
 pub(super) fn split(path: &str) -> (&str, &str) {
-    path.rfind('/').map_or(("", path), |slash| path.split_at(slash + 1))
+    let name = path.rsplit('/').next().unwrap_or(path);
+    (path.strip_suffix(name).unwrap_or_default(), name)
 }
 
 #[cfg(test)]

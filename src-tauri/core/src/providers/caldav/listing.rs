@@ -88,7 +88,7 @@ fn calendar(handle: CalendarHandle, props: &Props) -> FoundCalendar {
 fn color(text: &str) -> Option<String> {
     let digits = text.strip_prefix('#').filter(|digits| matches!(digits.len(), 6 | 8))?;
     let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hex.then(|| format!("#{}", digits[..6].to_ascii_lowercase()))
+    digits.get(..6).filter(|_| hex).map(|digits| format!("#{}", digits.to_ascii_lowercase()))
 }
 
 /// Returns the first TZID of a VTIMEZONE, if its name is known.

@@ -59,7 +59,7 @@ impl Node {
 pub(super) fn parse(bytes: &[u8]) -> Result<Node, RemoteError> {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}').trim_start());
-    let (mut open, mut nodes): (Vec<Node>, usize) = (Vec::new(), 0);
+    let (mut open, mut left): (Vec<Node>, usize) = (Vec::new(), NODES);
     loop {
         let (ns, event) = reader.read_resolved_event().map_err(|_| BROKEN)?;
         let closed = match event {
@@ -92,10 +92,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, RemoteError> {
             return Err(RemoteError::Garbled("XML too deep"));
         }
         if let Some(closed) = closed {
-            nodes += 1;
-            if nodes > NODES {
-                return Err(RemoteError::Garbled("XML too long"));
-            }
+            left = left.checked_sub(1).ok_or(RemoteError::Garbled("XML too long"))?;
             match open.last_mut() {
                 Some(parent) => parent.children.push(closed),
                 None => return Ok(closed),

@@ -118,14 +118,14 @@ struct Listing {
 
 async fn list(calendar: &Calendar<'_>, size: u32, about: &[(&str, &str)]) -> Result<Listing, Fault> {
     let size = size.to_string();
-    let (mut items, mut bytes) = (Vec::new(), 0);
+    let (mut items, mut bytes) = (Vec::new(), 0_usize);
     let mut next: Option<String> = None;
     for _ in 0..PAGES {
         let mut query = vec![("maxResults", size.as_str()), ("singleEvents", "true"), ("showDeleted", "true")];
         query.extend(about);
         query.extend(next.as_deref().map(|token| ("pageToken", token)));
         let body = calendar.ask(Ask::get(&["events"], &query)).await?;
-        bytes += body.len();
+        bytes = bytes.saturating_add(body.len());
         let page: Page = parse(&body, "a list of events")?;
         items.extend(page.items);
         // A page may be empty and still not be the last.

@@ -32,7 +32,7 @@ fn addresses(me: &Value) -> Vec<String> {
 
 /// Returns the address in a guest's sign-in name: `a_b.com#EXT#@tenant` -> `a@b.com`.
 fn plain(name: &str) -> String {
-    let guest = name.to_ascii_uppercase().find("#EXT#").and_then(|at| name[..at].rsplit_once('_'));
+    let guest = name.to_ascii_uppercase().find("#EXT#").and_then(|at| name.get(..at)?.rsplit_once('_'));
     guest.map_or_else(|| name.to_owned(), |(user, host)| format!("{user}@{host}"))
 }
 
@@ -64,7 +64,8 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
 }
 
 fn is_color(text: &str) -> bool {
-    text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+    digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

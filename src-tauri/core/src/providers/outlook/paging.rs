@@ -32,13 +32,13 @@ struct Page<'a> {
 
 /// Reads from `first` on. `headers` go with every page.
 pub(super) async fn all(graph: &Graph, first: Url, headers: &[(HeaderName, &str)]) -> Result<Round, RemoteError> {
-    let (mut items, mut bytes, mut at) = (Vec::new(), 0, first);
+    let (mut items, mut bytes, mut at) = (Vec::new(), 0_usize, first);
     for _ in 0..PAGES {
         let reply = graph.send(http::Method::GET, &at, headers, Vec::new()).await?;
         if !reply.status.is_success() {
             return Err(reply.failure());
         }
-        bytes += reply.body.len();
+        bytes = bytes.saturating_add(reply.body.len());
         let page: Page<'_> = serde_json::from_slice(&reply.body).map_err(|_| RemoteError::Garbled("page"))?;
         items.extend(page.value.into_iter().map(ToOwned::to_owned));
         match page.next.map(|link| graph.link(&link)).transpose()? {

@@ -23,8 +23,9 @@ impl Practice {
 /// waits for a network.
 pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practice) {
     assert_eq!(practice.answer("2026-12-01T10:00").0, Answer::Free);
-    practice.world.network.unplug(true);
     practice.world.clock.advance(TimeDelta::minutes(16));
+    assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("cal.stale".into())), "nobody was asked");
+    practice.world.network.unplug(true);
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("net.offline".into())));
     let verdict = practice.app.check("2026-12-01T10:00", 50, None, None).unwrap();
@@ -38,6 +39,9 @@ pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practi
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("net.server".into())));
     assert!(!practice.app.status().offline);
+    // A disk that failed is not a server that does not answer.
+    practice.file().execute("UPDATE calendar_connections SET reason = 'store.failed'", []).unwrap();
+    assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("store.failed".into())));
 }
 
 /// S53: asked for patience in whatever words, it waits at least as long as it was told, says until when, and loses

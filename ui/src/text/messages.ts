@@ -261,6 +261,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'cal.stale': {
+    what: ["‘{calendar}’ was not read lately.","This calendar was not read lately."],
+    rest: ["This time may clash. Sync to read it again."],
+    later: [],
+    waits: [],
+  },
   'cal.read_only': {
     what: ["‘{calendar}’ takes no bookings.","This calendar takes no bookings."],
     rest: ["Choose another calendar."],

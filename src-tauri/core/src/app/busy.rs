@@ -172,13 +172,7 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
     if fresh {
         return None;
     }
-    Some(match row.health.reason {
-        Some(reason @ (Reason::NetOffline | Reason::RateLimited | Reason::AuthCertificate | Reason::AuthRedirect)) => {
-            reason
-        }
-        // It answers, or did: a calendar of it could not be read.
-        Some(_) | None => Reason::NetServer,
-    })
+    Some(row.health.reason.unwrap_or(Reason::CalStale))
 }
 
 impl Taken {

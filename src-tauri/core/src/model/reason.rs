@@ -102,6 +102,8 @@ reasons! {
     CalGone = "cal.gone",
     /// The time lies outside the span of the calendar that is read.
     CalBeyond = "cal.beyond",
+    /// The calendar was not read lately, though nothing is known to keep Daybook from it.
+    CalStale = "cal.stale",
     /// The calendar takes no bookings.
     CalReadOnly = "cal.read_only",
     /// No connected calendar takes bookings.

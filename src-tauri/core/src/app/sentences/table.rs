@@ -212,6 +212,10 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],
             &["This time may clash."],
         ),
+        Reason::CalStale => tell(
+            &["‘{calendar}’ was not read lately.", "This calendar was not read lately."],
+            &["This time may clash. Sync to read it again."],
+        ),
         Reason::CalReadOnly => tell(
             &["‘{calendar}’ takes no bookings.", "This calendar takes no bookings."],
             &["Choose another calendar."],

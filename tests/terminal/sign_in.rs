@@ -183,8 +183,26 @@ async fn a_client_is_invited_and_the_sign_in_is_given_back() {
 
     let gone = run(&computer, &["disconnect", connection["id"].as_str().unwrap(), "--json"]);
     assert_eq!((gone.code, gone.json()), (0, json!([])), "{gone:?}");
-    let revoked = cloud.auth.seen().into_iter().filter(|seen| seen.path == "/revoke").collect::<Vec<_>>();
-    assert_eq!(revoked.iter().map(|seen| seen.status).collect::<Vec<_>>(), [200]);
+    assert_eq!(revocations(&cloud), [200]);
     assert_eq!(cloud.auth.allowed(EMAIL), Vec::<String>::new());
     assert_eq!(cloud.api.events_in("primary").len(), 1, "what was booked stays there");
+}
+
+/// S47: the program does not end before the provider was told, whichever way it was asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_the_command_of_the_window_ends_is_given_back_too() {
+    let cloud = clouds::google().await;
+    let computer = at(&cloud);
+    let (waiting, address) = begin(&computer, "google");
+    cloud.auth.browser().open(&address).await;
+    let connection = wait(|| waiting.end()).json();
+    let asked = json!({ "id": connection["id"], "keep": true }).to_string();
+    let gone = run(&computer, &["call", "disconnect", &asked]);
+    assert_eq!(gone.code, 0, "{gone:?}");
+    assert_eq!(revocations(&cloud), [200]);
+}
+
+/// How the provider answered to each sign-in that was given back.
+fn revocations<Api>(cloud: &Cloud<Api>) -> Vec<u16> {
+    cloud.auth.seen().into_iter().filter(|seen| seen.path == "/revoke").map(|seen| seen.status).collect()
 }

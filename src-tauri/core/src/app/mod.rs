@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -73,6 +74,8 @@ struct Inner {
     sign_in: Mutex<Option<sign_in::Running>>,
     engine: Engine,
     wake: Arc<Notify>,
+    /// Sign-ins that are being given back while the person goes on.
+    revoking: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// Why the data file could not be opened.
@@ -112,6 +115,7 @@ impl App {
             sign_in: Mutex::new(None),
             engine,
             wake: Arc::new(Notify::new()),
+            revoking: Mutex::default(),
         }))
     }
 

@@ -18,6 +18,8 @@ pub async fn call(app: &App, asked: &Call, json: bool) -> Ended {
         Some(text) => open(parsed(text.as_bytes())?)?,
     };
     let result = app.call(&asked.name, arguments).await?;
+    // The window goes on while a provider is told; this process would end.
+    app.revoked().await;
     let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
     done(print::value(&result, json, pretty))
 }

@@ -116,11 +116,10 @@ impl Asked<'_> {
         self.0.begin_sign_in(provider, connection, Begin { open: true, direct: false }).await
     }
 
-    /// Does not wait until the provider was told.
+    /// Does not wait until the provider was told: [`App::revoked`] does.
     fn disconnect(&self, id: &str, keep: bool) -> Answered<()> {
         if let Some(revocation) = self.0.disconnect(id, keep)? {
-            let app = self.0.clone();
-            tokio::spawn(async move { app.revoke(revocation).await });
+            self.0.revoke_meanwhile(revocation);
         }
         Ok(())
     }

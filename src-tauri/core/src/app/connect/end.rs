@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::views::UiError;
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, lock};
 use crate::model::ids::ConnectionId;
 use crate::model::secret::Secret;
 use crate::ports::{Changed, Limits};
@@ -58,6 +58,22 @@ impl App {
         match self.ports().http.send(request, Limits { time: PATIENCE, ..Limits::default() }).await {
             Ok(answer) => tracing::info!(status = answer.status().as_u16(), "a sign-in was given back"),
             Err(error) => tracing::info!(%error, "a sign-in could not be given back"),
+        }
+    }
+
+    /// Revokes the sign-in while the person goes on.
+    pub(in crate::app) fn revoke_meanwhile(&self, revocation: Revocation) {
+        let app = self.clone();
+        let mut revoking = lock(&self.0.revoking);
+        revoking.retain(|task| !task.is_finished());
+        revoking.push(tokio::spawn(async move { app.revoke(revocation).await }));
+    }
+
+    /// Waits until the providers were told of every connection that ended: for a process that is about to end.
+    pub async fn revoked(&self) {
+        let revoking = std::mem::take(&mut *lock(&self.0.revoking));
+        for task in revoking {
+            let _ = task.await;
         }
     }
 

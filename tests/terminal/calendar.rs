@@ -133,3 +133,15 @@ async fn a_connection_is_forgotten_and_its_appointments_stay() {
     let agenda = practice.daybook(&["agenda", "--from", "2026-12-01", "--to", "2026-12-01", "--json"]).await.json();
     assert_eq!((&agenda[0]["client"], &agenda[0]["sync"]["state"]), (&json!("Lena Brandt"), &json!("local")));
 }
+
+/// S47, W18: what the window's dialog offers, the terminal does too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_forgotten_with_its_appointments_on_wish() {
+    let practice = practice().await;
+    let id = practice.connect(PASSWORD).await.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(practice.book("2026-12-01T10:00").await.code, 0);
+    let gone = practice.daybook(&["disconnect", &id, "--remove", "--json"]).await;
+    assert_eq!((gone.code, gone.json()), (0, json!([])));
+    let agenda = practice.daybook(&["agenda", "--from", "2026-12-01", "--to", "2026-12-01", "--json"]).await.json();
+    assert_eq!(agenda, json!([]));
+}

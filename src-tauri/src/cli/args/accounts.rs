@@ -30,6 +30,20 @@ pub struct Connect {
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Its sign-in is deleted here and given back at the provider. Events there stay as they are, and busy \
+times from there are removed here.\n\n\
+Examples:\n  daybook disconnect ID\n  daybook disconnect ID --remove"
+)]
+pub struct Disconnect {
+    /// Id of the connection, as `daybook connections` prints it
+    pub id: String,
+    /// Remove the appointments of its calendars here too; a change that waits for them is not sent
+    #[arg(long)]
+    pub remove: bool,
+}
+
+#[derive(Args)]
 #[command(after_help = "Examples:\n  daybook pause ID\n  daybook pause ID --off")]
 pub struct Pause {
     /// Id of the connection, as `daybook connections` prints it

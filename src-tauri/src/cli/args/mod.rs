@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use accounts::{Calendar, Connect, Pause};
+pub use accounts::{Calendar, Connect, Disconnect, Pause};
 pub use appointments::{Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
 pub use changes::{Activity, Decision, Undo};
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
@@ -102,12 +102,8 @@ pub enum Verb {
     /// List the connected accounts and their calendars
     #[command(after_help = "Example:\n  daybook connections")]
     Connections,
-    /// Forget an account; your appointments stay here
-    #[command(after_help = "Example:\n  daybook disconnect ID")]
-    Disconnect {
-        /// Id of the connection, as `daybook connections` prints it
-        id: String,
-    },
+    /// Forget an account; your appointments stay here, unless you say otherwise
+    Disconnect(Disconnect),
     /// Make this the account whose calendar receives bookings
     #[command(after_help = "Example:\n  daybook primary ID")]
     Primary {
@@ -175,7 +171,7 @@ impl Verb {
             | Self::Connect(_)
             | Self::FinishSignIn { .. }
             | Self::Connections
-            | Self::Disconnect { .. }
+            | Self::Disconnect(_)
             | Self::Primary { .. }
             | Self::Pause(_)
             | Self::Resume { .. }

@@ -7,7 +7,7 @@ use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{self, Connection, Reason, SignInKind, SignInStep, UiError};
 
 use super::{Ended, done, input};
-use crate::cli::args::{Calendar, Connect, YesNo};
+use crate::cli::args::{Calendar, Connect, Disconnect, YesNo};
 use crate::cli::print;
 
 /// A new account is read at once, for as long.
@@ -21,8 +21,8 @@ pub fn list(app: &App, json: bool) -> Ended {
     done(print::with_accounts(app, &app.connections()?, json, |all, known| print::connections(all, known)))
 }
 
-pub async fn disconnect(app: &App, id: &str, json: bool) -> Ended {
-    if let Some(revocation) = app.disconnect(id, true)? {
+pub async fn disconnect(app: &App, asked: &Disconnect, json: bool) -> Ended {
+    if let Some(revocation) = app.disconnect(&asked.id, !asked.remove)? {
         app.revoke(revocation).await;
     }
     list(app, json)

@@ -76,7 +76,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::Connect(asked) => accounts::connect(app, asked, json).await,
         Verb::FinishSignIn { link } => accounts::finish_sign_in(app, &link, json).await,
         Verb::Connections => accounts::list(app, json),
-        Verb::Disconnect { id } => accounts::disconnect(app, &id, json).await,
+        Verb::Disconnect(asked) => accounts::disconnect(app, &asked, json).await,
         Verb::Primary { id } => accounts::primary(app, &id, json),
         Verb::Pause(asked) => accounts::pause(app, &asked.id, !asked.off, json),
         Verb::Resume { id } => accounts::pause(app, &id, false, json),

@@ -40,6 +40,13 @@ impl Practice {
         self.told(&words, &format!("{password}\n")).await
     }
 
+    /// Has the connection noted as signed out, as after a changed password.
+    fn refuse_the_sign_in(&self) {
+        let file = rusqlite::Connection::open(self.computer.data().join("daybook.db")).unwrap();
+        let refused = "UPDATE calendar_connections SET status = 'needs_sign_in', reason = 'auth.expired'";
+        assert_eq!(file.execute(refused, []).unwrap(), 1);
+    }
+
     async fn book(&self, start: &str) -> daybook_tests::computer::Said {
         self.daybook(&["book", "--client", "Lena Brandt", "--start", start, "--minutes", "50", "--json"]).await
     }
@@ -121,6 +128,20 @@ async fn a_wrong_password_is_said_and_nothing_is_connected() {
     let refused = practice.connect("not it").await;
     assert_eq!((refused.code, refused.error()["code"].as_str()), (1, Some("auth.caldav_password")));
     assert_eq!(practice.daybook(&["connections", "--json"]).await.json(), json!([]));
+}
+
+/// W18: the command that is printed for a server that refuses the sign-in works as it stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_to_sign_in_again_names_the_server_and_works() {
+    let practice = practice().await;
+    let id = practice.connect(PASSWORD).await.json()["id"].as_str().unwrap().to_owned();
+    practice.refuse_the_sign_in();
+    let said = practice.daybook(&["connections"]).await;
+    let line = said.out.lines().find_map(|line| line.trim().strip_prefix("Sign in again: daybook "));
+    let words: Vec<&str> = line.unwrap_or_else(|| panic!("{said:?}")).split(' ').chain(["--json"]).collect();
+    let again = practice.told(&words, &format!("{PASSWORD}\n")).await;
+    assert_eq!((again.code, again.json()["id"].as_str()), (0, Some(id.as_str())), "{words:?} {again:?}");
+    assert_eq!(again.json()["status"], "connected");
 }
 
 #[tokio::test(flavor = "multi_thread")]

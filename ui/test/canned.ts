@@ -86,6 +86,8 @@ export function connection(
     status: 'connected',
     reason: null,
     host: `${id}.example`,
+    user: null,
+    server: null,
     primary: false,
     mails_clients: true,
     always_mails: false,

@@ -180,7 +180,11 @@ reason: Reason | null,
 /**
  * The host, for `net.server`.
  */
-host: string, primary: boolean, 
+host: string, 
+/**
+ * What to sign in again with, where that takes a user name: the server's address too if the person named it.
+ */
+user: string | null, server: string | null, primary: boolean, 
 /**
  * The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
  */

@@ -157,8 +157,23 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
 }
 
 fn sign_in(about: &About<'_>, known: &Connection) -> String {
-    let password = if about.browser { "" } else { " --user NAME --password-stdin" };
-    format!("daybook connect {}{password}", known.provider)
+    let command = format!("daybook connect {}", known.provider);
+    if about.browser {
+        return command;
+    }
+    let url = known.server.as_deref().map(|url| format!(" --url {}", quoted(url))).unwrap_or_default();
+    let user = known.user.as_deref().map_or_else(|| "NAME".to_owned(), quoted);
+    format!("{command}{url} --user {user} --password-stdin")
+}
+
+/// A word of a command line, as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/@%+,=".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -178,5 +193,12 @@ mod tests {
         let text = because(Some(Reason::SyncDeleted), &about);
         assert!(text.contains("\n    Book it again: daybook activity keep 7\n"), "{text}");
         assert_eq!(because(None, &about), "");
+    }
+
+    #[test]
+    fn what_a_shell_would_read_otherwise_is_quoted() {
+        assert_eq!(quoted("anna@praxis.example"), "anna@praxis.example");
+        assert_eq!(quoted("https://dav.example/?a=1&b"), "'https://dav.example/?a=1&b'");
+        assert_eq!((quoted("O'Neill $x").as_str(), quoted("").as_str()), (r"'O'\''Neill $x'", "''"));
     }
 }

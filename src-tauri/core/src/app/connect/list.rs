@@ -8,7 +8,7 @@ use crate::model::connection::{self, ConnectionStatus};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::providers;
+use crate::providers::{self, Server, SignIn};
 use crate::store::{self, Db, StoreError, calendars, connections, outbox};
 
 impl App {
@@ -68,7 +68,17 @@ fn view(
         Vec::new()
     };
     let known = row.connection.as_ref().ok();
-    let always_mails = providers::by_id(&row.provider).is_some_and(|provider| !provider.abilities.quiet_changes);
+    let provider = providers::by_id(&row.provider);
+    let always_mails = provider.is_some_and(|provider| !provider.abilities.quiet_changes);
+    let (user, server) = match provider.map(|provider| &provider.sign_in) {
+        Some(SignIn::Password { server, .. }) => {
+            let named = matches!(server, Server::Asked { .. });
+            let server = known.filter(|_| named).map(|known| known.account.server.to_string());
+            (known.map(|known| known.user_name.clone()), server)
+        }
+        // A link is a secret, and a browser asks for the rest.
+        Some(SignIn::Browser(_) | SignIn::Link) | None => (None, None),
+    };
     let waiting = outbox::waiting_for(db, &row.id)?.len();
     Ok(Connection {
         id: row.id.as_str().to_owned(),
@@ -78,6 +88,8 @@ fn view(
         status,
         reason,
         host: known.map(|known| shown_host(&known.account.server)).unwrap_or_default(),
+        user,
+        server,
         primary: row.is_primary,
         mails_clients: known.is_some_and(|known| known.account.server_mails),
         always_mails,

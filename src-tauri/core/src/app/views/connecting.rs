@@ -149,6 +149,9 @@ pub struct Connection {
     pub reason: Option<Reason>,
     /// The host, for `net.server`.
     pub host: String,
+    /// What to sign in again with, where that takes a user name: the server's address too if the person named it.
+    pub user: Option<String>,
+    pub server: Option<String>,
     pub primary: bool,
     /// The server mails invitations, new times and cancellations to clients by itself. Where it does not, nobody does.
     pub mails_clients: bool,

@@ -85,11 +85,11 @@ pub async fn book_week(window: &Window, monday: NaiveDate) {
         .await;
 }
 
-/// Books the one that waits for the network.
-pub async fn book_without_a_network(window: &Window, monday: NaiveDate) {
+/// Books the one that waits for a server that is away.
+pub async fn book_without_a_server(window: &Window, monday: NaiveDate) {
     book(window, monday, LENA).await;
     verb(window, "sync_now", &json!({})).await;
-    window.until("no network", async || verb(window, "status", &json!({})).await["state"] == "offline").await;
+    window.until("no server", async || verb(window, "status", &json!({})).await["state"] == "not_syncing").await;
 }
 
 async fn book(window: &Window, monday: NaiveDate, (day, start, client, service): Booking) {

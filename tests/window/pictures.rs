@@ -42,7 +42,7 @@ async fn pictures() {
 
         let window = computer.open().await;
         window.find("button", "New appointment").await;
-        made_up::book_without_a_network(&window, monday).await;
+        made_up::book_without_a_server(&window, monday).await;
         if monday > today() {
             // Not by the pointer, which would lie on it in the picture.
             window.script("document.querySelector('[aria-label=\"Next week\"]').click()", vec![]).await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use daybook_core::app::Options;
+use daybook_core::app::views::AppState;
 use daybook_core::model::ids::ConnectionId;
 use daybook_core::ports::Clock;
 use daybook_core::providers::google::GOOGLE;
@@ -155,7 +156,9 @@ async fn renewed_tokens_that_cannot_be_written_are_kept_until_they_can() {
     here.cloud.api.forget_seen();
     for _ in 0..3 {
         here.app.sync_now().await.unwrap();
-        assert_eq!(here.health().0, "offline");
+        assert_eq!(here.health().0, "not_syncing", "the network is there");
+        let status = here.app.status();
+        assert_eq!((status.state, status.offline), (AppState::NotSyncing, false));
     }
     assert_eq!(here.cloud.auth.refreshes(), 1);
     assert!(here.cloud.api.seen().is_empty(), "a token was used before it was saved");
@@ -238,7 +241,7 @@ async fn no_network_signs_nobody_out() {
         here.cloud.auth.once(fault.clone());
         here.app.sync_now().await.unwrap();
         // A server that says it is busy is waited for.
-        assert!(["offline", "waiting"].contains(&here.health().0.as_str()), "{fault:?} {:?}", here.health());
+        assert!(["not_syncing", "waiting"].contains(&here.health().0.as_str()), "{fault:?} {:?}", here.health());
         here.world.clock.advance(TimeDelta::hours(1));
     }
     here.world.network.unplug(true);

@@ -1,7 +1,7 @@
 //! The way in: what patience is asked for, what a cursor that is lost costs, and how far ahead is read.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Answer, BookDraft};
+use daybook_core::app::views::{Answer, AppState, BookDraft};
 use daybook_core::ports::Clock;
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::draft;
@@ -38,7 +38,11 @@ pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practi
     practice.world.clock.advance(TimeDelta::minutes(16));
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("net.server".into())));
-    assert!(!practice.app.status().offline);
+    let status = practice.app.status();
+    assert_eq!((status.state, status.offline, practice.status().0), (AppState::NotSyncing, false, "not_syncing"));
+    // Version 0.1 wrote another word.
+    practice.file().execute("UPDATE calendar_connections SET status = 'offline'", []).unwrap();
+    assert_eq!(practice.status(), ("not_syncing", Some("net.server")));
     // A disk that failed is not a server that does not answer.
     practice.file().execute("UPDATE calendar_connections SET reason = 'store.failed'", []).unwrap();
     assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("store.failed".into())));

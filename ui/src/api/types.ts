@@ -28,7 +28,7 @@ export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind
 
 export type Answer = "free" | "busy" | "unknown";
 
-export type AppState = "up_to_date" | "syncing" | "offline" | "needs_you" | "on_this_computer" | "locked";
+export type AppState = "up_to_date" | "syncing" | "offline" | "not_syncing" | "needs_you" | "on_this_computer" | "locked";
 
 export type AppStatus = { key: KeyState, 
 /**
@@ -202,7 +202,7 @@ last_sync: string | null, next_try: string | null, progress: Progress | null,
  */
 waiting: number, calendars: Array<Calendar>, };
 
-export type ConnectionStatus = "connected" | "syncing" | "needs_sign_in" | "offline" | "waiting" | "read_only" | "unreadable" | "paused" | "locked";
+export type ConnectionStatus = "connected" | "syncing" | "needs_sign_in" | "offline" | "not_syncing" | "waiting" | "read_only" | "unreadable" | "paused" | "locked";
 
 export type Done = { appointment: Appointment, change_id: string, };
 

@@ -327,6 +327,18 @@ describe('How it can end', () => {
     await closed();
   });
 
+  // Red means that the person must act; no network is drawn only where there is none.
+  it.each<[Reason, string]>([
+    ['net.offline', 'neutral'],
+    ['net.server', 'neutral'],
+    ['net.setup', 'red'],
+  ])('%s is told in %s', async (code, tone) => {
+    const google = await fail(code);
+    const note = google.getByRole('alert');
+    expect(note).toHaveClass(tone);
+    expect(note.querySelector('.lucide-cloud-off') !== null).toBe(code === 'net.offline');
+  });
+
   it('is closed, and the core forgets it', async () => {
     const google = await fail('auth.browser_denied');
     await user.click(google.getByRole('button', { name: 'Close' }));

@@ -40,6 +40,7 @@ export const syncState = {
   up_to_date: 'Up to date',
   syncing: (name: string | null) => (name ? `Syncing ${name}` : 'Syncing'),
   offline: 'Offline',
+  not_syncing: 'Not syncing',
   needs_you: 'Needs you',
   on_this_computer: 'On this computer',
   locked: 'Locked',

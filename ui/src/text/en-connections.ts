@@ -41,6 +41,7 @@ export const connections = {
     offline: 'Offline',
     waiting: (name: string) => `Waiting for ${name}`,
     read_only: 'Read only',
+    not_syncing: 'Not syncing',
     unreadable: 'Unreadable',
     paused: 'Paused',
     locked: 'Locked',

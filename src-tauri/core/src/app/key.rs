@@ -205,8 +205,10 @@ impl App {
                 AppState::NeedsYou
             } else if rows.is_empty() {
                 AppState::OnThisComputer
-            } else if rows.iter().all(present::is_offline) {
+            } else if status.offline && rows.iter().all(present::did_not_sync) {
                 AppState::Offline
+            } else if rows.iter().all(present::did_not_sync) {
+                AppState::NotSyncing
             } else {
                 AppState::UpToDate
             };

@@ -67,7 +67,10 @@ pub enum KeyState {
 pub enum AppState {
     UpToDate,
     Syncing,
+    /// This computer has no network.
     Offline,
+    /// No connection could sync, and not for want of a network.
+    NotSyncing,
     NeedsYou,
     OnThisComputer,
     Locked,

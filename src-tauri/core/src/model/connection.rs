@@ -13,7 +13,10 @@ words! {
         Connected = "connected",
         Syncing = "syncing",
         NeedsSignIn = "needs_sign_in",
+        /// This computer has no network.
         Offline = "offline",
+        /// The last sync failed, and not for want of a network; the reason says why.
+        NotSyncing = "not_syncing",
         /// The provider asked to slow down.
         Waiting = "waiting",
         ReadOnly = "read_only",

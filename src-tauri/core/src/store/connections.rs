@@ -26,10 +26,16 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
     let at = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };
+    let reason = row.reason("reason")?;
     let health = Health {
-        // A word of another version: nothing is known of how it is.
-        status: ConnectionStatus::from_word(&row.plain::<String>("status")?).unwrap_or(ConnectionStatus::Offline),
-        reason: row.reason("reason")?,
+        status: match ConnectionStatus::from_word(&row.plain::<String>("status")?) {
+            // Version 0.1 called every failure this.
+            Some(ConnectionStatus::Offline) if reason != Some(Reason::NetOffline) => ConnectionStatus::NotSyncing,
+            Some(status) => status,
+            // A word of another version: nothing is known of how it is.
+            None => ConnectionStatus::NotSyncing,
+        },
+        reason,
         paused: row.plain("paused")?,
         failures: row.plain("failures")?,
         retry_at: at("retry_at")?,

@@ -395,12 +395,12 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
             failed(ConnectionStatus::Waiting, Reason::RateLimited, Some(until))
         }
         Err(Stop::Remote(RemoteError::Refused(Refusal::Certificate))) => {
-            failed(ConnectionStatus::Offline, Reason::AuthCertificate, Some(now + wait))
+            failed(ConnectionStatus::NotSyncing, Reason::AuthCertificate, Some(now + wait))
         }
         Err(Stop::Remote(RemoteError::Refused(Refusal::Redirect | Refusal::Insecure))) => {
-            failed(ConnectionStatus::Offline, Reason::AuthRedirect, Some(now + wait))
+            failed(ConnectionStatus::NotSyncing, Reason::AuthRedirect, Some(now + wait))
         }
-        Err(Stop::Store(_)) => failed(ConnectionStatus::Offline, Reason::StoreFailed, Some(now + wait)),
+        Err(Stop::Store(_)) => failed(ConnectionStatus::NotSyncing, Reason::StoreFailed, Some(now + wait)),
         Err(Stop::Remote(RemoteError::Offline)) => {
             failed(ConnectionStatus::Offline, Reason::NetOffline, Some(now + wait))
         }
@@ -418,7 +418,7 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
                 | Refusal::Other,
             )
             | RemoteError::Garbled(_),
-        )) => failed(ConnectionStatus::Offline, Reason::NetServer, Some(now + wait)),
+        )) => failed(ConnectionStatus::NotSyncing, Reason::NetServer, Some(now + wait)),
     }
 }
 

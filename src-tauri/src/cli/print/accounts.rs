@@ -60,6 +60,7 @@ pub(super) const fn status_words(status: ConnectionStatus) -> &'static str {
         ConnectionStatus::Syncing => "syncing",
         ConnectionStatus::NeedsSignIn => "needs sign-in",
         ConnectionStatus::Offline => "offline",
+        ConnectionStatus::NotSyncing => "not syncing",
         ConnectionStatus::Waiting => "waiting",
         ConnectionStatus::ReadOnly => "read only",
         ConnectionStatus::Unreadable => "unreadable",
@@ -72,7 +73,8 @@ pub fn status(status: &AppStatus) -> String {
     let state = match status.state {
         AppState::UpToDate => "Up to date.",
         AppState::Syncing => "Syncing.",
-        AppState::Offline => "Offline: no account can be reached.",
+        AppState::Offline => "Offline: this computer has no network.",
+        AppState::NotSyncing => "Not syncing: `daybook connections` says why.",
         AppState::NeedsYou => "Something needs you.",
         AppState::OnThisComputer => "No calendar is connected. Everything stays on this computer.",
         AppState::Locked => key(status.key),

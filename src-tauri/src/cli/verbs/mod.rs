@@ -59,7 +59,11 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             print::value(&status, json, print::status)?;
             let needs_you = match status.state {
                 AppState::NeedsYou | AppState::Locked => true,
-                AppState::UpToDate | AppState::Syncing | AppState::Offline | AppState::OnThisComputer => false,
+                AppState::UpToDate
+                | AppState::Syncing
+                | AppState::Offline
+                | AppState::NotSyncing
+                | AppState::OnThisComputer => false,
             };
             Ok(if needs_you { End::NeedsYou } else { End::Done })
         }
@@ -94,7 +98,7 @@ fn done(printed: Result<(), UiError>) -> Ended {
 fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
     let ends = report.connections.iter().map(|row| match row.status {
         ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable | ConnectionStatus::Locked => End::NeedsYou,
-        ConnectionStatus::Offline | ConnectionStatus::Waiting => End::Unreached,
+        ConnectionStatus::Offline | ConnectionStatus::NotSyncing | ConnectionStatus::Waiting => End::Unreached,
         ConnectionStatus::Connected
         | ConnectionStatus::Syncing
         | ConnectionStatus::ReadOnly
@@ -137,6 +141,7 @@ mod tests {
         assert_eq!(end_of_sync(&report(ConnectionStatus::Connected), false), End::Done);
         assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), false), End::Unreached);
         assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), true), End::NeedsYou);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::NotSyncing), false), End::Unreached);
         assert_eq!(end_of_sync(&report(ConnectionStatus::NeedsSignIn), false), End::NeedsYou);
     }
 }

@@ -56,6 +56,7 @@ fn view(
         ConnectionStatus::Syncing
         | ConnectionStatus::NeedsSignIn
         | ConnectionStatus::Offline
+        | ConnectionStatus::NotSyncing
         | ConnectionStatus::Waiting => row.health.reason,
     };
     let calendars = if unlocked {

@@ -125,6 +125,23 @@ async fn undo_takes_back_what_waits_and_refuses_what_was_sent() {
     assert!(start.contains("T09:00"), "{start}");
 }
 
+/// H2: an answer that makes no sense is not called a refusal, and sending it again makes no twin.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_not_understood_is_no_refusal() {
+    let practice = practice().await;
+    practice.cloud.api.fault(Fault::Malformed);
+    let words = ["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
+    let booked = practice.run(&words);
+    practice.cloud.api.heal();
+    let sync = &booked.json()["sync"];
+    assert_eq!((booked.code, &sync["reason"]), (3, &json!("sync.not_understood")), "{booked:?}");
+    let said = practice.run(&["activity"]);
+    assert!(said.out.contains("Google’s answer to this change was not understood."), "{said:?}");
+    let again = practice.answer(&said, "Send it again");
+    assert_eq!((again.code, &again.json()["sync"]["state"]), (0, &json!("synced")), "{again:?}");
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 1);
+}
+
 /// T1, S58: a time that could not be checked is never called free.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_that_could_not_be_checked_is_unknown_and_a_booking_says_so() {

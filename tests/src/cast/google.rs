@@ -200,7 +200,7 @@ impl FarSide for Cloud<Google> {
     }
 
     fn refuse_a_create(&self) {
-        self.api.once_on("calendar.events.insert", Fault::NotConfigured);
+        self.api.once_on("calendar.events.insert", Fault::Forbidden);
     }
 
     fn slow_downs(&self) -> Vec<Option<i64>> {

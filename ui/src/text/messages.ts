@@ -219,6 +219,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'sync.not_understood': {
+    what: ["{provider}’s answer to this change was not understood.","The answer to this change was not understood."],
+    rest: ["It may be in the calendar or not. The appointment is safe on this computer."],
+    later: [],
+    waits: [],
+  },
   'sync.conflict': {
     what: ["Someone changed this event in {provider}.","Someone changed this event in the calendar."],
     rest: ["Which time is right?"],

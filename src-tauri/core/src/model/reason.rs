@@ -88,6 +88,8 @@ reasons! {
     RateLimited = "rate.limited",
     /// The provider refused this change.
     SyncRejected = "sync.rejected",
+    /// What the provider answered to this change, or holds in its place, was not understood.
+    SyncNotUnderstood = "sync.not_understood",
     /// The same field was changed here and there; `theirs` is the time there.
     SyncConflict = "sync.conflict",
     /// The event was deleted there.

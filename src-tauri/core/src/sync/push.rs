@@ -130,21 +130,24 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                 run.store.write(|db| gone(db, run, &job))?;
                 return Ok(Sent::Parked);
             }
-            Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, Reason::SyncRejected),
+            Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, Reason::SyncNotUnderstood),
             Err(RemoteError::Refused(refusal)) => match refusal {
                 Refusal::CalendarGone => {
                     run.store.write(|db| calendars::mark_gone(db, &job.calendar.id))?;
                     return park(run, &job, Reason::CalGone);
                 }
                 Refusal::Quota => return park(run, &job, Reason::SyncFull),
-                Refusal::ReadOnly | Refusal::TooLarge | Refusal::NoCalendars | Refusal::Other => {
+                Refusal::ReadOnly | Refusal::TooLarge | Refusal::Other => {
                     return park(run, &job, Reason::SyncRejected);
                 }
+                Refusal::NoCalendars => return park(run, &job, Reason::SyncNotUnderstood),
                 Refusal::Insecure | Refusal::Certificate | Refusal::Redirect => {
                     return Err(Stop::Remote(RemoteError::Refused(refusal)));
                 }
             },
-            Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => return park(run, &job, Reason::SyncRejected),
+            Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => {
+                return park(run, &job, Reason::SyncNotUnderstood);
+            }
             Err(
                 error @ (RemoteError::Offline
                 | RemoteError::NoAnswer
@@ -305,7 +308,7 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
     // Somebody else's event under our name is not ours to touch.
     let ours = event.is_some_and(|event| event.uid == job.appointment.uid);
     if !ours {
-        return park_in(db, job, Reason::SyncRejected, None, now).map(|()| false);
+        return park_in(db, job, Reason::SyncNotUnderstood, None, now).map(|()| false);
     }
     mirror(db, run, &job.calendar, &seen, event, Some(&job.appointment.id))?;
     let there = event.and_then(|event| fields_of(event, &run.home));
@@ -326,7 +329,7 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
         }
         // A create found its own event already there: the next try compares and links it.
         (None, Some(_)) => Ok(true),
-        (_, None) => park_in(db, job, Reason::SyncRejected, None, now).map(|()| false),
+        (_, None) => park_in(db, job, Reason::SyncNotUnderstood, None, now).map(|()| false),
     }
 }
 

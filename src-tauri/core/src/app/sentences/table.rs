@@ -184,6 +184,13 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "The appointment is safe on this computer.",
             ],
         ),
+        Reason::SyncNotUnderstood => tell(
+            &[
+                "{provider}’s answer to this change was not understood.",
+                "The answer to this change was not understood.",
+            ],
+            &["It may be in the calendar or not. The appointment is safe on this computer."],
+        ),
         Reason::SyncConflict => tell(
             &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
             &["Which time is right?"],

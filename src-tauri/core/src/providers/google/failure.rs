@@ -19,7 +19,7 @@ pub(super) enum Fault {
     Stale,
     /// The sync token is too old.
     Expired,
-    /// The request was not understood.
+    /// Google did not accept the request.
     Bad,
     /// An error that means the same in any request.
     Error(RemoteError),
@@ -39,7 +39,7 @@ impl From<Fault> for RemoteError {
             Fault::Taken => Self::Throttled { until: None },
             Fault::Stale => Self::Conflict { theirs: None },
             Fault::Expired => Self::CursorLost,
-            Fault::Bad => Self::Garbled("the request was not accepted"),
+            Fault::Bad => Self::Refused(Refusal::Other),
             Fault::Error(error) => error,
         }
     }

@@ -61,6 +61,10 @@ pub async fn two_moves_of_one_appointment_are_left_to_the_person(practices: Prac
         assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.conflict")));
         let item = practice.app.activity().unwrap().needs_you.remove(0);
         assert_eq!(item.theirs.as_ref().map(|theirs| theirs.from.as_str()), Some("15:00"));
+        // W2: to try again is no answer to that, whoever asks.
+        assert_eq!(practice.app.retry(&item.id).unwrap_err().code.word(), "sync.conflict");
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.event().start, at("2026-12-01T14:00:00Z"));
         if keep_mine { practice.app.keep_mine(&item.id) } else { practice.app.use_theirs(&item.id) }.unwrap();
         practice.sync().await;
         let start = at(if keep_mine { "2026-12-01T11:00:00Z" } else { "2026-12-01T14:00:00Z" });

@@ -164,7 +164,7 @@ export const syncNow = () => call('sync_now', {});
 /** Returns every open change, and what was done today. The ids below are those of these changes. */
 export const activity = () => call('activity', {});
 
-/** Tries a change again. An appointment that was deleted at the provider is booked there anew. */
+/** Tries a change again. An appointment that was deleted at the provider is booked there anew. A conflict is refused. */
 export const retry = (id: string) => call('retry', { id });
 
 /** Drops a change: the appointment becomes what the provider has. */

@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { begin, type TestWindow } from '../../test/test-window';
 import type { Scene } from '../../test/worlds';
-import type { AgendaAppointment, AgendaItem, Reply } from '../api';
+import type { AgendaAppointment, AgendaItem, Reason, Reply } from '../api';
 import App from '../App.svelte';
 
 Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
@@ -62,6 +62,29 @@ describe('What the client answered', () => {
     await begin('troubles', of('Oskar Lindholm', { reply: 'declined' }));
     render(App);
     expect(await block(/^Oskar Lindholm.*not synced, needs you$/)).toBeInTheDocument();
+  });
+});
+
+describe('What needs the person', () => {
+  const needs = (reason: Reason) =>
+    details(
+      'Oskar Lindholm',
+      'troubles',
+      of('Oskar Lindholm', { sync: { state: 'needs_you', reason, next_try: null } }),
+    );
+
+  it('is tried again where that can help', async () => {
+    const { dialog } = await needs('sync.rejected');
+    expect(await dialog.findByRole('button', { name: 'Retry' })).toBeVisible();
+  });
+
+  // W2: to try again would not be a choice.
+  it('is never tried again where two times are to be chosen from', async () => {
+    const { dialog } = await needs('sync.conflict');
+    expect(await dialog.findByText(/Which time is right/)).toBeVisible();
+    expect(dialog.queryByRole('button', { name: 'Retry' })).toBeNull();
+    await user.click(dialog.getByRole('button', { name: 'Choose the time' }));
+    expect(await screen.findByRole('heading', { name: 'Sync activity' })).toBeVisible();
   });
 });
 

@@ -116,6 +116,7 @@ export const details = {
   reschedule: 'Reschedule',
   cancel: 'Cancel appointment…',
   chooseCalendar: 'Choose another calendar',
+  chooseTime: 'Choose the time',
   retry: 'Retry',
   synced: 'Synced',
   syncing: 'Syncing',

@@ -46,9 +46,13 @@ impl App {
         })?)
     }
 
-    /// Retries a change now. An event that was deleted at the provider is booked there again.
+    /// Retries a change now. An event that was deleted at the provider is booked there again. A conflict is refused:
+    /// [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, appointment, now| {
+            if entry.reason == Some(Reason::SyncConflict) {
+                return Err(UiError::of(Reason::SyncConflict));
+            }
             let anew = entry.reason == Some(Reason::SyncDeleted);
             let (what, attempts) = if anew { (What::Book, 0) } else { (entry.what, entry.attempts) };
             // Booked again: whoever is invited is told, as with any booking.

@@ -25,8 +25,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     let item = open_item(app.activity()?, id)?;
     let (conflict, deleted) = (item.reason == Some(Reason::SyncConflict), item.reason == Some(Reason::SyncDeleted));
     match &decision {
-        Decision::Retry { .. } if conflict => return Err(which_time(&item)),
-        Decision::Retry { .. } => app.retry(&item.id)?,
+        Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which_time(error, &item))?,
         Decision::Discard { .. } => app.discard(&item.id)?,
         Decision::Keep { .. } if deleted => app.retry(&item.id)?,
         Decision::Keep { .. } if conflict => app.keep_mine(&item.id)?,
@@ -56,15 +55,14 @@ fn open_item(activity: Activity, id: &str) -> Result<OutboxItem, UiError> {
     })
 }
 
-fn which_time(item: &OutboxItem) -> UiError {
-    UiError::new(
-        Reason::SyncConflict,
-        "This appointment was changed here and in the calendar. Which time is right?",
-        format!(
-            "`daybook activity keep {0}` for the time here, `daybook activity use {0}` for the one there.",
-            item.id
-        ),
-    )
+/// What the window shows as two buttons.
+fn which_time(error: UiError, item: &OutboxItem) -> UiError {
+    let UiError { code: Reason::SyncConflict, message, hint } = error else { return error };
+    let verbs = format!(
+        "`daybook activity keep {0}` keeps the time here, `daybook activity use {0}` takes the one there.",
+        item.id
+    );
+    UiError { code: Reason::SyncConflict, message, hint: format!("{hint} {verbs}") }
 }
 
 fn no_other_side(item: &OutboxItem) -> UiError {

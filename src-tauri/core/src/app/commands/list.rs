@@ -67,7 +67,7 @@ macro_rules! with_commands {
             async sync_now() -> SyncReport;
             /// Returns every open change, and what was done today. The ids below are those of these changes.
             fn activity() -> Activity;
-            /// Tries a change again. An appointment that was deleted at the provider is booked there anew.
+            /// Tries a change again. An appointment that was deleted at the provider is booked there anew. A conflict is refused.
             fn retry(id: &str) -> ();
             /// Drops a change: the appointment becomes what the provider has.
             fn discard(id: &str) -> ();

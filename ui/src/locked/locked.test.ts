@@ -155,10 +155,16 @@ describe('Passphrase', () => {
 
   it('says when it is not the one', async () => {
     const window = await withPassphrase();
-    window.fail('unlock', { code: 'key.wrong_passphrase', message: 'This is not the passphrase.', hint: '' });
+    window.fail('unlock', {
+      code: 'key.wrong_passphrase',
+      message: 'This is not the passphrase.',
+      hint: 'Nothing is lost. Try again.',
+    });
     await user.type(screen.getByLabelText('Passphrase'), 'wrong');
     await user.click(screen.getByRole('button', { name: 'Open' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('This is not the passphrase. Nothing is lost.');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'This is not the passphrase. Nothing is lost. Try again.',
+    );
     await waitFor(() => expect(screen.getByLabelText('Passphrase')).toHaveFocus());
   });
 });

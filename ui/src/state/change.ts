@@ -31,8 +31,9 @@ export async function undoLast(): Promise<void> {
     await api.undo(changeId);
     await agenda.settle(appointmentId);
     toasts.show(booking.undone);
-  } catch {
-    toasts.show(booking.notUndone);
+  } catch (thrown) {
+    const { message, hint } = api.asError(thrown);
+    toasts.show([message, hint].filter(Boolean).join(' '));
   }
 }
 

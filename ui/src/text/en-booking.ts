@@ -1,5 +1,6 @@
 // The words of booking and of what happens to an appointment afterwards. Every sentence is whole.
 
+import { message } from './en-messages';
 import { plural } from './plural';
 
 export const booking = {
@@ -72,7 +73,7 @@ export const booking = {
   calendar: 'Calendar',
   calendarOn: (calendar: string, label: string) => `${calendar} · ${label}`,
   thisComputer: 'On this computer',
-  noneWritable: 'No calendar can take bookings.',
+  noneWritable: message('cal.none_writable').bold,
   location: 'Location',
   inPerson: 'In person',
   video: 'Video link',
@@ -101,7 +102,6 @@ export const booking = {
   booked: (client: string, when: string) => `Booked ${client}, ${when}`,
   undo: 'Undo',
   undone: 'Undone.',
-  notUndone: 'Too late to undo. It is in your calendar.',
   draft: 'New appointment',
   missingClient: 'Choose a client, or type a name.',
 };

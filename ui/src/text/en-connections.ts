@@ -1,5 +1,7 @@
 // Connections: the page, the ways to connect, disconnecting.
 
+import { message } from './en-messages';
+
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const connections = {
@@ -62,7 +64,7 @@ export const connections = {
   calendars: (all: number, busy: number) =>
     `${count(all, 'calendar', 'calendars')} · ${busy === 1 ? '1 counts as busy' : `${busy} count as busy`}`,
   noneWritable: {
-    bold: 'No calendar can take bookings.',
+    bold: message('cal.none_writable').bold,
     rest: 'All connected calendars are read only. Appointments stay on this computer until you connect one that can.',
   },
   noneReceives: {

@@ -1,4 +1,4 @@
-// The screens that stand in the place of the app while its data cannot be opened.
+// The screens that stand in the place of the app while its data cannot be opened. What happened is said by `messages.ts`.
 
 export const locked = {
   page: 'Locked',
@@ -7,21 +7,14 @@ export const locked = {
   unlocking: 'Unlocking…',
   opening: 'Opening…',
   keychain: {
-    title: 'Daybook is locked',
-    body: 'Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost. Unlock the keychain with your computer password.',
     go: 'Unlock keychain',
     hint: 'You can also unlock it in your system’s settings, then press the button.',
   },
   noAnswer: {
-    title: 'The keychain does not answer',
-    body: 'Daybook keeps its encryption key in the system keychain, and the keychain did not answer in time. It may be waiting for you in another window. Nothing is lost.',
     go: 'Try again',
-    hint: 'It may be waiting for you in another window. Answer it there, then press the button.',
   },
   missing: {
     page: 'Key missing',
-    title: 'The key for your data is missing',
-    body: 'Daybook keeps its encryption key in the system keychain, and the key is no longer there. This can happen after moving to a new computer or resetting the keychain. The data file itself is untouched.',
     go: 'Look again',
     hint: '“Start fresh” keeps the old file next to the new one, so it can still be opened if the key turns up.',
   },
@@ -35,12 +28,9 @@ export const locked = {
   },
   none: {
     page: 'Set a passphrase',
-    title: 'This computer has no keychain',
-    body: 'Choose a passphrase to protect your data. Daybook asks for it at each start.',
     field: 'Passphrase',
     again: 'Repeat the passphrase',
     shape: 'At least 8 characters. A few words are easy to remember and hard to guess.',
-    short: 'This passphrase is too short. Use at least 8 characters.',
     different: 'The two passphrases differ.',
     look: 'Look again for a keychain',
     go: 'Set passphrase',
@@ -53,23 +43,16 @@ export const locked = {
     keeping: 'Opening…',
   },
   passphrase: {
-    title: 'Daybook is locked',
-    body: 'Enter your passphrase to open it.',
     field: 'Passphrase',
-    wrong: 'This is not the passphrase. Nothing is lost. Try again.',
     go: 'Open',
   },
   damaged: {
     page: 'Data damaged',
-    title: 'Daybook’s data file is damaged',
-    body: 'The file was left as it is. Replace it with a copy, or start fresh and connect your calendars again: what is in them comes back.',
     go: 'Try again',
     hint: '“Start fresh” keeps the damaged file next to the new one.',
   },
   newer: {
     page: 'Newer data',
-    title: 'This data was written by a newer Daybook',
-    body: 'Install the newer version to open it. Nothing was changed.',
   },
   show: 'Show passphrase',
   hide: 'Hide passphrase',

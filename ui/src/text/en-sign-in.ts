@@ -32,10 +32,6 @@ export const signIn = {
   notSetUpRest: (label: string) => `Then quit Daybook, start it again, and press Connect ${label} once more.`,
   notSetUpElse: 'The other calendars can be connected without it.',
   notSetUp: 'Not set up here',
-  partial: {
-    bold: (label: string) => `${label} gave read access only.`,
-    rest: 'Daybook shows this calendar but cannot book in it.',
-  },
 };
 
 /** What can be done about a sign-in that ended, by its error: the first is what helps. */

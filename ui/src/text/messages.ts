@@ -328,14 +328,14 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'undo.late': {
-    what: ["This appointment has changed since."],
-    rest: ["Open it to see how it is now."],
+    what: ["This change was sent to ‘{calendar}’ already.","This appointment has changed since."],
+    rest: ["{?calendar}Move, change or cancel the appointment instead.","Open it to see how it is now."],
     later: [],
     waits: [],
   },
   'key.locked_start': {
     what: ["Daybook is locked."],
-    rest: ["Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost."],
+    rest: ["Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost. Unlock the keychain with your computer password."],
     later: [],
     waits: [],
   },
@@ -347,7 +347,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'key.missing': {
     what: ["{?provider}The key for this sign-in is missing.","The key for your data is missing."],
-    rest: ["{?provider}Unlock the keychain, or sign in again.","This can happen after moving to a new computer or resetting the keychain. The data file itself is untouched."],
+    rest: ["{?provider}Unlock the keychain, or sign in again.","Daybook keeps its encryption key in the system keychain, and the key is no longer there. This can happen after moving to a new computer or resetting the keychain. The data file itself is untouched."],
     later: [],
     waits: [],
   },
@@ -377,7 +377,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'key.no_answer': {
     what: ["The keychain does not answer."],
-    rest: ["It may be waiting for you in another window. Unlock it there, then try again."],
+    rest: ["Daybook keeps its encryption key there. The keychain may be waiting for you in another window: unlock it there, then try again. Nothing is lost."],
     later: [],
     waits: [],
   },
@@ -395,13 +395,13 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'store.file': {
     what: ["Daybook’s data file is damaged."],
-    rest: ["The file was left as it is. Restore a copy of it, or set it aside and connect your calendars again."],
+    rest: ["The file was left as it is. Replace it with a copy, or start fresh and connect your calendars again: what is in them comes back."],
     later: [],
     waits: [],
   },
   'store.newer': {
     what: ["This data was written by a newer Daybook."],
-    rest: ["Install the newer version. Nothing was changed."],
+    rest: ["Install the newer version to open it. Nothing was changed."],
     later: [],
     waits: [],
   },

@@ -153,6 +153,11 @@ impl App {
         if store.is_unlocked() { Ok(store) } else { Err(self.key_error()) }
     }
 
+    /// Returns why the data cannot be read; `None` = it can.
+    pub fn why_locked(&self) -> Option<UiError> {
+        self.open_store().err()
+    }
+
     /// Returns the practitioner's zone: the chosen one, else the computer's, else UTC.
     fn zone(&self, store: &Store) -> Zone {
         let chosen = settings::read(store).zone;

@@ -124,7 +124,7 @@ reasons! {
     BookCancelled = "book.cancelled",
     /// The terminal only: booked, and nobody was invited, because the calendar's account has no e-mail address.
     InviteNoAddress = "invite.no_address",
-    /// The appointment was changed again since, so the change cannot be undone.
+    /// The appointment was changed again since, or the change was sent, so it cannot be undone.
     UndoLate = "undo.late",
     /// The keychain is locked at the start.
     KeyLockedStart = "key.locked_start",

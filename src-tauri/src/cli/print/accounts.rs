@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::views::{
-    AppState, AppStatus, Calendar, Connection, ConnectionStatus, KeyState, ProviderView, Reason,
+    AppState, AppStatus, Calendar, Connection, ConnectionStatus, ProviderView, Reason, UiError,
 };
 
 use super::known::{About, Known};
@@ -69,7 +69,8 @@ pub(super) const fn status_words(status: ConnectionStatus) -> &'static str {
     }
 }
 
-pub fn status(status: &AppStatus) -> String {
+/// `locked` = why the data cannot be read.
+pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
     let state = match status.state {
         AppState::UpToDate => "Up to date.",
         AppState::Syncing => "Syncing.",
@@ -77,9 +78,10 @@ pub fn status(status: &AppStatus) -> String {
         AppState::NotSyncing => "Not syncing: `daybook connections` says why.",
         AppState::NeedsYou => "Something needs you.",
         AppState::OnThisComputer => "No calendar is connected. Everything stays on this computer.",
-        AppState::Locked => key(status.key),
+        AppState::Locked => "",
     };
-    let mut text = format!("{state}\n");
+    let why = locked.map(|error| format!("{} {}", error.message, error.hint));
+    let mut text = format!("{}\n", why.as_deref().unwrap_or(state).trim_end());
     if let Some(at) = &status.last_sync {
         let _ = writeln!(text, "Last sync: {}", moment(at));
     }
@@ -101,17 +103,4 @@ pub fn status(status: &AppStatus) -> String {
     let _ = writeln!(text, "It is {} {} in {}.", status.today, status.now, status.zone);
     let _ = writeln!(text, "Data: {}", status.data_dir);
     text
-}
-
-const fn key(state: KeyState) -> &'static str {
-    match state {
-        KeyState::Ready => "Daybook is locked.",
-        KeyState::Locked => "Daybook is locked: unlock your system keychain. Nothing is lost.",
-        KeyState::Missing => "The key for your data is not in the keychain any more. The data file is untouched.",
-        KeyState::None => "This computer has no keychain: add --passphrase-stdin to protect your data by a passphrase.",
-        KeyState::Passphrase => "Daybook is locked: add --passphrase-stdin and give your passphrase on standard input.",
-        KeyState::NoAnswer => "The keychain does not answer. It may be waiting for you in another window.",
-        KeyState::Damaged => "Daybook’s data file is damaged. It was left as it is.",
-        KeyState::Newer => "This data was written by a newer Daybook. Nothing was changed.",
-    }
 }

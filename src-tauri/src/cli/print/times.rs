@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{Answer, Clash, FreeTime, Unchecked, Verdict};
+use daybook_core::app::sentences::{Facts, say};
+use daybook_core::app::views::{Answer, Clash, FreeTime, Reason, Unchecked, Verdict};
 
 use super::known::Known;
 use super::moment;
@@ -11,7 +12,8 @@ use crate::cli::answers::Offer;
 
 pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Known) -> String {
     if verdict.skipped {
-        return "This hour does not exist on that day: the clocks go forward.".to_owned();
+        let said = say(Reason::BookSkipped, &Facts::default());
+        return format!("{} {}", said.message, said.hint);
     }
     let answer = match verdict.answer {
         Answer::Free if known.any_busy() => "Free in all calendars.",

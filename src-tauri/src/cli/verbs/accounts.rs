@@ -98,11 +98,7 @@ async fn connect_in_browser(app: &App, asked: &Connect, json: bool) -> Ended {
 pub async fn finish_sign_in(app: &App, link: &str, json: bool) -> Ended {
     match app.finish_sign_in(link).await? {
         Some(connection) => connected(app, &connection.id, json).await,
-        None => Err(UiError::new(
-            Reason::AuthFinished,
-            "This sign-in was finished before.",
-            "`daybook connections` lists it.",
-        )),
+        None => Err(UiError::of(Reason::AuthFinished)),
     }
 }
 

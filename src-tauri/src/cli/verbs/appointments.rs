@@ -35,7 +35,7 @@ pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     if told {
         return Ok(end);
     }
-    print::error(&not_invited(), json);
+    print::error(&UiError::of(Reason::InviteNoAddress), json);
     Ok(if end == End::Done { End::NeedsYou } else { end })
 }
 
@@ -154,14 +154,6 @@ fn service(app: &App, named: &str) -> Result<Option<String>, UiError> {
 /// The calendar's account has no address to invite in the name of. Only on this computer it may still go to another.
 fn nobody_can_be_invited(booked: &Appointment) -> bool {
     booked.invite && booked.calendar_id.is_some() && booked.reply == Reply::NotInvited
-}
-
-fn not_invited() -> UiError {
-    UiError::new(
-        Reason::InviteNoAddress,
-        "It is booked, and the client is not invited.",
-        "The account of this calendar has no e-mail address to invite in the name of. Tell them yourself.",
-    )
 }
 
 fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {

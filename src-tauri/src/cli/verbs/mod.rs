@@ -56,7 +56,8 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         }
         Verb::Status => {
             let status = app.status();
-            print::value(&status, json, print::status)?;
+            let locked = app.why_locked().map(crate::cli::for_the_terminal);
+            print::value(&status, json, |status| print::status(status, locked.as_ref()))?;
             let needs_you = match status.state {
                 AppState::NeedsYou | AppState::Locked => true,
                 AppState::UpToDate
@@ -140,8 +141,8 @@ mod tests {
         assert_eq!(end_of_sync(&SyncReport::default(), false), End::Done);
         assert_eq!(end_of_sync(&report(ConnectionStatus::Connected), false), End::Done);
         assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), false), End::Unreached);
-        assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), true), End::NeedsYou);
         assert_eq!(end_of_sync(&report(ConnectionStatus::NotSyncing), false), End::Unreached);
+        assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), true), End::NeedsYou);
         assert_eq!(end_of_sync(&report(ConnectionStatus::NeedsSignIn), false), End::NeedsYou);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::edit::kind;
 use super::save::Change;
+use crate::app::sentences::{Fact, Facts};
 use crate::app::views::UiError;
 use crate::app::{Answer, App};
 use crate::model::appointment::{Appointment, OutboxState, Status, What};
@@ -9,7 +10,7 @@ use crate::model::client::Client;
 use crate::model::ids::{AppointmentId, ChangeId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::store::{Db, appointments, changes, clients, outbox};
+use crate::store::{Db, appointments, calendars, changes, clients, outbox};
 
 /// How far a change may have gone and still be undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl App {
         let waits = open.is_some_and(|entry| entry.state == OutboxState::Waiting);
         let allowed = |change: &Change<'_>| {
             let told = current.calendar_id.is_some() && change.is_sent() && !waits;
-            if told && reach == Reach::Unsent { Err(sent_already()) } else { Ok(()) }
+            if told && reach == Reach::Unsent { Err(sent_already(db, &current)) } else { Ok(()) }
         };
         let Some(before) = change.before else {
             if current.calendar_id.is_none() || unsent {
@@ -107,10 +108,7 @@ impl App {
     }
 }
 
-fn sent_already() -> UiError {
-    UiError::new(
-        Reason::UndoLate,
-        "This change was sent to your calendar already.",
-        "Move, change or cancel the appointment instead.",
-    )
+fn sent_already(db: &Db<'_>, appointment: &Appointment) -> UiError {
+    let calendar = appointment.calendar_id.as_ref().and_then(|id| calendars::get(db, id).ok().flatten());
+    UiError::say(Reason::UndoLate, &Facts::default().and_maybe(Fact::Calendar, calendar.map(|calendar| calendar.name)))
 }

@@ -253,10 +253,15 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["It is booked, but the client is not invited."],
             &["The account of this calendar has no email address to invite from. Tell them yourself."],
         ),
-        Reason::UndoLate => tell(&["This appointment has changed since."], &["Open it to see how it is now."]),
+        Reason::UndoLate => tell(
+            &["This change was sent to ‘{calendar}’ already.", "This appointment has changed since."],
+            &["{?calendar}Move, change or cancel the appointment instead.", "Open it to see how it is now."],
+        ),
         Reason::KeyLockedStart => tell(
             &["Daybook is locked."],
-            &["Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost."],
+            &[
+                "Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost. Unlock the keychain with your computer password.",
+            ],
         ),
         Reason::KeyLockedLater => tell(&["The keychain locked itself."], &["Unlock the keychain to go on."])
             .later(&["Keep booking. Changes wait on this computer until you unlock the keychain."]),
@@ -264,7 +269,7 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["{?provider}The key for this sign-in is missing.", "The key for your data is missing."],
             &[
                 "{?provider}Unlock the keychain, or sign in again.",
-                "This can happen after moving to a new computer or resetting the keychain. The data file itself is untouched.",
+                "Daybook keeps its encryption key in the system keychain, and the key is no longer there. This can happen after moving to a new computer or resetting the keychain. The data file itself is untouched.",
             ],
         ),
         Reason::KeyNone => tell(
@@ -276,17 +281,22 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::KeyShort => tell(&["This passphrase is too short."], &["Use at least 8 characters."]),
         Reason::KeyNoAnswer => tell(
             &["The keychain does not answer."],
-            &["It may be waiting for you in another window. Unlock it there, then try again."],
+            &[
+                "Daybook keeps its encryption key there. The keychain may be waiting for you in another window: unlock it there, then try again. Nothing is lost.",
+            ],
         ),
         Reason::KeyFailed => tell(&["The keychain could not be used."], &["Nothing is lost. Try again."]),
         Reason::StoreFull => tell(&["The disk is full."], &["Nothing was saved. Free some space and try again."]),
         Reason::StoreFile => tell(
             &["Daybook’s data file is damaged."],
-            &["The file was left as it is. Restore a copy of it, or set it aside and connect your calendars again."],
+            &[
+                "The file was left as it is. Replace it with a copy, or start fresh and connect your calendars again: what is in them comes back.",
+            ],
         ),
-        Reason::StoreNewer => {
-            tell(&["This data was written by a newer Daybook."], &["Install the newer version. Nothing was changed."])
-        }
+        Reason::StoreNewer => tell(
+            &["This data was written by a newer Daybook."],
+            &["Install the newer version to open it. Nothing was changed."],
+        ),
         Reason::StoreBusy => {
             tell(&["Another Daybook is writing just now."], &["Nothing was saved. Try again in a moment."])
         }

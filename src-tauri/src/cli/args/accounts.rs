@@ -12,10 +12,10 @@ printf '%s\\n' \"$PASSWORD\" | daybook connect caldav --url https://dav.example 
 pub struct Connect {
     /// What to connect; `daybook providers` lists them
     pub provider: String,
-    /// Server address [default: found by the user name, where that is an e-mail address]
+    /// Server address [default: found by the user name, where that is an email address]
     #[arg(long)]
     pub url: Option<String>,
-    /// User name or e-mail address
+    /// User name or email address
     #[arg(long, value_name = "NAME", requires = "password_stdin")]
     pub user: Option<String>,
     /// Read the password from the first line of standard input

@@ -27,7 +27,7 @@ pub struct Book {
     /// Name of the client; a new name adds a client
     #[arg(long, value_name = "NAME")]
     pub client: String,
-    /// E-mail address of the client
+    /// Email address of the client
     #[arg(long, value_name = "ADDRESS")]
     pub email: Option<String>,
     /// Wall clock, such as 2026-12-01T10:00
@@ -100,7 +100,7 @@ pub struct Edit {
     /// Name of the client it is with; a new name adds a client
     #[arg(long, value_name = "NAME")]
     pub client: Option<String>,
-    /// E-mail address of the client; "" removes it
+    /// Email address of the client; "" removes it
     #[arg(long, value_name = "ADDRESS")]
     pub email: Option<String>,
     /// The new start, such as 2026-12-02T11:00

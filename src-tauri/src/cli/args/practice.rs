@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  daybook clients\n  daybook clients lena br")]
 pub struct Clients {
-    /// Beginnings of words of the name or e-mail address [default: all]
+    /// Beginnings of words of the name or email address [default: all]
     pub query: Vec<String>,
 }
 

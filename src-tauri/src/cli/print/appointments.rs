@@ -60,7 +60,7 @@ pub fn details(one: &Appointment, known: &Known) -> String {
     let mut text = String::new();
     for (name, value) in [
         ("Client", one.client.as_str()),
-        ("E-mail", &email),
+        ("Email", &email),
         ("Title", &one.title),
         ("Time", &format!("{} {time}, {} minutes", one.day, one.minutes)),
         ("Booked as", &format!("{} to {} in {}", one.start, one.end, one.zone)),

@@ -135,6 +135,6 @@ pub(super) fn email(text: Option<&str>) -> Answer<Option<String>> {
         Some((local, domain)) if whole && !local.is_empty() && domain.len() > 2 && !domain.contains('@') => {
             Ok(Some(text.to_owned()))
         }
-        _ => Err(UiError::input("Not an e-mail address.", "Write it as anna@example.com.")),
+        _ => Err(UiError::input("Not an email address.", "Write it as anna@example.com.")),
     }
 }

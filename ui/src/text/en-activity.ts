@@ -37,7 +37,7 @@ export const activity = {
   signIn: 'Sign in again',
   signInTo: (provider: string) => `Sign in again to ${provider}`,
   import: (name: string) => `First import from ${name}`,
-  imported: (done: number, total: number) => `${done} of ${total} events · newest first`,
+  imported: (done: number, total: number) => `${done} of ${total} ${total === 1 ? 'event' : 'events'} · newest first`,
   pause: 'Pause',
   pauseImport: (name: string) => `Pause ${name} import`,
   resume: 'Resume',

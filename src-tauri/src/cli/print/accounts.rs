@@ -7,8 +7,8 @@ use daybook_core::app::views::{
 };
 
 use super::known::{About, Known};
-use super::moment;
 use super::sentences::because;
+use super::{counted, minutes, moment};
 
 pub fn providers(all: &[ProviderView]) -> String {
     all.iter().map(|provider| format!("{:<10} {}\n", provider.id, provider.label)).collect()
@@ -85,22 +85,64 @@ pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
     if let Some(at) = &status.last_sync {
         let _ = writeln!(text, "Last sync: {}", moment(at));
     }
-    for (count, what, line) in [
-        (status.needs_you, "changes need you", "daybook activity"),
-        (status.connections_need_you, "accounts need you", "daybook connections"),
-        (status.waiting, "changes wait to be sent", "daybook outbox"),
-        (status.local_only, "coming appointments are only on this computer", "daybook send-local"),
+    for (count, (one, many), line) in [
+        (status.needs_you, ("change needs you", "changes need you"), "daybook activity"),
+        (status.connections_need_you, ("account needs you", "accounts need you"), "daybook connections"),
+        (status.waiting, ("change waits to be sent", "changes wait to be sent"), "daybook outbox"),
+        (
+            status.local_only,
+            ("coming appointment is only on this computer", "coming appointments are only on this computer"),
+            "daybook send-local",
+        ),
     ] {
         if count > 0 {
-            let _ = writeln!(text, "{count} {what}: {line}");
+            let _ = writeln!(text, "{}: {line}", counted(count, one, many));
         }
     }
     match status.clock_off {
         0 => {}
-        fast @ 1.. => _ = writeln!(text, "This computer’s clock is {fast} minutes fast."),
-        slow => _ = writeln!(text, "This computer’s clock is {} minutes slow.", slow.unsigned_abs()),
+        fast @ 1.. => _ = writeln!(text, "This computer’s clock is {} fast.", minutes(fast.unsigned_abs())),
+        slow => _ = writeln!(text, "This computer’s clock is {} slow.", minutes(slow.unsigned_abs())),
     }
     let _ = writeln!(text, "It is {} {} in {}.", status.today, status.now, status.zone);
     let _ = writeln!(text, "Data: {}", status.data_dir);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use daybook_core::app::views::KeyState;
+
+    use super::*;
+
+    #[test]
+    fn one_is_counted_as_one() {
+        let told = |count: u32| {
+            let known = AppStatus {
+                key: KeyState::Ready,
+                first_run: false,
+                today: "2026-12-01".into(),
+                now: "10:00".into(),
+                zone: "Europe/Berlin".into(),
+                state: AppState::NeedsYou,
+                offline: false,
+                syncing: None,
+                waiting: count,
+                needs_you: count,
+                connections_need_you: count,
+                local_only: count,
+                last_sync: None,
+                data_dir: String::new(),
+                clock_off: 0,
+                until_quit: false,
+            };
+            status(&known, None)
+        };
+        for line in ["1 change needs you: ", "1 account needs you: ", "1 change waits ", "1 coming appointment is "] {
+            assert!(told(1).contains(line), "{}", told(1));
+        }
+        for line in ["2 changes need you: ", "2 accounts need you: ", "2 changes wait ", "2 coming appointments are "] {
+            assert!(told(2).contains(line), "{}", told(2));
+        }
+    }
 }

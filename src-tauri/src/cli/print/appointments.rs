@@ -6,7 +6,7 @@ use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Reply, Status
 
 use super::known::{About, Known};
 use super::sentences::because;
-use super::times;
+use super::{minutes, times};
 use crate::cli::answers::{Changed, Undone};
 
 pub fn agenda(items: &[AgendaItem], known: &Known) -> String {
@@ -62,7 +62,7 @@ pub fn details(one: &Appointment, known: &Known) -> String {
         ("Client", one.client.as_str()),
         ("Email", &email),
         ("Title", &one.title),
-        ("Time", &format!("{} {time}, {} minutes", one.day, one.minutes)),
+        ("Time", &format!("{} {time}, {}", one.day, minutes(one.minutes))),
         ("Booked as", &format!("{} to {} in {}", one.start, one.end, one.zone)),
         ("Status", status_words(one.status)),
         ("Service", one.service.as_deref().unwrap_or_default()),

@@ -64,6 +64,15 @@ pub fn error(error: &UiError, json: bool) {
     }
 }
 
+/// A number with what it counts: `1 minute`, `2 minutes`.
+fn counted(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn minutes(count: u32) -> String {
+    counted(count, "minute", "minutes")
+}
+
 /// `2026-12-01 13:25` of an RFC 3339 stamp.
 fn moment(stamp: &str) -> String {
     match (stamp.get(..10), stamp.get(11..16)) {

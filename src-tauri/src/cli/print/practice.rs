@@ -3,6 +3,8 @@
 use daybook_core::app::views::{Client, Service};
 use serde_json::{Map, Value};
 
+use super::minutes;
+
 /// The days of `hours`, in its order.
 pub const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /// The zone setting that follows the computer.
@@ -31,7 +33,7 @@ pub fn services(all: &[Service]) -> String {
 }
 
 pub fn service(one: &Service) -> String {
-    format!("{}, {} minutes, {}  {}", one.name, one.minutes, one.hue.word(), one.id)
+    format!("{}, {}, {}  {}", one.name, minutes(one.minutes), one.hue.word(), one.id)
 }
 
 /// One line a setting, by the name that sets it.

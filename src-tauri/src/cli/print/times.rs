@@ -42,7 +42,8 @@ pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Known) -> String
 
 pub fn offers(offers: &[Offer], minutes: u32, known: &Known) -> String {
     if offers.is_empty() {
-        return format!("No free time of {minutes} minutes within your working hours in the next 60 days.");
+        let length = super::minutes(minutes);
+        return format!("No free time of {length} within your working hours in the next 60 days.");
     }
     let mut text = String::new();
     let mut gaps: Vec<Unchecked> = Vec::new();

@@ -1,7 +1,5 @@
-//! What the window can do, for a terminal. Needs no display; prints text, or one JSON value with `--json`.
-//!
-//! Exit codes: 0 done, 1 failed, 2 not understood, 3 done but something needs the person, 4 done here but the provider
-//! could not be reached.
+//! What the window can do, for a terminal. Needs no display; prints text, or one JSON value with `--json`. The exit
+//! codes are explained by `daybook --help`.
 
 mod answers;
 mod args;

@@ -103,9 +103,23 @@ fn the_first_help_names_every_verb_and_explains_the_exit_codes() {
     for verb in Cli::command().get_subcommands() {
         assert!(help.contains(&format!("  {} ", verb.get_name())), "{}", verb.get_name());
     }
-    for code in ["0  done", "1  failed", "2  the command line", "3  done, but something needs you", "4  done here"] {
+    for code in ["0  done", "1  failed", "2  not understood", "3  done, but something needs you", "4  done here"] {
         assert!(help.contains(code), "{help}");
     }
+}
+
+/// `--help` and the page for scripts explain the exit codes in the same words.
+#[test]
+fn the_exit_codes_are_explained_in_one_way() {
+    let help = Cli::command().render_help().to_string();
+    let explained = help.split("Exit codes:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+    let rows = explained.lines().map(|line| line.trim().split_once("  ").expect("a code and its words"));
+    let rows: Vec<String> = rows.map(|(code, words)| format!("| {code} | {words} |")).collect();
+    assert_eq!(rows.len(), 5, "{help}");
+    let page = include_str!("../../../../docs/terminal.md");
+    let table = page.split("## Exit codes\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
+    let told: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |")).collect();
+    assert_eq!(told, rows);
 }
 
 /// The page for scripts knows every verb.

@@ -81,31 +81,74 @@ pub fn siblings(source: &Source, table: &Table) -> Vec<String> {
     faults
 }
 
-/// Which modules of a room lead in a circle to each other, as (room, module, an arrow of the circle).
-pub fn circles(source: &Source) -> Vec<(String, String, String)> {
-    let mut arrows: BTreeMap<(String, String), BTreeMap<String, String>> = BTreeMap::new();
+/// Where a room that may use only the types of another uses more: a function, a constant, a type's own function.
+pub fn more_than_types(source: &Source, only: &BTreeSet<(String, String)>) -> Vec<String> {
+    let mut faults = Vec::new();
     for (module, name) in names(source) {
-        let ([room, from, ..], Some([to_room, to, ..])) = (&module.path[..], name.own()) else { continue };
-        let beside = source.module(std::slice::from_ref(room)).is_some_and(|room| room.children.contains(to));
-        if room == to_room && from != to && beside {
-            let place = format!("{} -> {to}", place(module, &name));
-            arrows.entry((room.clone(), from.clone())).or_default().entry(to.clone()).or_insert(place);
+        let (Some(from), Some(own)) = (module.room(), name.own()) else { continue };
+        let Some(to) = own.first().filter(|to| only.contains(&(from.to_owned(), (*to).clone()))) else { continue };
+        let modules = (1..=own.len()).rev().find(|length| source.module(&own[..*length]).is_some()).unwrap_or(1);
+        let is_type = |word: &String| {
+            word.starts_with(char::is_uppercase) && (word.len() == 1 || word.contains(char::is_lowercase))
+        };
+        if let Some(more) = own[modules..].iter().find(|word| !is_type(word)) {
+            faults.push(format!("{}: {from} may use types of {to} only, and uses {more}", place(module, &name)));
         }
     }
-    let reach = |room: &String, start: &String| {
+    faults
+}
+
+/// Where a room that may know the seam of the providers, or their list, knows one of them.
+pub fn past_the_seam(source: &Source, only: &BTreeSet<(String, String)>) -> Vec<String> {
+    let providers = providers(source);
+    let mut faults = Vec::new();
+    for (module, name) in names(source) {
+        let (Some(from), Some([to, inside, ..])) = (module.room(), name.own()) else { continue };
+        if only.contains(&(from.to_owned(), to.clone())) && to == "providers" && providers.contains(inside) {
+            faults.push(format!("{}: {from} knows the provider {inside}", place(module, &name)));
+        }
+    }
+    faults
+}
+
+/// Code that is taken in from another file than its module's own, and would count for the wrong room.
+pub fn taken_in(source: &Source) -> Vec<String> {
+    let mut faults = source.moved.clone();
+    let included = |name: &Name| name.path.last().is_some_and(|last| last == "include");
+    let names = names(source).into_iter().filter(|(_, name)| included(name));
+    faults.extend(names.map(|(module, name)| format!("{}: include! takes code in", place(module, &name))));
+    faults
+}
+
+/// Which modules lead in a circle to those beside them, on every level below the rooms, as (their parent, module, an
+/// arrow of the circle).
+pub fn circles(source: &Source) -> Vec<(String, String, String)> {
+    let mut arrows: BTreeMap<(Vec<String>, String), BTreeMap<String, String>> = BTreeMap::new();
+    for (module, name) in names(source) {
+        let Some(own) = name.own() else { continue };
+        let shared = module.path.iter().zip(own).take_while(|(from, to)| from == to).count();
+        let (Some(from), Some(to)) = (module.path.get(shared), own.get(shared)) else { continue };
+        let parent = &module.path[..shared];
+        let beside = source.module(parent).is_some_and(|parent| parent.children.contains(to));
+        if shared > 0 && beside {
+            let place = format!("{} -> {to}", place(module, &name));
+            arrows.entry((parent.to_vec(), from.clone())).or_default().entry(to.clone()).or_insert(place);
+        }
+    }
+    let reach = |parent: &Vec<String>, start: &String| {
         let mut reached = BTreeSet::new();
         let mut next = vec![start.clone()];
         while let Some(at) = next.pop() {
-            let further = arrows.get(&(room.clone(), at)).into_iter().flat_map(BTreeMap::keys);
+            let further = arrows.get(&(parent.clone(), at)).into_iter().flat_map(BTreeMap::keys);
             next.extend(further.filter(|to| reached.insert((*to).clone())).cloned());
         }
         reached
     };
     let mut found = Vec::new();
-    for ((room, from), to) in &arrows {
+    for ((parent, from), to) in &arrows {
         for (to, place) in to {
-            if reach(room, to).contains(from) {
-                found.push((room.clone(), from.clone(), place.clone()));
+            if reach(parent, to).contains(from) {
+                found.push((parent.join("/"), from.clone(), place.clone()));
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What a module names: `use`, paths in code and types, macros, attributes, each followed to where it leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Meta, UseTree};
+use syn::{Item, Meta, UseTree};
 
 use super::source::{Module, Source};
 
@@ -29,6 +29,10 @@ const STEPS: usize = 16;
 pub struct Names<'a> {
     source: &'a Source,
     scopes: BTreeMap<Vec<String>, Scope>,
+    /// Other names of the crate itself, by `extern crate self as …` in its root.
+    own: BTreeSet<String>,
+    /// Where `macro_rules` of a name stand: they are in scope below, and at the root where they are exported.
+    macros: BTreeMap<String, BTreeSet<Vec<String>>>,
 }
 
 /// What `use` brings into one module.
@@ -42,7 +46,20 @@ struct Scope {
 impl<'a> Names<'a> {
     pub fn new(source: &'a Source) -> Self {
         let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+        let (mut own, mut macros) = (BTreeSet::new(), BTreeMap::<String, BTreeSet<Vec<String>>>::new());
         for module in &source.modules {
+            for item in &module.items {
+                if let Item::ExternCrate(this) = item
+                    && this.ident == "self"
+                {
+                    own.extend(this.rename.iter().map(|(_, alias)| plain(alias)));
+                }
+                if let Item::Macro(rules) = item
+                    && let Some(name) = &rules.ident
+                {
+                    macros.entry(plain(name)).or_default().insert(module.path.clone());
+                }
+            }
             let scope = scopes.entry(module.path.clone()).or_default();
             for found in written(module) {
                 match found.kind {
@@ -50,11 +67,11 @@ impl<'a> Names<'a> {
                     Kind::Use { alias } => {
                         scope.named.insert(alias, found.path);
                     }
-                    Kind::Path => {}
+                    Kind::Path | Kind::Macro => {}
                 }
             }
         }
-        Self { source, scopes }
+        Self { source, scopes, own, macros }
     }
 
     /// All that a module names: as written from the root on, and where that leads by re-exports.
@@ -63,10 +80,11 @@ impl<'a> Names<'a> {
         for found in written(module) {
             let Some(path) = self.absolute(&module.path, &found, STEPS) else { continue };
             let end = self.follow(path.clone());
-            if end != path {
-                names.push(Name { path: end, line: found.line });
+            for path in [path, end] {
+                let rules = self.rules(&path, &found.kind).filter(|rules| rules[1..rules.len() - 1] != module.path[..]);
+                names.extend(rules.map(|path| Name { path, line: found.line }));
+                names.push(Name { path, line: found.line });
             }
-            names.push(Name { path, line: found.line });
         }
         names.sort();
         names.dedup();
@@ -88,7 +106,8 @@ impl<'a> Names<'a> {
         let first = found.path.first()?;
         let rooted = |rest: &[String]| ["crate".to_owned()].iter().chain(rest).cloned().collect::<Vec<_>>();
         if found.outside {
-            return Some(found.path.clone());
+            let rest = self.own.contains(first).then(|| rooted(&found.path[1..]));
+            return Some(rest.unwrap_or_else(|| found.path.clone()));
         }
         match first.as_str() {
             "crate" => return Some(found.path.clone()),
@@ -125,7 +144,25 @@ impl<'a> Names<'a> {
         if !bare && self.source.module(at).is_some_and(|module| module.children.contains(first)) {
             return Some(rooted(at).into_iter().chain(found.path.iter().cloned()).collect());
         }
+        if !bare && self.own.contains(first) {
+            return Some(rooted(rest));
+        }
         (!bare).then(|| found.path.clone())
+    }
+
+    /// The modules whose `macro_rules` a macro may be: by its bare name, or by its name at the root.
+    fn rules(&self, path: &[String], kind: &Kind) -> impl Iterator<Item = Vec<String>> {
+        let name = match path {
+            [name] if matches!(kind, Kind::Macro) => Some(name),
+            [root, name] if root == "crate" => Some(name),
+            _ => None,
+        };
+        let places = name.and_then(|name| Some((name, self.macros.get(name)?)));
+        places.into_iter().flat_map(|(name, places)| {
+            places.iter().map(|place| {
+                ["crate".to_owned()].into_iter().chain(place.iter().cloned()).chain([name.clone()]).collect()
+            })
+        })
     }
 
     fn brings(&self, module: &[String], name: &str) -> bool {
@@ -167,6 +204,8 @@ enum Kind {
         alias: String,
     },
     Path,
+    /// What is called with `!`.
+    Macro,
 }
 
 impl Written {
@@ -265,7 +304,9 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
         let alias = item.rename.as_ref().map_or(&item.ident, |(_, alias)| alias);
-        self.add(vec![plain(&item.ident)], item.ident.span(), true, Kind::Use { alias: plain(alias) });
+        let this = item.ident == "self";
+        let path = if this { "crate".to_owned() } else { plain(&item.ident) };
+        self.add(vec![path], item.ident.span(), !this, Kind::Use { alias: plain(alias) });
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
@@ -277,7 +318,10 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_macro(&mut self, item: &'ast syn::Macro) {
-        self.visit_path(&item.path);
+        if let Some(first) = item.path.segments.first() {
+            let segments = item.path.segments.iter().map(|segment| plain(&segment.ident)).collect();
+            self.add(segments, first.ident.span(), item.path.leading_colon.is_some(), Kind::Macro);
+        }
         self.loose(item.tokens.clone(), &[]);
     }
 

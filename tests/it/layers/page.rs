@@ -23,6 +23,19 @@ pub fn table(page: &str, first: &str, second: &str) -> Table {
     table
 }
 
+/// The pairs of the table with this word in brackets behind the second: `| parts | api (types) |`.
+pub fn noted(page: &str, first: &str, second: &str, note: &str) -> BTreeSet<(String, String)> {
+    let bracket = format!("({note})");
+    let known = table(page, first, second);
+    let rows = page.lines().filter(|line| line.starts_with('|')).map(cells);
+    let rows = rows.filter(|cells| cells.len() > 1 && cells[1].contains(&bracket));
+    let pairs = rows.flat_map(|cells| {
+        let whom = cells[1].split(',').filter(|name| name.contains(&bracket)).flat_map(names).collect::<Vec<_>>();
+        names(&cells[0]).into_iter().flat_map(move |who| whom.clone().into_iter().map(move |whom| (who.clone(), whom)))
+    });
+    pairs.filter(|(who, whom)| known.get(who).is_some_and(|allowed| allowed.contains(whom))).collect()
+}
+
 fn cells(line: &str) -> Vec<String> {
     let inside = line.trim().trim_start_matches('|').trim_end_matches('|');
     inside.split('|').map(|cell| cell.trim().replace('`', "")).collect()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::arrows::{circles, crates, renamed, rooms, siblings};
-use super::page::{Table, compare, table};
+use super::arrows::{circles, crates, more_than_types, past_the_seam, renamed, rooms, siblings, taken_in};
+use super::page::{Table, compare, noted, table};
 use super::rules::{booking, model, provider_names, secrets, words};
 use super::source::{Source, Tree};
 use super::window;
@@ -74,7 +74,15 @@ fn h3_an_arrow_up_is_seen_however_it_is_written() {
         "use super::store::Store;",
         "pub use crate::store::Store;",
         "pub(in crate::store) fn x() {}",
-        "extern crate self as me; use crate as top; fn x() { top::store::open() }",
+        "extern crate self as me; fn x() { me::store::open() }",
+        "extern crate self as me; use me::{store::Store, vault};",
+        "mod inner { extern crate self as me; fn x() { me::store::open() } }",
+        "use crate::{self as top}; fn x() { top::store::open() }",
+        "use crate as top; use top::store as kept; fn x() { kept::open() }",
+        "use super as up; fn x() { up::store::open() }",
+        "fn x() { by_path!(crate::store::open) }",
+        "fn x() { by_path!(top = crate::{store::{self, Store}}) }",
+        "macro_rules! x { () => { $crate::store::open() }; }",
         "use crate as top; fn x() -> top::store::Store { todo!() }",
         "fn x() { crate::store::open() }",
         "fn x(_: Vec<Option<crate::store::Store>>) {}",
@@ -100,6 +108,11 @@ fn h3_an_arrow_up_is_seen_however_it_is_written() {
         );
     }
     one(&model_with("use crate::*;"), "all of the crate at once");
+    let root = "extern crate self as daybook;\npub mod app;\npub mod model;\npub mod providers;\npub mod store;\npub mod vault;";
+    for line in ["use daybook::store::Store;", "fn x() { ::daybook::store::open() }"] {
+        let model = format!("pub mod secret;\n{line}");
+        one(&room_faults(&[("lib.rs", root), ("model/mod.rs", &model)]), "model knows store");
+    }
     one(
         &room_faults(&[
             (
@@ -110,6 +123,73 @@ fn h3_an_arrow_up_is_seen_however_it_is_written() {
         ]),
         "model knows store",
     );
+}
+
+/// What a macro expands to stands in the room that defines it; who calls it knows that room.
+#[test]
+fn h3_a_macro_is_of_the_room_that_defines_it_however_it_is_called() {
+    let store = "#[macro_export]\nmacro_rules! opened { () => { $crate::store::open() }; }\nuse crate::model::secret::Secret;\nuse rusqlite::Connection;";
+    for line in [
+        "fn x() { opened!() }",
+        "fn x() { crate::opened!() }",
+        "use crate::opened; fn x() { opened!() }",
+        "use crate::opened as other; fn x() { other!() }",
+        "fn x() { log!(crate::opened!()) }",
+    ] {
+        let model = format!("pub mod secret;\n{line}");
+        one(&room_faults(&[("store.rs", store), ("model/mod.rs", &model)]), "model knows store");
+    }
+    let own = "pub mod secret;\nmacro_rules! opened { () => {}; }\nfn x() { opened!(); vec![1]; }";
+    assert_eq!(room_faults(&[("model/mod.rs", own)]), [""; 0]);
+}
+
+#[test]
+fn h3_code_from_the_file_of_another_room_is_named() {
+    for line in [
+        "#[path = \"../store.rs\"] mod mine;",
+        "#[cfg_attr(unix, path = \"../store.rs\")] mod mine;",
+        "include!(\"../store.rs\");",
+        "fn x() { std::include!(\"../store.rs\") }",
+    ] {
+        let model = format!("pub mod secret;\n{line}");
+        let faults = taken_in(&house(&[("model/mod.rs", &model), ("model/mine.rs", "")]));
+        assert_eq!(faults.len(), 1, "{line}: {faults:?}");
+    }
+    assert_eq!(taken_in(&house(&[])), [""; 0]);
+}
+
+#[test]
+fn h3_more_of_a_room_than_its_types_is_named() {
+    let page = PAGE.replace("`store` (all of it), vault", "`store` (types), vault");
+    let types = noted(&page, "room", "knows", "types");
+    assert_eq!(types, BTreeSet::from([("app".to_owned(), "store".to_owned())]));
+    let app = |line: &str| {
+        let app =
+            format!("pub mod booking;\nuse crate::store::{{Store, Row as Line}};\nuse crate::vault::Vault;\n{line}");
+        more_than_types(&house(&[("app/mod.rs", &app)]), &types)
+    };
+    assert_eq!(app("fn x(_: &Store) -> crate::store::State { crate::store::State::Open }"), [""; 0]);
+    for line in [
+        "fn x() { crate::store::open() }",
+        "use crate::store; fn x() { store::open() }",
+        "use crate::store::open;",
+        "use crate::store::*;",
+        "fn x() { Store::open() }",
+        "fn x() { Line::all().map(crate::store::shown) }",
+        "const X: u8 = crate::store::MOST;",
+    ] {
+        one(&app(line), "may use types of store only");
+    }
+}
+
+#[test]
+fn h3_a_provider_behind_the_seam_is_named() {
+    let page = "| room | knows |\n|---|---|\n| app, vault | providers (the seam) |\n";
+    let seam = noted(page, "room", "knows", "the seam");
+    let faults = |line: &str| past_the_seam(&house(&[("vault.rs", line)]), &seam);
+    assert_eq!(faults("use crate::providers::{Provider, ALL};"), [""; 0]);
+    one(&faults("use crate::providers::caldav::CALDAV;"), "vault knows the provider caldav");
+    one(&faults("use crate::providers; fn x() { providers::icloud::open() }"), "vault knows the provider icloud");
 }
 
 #[test]
@@ -180,6 +260,15 @@ fn h7_modules_that_lead_in_a_circle_are_named() {
     assert_eq!(names(&[vault, key, round, other]), ["vault/key", "vault/other", "vault/source"]);
     let tests = ("vault/source.rs", "#[cfg(test)] mod tests { use super::super::key; }");
     assert_eq!(names(&[vault, key, tests, ("vault/other.rs", "")]), [""; 0]);
+    let nothing = ("vault/other.rs", "");
+    let key = ("vault/key/mod.rs", "mod made; mod kept; mod deep;");
+    let made = ("vault/key/made.rs", "use super::kept::Kept;");
+    let kept = ("vault/key/kept.rs", "use super::made;");
+    let deep = [("vault/key/deep/mod.rs", "mod one; mod two;"), ("vault/key/deep/one.rs", "use super::two;")];
+    let back = ("vault/key/deep/two.rs", "fn x() { crate::vault::key::deep::one::y() }");
+    let source = ("vault/source.rs", "");
+    let all = [vault, source, nothing, key, made, kept, deep[0], deep[1], back];
+    assert_eq!(names(&all), ["vault/key/kept", "vault/key/made", "vault/key/deep/one", "vault/key/deep/two"]);
 }
 
 fn relatives() -> Table {
@@ -233,7 +322,8 @@ fn h3_a_booking_that_waits_is_named() {
 
 fn places() -> Table {
     table(
-        "| crate | only in |\n|---|---|\n| rusqlite | core/store |\n| std::env | core/vault |\n| tauri* | shell |\n",
+        "| crate | only in |\n|---|---|\n| rusqlite | core/store |\n| std::env | core/vault |\n| tauri* | shell |\n\
+         | chrono::Utc::now, tokio::net::lookup_host, std::net::ToSocketAddrs, tokio::fs | nothing |\n",
         "crate",
         "only in",
     )
@@ -252,6 +342,13 @@ fn a_crate_outside_its_place_is_named_however_it_is_brought_in() {
         ("use std as s; fn x() { s::env::var(\"HOME\") }", "std::env knows core/model"),
         ("use std::*; fn x() { env::var(\"HOME\") }", "std::env knows core/model"),
         ("use tauri_plugin_opener::open;", "tauri* knows core/model"),
+        ("use chrono::Utc; fn x() { Utc::now() }", "chrono::Utc::now knows core/model"),
+        ("use chrono::{Utc as Zulu}; fn x() { y.unwrap_or_else(Zulu::now) }", "chrono::Utc::now knows core/model"),
+        ("fn x() { log!(chrono::Utc::now()) }", "chrono::Utc::now knows core/model"),
+        ("use tokio::net; fn x() { net::lookup_host(y) }", "tokio::net::lookup_host knows core/model"),
+        ("use std::net::{IpAddr, ToSocketAddrs as _};", "std::net::ToSocketAddrs knows core/model"),
+        ("use tokio::*; fn x() { fs::read(y) }", "tokio::fs knows core/model"),
+        ("async fn x() { tokio::fs::read(y).await }", "tokio::fs knows core/model"),
     ] {
         let house = house(&[("model/mod.rs", &format!("pub mod secret;\n{line}"))]);
         one(&compare(&crates(&house, "core", &places()), &places(), "the page"), says);

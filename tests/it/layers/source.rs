@@ -51,19 +51,21 @@ pub struct Source {
     pub modules: Vec<Module>,
     /// Files that no module declares.
     pub stray: Vec<String>,
+    /// Modules whose file is said by `#[path]`: it may be that of another room.
+    pub moved: Vec<String>,
 }
 
 impl Source {
     /// Panics where a file does not parse: a guard must not pass over what it cannot read.
     pub fn new(tree: &Tree) -> Self {
-        let mut reader = Reader { tree, modules: Vec::new(), seen: BTreeSet::new() };
+        let mut reader = Reader { tree, modules: Vec::new(), seen: BTreeSet::new(), moved: Vec::new() };
         for root in ["lib.rs", "main.rs"] {
             if tree.contains_key(root) {
                 reader.file(root.into(), Vec::new(), false);
             }
         }
         let stray = tree.keys().filter(|file| !reader.seen.contains(*file)).cloned().collect();
-        Self { modules: reader.modules, stray }
+        Self { modules: reader.modules, stray, moved: reader.moved }
     }
 
     /// The crate of this repository whose `src` is `folder`.
@@ -85,6 +87,7 @@ struct Reader<'a> {
     tree: &'a Tree,
     modules: Vec<Module>,
     seen: BTreeSet<String>,
+    moved: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -112,6 +115,9 @@ impl Reader<'_> {
             };
             let name = module.ident.to_string().trim_start_matches("r#").to_owned();
             let in_tests = in_tests || module.attrs.iter().any(only_in_tests);
+            if !in_tests && module.attrs.iter().any(says_path) {
+                self.moved.push(format!("{file}: mod {name} takes its file by #[path]"));
+            }
             let inside: Vec<String> = path.iter().chain([&name]).cloned().collect();
             let folder = join(below, &name);
             match module.content {
@@ -144,6 +150,13 @@ fn path_of(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else { return None };
     let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { return None };
     pair.path.is_ident("path").then(|| text.value())
+}
+
+/// `#[path = "…"]` and `#[cfg_attr(…, path = "…")]`.
+fn says_path(attribute: &Attribute) -> bool {
+    let inside = |list: &syn::MetaList| tokens(list.tokens.clone());
+    let named = |tree: &TokenTree| matches!(tree, TokenTree::Ident(word) if word == "path");
+    path_of(attribute).is_some() || matches!(&attribute.meta, Meta::List(list) if inside(list).iter().any(named))
 }
 
 /// Whether it leaves its item out of everything but tests. `#[cfg(not(test))]` and `#[cfg(any(test, …))]` do not.

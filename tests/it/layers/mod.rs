@@ -1,12 +1,14 @@
 //! The house against `docs/architecture.md`: its tables are read from the page, the code by its syntax.
 
 mod arrows;
+mod imports;
 mod names;
 mod page;
 mod rules;
 mod samples;
 pub mod source;
 mod window;
+mod window_samples;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -120,7 +122,25 @@ fn secrets_cannot_be_shown() {
 
 #[test]
 fn the_folders_of_the_window_know_each_other_as_the_page_says() {
-    none(&window::faults(&window(), &table("folder", "knows")));
+    let types = noted("folder", "knows", "types");
+    assert!(!types.is_empty(), "the notes are read");
+    let packages = packages(&std::fs::read_to_string(root().join("ui/package.json")).unwrap());
+    let allowed = window::Allowed { table: &table("folder", "knows"), types: &types, packages: &packages };
+    none(&window::faults(&window(), &allowed));
+}
+
+/// The packages that the window may use, by the lines of their versions.
+fn packages(manifest: &str) -> BTreeSet<String> {
+    let lines = manifest.lines().filter(|line| line.contains("\": \"^"));
+    lines.filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect()
+}
+
+/// H9
+#[test]
+fn a_providers_name_is_in_the_window_only_where_the_page_says() {
+    let words = rules::words(providers::ALL.iter().map(|provider| (provider.id, provider.label)));
+    let table = table("word in the window", "may stand in");
+    none(&compare(&window::provider_names(&window(), &words, &table), &table, "the page"));
 }
 
 /// No test file is forgotten.

@@ -6,7 +6,6 @@ use super::arrows::{circles, crates, more_than_types, past_the_seam, renamed, ro
 use super::page::{Table, compare, noted, table};
 use super::rules::{booking, model, provider_names, secrets, words};
 use super::source::{Source, Tree};
-use super::window;
 
 const PAGE: &str = "\
 | room | knows |
@@ -16,7 +15,7 @@ const PAGE: &str = "\
 | model, providers | nothing |
 ";
 
-fn tree(files: &[(&str, &str)]) -> Tree {
+pub fn tree(files: &[(&str, &str)]) -> Tree {
     files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
@@ -52,7 +51,7 @@ fn model_with(line: &str) -> Vec<String> {
     room_faults(&[("model/mod.rs", &format!("pub mod secret;\n{line}"))])
 }
 
-fn one(faults: &[String], says: &str) {
+pub fn one(faults: &[String], says: &str) {
     assert!(faults.iter().any(|fault| fault.contains(says)), "none says {says:?}: {faults:?}");
 }
 
@@ -438,66 +437,4 @@ fn h3_a_secret_that_can_be_shown_is_named() {
     let fine = "use crate::model::secret::Secret; struct Holder(Secret); #[derive(Debug)] struct Secrets(u8);";
     assert_eq!(secrets(&house(&[("vault.rs", fine)])), [""; 0]);
     one(&secrets(&house(&[("model/secret.rs", "")])), "not where it was");
-}
-
-const FOLDERS: &str = "\
-| folder | knows |
-|---|---|
-| api, time | nothing |
-| state | api |
-| calendar | state, time |
-| shell | calendar |
-";
-
-fn window_faults(files: &[(&str, &str)]) -> Vec<String> {
-    let mut window = tree(&[
-        ("main.ts", "import Shell from './shell/Shell.svelte';"),
-        ("api/index.ts", "import { invoke } from '@tauri-apps/api/core';"),
-        ("time/civil.ts", ""),
-        ("state/core.svelte.ts", "import { call } from '../api';"),
-        ("calendar/Week.svelte", "import { core } from '../state/core.svelte'; import { day } from '../time/civil';"),
-        ("shell/Shell.svelte", "import Week from '../calendar/Week.svelte';"),
-        ("state/core.test.ts", "import Shell from '../shell/Shell.svelte';"),
-    ]);
-    window.extend(tree(files));
-    window::faults(&window, &table(FOLDERS, "folder", "knows"))
-}
-
-#[test]
-fn a_window_in_order_has_no_fault() {
-    assert_eq!(window_faults(&[]), [""; 0]);
-}
-
-#[test]
-fn h18_a_folder_that_knows_a_screen_is_named() {
-    for line in [
-        "import { week } from '../calendar/week';",
-        "import type { Week } from \"../calendar/week\";",
-        "import {\n  week,\n} from '../calendar/week';",
-        "export * from '../calendar/week';",
-        "import '../calendar/week';",
-        "const week = await import('../calendar/week');",
-        "const all = import.meta.glob('../calendar/*.ts');",
-        "import { week } from '/src/calendar/week';",
-        "import { week } from '../calendar';",
-    ] {
-        let text = format!("import {{ call }} from '../api';\n{line}");
-        one(&window_faults(&[("state/core.svelte.ts", &text)]), "state knows calendar");
-    }
-    one(
-        &window_faults(&[("calendar/Week.svelte", "import Shell from '../shell/Shell.svelte';")]),
-        "calendar knows shell",
-    );
-    one(
-        &window_faults(&[("state/core.svelte.ts", "import { invoke } from '@tauri-apps/api/core';")]),
-        "outside of api",
-    );
-    one(&window_faults(&[("state/core.svelte.ts", "window.__TAURI_INTERNALS__.invoke('x');")]), "outside of api");
-    one(
-        &window_faults(&[("shell/Shell.svelte", "import New from '../new/New.svelte';"), ("new/New.svelte", "")]),
-        "new has no row",
-    );
-    one(&window_faults(&[("shell/Shell.svelte", "")]), "shell knows calendar, and no code does");
-    let up = table(&FOLDERS.replace("| state | api |", "| state | api, calendar |"), "folder", "knows");
-    one(&window::faults(&tree(&[("main.ts", "")]), &up), "lets state know the screen calendar");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::imports::{code, imports};
 use super::page::{Table, compare};
 use super::source::Tree;
 
@@ -14,30 +15,11 @@ fn shipped(tree: &Tree) -> BTreeSet<&String> {
     let mut next: Vec<&String> = tree.keys().filter(|file| *file == "main.ts").collect();
     while let Some(file) = next.pop() {
         if reached.insert(file) {
-            let imported = imports(&tree[file]).into_iter().filter_map(|(path, _)| file_of(tree, file, &path));
+            let imported = imports(&tree[file]).into_iter().filter_map(|import| file_of(tree, file, &import.path));
             next.extend(imported);
         }
     }
     reached
-}
-
-/// Quoted paths, each with its line: `from '…'`, `import('…')`, `@import "…"`, `glob('…')`.
-fn imports(text: &str) -> Vec<(String, usize)> {
-    let mut found = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        for (quote, start) in line.match_indices(['\'', '"', '`']).map(|(at, quote)| (quote, at + 1)) {
-            let Some(length) = line[start..].find(quote) else { continue };
-            let quoted = &line[start..start + length];
-            let path =
-                ["./", "../", "/src/", "src/", "@tauri-apps/", "$lib"].iter().any(|first| quoted.starts_with(first))
-                    || quoted == "."
-                    || quoted == "..";
-            if path && !quoted.contains(' ') {
-                found.push((quoted.to_owned(), number + 1));
-            }
-        }
-    }
-    found
 }
 
 /// `../time/civil` seen from `calendar/blocks.ts` is `time/civil`.
@@ -69,41 +51,56 @@ fn folder(path: &str) -> Option<&str> {
     path.split_once('/').map(|(folder, _)| folder)
 }
 
-/// The arrows between folders against the table, and Tauri in `api` only.
-pub fn faults(tree: &Tree, table: &Table) -> Vec<String> {
+/// What the page allows: the table, where types alone may be known, and the packages of `ui/package.json`.
+pub struct Allowed<'a> {
+    pub table: &'a Table,
+    pub types: &'a BTreeSet<(String, String)>,
+    pub packages: &'a BTreeSet<String>,
+}
+
+/// The arrows between folders against the table, packages by their names, and Tauri in `api` only.
+pub fn faults(tree: &Tree, allowed: &Allowed<'_>) -> Vec<String> {
     let mut faults = Vec::new();
     let mut found = Vec::new();
     let shipped = shipped(tree);
     if shipped.is_empty() {
         faults.push("no main.ts".into());
     }
-    for (file, text) in tree {
-        let Some(from) = folder(file) else { continue };
-        if !shipped.contains(file) {
-            continue;
-        }
-        for (path, line) in imports(text) {
-            let place = format!("{file}:{line}");
-            if path.starts_with("@tauri-apps/") {
-                if from != "api" {
-                    faults.push(format!("{place}: {path} outside of api"));
+    for file in &shipped {
+        let text = &tree[*file];
+        for import in imports(text) {
+            let place = format!("{file}:{}", import.line);
+            let from = folder(file);
+            if let Some(package) = import.package() {
+                if package.starts_with("@tauri-apps/") && from != Some("api") {
+                    faults.push(format!("{place}: {package} outside of api"));
+                }
+                if !allowed.packages.contains(&package) {
+                    faults.push(format!("{place}: {package} is no package of the window"));
                 }
                 continue;
             }
-            let inside = absolute(file, &path);
-            match folder(&inside)
-                .or_else(|| tree.keys().any(|one| folder(one) == Some(&inside)).then_some(inside.as_str()))
-            {
-                Some(to) if to != from => found.push((from.to_owned(), to.to_owned(), place)),
+            let Some(from) = from else { continue };
+            let path = &import.path;
+            let inside = absolute(file, path);
+            let whole = || tree.keys().any(|one| folder(one) == Some(&inside)).then_some(inside.as_str());
+            match folder(&inside).or_else(whole) {
+                Some(to) if to != from => {
+                    if allowed.types.contains(&(from.to_owned(), to.to_owned())) && !import.only_types {
+                        faults.push(format!("{place}: {from} may know types of {to} only"));
+                    }
+                    found.push((from.to_owned(), to.to_owned(), place));
+                }
                 Some(_) => {}
-                None if file_of(tree, file, &path).is_none() => {}
+                None if file_of(tree, file, path).is_none() => {}
                 None => faults.push(format!("{place}: {from} knows {inside}, which mounts it")),
             }
         }
-        if from != "api" && text.contains("__TAURI") {
+        if folder(file).is_some_and(|from| from != "api") && text.contains("__TAURI") {
             faults.push(format!("{file}: Tauri's own object outside of api"));
         }
     }
+    let table = allowed.table;
     let folders: BTreeSet<&str> = shipped.iter().filter_map(|file| folder(file)).collect();
     faults.extend(folders.iter().filter(|name| !table.contains_key(**name)).map(|name| format!("{name} has no row")));
     for (from, allowed) in table {
@@ -112,4 +109,21 @@ pub fn faults(tree: &Tree, table: &Table) -> Vec<String> {
     }
     faults.extend(compare(&found, table, "the page"));
     faults
+}
+
+/// Where the name of a provider stands in what is shipped, comments left out. An id by itself has no place at all.
+pub fn provider_names(tree: &Tree, words: &BTreeSet<String>, table: &Table) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for file in shipped(tree) {
+        let inside = file.split('.').next().unwrap_or(file);
+        for (number, line) in code(&tree[file]).to_lowercase().lines().enumerate() {
+            for word in words.iter().filter(|word| line.contains(*word)) {
+                let id = ['\'', '"', '`'].iter().any(|quote| line.contains(&format!("{quote}{word}{quote}")));
+                let who = if id { format!("the id {word}") } else { word.clone() };
+                let listed = table.get(word).into_iter().flatten().find(|place| *place == inside);
+                found.push((who, listed.map_or(inside, String::as_str).to_owned(), format!("{file}:{}", number + 1)));
+            }
+        }
+    }
+    found
 }

@@ -3,18 +3,9 @@
 import { waitFor } from '@testing-library/svelte';
 import { afterAll, expect, inject } from 'vitest';
 import { useTransport, type AgendaAppointment, type ProviderView } from '../src/api';
-import { draft } from '../src/booking/draft.svelte';
-import { view } from '../src/calendar/view.svelte';
-import { connecting } from '../src/connections/providers.svelte';
-import { keeping } from '../src/locked/keeping.svelte';
-import { sections } from '../src/settings/sections.svelte';
-import { accounts } from '../src/state/accounts.svelte';
-import { agenda } from '../src/state/agenda.svelte';
 import { core } from '../src/state/core.svelte';
-import { nav } from '../src/state/nav.svelte';
-import { signingIn } from '../src/state/signing-in.svelte';
-import { toasts } from '../src/state/toast.svelte';
 import { NOTHING } from './canned';
+import { SINGLETONS } from './singletons';
 import { TestTransport, type ArgsOf, type Canned, type CommandName, type ResultOf } from './transport';
 import { World, type Act, type Scene } from './worlds';
 
@@ -108,18 +99,7 @@ async function withWorld<T>(scene: Scene, use: (world: World) => Promise<T>): Pr
 function attach(transport: TestTransport): void {
   shown = transport;
   useTransport(transport);
-  nav.reset();
-  agenda.reset();
-  connecting.reset();
-  signingIn.reset();
-  toasts.close();
-  draft.shown = null;
-  view.width = 940;
-  keeping.passphrase = false;
-  sections.chosen = 'hours';
-  core.status = null;
-  accounts.reset();
-  core.activity = null;
+  for (const one of SINGLETONS) one.reset();
 }
 
 async function end(): Promise<void> {

@@ -18,6 +18,11 @@ class Draft {
   shown = $state<Drawn | null>(null);
   /** A time pressed in the calendar while the panel is open: the panel takes it over. */
   wish = $state<{ day: Day; from: string; minutes?: number } | null>(null);
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.shown = this.wish = null;
+  }
 }
 
 export const draft = new Draft();

@@ -90,6 +90,15 @@ class CalendarView {
     const roomy = this.room === 7 && !this.compact && nav.view === 'week';
     return roomy && core.format.weekNumbers ? isoWeek(addDays(this.first, agenda.first === 0 ? 3 : 4)) : null;
   }
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.width = 940;
+    this.hour = 52;
+    this.opened = 0;
+    for (const view of ['day', 'week', 'agenda'] as const) this.#scrolled[view] = undefined;
+    this.#placed = 0;
+  }
 }
 
 export const view = new CalendarView();

@@ -2,6 +2,11 @@
 
 class Keeping {
   passphrase = $state(false);
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.passphrase = false;
+  }
 }
 
 export const keeping = new Keeping();

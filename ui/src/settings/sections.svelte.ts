@@ -4,6 +4,11 @@ export type SectionName = 'hours' | 'services' | 'rules' | 'appearance' | 'regio
 
 class Sections {
   chosen = $state<SectionName>('hours');
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.chosen = 'hours';
+  }
 }
 
 export const sections = new Sections();

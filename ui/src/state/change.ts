@@ -13,6 +13,9 @@ import { toasts } from './toast.svelte';
 /** The newest change that can still be taken back. */
 let last: { changeId: string; appointmentId: string } | null = null;
 
+/** For tests: as at the start. */
+export const newest = { reset: () => void (last = null) };
+
 /** `Thu 11:15` */
 export const whenShort = (day: string, from: string): string =>
   `${core.format.weekdayShort(day)} ${core.format.time(from)}`;

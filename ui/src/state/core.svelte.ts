@@ -146,6 +146,14 @@ class Core {
     this.now = timeOf(minutes);
     this.today = addDays(status.today, Math.floor(minutes / 1440));
   }
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.status = this.settings = this.activity = this.failed = null;
+    this.services = [];
+    this.today = '1970-01-01';
+    this.now = '00:00';
+  }
 }
 
 export const core = new Core();

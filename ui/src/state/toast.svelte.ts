@@ -24,6 +24,12 @@ class Toasts {
   close(): void {
     this.shown = null;
   }
+
+  /** For tests: as at the start. */
+  reset(): void {
+    this.shown = null;
+    this.said = '';
+  }
 }
 
 export const toasts = new Toasts();

@@ -1,13 +1,5 @@
 //! The real core over loopback HTTP, for the tests of the window and for `npm run dev` in a plain browser. Each test has
 //! a world of its own. Every request carries the token; nothing here is part of what is shipped.
-//!
-//! | request | what it does |
-//! |---|---|
-//! | `POST /worlds`, `{scene}` | sets a [`Scene`] up; `{id, announced}` |
-//! | `POST /worlds/ID/call/COMMAND`, the arguments | asks the app; 200 and the result, or 422 and the error |
-//! | `GET /worlds/ID/changed/N` | what was announced after the first `N`, as soon as there is any |
-//! | `POST /worlds/ID/act`, an [`Act`] | changes something outside the app |
-//! | `DELETE /worlds/ID` | ends it |
 
 mod act;
 
@@ -32,6 +24,14 @@ pub const TOKEN: &str = "x-daybook-test";
 const MOST: usize = 1 << 20;
 
 /// Serves until it is dropped. Whoever has no `token` is refused.
+///
+/// | request | what it does |
+/// |---|---|
+/// | `POST /worlds`, `{scene}` | sets a [`Scene`] up; `{id, announced}` |
+/// | `POST /worlds/ID/call/COMMAND`, the arguments | asks the app; 200 and the result, or 422 and the error |
+/// | `GET /worlds/ID/changed/N` | what was announced after the first `N`, as soon as there is any |
+/// | `POST /worlds/ID/act`, an [`Act`] | changes something outside the app |
+/// | `DELETE /worlds/ID` | ends it |
 pub async fn serve(listener: TcpListener, token: String) {
     let core = Arc::new(Core { token, scenes: Scenes::default(), rooms: Mutex::default() });
     let router = axum::Router::new().fallback(move |request: Request| {

@@ -1,10 +1,4 @@
-//! Edits a stored object: which of its lines are ours, and which of those have to change.
-//!
-//! Only the master is touched. ORGANIZER and ATTENDEE are not removed and SCHEDULE-AGENT is
-//! never changed: the server would mail a cancellation (RFC 6638 section 3.2.1). The one exception is a person who
-//! is no longer invited ([`Content::uninvited`]): for them a cancellation is right. Moving the master of a
-//! series leaves EXDATE and overrides on their old starts; the caller knows from [`super::read()`]
-//! whether it is a series.
+//! Edits a stored object: which of its lines are ours, and which of those have to change. Only the master is touched.
 
 use chrono::{DateTime, Utc};
 
@@ -23,6 +17,11 @@ use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
 const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 
 /// Returns `base` with `content` in it.
+///
+/// ORGANIZER and ATTENDEE are not removed and SCHEDULE-AGENT is never changed: the server would mail a cancellation
+/// (RFC 6638 section 3.2.1). The one exception is a person who is no longer invited ([`Content::uninvited`]): for them
+/// a cancellation is right. Moving the master of a series leaves EXDATE and overrides on their old starts; the caller
+/// knows from [`super::read()`] whether it is a series.
 pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));

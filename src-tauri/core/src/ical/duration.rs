@@ -33,7 +33,7 @@ fn align(end: Moment, start: &Moment) -> Moment {
             Moment::Date(_) => end,
         },
         (Moment::Floating(wall), Moment::Zoned { zone, .. }) => Moment::Zoned { wall: *wall, zone: zone.clone() },
-        _ => end,
+        (Moment::Utc(_) | Moment::Zoned { .. }, _) | (Moment::Floating(_), Moment::Utc(_) | Moment::Floating(_)) => end,
     }
 }
 

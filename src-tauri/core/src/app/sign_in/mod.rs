@@ -225,7 +225,7 @@ impl App {
                 Some(running) if running.id == id && running.progress.is_open() => {
                     (matches!(running.progress, Progress::Waiting(_)), is_over(running.until, self.now()))
                 }
-                _ => return,
+                Some(_) | None => return,
             };
             if !waiting {
                 continue;

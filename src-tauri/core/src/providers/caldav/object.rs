@@ -50,10 +50,14 @@ pub(super) async fn get(
             let found = revision(reply.header("etag").or(listed), reply.header("schedule-tag"));
             Ok(read(handle.clone(), found, reply.body))
         }
-        _ => match reply.failure() {
-            RemoteError::Throttled { until } if reply.status.as_u16() != 500 => Err(RemoteError::Throttled { until }),
-            _ => Ok(unreadable(handle, listed, "the server does not give it")),
-        },
+        status => {
+            if status != 500
+                && let RemoteError::Throttled { until } = reply.failure()
+            {
+                return Err(RemoteError::Throttled { until });
+            }
+            Ok(unreadable(handle, listed, "the server does not give it"))
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::far_side::Did;
 use crate::servers::google::Google;
 use crate::servers::oauth::manner::{GOOGLE, GOOGLE_CLIENT, GOOGLE_SECRET, MICROSOFT, MICROSOFT_CLIENT};
@@ -12,6 +14,11 @@ use crate::world::World;
 
 /// Who signs in: the first account of every authorization server.
 pub(super) const PERSON: &str = "anna@praxis.example";
+
+/// A text of an event; empty where it has none.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
 
 /// What a request with this method does to an event.
 ///

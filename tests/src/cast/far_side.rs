@@ -83,7 +83,9 @@ pub trait FarSide {
     /// What leads the app here in place of the real one.
     fn settings(&self) -> Vec<(String, String)>;
     /// The network it lies in, where names of its own are needed.
-    fn http(&self) -> Option<Arc<dyn Http>>;
+    fn http(&self) -> Option<Arc<dyn Http>> {
+        None
+    }
     fn signs_in(&self) -> SignsIn<'_>;
     /// The address of the account, as it is shown.
     fn email(&self) -> &'static str;

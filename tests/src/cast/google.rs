@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::ports::Http;
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
-use super::clouds::{self, Cloud, PERSON, did};
+use super::clouds::{self, Cloud, PERSON, did, text};
 use super::far_side::{FarSide, Held, Says, SignsIn, Told, Which, Write};
 use super::on_show::{OnShow, Span};
 use super::stage::{self, Stage};
@@ -60,17 +59,9 @@ fn time(value: &Value) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap_or_else(|_| panic!("{text}")).with_timezone(&Utc)
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
 impl FarSide for Cloud<Google> {
     fn provider(&self) -> &'static str {
         "google"
-    }
-
-    fn http(&self) -> Option<Arc<dyn Http>> {
-        None
     }
 
     fn signs_in(&self) -> SignsIn<'_> {

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use daybook_core::ports::Http;
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
-use super::clouds::{self, Cloud, PERSON, did};
+use super::clouds::{self, Cloud, PERSON, did, text};
 use super::far_side::{Did, FarSide, Held, Says, SignsIn, Told, Which, Write};
 use super::on_show::{OnShow, Span};
 use super::stage::{self, Stage};
@@ -60,17 +59,9 @@ fn time(value: &Value) -> DateTime<Utc> {
     NaiveDateTime::parse_from_str(value["dateTime"].as_str().unwrap(), "%Y-%m-%dT%H:%M:%S%.f").unwrap().and_utc()
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
 impl FarSide for Cloud<Outlook> {
     fn provider(&self) -> &'static str {
         "outlook"
-    }
-
-    fn http(&self) -> Option<Arc<dyn Http>> {
-        None
     }
 
     fn signs_in(&self) -> SignsIn<'_> {

@@ -15,6 +15,20 @@ pub struct Agenda {
     pub to: String,
 }
 
+/// A time that is not taken yet.
+#[derive(Args)]
+pub struct Time {
+    /// Wall clock, such as 2026-12-01T10:00
+    #[arg(long, value_name = "TIME")]
+    pub start: String,
+    /// Length in minutes, 1 to 1440
+    #[arg(long, value_name = "N")]
+    pub minutes: u32,
+    /// Time zone of --start, such as Europe/Berlin [default: yours]
+    #[arg(long)]
+    pub zone: Option<String>,
+}
+
 #[derive(Args)]
 #[command(
     after_help = "It is saved here first and then sent at once; without a network it goes out with the next sync.\n\
@@ -30,15 +44,8 @@ pub struct Book {
     /// Email address of the client
     #[arg(long, value_name = "ADDRESS")]
     pub email: Option<String>,
-    /// Wall clock, such as 2026-12-01T10:00
-    #[arg(long, value_name = "TIME")]
-    pub start: String,
-    /// Length in minutes, 1 to 1440
-    #[arg(long, value_name = "N")]
-    pub minutes: u32,
-    /// Time zone of --start, such as Europe/Berlin [default: yours]
-    #[arg(long)]
-    pub zone: Option<String>,
+    #[command(flatten)]
+    pub time: Time,
     /// Name or id of a service; `daybook services` lists them
     #[arg(long, value_name = "SERVICE")]
     pub service: Option<String>,
@@ -183,15 +190,8 @@ daybook check --start 2026-12-01T10:00 --minutes 50\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --except ID --json"
 )]
 pub struct Check {
-    /// Wall clock, such as 2026-12-01T10:00
-    #[arg(long, value_name = "TIME")]
-    pub start: String,
-    /// Length in minutes, 1 to 1440
-    #[arg(long, value_name = "N")]
-    pub minutes: u32,
-    /// Time zone of --start, such as Europe/Berlin [default: yours]
-    #[arg(long)]
-    pub zone: Option<String>,
+    #[command(flatten)]
+    pub time: Time,
     /// An appointment that does not count, because it is the one to be moved
     #[arg(long, value_name = "ID")]
     pub except: Option<String>,

@@ -9,8 +9,10 @@ use crate::cli::args::{Check, Free};
 use crate::cli::{End, print};
 
 pub fn check(app: &App, asked: &Check, json: bool) -> Ended {
-    let verdict = app.check(&asked.start, asked.minutes, asked.zone.as_deref(), asked.except.as_deref())?;
-    let next = verdict.next_free.clone().map(|time| offer(app, time, asked.minutes, asked.except.as_deref()));
+    let Check { time, except } = asked;
+    let except = except.as_deref();
+    let verdict = app.check(&time.start, time.minutes, time.zone.as_deref(), except)?;
+    let next = verdict.next_free.clone().map(|free| offer(app, free, time.minutes, except));
     let next = next.transpose()?;
     print::with_accounts(app, &verdict, json, |verdict, known| print::verdict(verdict, next.as_ref(), known))?;
     Ok(end(verdict.answer))

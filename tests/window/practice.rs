@@ -4,7 +4,7 @@ use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::computer::Computer;
 use daybook_tests::servers::radicale::Radicale;
-use daybook_tests::window::{Found, Window};
+use daybook_tests::window::{FoundElement, Window};
 
 /// Opens the booking panel, types a new client and a time, and books.
 async fn book(window: &Window, client: &str, date: &str, start: &str) {
@@ -18,7 +18,7 @@ async fn book(window: &Window, client: &str, date: &str, start: &str) {
     window.gone("dialog", "New appointment").await;
 }
 
-async fn type_over(window: &Window, panel: &Found, field: &str, text: &str) {
+async fn type_over(window: &Window, panel: &FoundElement, field: &str, text: &str) {
     window.find_in(panel, "textbox", field).await.fill(text).await;
     window.keys("\t").await;
 }

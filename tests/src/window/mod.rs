@@ -34,7 +34,7 @@ pub struct Window {
 }
 
 /// An element of the window, with words for messages.
-pub struct Found {
+pub struct FoundElement {
     pub element: Element,
     words: String,
 }
@@ -58,12 +58,12 @@ impl Window {
     ///
     /// # Panics
     /// If it does not appear, or there are several (then search inside something), with everything that is there.
-    pub async fn find(&self, role: &str, name: &str) -> Found {
+    pub async fn find(&self, role: &str, name: &str) -> FoundElement {
         self.wait_for_one(None, role, name).await
     }
 
     /// Does the same inside `scope`.
-    pub async fn find_in(&self, scope: &Found, role: &str, name: &str) -> Found {
+    pub async fn find_in(&self, scope: &FoundElement, role: &str, name: &str) -> FoundElement {
         self.wait_for_one(Some(scope), role, name).await
     }
 
@@ -71,12 +71,12 @@ impl Window {
     ///
     /// # Panics
     /// If it does not appear, with everything that is there.
-    pub async fn find_beginning(&self, role: &str, beginning: &str) -> Found {
+    pub async fn find_beginning(&self, role: &str, beginning: &str) -> FoundElement {
         let began = Instant::now();
         loop {
             for (element, _, name) in self.all(None, Some(role), None).await {
                 if name.starts_with(beginning) {
-                    return Found { element, words: format!("{role} \"{name}\"") };
+                    return FoundElement { element, words: format!("{role} \"{name}\"") };
                 }
             }
             if began.elapsed() > PATIENCE {
@@ -180,13 +180,13 @@ impl Window {
         answer("the end of the session", self.client.close()).await.expect("the session ends");
     }
 
-    async fn wait_for_one(&self, scope: Option<&Found>, role: &str, name: &str) -> Found {
+    async fn wait_for_one(&self, scope: Option<&FoundElement>, role: &str, name: &str) -> FoundElement {
         let began = Instant::now();
         loop {
             let mut all = self.all(scope, Some(role), Some(name)).await;
             let several = all.len() > 1;
             if !several && let Some((element, _, _)) = all.pop() {
-                return Found { element, words: format!("{role} \"{name}\"") };
+                return FoundElement { element, words: format!("{role} \"{name}\"") };
             }
             if began.elapsed() > PATIENCE {
                 let what = if several { "more than one of" } else { "not there:" };
@@ -199,7 +199,7 @@ impl Window {
 
     async fn all(
         &self,
-        scope: Option<&Found>,
+        scope: Option<&FoundElement>,
         role: Option<&str>,
         name: Option<&str>,
     ) -> Vec<(Element, String, String)> {
@@ -230,7 +230,7 @@ impl Window {
     }
 }
 
-impl Found {
+impl FoundElement {
     pub async fn press(&self) {
         let pressed = self.ask("press", self.element.click()).await;
         pressed.unwrap_or_else(|error| panic!("{} cannot be pressed: {error:?}", self.words));

@@ -69,7 +69,7 @@ struct Inner {
     /// Allows one attempt at the keychain at a time.
     unlocking: tokio::sync::Mutex<()>,
     /// Accounts that were looked up and not yet saved, with their passwords.
-    found: Mutex<HashMap<String, connect::Found>>,
+    found: Mutex<HashMap<String, connect::LookedUp>>,
     /// The current browser sign-in, or how it ended.
     sign_in: Mutex<Option<sign_in::Running>>,
     engine: Engine,

@@ -42,13 +42,13 @@ pub(super) struct Names<'t> {
     tree: &'t Tree<'t>,
     home: Option<String>,
     /// What each name was found to mean: the same for all its dates, or exceptions would miss their starts.
-    found: RefCell<HashMap<String, Found>>,
+    found: RefCell<HashMap<String, Resolved>>,
     /// For names that are no zone: what their VTIMEZONE says around a year.
     offsets: RefCell<HashMap<(String, i32), Rc<Offsets>>>,
 }
 
 #[derive(Clone)]
-enum Found {
+enum Resolved {
     Zone(String),
     /// Its VTIMEZONE fits no known zone: instants can be worked out, a zone cannot be named.
     Offsets(usize),
@@ -69,11 +69,11 @@ impl<'t> Names<'t> {
             found
         });
         let offsets = match &found {
-            Found::Offsets(vtimezone) => self.offsets(tzid, *vtimezone, wall),
-            Found::Zone(_) | Found::Nothing => None,
+            Resolved::Offsets(vtimezone) => self.offsets(tzid, *vtimezone, wall),
+            Resolved::Zone(_) | Resolved::Nothing => None,
         };
         match (found, offsets, &self.home) {
-            (Found::Zone(zone), _, _) => Moment::Zoned { wall, zone },
+            (Resolved::Zone(zone), _, _) => Moment::Zoned { wall, zone },
             (_, Some(offsets), _) => Moment::Utc(offsets.instant(wall)),
             (_, None, Some(home)) => Moment::Zoned { wall, zone: home.clone() },
             (_, None, None) => Moment::Floating(wall),
@@ -120,16 +120,16 @@ impl<'t> Names<'t> {
     }
 
     /// Finds a zone by its name alone, else one whose clock matches the VTIMEZONE for three years around `wall`.
-    fn find(&self, tzid: &str, wall: NaiveDateTime) -> Found {
+    fn find(&self, tzid: &str, wall: NaiveDateTime) -> Resolved {
         if let Some(zone) = known(tzid) {
-            return Found::Zone(zone);
+            return Resolved::Zone(zone);
         }
         if self.found.borrow().len() >= MAX_NAMES {
-            return Found::Nothing;
+            return Resolved::Nothing;
         }
-        let Some(vtimezone) = self.vtimezone(tzid) else { return Found::Nothing };
+        let Some(vtimezone) = self.vtimezone(tzid) else { return Resolved::Nothing };
         let (from, to) = (wall - YEAR, wall + YEAR + YEAR);
-        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return Found::Nothing };
+        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return Resolved::Nothing };
         let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::weeks(week)).collect();
         let fits = |name: &str| {
             Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
@@ -139,7 +139,7 @@ impl<'t> Names<'t> {
         let first = hint.or_else(|| self.home.clone()).filter(|name| fits(name));
         let familiar = || FAMILIAR.iter().find(|name| fits(name)).map(|name| (*name).to_owned());
         let any = first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name)));
-        any.map_or(Found::Offsets(vtimezone), Found::Zone)
+        any.map_or(Resolved::Offsets(vtimezone), Resolved::Zone)
     }
 }
 

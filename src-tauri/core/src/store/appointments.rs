@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::{AppointmentId, CalendarId, ClientId, ConnectionId, EventHandle, ServiceId};
@@ -12,7 +12,7 @@ const TABLE: &str = "appointments";
 /// The form of a wall-clock start, for `chrono`.
 pub const WALL: &str = "%Y-%m-%dT%H:%M";
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<Appointment> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
     let damaged = StoreError::Unreadable { table: TABLE };
     let at = |name| Ok::<_, StoreError>(DateTime::from_timestamp(row.plain(name)?, 0).unwrap_or(DateTime::UNIX_EPOCH));
     let Some(status) = Status::from_word(&row.plain::<String>("status")?) else { return Err(damaged) };

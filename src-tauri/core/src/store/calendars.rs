@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::client::Hue;
 use crate::model::connection::Calendar;
@@ -10,7 +10,7 @@ use crate::model::ids::{CalendarHandle, CalendarId, ConnectionId, Cursor};
 
 const TABLE: &str = "calendars";
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<Calendar> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
     let at = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };

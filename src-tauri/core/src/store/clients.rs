@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 
 const TABLE: &str = "clients";
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<Client> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<Client> {
     Ok(Client {
         id: ClientId::from(row.plain::<String>("id")?),
         name: row.text("name")?,

@@ -82,13 +82,13 @@ impl<'d, 'a> Columns<'d, 'a> {
 }
 
 /// A row that was read.
-pub(super) struct Found<'r, 'd, 'a> {
+pub(super) struct RowReader<'r, 'd, 'a> {
     db: &'d Db<'a>,
     table: &'static str,
     row: &'r Row<'r>,
 }
 
-impl Found<'_, '_, '_> {
+impl RowReader<'_, '_, '_> {
     pub fn plain<T: rusqlite::types::FromSql>(&self, name: &str) -> Result<T> {
         Ok(self.row.get(name)?)
     }
@@ -133,10 +133,10 @@ impl<'a> Db<'a> {
         table: &'static str,
         sql: &str,
         params: impl Params,
-        shape: impl Fn(&Found<'_, '_, 'a>) -> Result<T>,
+        shape: impl Fn(&RowReader<'_, '_, 'a>) -> Result<T>,
     ) -> Result<Option<T>> {
         let mut statement = self.conn.prepare_cached(sql)?;
-        statement.query_row(params, |row| Ok(shape(&Found { db: self, table, row }))).optional()?.transpose()
+        statement.query_row(params, |row| Ok(shape(&RowReader { db: self, table, row }))).optional()?.transpose()
     }
 
     /// Returns every row of `sql`, read by `shape`. The first that cannot be read is the error.
@@ -145,7 +145,7 @@ impl<'a> Db<'a> {
         table: &'static str,
         sql: &str,
         params: impl Params,
-        shape: impl Fn(&Found<'_, '_, 'a>) -> Result<T>,
+        shape: impl Fn(&RowReader<'_, '_, 'a>) -> Result<T>,
     ) -> Result<Vec<T>> {
         self.each(table, sql, params, shape)?.into_iter().collect()
     }
@@ -156,10 +156,10 @@ impl<'a> Db<'a> {
         table: &'static str,
         sql: &str,
         params: impl Params,
-        shape: impl Fn(&Found<'_, '_, 'a>) -> Result<T>,
+        shape: impl Fn(&RowReader<'_, '_, 'a>) -> Result<T>,
     ) -> Result<Vec<Result<T>>> {
         let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map(params, |row| Ok(shape(&Found { db: self, table, row })))?;
+        let rows = statement.query_map(params, |row| Ok(shape(&RowReader { db: self, table, row })))?;
         let mut found = Vec::new();
         for row in rows {
             found.push(row?);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::connection::{Account, Connection, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
@@ -22,7 +22,7 @@ pub struct Row {
     pub connection: Result<Connection>,
 }
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<Row> {
     let at = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };
@@ -57,7 +57,7 @@ fn shape(row: &Found<'_, '_, '_>) -> Result<Row> {
     Ok(Row { id, provider, is_primary, health, connection })
 }
 
-fn sealed_part(row: &Found<'_, '_, '_>) -> Result<(Account, String)> {
+fn sealed_part(row: &RowReader<'_, '_, '_>) -> Result<(Account, String)> {
     let damaged = || StoreError::Unreadable { table: TABLE };
     let addresses: Vec<String> = serde_json::from_str(&row.text("addresses")?).map_err(|_| damaged())?;
     // Opened here so that a damaged password shows as a damaged connection at once, not at the next sync.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::ids::{AppointmentId, CalendarId, EventHandle, EventId, Revision};
 
@@ -25,7 +25,7 @@ pub struct Mirrored {
     pub appointment_id: Option<AppointmentId>,
 }
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<Mirrored> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<Mirrored> {
     let at = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{OutboxEntry, OutboxState, What};
 use crate::model::ids::{AppointmentId, ConnectionId, OutboxId};
 
 const TABLE: &str = "outbox";
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<OutboxEntry> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<OutboxEntry> {
     let at = |name| Ok::<_, StoreError>(DateTime::from_timestamp(row.plain(name)?, 0).unwrap_or(DateTime::UNIX_EPOCH));
     let maybe = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::ids::{ConnectionId, SignInId};
 use crate::model::secret::Secret;
@@ -10,7 +10,7 @@ use crate::model::sign_in::{PendingSignIn, Step};
 
 const TABLE: &str = "pending_sign_ins";
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<PendingSignIn> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<PendingSignIn> {
     let damaged = || StoreError::Unreadable { table: TABLE };
     let at = |name| DateTime::from_timestamp(row.plain(name)?, 0).ok_or_else(damaged);
     let outcome: Option<String> = row.plain("outcome")?;

@@ -1,13 +1,13 @@
 //! Table `services`: what can be booked.
 
-use super::columns::{Columns, Found};
+use super::columns::{Columns, RowReader};
 use super::{Db, Result};
 use crate::model::client::{Hue, Service};
 use crate::model::ids::ServiceId;
 
 const TABLE: &str = "services";
 
-fn shape(row: &Found<'_, '_, '_>) -> Result<Service> {
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<Service> {
     Ok(Service {
         id: ServiceId::from(row.plain::<String>("id")?),
         name: row.text("name")?,

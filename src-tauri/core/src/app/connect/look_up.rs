@@ -19,7 +19,7 @@ use crate::store::{Store, calendars};
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// An account that was looked up. Not saved; forgotten after a while or when the app ends.
-pub(in crate::app) struct Found {
+pub(in crate::app) struct LookedUp {
     pub provider: &'static Provider,
     pub account: Account,
     pub signed_in: Kept,
@@ -74,7 +74,7 @@ impl App {
             return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, words));
         }
         let signed_in = Kept::Password { user, password };
-        self.remember(&store, Found { provider, account, signed_in, read_only: false, calendars, at: self.now() })
+        self.remember(&store, LookedUp { provider, account, signed_in, read_only: false, calendars, at: self.now() })
     }
 
     /// Reads what is at a calendar link. The link itself is in no error and no view.
@@ -90,11 +90,11 @@ impl App {
         let said = |error| sign_in_error(&error, &host, &provider.words);
         let calendars = remote.calendars().await.map_err(said)?;
         let signed_in = Kept::Password { user: String::new(), password: link };
-        self.remember(store, Found { provider, account, signed_in, read_only: false, calendars, at: self.now() })
+        self.remember(store, LookedUp { provider, account, signed_in, read_only: false, calendars, at: self.now() })
     }
 
     /// Keeps what was found until the person has chosen.
-    pub(in crate::app) fn remember(&self, store: &Store, found: Found) -> Answer<FoundAccount> {
+    pub(in crate::app) fn remember(&self, store: &Store, found: LookedUp) -> Answer<FoundAccount> {
         let (known, has_receiving) = store.read(|db| {
             let known = same_account(db, found.provider.id, &found.account)?;
             Ok((known, calendars::receiving(db)?.is_some()))

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::look_up::{Found, Kept};
+use super::look_up::{Kept, LookedUp};
 use super::same_account;
 use crate::app::views::{ConnectChoice, Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
@@ -38,7 +38,7 @@ impl App {
         self.connection(&id)
     }
 
-    fn save_found(&self, store: &Store, found: &Found, choice: &ConnectChoice) -> Answer<ConnectionId> {
+    fn save_found(&self, store: &Store, found: &LookedUp, choice: &ConnectChoice) -> Answer<ConnectionId> {
         let now = self.now();
         store.write_or(|db| {
             let known = match same_account(db, found.provider.id, &found.account)? {

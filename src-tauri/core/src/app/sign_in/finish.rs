@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Progress, Running, is_over, sentences};
-use crate::app::connect::{Found, Kept};
+use crate::app::connect::{Kept, LookedUp};
 use crate::app::views::{Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::ids::{ConnectionId, SignInId};
@@ -210,7 +210,7 @@ impl App {
             return Err(UiError::of(Reason::AuthCancelled));
         }
         let key = account.key.clone();
-        let found = Found {
+        let found = LookedUp {
             provider,
             account,
             signed_in: Kept::Tokens(tokens),

@@ -53,7 +53,7 @@ pub fn is_email(input: &str) -> bool {
 
 /// What discovery found out about an account.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct Discovery {
     pub principal: Option<Url>,
     /// The collection that holds the calendars, or the one calendar that was asked for.
     pub home: Url,
@@ -66,7 +66,7 @@ pub(super) struct Found {
 }
 
 /// Asks at `start` for the account. [`Refusal::NoCalendars`] = there is none here; try elsewhere.
-pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Found, RemoteError> {
+pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Discovery, RemoteError> {
     let (at, first) = ask(dav, start, "<d:current-user-principal/><d:resourcetype/><c:calendar-home-set/>").await?;
     let pasted = is_calendar(&first).then(|| href::as_collection(at.clone()));
     let principal = match &first.principal {
@@ -80,11 +80,11 @@ pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Found, RemoteError> {
     let mut homes = about.homes.iter().filter_map(|home| href::resolve(&at, home)).map(href::as_collection);
     let home = homes.next().or_else(|| pasted.clone()).ok_or(NO_CALENDARS)?;
     let more_homes = homes.take(7).collect();
-    Ok(Found { principal: Some(principal), home, more_homes, pasted, addresses: addresses(&about) })
+    Ok(Discovery { principal: Some(principal), home, more_homes, pasted, addresses: addresses(&about) })
 }
 
 /// For servers that name no principal, such as Synology's: the address itself is the calendar or contains them.
-async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Props) -> Result<Found, RemoteError> {
+async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Props) -> Result<Discovery, RemoteError> {
     let home = href::as_collection(at);
     if pasted.is_none() {
         if !first.kinds.iter().any(|kind| kind == "collection") {
@@ -95,11 +95,11 @@ async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Prop
             return Err(NO_CALENDARS);
         }
     }
-    Ok(Found { principal: None, home, more_homes: Vec::new(), pasted, addresses: Vec::new() })
+    Ok(Discovery { principal: None, home, more_homes: Vec::new(), pasted, addresses: Vec::new() })
 }
 
 /// Returns who is signed in, as the window shows it.
-pub(super) async fn account(dav: &Dav, found: &Found, user: &str, dialect: &Dialect) -> Account {
+pub(super) async fn account(dav: &Dav, found: &Discovery, user: &str, dialect: &Dialect) -> Account {
     // The home's host, because the principal's is wherever the account was opened.
     let host = found.home.origin().ascii_serialization();
     let key = match &found.principal {

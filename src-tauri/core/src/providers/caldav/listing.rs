@@ -4,7 +4,7 @@ use url::Url;
 
 use super::dav::Dav;
 use super::dialect::Dialect;
-use super::discover::{Found, is_calendar};
+use super::discover::{Discovery, is_calendar};
 use super::href;
 use super::multistatus::Props;
 use crate::model::connection::FoundCalendar;
@@ -20,7 +20,11 @@ const MOST: usize = 500;
 const NAME: usize = 200;
 
 /// Lists the calendars in the server's order, read-only ones included.
-pub(super) async fn calendars(dav: &Dav, found: &Found, dialect: &Dialect) -> Result<Vec<FoundCalendar>, RemoteError> {
+pub(super) async fn calendars(
+    dav: &Dav,
+    found: &Discovery,
+    dialect: &Dialect,
+) -> Result<Vec<FoundCalendar>, RemoteError> {
     let mut listed = Vec::new();
     let homes =
         std::iter::once(&found.home).chain(&found.more_homes).filter(|home| found.pasted.as_ref() != Some(home));
@@ -37,7 +41,7 @@ async fn list(
     dav: &Dav,
     at: &Url,
     depth: &str,
-    found: &Found,
+    found: &Discovery,
     dialect: &Dialect,
     into: &mut Vec<FoundCalendar>,
 ) -> Result<(), RemoteError> {

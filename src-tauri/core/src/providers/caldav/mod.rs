@@ -24,7 +24,7 @@ use url::Url;
 use self::collection::Collection;
 use self::dav::Dav;
 pub use self::dialect::{Dialect, STANDARD};
-use self::discover::Found;
+use self::discover::Discovery;
 use super::{
     Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn,
     Stored, Words,
@@ -60,11 +60,11 @@ struct CalDav {
     user: String,
     dialect: &'static Dialect,
     /// What discovery found, if it was needed: an account opened at its home can sync without it.
-    found: Mutex<Option<Found>>,
+    found: Mutex<Option<Discovery>>,
 }
 
 impl CalDav {
-    async fn found(&self) -> Result<Found, RemoteError> {
+    async fn found(&self) -> Result<Discovery, RemoteError> {
         if let Some(found) = self.remembered() {
             return Ok(found);
         }
@@ -79,7 +79,7 @@ impl CalDav {
     }
 
     /// Begins again at the well-known address.
-    async fn search(&self) -> Result<Found, RemoteError> {
+    async fn search(&self) -> Result<Discovery, RemoteError> {
         let starts = discover::STARTS.iter().filter_map(|path| href::at_origin(&self.server, path));
         for start in starts.filter(|start| *start != self.server) {
             match discover::find(&self.dav, &start).await {
@@ -90,11 +90,11 @@ impl CalDav {
         Err(RemoteError::Refused(Refusal::NoCalendars))
     }
 
-    fn remembered(&self) -> Option<Found> {
+    fn remembered(&self) -> Option<Discovery> {
         self.found.lock().ok()?.clone()
     }
 
-    fn remember(&self, found: Found) {
+    fn remember(&self, found: Discovery) {
         if let Ok(mut slot) = self.found.lock() {
             *slot = Some(found);
         }

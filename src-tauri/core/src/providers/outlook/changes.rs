@@ -77,7 +77,7 @@ async fn window(
     let query = format!("{}&$top=250&{}", cursor::view(&span), tag::expand());
     let first = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query).map_err(gone)?;
     let items = latest(paging::all(graph, first, &[]).await.map_err(gone)?.items)?;
-    let mut found = Found::default();
+    let mut found = Reading::default();
     for item in &items {
         found.add(item::remote(item.raw.get().into())?, known);
     }
@@ -105,7 +105,7 @@ async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool
     let link = round.delta.ok_or(RemoteError::Garbled("a delta without its end"))?;
     let items = latest(round.items)?;
     let mut masters = Masters::of(&items);
-    let mut found = Found::default();
+    let mut found = Reading::default();
     for Item { id, raw, value } in &items {
         if value.get("@removed").is_some() {
             // In a full reading, `complete` says as much. What was never seen was never in the span (trap 14).
@@ -207,13 +207,13 @@ async fn get_or_unreadable(graph: &Graph, id: &str) -> Result<Option<RemoteEvent
 
 /// The result of a reading.
 #[derive(Default)]
-struct Found {
+struct Reading {
     changed: Vec<RemoteEvent>,
     removed: Vec<EventHandle>,
     present: Vec<EventHandle>,
 }
 
-impl Found {
+impl Reading {
     fn add(&mut self, remote: RemoteEvent, known: &Known<'_>) {
         self.present.push(remote.handle.clone());
         if !known.holds(remote.handle.as_str(), &remote.revision) {

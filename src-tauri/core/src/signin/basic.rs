@@ -78,9 +78,9 @@ impl SignedHttp for Basic {
                 }
                 // Never retried automatically: repeated failures lock an Apple account.
                 StatusCode::UNAUTHORIZED => {
-                    return Err(match challenge::verdict(response.headers()) {
-                        challenge::Verdict::Wrong => RemoteError::SignedOut,
-                        challenge::Verdict::NotByPassword => RemoteError::Refused(Refusal::Other),
+                    return Err(match challenge::password_refusal(response.headers()) {
+                        challenge::PasswordRefusal::Wrong => RemoteError::SignedOut,
+                        challenge::PasswordRefusal::NotByPassword => RemoteError::Refused(Refusal::Other),
                     });
                 }
                 StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {

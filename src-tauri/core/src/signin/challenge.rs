@@ -2,7 +2,7 @@
 
 /// What a 401 says about the password that was sent with Basic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum PasswordRefusal {
     /// Basic was offered, or nothing we know: the password is wrong.
     Wrong,
     /// The server accepts other schemes and not Basic: no password would do.
@@ -13,7 +13,7 @@ pub(super) enum Verdict {
 /// `X-MobileMe-AuthToken`, tell us nothing.
 const OTHERS: &[&str] = &["digest", "bearer", "negotiate", "ntlm", "dpop"];
 
-pub(super) fn verdict(headers: &http::HeaderMap) -> Verdict {
+pub(super) fn password_refusal(headers: &http::HeaderMap) -> PasswordRefusal {
     let offered: Vec<String> = headers
         .get_all(http::header::WWW_AUTHENTICATE)
         .iter()
@@ -21,7 +21,7 @@ pub(super) fn verdict(headers: &http::HeaderMap) -> Verdict {
         .collect();
     let basic = offered.iter().any(|scheme| scheme == "basic");
     let other = offered.iter().any(|scheme| OTHERS.contains(&scheme.as_str()));
-    if other && !basic { Verdict::NotByPassword } else { Verdict::Wrong }
+    if other && !basic { PasswordRefusal::NotByPassword } else { PasswordRefusal::Wrong }
 }
 
 /// Returns the schemes of one header line in lower case. Several challenges may share it:
@@ -60,12 +60,12 @@ fn outside_quotes(header: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn of(lines: &[&str]) -> Verdict {
+    fn of(lines: &[&str]) -> PasswordRefusal {
         let mut headers = http::HeaderMap::new();
         for line in lines {
             headers.append(http::header::WWW_AUTHENTICATE, line.parse().unwrap());
         }
-        verdict(&headers)
+        password_refusal(&headers)
     }
 
     /// wanted 63
@@ -73,7 +73,7 @@ mod tests {
     fn basic_is_found_behind_another_scheme_in_one_header() {
         let line = r#"X-MobileMe-AuthToken realm="MMCalDav", Basic realm="MMCalDav""#;
         assert_eq!(schemes(line), ["x-mobileme-authtoken", "basic"]);
-        assert_eq!(of(&[line]), Verdict::Wrong);
+        assert_eq!(of(&[line]), PasswordRefusal::Wrong);
     }
 
     #[test]
@@ -83,9 +83,9 @@ mod tests {
 
     #[test]
     fn a_server_without_basic_is_told_from_a_wrong_password() {
-        assert_eq!(of(&[r#"Digest realm="x", nonce="y""#]), Verdict::NotByPassword);
-        assert_eq!(of(&[r#"Digest realm="x""#, r#"Basic realm="x""#]), Verdict::Wrong);
-        assert_eq!(of(&[]), Verdict::Wrong);
-        assert_eq!(of(&["X-MobileMe-AuthToken realm=x"]), Verdict::Wrong);
+        assert_eq!(of(&[r#"Digest realm="x", nonce="y""#]), PasswordRefusal::NotByPassword);
+        assert_eq!(of(&[r#"Digest realm="x""#, r#"Basic realm="x""#]), PasswordRefusal::Wrong);
+        assert_eq!(of(&[]), PasswordRefusal::Wrong);
+        assert_eq!(of(&["X-MobileMe-AuthToken realm=x"]), PasswordRefusal::Wrong);
     }
 }

@@ -37,7 +37,7 @@ const TRIES: u32 = 8;
 
 /// What became of an address that arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Acceptance {
     /// It belongs to the current sign-in: the listener is done.
     Taken,
     /// It does not: go on listening.
@@ -45,7 +45,7 @@ pub enum Verdict {
 }
 
 /// Whom an address is handed to.
-pub type Door = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Verdict> + Send>> + Send + Sync>;
+pub type Door = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Acceptance> + Send>> + Send + Sync>;
 
 /// Bound sockets, and the address at which a browser reaches them.
 pub struct Bound {
@@ -210,14 +210,14 @@ async fn answer(request: Request<Incoming>, room: &Room) -> Result<Response<Full
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let address = format!("http://{}{path}{query}", room.hosts[0]);
     match (room.door)(address).await {
-        Verdict::Taken => {
+        Acceptance::Taken => {
             room.over.send_replace(true);
             // Takes the code out of the address bar and of the history.
             let mut response = page(StatusCode::SEE_OTHER, FINISHED);
             response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(DONE));
             Ok(response)
         }
-        Verdict::Strange => Ok(page(StatusCode::BAD_REQUEST, WRONG)),
+        Acceptance::Strange => Ok(page(StatusCode::BAD_REQUEST, WRONG)),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::model::sign_in::{PendingSignIn, Step};
 use crate::ports::Changed;
 use crate::providers::{self, CodeFlow, Provider, SignIn};
 use crate::signin::attempt::{self, Wishes};
-use crate::signin::loopback::{Bound, Door, Listening, Verdict};
+use crate::signin::loopback::{Acceptance, Bound, Door, Listening};
 use crate::signin::registration::{Redirect, Registration};
 use crate::store::{connections, pending_sign_ins};
 
@@ -209,8 +209,8 @@ impl App {
             let app = app.upgrade().map(App);
             Box::pin(async move {
                 match app.and_then(|app| app.arrived(&address).ok()) {
-                    Some(Arrival::Taken | Arrival::Already) => Verdict::Taken,
-                    None => Verdict::Strange,
+                    Some(Arrival::Taken | Arrival::Already) => Acceptance::Taken,
+                    None => Acceptance::Strange,
                 }
             })
         })

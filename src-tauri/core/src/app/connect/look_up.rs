@@ -22,7 +22,7 @@ const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 pub(in crate::app) struct LookedUp {
     pub provider: &'static Provider,
     pub account: Account,
-    pub signed_in: Kept,
+    pub signed_in: UsedSignIn,
     /// The person gave read access only.
     pub read_only: bool,
     pub calendars: Vec<FoundCalendar>,
@@ -30,7 +30,7 @@ pub(in crate::app) struct LookedUp {
 }
 
 /// The sign-in a look-up used.
-pub(in crate::app) enum Kept {
+pub(in crate::app) enum UsedSignIn {
     Password { user: String, password: Secret },
     Tokens(TokenSet),
 }
@@ -73,7 +73,7 @@ impl App {
         if calendars.is_empty() {
             return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, words));
         }
-        let signed_in = Kept::Password { user, password };
+        let signed_in = UsedSignIn::Password { user, password };
         self.remember(&store, LookedUp { provider, account, signed_in, read_only: false, calendars, at: self.now() })
     }
 
@@ -89,7 +89,7 @@ impl App {
         let host = shown_host(&account.server);
         let said = |error| sign_in_error(&error, &host, &provider.words);
         let calendars = remote.calendars().await.map_err(said)?;
-        let signed_in = Kept::Password { user: String::new(), password: link };
+        let signed_in = UsedSignIn::Password { user: String::new(), password: link };
         self.remember(store, LookedUp { provider, account, signed_in, read_only: false, calendars, at: self.now() })
     }
 

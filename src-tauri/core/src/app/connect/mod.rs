@@ -14,7 +14,7 @@ use crate::model::ids::ConnectionId;
 use crate::store::{self, Db, connections};
 
 pub use end::Revocation;
-pub(super) use look_up::{Kept, LookedUp};
+pub(super) use look_up::{LookedUp, UsedSignIn};
 
 /// Returns the connection of the same account, by the provider's own identity, not by what is displayed.
 fn same_account(db: &Db<'_>, provider: &str, account: &Account) -> store::Result<Option<ConnectionId>> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::look_up::{Kept, LookedUp};
+use super::look_up::{LookedUp, UsedSignIn};
 use super::same_account;
 use crate::app::views::{ConnectChoice, Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
@@ -51,8 +51,8 @@ impl App {
                 provider: found.provider.id.to_owned(),
                 account: found.account.clone(),
                 user_name: match &found.signed_in {
-                    Kept::Password { user, .. } => user.clone(),
-                    Kept::Tokens(_) => String::new(),
+                    UsedSignIn::Password { user, .. } => user.clone(),
+                    UsedSignIn::Tokens(_) => String::new(),
                 },
                 is_primary: false,
                 read_only: found.read_only,
@@ -66,8 +66,8 @@ impl App {
                 },
             };
             let signed_in = match &found.signed_in {
-                Kept::Password { password, .. } => SignedIn::Password(password),
-                Kept::Tokens(tokens) => SignedIn::Tokens(tokens),
+                UsedSignIn::Password { password, .. } => SignedIn::Password(password),
+                UsedSignIn::Tokens(tokens) => SignedIn::Tokens(tokens),
             };
             connections::put(db, &connection, &signed_in, now)?;
             connections::put_health(db, &id, &connection.health)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Progress, Running, is_over, sentences};
-use crate::app::connect::{Kept, LookedUp};
+use crate::app::connect::{LookedUp, UsedSignIn};
 use crate::app::views::{Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::ids::{ConnectionId, SignInId};
@@ -213,7 +213,7 @@ impl App {
         let found = LookedUp {
             provider,
             account,
-            signed_in: Kept::Tokens(tokens),
+            signed_in: UsedSignIn::Tokens(tokens),
             read_only: grant == Grant::ReadOnly,
             calendars,
             at: self.now(),

@@ -9,7 +9,7 @@ use crate::model::ids::Cursor;
 use crate::providers::span::Span;
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredCursor {
     /// Seconds since 1970.
     from: i64,
     to: i64,
@@ -26,7 +26,7 @@ pub(super) struct Place {
 impl Place {
     /// Reads a cursor; `None` if it is not ours, comes from another server, or ends too soon (trap 15).
     pub fn read(cursor: &Cursor, now: DateTime<Utc>, graph: &Graph) -> Option<Self> {
-        let Kept { from, to, link } = serde_json::from_str(cursor.as_str()).ok()?;
+        let StoredCursor { from, to, link } = serde_json::from_str(cursor.as_str()).ok()?;
         let span = Span::at(from, to).filter(|span| span.still_good(now))?;
         let link = link.map(|link| graph.link(&link)).transpose().ok()?;
         Some(Self { span, link })
@@ -35,7 +35,7 @@ impl Place {
     pub fn cursor(&self) -> Cursor {
         let Span { from, to } = self.span;
         let link = self.link.as_ref().map(Url::to_string);
-        let kept = Kept { from: from.timestamp(), to: to.timestamp(), link };
+        let kept = StoredCursor { from: from.timestamp(), to: to.timestamp(), link };
         serde_json::to_string(&kept).unwrap_or_default().into()
     }
 }

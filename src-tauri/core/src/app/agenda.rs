@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 
 use super::booking::{times, zone_of};
-use super::busy::{Block, Taken, taken};
+use super::busy::{Block, BusyTimes, taken};
 use super::present::{self, Context, day, free_time, stamp, wall};
 use super::settings::{self, minutes_of_day};
 use super::views::{
@@ -179,7 +179,7 @@ fn verdict(answer: Verdicts) -> Verdict {
     }
 }
 
-fn unchecked(taken: &Taken, home: &Zone) -> Vec<Unchecked> {
+fn unchecked(taken: &BusyTimes, home: &Zone) -> Vec<Unchecked> {
     taken
         .unchecked
         .iter()

@@ -18,7 +18,7 @@ use crate::store::{Db, Result, appointments, calendars, connections, events};
 const FRESH: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
 
 /// Everything that overlaps a span.
-pub(super) struct Taken {
+pub(super) struct BusyTimes {
     pub own: Vec<Appointment>,
     pub blocks: Vec<Block>,
     /// Calendars that count as busy and are not completely known.
@@ -52,7 +52,7 @@ pub(super) fn taken(
     home: &Zone,
     now: DateTime<Utc>,
     except: Option<&AppointmentId>,
-) -> Result<Taken> {
+) -> Result<BusyTimes> {
     let mut own = Vec::new();
     let mut unchecked = Vec::new();
     for appointment in appointments::between(db, from, to)? {
@@ -95,7 +95,7 @@ pub(super) fn taken(
         }
     }
     blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
-    Ok(Taken { own, blocks, unchecked })
+    Ok(BusyTimes { own, blocks, unchecked })
 }
 
 /// Adds the occurrences of an event. Returns false if there may be more than could be read.
@@ -175,7 +175,7 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
     Some(row.health.reason.unwrap_or(Reason::CalStale))
 }
 
-impl Taken {
+impl BusyTimes {
     /// Returns what blocks `start..end`: overlapping appointments that are not cancelled, and events that count.
     pub fn blocking(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (Vec<&Appointment>, Vec<&Block>) {
         let own = self

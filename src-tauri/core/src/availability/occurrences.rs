@@ -169,7 +169,7 @@ impl<'e> Series<'e> {
 
     /// Adds the occurrences of the master that have no part of their own.
     fn expand(&self, master: &'e Part, from: DateTime<Utc>, to: DateTime<Utc>, found: &mut Expansion) {
-        let taken = Taken::new(self, master);
+        let taken = Excluded::new(self, master);
         let onward = self.onward();
         let reach = self.longest_shift();
         // The longest part decides how far before the span one may begin; a day for zones and long days.
@@ -244,14 +244,14 @@ fn shifted(start: &Moment, by: TimeDelta) -> Moment {
 }
 
 /// The originals that are exceptions or have a part of their own.
-struct Taken {
+struct Excluded {
     instants: HashSet<DateTime<Utc>>,
     /// Days: of whole-day exceptions, and of every exception as it was written.
     days: HashSet<NaiveDate>,
     whole_days: HashSet<NaiveDate>,
 }
 
-impl Taken {
+impl Excluded {
     fn new(series: &Series<'_>, master: &Part) -> Self {
         let mut taken = Self { instants: HashSet::new(), days: HashSet::new(), whole_days: HashSet::new() };
         let overridden = series.event.parts.iter().filter_map(|part| part.occurrence.as_ref());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Progress, Running, is_over, sentences};
+use super::{Running, SignInProgress, is_over, sentences};
 use crate::app::connect::{LookedUp, UsedSignIn};
 use crate::app::views::{Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
@@ -128,17 +128,17 @@ impl App {
         }
         let (progress, answer) = match ended {
             Ok(Ended::Connected(connection)) => {
-                (Progress::Done(ConnectionId::from(connection.id.as_str())), Ok(connection))
+                (SignInProgress::Done(ConnectionId::from(connection.id.as_str())), Ok(connection))
             }
-            Ok(Ended::Ask(found)) => (Progress::Found(found), Err(UiError::unknown_id("connection"))),
-            Ok(Ended::Other(found, error)) => (Progress::Other(found, error.clone()), Err(error)),
+            Ok(Ended::Ask(found)) => (SignInProgress::Found(found), Err(UiError::unknown_id("connection"))),
+            Ok(Ended::Other(found, error)) => (SignInProgress::Other(found, error.clone()), Err(error)),
             Err(error) => {
                 tracing::info!(
                     provider = provider.id,
                     code = error.code.word(),
                     "a sign-in ended without a connection"
                 );
-                (Progress::Failed(error.clone()), Err(error))
+                (SignInProgress::Failed(error.clone()), Err(error))
             }
         };
         self.progress(&pending.id, progress);
@@ -150,7 +150,7 @@ impl App {
         {
             let mut running = lock(&self.0.sign_in);
             match running.as_mut() {
-                Some(running) if running.id == pending.id => running.progress = Progress::Finishing,
+                Some(running) if running.id == pending.id => running.progress = SignInProgress::Finishing,
                 Some(_) => {}
                 None => {
                     *running = Some(Running {
@@ -159,7 +159,7 @@ impl App {
                         connection: pending.connection.clone().map(|id| (id, String::new())),
                         url: String::new(),
                         until: pending.expires_at,
-                        progress: Progress::Finishing,
+                        progress: SignInProgress::Finishing,
                         listening: None,
                     });
                 }

@@ -46,12 +46,12 @@ pub(super) struct Running {
     connection: Option<(ConnectionId, String)>,
     url: String,
     until: DateTime<Utc>,
-    progress: Progress,
+    progress: SignInProgress,
     /// The listener, for no longer than it is needed.
     listening: Option<Listening>,
 }
 
-enum Progress {
+enum SignInProgress {
     Waiting(Option<UiError>),
     Finishing,
     Found(FoundAccount),
@@ -61,7 +61,7 @@ enum Progress {
     Failed(UiError),
 }
 
-impl Progress {
+impl SignInProgress {
     fn is_open(&self) -> bool {
         matches!(self, Self::Waiting(_) | Self::Finishing)
     }
@@ -122,7 +122,7 @@ impl App {
             connection: again,
             url: attempt.url.clone(),
             until: pending.expires_at,
-            progress: Progress::Waiting(None),
+            progress: SignInProgress::Waiting(None),
             listening,
         });
         if let Some(other) = begun_meanwhile {
@@ -146,7 +146,7 @@ impl App {
     pub fn open_sign_in_again(&self) -> Answer<()> {
         let waiting = lock(&self.0.sign_in)
             .as_ref()
-            .filter(|running| matches!(running.progress, Progress::Waiting(_)))
+            .filter(|running| matches!(running.progress, SignInProgress::Waiting(_)))
             .map(|running| (running.id.clone(), running.url.clone()));
         let (id, url) = waiting.ok_or_else(|| UiError::unknown_id("sign-in"))?;
         let opened = self.ports().browser.open(&url).map_err(|_| UiError::of(Reason::AuthNoBrowser));
@@ -175,9 +175,9 @@ impl App {
     /// Notes whether the browser opened. If the answer has arrived already, that no longer matters.
     fn opened(&self, id: &SignInId, problem: Option<UiError>) {
         if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id)
-            && matches!(running.progress, Progress::Waiting(_))
+            && matches!(running.progress, SignInProgress::Waiting(_))
         {
-            running.progress = Progress::Waiting(problem);
+            running.progress = SignInProgress::Waiting(problem);
         }
     }
 
@@ -223,7 +223,7 @@ impl App {
             tokio::time::sleep(LOOK).await;
             let (waiting, over) = match lock(&self.0.sign_in).as_ref() {
                 Some(running) if running.id == id && running.progress.is_open() => {
-                    (matches!(running.progress, Progress::Waiting(_)), is_over(running.until, self.now()))
+                    (matches!(running.progress, SignInProgress::Waiting(_)), is_over(running.until, self.now()))
                 }
                 Some(_) | None => return,
             };
@@ -233,19 +233,19 @@ impl App {
             let Ok(store) = self.open_store() else { continue };
             match store.read(|db| pending_sign_ins::get(db, &id)) {
                 Ok(Some(PendingSignIn { step: Step::Done(connection), .. })) => {
-                    self.progress(&id, Progress::Done(connection));
+                    self.progress(&id, SignInProgress::Done(connection));
                     for what in [Changed::Connections, Changed::Status, Changed::Agenda] {
                         self.announce(what);
                     }
                 }
                 Ok(Some(PendingSignIn { step: Step::Failed(_), provider, .. })) => {
-                    self.progress(&id, Progress::Failed(sentences::ended_elsewhere(&provider)));
+                    self.progress(&id, SignInProgress::Failed(sentences::ended_elsewhere(&provider)));
                 }
                 Ok(_) if over => {
                     if let Err(error) = store.write(|db| pending_sign_ins::forget(db, &id)) {
                         tracing::warn!(%error, "a sign-in that ran out is still kept");
                     }
-                    self.progress(&id, Progress::Failed(UiError::of(Reason::AuthBrowserTimeout)));
+                    self.progress(&id, SignInProgress::Failed(UiError::of(Reason::AuthBrowserTimeout)));
                 }
                 Ok(_) | Err(_) => {}
             }
@@ -253,7 +253,7 @@ impl App {
     }
 
     /// Sets how far this process's sign-in is; does nothing if it is another one.
-    fn progress(&self, id: &SignInId, progress: Progress) {
+    fn progress(&self, id: &SignInId, progress: SignInProgress) {
         if let Some(running) = lock(&self.0.sign_in).as_mut().filter(|running| running.id == *id) {
             running.progress = progress;
             if let Some(listening) = running.listening.as_ref().filter(|_| !running.progress.is_open()) {
@@ -273,20 +273,20 @@ fn is_over(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 impl Running {
     fn view(&self, now: DateTime<Utc>) -> SignInView {
         let (step, account, error) = match &self.progress {
-            Progress::Waiting(error) => (SignInStep::Waiting, None, error.clone()),
-            Progress::Finishing => (SignInStep::Finishing, None, None),
-            Progress::Found(account) => (SignInStep::Found, Some(account.clone()), None),
-            Progress::Other(account, error) => (SignInStep::Failed, Some(account.clone()), Some(error.clone())),
-            Progress::Done(_) => (SignInStep::Done, None, None),
-            Progress::Failed(error) => (SignInStep::Failed, None, Some(error.clone())),
+            SignInProgress::Waiting(error) => (SignInStep::Waiting, None, error.clone()),
+            SignInProgress::Finishing => (SignInStep::Finishing, None, None),
+            SignInProgress::Found(account) => (SignInStep::Found, Some(account.clone()), None),
+            SignInProgress::Other(account, error) => (SignInStep::Failed, Some(account.clone()), Some(error.clone())),
+            SignInProgress::Done(_) => (SignInStep::Done, None, None),
+            SignInProgress::Failed(error) => (SignInStep::Failed, None, Some(error.clone())),
         };
         let connection = match &self.progress {
-            Progress::Done(id) => Some(id.as_str().to_owned()),
-            Progress::Waiting(_)
-            | Progress::Finishing
-            | Progress::Found(_)
-            | Progress::Other(..)
-            | Progress::Failed(_) => self.connection.as_ref().map(|(id, _)| id.as_str().to_owned()),
+            SignInProgress::Done(id) => Some(id.as_str().to_owned()),
+            SignInProgress::Waiting(_)
+            | SignInProgress::Finishing
+            | SignInProgress::Found(_)
+            | SignInProgress::Other(..)
+            | SignInProgress::Failed(_) => self.connection.as_ref().map(|(id, _)| id.as_str().to_owned()),
         };
         SignInView {
             id: self.id.as_str().to_owned(),

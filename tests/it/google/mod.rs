@@ -13,7 +13,7 @@ use daybook_core::providers::{Outgoing, RemoteCalendar, SignIn};
 use daybook_tests::account::{self, OneToken};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::google::{EMAIL, Google};
-use daybook_tests::servers::token_check::{Caller, Known};
+use daybook_tests::servers::token_check::{Caller, FixedTokens};
 
 /// One person, and a way to look behind the scenes.
 struct Anna {
@@ -32,7 +32,7 @@ impl Anna {
     async fn with_scopes(scopes: &[&str]) -> Self {
         let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
         let caller = Caller { subject: "108".into(), email: EMAIL.into(), scopes };
-        let google = Google::start(Arc::new(Known(HashMap::from([("ya29.anna".to_owned(), caller)])))).await;
+        let google = Google::start(Arc::new(FixedTokens(HashMap::from([("ya29.anna".to_owned(), caller)])))).await;
         let ca = Authority::new();
         let token = Arc::new(OneToken("ya29.anna"));
         let remote = account::open_with_token(&GOOGLE, account::http(&ca.file()), &google.api_url, token);

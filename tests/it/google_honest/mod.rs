@@ -14,7 +14,7 @@ use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::python;
 use daybook_tests::servers::google::{EMAIL, Google};
-use daybook_tests::servers::token_check::{Caller, Known};
+use daybook_tests::servers::token_check::{Caller, FixedTokens};
 use serde_json::{Value, json};
 
 const ALL: &str = "token-for-everything";
@@ -43,7 +43,7 @@ impl Desk {
             scopes: scopes.iter().map(|scope| format!("https://www.googleapis.com/auth/{scope}")).collect(),
         };
         let known: HashMap<String, Caller> = tokens.map(|(token, scopes)| (token.to_owned(), caller(scopes))).collect();
-        Self { google: Google::start(Arc::new(Known(known))).await, http: WebHttp::new(None).unwrap() }
+        Self { google: Google::start(Arc::new(FixedTokens(known))).await, http: WebHttp::new(None).unwrap() }
     }
 
     async fn ask(&self, method: &str, path: &str, body: Value) -> Told {
@@ -170,7 +170,7 @@ async fn another_person_has_other_calendars() {
         email: "ben@x.test".to_owned(),
         scopes: vec!["https://www.googleapis.com/auth/calendar".to_owned(), "openid".to_owned()],
     };
-    let google = Google::start(Arc::new(Known(HashMap::from([("bens".to_owned(), other)])))).await;
+    let google = Google::start(Arc::new(FixedTokens(HashMap::from([("bens".to_owned(), other)])))).await;
     google.plant("primary", hour(1, "Anna's"));
     let desk = Desk { google, http: WebHttp::new(None).unwrap() };
     let ask = |path: &'static str| desk.ask_with("bens", "GET", path, &[], Value::Null);

@@ -14,7 +14,7 @@ use daybook_core::providers::outlook::OUTLOOK;
 use daybook_core::providers::{Changes, Outgoing, RemoteCalendar, RemoteEvent};
 use daybook_tests::account::{self, OneToken};
 use daybook_tests::servers::outlook::Outlook;
-use daybook_tests::servers::token_check::{Caller, Known};
+use daybook_tests::servers::token_check::{Caller, FixedTokens};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "a token of Anna's";
@@ -26,7 +26,7 @@ async fn practice() -> Arc<Outlook> {
         email: "practice@outlook.test".into(),
         scopes: vec!["User.Read".into(), "Calendars.ReadWrite".into()],
     };
-    Arc::new(Outlook::start(Arc::new(Known(HashMap::from([(TOKEN.to_owned(), caller)])))).await)
+    Arc::new(Outlook::start(Arc::new(FixedTokens(HashMap::from([(TOKEN.to_owned(), caller)])))).await)
 }
 
 fn open(api: &url::Url, token: &'static str) -> Box<dyn RemoteCalendar> {

@@ -14,7 +14,7 @@ use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::python;
 use daybook_tests::servers::outlook::{Outlook, What};
-use daybook_tests::servers::token_check::{Caller, Known};
+use daybook_tests::servers::token_check::{Caller, FixedTokens};
 use http::Response;
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ async fn graph() -> Outlook {
         ("basic", caller("anna", &["Calendars.ReadBasic"])),
     ];
     let tokens: HashMap<String, Caller> = tokens.into_iter().map(|(token, who)| (token.to_owned(), who)).collect();
-    Outlook::start(Arc::new(Known(tokens))).await
+    Outlook::start(Arc::new(FixedTokens(tokens))).await
 }
 
 /// One request, its answer read as JSON.

@@ -13,7 +13,7 @@ use url::Url;
 use crate::account::{self, OneToken, PASSWORD};
 use crate::ca::Authority;
 use crate::servers::icloud_front::{Fault, Front, Hosts};
-use crate::servers::token_check::{Caller, Known};
+use crate::servers::token_check::{Caller, FixedTokens};
 
 type Open = dyn Fn(Option<&Url>, &str) -> Box<dyn RemoteCalendar> + Send + Sync;
 type Mails = dyn Fn() -> Vec<String> + Send + Sync;
@@ -108,11 +108,11 @@ pub(super) async fn front(provider: &'static Provider) -> Stage {
 const TOKEN: &str = "a token of Anna's";
 
 /// Knows one person, who allowed what the provider asks for.
-pub(super) fn token_check(provider: &'static Provider, email: &str) -> Arc<Known> {
+pub(super) fn token_check(provider: &'static Provider, email: &str) -> Arc<FixedTokens> {
     let SignIn::Browser(flow) = &provider.sign_in else { panic!("{} has no tokens", provider.id) };
     let scopes = flow.scopes.iter().map(|&scope| scope.to_owned()).collect();
     let caller = Caller { subject: "108".into(), email: email.into(), scopes };
-    Arc::new(Known(HashMap::from([(TOKEN.to_owned(), caller)])))
+    Arc::new(FixedTokens(HashMap::from([(TOKEN.to_owned(), caller)])))
 }
 
 /// An API at this address, which takes the token of that person.

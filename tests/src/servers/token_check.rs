@@ -27,9 +27,9 @@ pub trait TokenCheck: Send + Sync {
 }
 
 /// Fixed tokens, for tests of an API without a sign-in.
-pub struct Known(pub HashMap<String, Caller>);
+pub struct FixedTokens(pub HashMap<String, Caller>);
 
-impl TokenCheck for Known {
+impl TokenCheck for FixedTokens {
     fn caller(&self, authorization: Option<&str>) -> Result<Caller, Denied> {
         let token = authorization.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Denied::Missing)?;
         self.0.get(token).cloned().ok_or(Denied::Invalid)

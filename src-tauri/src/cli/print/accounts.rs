@@ -6,7 +6,7 @@ use daybook_core::app::views::{
     AppState, AppStatus, Calendar, Connection, ConnectionStatus, ProviderView, Reason, UiError,
 };
 
-use super::known::{About, Known};
+use super::known::{About, Accounts};
 use super::sentences::because;
 use super::{counted, minutes, moment};
 
@@ -14,14 +14,14 @@ pub fn providers(all: &[ProviderView]) -> String {
     all.iter().map(|provider| format!("{:<10} {}\n", provider.id, provider.label)).collect()
 }
 
-pub fn connections(all: &[Connection], known: &Known) -> String {
+pub fn connections(all: &[Connection], known: &Accounts) -> String {
     if all.is_empty() {
         return "No calendar connected. Daybook works without one.".to_owned();
     }
     all.iter().map(|one| connection(one, known)).collect()
 }
 
-pub fn connection(one: &Connection, known: &Known) -> String {
+pub fn connection(one: &Connection, known: &Accounts) -> String {
     let primary = if one.primary { ", primary" } else { "" };
     let mut text = format!("{}, {} ({}{primary})  {}\n", one.label, one.email, status_words(one.status), one.id);
     let about = About { next_try: one.next_try.as_deref(), ..known.connection(Some(&one.id)) };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use daybook_core::app::views::{Activity, ItemState, OutboxItem, SyncReport, What};
 
 use super::accounts::status_words;
-use super::known::{About, Known};
+use super::known::{About, Accounts};
 use super::moment;
 use super::sentences::because;
 use crate::cli::answers::SentLocal;
@@ -16,14 +16,14 @@ pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
     needs_you.into_iter().chain(in_progress).chain(waiting).collect()
 }
 
-pub fn outbox(items: &[OutboxItem], known: &Known) -> String {
+pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
     if items.is_empty() {
         return "All changes are in your calendars.".to_owned();
     }
     items.iter().map(|one| item(one, known)).collect()
 }
 
-pub fn activity(activity: &Activity, known: &Known) -> String {
+pub fn activity(activity: &Activity, known: &Accounts) -> String {
     let mut text = String::new();
     for (title, items) in [
         ("Needs you", &activity.needs_you),
@@ -45,7 +45,7 @@ pub fn activity(activity: &Activity, known: &Known) -> String {
     text
 }
 
-fn item(one: &OutboxItem, known: &Known) -> String {
+fn item(one: &OutboxItem, known: &Accounts) -> String {
     let what = match one.what {
         What::Book => "Book",
         What::Move => "Move",
@@ -89,7 +89,7 @@ fn waiting(one: &OutboxItem) -> String {
     }
 }
 
-pub fn sync(report: &SyncReport, known: &Known) -> String {
+pub fn sync(report: &SyncReport, known: &Accounts) -> String {
     let mut text = format!(
         "{} sent, {} fetched, {} failed, {} waiting\n",
         report.pushed, report.pulled, report.failed, report.waiting

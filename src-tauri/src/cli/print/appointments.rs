@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Reply, Status, SyncState};
 
-use super::known::{About, Known};
+use super::known::{About, Accounts};
 use super::sentences::because;
 use super::{minutes, times};
 use crate::cli::answers::{Changed, Undone};
 
-pub fn agenda(items: &[AgendaItem], known: &Known) -> String {
+pub fn agenda(items: &[AgendaItem], known: &Accounts) -> String {
     if items.is_empty() {
         return "Nothing in these days.".to_owned();
     }
@@ -34,7 +34,7 @@ fn busy(block: &BusyBlock) -> String {
     format!("{} {time}  {title}, {} ({kind})\n", block.day, block.calendar)
 }
 
-pub fn appointment(one: &Appointment, known: &Known) -> String {
+pub fn appointment(one: &Appointment, known: &Accounts) -> String {
     let status = match one.status {
         Status::Confirmed => String::new(),
         Status::Tentative | Status::Cancelled => format!(", {}", status_words(one.status)),
@@ -48,7 +48,7 @@ pub fn appointment(one: &Appointment, known: &Known) -> String {
 }
 
 /// Everything of one appointment.
-pub fn details(one: &Appointment, known: &Known) -> String {
+pub fn details(one: &Appointment, known: &Accounts) -> String {
     let about = known.calendar(one.calendar_id.as_deref());
     let calendar = match (about.calendar, about.connection) {
         (Some(name), Some(connection)) => format!("{name} ({})", connection.label),
@@ -81,7 +81,7 @@ pub fn details(one: &Appointment, known: &Known) -> String {
 }
 
 /// A change: the appointment, and what its time is known to hold besides, unless that was `meant`.
-pub fn changed(changed: &Changed, known: &Known, meant: bool) -> String {
+pub fn changed(changed: &Changed, known: &Accounts, meant: bool) -> String {
     let mut text = appointment(&changed.appointment, known);
     if let Some(time) = changed.time.as_ref().filter(|_| !meant) {
         text.extend(time.clashes.iter().map(|clash| format!("    It overlaps {}.\n", times::clash(clash))));
@@ -90,14 +90,14 @@ pub fn changed(changed: &Changed, known: &Known, meant: bool) -> String {
     text
 }
 
-pub fn undone(undone: &Undone, known: &Known) -> String {
+pub fn undone(undone: &Undone, known: &Accounts) -> String {
     match &undone.appointment {
         None => "Taken back. It was not sent, and is not booked any more.".to_owned(),
         Some(now) => format!("Taken back. It is again:\n{}", appointment(now, known)),
     }
 }
 
-fn why(one: &Appointment, known: &Known) -> String {
+fn why(one: &Appointment, known: &Accounts) -> String {
     let ours = format!("{} {}–{}", one.day, one.from, one.to);
     let about = About {
         client: Some(&one.client),

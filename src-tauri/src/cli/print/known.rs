@@ -8,13 +8,13 @@ use super::moment;
 
 /// The accounts there are.
 #[derive(Default)]
-pub struct Known {
+pub struct Accounts {
     connections: Vec<Connection>,
     /// Ids of the providers that are signed in to in the browser.
     browser: Vec<String>,
 }
 
-impl Known {
+impl Accounts {
     pub fn read(app: &App) -> Result<Self, UiError> {
         let browser = app.providers().into_iter().filter(|one| one.sign_in == SignInKind::Browser).map(|one| one.id);
         Ok(Self { connections: app.connections()?, browser: browser.collect() })

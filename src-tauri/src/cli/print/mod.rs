@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use accounts::{calendar, calendars, connection, connections, providers, status};
 pub use activity::{activity, open_items, outbox, sent_local, sync};
 pub use appointments::{agenda, appointment, changed, details, undone};
-pub use known::Known;
+pub use known::Accounts;
 pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};
 pub use times::{offers, verdict};
 
@@ -38,9 +38,9 @@ pub fn with_accounts<T: Serialize + ?Sized>(
     app: &App,
     shown: &T,
     json: bool,
-    text: impl FnOnce(&T, &Known) -> String,
+    text: impl FnOnce(&T, &Accounts) -> String,
 ) -> Result<(), UiError> {
-    let known = if json { Known::default() } else { Known::read(app)? };
+    let known = if json { Accounts::default() } else { Accounts::read(app)? };
     value(shown, json, |shown| text(shown, &known))
 }
 

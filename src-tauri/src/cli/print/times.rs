@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use daybook_core::app::sentences::{Facts, say};
 use daybook_core::app::views::{Answer, Clash, FreeTime, Reason, Unchecked, Verdict};
 
-use super::known::Known;
+use super::known::Accounts;
 use super::moment;
 use super::sentences::what;
 use crate::cli::answers::Offer;
 
-pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Known) -> String {
+pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Accounts) -> String {
     if verdict.skipped {
         let said = say(Reason::BookSkipped, &Facts::default());
         return format!("{} {}", said.message, said.hint);
@@ -40,7 +40,7 @@ pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Known) -> String
     text
 }
 
-pub fn offers(offers: &[Offer], minutes: u32, known: &Known) -> String {
+pub fn offers(offers: &[Offer], minutes: u32, known: &Accounts) -> String {
     if offers.is_empty() {
         let length = super::minutes(minutes);
         return format!("No free time of {length} within your working hours in the next 60 days.");
@@ -72,7 +72,7 @@ pub fn clash(one: &Clash) -> String {
 }
 
 /// One line for each calendar that could not be checked: which, why, and when it was last read.
-pub fn unchecked(gaps: &[Unchecked], known: &Known, before: &str) -> String {
+pub fn unchecked(gaps: &[Unchecked], known: &Accounts, before: &str) -> String {
     gaps.iter()
         .map(|gap| {
             let about = known.calendar(Some(&gap.calendar_id));

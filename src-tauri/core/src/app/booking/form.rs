@@ -24,7 +24,7 @@ pub(super) enum Address {
 }
 
 /// The client of an appointment.
-pub(super) struct Known {
+pub(super) struct ChosenClient {
     pub client: Client,
     /// For a known client whose address the form changed: the previous address.
     pub address_before: Option<Option<String>>,
@@ -55,7 +55,7 @@ pub(super) fn client_of(
     name: &str,
     address: &Address,
     now: DateTime<Utc>,
-) -> Result<Known, UiError> {
+) -> Result<ChosenClient, UiError> {
     let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
     let found = match id {
         Some(id) => Some(clients::get(db, &ClientId::from(id))?.ok_or_else(|| UiError::unknown_id("client"))?),
@@ -75,10 +75,10 @@ pub(super) fn client_of(
                 Address::Gone => None,
             };
             if email == known.email {
-                return Ok(Known { client: known, address_before: None });
+                return Ok(ChosenClient { client: known, address_before: None });
             }
             let before = known.email.clone();
-            Known { client: Client { email, ..known }, address_before: Some(before) }
+            ChosenClient { client: Client { email, ..known }, address_before: Some(before) }
         }
         None => {
             let email = match address {
@@ -86,7 +86,7 @@ pub(super) fn client_of(
                 Address::Kept | Address::Gone => None,
             };
             let client = Client { id: ClientId::random(), name: name.to_owned(), email, phone: None };
-            Known { client, address_before: None }
+            ChosenClient { client, address_before: None }
         }
     };
     clients::put(db, &known.client, now)?;

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::limits::{MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET};
-use super::series_start::Base;
+use super::series_start::SeriesStart;
 use crate::ical::rule::Rule;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
@@ -76,7 +76,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
         let mut starts: Vec<_> = std::iter::once(&part.start).chain(&part.also).map(|it| series.instant(it)).collect();
         for text in part.rule.iter().flat_map(|rules| rules.lines()) {
             let rule = Rule::parse(text).ok()?;
-            let base = Base::of(&part.start, series.home);
+            let base = SeriesStart::of(&part.start, series.home);
             starts.push(match (rule.until, rule.count) {
                 (Some(until), _) => base.latest(until) + TimeDelta::days(1),
                 (None, Some(count)) if count <= MAX_COUNT => {
@@ -177,7 +177,7 @@ impl<'e> Series<'e> {
         let earliest = from - length - reach - TimeDelta::days(2);
         let latest = to + reach + TimeDelta::days(2);
 
-        let base = Base::of(&master.start, self.home);
+        let base = SeriesStart::of(&master.start, self.home);
         let mut starts = master.also.clone();
         // The start belongs to the set whether or not the rule takes it (RFC 5545 section 3.8.5.3), unless the
         // series was ended before it began: no calendar shows that.

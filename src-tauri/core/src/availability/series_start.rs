@@ -8,7 +8,7 @@ use crate::model::event::{Moment, Part};
 use crate::model::zone::Zone;
 
 /// The start of a series on its own wall clock.
-pub(super) struct Base {
+pub(super) struct SeriesStart {
     /// The start itself.
     pub wall: NaiveDateTime,
     zone: Zone,
@@ -23,7 +23,7 @@ enum Kind {
     Zoned(String),
 }
 
-impl Base {
+impl SeriesStart {
     pub fn of(start: &Moment, home: &Zone) -> Self {
         let home = home.clone();
         match start {

@@ -29,7 +29,7 @@ pub fn lines(zone: &Zone, tzid: &str, from: DateTime<Utc>) -> Vec<String> {
 
 /// A change of the clocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Change {
+struct Transition {
     /// By the clock before the change.
     wall: NaiveDateTime,
     /// Seconds east of UTC before and after.
@@ -38,7 +38,7 @@ struct Change {
     name: String,
 }
 
-impl Change {
+impl Transition {
     /// Returns what two changes must share to be one observance.
     fn kind(&self) -> (i32, i32, &str) {
         (self.before, self.after, &self.name)
@@ -47,7 +47,7 @@ impl Change {
 
 /// Returns every change from the last one before `from` up to the horizon. The first has no real "before": it says
 /// how the clock stands from then on.
-fn changes(zone: &Zone, from: DateTime<Utc>) -> Vec<Change> {
+fn changes(zone: &Zone, from: DateTime<Utc>) -> Vec<Transition> {
     let rules = zone.rules();
     let from = jiff::Timestamp::from_second(from.timestamp()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let first = rules.preceding(from).next();
@@ -65,7 +65,7 @@ fn changes(zone: &Zone, from: DateTime<Utc>) -> Vec<Change> {
     }];
     for change in rules.following(from) {
         let change = (change.timestamp(), change.offset().seconds(), change.abbreviation().to_owned());
-        let before = changes.last().map_or(0, |last: &Change| last.after);
+        let before = changes.last().map_or(0, |last: &Transition| last.after);
         let next = change_at(change.0.as_second(), before, change.1, &change.2);
         if next.wall.year() > HORIZON {
             break;
@@ -77,9 +77,9 @@ fn changes(zone: &Zone, from: DateTime<Utc>) -> Vec<Change> {
     changes
 }
 
-fn change_at(second: i64, before: i32, after: i32, name: &str) -> Change {
+fn change_at(second: i64, before: i32, after: i32, name: &str) -> Transition {
     let wall = DateTime::from_timestamp(second + i64::from(before), 0).unwrap_or_default().naive_utc();
-    Change { wall, before, after, name: name.to_owned() }
+    Transition { wall, before, after, name: name.to_owned() }
 }
 
 /// One STANDARD or DAYLIGHT block.
@@ -90,17 +90,17 @@ struct Observance<'c> {
     /// When else it begins; empty with a rule.
     others: Vec<NaiveDateTime>,
     rule: Option<String>,
-    like: &'c Change,
+    like: &'c Transition,
 }
 
 /// Turns changes that repeat for ever into rules, and lists the others.
-fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
+fn observances(changes: &[Transition]) -> Vec<Observance<'_>> {
     let mut observances = Vec::new();
-    let mut kinds: Vec<_> = changes.iter().map(Change::kind).collect();
+    let mut kinds: Vec<_> = changes.iter().map(Transition::kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     for kind in kinds {
-        let all: Vec<&Change> = changes.iter().filter(|change| change.kind() == kind).collect();
+        let all: Vec<&Transition> = changes.iter().filter(|change| change.kind() == kind).collect();
         let (listed, endless) = all.split_at(all.len() - endless(&all));
         if let Some(pattern) = Yearly::of(endless) {
             // A week that reaches into the next month needs two rules.
@@ -120,7 +120,7 @@ fn observances(changes: &[Change]) -> Vec<Observance<'_>> {
 }
 
 /// Returns how many of the last changes follow one yearly pattern up to the horizon.
-fn endless(all: &[&Change]) -> usize {
+fn endless(all: &[&Transition]) -> usize {
     let reaches = all.last().is_some_and(|last| last.wall.year() == HORIZON);
     let last_years = all.last_chunk::<YEARS>().filter(|_| reaches);
     let Some(pattern) = last_years.and_then(|changes| Yearly::of(changes)) else { return 0 };
@@ -138,7 +138,7 @@ struct Yearly {
 }
 
 impl Yearly {
-    fn of(changes: &[&Change]) -> Option<Self> {
+    fn of(changes: &[&Transition]) -> Option<Self> {
         let any = changes.first()?.wall;
         let first = changes.iter().map(|it| (it.wall.month(), it.wall.day())).min()?;
         let pattern = Self { weekday: any.weekday(), time: any.time(), first };

@@ -12,7 +12,7 @@ use crate::model::ids::{AppointmentId, CalendarId, ChangeId, ClientId, EventHand
 const TABLE: &str = "changes";
 
 /// A change that was saved.
-pub struct Change {
+pub struct SavedChange {
     pub id: ChangeId,
     pub appointment_id: AppointmentId,
     /// book, move, change, cancel, undo, moved_there, kept_mine, used_theirs
@@ -56,7 +56,7 @@ pub fn add_with_address(
     Ok(id)
 }
 
-pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<Change>> {
+pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<SavedChange>> {
     db.one(TABLE, "SELECT * FROM changes WHERE id = ?", [id.as_str()], |row| {
         let before = row.sealed_or_null("before")?;
         let note = before.map(|bytes| serde_json::from_slice::<Note>(&bytes)).transpose();
@@ -66,7 +66,7 @@ pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<Change>> {
         if matches!(before, Some(None)) {
             return Err(StoreError::Unreadable { table: TABLE });
         }
-        Ok(Change {
+        Ok(SavedChange {
             id: ChangeId::from(row.plain::<String>("id")?),
             appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
             what: row.plain("what")?,

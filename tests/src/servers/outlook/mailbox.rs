@@ -38,7 +38,7 @@ pub(super) struct Name {
     pub occurrence: Option<Date>,
 }
 
-pub(super) struct Change {
+pub(super) struct LogEntry {
     pub version: u64,
     pub number: u64,
     pub was: Option<Item>,
@@ -49,7 +49,7 @@ pub(super) struct Calendar {
     pub name: String,
     pub can_edit: bool,
     pub items: BTreeMap<u64, Item>,
-    pub log: Vec<Change>,
+    pub log: Vec<LogEntry>,
 }
 
 pub(super) struct Mailbox {
@@ -157,12 +157,12 @@ impl Calendar {
     pub(super) fn store(&mut self, item: Item) {
         let (version, number) = (item.version, item.number);
         let was = self.items.insert(number, item);
-        self.log.push(Change { version, number, was });
+        self.log.push(LogEntry { version, number, was });
     }
 
     pub(super) fn remove(&mut self, number: u64, version: u64) -> Option<Item> {
         let was = self.items.remove(&number)?;
-        self.log.push(Change { version, number, was: Some(was.clone()) });
+        self.log.push(LogEntry { version, number, was: Some(was.clone()) });
         Some(was)
     }
 

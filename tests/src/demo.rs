@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::ca::Authority;
 use crate::cast;
 use crate::cast::far_side::Which;
-use crate::cast::on_show::{OnShow, Span};
+use crate::cast::on_show::{EventTime, OnShow};
 
 /// Hour and minute of the person's own zone.
 type Clock = (i8, i8);
@@ -72,13 +72,13 @@ impl Demo {
     }
 }
 
-fn span(day: Date, from: Clock, to: Clock, zone: &TimeZone) -> Span {
+fn span(day: Date, from: Clock, to: Clock, zone: &TimeZone) -> EventTime {
     if from == to {
-        return Span::Day(day);
+        return EventTime::Day(day);
     }
     let at = |(hour, minute)| {
         let local = day.to_datetime(Time::constant(hour, minute, 0, 0));
         zone.to_ambiguous_zoned(local).compatible().unwrap().timestamp()
     };
-    Span::Hours(at(from), at(to))
+    EventTime::Hours(at(from), at(to))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::clouds::{self, Cloud, PERSON, did, text};
 use super::far_side::{FarSide, Held, Says, SignsIn, Told, Which, Write};
-use super::on_show::{OnShow, Span};
+use super::on_show::{EventTime, OnShow};
 use super::stage::{self, Stage};
 use crate::ca::Authority;
 use crate::servers::google::{EMAIL, Fault, Google, What};
@@ -31,16 +31,16 @@ pub async fn on_show(_: &Authority) -> OnShow {
     cloud.auth.accounts(&[Account::new(EMAIL, "108234567890123456789", "Anna Keller")]);
     let cloud = Arc::new(cloud);
     let (settings, there) = (Cloud::settings(&cloud), cloud.clone());
-    let plant = move |which, _: &str, title: &str, span: &Span| {
+    let plant = move |which, _: &str, title: &str, span: &EventTime| {
         let calendar = match which {
             Which::Main => EMAIL.to_owned(),
             Which::Second => there.api.calendars(EMAIL).swap_remove(1),
         };
         let [start, end] = match span {
-            Span::Hours(from, to) => {
+            EventTime::Hours(from, to) => {
                 [from, to].map(|time| json!({ "dateTime": time.strftime("%FT%TZ").to_string(), "timeZone": "UTC" }))
             }
-            Span::Day(day) => [*day, *day + 1.day()].map(|day| json!({ "date": day.to_string() })),
+            EventTime::Day(day) => [*day, *day + 1.day()].map(|day| json!({ "date": day.to_string() })),
         };
         there.api.plant(&calendar, json!({ "summary": title, "start": start, "end": end }));
     };

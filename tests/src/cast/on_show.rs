@@ -10,12 +10,12 @@ use jiff::{Timestamp, ToSpan};
 use super::far_side::Which;
 
 /// When an event is.
-pub enum Span {
+pub enum EventTime {
     Hours(Timestamp, Timestamp),
     Day(Date),
 }
 
-type Plant = dyn Fn(Which, &str, &str, &Span);
+type Plant = dyn Fn(Which, &str, &str, &EventTime);
 
 pub struct OnShow {
     pub provider: &'static Provider,
@@ -35,7 +35,7 @@ impl OnShow {
         provider: &'static Provider,
         settings: Vec<(String, String)>,
         account: String,
-        plant: impl Fn(Which, &str, &str, &Span) + 'static,
+        plant: impl Fn(Which, &str, &str, &EventTime) + 'static,
         running: impl Any,
     ) -> Self {
         Self { provider, settings, account, typed: Vec::new(), plant: Box::new(plant), _running: Box::new(running) }
@@ -49,7 +49,7 @@ impl OnShow {
         self
     }
 
-    pub fn plant(&self, which: Which, id: &str, title: &str, span: &Span) {
+    pub fn plant(&self, which: Which, id: &str, title: &str, span: &EventTime) {
         (self.plant)(which, id, title, span);
     }
 
@@ -66,13 +66,13 @@ impl OnShow {
 }
 
 /// The event as an iCalendar object.
-pub(super) fn object(id: &str, title: &str, span: &Span) -> String {
+pub(super) fn object(id: &str, title: &str, span: &EventTime) -> String {
     let when = match span {
-        Span::Hours(from, to) => {
+        EventTime::Hours(from, to) => {
             let [from, to] = [from, to].map(|time| time.strftime("%Y%m%dT%H%M%SZ"));
             format!("DTSTART:{from}\r\nDTEND:{to}")
         }
-        Span::Day(day) => {
+        EventTime::Day(day) => {
             let [from, to] = [*day, *day + 1.day()].map(|day| day.strftime("%Y%m%d").to_string());
             format!("DTSTART;VALUE=DATE:{from}\r\nDTEND;VALUE=DATE:{to}")
         }

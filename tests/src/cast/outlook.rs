@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::clouds::{self, Cloud, PERSON, did, text};
 use super::far_side::{Did, FarSide, Held, Says, SignsIn, Told, Which, Write};
-use super::on_show::{OnShow, Span};
+use super::on_show::{EventTime, OnShow};
 use super::stage::{self, Stage};
 use crate::ca::Authority;
 use crate::servers::oauth::Account;
@@ -35,13 +35,13 @@ pub async fn on_show(_: &Authority) -> OnShow {
     let (mut settings, there) = (Cloud::settings(&cloud), cloud.clone());
     // A link would be brought to the Daybook that this person uses, not to the one of the demo.
     settings.push(("OUTLOOK_REDIRECT_URI".to_owned(), "http://localhost".to_owned()));
-    let plant = move |which, _: &str, title: &str, span: &Span| {
+    let plant = move |which, _: &str, title: &str, span: &EventTime| {
         let [start, end] = match span {
-            Span::Hours(from, to) => [from, to].map(|time| time.strftime("%FT%T").to_string()),
-            Span::Day(day) => [*day, *day + 1.day()].map(|day| format!("{day}T00:00:00")),
+            EventTime::Hours(from, to) => [from, to].map(|time| time.strftime("%FT%T").to_string()),
+            EventTime::Day(day) => [*day, *day + 1.day()].map(|day| format!("{day}T00:00:00")),
         }
         .map(|time| json!({ "dateTime": time, "timeZone": "UTC" }));
-        let all_day = matches!(span, Span::Day(_));
+        let all_day = matches!(span, EventTime::Day(_));
         let event = json!({ "subject": title, "start": start, "end": end, "isAllDay": all_day });
         there.api.plant(&calendar(&there.api, which), &event);
     };

@@ -378,7 +378,7 @@ zone: string | null,
 /**
  * Monday to Sunday: the spans worked, `09:00` to `13:00`.
  */
-hours: Array<Array<Span>>, 
+hours: Array<Array<WorkingSpan>>, 
 /**
  * Minutes between possible starts: 5, 10, 15, 20, 30 or 60.
  */
@@ -407,8 +407,6 @@ left: number,
 account: FoundAccount | null, error: UiError | null, };
 
 export type SourceView = { name: string, way: Array<TextRun>, };
-
-export type Span = { from: string, to: string, };
 
 export type Status = "confirmed" | "tentative" | "cancelled";
 
@@ -457,3 +455,5 @@ skipped: boolean, };
 export type WeekStart = "monday" | "sunday" | "saturday";
 
 export type What = "book" | "move" | "change" | "cancel";
+
+export type WorkingSpan = { from: string, to: string, };

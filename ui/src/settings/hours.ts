@@ -1,6 +1,6 @@
 // Working hours as they are typed: reading a time, and what is wrong with a day. Pure.
 
-import type { Span } from '../api';
+import type { WorkingSpan } from '../api';
 
 /** `9`, `9.30`, `0930`, `9:30`, `9 pm`: as `HH:MM`; `24:00` is the end of the day. `null` = not a time. */
 export function readTime(text: string): string | null {
@@ -22,10 +22,10 @@ export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60
 const timeOf = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-export type Fault = { span: number; edge: keyof Span; what: 'endsFirst' | 'overlaps' };
+export type Fault = { span: number; edge: keyof WorkingSpan; what: 'endsFirst' | 'overlaps' };
 
 /** The first thing that is wrong with a day, in the order it is read. */
-export function fault(spans: Span[]): Fault | null {
+export function fault(spans: WorkingSpan[]): Fault | null {
   let end = 0;
   for (const [index, span] of spans.entries()) {
     if (minutesOf(span.from) < end) return { span: index, edge: 'from', what: 'overlaps' };
@@ -39,7 +39,7 @@ export function fault(spans: Span[]): Fault | null {
 export const MOST_SPANS = 8;
 
 /** A day with one more time after the last; the same day where the evening has no room for it. */
-export function withOneMore(spans: Span[]): Span[] {
+export function withOneMore(spans: WorkingSpan[]): WorkingSpan[] {
   const last = spans.at(-1);
   if (!last) return [{ from: '09:00', to: '17:00' }];
   const from = minutesOf(last.to) + 60;
@@ -48,7 +48,7 @@ export function withOneMore(spans: Span[]): Span[] {
 }
 
 /** What a day is given when it is switched on: what the nearest working day before it has. */
-export function hoursFor(day: number, hours: Span[][]): Span[] {
+export function hoursFor(day: number, hours: WorkingSpan[][]): WorkingSpan[] {
   for (let back = 1; back <= 7; back += 1) {
     const spans = hours[(day - back + 7) % 7];
     if (spans && spans.length > 0) return spans.map((span) => ({ ...span }));
@@ -57,5 +57,5 @@ export function hoursFor(day: number, hours: Span[][]): Span[] {
 }
 
 /** The hours with one day's times copied to every day that is worked. */
-export const copiedToAll = (day: number, hours: Span[][]): Span[][] =>
+export const copiedToAll = (day: number, hours: WorkingSpan[][]): WorkingSpan[][] =>
   hours.map((spans) => (spans.length > 0 ? (hours[day] ?? []).map((span) => ({ ...span })) : spans));

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use serde_json::{Map, Value};
 
-use super::views::{ClockStyle, HourHeight, Service, Settings, Span, Theme, UiError, WeekStart};
+use super::views::{ClockStyle, HourHeight, Service, Settings, Theme, UiError, WeekStart, WorkingSpan};
 use super::{Answer, App};
 use crate::model::client;
 use crate::model::ids::ServiceId;
@@ -96,7 +96,7 @@ fn known(text: &str) -> Settings {
 }
 
 fn defaults() -> Settings {
-    let span = |from: &str, to: &str| Span { from: from.to_owned(), to: to.to_owned() };
+    let span = |from: &str, to: &str| WorkingSpan { from: from.to_owned(), to: to.to_owned() };
     let full = vec![span("09:00", "13:00"), span("14:00", "18:00")];
     let half = vec![span("09:00", "14:00")];
     Settings {
@@ -126,7 +126,7 @@ fn check(settings: &Settings) -> Answer<()> {
     if !known_zone {
         return Err(UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."));
     }
-    let orderly = |spans: &Vec<Span>| {
+    let orderly = |spans: &Vec<WorkingSpan>| {
         let mut end = 0;
         spans.len() <= 8
             && spans.iter().all(|span| {

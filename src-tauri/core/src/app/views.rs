@@ -372,7 +372,7 @@ pub struct Settings {
     /// `None` = the computer's.
     pub zone: Option<String>,
     /// Monday to Sunday: the spans worked, `09:00` to `13:00`.
-    pub hours: Vec<Vec<Span>>,
+    pub hours: Vec<Vec<WorkingSpan>>,
     /// Minutes between possible starts: 5, 10, 15, 20, 30 or 60.
     pub start_step: u32,
     pub theme: Theme,
@@ -384,7 +384,7 @@ pub struct Settings {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Span {
+pub struct WorkingSpan {
     pub from: String,
     pub to: String,
 }

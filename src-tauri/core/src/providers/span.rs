@@ -10,12 +10,12 @@ const AHEAD: TimeDelta = TimeDelta::days(731);
 const LEAST_AHEAD: TimeDelta = TimeDelta::days(548);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct ReadSpan {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
 }
 
-impl Span {
+impl ReadSpan {
     /// 12 months back and 24 ahead, in whole days.
     pub fn around(now: DateTime<Utc>) -> Self {
         let day = |at: DateTime<Utc>| at.date_naive().and_time(NaiveTime::MIN).and_utc();
@@ -54,13 +54,13 @@ mod tests {
 
     #[test]
     fn the_span_is_a_year_back_and_two_ahead_in_whole_days() {
-        let (from, to) = Span::around(now()).bounds();
+        let (from, to) = ReadSpan::around(now()).bounds();
         assert_eq!((from.as_str(), to.as_str()), ("2025-11-22T00:00:00Z", "2028-11-23T00:00:00Z"));
     }
 
     #[test]
     fn a_span_that_no_longer_reaches_far_enough_is_begun_anew() {
-        let span = Span::around(now());
+        let span = ReadSpan::around(now());
         assert!(span.still_good(now()));
         assert!(span.still_good(now() + TimeDelta::days(182)));
         assert!(!span.still_good(now() + TimeDelta::days(183)));

@@ -15,7 +15,7 @@ use super::ids;
 use super::item::Head;
 use super::object::{self, There};
 use crate::model::ids::{Cursor, EventHandle, Revision};
-use crate::providers::span::Span;
+use crate::providers::span::ReadSpan;
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 /// Events per page, and the sizes to try if a page is larger than an answer may be.
@@ -45,7 +45,7 @@ type Known<'a> = HashMap<&'a EventHandle, &'a Revision>;
 
 /// Reads everything in the span.
 async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, RemoteError> {
-    let span = Span::around(calendar.api.now);
+    let span = ReadSpan::around(calendar.api.now);
     let (from, to) = span.bounds();
     let bounds = [("timeMin", from.as_str()), ("timeMax", to.as_str())];
     let mut listed = Err(RemoteError::Refused(Refusal::TooLarge).into());

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::ids::Cursor;
-use crate::providers::span::Span;
+use crate::providers::span::ReadSpan;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub token: String,
-    pub span: Span,
+    pub span: ReadSpan,
     /// Events per page: all parameters must be those of the first request.
     pub page: u32,
 }
@@ -34,7 +34,7 @@ impl Place {
     /// Reads a cursor; `None` = not one of ours, or too old to be of use.
     pub fn parse(cursor: &Cursor, now: DateTime<Utc>) -> Option<Self> {
         let Written { token, from, to, page } = serde_json::from_str(cursor.as_str()).ok()?;
-        Span::at(from, to).filter(|span| span.still_good(now)).map(|span| Self { token, span, page })
+        ReadSpan::at(from, to).filter(|span| span.still_good(now)).map(|span| Self { token, span, page })
     }
 }
 
@@ -50,7 +50,7 @@ mod tests {
     }
 
     fn place(token: &str) -> Place {
-        Place { token: token.to_owned(), span: Span::around(now()), page: 2500 }
+        Place { token: token.to_owned(), span: ReadSpan::around(now()), page: 2500 }
     }
 
     #[test]

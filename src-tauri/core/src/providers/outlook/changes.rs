@@ -16,7 +16,7 @@ use super::time;
 use super::{event, item};
 use crate::model::event::Unreadable;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
-use crate::providers::span::Span;
+use crate::providers::span::ReadSpan;
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 pub(super) async fn changes(
@@ -32,7 +32,7 @@ pub(super) async fn changes(
         Some(Place { span, link: Some(link) }) => log(graph, span, link, &known, false).await,
         Some(Place { span, link: None }) => window(graph, span, calendar, &known).await,
         None => {
-            let span = Span::around(now);
+            let span = ReadSpan::around(now);
             if !is_primary(graph, calendar).await? {
                 return window(graph, span, calendar, &known).await;
             }
@@ -66,7 +66,7 @@ async fn is_primary(graph: &Graph, calendar: &CalendarHandle) -> Result<bool, Re
 /// Reads the whole span, each time.
 async fn window(
     graph: &Graph,
-    span: Span,
+    span: ReadSpan,
     calendar: &CalendarHandle,
     known: &Known<'_>,
 ) -> Result<Changes, RemoteError> {
@@ -95,7 +95,7 @@ async fn window(
 }
 
 /// Reads a round of the delta, from its beginning or from the link the last one ended with.
-async fn log(graph: &Graph, span: Span, from: Url, known: &Known<'_>, full: bool) -> Result<Changes, RemoteError> {
+async fn log(graph: &Graph, span: ReadSpan, from: Url, known: &Known<'_>, full: bool) -> Result<Changes, RemoteError> {
     let round = match paging::all(graph, from, &[(PREFER, "odata.maxpagesize=100")]).await {
         // 410, and a 400 of any kind for a token it does not know.
         Err(RemoteError::Gone) => return Err(RemoteError::CursorLost),
@@ -232,7 +232,7 @@ impl Reading {
 
     /// Takes an event the delta no longer has: moved out of the span, or gone. If it can still be fetched and should be
     /// in the span, it is in another calendar or among the deleted items.
-    fn left(&mut self, id: &str, there: Option<RemoteEvent>, span: Span) {
+    fn left(&mut self, id: &str, there: Option<RemoteEvent>, span: ReadSpan) {
         let inside = |remote: &RemoteEvent| {
             let part = remote.event.as_ref().ok().and_then(|event| event.parts.first());
             part.is_some_and(|it| it.rule.is_none() && span.touches(time::instant(&it.start), time::instant(&it.end)))
@@ -243,7 +243,7 @@ impl Reading {
         }
     }
 
-    fn changes(self, span: Span, next: Option<Cursor>, full: bool) -> Changes {
+    fn changes(self, span: ReadSpan, next: Option<Cursor>, full: bool) -> Changes {
         let Self { changed, removed, present } = self;
         let complete = full.then_some(present);
         Changes { changed, removed, next, complete, span: Some((span.from, span.to)), ..Changes::default() }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::graph::Graph;
 use crate::model::ids::Cursor;
-use crate::providers::span::Span;
+use crate::providers::span::ReadSpan;
 
 #[derive(Serialize, Deserialize)]
 struct StoredCursor {
@@ -19,7 +19,7 @@ struct StoredCursor {
 
 /// A cursor that is still valid.
 pub(super) struct Place {
-    pub span: Span,
+    pub span: ReadSpan,
     pub link: Option<Url>,
 }
 
@@ -27,13 +27,13 @@ impl Place {
     /// Reads a cursor; `None` if it is not ours, comes from another server, or ends too soon (trap 15).
     pub fn read(cursor: &Cursor, now: DateTime<Utc>, graph: &Graph) -> Option<Self> {
         let StoredCursor { from, to, link } = serde_json::from_str(cursor.as_str()).ok()?;
-        let span = Span::at(from, to).filter(|span| span.still_good(now))?;
+        let span = ReadSpan::at(from, to).filter(|span| span.still_good(now))?;
         let link = link.map(|link| graph.link(&link)).transpose().ok()?;
         Some(Self { span, link })
     }
 
     pub fn cursor(&self) -> Cursor {
-        let Span { from, to } = self.span;
+        let ReadSpan { from, to } = self.span;
         let link = self.link.as_ref().map(Url::to_string);
         let kept = StoredCursor { from: from.timestamp(), to: to.timestamp(), link };
         serde_json::to_string(&kept).unwrap_or_default().into()
@@ -41,7 +41,7 @@ impl Place {
 }
 
 /// The parameters of a calendar view of this span.
-pub(super) fn view(span: &Span) -> String {
+pub(super) fn view(span: &ReadSpan) -> String {
     let (from, to) = span.bounds();
     format!("startDateTime={from}&endDateTime={to}")
 }

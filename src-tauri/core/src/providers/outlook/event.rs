@@ -7,7 +7,7 @@ use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
 use super::{cursor, item, paging, time};
 use crate::model::ids::CalendarHandle;
-use crate::providers::span::Span;
+use crate::providers::span::ReadSpan;
 use crate::providers::{RemoteError, RemoteEvent, Stored};
 
 /// Fetches an event with its tag. `None` = not there.
@@ -31,7 +31,7 @@ pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &Remo
     }
     // A day on both sides, because whole days begin at the mailbox's midnight.
     let around = TimeDelta::days(1);
-    let span = Span { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
+    let span = ReadSpan { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
     let query = format!("{}&$top=250&$select=id", cursor::view(&span));
     let Ok(first) = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query) else {
         return Ok(false);

@@ -1,7 +1,7 @@
 //! Booking, moving and cancelling with no network and no account.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{AgendaItem, Answer, EditDraft, RescheduleDraft, Status};
+use daybook_core::app::views::{AgendaItem, Availability, EditDraft, RescheduleDraft, Status};
 use daybook_tests::world::{World, book, draft, form_of};
 
 fn move_to(id: &str, start: &str) -> RescheduleDraft {
@@ -87,7 +87,7 @@ async fn an_overlap_is_named_and_can_be_booked_anyway() {
     let app = World::new().open().await;
     book(&app, "Ben Adler", "2026-12-01T10:00");
     let verdict = app.check("2026-12-01T10:30", 50, None, None).unwrap();
-    assert_eq!(verdict.answer, Answer::Busy);
+    assert_eq!(verdict.answer, Availability::Busy);
     assert_eq!(verdict.clashes[0].title, "Ben Adler");
     let next = verdict.next_free.unwrap();
     assert_eq!((next.day.as_str(), next.from.as_str()), ("2026-12-01", "11:00"));
@@ -117,7 +117,7 @@ async fn a_cancelled_appointment_stays_in_the_history_and_frees_its_time() {
     let app = World::new().open().await;
     let booked = book(&app, "Ben", "2026-12-01T10:00");
     assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status.word(), "cancelled");
-    assert_eq!(app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Answer::Free);
+    assert_eq!(app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Availability::Free);
     assert_eq!(app.appointment(&booked.id).unwrap().status.word(), "cancelled");
     assert_eq!(app.cancel(&booked.id, true).unwrap().appointment.status.word(), "cancelled");
     assert_eq!(app.reschedule(move_to(&booked.id, "2026-12-02T10:00")).unwrap_err().code.word(), "book.cancelled");

@@ -157,7 +157,7 @@ async fn swapped_and_flipped_fields_are_noticed_and_hide_nothing_else() {
     assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
     // Unknown is never free.
     let verdict = app.check("2026-12-01T10:00", 50, None, None).unwrap();
-    assert_eq!(verdict.answer, daybook_core::app::views::Answer::Unknown);
+    assert_eq!(verdict.answer, daybook_core::app::views::Availability::Unknown);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use daybook_core::app::App;
-use daybook_core::app::views::{Answer, ConnectChoice, Connection, ConnectionStatus};
+use daybook_core::app::views::{Availability, ConnectChoice, Connection, ConnectionStatus};
 use daybook_core::ical::split::split;
 use daybook_core::model::reason::Reason;
 use daybook_core::model::secret::Secret;
@@ -41,7 +41,7 @@ impl Reader {
     }
 
     /// Whether 50 minutes from there on are free, in Berlin's time.
-    fn check(&self, start: &str) -> Answer {
+    fn check(&self, start: &str) -> Availability {
         self.app.check(start, 50, None, None).unwrap().answer
     }
 
@@ -62,15 +62,15 @@ async fn a_link_is_one_calendar_that_counts_as_busy_and_takes_no_bookings() {
     let refused = reader.app.set_calendar(&school.id, None, Some(true), None).unwrap_err();
     assert_eq!(refused.code, Reason::CalReadOnly);
     // The override moved the second lesson.
-    assert_eq!(reader.check("2026-12-01T10:00"), Answer::Busy);
-    assert_eq!(reader.check("2026-12-02T10:00"), Answer::Free);
-    assert_eq!(reader.check("2026-12-02T14:00"), Answer::Busy);
+    assert_eq!(reader.check("2026-12-01T10:00"), Availability::Busy);
+    assert_eq!(reader.check("2026-12-02T10:00"), Availability::Free);
+    assert_eq!(reader.check("2026-12-02T14:00"), Availability::Busy);
     // Bookings stay here.
     let kept = book(&reader.app, "Ada", "2026-12-08T10:00");
     assert_eq!(kept.calendar_id, None);
     reader.app.disconnect(&reader.connection.id, true).unwrap();
     assert!(reader.app.connections().unwrap().is_empty());
-    assert_eq!(reader.check("2026-12-01T10:00"), Answer::Free);
+    assert_eq!(reader.check("2026-12-01T10:00"), Availability::Free);
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_link_is_read_at_its_own_interval_and_stands_for_as_long() {
     reader.world.clock.advance(TimeDelta::minutes(119));
     reader.app.sync_due().await.unwrap();
     assert!(reader.server.seen().is_empty(), "it is asked more often than it wants");
-    assert_eq!(reader.check("2026-12-08T10:00"), Answer::Free);
+    assert_eq!(reader.check("2026-12-08T10:00"), Availability::Free);
 
     // A round of the sync comes by every five minutes.
     reader.world.clock.advance(TimeDelta::minutes(5));
@@ -93,10 +93,10 @@ async fn a_link_is_read_at_its_own_interval_and_stands_for_as_long() {
     // Unplugged, it stands for its own interval and the grace of any calendar, and then for nothing.
     reader.world.network.unplug(true);
     reader.world.clock.advance(TimeDelta::minutes(134));
-    assert_eq!(reader.check("2026-12-08T10:00"), Answer::Free);
+    assert_eq!(reader.check("2026-12-08T10:00"), Availability::Free);
     reader.world.clock.advance(TimeDelta::minutes(1));
     reader.app.sync_due().await.unwrap();
-    assert_eq!(reader.check("2026-12-08T10:00"), Answer::Unknown);
+    assert_eq!(reader.check("2026-12-08T10:00"), Availability::Unknown);
 }
 
 #[tokio::test]
@@ -118,30 +118,30 @@ async fn what_is_new_and_what_is_gone_arrives_and_a_new_stamp_is_no_news() {
     let meeting = "BEGIN:VEVENT\r\nUID:m\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261209T090000Z\r\n\
                    DTEND:20261209T100000Z\r\nEND:VEVENT\r\n";
     let reader = Reader::of(&feed(1, meeting)).await;
-    assert_eq!(reader.check("2026-12-09T10:00"), Answer::Busy);
+    assert_eq!(reader.check("2026-12-09T10:00"), Availability::Busy);
     reader.server.publish(&feed(1, &meeting.replace("DTSTAMP:20261101", "DTSTAMP:20261102")));
     reader.world.clock.advance(TimeDelta::hours(1));
     assert_eq!(reader.app.sync_due().await.unwrap().pulled, 0);
     reader.server.publish(&feed(1, ""));
     reader.world.clock.advance(TimeDelta::hours(1));
     assert_eq!(reader.app.sync_due().await.unwrap().pulled, 1);
-    assert_eq!(reader.check("2026-12-09T10:00"), Answer::Free);
+    assert_eq!(reader.check("2026-12-09T10:00"), Availability::Free);
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_is_never_taken_for_free_time() {
     // One event without a readable start.
     let reader = Reader::of(&feed(1, "BEGIN:VEVENT\r\nUID:x\r\nDTSTART:soon\r\nEND:VEVENT\r\n")).await;
-    assert_eq!(reader.check("2026-12-08T10:00"), Answer::Unknown);
+    assert_eq!(reader.check("2026-12-08T10:00"), Availability::Unknown);
     // A file that is cut off, or a page in its place: what was known stands, and grows old.
     let reader = Reader::of(&feed(1, "")).await;
     for body in [&feed(1, "")[..200], "<html>Sign in</html>", ""] {
         reader.server.publish(body);
         reader.world.clock.advance(TimeDelta::hours(1));
         reader.app.sync_due().await.unwrap();
-        assert_eq!(reader.check("2026-12-01T10:00"), Answer::Busy, "{body}");
+        assert_eq!(reader.check("2026-12-01T10:00"), Availability::Busy, "{body}");
     }
-    assert_eq!(reader.check("2026-12-08T10:00"), Answer::Unknown);
+    assert_eq!(reader.check("2026-12-08T10:00"), Availability::Unknown);
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn a_link_that_was_taken_back_asks_for_the_new_one_and_keeps_its_place() {
         reader.app.sync_now().await.unwrap();
         let now = reader.now();
         assert_eq!((now.status, now.reason), (ConnectionStatus::NeedsSignIn, Some(Reason::AuthLinkGone)));
-        assert_eq!(reader.check("2026-12-08T10:00"), Answer::Unknown);
+        assert_eq!(reader.check("2026-12-08T10:00"), Availability::Unknown);
         let other = Ics::start(&feed(1, "")).await;
         let found = reader.app.look_up("link", None, "", Secret::new(other.link.as_str())).await.unwrap();
         let choice = ConnectChoice {
@@ -164,7 +164,7 @@ async fn a_link_that_was_taken_back_asks_for_the_new_one_and_keeps_its_place() {
         };
         assert_eq!(reader.app.connect(choice).unwrap().id, now.id);
         reader.app.sync_due().await.unwrap();
-        assert_eq!(reader.check("2026-12-08T10:00"), Answer::Free);
+        assert_eq!(reader.check("2026-12-08T10:00"), Availability::Free);
         assert_eq!(reader.now().calendars.len(), 1);
         reader.server = other;
     }

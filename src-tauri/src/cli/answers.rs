@@ -1,6 +1,6 @@
 //! What verbs print as JSON beyond the views of the core. Their fields are a contract: added to, never renamed.
 
-use daybook_core::app::views::{Answer, Appointment, Clash, FreeTime, Unchecked};
+use daybook_core::app::views::{Appointment, Availability, Clash, FreeTime, Unchecked};
 use serde::Serialize;
 
 /// A saved change: the appointment as it is now, and how to take the change back.
@@ -36,7 +36,7 @@ pub struct Offer {
     #[serde(flatten)]
     pub time: FreeTime,
     /// `unknown` where a calendar could not be checked.
-    pub answer: Answer,
+    pub answer: Availability,
     pub unchecked: Vec<Unchecked>,
 }
 

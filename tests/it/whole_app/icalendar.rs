@@ -1,6 +1,6 @@
 //! What lies at iCloud line by line, and what other devices put there that no other provider has.
 
-use daybook_core::app::views::{AgendaItem, Answer, BookDraft, Status};
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, Status};
 use daybook_core::model::secret::Secret;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::cast::dav::Dav;
@@ -119,7 +119,7 @@ async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
     practice.change_there("STATUS:CONFIRMED", "RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CONFIRMED");
     practice.sync().await;
     // Its later occurrences are taken, and the first is not drawn twice.
-    assert_eq!(practice.app.check("2026-12-08T10:00", 50, None, None).unwrap().answer, Answer::Busy);
+    assert_eq!(practice.app.check("2026-12-08T10:00", 50, None, None).unwrap().answer, Availability::Busy);
     assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
     practice.there.forget_seen();
     practice.app.reschedule(move_to(&booked.id, "2026-12-02T10:00", false)).unwrap();
@@ -165,10 +165,10 @@ async fn the_calendars_own_events_are_busy_and_every_occurrence_counts() {
         .collect();
     assert_eq!(blocks, [("Mia: swimming", "2026-12-01", "10:00", true)]);
     let verdict = practice.app.check("2026-12-01T11:00", 50, None, None).unwrap();
-    assert_eq!((verdict.answer, verdict.clashes[0].title.as_str()), (Answer::Busy, "Mia: swimming"));
-    assert_eq!(practice.app.check("2026-12-08T11:00", 50, None, None).unwrap().answer, Answer::Free);
+    assert_eq!((verdict.answer, verdict.clashes[0].title.as_str()), (Availability::Busy, "Mia: swimming"));
+    assert_eq!(practice.app.check("2026-12-08T11:00", 50, None, None).unwrap().answer, Availability::Free);
     // In summer it is still ten o'clock.
-    assert_eq!(practice.app.check("2027-06-01T10:00", 50, None, None).unwrap().answer, Answer::Busy);
+    assert_eq!(practice.app.check("2027-06-01T10:00", 50, None, None).unwrap().answer, Availability::Busy);
 }
 
 /// wanted 71: one broken object neither stops the sync nor passes for free time.
@@ -178,9 +178,9 @@ async fn a_broken_object_stops_nothing_and_is_not_free() {
     practice.there.lay("broken.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x");
     practice.there.lay("swim.ics", SWIMMING);
     practice.sync().await;
-    assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Answer::Busy);
+    assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Availability::Busy);
     let verdict = practice.app.check("2026-12-02T10:00", 50, None, None).unwrap();
-    assert_eq!((verdict.answer, verdict.unchecked[0].reason.word()), (Answer::Unknown, "event.unreadable"));
+    assert_eq!((verdict.answer, verdict.unchecked[0].reason.word()), (Availability::Unknown, "event.unreadable"));
 }
 
 /// S3: an Apple account by app password; no browser, no other way. S45: names and addresses, never hex.

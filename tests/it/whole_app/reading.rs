@@ -1,7 +1,7 @@
 //! The way in: what patience is asked for, what a cursor that is lost costs, and how far ahead is read.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Answer, AppState, BookDraft};
+use daybook_core::app::views::{AppState, Availability, BookDraft};
 use daybook_core::ports::Clock;
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::draft;
@@ -13,7 +13,7 @@ impl Practice {
         self.file().query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap()
     }
 
-    fn answer(&self, start: &str) -> (Answer, Option<String>) {
+    fn answer(&self, start: &str) -> (Availability, Option<String>) {
         let verdict = self.app.check(start, 50, None, None).unwrap();
         (verdict.answer, verdict.unchecked.first().map(|gap| gap.reason.word().to_owned()))
     }
@@ -22,12 +22,16 @@ impl Practice {
 /// S58 in its first form, S44, wanted 1: a calendar that cannot be read makes a time unknown, never free; booking never
 /// waits for a network.
 pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practice) {
-    assert_eq!(practice.answer("2026-12-01T10:00").0, Answer::Free);
+    assert_eq!(practice.answer("2026-12-01T10:00").0, Availability::Free);
     practice.world.clock.advance(TimeDelta::minutes(16));
-    assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("cal.stale".into())), "nobody was asked");
+    assert_eq!(
+        practice.answer("2026-12-01T10:00"),
+        (Availability::Unknown, Some("cal.stale".into())),
+        "nobody was asked"
+    );
     practice.world.network.unplug(true);
     practice.app.sync_now().await.unwrap();
-    assert_eq!(practice.answer("2026-12-01T10:00"), (Answer::Unknown, Some("net.offline".into())));
+    assert_eq!(practice.answer("2026-12-01T10:00"), (Availability::Unknown, Some("net.offline".into())));
     let verdict = practice.app.check("2026-12-01T10:00", 50, None, None).unwrap();
     assert!(verdict.unchecked[0].last_read.is_some());
     assert!(practice.app.book(priya(false)).is_ok(), "booking never waits for a network");
@@ -37,7 +41,7 @@ pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practi
     practice.world.network.silence(true);
     practice.world.clock.advance(TimeDelta::minutes(16));
     practice.app.sync_now().await.unwrap();
-    assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("net.server".into())));
+    assert_eq!(practice.answer("2026-12-02T10:00"), (Availability::Unknown, Some("net.server".into())));
     let status = practice.app.status();
     assert_eq!((status.state, status.offline, practice.status().0), (AppState::NotSyncing, false, "not_syncing"));
     // Version 0.1 wrote another word.
@@ -45,7 +49,7 @@ pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practi
     assert_eq!(practice.status(), ("not_syncing", Some("net.server")));
     // A disk that failed is not a server that does not answer.
     practice.file().execute("UPDATE calendar_connections SET reason = 'store.failed'", []).unwrap();
-    assert_eq!(practice.answer("2026-12-02T10:00"), (Answer::Unknown, Some("store.failed".into())));
+    assert_eq!(practice.answer("2026-12-02T10:00"), (Availability::Unknown, Some("store.failed".into())));
 }
 
 /// S53: asked for patience in whatever words, it waits at least as long as it was told, says until when, and loses
@@ -88,15 +92,15 @@ pub async fn a_lost_cursor_is_read_over_from_the_beginning(practice: Practice) {
         let gone = practice.there.plant(which, "Gone", at("2026-12-07T09:00:00Z"));
         practice.there.plant(which, "Stays", at("2026-12-08T09:00:00Z"));
         practice.sync().await;
-        assert_eq!(practice.answer("2026-12-07T10:00").0, Answer::Busy, "{which:?}");
+        assert_eq!(practice.answer("2026-12-07T10:00").0, Availability::Busy, "{which:?}");
         practice.there.forget_cursors();
         practice.there.take_away(which, &gone);
         practice.there.plant(which, "New", at("2026-12-09T09:00:00Z"));
         let waits = practice.book(priya(false));
         practice.sync().await;
-        assert_eq!(practice.answer("2026-12-07T10:00").0, Answer::Free, "{which:?}");
-        assert_eq!(practice.answer("2026-12-08T10:00").0, Answer::Busy);
-        assert_eq!(practice.answer("2026-12-09T10:00").0, Answer::Busy);
+        assert_eq!(practice.answer("2026-12-07T10:00").0, Availability::Free, "{which:?}");
+        assert_eq!(practice.answer("2026-12-08T10:00").0, Availability::Busy);
+        assert_eq!(practice.answer("2026-12-09T10:00").0, Availability::Busy);
         assert_eq!(practice.state(&waits.id).0, "synced");
         practice.app.cancel(&waits.id, false).unwrap();
         for event in practice.there.events(which) {
@@ -108,14 +112,14 @@ pub async fn a_lost_cursor_is_read_over_from_the_beginning(practice: Practice) {
 
 /// S58: what lies beyond the span that is read is not known, and so never free.
 pub async fn beyond_what_is_read_nothing_is_free(practice: Practice) {
-    assert_eq!(practice.answer("2028-06-01T10:00"), (Answer::Free, None));
+    assert_eq!(practice.answer("2028-06-01T10:00"), (Availability::Free, None));
     for beyond in ["2029-06-01T10:00", "2025-06-02T10:00"] {
         let beyond = practice.answer(beyond);
-        assert_eq!(beyond, (Answer::Unknown, Some("cal.beyond".into())));
+        assert_eq!(beyond, (Availability::Unknown, Some("cal.beyond".into())));
     }
     // Busy with something of one's own is busy all the same.
     practice.book(BookDraft { anyway: true, ..draft("Ada", "2029-06-01T10:00") });
-    assert_eq!(practice.answer("2029-06-01T10:00").0, Answer::Busy);
+    assert_eq!(practice.answer("2029-06-01T10:00").0, Availability::Busy);
     practice.sync().await;
     assert_eq!(practice.there.events(Which::Main).len(), 1);
 }
@@ -132,7 +136,7 @@ pub async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted(pract
     }
     practice.sync().await;
     let known = practice.mirrored();
-    assert_eq!(practice.answer("2029-04-02T11:00").0, Answer::Unknown);
+    assert_eq!(practice.answer("2029-04-02T11:00").0, Availability::Unknown);
     for months in [7, 14] {
         practice.world.clock.advance(TimeDelta::days(212));
         practice.sync().await;
@@ -143,9 +147,9 @@ pub async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted(pract
             assert_eq!((kept.status.word(), kept.sync.state.word()), ("confirmed", "synced"));
             assert!(kept.calendar_event_id.is_some(), "after {months}");
         }
-        assert_eq!(practice.answer("2029-04-02T11:00").0, Answer::Busy, "after {months}");
-        assert_eq!(practice.answer("2029-04-02T15:00").0, Answer::Free, "after {months}");
-        assert_eq!(practice.answer("2025-12-15T10:00").0, Answer::Unknown, "after {months}");
+        assert_eq!(practice.answer("2029-04-02T11:00").0, Availability::Busy, "after {months}");
+        assert_eq!(practice.answer("2029-04-02T15:00").0, Availability::Free, "after {months}");
+        assert_eq!(practice.answer("2025-12-15T10:00").0, Availability::Unknown, "after {months}");
     }
     assert_eq!(practice.mirrored(), known, "two left, two came");
     assert_eq!(practice.there.events(Which::Main).len(), 5);

@@ -1,7 +1,7 @@
 //! Tokens over the months: renewed early and once, kept, refused, and what a clock that is wrong does to them.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Answer, SignInStep};
+use daybook_core::app::views::{Availability, SignInStep};
 use daybook_tests::cast::far_side::{Did, Which};
 use daybook_tests::servers::oauth::{Fault, RefreshRule};
 use daybook_tests::world::draft;
@@ -130,7 +130,7 @@ pub async fn a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_sign
     assert_eq!(practice.app.agenda("2026-12-01", "2026-12-03").unwrap().len(), 2, "the data is kept");
     // What cannot be read is not free.
     let verdict = practice.app.check("2026-12-09T10:00", 50, None, None).unwrap();
-    assert_eq!(verdict.answer, Answer::Unknown);
+    assert_eq!(verdict.answer, Availability::Unknown);
     assert_eq!(verdict.unchecked[0].reason.word(), "auth.expired");
 
     let view = sign_in(&practice.app, &practice.world, practice.there.as_ref(), Some(&practice.connection.id)).await;

@@ -26,8 +26,6 @@ reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | nu
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
-export type Answer = "free" | "busy" | "unknown";
-
 export type AppState = "up_to_date" | "syncing" | "offline" | "not_syncing" | "needs_you" | "on_this_computer" | "locked";
 
 export type AppStatus = { key: KeyState, 
@@ -93,6 +91,8 @@ hue: Hue, status: Status, invite: boolean,
  * What the client answered.
  */
 reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+
+export type Availability = "free" | "busy" | "unknown";
 
 export type BookDraft = { 
 /**
@@ -438,7 +438,7 @@ export type Unchecked = { calendar: string, calendar_id: string,
  */
 last_read: string | null, reason: Reason, };
 
-export type Verdict = { answer: Answer, clashes: Array<Clash>, 
+export type Verdict = { answer: Availability, clashes: Array<Clash>, 
 /**
  * Calendars that count as busy and could not be read lately: the reason for `unknown`.
  */

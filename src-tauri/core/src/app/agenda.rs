@@ -7,8 +7,8 @@ use super::busy::{Block, BusyTimes, taken};
 use super::present::{self, Context, day, free_time, stamp, wall};
 use super::settings::{self, minutes_of_day};
 use super::views::{
-    AgendaAppointment, AgendaItem, Answer as Verdicts, Appointment, BusyBlock, Clash, FreeTime, Settings, UiError,
-    Unchecked, Verdict,
+    AgendaAppointment, AgendaItem, Appointment, Availability, BusyBlock, Clash, FreeTime, Settings, UiError, Unchecked,
+    Verdict,
 };
 use super::{Answer, App, typed};
 use crate::availability::slots::free_starts;
@@ -69,7 +69,7 @@ impl App {
         let zone = zone_of(zone, &home)?;
         let start = typed::time(start, None)?;
         if matches!(zone.instant(start), Instant::Skipped(_)) {
-            return Ok(Verdict { skipped: true, ..verdict(Verdicts::Busy) });
+            return Ok(Verdict { skipped: true, ..verdict(Availability::Busy) });
         }
         let (starts_at, ends_at) = times(start, minutes, &zone)?;
         let except = except.map(AppointmentId::from);
@@ -105,13 +105,13 @@ impl App {
         }));
         let unchecked = unchecked(&taken, &home);
         let answer = if !clashes.is_empty() {
-            Verdicts::Busy
+            Availability::Busy
         } else if !unchecked.is_empty() {
-            Verdicts::Unknown
+            Availability::Unknown
         } else {
-            Verdicts::Free
+            Availability::Free
         };
-        let next_free = if answer == Verdicts::Busy {
+        let next_free = if answer == Availability::Busy {
             let length = ends_at - starts_at;
             self.find_free(&store, &home, &settings, starts_at.max(now), length, 1, except.as_ref())?.into_iter().next()
         } else {
@@ -167,7 +167,7 @@ impl App {
     }
 }
 
-fn verdict(answer: Verdicts) -> Verdict {
+fn verdict(answer: Availability) -> Verdict {
     Verdict {
         answer,
         clashes: Vec::new(),

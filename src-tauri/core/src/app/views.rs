@@ -256,7 +256,7 @@ pub struct Done {
 /// The honest answer to "is this time free?".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Verdict {
-    pub answer: Answer,
+    pub answer: Availability,
     pub clashes: Vec<Clash>,
     /// Calendars that count as busy and could not be read lately: the reason for `unknown`.
     pub unchecked: Vec<Unchecked>,
@@ -270,7 +270,7 @@ pub struct Verdict {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum Availability {
     Free,
     Busy,
     Unknown,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::sentences::{Facts, say};
-use daybook_core::app::views::{Answer, Clash, FreeTime, Reason, Unchecked, Verdict};
+use daybook_core::app::views::{Availability, Clash, FreeTime, Reason, Unchecked, Verdict};
 
 use super::known::Accounts;
 use super::moment;
@@ -16,10 +16,10 @@ pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Accounts) -> Str
         return format!("{} {}", said.message, said.hint);
     }
     let answer = match verdict.answer {
-        Answer::Free if known.any_busy() => "Free in all calendars.",
-        Answer::Free => "Free on this computer. No calendar is connected that counts as busy.",
-        Answer::Busy => "Busy.",
-        Answer::Unknown => "Unknown: this time may clash.",
+        Availability::Free if known.any_busy() => "Free in all calendars.",
+        Availability::Free => "Free on this computer. No calendar is connected that counts as busy.",
+        Availability::Busy => "Busy.",
+        Availability::Unknown => "Unknown: this time may clash.",
     };
     let mut text = format!("{answer}\n");
     text.extend(verdict.clashes.iter().map(|one| format!("  It overlaps {}.\n", clash(one))));
@@ -32,8 +32,8 @@ pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Accounts) -> Str
     }
     if let Some(Offer { time, answer, unchecked: _ }) = next {
         let not_checked = match answer {
-            Answer::Free | Answer::Busy => "",
-            Answer::Unknown => ", as far as could be checked",
+            Availability::Free | Availability::Busy => "",
+            Availability::Unknown => ", as far as could be checked",
         };
         let _ = writeln!(text, "  Next free: {}{not_checked}.", span(time));
     }
@@ -48,7 +48,7 @@ pub fn offers(offers: &[Offer], minutes: u32, known: &Accounts) -> String {
     let mut text = String::new();
     let mut gaps: Vec<Unchecked> = Vec::new();
     for offer in offers {
-        let mark = if offer.answer == Answer::Free { "" } else { "  not checked everywhere" };
+        let mark = if offer.answer == Availability::Free { "" } else { "  not checked everywhere" };
         let _ = writeln!(text, "{}{mark}", span(&offer.time));
         gaps.extend(offer.unchecked.iter().cloned());
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use daybook_core::app::App;
 use daybook_core::app::views::{
-    Answer, Appointment, BookDraft, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState, UiError,
+    Appointment, Availability, BookDraft, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState, UiError,
 };
 
 use super::Ended;
@@ -114,7 +114,7 @@ async fn finish(app: &App, saved: Done, took: Took, json: bool) -> Ended {
         Ok(verdict) => (verdict, None),
         Err(error) => (None, Some(error)),
     };
-    let free = verdict.as_ref().is_none_or(|verdict| verdict.answer == Answer::Free) && failed.is_none();
+    let free = verdict.as_ref().is_none_or(|verdict| verdict.answer == Availability::Free) && failed.is_none();
     let time = verdict.map(|verdict| Time { clashes: verdict.clashes, unchecked: verdict.unchecked });
     let meant = took == Took::ATimeAnyway;
     let changed = Changed { appointment, change_id: saved.change_id, time };

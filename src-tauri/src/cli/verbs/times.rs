@@ -1,7 +1,7 @@
 //! Whether a time is free, and which times are. Unknown is never free.
 
 use daybook_core::app::App;
-use daybook_core::app::views::{Answer, FreeTime, UiError};
+use daybook_core::app::views::{Availability, FreeTime, UiError};
 
 use super::Ended;
 use crate::cli::answers::Offer;
@@ -24,7 +24,7 @@ pub fn free(app: &App, asked: &Free, json: bool) -> Ended {
     let offers: Vec<Offer> =
         times.into_iter().map(|time| offer(app, time, asked.minutes, except)).collect::<Result<_, UiError>>()?;
     print::with_accounts(app, &offers, json, |offers, known| print::offers(offers, asked.minutes, known))?;
-    let all_free = !offers.is_empty() && offers.iter().all(|offer| offer.answer == Answer::Free);
+    let all_free = !offers.is_empty() && offers.iter().all(|offer| offer.answer == Availability::Free);
     Ok(if all_free { End::Done } else { End::NeedsYou })
 }
 
@@ -34,9 +34,9 @@ fn offer(app: &App, time: FreeTime, minutes: u32, except: Option<&str>) -> Resul
     Ok(Offer { time, answer: verdict.answer, unchecked: verdict.unchecked })
 }
 
-fn end(answer: Answer) -> End {
+fn end(answer: Availability) -> End {
     match answer {
-        Answer::Free => End::Done,
-        Answer::Busy | Answer::Unknown => End::NeedsYou,
+        Availability::Free => End::Done,
+        Availability::Busy | Availability::Unknown => End::NeedsYou,
     }
 }

@@ -12,7 +12,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::sign_in::Begin;
 use super::views::*;
-use super::{Answer as Answered, App};
+use super::{Answer, App};
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use arguments::Arguments;
@@ -70,7 +70,7 @@ macro_rules! dispatch {
         impl App {
             /// Carries out the command called `name`. `arguments` is an object with the arguments in camelCase, or null
             /// where there are none. An error never contains the value of an argument.
-            pub async fn call(&self, name: &str, arguments: Value) -> Answered<Value> {
+            pub async fn call(&self, name: &str, arguments: Value) -> Answer<Value> {
                 let asked = Asked(self);
                 match name {
                     $(stringify!($name) => {
@@ -112,12 +112,12 @@ impl Deref for Asked<'_> {
 }
 
 impl Asked<'_> {
-    async fn begin_sign_in(&self, provider: &str, connection: Option<&str>) -> Answered<SignInView> {
+    async fn begin_sign_in(&self, provider: &str, connection: Option<&str>) -> Answer<SignInView> {
         self.0.begin_sign_in(provider, connection, Begin { open: true, direct: false }).await
     }
 
     /// Does not wait until the provider was told: [`App::revoked`] does.
-    fn disconnect(&self, id: &str, keep: bool) -> Answered<()> {
+    fn disconnect(&self, id: &str, keep: bool) -> Answer<()> {
         if let Some(revocation) = self.0.disconnect(id, keep)? {
             self.0.revoke_meanwhile(revocation);
         }
@@ -128,24 +128,24 @@ impl Asked<'_> {
 /// What a verb returned, whether or not it can fail.
 struct Outcome<T>(T);
 
-impl<T> Outcome<Answered<T>> {
-    fn answer(self) -> Answered<T> {
+impl<T> Outcome<Answer<T>> {
+    fn answer(self) -> Answer<T> {
         self.0
     }
 }
 
 trait NeverFails<T> {
-    fn answer(self) -> Answered<T>;
+    fn answer(self) -> Answer<T>;
 }
 
 /// Chosen only where the method of the same name above does not fit.
 impl<T> NeverFails<T> for Outcome<T> {
-    fn answer(self) -> Answered<T> {
+    fn answer(self) -> Answer<T> {
         Ok(self.0)
     }
 }
 
-fn to_json(result: &impl serde::Serialize) -> Answered<Value> {
+fn to_json(result: &impl serde::Serialize) -> Answer<Value> {
     serde_json::to_value(result).map_err(|_| UiError::new(Reason::System, "The answer cannot be put into JSON.", ""))
 }
 

@@ -29,7 +29,7 @@ struct App {
 }
 
 #[derive(Debug, PartialEq)]
-struct Answer {
+struct KeyReport {
     /// The key's id, or the problem.
     said: String,
     /// Equal for equal keys.
@@ -49,12 +49,12 @@ impl App {
         Self { child, ask, answers }
     }
 
-    fn obtain(&mut self, limit_ms: u32) -> Answer {
+    fn obtain(&mut self, limit_ms: u32) -> KeyReport {
         writeln!(self.ask, "{limit_ms}").expect("it listens");
         let mut line = String::new();
         self.answers.read_line(&mut line).expect("it answers");
         let [said, mark, took] = line.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{line:?}") };
-        Answer { said: said.into(), mark: mark.into(), took_ms: took.parse().expect("milliseconds") }
+        KeyReport { said: said.into(), mark: mark.into(), took_ms: took.parse().expect("milliseconds") }
     }
 }
 
@@ -70,7 +70,7 @@ fn file(keyring: &Keyring, record: &str) -> PathBuf {
     keyring.home().join(record)
 }
 
-fn first_run(keyring: &Keyring, record: &str) -> Answer {
+fn first_run(keyring: &Keyring, record: &str) -> KeyReport {
     let answer = App::start(keyring, record).obtain(PATIENT);
     assert_ne!(answer.mark, "-", "{answer:?}");
     answer

@@ -155,11 +155,11 @@ pub struct Access {
 pub trait SignedHttp: Send + Sync {
     /// Sends to `request`'s absolute address. Redirects are followed (method and body kept, at most
     /// five). The answer's address is the last one asked.
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError>;
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError>;
 }
 
 /// An answer, and where it came from after redirects.
-pub struct Answer {
+pub struct HttpResponse {
     pub url: Url,
     pub response: http::Response<Vec<u8>>,
 }

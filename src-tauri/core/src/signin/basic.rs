@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, HttpError, Limits};
-use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
+use crate::providers::{HttpResponse, Refusal, RemoteError, SignedHttp};
 
 use super::site::Site;
 use super::{challenge, retry_after};
@@ -52,7 +52,7 @@ impl Basic {
 
 #[async_trait]
 impl SignedHttp for Basic {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError> {
         let _slot = self.slots.acquire().await.map_err(|_| RemoteError::NoAnswer)?;
         let (mut parts, body) = request.into_parts();
         let mut url = Url::parse(&parts.uri.to_string()).map_err(|_| RemoteError::Garbled("address"))?;
@@ -89,7 +89,7 @@ impl SignedHttp for Basic {
                 }
                 // A captive portal: the network wants something first.
                 StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(RemoteError::NoAnswer),
-                _ => return Ok(Answer { url, response }),
+                _ => return Ok(HttpResponse { url, response }),
             }
         }
     }

@@ -43,7 +43,7 @@ impl Http for Script {
     }
 }
 
-async fn propfind(first: &str, answers: &[Line]) -> (Result<Answer, RemoteError>, Asked) {
+async fn propfind(first: &str, answers: &[Line]) -> (Result<HttpResponse, RemoteError>, Asked) {
     let script = Arc::new(Script { answers: answers.to_vec(), asked: Mutex::default() });
     let first = Url::parse(first).unwrap();
     let basic = Basic::new(script.clone(), Arc::new(FixedClock), &first, "anna", Secret::new("gärtner"));

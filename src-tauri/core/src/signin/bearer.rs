@@ -16,7 +16,7 @@ use super::retry_after;
 use super::site::Site;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, Limits};
-use crate::providers::{Answer, Refusal, RemoteError, SignedHttp};
+use crate::providers::{HttpResponse, Refusal, RemoteError, SignedHttp};
 
 /// The access tokens of one connection.
 #[async_trait]
@@ -63,7 +63,7 @@ impl Bearer {
 
 #[async_trait]
 impl SignedHttp for Bearer {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| RemoteError::Garbled("address"))?;
         self.site.allow(&url)?;
         let _slot = self.slots.acquire().await.map_err(|_| RemoteError::NoAnswer)?;
@@ -83,7 +83,7 @@ impl SignedHttp for Bearer {
             status if status.is_redirection() && status != StatusCode::NOT_MODIFIED => {
                 Err(RemoteError::Refused(Refusal::Redirect))
             }
-            _ => Ok(Answer { url, response }),
+            _ => Ok(HttpResponse { url, response }),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::site::Site;
 use crate::model::host;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, Limits};
-use crate::providers::{Answer, BadAddress, Refusal, RemoteError, SignedHttp};
+use crate::providers::{BadAddress, HttpResponse, Refusal, RemoteError, SignedHttp};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
@@ -80,7 +80,7 @@ fn home(link: &Url) -> Url {
 
 #[async_trait]
 impl SignedHttp for Link {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError> {
         let (mut parts, body) = request.into_parts();
         if Url::parse(&parts.uri.to_string()).ok().as_ref() != Some(&self.home) {
             return Err(RemoteError::Refused(Refusal::Redirect));
@@ -114,7 +114,7 @@ impl SignedHttp for Link {
                 }
                 StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(RemoteError::NoAnswer),
                 status if status.is_server_error() => return Err(RemoteError::NoAnswer),
-                _ => return Ok(Answer { url: self.home.clone(), response: told(response) }),
+                _ => return Ok(HttpResponse { url: self.home.clone(), response: told(response) }),
             }
         }
     }

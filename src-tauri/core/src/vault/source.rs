@@ -47,11 +47,11 @@ enum Wish {
 struct Errand {
     wish: Wish,
     began: Instant,
-    answer: oneshot::Receiver<Answer>,
+    answer: oneshot::Receiver<KeyResult>,
 }
 
 /// The key's id and the key.
-type Answer = Result<(String, Secret), KeyProblem>;
+type KeyResult = Result<(String, Secret), KeyProblem>;
 
 impl KeySource {
     pub fn new(keychain: Arc<dyn Keychain>) -> Self {
@@ -89,7 +89,7 @@ impl KeySource {
     }
 
     /// May be dropped while it waits; the call goes on for whoever asks next.
-    async fn ask(&self, wish: Wish) -> Answer {
+    async fn ask(&self, wish: Wish) -> KeyResult {
         let mut underway = self.underway.lock().await;
         if let Some(errand) = underway.as_mut().filter(|errand| errand.began.elapsed() < self.prompt_life) {
             let (awaited, answer) = match errand.answer.try_recv() {
@@ -123,14 +123,14 @@ impl Errand {
         Self { wish, began: Instant::now(), answer }
     }
 
-    async fn done(&mut self) -> Answer {
+    async fn done(&mut self) -> KeyResult {
         (&mut self.answer).await.unwrap_or(Err(KeyProblem::Failed))
     }
 }
 
 impl Wish {
     /// Runs on the keychain's thread, for as long as the keychain takes.
-    fn run(self, keychain: &dyn Keychain) -> Answer {
+    fn run(self, keychain: &dyn Keychain) -> KeyResult {
         match self {
             Self::Find(id) => {
                 // With data at stake, an unreachable keychain is no reason to offer another kind of key.

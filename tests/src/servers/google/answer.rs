@@ -10,7 +10,7 @@ use http::request::Parts;
 use serde_json::{Value, json};
 
 use super::discovery::{self, Method};
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::event::View;
 use super::fault::{Fault, invalid_credentials};
 use super::list::Bent;
@@ -62,7 +62,7 @@ impl Asked<'_> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    pub fn view(&self, calendar: &Calendar) -> Answer<View> {
+    pub fn view(&self, calendar: &Calendar) -> ApiResult<View> {
         let zone = match self.query.get("timeZone") {
             None => calendar.zone(),
             Some(name) => {
@@ -142,7 +142,7 @@ fn admitted(
     method: Method,
     query: Vec<(String, String)>,
     body: &Bytes,
-) -> Answer<(Caller, Query, Value)> {
+) -> ApiResult<(Caller, Query, Value)> {
     let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let caller = gate.caller(authorization).map_err(|denied| match denied {
         Denied::Missing => Refusal::global(401, "required", "Login Required.").at("header", "Authorization"),
@@ -164,7 +164,7 @@ fn admitted(
 }
 
 /// The body, as JSON of the documented shape.
-fn sent(state: &mut State, method: Method, parts: &Parts, body: &Bytes) -> Answer<Value> {
+fn sent(state: &mut State, method: Method, parts: &Parts, body: &Bytes) -> ApiResult<Value> {
     if !method.takes_body() {
         if !body.is_empty() {
             state.undocumented.push(format!("{}: sent a body", method.id));
@@ -199,7 +199,7 @@ fn has(caller: &Caller, scope: &str) -> bool {
 
 /// For scopes that do not reach everything: returns whether the best of them reaches a calendar of this role, and
 /// whether only times.
-fn reach(caller: &Caller, method: Method, calendar: &Calendar) -> Answer<bool> {
+fn reach(caller: &Caller, method: Method, calendar: &Calendar) -> ApiResult<bool> {
     let useful = method.scopes().filter(|scope| has(caller, scope));
     let reached = useful.filter_map(|scope| match scope.rsplit('/').next()? {
         "calendar.events.owned" | "calendar.events.owned.readonly" => (calendar.role == Role::Owner).then_some(false),
@@ -217,7 +217,7 @@ fn carry_out(
     method: Method,
     path: &[(String, String)],
     mut asked: Asked,
-) -> Answer<(Query, Option<Value>)> {
+) -> ApiResult<(Query, Option<Value>)> {
     let named = |name: &str| path.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let event = named("eventId");
     let mut calendar = Err(Refusal::not_found());

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::Role;
 use super::answer::Asked;
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::list::SyncPoint;
 use super::state::{Calendar, State, etag};
 
 const USUAL: usize = 100;
 const MOST: usize = 250;
 
-pub(super) fn list(state: &mut State, asked: &Asked, expired: bool) -> Answer<Value> {
+pub(super) fn list(state: &mut State, asked: &Asked, expired: bool) -> ApiResult<Value> {
     let query = &asked.query;
     let since = match query.get("syncToken") {
         None => None,

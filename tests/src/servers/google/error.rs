@@ -13,7 +13,7 @@ pub(super) struct Refusal {
     pub at: Option<(&'static str, String)>,
 }
 
-pub(super) type Answer<T> = Result<T, Refusal>;
+pub(super) type ApiResult<T> = Result<T, Refusal>;
 
 impl Refusal {
     pub fn new(status: u16, domain: &'static str, reason: &'static str, message: impl Into<String>) -> Self {

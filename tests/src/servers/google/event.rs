@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::state::Calendar;
 use super::{Role, times};
 
@@ -63,7 +63,7 @@ pub(super) fn merge(into: &mut Value, patch: &Value) {
 }
 
 /// Turns a whole event into its stored form, or says what is wrong with it.
-pub(super) fn accepted(mut event: Value, calendar: &Calendar) -> Answer<Value> {
+pub(super) fn accepted(mut event: Value, calendar: &Calendar) -> ApiResult<Value> {
     let series = event["recurrence"].as_array().is_some_and(|lines| !lines.is_empty());
     for part in ["start", "end"] {
         if event[part].is_null() {
@@ -97,14 +97,14 @@ pub(super) fn accepted(mut event: Value, calendar: &Calendar) -> Answer<Value> {
     Ok(event)
 }
 
-fn one_of(event: &Value, name: &str, allowed: &[&str]) -> Answer<()> {
+fn one_of(event: &Value, name: &str, allowed: &[&str]) -> ApiResult<()> {
     match event[name].as_str() {
         Some(value) if !allowed.contains(&value) => Err(Refusal::invalid(format!("Invalid value for {name}."))),
         _ => Ok(()),
     }
 }
 
-fn recurrence(event: &Value) -> Answer<()> {
+fn recurrence(event: &Value) -> ApiResult<()> {
     let mut lines = event["recurrence"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let known = ["RRULE", "EXRULE", "RDATE", "EXDATE"];
     if lines.all(|line| line.split_once([':', ';']).is_some_and(|(name, _)| known.contains(&name))) {
@@ -114,7 +114,7 @@ fn recurrence(event: &Value) -> Answer<()> {
     }
 }
 
-fn reminders(event: &Value) -> Answer<()> {
+fn reminders(event: &Value) -> ApiResult<()> {
     let overrides = event["reminders"]["overrides"].as_array().map_or(&[][..], Vec::as_slice);
     if event["reminders"]["useDefault"] == true && !overrides.is_empty() {
         let reason = "cannotUseDefaultRemindersAndSpecifyOverride";
@@ -130,7 +130,7 @@ fn reminders(event: &Value) -> Answer<()> {
     Ok(())
 }
 
-fn attendees(event: &mut Value, calendar: &Calendar) -> Answer<()> {
+fn attendees(event: &mut Value, calendar: &Calendar) -> ApiResult<()> {
     let organizer = event["organizer"]["email"].clone();
     let Some(list) = event["attendees"].as_array_mut() else { return Ok(()) };
     for guest in list {
@@ -172,7 +172,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Drops long keys and cuts long values, silently.
-fn extended(event: &mut Value) -> Answer<()> {
+fn extended(event: &mut Value) -> ApiResult<()> {
     let (mut number, mut size) = (0, 0);
     for side in ["private", "shared"] {
         let Some(properties) = event["extendedProperties"][side].as_object_mut() else { continue };

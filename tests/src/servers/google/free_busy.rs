@@ -5,13 +5,13 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::answer::Asked;
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::state::{Calendar, State};
 use super::{series, times};
 
 const MOST_CALENDARS: usize = 50;
 
-pub(super) fn query(state: &State, asked: &Asked) -> Answer<Value> {
+pub(super) fn query(state: &State, asked: &Asked) -> ApiResult<Value> {
     let bound = |name: &str| match asked.body[name].as_str() {
         None => Err(Refusal::required(format!("Missing {name} parameter."))),
         Some(text) => times::instant(text).ok_or_else(|| Refusal::global(400, "badRequest", format!("Bad {name}."))),

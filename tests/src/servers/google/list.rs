@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::answer::{Asked, Query};
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::event::{View, shown, tombstone};
 use super::state::{Calendar, State, Stored, now};
 use super::{read, series, times};
@@ -84,7 +84,7 @@ impl SyncPoint {
         text
     }
 
-    pub fn of(state: &State, token: &str, of: &str, parameters: &str, expired: bool) -> Answer<Self> {
+    pub fn of(state: &State, token: &str, of: &str, parameters: &str, expired: bool) -> ApiResult<Self> {
         match state.tokens.get(token) {
             _ if expired => Err(Refusal::full_sync_required()),
             Some(None) => Err(Refusal::full_sync_required()),
@@ -100,7 +100,7 @@ fn token(text: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(format!("{text}{}", ["", " ", "  "][(text.len() + 1) % 3]))
 }
 
-pub(super) fn list(state: &mut State, at: usize, asked: &Asked, bent: &Bent) -> Answer<Value> {
+pub(super) fn list(state: &mut State, at: usize, asked: &Asked, bent: &Bent) -> ApiResult<Value> {
     let query = &asked.query;
     if let Some(name) = RESTRICTIONS.iter().find(|name| query.get(name).is_some() && query.get("syncToken").is_some()) {
         let message = "Sync token cannot be used with other query restrictions.";
@@ -141,7 +141,7 @@ pub(super) fn list(state: &mut State, at: usize, asked: &Asked, bent: &Bent) -> 
     Ok(serve(state, at, page, query, &view, bent))
 }
 
-fn first_page(state: &State, at: usize, of: String, asked: &Asked, bent: &Bent) -> Answer<Page> {
+fn first_page(state: &State, at: usize, of: String, asked: &Asked, bent: &Bent) -> ApiResult<Page> {
     let query = &asked.query;
     let lasting = parameters(query, false);
     let since =

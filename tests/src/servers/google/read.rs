@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::answer::Asked;
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::event::{shown, tombstone};
 use super::state::{Calendar, State};
 use super::token_check::Caller;
 use super::{series, times};
 
 /// An event by its id, cancelled ones too; an occurrence of a series by the id Google makes for it.
-pub(super) fn found(calendar: &Calendar, id: &str) -> Answer<Value> {
+pub(super) fn found(calendar: &Calendar, id: &str) -> ApiResult<Value> {
     if let Some(stored) = calendar.events.get(id) {
         return Ok(stored.event.clone());
     }
@@ -21,13 +21,13 @@ pub(super) fn found(calendar: &Calendar, id: &str) -> Answer<Value> {
     made.find(|one| one["id"] == id).ok_or_else(Refusal::not_found)
 }
 
-pub(super) fn get(state: &State, at: usize, id: &str, asked: &Asked) -> Answer<Value> {
+pub(super) fn get(state: &State, at: usize, id: &str, asked: &Asked) -> ApiResult<Value> {
     let calendar = &state.calendars[at];
     Ok(shown(&found(calendar, id)?, calendar, &asked.view(calendar)?))
 }
 
 /// The occurrences of one series, on one page. Here `timeMin` takes in what ends then.
-pub(super) fn instances(state: &State, at: usize, id: &str, asked: &Asked) -> Answer<Value> {
+pub(super) fn instances(state: &State, at: usize, id: &str, asked: &Asked) -> ApiResult<Value> {
     let calendar = &state.calendars[at];
     let master = calendar.events.get(id).ok_or_else(Refusal::not_found)?;
     if asked.query.get("pageToken").is_some() {

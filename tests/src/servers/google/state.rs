@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::fault::Fault;
 use super::list::{Page, SyncPoint};
 use super::{Mail, Role, Seen, times};
@@ -108,7 +108,7 @@ impl State {
     }
 
     /// The place of a calendar in the list of `account`. `primary` is another name of the first.
-    pub fn calendar(&self, account: &str, id: &str) -> Answer<usize> {
+    pub fn calendar(&self, account: &str, id: &str) -> ApiResult<usize> {
         let id = if id == "primary" { account } else { id };
         let mine = |calendar: &Calendar| calendar.account == account && calendar.id == id && !calendar.deleted;
         self.calendars.iter().position(mine).ok_or_else(Refusal::not_found)

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 
 /// RFC 3339 with an offset, nothing looser.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
@@ -30,7 +30,7 @@ pub(super) fn written(instant: Timestamp, zone: &TimeZone) -> String {
 
 /// A `start` or `end` as it is kept: a date, or an instant in UTC and the name of a zone. `part` is the word for
 /// errors. A series needs its zone in so many words.
-pub(super) fn kept(sent: &Value, part: &str, calendar: &str, series: bool) -> Answer<Value> {
+pub(super) fn kept(sent: &Value, part: &str, calendar: &str, series: bool) -> ApiResult<Value> {
     let text = |name: &str| sent[name].as_str();
     let bad = || Refusal::invalid(format!("Invalid {part} time."));
     let named = match text("timeZone") {

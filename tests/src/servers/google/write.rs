@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::answer::Asked;
-use super::error::{Answer, Refusal};
+use super::error::{ApiResult, Refusal};
 use super::event::{accepted, merge, shown, writable};
 use super::mail::{self, What};
 use super::state::{self, State};
 use super::{Role, read};
 
-pub(super) fn insert(state: &mut State, at: usize, asked: &Asked) -> Answer<Value> {
+pub(super) fn insert(state: &mut State, at: usize, asked: &Asked) -> ApiResult<Value> {
     may_write(state, at)?;
     let calendar = &state.calendars[at];
     let mut sent = json!({});
@@ -60,7 +60,7 @@ pub(super) fn furnished(state: &State, at: usize, sent: Value, creator: &str) ->
     event
 }
 
-pub(super) fn patch(state: &mut State, at: usize, id: &str, asked: &Asked) -> Answer<Value> {
+pub(super) fn patch(state: &mut State, at: usize, id: &str, asked: &Asked) -> ApiResult<Value> {
     change(state, at, id, asked, |old, sent| {
         let mut new = old.clone();
         merge(&mut new, &sent);
@@ -69,7 +69,7 @@ pub(super) fn patch(state: &mut State, at: usize, id: &str, asked: &Asked) -> An
 }
 
 /// Everything that is not sent is cleared.
-pub(super) fn replace(state: &mut State, at: usize, id: &str, asked: &Asked) -> Answer<Value> {
+pub(super) fn replace(state: &mut State, at: usize, id: &str, asked: &Asked) -> ApiResult<Value> {
     change(state, at, id, asked, |old, sent| {
         let mut new = json!({"status": "confirmed", "reminders": {"useDefault": true}});
         let kept = [
@@ -102,7 +102,7 @@ fn change(
     id: &str,
     asked: &Asked,
     changed: impl FnOnce(&Value, Value) -> Value,
-) -> Answer<Value> {
+) -> ApiResult<Value> {
     let old = open_to_change(state, at, id, asked)?;
     let mut sent = writable(&asked.body);
     for fixed in ["id", "iCalUID", "eventType"] {
@@ -134,7 +134,7 @@ fn change(
     finish(state, at, &new, asked)
 }
 
-pub(super) fn delete(state: &mut State, at: usize, id: &str, asked: &Asked) -> Answer<()> {
+pub(super) fn delete(state: &mut State, at: usize, id: &str, asked: &Asked) -> ApiResult<()> {
     let old = open_to_change(state, at, id, asked)?;
     cancel(state, at, &old, mail::asked_for(&asked.query));
     Ok(())
@@ -155,7 +155,7 @@ pub(super) fn cancel(state: &mut State, at: usize, old: &Value, tell: mail::Tell
 }
 
 /// What is there to be changed by this caller, with the etag it expects.
-fn open_to_change(state: &State, at: usize, id: &str, asked: &Asked) -> Answer<Value> {
+fn open_to_change(state: &State, at: usize, id: &str, asked: &Asked) -> ApiResult<Value> {
     may_write(state, at)?;
     let old = read::found(&state.calendars[at], id)?;
     if old["status"] == "cancelled" {
@@ -169,7 +169,7 @@ fn open_to_change(state: &State, at: usize, id: &str, asked: &Asked) -> Answer<V
     }
 }
 
-fn may_write(state: &State, at: usize) -> Answer<()> {
+fn may_write(state: &State, at: usize) -> ApiResult<()> {
     match state.calendars[at].role {
         Role::Owner | Role::Writer | Role::WriterWithoutPrivateAccess => Ok(()),
         Role::Reader | Role::FreeBusyReader => Err(Refusal::no_writer()),
@@ -177,7 +177,7 @@ fn may_write(state: &State, at: usize) -> Answer<()> {
 }
 
 /// The answer to a write: the event, in the calendar's zone.
-fn finish(state: &State, at: usize, event: &Value, asked: &Asked) -> Answer<Value> {
+fn finish(state: &State, at: usize, event: &Value, asked: &Asked) -> ApiResult<Value> {
     let mut view = asked.view(&state.calendars[at])?;
     view.settled = false;
     Ok(shown(event, &state.calendars[at], &view))

@@ -15,14 +15,14 @@ use super::shape::{Operation, Shapes};
 use super::{At, Person, Seen};
 use crate::servers::token_check::{Caller, Denied, TokenCheck};
 
-pub(super) struct Answer {
+pub(super) struct GraphResponse {
     pub status: u16,
     pub body: Option<Value>,
     pub headers: Vec<(&'static str, String)>,
 }
 
 /// An answer, or a refusal.
-pub(super) type Outcome = Result<Answer, Answer>;
+pub(super) type Outcome = Result<GraphResponse, GraphResponse>;
 
 /// One request being answered.
 pub(super) struct Turn<'a> {
@@ -70,7 +70,7 @@ pub(super) async fn to(
     note(&state, at, &parts, &body);
     let authorization = parts.headers.get("authorization").and_then(|header| header.to_str().ok());
     if at == At::Abroad {
-        return Answer::json(200, json!({"value": []})).response(&parts);
+        return GraphResponse::json(200, json!({"value": []})).response(&parts);
     }
     let caller = match gate.caller(authorization) {
         Ok(caller) => caller,
@@ -103,7 +103,7 @@ pub(super) async fn to(
 }
 
 impl Turn<'_> {
-    fn take(&mut self, shapes: &Shapes) -> Answer {
+    fn take(&mut self, shapes: &Shapes) -> GraphResponse {
         let Some(operation) = shapes.operation(&self.asked.method, &self.asked.path) else {
             let mut refusal = self.strange(&format!("{} {}", self.asked.method, self.asked.verbatim));
             refusal.body.as_mut().unwrap()["error"]["code"] = json!("RequestBroker--ParseUri");
@@ -158,7 +158,7 @@ impl Turn<'_> {
     }
 
     /// Judges by the token's scopes, short or as URLs, in any case.
-    fn allowed(&mut self, names_only: bool) -> Result<(), Answer> {
+    fn allowed(&mut self, names_only: bool) -> Result<(), GraphResponse> {
         let scopes = self.caller.scopes.iter().map(|scope| scope.to_lowercase());
         let scopes: Vec<String> =
             scopes.map(|scope| scope.trim_start_matches("https://graph.microsoft.com/").to_owned()).collect();
@@ -177,11 +177,11 @@ impl Turn<'_> {
         if fine { Ok(()) } else { Err(refused(403, "ErrorAccessDenied", message)) }
     }
 
-    fn calendar(&self, id: &str) -> Result<usize, Answer> {
+    fn calendar(&self, id: &str) -> Result<usize, GraphResponse> {
         self.mailbox().calendars.iter().position(|calendar| calendar.id == id).ok_or_else(not_found)
     }
 
-    fn event(&self, id: &str, calendar: Option<usize>) -> Result<(usize, Name), Answer> {
+    fn event(&self, id: &str, calendar: Option<usize>) -> Result<(usize, Name), GraphResponse> {
         let (held, name) = self.mailbox().find(id).ok_or_else(not_found)?;
         let at = self.calendar(&held.id)?;
         let item = &held.items[&name.number];
@@ -190,7 +190,7 @@ impl Turn<'_> {
     }
 
     /// Refuses what no documented client would ask for, or what is not simulated, and reports it when the test ends.
-    pub(super) fn strange(&mut self, what: &str) -> Answer {
+    pub(super) fn strange(&mut self, what: &str) -> GraphResponse {
         self.state.undocumented.push(format!("{} {}: {what}", self.asked.method, self.asked.verbatim));
         refused(400, "BadRequest", what)
     }
@@ -217,7 +217,7 @@ impl Turn<'_> {
     }
 }
 
-impl Answer {
+impl GraphResponse {
     pub(super) fn json(status: u16, body: Value) -> Self {
         Self { status, body: Some(body), headers: Vec::new() }
     }
@@ -254,15 +254,15 @@ impl Answer {
     }
 }
 
-pub(super) fn refused(status: u16, code: &str, message: &str) -> Answer {
-    Answer::json(status, json!({"error": {"code": code, "message": message}}))
+pub(super) fn refused(status: u16, code: &str, message: &str) -> GraphResponse {
+    GraphResponse::json(status, json!({"error": {"code": code, "message": message}}))
 }
 
-pub(super) fn not_found() -> Answer {
+pub(super) fn not_found() -> GraphResponse {
     refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
 }
 
-fn unauthorized(denied: Denied) -> Answer {
+fn unauthorized(denied: Denied) -> GraphResponse {
     let message = match denied {
         Denied::Missing => "Access token is empty.",
         Denied::Invalid => "Lifetime validation failed, the token is expired.",

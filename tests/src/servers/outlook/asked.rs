@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::answer::{Answer, refused};
+use super::answer::{GraphResponse, refused};
 use super::zones::zone;
 
 pub(super) struct Asked {
@@ -32,7 +32,7 @@ pub(super) struct Prefer {
 }
 
 impl Asked {
-    pub(super) fn read(parts: &Parts, body: &[u8]) -> Result<Self, Answer> {
+    pub(super) fn read(parts: &Parts, body: &[u8]) -> Result<Self, GraphResponse> {
         let verbatim = parts.uri.path_and_query().map_or("/", |both| both.as_str()).to_owned();
         let cut = parts.uri.path().trim_start_matches('/').split('/').map(percent_decoded).collect::<Option<Vec<_>>>();
         let path = match cut {
@@ -74,7 +74,7 @@ impl Asked {
     }
 
     /// `startDateTime` and `endDateTime`, by their own offset, else UTC. Not by the preferred zone.
-    pub(super) fn window(&self) -> Result<(Timestamp, Timestamp), Answer> {
+    pub(super) fn window(&self) -> Result<(Timestamp, Timestamp), GraphResponse> {
         let read = |name: &str| {
             let text = self.option(name)?;
             text.parse::<Timestamp>().ok().or_else(|| format!("{text}Z").parse().ok())
@@ -92,7 +92,7 @@ impl Asked {
 
 impl Prefer {
     /// Several may come in one header or in one each; those that are not known are passed over (RFC 7240 section 2).
-    fn read(parts: &Parts) -> Result<Self, Answer> {
+    fn read(parts: &Parts) -> Result<Self, GraphResponse> {
         let mut read = Self {
             immutable: false,
             text: false,
@@ -122,7 +122,7 @@ impl Prefer {
     }
 }
 
-pub(super) fn no_zone(name: &str) -> Answer {
+pub(super) fn no_zone(name: &str) -> GraphResponse {
     refused(400, "ErrorInvalidTimeZone", &format!("The provided time zone '{name}' is not supported."))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Outcome, Turn, refused};
+use super::answer::{GraphResponse, Outcome, Turn, refused};
 use super::event::sparse;
 use super::fault::{Expired, Fault};
 use super::mailbox::{Calendar, Item, Link, Name};
@@ -83,7 +83,7 @@ impl Turn<'_> {
         }
     }
 
-    fn expired(&mut self, how: Expired) -> Answer {
+    fn expired(&mut self, how: Expired) -> GraphResponse {
         let path = self.asked.verbatim.split('?').next().unwrap_or_default();
         let message = "The sync state generation is not found; generation=1.";
         match how {
@@ -123,7 +123,7 @@ impl Turn<'_> {
         // Not to be taken apart: what a parser would decode or sort is in it.
         let path = format!("{}?{kind}=R0usmcCM996atia_s~{number:x}%2Fq%2b-{:x}", round.path, number * 7919);
         body[link] = json!(self.link(path, Link::Delta(round)));
-        Ok(Answer::json(200, body))
+        Ok(GraphResponse::json(200, body))
     }
 
     fn entry_shown(&mut self, entry: &Entry) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, refused};
+use super::answer::{GraphResponse, refused};
 use super::asked::{Prefer, no_zone};
 use super::mailbox::{Document, Item, Name, made};
 use super::series::{Instance, instant, kind, known, moment, shown as time_shown};
@@ -39,7 +39,7 @@ pub(super) fn read_only(sent: &Document) -> Option<&'static str> {
 }
 
 /// Whether the whole of an event, as it would be stored, makes sense.
-pub(super) fn checked(document: &Document) -> Result<(), Answer> {
+pub(super) fn checked(document: &Document) -> Result<(), GraphResponse> {
     let invalid = |message: &str| Err(refused(400, "ErrorPropertyValidationFailure", message));
     for name in TIMES {
         let asked = document[name]["timeZone"].as_str().unwrap_or_default();

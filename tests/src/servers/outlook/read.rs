@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Person;
-use super::answer::{Answer, Outcome, Turn, not_found, refused};
+use super::answer::{GraphResponse, Outcome, Turn, not_found, refused};
 use super::event::{How, quoted, shown};
 use super::fault::Fault;
 use super::mailbox::{Item, Link, Name};
@@ -22,7 +22,7 @@ impl Turn<'_> {
         if let Some(names) = self.asked.select() {
             me.as_object_mut().unwrap().retain(|name, _| names.contains(name));
         }
-        Ok(Answer::json(200, self.entity("users", me)))
+        Ok(GraphResponse::json(200, self.entity("users", me)))
     }
 
     pub(super) fn calendars(&mut self) -> Outcome {
@@ -32,7 +32,7 @@ impl Turn<'_> {
 
     pub(super) fn one_calendar(&mut self, at: usize) -> Outcome {
         let calendar = self.calendar_shown(at);
-        Ok(Answer::json(200, self.entity("me/calendars", calendar)))
+        Ok(GraphResponse::json(200, self.entity("me/calendars", calendar)))
     }
 
     fn calendar_shown(&self, at: usize) -> Value {
@@ -54,7 +54,7 @@ impl Turn<'_> {
             _ => item,
         };
         let event = self.named(&item, name.occurrence);
-        Ok(Answer::json(200, self.entity("me/events", event)))
+        Ok(GraphResponse::json(200, self.entity("me/events", event)))
     }
 
     /// Singles and masters; of one calendar or, at `/me/events`, of all.
@@ -74,7 +74,7 @@ impl Turn<'_> {
     }
 
     /// The one filter that is simulated: by an extended property.
-    fn filter(&mut self) -> Result<Option<(String, String)>, Answer> {
+    fn filter(&mut self) -> Result<Option<(String, String)>, GraphResponse> {
         let Some(filter) = self.asked.option("$filter").map(str::to_owned) else { return Ok(None) };
         let [id, value] = <[String; 2]>::try_from(quoted(&filter)).unwrap_or_default();
         let spelled = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{id}' and ep/value eq '{value}')");
@@ -128,7 +128,7 @@ impl Turn<'_> {
             let link = format!("{path}?{}", query.join("&"));
             body["@odata.nextLink"] = json!(self.link(link, Link::Page));
         }
-        Ok(Answer::json(200, body))
+        Ok(GraphResponse::json(200, body))
     }
 
     /// Remembers a link and makes an address of it; abroad, if that is the fault.

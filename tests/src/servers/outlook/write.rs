@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Outcome, Turn, refused};
+use super::answer::{GraphResponse, Outcome, Turn, refused};
 use super::event::{checked, fresh, meet, read_only, write};
 use super::fault::Fault;
 use super::mailbox::{Document, Item, Name};
@@ -38,11 +38,11 @@ impl Turn<'_> {
         let id = item.immutable_id();
         self.mailbox_mut().calendars[calendar].store(item);
         let location = format!("{}/me/events('{}')", self.base(), id.replace('/', "%2F"));
-        Ok(Answer::json(201, self.entity("me/events", shown)).with("location", location))
+        Ok(GraphResponse::json(201, self.entity("me/events", shown)).with("location", location))
     }
 
     /// The event was made before: which one is said in an annotation.
-    fn duplicate(&mut self, number: u64) -> Answer {
+    fn duplicate(&mut self, number: u64) -> GraphResponse {
         let bare = self.state.fails(&Fault::BareDuplicate);
         let message = "Your request can't be completed. The TransactionId specified in the request has already been used to create a different event.";
         let mut answer = refused(if bare { 409 } else { 400 }, "ErrorDuplicateTransactionId", message);
@@ -98,7 +98,7 @@ impl Turn<'_> {
         let date = name.occurrence;
         let shown = self.named(&item, date);
         self.mailbox_mut().calendars[calendar].store(item);
-        Ok(Answer::json(200, self.entity("me/events", shown)))
+        Ok(GraphResponse::json(200, self.entity("me/events", shown)))
     }
 
     pub(super) fn delete(&mut self, calendar: usize, name: Name, comment: Option<&str>) -> Outcome {
@@ -120,7 +120,7 @@ impl Turn<'_> {
                 calendar.store(item);
             }
         }
-        Ok(Answer::empty(204))
+        Ok(GraphResponse::empty(204))
     }
 
     /// `cancel`, and a guest's answers.
@@ -135,7 +135,7 @@ impl Turn<'_> {
             "cancel" if !organizes => {
                 return Err(refused(400, "ErrorInvalidRequest", "You need to be an organizer to cancel a meeting."));
             }
-            "cancel" => return self.delete(calendar, name, comment.as_deref()).map(|_| Answer::empty(202)),
+            "cancel" => return self.delete(calendar, name, comment.as_deref()).map(|_| GraphResponse::empty(202)),
             _ if organizes => {
                 let message = "Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.";
                 return Err(refused(400, "ErrorInvalidRequest", message));
@@ -152,11 +152,11 @@ impl Turn<'_> {
         let mut item = Item { version: self.state.next(), ..item };
         item.document["responseStatus"]["response"] = json!(response);
         self.mailbox_mut().calendars[calendar].store(item);
-        Ok(Answer::empty(202))
+        Ok(GraphResponse::empty(202))
     }
 
     /// The item, if it may be changed by this request.
-    fn writable(&mut self, calendar: usize, name: Name) -> Result<Item, Answer> {
+    fn writable(&mut self, calendar: usize, name: Name) -> Result<Item, GraphResponse> {
         let calendar = &self.mailbox().calendars[calendar];
         let item = calendar.items[&name.number].clone();
         if !calendar.can_edit {
@@ -174,7 +174,7 @@ impl Turn<'_> {
     }
 
     /// The body of a request that writes an event.
-    fn sent(&mut self) -> Result<Document, Answer> {
+    fn sent(&mut self) -> Result<Document, GraphResponse> {
         let sent = match self.asked.body.take() {
             Some(Value::Object(sent)) => sent,
             _ => Map::new(),
@@ -215,7 +215,7 @@ impl Turn<'_> {
     }
 }
 
-fn denied() -> Answer {
+fn denied() -> GraphResponse {
     refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
 }
 
@@ -225,7 +225,7 @@ fn guests(document: &Document) -> Vec<String> {
 }
 
 /// Extended properties that were sent take the place of those with their ids.
-fn extend(item: &mut Item, sent: &Document) -> Result<(), Answer> {
+fn extend(item: &mut Item, sent: &Document) -> Result<(), GraphResponse> {
     for property in sent.get("singleValueExtendedProperties").and_then(Value::as_array).into_iter().flatten() {
         let (id, value) = (property["id"].as_str().unwrap_or_default(), property["value"].as_str().unwrap_or_default());
         if !id.starts_with("String {") || !id.contains("} Name ") {

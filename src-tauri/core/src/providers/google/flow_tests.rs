@@ -11,7 +11,7 @@ use url::Url;
 use super::GOOGLE;
 use crate::model::event::Content;
 use crate::model::ids::{CalendarHandle, EventHandle};
-use crate::providers::{Access, Answer, Expect, Outgoing, Refusal, RemoteCalendar, RemoteError, SignedHttp};
+use crate::providers::{Access, Expect, HttpResponse, Outgoing, Refusal, RemoteCalendar, RemoteError, SignedHttp};
 
 const UID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const ID: &str = "dbk0f8fad5bd9cb469fa16570867728950e";
@@ -25,12 +25,12 @@ struct Script {
 
 #[async_trait]
 impl SignedHttp for Script {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError> {
         let url = Url::parse(&request.uri().to_string()).unwrap();
         self.asked.lock().unwrap().push(request);
         let (status, body) = self.answers.lock().unwrap().pop_front().expect("no such request was expected")?;
         let response = http::Response::builder().status(status).body(body.into_bytes()).unwrap();
-        Ok(Answer { url, response })
+        Ok(HttpResponse { url, response })
     }
 }
 

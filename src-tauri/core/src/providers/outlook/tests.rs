@@ -10,7 +10,7 @@ use url::Url;
 use super::tag::{PROPERTY, Tag};
 use super::*;
 use crate::model::event::Content;
-use crate::providers::{Answer, SignedHttp};
+use crate::providers::{HttpResponse, SignedHttp};
 
 const UID: &str = "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11";
 
@@ -23,12 +23,12 @@ struct Script {
 
 #[async_trait]
 impl SignedHttp for Script {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Answer, RemoteError> {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError> {
         let asked = format!("{} {}", request.method(), request.uri().path());
         self.asked.lock().unwrap().push((asked, String::from_utf8(request.body().clone()).unwrap()));
         let (status, body) = self.answers.lock().unwrap().pop_front().expect("nobody wrote an answer to this");
         let response = http::Response::builder().status(status).body(body.into_bytes()).unwrap();
-        Ok(Answer { url: Url::parse(&request.uri().to_string()).unwrap(), response })
+        Ok(HttpResponse { url: Url::parse(&request.uri().to_string()).unwrap(), response })
     }
 }
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { shipsNoTests } from './ships-no-tests';
 import { devCore } from './test/dev-core';
 
 /** Port of `npm run dev`; `build.devUrl` of tauri.conf.json names the same. */
@@ -16,7 +17,7 @@ function testsOfTheWindow(): string[] {
 }
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), devCore()],
+  plugins: [svelte(), svelteTesting(), devCore(), shipsNoTests()],
   clearScreen: false,
   server: { port: PORT, strictPort: true, host: '127.0.0.1' },
   build: {

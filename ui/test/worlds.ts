@@ -15,6 +15,7 @@ export type Scene =
   | 'no-answer'
   | 'missing'
   | 'no-keychain'
+  | 'passphrase'
   | 'damaged'
   | 'newer';
 

@@ -20,6 +20,9 @@ use crate::world::World;
 /// Whose booking is refused in one scene, and deleted at the provider in another.
 const OSKAR: &str = "Oskar Lindholm";
 
+/// The passphrase of the scene of that name.
+const PASSPHRASE: &str = "four blue chairs";
+
 /// By the name that a test asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scene {
@@ -45,6 +48,8 @@ pub enum Scene {
     Missing,
     /// There is no keychain and no data.
     NoKeychain,
+    /// There is no keychain, and [`PASSPHRASE`] was set before.
+    Passphrase,
     /// The data file is damaged.
     Damaged,
     /// The data file is of a later version.
@@ -52,7 +57,7 @@ pub enum Scene {
 }
 
 impl Scene {
-    pub const ALL: [(&'static str, Self); 12] = [
+    pub const ALL: [(&'static str, Self); 13] = [
         ("first-run", Self::FirstRun),
         ("empty", Self::Empty),
         ("week", Self::Week),
@@ -63,6 +68,7 @@ impl Scene {
         ("no-answer", Self::NoAnswer),
         ("missing", Self::Missing),
         ("no-keychain", Self::NoKeychain),
+        ("passphrase", Self::Passphrase),
         ("damaged", Self::Damaged),
         ("newer", Self::Newer),
     ];
@@ -101,6 +107,7 @@ impl Scenes {
             Scene::Locked => (without_keychain(self.week().await.world(), KeychainError::Locked), None),
             Scene::NoAnswer => (without_keychain(self.week().await.world(), KeychainError::Failed), None),
             Scene::NoKeychain => (without_keychain(first_run(), KeychainError::None), None),
+            Scene::Passphrase => (with_passphrase().await, None),
             Scene::Missing => {
                 let world = self.week().await.world();
                 world.keychain.take();
@@ -143,6 +150,14 @@ fn first_run() -> World {
 
 fn without_keychain(world: World, fault: KeychainError) -> World {
     world.keychain.fail_with(Some(fault));
+    world
+}
+
+async fn with_passphrase() -> World {
+    let world = without_keychain(first_run(), KeychainError::None);
+    let app = world.start();
+    let _no_keychain = app.unlock(None).await;
+    app.set_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
     world
 }
 

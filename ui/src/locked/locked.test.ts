@@ -3,8 +3,7 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { status } from '../../test/canned';
-import { begin, beginCanned } from '../../test/test-window';
+import { begin, settled } from '../../test/test-window';
 import type { Scene } from '../../test/worlds';
 import App from '../App.svelte';
 import { core } from '../state/core.svelte';
@@ -18,12 +17,8 @@ async function locked(scene: Scene) {
   return window;
 }
 
-/** Where a passphrase was set before. To derive a key from one takes long, so the core is not asked. */
-async function withPassphrase() {
-  const window = await beginCanned({ status: () => status({ key: 'passphrase' }), unlock: () => 'ready' });
-  render(LockedScreen);
-  return window;
-}
+/** The passphrase of the scene where one was set before. */
+const PASSPHRASE = 'four blue chairs';
 
 describe('Locked', () => {
   it('unlocks the keychain, and the window opens', async () => {
@@ -84,7 +79,6 @@ describe('No keychain', () => {
   it('sets a passphrase that was written twice, and forgets it', async () => {
     const window = await locked('no-keychain');
     expect(screen.getByLabelText('Passphrase')).toHaveFocus();
-    window.can({ set_passphrase: () => 'ready' });
     await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
     await user.type(screen.getByLabelText('Repeat the passphrase'), 'four blue chair');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
@@ -96,6 +90,8 @@ describe('No keychain', () => {
     await user.type(screen.getByLabelText('Repeat the passphrase'), 'four blue chairs');
     await user.click(screen.getByRole('button', { name: 'Set passphrase' }));
     expect(window.argsOf('set_passphrase')).toEqual([{ passphrase: 'four blue chairs' }]);
+    await waitFor(() => expect(core.ready).toBe(true));
+    await settled(window);
     for (const input of document.querySelectorAll('input')) expect(input).toHaveValue('');
   });
 
@@ -123,7 +119,7 @@ describe('Nothing kept', () => {
   });
 
   it('is not offered where a passphrase was set before', async () => {
-    await withPassphrase();
+    await locked('passphrase');
     expect(screen.queryByRole('button', { name: 'Keep only until I quit' })).toBeNull();
   });
 
@@ -147,24 +143,21 @@ describe('Nothing kept', () => {
 
 describe('Passphrase', () => {
   it('opens the data', async () => {
-    const window = await withPassphrase();
-    await user.type(screen.getByLabelText('Passphrase'), 'four blue chairs');
+    const window = await locked('passphrase');
+    await user.type(screen.getByLabelText('Passphrase'), PASSPHRASE);
     await user.click(screen.getByRole('button', { name: 'Open' }));
-    expect(window.argsOf('unlock')).toEqual([{ passphrase: 'four blue chairs' }]);
+    expect(window.argsOf('unlock')).toEqual([{ passphrase: PASSPHRASE }]);
+    await waitFor(() => expect(core.ready).toBe(true));
   });
 
   it('says when it is not the one', async () => {
-    const window = await withPassphrase();
-    window.fail('unlock', {
-      code: 'key.wrong_passphrase',
-      message: 'This is not the passphrase.',
-      hint: 'Nothing is lost. Try again.',
-    });
-    await user.type(screen.getByLabelText('Passphrase'), 'wrong');
+    await locked('passphrase');
+    await user.type(screen.getByLabelText('Passphrase'), 'five blue chairs');
     await user.click(screen.getByRole('button', { name: 'Open' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'This is not the passphrase. Nothing is lost. Try again.',
     );
+    expect(core.ready).toBe(false);
     await waitFor(() => expect(screen.getByLabelText('Passphrase')).toHaveFocus());
   });
 });

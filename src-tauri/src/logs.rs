@@ -73,7 +73,7 @@ impl Write for &Log {
 }
 
 impl<'a> MakeWriter<'a> for Log {
-    type Writer = &'a Log;
+    type Writer = &'a Self;
 
     fn make_writer(&'a self) -> Self::Writer {
         self

@@ -4,7 +4,16 @@
 //! through [`ports`]. The one-page map is `docs/architecture.md`.
 
 // Tests add and slice what they wrote themselves. The types of chrono are let through by `clippy.toml`, which says why.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects, clippy::string_slice))]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::string_slice
+    )
+)]
 
 pub mod app;
 pub mod availability;

@@ -88,7 +88,9 @@ impl<'t> Edit<'t> {
         match places.split_first() {
             Some((first, repeats)) => {
                 self.patch.replace(*first, new.to_line());
-                repeats.iter().for_each(|at| self.patch.remove(*at));
+                for at in repeats {
+                    self.patch.remove(*at);
+                }
             }
             None => self.added.push(new.to_line()),
         }
@@ -96,7 +98,9 @@ impl<'t> Edit<'t> {
 
     fn remove(&mut self, name: &str) {
         let places: Vec<usize> = self.find(name).map(|(at, _)| *at).collect();
-        places.into_iter().for_each(|at| self.patch.remove(at));
+        for at in places {
+            self.patch.remove(at);
+        }
     }
 
     /// Sets a TEXT property, if a reader would read something else.
@@ -175,7 +179,9 @@ impl<'t> Edit<'t> {
         let (gone, guests): (Vec<_>, Vec<_>) = self.find("ATTENDEE").cloned().partition(|(_, guest)| {
             content.uninvited.as_deref().is_some_and(|gone| attendees::address(guest).eq_ignore_ascii_case(gone.trim()))
         });
-        gone.iter().for_each(|(at, _)| self.patch.remove(*at));
+        for (at, _) in &gone {
+            self.patch.remove(*at);
+        }
         for (at, mut guest) in guests.iter().filter(|_| moved).cloned() {
             let reply = guest.param("PARTSTAT").unwrap_or("NEEDS-ACTION");
             let asked = guest.param("RSVP").is_some_and(|it| it.eq_ignore_ascii_case("TRUE"));

@@ -6,7 +6,7 @@ use super::save::Change;
 use crate::app::views::{Done, EditDraft, UiError};
 use crate::app::{Answer, App, typed};
 use crate::model::appointment::{Appointment, Status, What};
-use crate::model::ids::ServiceId;
+use crate::model::ids::{ClientId, ServiceId};
 use crate::store::clients;
 
 impl App {
@@ -40,7 +40,7 @@ impl App {
             let same = clients::get(db, &before.client_id)?
                 .filter(|client| client.name.trim().to_lowercase() == name.to_lowercase())
                 .map(|client| client.id);
-            let id = draft.client_id.as_deref().or(same.as_ref().map(|id| id.as_str()));
+            let id = draft.client_id.as_deref().or(same.as_ref().map(ClientId::as_str));
             let known = client_of(db, id, &name, &address, now)?;
             let client = &known.client;
             let after = Appointment {

@@ -6,7 +6,7 @@ use crate::app::{Answer, App};
 use crate::model::reason::Reason;
 use crate::providers::words::runs;
 use crate::providers::{self, Provider, Server, SignIn};
-use crate::signin::registration::Registration;
+use crate::signin::registration::{Registration, Unusable};
 
 impl App {
     /// Returns the ways to connect, in the order of the window.
@@ -21,7 +21,7 @@ impl App {
                     SignIn::Link => (SignInKind::Link, false, false, None),
                     SignIn::Browser(flow) => {
                         let unusable = Registration::of(flow, &self.ports().settings).err();
-                        (SignInKind::Browser, false, false, unusable.map(|unusable| unusable.name()))
+                        (SignInKind::Browser, false, false, unusable.map(Unusable::name))
                     }
                 };
                 ProviderView {

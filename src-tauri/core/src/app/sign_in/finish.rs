@@ -197,7 +197,9 @@ impl App {
             return Err(sentences::about(Reason::AuthCaldavNone, provider));
         }
         if grant == Grant::ReadOnly {
-            calendars.iter_mut().for_each(|calendar| calendar.can_write = false);
+            for calendar in &mut calendars {
+                calendar.can_write = false;
+            }
         }
         if tokens.refresh.is_none() {
             tokens.refresh = refresh_token_before(&store, provider.id, &account.key)?;

@@ -1,6 +1,8 @@
 //! Reads XML as WebDAV uses it into a small bounded tree: namespaces resolved, no DTD, no entities
 //! but XML's five. What an element means is not known here.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
@@ -33,7 +35,7 @@ pub(super) struct Node {
     pub label: Option<String>,
     /// The attribute `preferred`, as on iCloud's `href`.
     pub preferred: bool,
-    pub children: Vec<Node>,
+    pub children: Vec<Self>,
 }
 
 impl Node {
@@ -41,11 +43,11 @@ impl Node {
         self.ns == ns && self.name == name
     }
 
-    pub fn child(&self, ns: Ns, name: &str) -> Option<&Node> {
+    pub fn child(&self, ns: Ns, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.is(ns, name))
     }
 
-    pub fn all<'a>(&'a self, ns: Ns, name: &'a str) -> impl Iterator<Item = &'a Node> {
+    pub fn all<'a>(&'a self, ns: Ns, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.is(ns, name))
     }
 
@@ -123,7 +125,7 @@ fn node(ns: ResolveResult<'_>, tag: &BytesStart<'_>) -> Result<Node, RemoteError
     for attribute in tag.attributes().with_checks(false).take(ATTRIBUTES) {
         let attribute = attribute.map_err(|_| BROKEN)?;
         match attribute.key.local_name().as_ref() {
-            "name" => label = attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned()),
+            "name" => label = attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned),
             "preferred" => preferred = &*attribute.value == "1",
             _ => {}
         }

@@ -11,6 +11,7 @@ mod encryption;
 mod generated;
 mod google;
 mod google_honest;
+mod house;
 mod http;
 mod ical_any;
 mod ical_corpus;

@@ -65,7 +65,7 @@ async fn a_home_on_a_foreign_host_gets_no_password() {
     assert!(apple.front.seen().iter().all(|seen| seen.at != At::Foreign));
 }
 
-/// S67: to a foreign host and back to plain http, before and after the account is known.
+/// S67, H10: to a foreign host and back to plain http, before and after the account is known.
 #[tokio::test]
 async fn redirects_never_carry_the_password_away() {
     let apple = Apple::connect().await;

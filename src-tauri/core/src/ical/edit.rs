@@ -154,7 +154,7 @@ impl<'t> Edit<'t> {
                 return used;
             }
         }
-        if zone != "UTC" && !names.defines(zone) {
+        if !times.zone.is_utc() && !names.defines(zone) {
             let lines = vtimezone::lines(&times.zone, zone, times.start);
             let sibling = |it: &&Component| it.parent == self.master.parent && it.name == "VEVENT";
             let first = self.tree.components.iter().find(sibling).unwrap_or(self.master);

@@ -40,7 +40,7 @@ impl Times {
     /// Returns a time by the wall clock if that names the instant, else in UTC.
     fn property(&self, name: &str, at: DateTime<Utc>, tzid: &str) -> Property {
         let wall = self.zone.wall(at);
-        if tzid == "UTC" || self.zone.instant(wall).first() != at {
+        if self.zone.is_utc() || self.zone.instant(wall).first() != at {
             return Property::new(name, utc_text(at));
         }
         Property::new(name, wall_text(wall)).with("TZID", tzid)

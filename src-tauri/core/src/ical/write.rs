@@ -28,7 +28,7 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     let plain = |name: &str, value: &str| Property::new(name, value).to_line();
 
     let mut lines = vec![plain("BEGIN", "VCALENDAR"), plain("VERSION", "2.0"), plain("PRODID", PRODID)];
-    if zone != "UTC" {
+    if !times.zone.is_utc() {
         lines.extend(vtimezone::lines(&times.zone, zone, times.start));
     }
     lines.push(plain("BEGIN", "VEVENT"));
@@ -85,6 +85,20 @@ mod tests {
             stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
             invitation: None,
             uninvited: None,
+        }
+    }
+
+    /// RFC 5545 section 3.3.5: a time in UTC has a Z and no TZID, by whatever name the computer knows it.
+    #[test]
+    fn utc_by_any_of_its_names_is_written_as_instants_without_a_zone() {
+        for zone in ["UTC", "Etc/UTC", "Etc/Zulu", "Universal"] {
+            let content = Content { zone: zone.into(), ..content() };
+            let raw = String::from_utf8(write(&content, None).unwrap()).unwrap();
+            assert!(raw.contains("DTSTART:20270301T100000Z\r\n"), "{zone}: {raw}");
+            assert!(!raw.contains("TZID") && !raw.contains("VTIMEZONE"), "{zone}: {raw}");
+            let moved = Content { start: "2027-03-02T10:00:00".parse().unwrap(), ..content };
+            let again = write(&moved, Some(raw.as_bytes())).unwrap();
+            assert!(!String::from_utf8(again).unwrap().contains("TZID"), "{zone}");
         }
     }
 

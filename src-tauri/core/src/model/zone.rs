@@ -39,6 +39,12 @@ impl Zone {
         Self(jiff::tz::TimeZone::UTC)
     }
 
+    /// Returns whether this is UTC by one of its names: times in it are written as instants, without a zone.
+    pub fn is_utc(&self) -> bool {
+        let name = self.name();
+        matches!(name.strip_prefix("Etc/").unwrap_or(name), "UTC" | "UCT" | "Universal" | "Zulu")
+    }
+
     /// Returns every name the database knows, links included.
     pub fn all_names() -> impl Iterator<Item = String> {
         jiff::tz::db().available().map(|name| name.as_str().to_owned())

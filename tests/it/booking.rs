@@ -139,6 +139,30 @@ async fn every_change_can_be_taken_back_once() {
 }
 
 #[tokio::test]
+async fn what_changes_nothing_leaves_the_change_before_it_to_be_taken_back() {
+    let app = World::new().open().await;
+    let booked = book(&app, "Ben", "2026-12-01T10:00");
+    let marked = app.mark(&booked.id, Status::Tentative, false).unwrap();
+    assert_eq!(app.mark(&booked.id, Status::Tentative, false).unwrap(), marked);
+    let mut same = form_of(&marked.appointment);
+    same.status = Status::Tentative;
+    assert_eq!(app.edit(same).unwrap(), marked);
+    let cancelled = app.cancel(&booked.id, false).unwrap();
+    assert_eq!(app.cancel(&booked.id, true).unwrap(), cancelled);
+    app.undo_unsent(&booked.id).unwrap();
+    assert_eq!(app.appointment(&booked.id).unwrap().status.word(), "tentative");
+}
+
+#[tokio::test]
+async fn an_edit_of_what_is_cancelled_is_refused_as_cancelled() {
+    let app = World::new().open().await;
+    let booked = book(&app, "Ben", "2026-12-01T10:00");
+    let cancelled = app.cancel(&booked.id, false).unwrap().appointment;
+    let form = form_of(&cancelled);
+    assert_eq!(app.edit(form).unwrap_err().code.word(), "book.cancelled");
+}
+
+#[tokio::test]
 async fn a_booking_taken_back_before_it_was_sent_was_never_there() {
     let app = World::new().open().await;
     let done = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();

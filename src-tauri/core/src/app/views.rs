@@ -247,7 +247,7 @@ pub struct EditDraft {
 }
 
 /// A saved change, and the handle that takes it back while the window of 6 s is open.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Done {
     pub appointment: Appointment,
     pub change_id: String,

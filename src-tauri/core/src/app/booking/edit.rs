@@ -14,7 +14,6 @@ impl App {
     pub fn edit(&self, draft: EditDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        let status = certain(draft.status)?;
         let name = field("name", &draft.client)?;
         if draft.client_id.is_none() && name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));
@@ -29,6 +28,7 @@ impl App {
         let now = self.now();
         let saved = store.write_or(|db| {
             let before = active(db, &draft.id)?;
+            let status = certain(draft.status)?;
             let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
             let start = typed::time(&draft.start, Some(before.start))?;
             let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;

@@ -44,6 +44,12 @@ impl App {
     pub(super) fn save(&self, db: &Db<'_>, change: &Change<'_>, home: &Zone) -> Result<Done, UiError> {
         let Change { before, after, what, notify, address } = *change;
         let now = self.now();
+        if before == Some(after) && address.is_none() {
+            // Nothing changed: the change before it stays the newest one, which can be undone.
+            let newest = changes::newest_of(db, &after.id)?;
+            let change_id = newest.map(|id| id.as_str().to_owned()).unwrap_or_default();
+            return Ok(Done { appointment: Context::read(db, home.clone(), None)?.appointment(after)?, change_id });
+        }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, what.word(), before, address, now)?;
         if after.calendar_id.is_some() && change.is_sent() {

@@ -241,7 +241,7 @@ async fn no_network_signs_nobody_out() {
         here.cloud.auth.once(fault.clone());
         here.app.sync_now().await.unwrap();
         // A server that says it is busy is waited for.
-        assert!(["not_syncing", "waiting"].contains(&here.health().0.as_str()), "{fault:?} {:?}", here.health());
+        assert!(["offline", "waiting"].contains(&here.health().0.as_str()), "{fault:?} {:?}", here.health());
         here.world.clock.advance(TimeDelta::hours(1));
     }
     here.world.network.unplug(true);

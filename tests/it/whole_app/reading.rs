@@ -43,10 +43,11 @@ pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practi
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.answer("2026-12-02T10:00"), (Availability::Unknown, Some("net.server".into())));
     let status = practice.app.status();
-    assert_eq!((status.state, status.offline, practice.status().0), (AppState::NotSyncing, false, "not_syncing"));
-    // Version 0.1 wrote another word.
-    practice.file().execute("UPDATE calendar_connections SET status = 'offline'", []).unwrap();
-    assert_eq!(practice.status(), ("not_syncing", Some("net.server")));
+    assert_eq!((status.state, status.offline, practice.status().0), (AppState::NotSyncing, false, "offline"));
+    // Version 0.1 wrote this word for every failure.
+    let old = "UPDATE calendar_connections SET status = 'offline', reason = 'auth.certificate'";
+    practice.file().execute(old, []).unwrap();
+    assert_eq!(practice.status(), ("not_syncing", Some("auth.certificate")));
     // A disk that failed is not a server that does not answer.
     practice.file().execute("UPDATE calendar_connections SET reason = 'store.failed'", []).unwrap();
     assert_eq!(practice.answer("2026-12-02T10:00"), (Availability::Unknown, Some("store.failed".into())));

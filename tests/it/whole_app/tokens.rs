@@ -163,8 +163,8 @@ pub async fn a_renewal_without_an_answer_signs_nobody_out(practice: Practice) {
     assert_eq!(practice.status(), ("offline", Some("net.offline")));
     practice.world.network.unplug(false);
     for (fault, status) in [
-        (Fault::WebPage, "not_syncing"),
-        (Fault::DropsAnswer, "not_syncing"),
+        (Fault::WebPage, "offline"),
+        (Fault::DropsAnswer, "offline"),
         (Fault::Unavailable, "waiting"),
         (Fault::Throttled("60"), "waiting"),
     ] {

@@ -13,9 +13,9 @@ words! {
         Connected = "connected",
         Syncing = "syncing",
         NeedsSignIn = "needs_sign_in",
-        /// This computer has no network.
+        /// It cannot be reached: this computer has no network, or the server does not answer. The reason says which.
         Offline = "offline",
-        /// The last sync failed, and not for want of a network; the reason says why.
+        /// The last sync failed for another reason, which is given.
         NotSyncing = "not_syncing",
         /// The provider asked to slow down.
         Waiting = "waiting",

@@ -30,7 +30,9 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Row> {
     let health = Health {
         status: match ConnectionStatus::from_word(&row.plain::<String>("status")?) {
             // Version 0.1 called every failure this.
-            Some(ConnectionStatus::Offline) if reason != Some(Reason::NetOffline) => ConnectionStatus::NotSyncing,
+            Some(ConnectionStatus::Offline) if !matches!(reason, Some(Reason::NetOffline | Reason::NetServer)) => {
+                ConnectionStatus::NotSyncing
+            }
             Some(status) => status,
             // A word of another version: nothing is known of how it is.
             None => ConnectionStatus::NotSyncing,

@@ -418,7 +418,7 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
                 | Refusal::Other,
             )
             | RemoteError::Garbled(_),
-        )) => failed(ConnectionStatus::NotSyncing, Reason::NetServer, Some(now + wait)),
+        )) => failed(ConnectionStatus::Offline, Reason::NetServer, Some(now + wait)),
     }
 }
 

@@ -19,6 +19,6 @@ use std::process::ExitCode;
 pub fn start() -> ExitCode {
     match cli::read() {
         cli::Wish::Verb(asked) => cli::run(asked),
-        cli::Wish::Window(data_dir) => window::run(&data_dir),
+        cli::Wish::Window(data_dir) => window::run(&data_dir).unwrap_or_else(|window::NoScreen| cli::no_screen()),
     }
 }

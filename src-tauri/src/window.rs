@@ -13,8 +13,14 @@ use crate::{commands, events, links, logs, ports};
 
 const IDENTIFIER: &str = "app.daybook.desktop";
 
+/// This session has no display, or none that answers.
+pub struct NoScreen;
+
 /// Opens the window and runs until it is closed.
-pub fn run(data_dir: &DataDir) -> ExitCode {
+pub fn run(data_dir: &DataDir) -> Result<ExitCode, NoScreen> {
+    // Tauri ends the program with a backtrace where GTK finds no display.
+    #[cfg(target_os = "linux")]
+    gtk::init().map_err(|_| NoScreen)?;
     logs::start(&data_dir.folder);
     let data_dir_of_setup = data_dir.clone();
     let built = tauri::Builder::default()
@@ -35,13 +41,13 @@ pub fn run(data_dir: &DataDir) -> ExitCode {
         .invoke_handler(commands::answer)
         .setup(move |app| open(app, &data_dir_of_setup))
         .run(context());
-    match built {
+    Ok(match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the window did not open");
             ExitCode::FAILURE
         }
-    }
+    })
 }
 
 fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::error::Error>> {

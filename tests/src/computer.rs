@@ -142,6 +142,18 @@ impl Computer {
         Talking { child, out: BufReader::new(out), err: BufReader::new(err) }
     }
 
+    /// Runs a verb whose output is closed before it prints, as `| true` does.
+    pub fn unread(&self, words: &[&str]) -> Said {
+        let mut command = self.command(binary());
+        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("daybook runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let err = String::from_utf8(output.stderr).expect("UTF-8");
+        Said { code: output.status.code().unwrap_or(-1), out: String::new(), err }
+    }
+
     /// Runs a verb in the terminal, with no display.
     pub fn daybook(&self, words: &[&str]) -> Said {
         self.daybook_told(words, "")

@@ -43,6 +43,25 @@ fn an_appointment_is_booked_moved_and_cancelled_without_an_account() {
     assert_eq!(computer.daybook(&["outbox", "--json"]).json(), json!([]));
 }
 
+/// `daybook agenda | head -1`
+#[test]
+fn output_that_nobody_reads_any_more_is_no_failure() {
+    let computer = Computer::new();
+    assert_eq!(computer.daybook(&BOOK).code, 0);
+    let said = computer.unread(&["agenda", "--from", "2026-12-01", "--to", "2026-12-01"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+}
+
+#[test]
+fn the_window_without_a_screen_is_a_sentence() {
+    let computer = Computer::new();
+    for words in [&[][..], &["app.daybook.desktop:/callback?code=1&state=2"]] {
+        let said = computer.daybook(words);
+        assert_eq!((said.code, said.out.as_str()), (1, ""), "{said:?}");
+        assert!(said.err.starts_with("There is no screen here") && !said.err.contains("panicked"), "{said:?}");
+    }
+}
+
 #[test]
 fn an_overlap_is_refused_unless_it_is_meant() {
     let computer = Computer::new();

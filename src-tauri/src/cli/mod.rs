@@ -77,6 +77,12 @@ fn parse(words: &[OsString]) -> Cli {
     })
 }
 
+/// Says why no window opens, and what can be done instead.
+pub fn no_screen() -> ExitCode {
+    print::no_screen();
+    ExitCode::from(FAILED)
+}
+
 /// Carries a verb out.
 pub fn run(asked: Box<Asked>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {

@@ -1,6 +1,6 @@
 //! What the terminal shows: one JSON value, or lines for a person.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal's own room")]
+#![expect(clippy::print_stderr, reason = "this is the terminal's own room")]
 
 mod accounts;
 mod activity;
@@ -9,6 +9,8 @@ mod known;
 mod practice;
 mod sentences;
 mod times;
+
+use std::io::Write as _;
 
 use daybook_core::app::App;
 use daybook_core::app::views::{Reason, UiError};
@@ -26,11 +28,19 @@ pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T)
     if json {
         let line = serde_json::to_string(value)
             .map_err(|error| UiError::new(Reason::System, "This cannot be printed as JSON.", error.to_string()))?;
-        println!("{line}");
+        out(&line);
     } else {
-        println!("{}", text(value).trim_end());
+        out(text(value).trim_end());
     }
     Ok(())
+}
+
+/// Writes lines to standard output. Whoever reads it may have seen enough (`| head`), which is no failure.
+fn out(lines: &str) {
+    let mut stdout = std::io::stdout().lock();
+    if let Err(error) = writeln!(stdout, "{lines}").and_then(|()| stdout.flush()) {
+        tracing::debug!(%error, "standard output was closed");
+    }
 }
 
 /// The same for lines that name accounts.
@@ -49,7 +59,7 @@ pub fn address(url: &str, json: bool) {
     if json {
         eprintln!("{}", serde_json::json!({ "open": url }));
     } else {
-        println!("Open this address in your browser:\n{url}");
+        out(&format!("Open this address in your browser:\n{url}"));
     }
 }
 
@@ -71,6 +81,12 @@ fn counted(count: u32, one: &str, many: &str) -> String {
 
 fn minutes(count: u32) -> String {
     counted(count, "minute", "minutes")
+}
+
+/// Says that the window cannot be opened for want of a screen.
+pub fn no_screen() {
+    eprintln!("There is no screen here, so Daybook cannot open its window.");
+    eprintln!("The terminal does the same without one: daybook --help lists the verbs.");
 }
 
 /// `2026-12-01 13:25` of an RFC 3339 stamp.

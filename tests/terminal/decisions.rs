@@ -150,6 +150,7 @@ async fn a_time_that_could_not_be_checked_is_unknown_and_a_booking_says_so() {
     assert_eq!(practice.run(&check).code, 0);
     let paused = practice.run(&["pause", &practice.connection]);
     assert!(paused.code == 0 && paused.out.contains(&format!("daybook resume {}", practice.connection)), "{paused:?}");
+    assert_eq!(practice.run(&["status", "--json"]).json()["state"], "not_syncing");
 
     let unknown = practice.run(&[&check[..], &["--json"]].concat());
     assert_eq!((unknown.code, &unknown.json()["answer"]), (3, &json!("unknown")), "{unknown:?}");

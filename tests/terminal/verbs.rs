@@ -158,7 +158,10 @@ fn the_state_of_everything_is_told_at_one_look() {
     assert!(said.out.starts_with("No calendar is connected. Everything stays on this computer.\n"), "{said:?}");
     assert!(said.out.contains(": daybook send-local\n"), "{said:?}");
     let activity = computer.daybook(&["activity"]);
-    assert_eq!((activity.code, activity.out.as_str()), (0, "All changes are in your calendars.\n"));
+    assert_eq!(
+        (activity.code, activity.out.as_str()),
+        (0, "No calendar is connected. Everything stays on this computer.\n")
+    );
     let none = computer.daybook(&["send-local", "--json"]);
     assert_eq!((none.code, text(&none.error(), "code")), (1, "cal.none_writable"));
     for verb in [["activity", "retry", "nobody"], ["activity", "keep", "nobody"], ["activity", "use", "nobody"]] {

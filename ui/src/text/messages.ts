@@ -419,7 +419,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'store.folder': {
     what: ["The data folder cannot be used."],
-    rest: ["The system says: {system}.","Name another one with --data-dir or DAYBOOK_DATA_DIR."],
+    rest: ["The system says: {system}. Another folder can be named with --data-dir or DAYBOOK_DATA_DIR.","Name another one with --data-dir or DAYBOOK_DATA_DIR."],
     later: [],
     waits: [],
   },

@@ -205,9 +205,9 @@ impl App {
                 AppState::NeedsYou
             } else if rows.is_empty() {
                 AppState::OnThisComputer
-            } else if status.offline && rows.iter().all(present::did_not_sync) {
+            } else if status.offline && rows.iter().all(present::stands_still) {
                 AppState::Offline
-            } else if rows.iter().all(present::did_not_sync) {
+            } else if rows.iter().all(present::stands_still) {
                 AppState::NotSyncing
             } else {
                 AppState::UpToDate

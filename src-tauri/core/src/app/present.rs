@@ -52,9 +52,9 @@ pub(super) fn needs_person(row: &connections::Row) -> bool {
         || matches!(row.health.status, ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable)
 }
 
-/// Returns whether the last sync failed, for want of a network or in another way.
-pub(super) fn did_not_sync(row: &connections::Row) -> bool {
-    matches!(row.health.status, ConnectionStatus::Offline | ConnectionStatus::NotSyncing)
+/// Returns whether it is paused, or its last sync failed, for want of a network or in another way.
+pub(super) fn stands_still(row: &connections::Row) -> bool {
+    row.health.paused || matches!(row.health.status, ConnectionStatus::Offline | ConnectionStatus::NotSyncing)
 }
 
 /// The last try found that this computer has no network.

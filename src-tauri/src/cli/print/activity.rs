@@ -18,7 +18,7 @@ pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
 
 pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
     if items.is_empty() {
-        return "All changes are in your calendars.".to_owned();
+        return nothing_open(known).to_owned();
     }
     items.iter().map(|one| item(one, known)).collect()
 }
@@ -37,12 +37,20 @@ pub fn activity(activity: &Activity, known: &Accounts) -> String {
         }
     }
     if activity.needs_you.is_empty() && activity.in_progress.is_empty() && activity.waiting.is_empty() {
-        text.insert_str(0, "All changes are in your calendars.\n");
+        text.insert_str(0, &format!("{}\n", nothing_open(known)));
     }
     if let Some(at) = &activity.last_sync {
         let _ = writeln!(text, "Last sync: {}", moment(at));
     }
     text
+}
+
+fn nothing_open(known: &Accounts) -> &'static str {
+    if known.any() {
+        "All changes are in your calendars."
+    } else {
+        "No calendar is connected. Everything stays on this computer."
+    }
 }
 
 fn item(one: &OutboxItem, known: &Accounts) -> String {
@@ -89,7 +97,7 @@ fn waiting(one: &OutboxItem) -> String {
     }
 }
 
-pub fn sync(report: &SyncReport, known: &Accounts) -> String {
+pub fn sync(report: &SyncReport, known: &Accounts, needs_you: bool) -> String {
     let mut text = format!(
         "{} sent, {} fetched, {} failed, {} waiting\n",
         report.pushed, report.pulled, report.failed, report.waiting
@@ -101,8 +109,8 @@ pub fn sync(report: &SyncReport, known: &Accounts) -> String {
         let next_try = about.connection.and_then(|known| known.next_try.as_deref());
         text += &because(row.reason, &About { next_try, ..about });
     }
-    if report.failed > 0 {
-        text += "What was refused needs you: daybook activity\n";
+    if needs_you {
+        text += "Something needs you: daybook activity\n";
     }
     text
 }

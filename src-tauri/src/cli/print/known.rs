@@ -20,6 +20,11 @@ impl Accounts {
         Ok(Self { connections: app.connections()?, browser: browser.collect() })
     }
 
+    /// Whether anything is connected.
+    pub fn any(&self) -> bool {
+        !self.connections.is_empty()
+    }
+
     /// Whether the events of any calendar count as busy.
     pub fn any_busy(&self) -> bool {
         self.connections.iter().flat_map(|one| &one.calendars).any(|calendar| calendar.counts_busy && !calendar.gone)

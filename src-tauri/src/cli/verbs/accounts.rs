@@ -51,7 +51,10 @@ pub fn calendar(app: &App, asked: &Calendar, json: bool) -> Ended {
 
 pub async fn connect(app: &App, asked: Connect, json: bool) -> Ended {
     let known = app.providers().into_iter().find(|known| known.id == asked.provider);
-    let known = known.ok_or_else(|| UiError::unknown_id("provider"))?;
+    let known = known.ok_or_else(|| UiError {
+        hint: "`daybook providers` lists what can be connected.".to_owned(),
+        ..UiError::unknown_id("provider")
+    })?;
     if known.sign_in == SignInKind::Browser {
         return connect_in_browser(app, &asked, json).await;
     }

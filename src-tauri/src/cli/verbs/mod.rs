@@ -51,8 +51,9 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::Services(asked) => settings::services(app, asked, json),
         Verb::Sync => {
             let report = app.sync_now().await?;
-            print::with_accounts(app, &report, json, print::sync)?;
-            Ok(end_of_sync(&report, !app.activity()?.needs_you.is_empty()))
+            let needs_you = !app.activity()?.needs_you.is_empty();
+            print::with_accounts(app, &report, json, |report, known| print::sync(report, known, needs_you))?;
+            Ok(end_of_sync(&report, needs_you))
         }
         Verb::Status => {
             let status = app.status();

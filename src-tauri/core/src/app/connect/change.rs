@@ -21,8 +21,12 @@ impl App {
             if connections::get(db, &id)?.is_none() {
                 return Err(UiError::unknown_id("connection"));
             }
-            connections::make_primary(db, &id)?;
             let own = calendars::of_connection(db, &id)?;
+            if !own.is_empty() && own.iter().all(|calendar| !calendar.can_write) {
+                let name = own.first().map(|calendar| calendar.name.clone()).unwrap_or_default();
+                return Err(UiError::say(Reason::CalReadOnly, &with(Fact::Calendar, name)));
+            }
+            connections::make_primary(db, &id)?;
             if own.iter().all(|calendar| !calendar.receives_bookings)
                 && let Some(first) = own.iter().find(|calendar| calendar.can_write && !calendar.gone)
             {

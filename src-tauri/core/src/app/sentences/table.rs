@@ -310,7 +310,10 @@ pub fn sentence(reason: Reason) -> Sentence {
         .waits(&["waits until you sign in again"]),
         Reason::StoreFolder => tell(
             &["The data folder cannot be used."],
-            &["The system says: {system}.", "Name another one with --data-dir or DAYBOOK_DATA_DIR."],
+            &[
+                "The system says: {system}. Another folder can be named with --data-dir or DAYBOOK_DATA_DIR.",
+                "Name another one with --data-dir or DAYBOOK_DATA_DIR.",
+            ],
         ),
         Reason::StoreFailed => {
             tell(&["The data file could not be used."], &["The system says: {system}.", "Try again."])

@@ -65,7 +65,6 @@ async fn a_link_to_another_host_is_not_followed() {
     assert!(outlook.seen().iter().all(|seen| seen.at != At::Abroad));
 }
 
-/// Trap 14
 #[tokio::test]
 async fn what_leaves_the_span_has_moved_and_what_is_deleted_or_in_another_calendar_is_gone() {
     let outlook = practice().await;

@@ -135,7 +135,7 @@ async fn a_removal_cancels_for_the_guests_once() {
     assert_eq!(mails, [What::Invitation, What::Cancellation]);
 }
 
-/// Trap 13: a zone Graph knows by another name, and one it has no name for.
+/// A zone Graph knows by another name, and one it has no name for.
 #[tokio::test]
 async fn a_zone_graph_refuses_is_written_all_the_same() {
     let outlook = practice().await;

@@ -10,7 +10,7 @@ export const firstRun = {
   connectTitle: 'Or connect your calendar now',
   connectGroup: 'Connect a calendar',
   connectHint: (labels: string) =>
-    `${labels} let Daybook in with a separate app password that you can revoke at any time.`,
+    `${labels} ask for a password. Use one made for Daybook where the provider offers it: it can be revoked at any time.`,
   kept: 'Encrypted on this computer. The key stays in your system keychain.',
   keptPassphrase: 'Encrypted on this computer, with your passphrase.',
   sample: {

@@ -194,7 +194,6 @@ mod tests {
         assert_eq!(iana("(UTC+25:00) Atlantis"), None);
     }
 
-    /// Trap 13
     #[test]
     fn every_place_has_the_name_windows_has_for_it() {
         assert_eq!(windows("Europe/Vienna"), Some("W. Europe Standard Time"));

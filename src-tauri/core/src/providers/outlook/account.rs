@@ -74,7 +74,6 @@ mod tests {
 
     use super::*;
 
-    /// Trap 6
     #[test]
     fn an_account_at_home_has_no_mail_address_and_a_guest_has_a_strange_one() {
         let me = |mail: Value, name: &str| addresses(&json!({ "id": "1", "mail": mail, "userPrincipalName": name }));

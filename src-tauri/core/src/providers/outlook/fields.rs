@@ -180,7 +180,6 @@ mod tests {
         assert!(change(&tentative, &away).is_empty());
     }
 
-    /// Trap 18
     #[test]
     fn no_guest_is_dropped_and_no_way_into_a_meeting() {
         let mut base = there();

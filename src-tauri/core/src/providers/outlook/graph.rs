@@ -193,7 +193,6 @@ mod tests {
         assert!(!denied.failure().to_string().contains("secret"));
         let finer = reply(410, r#"{"error":{"code":"Gone","innererror":{"code":"SyncStateNotFound"}}}"#);
         assert!(matches!(finer.failure(), RemoteError::CursorLost));
-        // Trap 7
         let none = reply(404, r#"{"error":{"code":"MailboxNotEnabledForRESTAPI"}}"#);
         assert!(matches!(none.failure(), RemoteError::Refused(Refusal::NoCalendars)));
         assert!(matches!(reply(404, "").failure(), RemoteError::Gone));

@@ -201,7 +201,6 @@ mod tests {
         assert_eq!((part.organizer.as_ref(), part.rule.as_ref()), (None, None));
     }
 
-    /// Trap 17
     #[test]
     fn what_takes_the_time_and_what_does_not() {
         for (said, busy) in [
@@ -242,7 +241,6 @@ mod tests {
         assert_eq!(part.organizer.as_deref(), Some("me@x.org"));
     }
 
-    /// Trap 20
     #[test]
     fn our_event_is_known_by_its_transaction_and_its_occurrences_are_not_it() {
         let uid = "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11";

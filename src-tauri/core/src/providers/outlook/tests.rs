@@ -131,7 +131,6 @@ async fn a_foreign_series_is_not_an_event_beside_its_occurrences() {
     assert!(changes.changed.is_empty() && changes.complete.unwrap().is_empty());
 }
 
-/// Trap 15
 #[tokio::test]
 async fn a_span_that_reaches_less_than_18_months_ahead_is_begun_anew() {
     let (_, remote) = play(&round(json!([])));

@@ -116,7 +116,6 @@ mod tests {
         Moment::Zoned { wall: at(text), zone: zone.into() }
     }
 
-    /// Trap 13
     #[test]
     fn seven_digits_in_utc_are_the_wall_clock_of_the_events_own_zone() {
         let nine = time("2027-03-01T09:00:00.0000000", "UTC");

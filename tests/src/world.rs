@@ -123,7 +123,13 @@ pub async fn connect(app: &App, provider: &str, url: Option<&str>, user: &str, p
     let found = app.look_up(provider, url, user, Secret::new(password)).await?;
     let busy = found.calendars.iter().filter(|calendar| calendar.counts_busy).map(|calendar| calendar.key.clone());
     let receives = found.calendars.iter().find(|calendar| calendar.receives_bookings).map(|found| found.key.clone());
-    app.connect(ConnectChoice { found_id: found.found_id.clone(), busy: busy.collect(), receives, replaces: None })
+    app.connect(ConnectChoice {
+        found_id: found.found_id.clone(),
+        busy: busy.collect(),
+        receives,
+        replaces: None,
+        name: None,
+    })
 }
 
 /// A booking of 50 minutes.

@@ -123,7 +123,7 @@ async fn a_sign_in_that_cannot_be_written_can_be_tried_again() {
     here.nothing_came_of_it();
     here.file().execute_batch("DROP TRIGGER full").unwrap();
     assert_eq!(here.app.connect_as_proposed(&found).unwrap().email, ANNA);
-    let choice = ConnectChoice { found_id: found.found_id, busy: vec![], receives: None, replaces: None };
+    let choice = ConnectChoice { found_id: found.found_id, busy: vec![], receives: None, replaces: None, name: None };
     assert_eq!(here.app.connect(choice).unwrap_err().code.word(), "auth.late", "used once");
 }
 
@@ -183,7 +183,7 @@ async fn a_token_that_was_moved_does_not_open() {
         here.browse(&url).await;
         let found = reaches(&here.app, SignInStep::Found).await.account.unwrap();
         let busy = found.calendars.iter().map(|calendar| calendar.key.clone()).collect();
-        let choice = ConnectChoice { found_id: found.found_id, busy, receives: None, replaces: Some(damaged.clone()) };
+        let choice = ConnectChoice { found_id: found.found_id, busy, receives: None, replaces: Some(damaged.clone()), name: None };
         assert_eq!(here.app.connect(choice).unwrap().id, damaged);
         here.app.sync_now().await.unwrap();
         assert_eq!(health(&damaged).0, "connected");

@@ -79,7 +79,10 @@ pub async fn a_damaged_sign_in_says_so_and_can_be_replaced(practice: Practice) {
         found_id: found.found_id,
         receives: None,
         replaces: Some(listed.id.clone()),
+        name: None,
     };
+    let own_name = ConnectChoice { name: Some("Mine".to_owned()), ..choice.clone() };
+    assert_eq!(app.connect(own_name).unwrap_err().code, Reason::Input, "only the calendar of a link takes a name");
     assert_eq!(app.connect(choice).unwrap().id, listed.id);
     app.sync_now().await.unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");

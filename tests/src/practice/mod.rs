@@ -133,6 +133,7 @@ impl Practice {
                 busy,
                 receives: receives.map(|one| one.key.clone()),
                 replaces: None,
+                name: None,
             })
             .unwrap();
     }

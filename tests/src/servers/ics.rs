@@ -1,12 +1,17 @@
 //! A server that gives out one calendar file at an address nobody can guess: with ETag and Last-Modified, and with
 //! whatever fault a test wants.
 
+use std::io::{Error, Write as _};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::{Context, Poll};
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use http_body::Frame;
 use tokio::task::JoinHandle;
 
 /// What stands in the address, and must not be found anywhere else.
@@ -18,6 +23,8 @@ pub struct Seen {
     pub path: String,
     pub if_none_match: Option<String>,
     pub if_modified_since: Option<String>,
+    /// It carried a user name and a password.
+    pub signed_in: bool,
     /// The answer.
     pub status: u16,
 }
@@ -28,11 +35,19 @@ pub enum Fault {
     Status(u16),
     /// Sends on to another address.
     Redirect(String),
+    /// Begins the file and breaks off.
+    BreaksOff,
+    /// Sends without end.
+    Endless,
+    /// Packs 64 MB into a few KB.
+    Bomb,
 }
 
 struct State {
     body: String,
     version: u32,
+    /// It sends neither ETag nor Last-Modified.
+    unmarked: bool,
     fault: Option<Fault>,
     seen: Vec<Seen>,
 }
@@ -46,7 +61,13 @@ pub struct Ics {
 
 impl Ics {
     pub async fn start(body: &str) -> Self {
-        let state = Arc::new(Mutex::new(State { body: body.into(), version: 1, fault: None, seen: Vec::new() }));
+        let state = Arc::new(Mutex::new(State {
+            body: body.into(),
+            version: 1,
+            unmarked: false,
+            fault: None,
+            seen: Vec::new(),
+        }));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let link = format!("http://{}/calendar/ical/anna/{SECRET}/basic.ics", listener.local_addr().unwrap());
         let held = state.clone();
@@ -63,6 +84,11 @@ impl Ics {
         let mut state = lock(&self.state);
         state.body = body.into();
         state.version += 1;
+    }
+
+    /// Sends neither ETag nor Last-Modified from now on.
+    pub fn unmark(&self) {
+        lock(&self.state).unmarked = true;
     }
 
     pub fn fault(&self, fault: Option<Fault>) {
@@ -85,26 +111,54 @@ fn answer(state: &mut State, request: &Request) -> Response {
         Some(Fault::Redirect(to)) if path.contains(SECRET) && !path.contains("moved") => {
             (StatusCode::FOUND, [(header::LOCATION, to.clone())]).into_response()
         }
+        Some(Fault::BreaksOff) => {
+            let half = state.body.as_bytes()[..state.body.len() / 2].to_vec();
+            Body::new(Sends { first: Some(half.into()), endless: false }).into_response()
+        }
+        Some(Fault::Endless) => Body::new(Sends { first: None, endless: true }).into_response(),
+        Some(Fault::Bomb) => ([(header::CONTENT_ENCODING, "gzip")], bomb()).into_response(),
         Some(Fault::Redirect(_)) | None if !path.contains(SECRET) => StatusCode::NOT_FOUND.into_response(),
         Some(Fault::Redirect(_)) | None if if_none_match.as_ref() == Some(&etag) => {
             StatusCode::NOT_MODIFIED.into_response()
         }
         Some(Fault::Redirect(_)) | None => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
-                (header::ETAG, etag),
-                (header::LAST_MODIFIED, "Mon, 23 Nov 2026 07:00:00 GMT".to_owned()),
-            ];
-            (headers, state.body.clone()).into_response()
+            let kind = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];
+            let marks = [(header::ETAG, etag), (header::LAST_MODIFIED, "Mon, 23 Nov 2026 07:00:00 GMT".to_owned())];
+            let body = state.body.clone();
+            if state.unmarked { (kind, body).into_response() } else { (kind, marks, body).into_response() }
         }
     };
     state.seen.push(Seen {
         path: path.to_owned(),
         if_modified_since: asked(header::IF_MODIFIED_SINCE),
         if_none_match,
+        signed_in: asked(header::AUTHORIZATION).is_some(),
         status: response.status().as_u16(),
     });
     response
+}
+
+fn bomb() -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let piece = vec![b'\n'; 1 << 20];
+    (0..64).for_each(|_| packed.write_all(&piece).unwrap());
+    packed.finish().unwrap()
+}
+
+/// A body that does not end as it should.
+struct Sends {
+    first: Option<Bytes>,
+    endless: bool,
+}
+
+impl http_body::Body for Sends {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let piece = self.first.take().or_else(|| self.endless.then(|| vec![b'\n'; 1 << 16].into()));
+        Poll::Ready(Some(piece.map(Frame::data).ok_or_else(|| Error::other("broken off"))))
+    }
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {

@@ -126,7 +126,15 @@ counts: boolean, calendar_id: string, calendar: string, connection_id: string, h
  */
 unreadable: boolean, };
 
-export type Calendar = { id: string, connection_id: string, name: string, hue: Hue, can_write: boolean, counts_busy: boolean, receives_bookings: boolean, 
+export type Calendar = { id: string, connection_id: string, name: string, 
+/**
+ * The person gave it its name.
+ */
+named_here: boolean, hue: Hue, can_write: boolean, counts_busy: boolean, receives_bookings: boolean, 
+/**
+ * How many events are known of it; one that repeats is one.
+ */
+events: number, 
 /**
  * Drawn in the week.
  */
@@ -164,9 +172,14 @@ busy: Array<string>,
  */
 receives: string | null, 
 /**
- * A connection whose saved sign-in is damaged and that this one takes the place of.
+ * A connection that this one takes the place of: its saved sign-in is damaged, or it is a calendar link and this is
+ * its new one.
  */
-replaces: string | null, };
+replaces: string | null, 
+/**
+ * The person's own name for the calendar of a link; empty = as it is called there, `None` = as before.
+ */
+name: string | null, };
 
 export type Connection = { id: string, provider: string, 
 /**
@@ -354,7 +367,7 @@ allow: Array<TextRun>,
  */
 allow_now: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.gone" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.gone" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined";
 

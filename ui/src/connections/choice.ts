@@ -11,9 +11,10 @@ function kept(name: string, found: FoundAccount, known: Connection | undefined):
   return same.length === 1 && !twice ? same[0] : undefined;
 }
 
-export function proposal(found: FoundAccount, known: Connection | undefined): Row[] {
+export function proposal(found: FoundAccount, known: Connection | undefined, isLink = false): Row[] {
   return found.calendars.map((calendar) => {
-    const before = kept(calendar.name, found, known);
+    // A link has one calendar, whatever it is called now.
+    const before = isLink ? known?.calendars[0] : kept(calendar.name, found, known);
     return {
       key: calendar.key,
       name: calendar.name,
@@ -36,6 +37,7 @@ export function choiceOf(
   rows: Row[],
   replaced: Connection | undefined,
   isLink = false,
+  name: string | null = null,
 ): ConnectChoice {
   return {
     found_id: found.found_id,
@@ -43,5 +45,6 @@ export function choiceOf(
     receives: rows.find((row) => row.receives)?.key ?? null,
     // A sign-in that cannot be read has no account to be known by, and a new calendar link takes the place of the old one.
     replaces: replaced && (replaced.status === 'unreadable' || isLink) ? replaced.id : null,
+    name,
   };
 }

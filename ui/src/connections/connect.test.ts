@@ -115,7 +115,7 @@ describe('Connect iCloud', () => {
     await user.click(iCloud.getByRole('button', { name: 'Add calendars' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(window.argsOf('connect')).toEqual([
-      { choice: { found_id: 'found', busy: ['home', 'holidays'], receives: 'home', replaces: null } },
+      { choice: { found_id: 'found', busy: ['home', 'holidays'], receives: 'home', replaces: null, name: null } },
     ]);
     expect(toasts.shown?.text).toBe('Connected anna@icloud.example');
     expectForgotten(PASSWORD);
@@ -242,7 +242,7 @@ describe('Signing in again', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     // What was chosen before is kept.
     expect(window.argsOf('connect')).toEqual([
-      { choice: { found_id: 'found', busy: [], receives: null, replaces: null } },
+      { choice: { found_id: 'found', busy: [], receives: null, replaces: null, name: null } },
     ]);
   });
 });

@@ -78,7 +78,7 @@ describe('How it can end', () => {
     await user.click(google.getByRole('button', { name: 'Add calendars' }));
     await closed();
     expect(signing.window.argsOf('connect')).toEqual([
-      { choice: { found_id: 'found', busy: ['home'], receives: null, replaces: null } },
+      { choice: { found_id: 'found', busy: ['home'], receives: null, replaces: null, name: null } },
     ]);
   });
 

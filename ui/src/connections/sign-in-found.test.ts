@@ -30,7 +30,7 @@ describe('After the browser', () => {
     await user.click(google.getByRole('button', { name: 'Add calendars' }));
     await closed();
     expect(signing.window.argsOf('connect')).toEqual([
-      { choice: { found_id: 'found', busy: ['home'], receives: 'home', replaces: null } },
+      { choice: { found_id: 'found', busy: ['home'], receives: 'home', replaces: null, name: null } },
     ]);
     expect(signing.window.argsOf('cancel_sign_in')).toHaveLength(1);
     expect(toasts.shown?.text).toBe(`Connected ${EMAIL}`);

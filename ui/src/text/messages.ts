@@ -54,7 +54,7 @@ export const sentences: Record<Reason, Sentence> = {
   'auth.redirect': {
     what: ["{host} sends Daybook on to another site.","The server sends Daybook on to another site."],
     rest: ["The password was not sent there. Use the address of that site if you trust it."],
-    later: ["The password was not sent there."],
+    later: ["Nothing was sent there. Daybook tries again later."],
     waits: ["the server sends Daybook on to another site"],
   },
   'auth.too_large': {
@@ -74,6 +74,12 @@ export const sentences: Record<Reason, Sentence> = {
     rest: ["It was reset or taken back. Paste the new one. What is shown is from {since}.","It was reset or taken back. Paste the new one."],
     later: [],
     waits: ["waits until the new link is pasted"],
+  },
+  'auth.link_unreadable': {
+    what: ["There is no whole calendar at this link."],
+    rest: ["It may lead to a page that shows the calendar. Copy the link to the calendar itself."],
+    later: ["Nothing was changed here: what is shown is from {since}. Daybook reads the link again.","Nothing was changed here. Daybook reads the link again."],
+    waits: ["there is no whole calendar at the link"],
   },
   'auth.late': {
     what: ["Too much time has passed since you signed in."],

@@ -65,6 +65,44 @@ impl From<KeyProblem> for UiError {
     }
 }
 
+/// What to say of a remote error met at a calendar link, where there is neither account nor password.
+pub fn link_error(error: &RemoteError, host: &str, words: &Words) -> UiError {
+    match error {
+        RemoteError::Garbled(_) => UiError::of(Reason::AuthLinkUnreadable),
+        RemoteError::SignedOut => match words.refused {
+            Some((message, hint)) => UiError::new(Reason::AuthLinkGone, message, hint),
+            None => UiError::of(Reason::AuthLinkGone),
+        },
+        RemoteError::Refused(Refusal::Insecure) => {
+            UiError::new(Reason::AuthInsecure, "This link is not secure.", "Use one that begins with https or webcal.")
+        }
+        RemoteError::Refused(Refusal::Redirect) => UiError::new(
+            Reason::AuthRedirect,
+            format!("{host} sends Daybook on to another site."),
+            "Nothing was sent there. If you trust that site, use its own link.",
+        ),
+        RemoteError::Refused(Refusal::Certificate) => UiError::new(
+            Reason::AuthCertificate,
+            format!("The certificate of {host} is not valid."),
+            "It may be for another host or out of date. Daybook did not send the link.",
+        ),
+        RemoteError::Offline
+        | RemoteError::NoAnswer
+        | RemoteError::Throttled { .. }
+        | RemoteError::Gone
+        | RemoteError::CursorLost
+        | RemoteError::Conflict { .. }
+        | RemoteError::Refused(
+            Refusal::NoCalendars
+            | Refusal::ReadOnly
+            | Refusal::CalendarGone
+            | Refusal::TooLarge
+            | Refusal::Quota
+            | Refusal::Other,
+        ) => sign_in_error(error, host, words),
+    }
+}
+
 /// What to say of a remote error met while signing in with a password.
 pub fn sign_in_error(error: &RemoteError, host: &str, words: &Words) -> UiError {
     if let (RemoteError::SignedOut, Some((message, hint))) = (error, words.refused) {

@@ -83,6 +83,16 @@ struct Component<'l> {
     lines: Lines<'l>,
     /// UID, or TZID of a zone; empty if it has none.
     id: String,
+    /// It stands for one occurrence of another component: it has a RECURRENCE-ID.
+    overrides: bool,
+}
+
+/// Components that are one event, or one of whatever they are.
+struct Group<'c> {
+    first: &'c Component<'c>,
+    others: Vec<&'c Component<'c>>,
+    /// One of them is the event itself, and not only one of its occurrences.
+    whole: bool,
 }
 
 impl<'l> Calendar<'l> {
@@ -99,7 +109,8 @@ impl<'l> Calendar<'l> {
                         return Err(Unreadable("nested too deep"));
                     }
                     if inside.is_none() {
-                        component = Some(Component { name: name.clone(), lines: rest, id: String::new() });
+                        component =
+                            Some(Component { name: name.clone(), lines: rest, id: String::new(), overrides: false });
                     }
                     open.push(name);
                 }
@@ -123,11 +134,14 @@ impl<'l> Calendar<'l> {
                     }
                 }
                 (None, None) => calendar.head.push(raw),
-                (None, Some(inside)) if open.len() == 1 && inside.id.is_empty() => {
+                (None, Some(inside)) if open.len() == 1 => {
                     let wanted = if inside.name == "VTIMEZONE" { "TZID" } else { "UID" };
-                    if let Some(property) = named(raw, wanted) {
+                    if inside.id.is_empty()
+                        && let Some(property) = named(raw, wanted)
+                    {
                         inside.id = unescape(property.value.trim());
                     }
+                    inside.overrides |= named(raw, "RECURRENCE-ID").is_some();
                 }
                 (None, Some(_)) => {}
             }
@@ -148,17 +162,21 @@ impl<'l> Calendar<'l> {
                 _ => {}
             }
         }
-        // Parts of one event, in the order of the file. An event without a UID is one of its own.
-        let mut groups: Vec<(&Component<'_>, Vec<&Component<'_>>)> = Vec::new();
+        // Parts of one event, in the order of the file. An event without a UID is one of its own, and so is a second one
+        // with the same UID: some servers give all of theirs the same, and none of them is free time.
+        let mut groups: Vec<Group<'_>> = Vec::new();
         let mut by_uid: HashMap<(&str, bool), usize> = HashMap::new();
         for part in &self.others {
             let key = (part.id.as_str(), takes_time(part));
-            let known = by_uid.get(&key).filter(|_| !part.id.is_empty());
-            match known.and_then(|&group| groups.get_mut(group)) {
-                Some((_, others)) => others.push(part),
+            let known = by_uid.get(&key).and_then(|&group| groups.get_mut(group));
+            match known.filter(|known| !part.id.is_empty() && (part.overrides || !known.whole)) {
+                Some(group) => {
+                    group.whole |= !part.overrides;
+                    group.others.push(part);
+                }
                 None => {
-                    by_uid.insert(key, groups.len());
-                    groups.push((part, Vec::new()));
+                    by_uid.entry(key).or_insert(groups.len());
+                    groups.push(Group { first: part, others: Vec::new(), whole: !part.overrides });
                 }
             }
         }
@@ -167,7 +185,7 @@ impl<'l> Calendar<'l> {
         }
         let zones: HashMap<&str, &Component<'_>> =
             self.zones.iter().rev().map(|zone| (zone.id.as_str(), zone)).collect();
-        for (first, others) in groups {
+        for Group { first, others, whole: _ } in groups {
             let parts = || std::iter::once(first).chain(others.iter().copied());
             let tzids = tzids(parts().flat_map(|part| part.lines));
             let zones = tzids.iter().filter_map(|tzid| zones.get(tzid.as_str()).copied());
@@ -257,6 +275,26 @@ mod tests {
         let hours = "4294967295H".repeat(600_000);
         let feed = format!("BEGIN:VCALENDAR\nREFRESH-INTERVAL;VALUE=DURATION:P{hours}\nEND:VCALENDAR\n");
         assert_eq!(split(feed.as_bytes()).unwrap().refresh, None);
+    }
+
+    #[test]
+    fn a_file_that_ends_early_is_refused_wherever_it_ends() {
+        let whole = FEED.trim_end().len();
+        for cut in 0..whole {
+            assert!(split(&FEED.as_bytes()[..cut]).is_err(), "{cut} of {whole}");
+        }
+        assert!(split(&FEED.as_bytes()[..whole]).is_ok());
+    }
+
+    #[test]
+    fn a_uid_that_stands_twice_hides_no_event() {
+        let event = |more: &str| format!("BEGIN:VEVENT\nUID:1\n{more}\nEND:VEVENT\n");
+        let (first, second, moved) = (event("A:1"), event("A:2"), event("RECURRENCE-ID:20270102T100000"));
+        let feed = split(format!("BEGIN:VCALENDAR\n{moved}{first}{second}{moved}END:VCALENDAR\n").as_bytes()).unwrap();
+        let held: Vec<_> = feed.objects.iter().map(|it| String::from_utf8(it.raw.clone()).unwrap()).collect();
+        assert_eq!(held.len(), 2);
+        assert!(held[0].contains("A:1") && held[0].matches("RECURRENCE-ID").count() == 2, "{held:?}");
+        assert!(held[1].contains("A:2") && !held[1].contains("RECURRENCE-ID"), "{held:?}");
     }
 
     #[test]

@@ -103,6 +103,8 @@ pub struct Calendar {
     pub connection_id: ConnectionId,
     pub handle: CalendarHandle,
     pub name: String,
+    /// The person gave it its name.
+    pub named_here: bool,
     pub hue: Hue,
     pub zone: Option<String>,
     pub can_write: bool,
@@ -117,6 +119,17 @@ pub struct Calendar {
     pub covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// How often it is worth reading, where it says so; `None` = as often as any.
     pub read_every: Option<TimeDelta>,
+}
+
+impl Calendar {
+    /// Takes name and zone as they are at the provider, except for a name that the person gave.
+    pub fn as_found(&self, found: &FoundCalendar) -> Self {
+        Self {
+            name: if self.named_here { &self.name } else { &found.name }.clone(),
+            zone: found.zone.clone().or_else(|| self.zone.clone()),
+            ..self.clone()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ reasons! {
     AuthExpired = "auth.expired",
     /// A calendar link no longer works: it was reset or taken back.
     AuthLinkGone = "auth.link_gone",
+    /// What is at a calendar link is no calendar, or not the whole of it.
+    AuthLinkUnreadable = "auth.link_unreadable",
     /// What was found at an account was found more than ten minutes ago, or was used.
     AuthLate = "auth.late",
     /// The browser did not open.

@@ -60,6 +60,8 @@ const ONLY: &str = "calendar";
 const EVERY: TimeDelta = TimeDelta::hours(1);
 const SHORTEST: TimeDelta = TimeDelta::minutes(15);
 const LONGEST: TimeDelta = TimeDelta::hours(24);
+/// The most characters of a name.
+const LONGEST_NAME: usize = 200;
 
 struct Link {
     http: Arc<dyn SignedHttp>,
@@ -96,7 +98,10 @@ impl Link {
         let response = self.http.send(request).await?.response;
         match response.status() {
             StatusCode::OK => {}
-            StatusCode::NOT_MODIFIED if seen.is_some() => return Ok(None),
+            // Only an answer to what was asked: a server that says so of itself has told nothing.
+            StatusCode::NOT_MODIFIED if seen.is_some_and(|seen| seen.etag.is_some() || seen.modified.is_some()) => {
+                return Ok(None);
+            }
             _ => return Err(RemoteError::Garbled("not a calendar")),
         }
         let text = |name| response.headers().get(name)?.to_str().ok().map(str::to_owned);
@@ -104,6 +109,19 @@ impl Link {
         let every = feed.refresh.unwrap_or(EVERY).clamp(SHORTEST, LONGEST).num_seconds();
         let (etag, modified) = (text(header::ETAG), text(header::LAST_MODIFIED));
         Ok(Some((feed, Seen { mark: self.mark.clone(), etag, modified, every })))
+    }
+
+    /// The calendar as the file describes it, or else by the host.
+    fn found(&self, feed: &Feed) -> FoundCalendar {
+        let name = feed.name.as_deref().map(|name| name.trim().chars().take(LONGEST_NAME).collect::<String>());
+        let host = || self.server.host_str().unwrap_or_default().to_owned();
+        FoundCalendar {
+            handle: ONLY.into(),
+            name: name.filter(|name| !name.is_empty()).unwrap_or_else(host),
+            color: None,
+            can_write: false,
+            zone: feed.zone.as_deref().and_then(zone),
+        }
     }
 
     fn is_ours(calendar: &CalendarHandle) -> Result<(), RemoteError> {
@@ -126,17 +144,7 @@ impl RemoteCalendar for Link {
 
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
         let (feed, _) = self.get(None).await?.ok_or(RemoteError::Garbled("not a calendar"))?;
-        let host = || self.server.host_str().unwrap_or_default().to_owned();
-        let name =
-            feed.name.map(|name| name.trim().chars().take(200).collect()).filter(|name: &String| !name.is_empty());
-        let zone = feed.zone.and_then(|name| zone(&name));
-        Ok(vec![FoundCalendar {
-            handle: ONLY.into(),
-            name: name.unwrap_or_else(host),
-            color: None,
-            can_write: false,
-            zone,
-        }])
+        Ok(vec![self.found(&feed)])
     }
 
     async fn changes(
@@ -156,6 +164,7 @@ impl RemoteCalendar for Link {
             return Ok(Changes { next: since.cloned(), every, ..Changes::default() });
         };
         let known: HashMap<_, _> = known.iter().map(|(handle, revision)| (handle, revision)).collect();
+        let calendar = Some(self.found(&feed));
         let (mut changed, mut present, mut names) = (Vec::new(), Vec::new(), HashMap::new());
         for object in feed.objects.into_iter().filter(|object| object.takes_time) {
             let revision = revision(&object);
@@ -169,7 +178,7 @@ impl RemoteCalendar for Link {
         let next = serde_json::to_string(&now).ok().map(Cursor::from);
         let complete = Some(present);
         let every = Some(TimeDelta::seconds(now.every));
-        Ok(Changes { changed, next, complete, every, ..Changes::default() })
+        Ok(Changes { changed, next, complete, calendar, every, ..Changes::default() })
     }
 
     async fn put(&self, _: &CalendarHandle, _: &Outgoing, _: &Expect) -> Result<Stored, RemoteError> {

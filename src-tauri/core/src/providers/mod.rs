@@ -238,6 +238,8 @@ pub struct Changes {
     /// All of this is about events that touch this span of time only (`complete` too); `None` = about all
     /// there are. Outside of it nothing is known, and unknown is never free.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The calendar itself, where its name and zone come with its events; `None` = as `calendars` gave it.
+    pub calendar: Option<FoundCalendar>,
     /// How often this calendar is worth reading, where it says so; `None` = as often as any. What was read stands for as
     /// long, and no longer.
     pub every: Option<TimeDelta>,

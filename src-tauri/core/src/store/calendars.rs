@@ -19,6 +19,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
         connection_id: ConnectionId::from(row.plain::<String>("connection_id")?),
         handle: CalendarHandle::from(row.text("handle")?),
         name: row.text("name")?,
+        named_here: row.plain("named_here")?,
         hue: Hue::from_word(&row.plain::<String>("hue")?).unwrap_or(Hue::Slate),
         zone: row.plain("zone")?,
         can_write: row.plain("can_write")?,
@@ -65,6 +66,7 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     columns.plain("connection_id", calendar.connection_id.as_str().to_owned());
     columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
     columns.sealed("name", calendar.name.as_bytes())?;
+    columns.plain("named_here", calendar.named_here);
     columns.plain("hue", calendar.hue.word().to_owned());
     columns.plain("zone", calendar.zone.clone());
     columns.plain("can_write", calendar.can_write);

@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The list of calendars is read at least this often.
 const LIST: TimeDelta = TimeDelta::hours(1);
 
+/// A link that was refused is asked again after this: the server may have been wrong.
+const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
+
 /// The one place that talks to providers.
 pub struct Engine {
     lock_file: PathBuf,
@@ -166,9 +169,13 @@ impl Engine {
         let done = self.sync(store, ports, home, connection, scope, &mut outcome).await;
         let now = ports.clock.now();
         let (mut health, mut reason) = health_after(&connection.health, &done, now);
-        let is_link = providers::by_id(&connection.provider).is_some_and(|it| matches!(it.sign_in, SignIn::Link));
-        if is_link && health.status == ConnectionStatus::NeedsSignIn {
-            (health.reason, reason) = (Some(Reason::AuthLinkGone), Some(Reason::AuthLinkGone));
+        if is_link(connection)
+            && let Some(why) = why_no_link(&done)
+        {
+            (health.reason, reason) = (Some(why), Some(why));
+            if health.status == ConnectionStatus::NeedsSignIn {
+                health.retry_at = Some(now + ASK_AGAIN);
+            }
         }
         let saved = store.write(|db| {
             if connections::get(db, &connection.id)?.is_none() {
@@ -215,7 +222,7 @@ impl Engine {
         }
         let listed = lock(&self.listed).get(&connection.id).copied();
         // A link is one calendar, known since it was connected.
-        let lists = !matches!(provider.sign_in, SignIn::Link);
+        let lists = !is_link(connection);
         if lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST)) {
             let found = remote.calendars().await.map_err(Stop::Remote)?;
             store.write(|db| list(db, connection, &found, now))?;
@@ -233,8 +240,10 @@ impl Engine {
                 Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
                     store.write(|db| calendars::mark_gone(db, &calendar.id))?;
                 }
-                // One calendar that cannot be understood does not keep the others from being read.
-                Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_)))) => {
+                // One calendar that cannot be understood does not keep the others from being read. A link has no others.
+                Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_))))
+                    if !is_link(connection) =>
+                {
                     outcome.failed = outcome.failed.saturating_add(1);
                     tracing::warn!(provider = connection.provider, %error, "a calendar could not be read");
                 }
@@ -288,12 +297,10 @@ fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: Date
         match found.iter().find(|found| found.handle == calendar.handle) {
             Some(found) => {
                 let fresh = Calendar {
-                    name: found.name.clone(),
                     can_write: may_write(found),
-                    zone: found.zone.clone().or_else(|| calendar.zone.clone()),
                     receives_bookings: calendar.receives_bookings && may_write(found),
                     gone: false,
-                    ..calendar.clone()
+                    ..calendar.as_found(found)
                 };
                 if fresh != *calendar {
                     calendars::put(db, &fresh, now)?;
@@ -327,6 +334,7 @@ pub(crate) fn new_calendar(
         connection_id: connection.clone(),
         handle: found.handle.clone(),
         name: found.name.clone(),
+        named_here: false,
         hue,
         zone: found.zone.clone(),
         can_write: found.can_write,
@@ -343,8 +351,8 @@ pub(crate) fn new_calendar(
 
 fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime<Utc>) -> bool {
     let health = &connection.health;
-    // A refused sign-in is not retried automatically: too many tries can lock an account.
-    if health.paused || health.status == ConnectionStatus::NeedsSignIn {
+    // A refused sign-in is not retried automatically: too many tries can lock an account. A link has none.
+    if health.paused || (health.status == ConnectionStatus::NeedsSignIn && !is_link(connection)) {
         return false;
     }
     let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
@@ -356,6 +364,20 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
     }
     let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
     reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
+}
+
+fn is_link(connection: &Connection) -> bool {
+    providers::by_id(&connection.provider).is_some_and(|known| matches!(known.sign_in, SignIn::Link))
+}
+
+/// Returns what a failure means where there is no account but a calendar link; `None` = what it always means.
+const fn why_no_link(done: &Result<(), Stop>) -> Option<Reason> {
+    match done {
+        Err(Stop::Remote(RemoteError::SignedOut)) => Some(Reason::AuthLinkGone),
+        Err(Stop::Remote(RemoteError::Garbled(_))) => Some(Reason::AuthLinkUnreadable),
+        Err(Stop::Remote(RemoteError::Refused(Refusal::TooLarge))) => Some(Reason::AuthTooLarge),
+        Ok(()) | Err(Stop::Store(_) | Stop::Remote(_)) => None,
+    }
 }
 
 /// Returns whether a calendar that says how often it is worth reading is due.

@@ -44,6 +44,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         let page = run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await.map_err(Stop::Remote)?;
         let (more, next) = (page.more, page.next.clone());
         let changed = run.store.write(|db| {
+            let calendar = &described(db, run, calendar, &page)?;
             let changed = apply(db, run, calendar, &page, &known)?;
             // A full reading that breaks off starts over: only its end tells what is gone.
             if !(full && more) {
@@ -64,6 +65,19 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         cursor = next;
     }
     Err(Stop::Remote(RemoteError::Garbled("changes without end")))
+}
+
+/// The calendar with the name and zone that came with its events.
+fn described(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, page: &Changes) -> store::Result<Calendar> {
+    // What the person chose meanwhile stays.
+    let (Some(found), Some(now)) = (&page.calendar, calendars::get(db, &calendar.id)?) else {
+        return Ok(calendar.clone());
+    };
+    let fresh = now.as_found(found);
+    if fresh != now {
+        calendars::put(db, &fresh, run.now())?;
+    }
+    Ok(fresh)
 }
 
 fn apply(

@@ -379,6 +379,9 @@ pub(super) fn mirror(
     appointment: Option<&AppointmentId>,
 ) -> store::Result<()> {
     let event = event.filter(|event| !event.parts.is_empty());
+    // As its occurrences are worked out later: a floating time is one of the calendar's own zone.
+    let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
+    let zone = zone.as_ref().unwrap_or(&run.home);
     let row = events::Mirrored {
         id: EventId::random(),
         calendar_id: calendar.id.clone(),
@@ -386,8 +389,8 @@ pub(super) fn mirror(
         revision: seen.revision.clone(),
         body: Zeroizing::new(seen.raw.to_vec()),
         readable: event.is_some(),
-        starts_at: event.map(|event| first_start(event, &run.home)),
-        ends_at: event.and_then(|event| last_end(event, &run.home)),
+        starts_at: event.map(|event| first_start(event, zone)),
+        ends_at: event.and_then(|event| last_end(event, zone)),
         appointment_id: appointment.cloned(),
     };
     events::put(db, &row, run.now())

@@ -72,6 +72,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::AuthNotCaldav
         | Reason::AuthInsecure
         | Reason::AuthTooLarge
+        | Reason::AuthLinkUnreadable
         | Reason::AuthLate
         | Reason::AuthNoBrowser
         | Reason::AuthNotSetUp

@@ -61,14 +61,14 @@ impl App {
                 ..calendar
             };
             calendars::put(db, &calendar, now)?;
-            Ok(calendar)
+            Ok(calendar_view(db, &calendar, &zone)?)
         })?;
         for what in [Changed::Connections, Changed::Agenda] {
             self.announce(what);
         }
         // A calendar that was neither drawn nor counted has not been read either.
         self.0.wake.notify_one();
-        Ok(calendar_view(&changed, &zone))
+        Ok(changed)
     }
 
     pub fn pause(&self, id: &str, paused: bool) -> Answer<()> {

@@ -9,7 +9,7 @@ use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers::{self, Server, SignIn};
-use crate::store::{self, Db, StoreError, calendars, connections, outbox};
+use crate::store::{self, Db, StoreError, calendars, connections, events, outbox};
 
 impl App {
     /// Returns every connection, even without the key and even damaged ones.
@@ -61,7 +61,9 @@ fn view(
     };
     let calendars = if unlocked {
         match calendars::of_connection(db, &row.id) {
-            Ok(found) => found.iter().map(|calendar| calendar_view(calendar, zone)).collect(),
+            Ok(found) => {
+                found.iter().map(|calendar| calendar_view(db, calendar, zone)).collect::<store::Result<_>>()?
+            }
             Err(StoreError::Unreadable { .. }) => Vec::new(),
             Err(other) => return Err(other),
         }
@@ -102,17 +104,19 @@ fn view(
     })
 }
 
-pub(super) fn calendar_view(calendar: &connection::Calendar, zone: &Zone) -> Calendar {
-    Calendar {
+pub(super) fn calendar_view(db: &Db<'_>, calendar: &connection::Calendar, zone: &Zone) -> store::Result<Calendar> {
+    Ok(Calendar {
         id: calendar.id.as_str().to_owned(),
         connection_id: calendar.connection_id.as_str().to_owned(),
         name: calendar.name.clone(),
+        named_here: calendar.named_here,
         hue: calendar.hue,
         can_write: calendar.can_write,
         counts_busy: calendar.counts_busy,
         receives_bookings: calendar.receives_bookings,
+        events: events::count(db, &calendar.id)?,
         shown: calendar.shown,
         gone: calendar.gone,
         last_read: calendar.last_read_at.map(|at| stamp(at, zone)),
-    }
+    })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::{same_account, shown_host};
-use crate::app::error::sign_in_error;
+use crate::app::error::{link_error, sign_in_error};
 use crate::app::views::{FoundAccount, FoundCalendarView, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::client::Hue;
@@ -83,12 +83,11 @@ impl App {
             BadAddress::NotAnAddress => {
                 UiError::input("This is not a calendar link.", "Copy it as a whole: it begins with https or webcal.")
             }
-            BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", &provider.words),
+            BadAddress::Insecure => link_error(&RemoteError::Refused(Refusal::Insecure), "", &provider.words),
         })?;
-        let account = remote.whoami().await.map_err(|error| sign_in_error(&error, "", &provider.words))?;
+        let account = remote.whoami().await.map_err(|error| link_error(&error, "", &provider.words))?;
         let host = shown_host(&account.server);
-        let said = |error| sign_in_error(&error, &host, &provider.words);
-        let calendars = remote.calendars().await.map_err(said)?;
+        let calendars = remote.calendars().await.map_err(|error| link_error(&error, &host, &provider.words))?;
         let signed_in = UsedSignIn::Password { user: String::new(), password: link };
         self.remember(store, LookedUp { provider, account, signed_in, read_only: false, calendars, at: self.now() })
     }

@@ -7,23 +7,27 @@ use super::same_account;
 use crate::app::views::{ConnectChoice, Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::appointment::OutboxEntry;
-use crate::model::connection::{self, ConnectionStatus, Health};
+use crate::model::connection::{self, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::ports::Changed;
-use crate::providers::{self, SignIn};
+use crate::providers::{Provider, SignIn};
 use crate::store::connections::SignedIn;
 use crate::store::{self, Db, Store, calendars, connections, outbox};
 use crate::sync::engine::new_calendar;
+
+/// The most characters of a calendar's own name.
+const LONGEST_NAME: usize = 200;
 
 impl App {
     /// Saves an account that was looked up. The same account again updates its row (S12).
     pub fn connect(&self, choice: ConnectChoice) -> Answer<Connection> {
         let store = self.open_store()?;
+        let name = choice.name.as_deref().map(own_name).transpose()?;
         let Some(found) = lock(&self.0.found).remove(&choice.found_id) else {
             return Err(UiError::of(Reason::AuthLate));
         };
-        let saved = self.save_found(&store, &found, &choice);
+        let saved = self.save_found(&store, &found, &choice, name.as_deref());
         if saved.is_err() {
             // The disk may be full: the person can try again with the same sign-in.
             lock(&self.0.found).insert(choice.found_id, found);
@@ -38,12 +42,22 @@ impl App {
         self.connection(&id)
     }
 
-    fn save_found(&self, store: &Store, found: &LookedUp, choice: &ConnectChoice) -> Answer<ConnectionId> {
+    fn save_found(
+        &self,
+        store: &Store,
+        found: &LookedUp,
+        choice: &ConnectChoice,
+        name: Option<&str>,
+    ) -> Answer<ConnectionId> {
         let now = self.now();
+        let is_link = matches!(found.provider.sign_in, SignIn::Link);
+        if name.is_some() && !is_link {
+            return Err(UiError::input("Only the calendar of a link takes a name of your own.", ""));
+        }
         store.write_or(|db| {
             let known = match same_account(db, found.provider.id, &found.account)? {
                 Some(known) => Some(known),
-                None => damaged_row(db, found.provider.id, choice.replaces.as_deref())?,
+                None => replaced_row(db, found.provider, choice.replaces.as_deref())?,
             };
             let id = known.unwrap_or_else(ConnectionId::random);
             let connection = connection::Connection {
@@ -78,16 +92,17 @@ impl App {
                 let receives = calendar.can_write && choice.receives.as_deref() == Some(key);
                 let row = match kept.iter().find(|kept| kept.handle == calendar.handle) {
                     Some(kept) => connection::Calendar {
-                        name: calendar.name.clone(),
                         can_write: calendar.can_write,
                         counts_busy: busy,
                         receives_bookings: receives || (kept.receives_bookings && choice.receives.is_none()),
                         gone: false,
-                        ..kept.clone()
+                        // What was read at another link does not stand for this one.
+                        last_read_at: kept.last_read_at.filter(|_| !is_link),
+                        ..kept.as_found(calendar)
                     },
                     None => new_calendar(&id, calendar, index, busy, receives),
                 };
-                calendars::put(db, &row, now)?;
+                calendars::put(db, &named(row, calendar, name), now)?;
             }
             resume(db, &id, now)?;
             Ok(id)
@@ -98,7 +113,17 @@ impl App {
 impl App {
     /// Saves an account with Daybook's proposal or, if it is connected already, with what was chosen for it.
     pub fn connect_as_proposed(&self, found: &FoundAccount) -> Answer<Connection> {
-        let kept = match &found.connection_id {
+        self.connect_in_place_of(found, None, None)
+    }
+
+    /// The same for a calendar link that takes the place of another, or gets a name of the person's own.
+    pub fn connect_in_place_of(
+        &self,
+        found: &FoundAccount,
+        replaces: Option<String>,
+        name: Option<String>,
+    ) -> Answer<Connection> {
+        let kept = match found.connection_id.as_ref().or(replaces.as_ref()) {
             Some(id) => {
                 let id = ConnectionId::from(id.as_str());
                 self.open_store()?.read(|db| calendars::of_connection(db, &id))?
@@ -114,17 +139,42 @@ impl App {
             found_id: found.found_id.clone(),
             busy: busy.map(|calendar| calendar.key.clone()).collect(),
             receives: receives.map(|calendar| calendar.key.clone()),
-            replaces: None,
+            replaces,
+            name,
         })
     }
 }
 
-/// Returns the row with the damaged sign-in that this one replaces.
-fn damaged_row(db: &Db<'_>, provider: &str, id: Option<&str>) -> store::Result<Option<ConnectionId>> {
+/// Returns the row that this one takes the place of: with a damaged sign-in, or of another calendar link.
+fn replaced_row(db: &Db<'_>, provider: &Provider, id: Option<&str>) -> Answer<Option<ConnectionId>> {
     let Some(id) = id else { return Ok(None) };
-    let row = connections::get(db, &ConnectionId::from(id))?;
-    let is_link = providers::by_id(provider).is_some_and(|it| matches!(it.sign_in, SignIn::Link));
-    Ok(row.filter(|row| row.provider == provider && (row.connection.is_err() || is_link)).map(|row| row.id))
+    let row = connections::get(db, &ConnectionId::from(id))?.filter(|row| row.provider == provider.id);
+    match (&provider.sign_in, row) {
+        // A mistyped id must not leave the dead link beside the new one.
+        (SignIn::Link, None) => Err(UiError::unknown_id("connection")),
+        (SignIn::Link, Some(row)) => Ok(Some(row.id)),
+        (SignIn::Password { .. } | SignIn::Browser(_), row) => {
+            Ok(row.filter(|row| row.connection.is_err()).map(|row| row.id))
+        }
+    }
+}
+
+/// Checks a name that the person gives to a calendar; empty = none.
+fn own_name(name: &str) -> Answer<String> {
+    let name = name.trim();
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(UiError::input("This name is too long.", "Use at most 200 characters, in one line."));
+    }
+    Ok(name.to_owned())
+}
+
+/// The calendar under the name that the person chose, if one was.
+fn named(calendar: connection::Calendar, found: &FoundCalendar, name: Option<&str>) -> connection::Calendar {
+    match name {
+        None => calendar,
+        Some("") => connection::Calendar { name: found.name.clone(), named_here: false, ..calendar },
+        Some(name) => connection::Calendar { name: name.to_owned(), named_here: true, ..calendar },
+    }
 }
 
 /// Resumes what waited for a new sign-in.

@@ -50,7 +50,7 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["{host} sends Daybook on to another site.", "The server sends Daybook on to another site."],
             &["The password was not sent there. Use the address of that site if you trust it."],
         )
-        .later(&["The password was not sent there."])
+        .later(&["Nothing was sent there. Daybook tries again later."])
         .waits(&["the server sends Daybook on to another site"]),
         Reason::AuthTooLarge => tell(
             &["{host} sent far more than a calendar.", "The server sent far more than a calendar."],
@@ -72,6 +72,15 @@ pub fn sentence(reason: Reason) -> Sentence {
             ],
         )
         .waits(&["waits until the new link is pasted"]),
+        Reason::AuthLinkUnreadable => tell(
+            &["There is no whole calendar at this link."],
+            &["It may lead to a page that shows the calendar. Copy the link to the calendar itself."],
+        )
+        .later(&[
+            "Nothing was changed here: what is shown is from {since}. Daybook reads the link again.",
+            "Nothing was changed here. Daybook reads the link again.",
+        ])
+        .waits(&["there is no whole calendar at the link"]),
         Reason::AuthLate => tell(&["Too much time has passed since you signed in."], &["Connect again."]),
         Reason::AuthNoBrowser => {
             tell(&["Your browser did not open."], &["Open {page} yourself.", "Copy the link and open it yourself."])

@@ -133,8 +133,11 @@ pub struct ConnectChoice {
     pub busy: Vec<String>,
     /// Key of the calendar that receives bookings; `None` = bookings stay where they go now.
     pub receives: Option<String>,
-    /// A connection whose saved sign-in is damaged and that this one takes the place of.
+    /// A connection that this one takes the place of: its saved sign-in is damaged, or it is a calendar link and this is
+    /// its new one.
     pub replaces: Option<String>,
+    /// The person's own name for the calendar of a link; empty = as it is called there, `None` = as before.
+    pub name: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -177,10 +180,14 @@ pub struct Calendar {
     pub id: String,
     pub connection_id: String,
     pub name: String,
+    /// The person gave it its name.
+    pub named_here: bool,
     pub hue: Hue,
     pub can_write: bool,
     pub counts_busy: bool,
     pub receives_bookings: bool,
+    /// How many events are known of it; one that repeats is one.
+    pub events: u32,
     /// Drawn in the week.
     pub shown: bool,
     /// It was deleted at the provider.

@@ -1,5 +1,8 @@
 //! Calendar links: an address that is a secret, read at its own interval, and never written to.
 
+mod attacks;
+mod names;
+
 use chrono::TimeDelta;
 use daybook_core::app::App;
 use daybook_core::app::views::{Availability, ConnectChoice, Connection, ConnectionStatus};
@@ -147,7 +150,7 @@ async fn what_cannot_be_read_is_never_taken_for_free_time() {
 #[tokio::test]
 async fn a_link_that_was_taken_back_asks_for_the_new_one_and_keeps_its_place() {
     let mut reader = Reader::of(&feed(1, "")).await;
-    for status in [404, 410] {
+    for status in [404, 410, 401, 403] {
         reader.server.fault(Some(Fault::Status(status)));
         reader.world.clock.advance(TimeDelta::hours(1));
         reader.app.sync_now().await.unwrap();
@@ -161,6 +164,7 @@ async fn a_link_that_was_taken_back_asks_for_the_new_one_and_keeps_its_place() {
             busy: vec![found.calendars[0].key.clone()],
             receives: None,
             replaces: Some(now.id.clone()),
+            name: None,
         };
         assert_eq!(reader.app.connect(choice).unwrap().id, now.id);
         reader.app.sync_due().await.unwrap();

@@ -25,6 +25,7 @@ mod oauth_faults;
 mod oauth_honest;
 mod oauth_server;
 mod occurrences;
+mod old_file;
 mod one_file_provider;
 mod outlook;
 mod outlook_honest;

@@ -116,24 +116,5 @@ pub fn set_aside(folder: &Path, now: chrono::DateTime<chrono::Utc>) -> Result<Pa
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_any_earlier_version_gets_what_was_added_and_keeps_what_it_holds() {
-        for version in 1..MIGRATIONS.len() {
-            let mut conn = Connection::open_in_memory().unwrap();
-            for migration in &MIGRATIONS[..version] {
-                conn.execute_batch(migration).unwrap();
-            }
-            conn.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
-            conn.execute("INSERT INTO settings VALUES ('kept', 'true')", []).unwrap();
-            migrate(&mut conn).unwrap();
-            let newest: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(usize::try_from(newest).unwrap(), MIGRATIONS.len());
-            let kept: String = conn.query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
-            assert_eq!(kept, "true");
-            migrate(&mut conn).unwrap();
-        }
-    }
-}
+#[path = "open_tests.rs"]
+mod tests;

@@ -1,0 +1,127 @@
+//! Files of every earlier version are brought up to date, and a migration that is killed leaves the file as it was.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::*;
+
+#[test]
+fn a_file_of_any_earlier_version_gets_what_was_added_and_keeps_what_it_holds() {
+    for version in 1..MIGRATIONS.len() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..version] {
+            conn.execute_batch(migration).unwrap();
+        }
+        conn.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
+        conn.execute("INSERT INTO settings VALUES ('kept', 'true')", []).unwrap();
+        migrate(&mut conn).unwrap();
+        assert_eq!(usize::try_from(version_of(&conn)).unwrap(), MIGRATIONS.len());
+        let kept: String = conn.query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, "true");
+        migrate(&mut conn).unwrap();
+    }
+}
+
+/// The data file of 0.1: an account with three calendars, two events, two appointments, of which one was not sent.
+fn file_of_0_1(folder: &Path) -> PathBuf {
+    let path = prepare(folder).unwrap();
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/0.1/daybook.sqlite"), &path).unwrap();
+    path
+}
+
+fn version_of(conn: &Connection) -> u32 {
+    conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+}
+
+/// Every row of the file, by the columns that 0.1 knew.
+fn rows(conn: &Connection, columns: &[(String, String)]) -> Vec<String> {
+    let mut all = Vec::new();
+    for (table, names) in columns {
+        let mut query = conn.prepare(&format!("SELECT json_array({names}) FROM {table} ORDER BY rowid")).unwrap();
+        let found = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        all.extend(found.map(|row| format!("{table} {}", row.unwrap())));
+    }
+    all
+}
+
+/// Each table with its columns, as SQL literals.
+fn columns(conn: &Connection) -> Vec<(String, String)> {
+    let sql = "SELECT m.name, group_concat('quote(' || c.name || ')')
+               FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+               WHERE m.type = 'table' GROUP BY m.name ORDER BY m.name";
+    let mut query = conn.prepare(sql).unwrap();
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+}
+
+const DIE_AT: &str = "DAYBOOK_TEST_DIE_AT";
+const DIE_IN: &str = "DAYBOOK_TEST_DIE_IN";
+
+static LEFT: AtomicU32 = AtomicU32::new(0);
+
+fn die(event: TraceEvent<'_>) {
+    if matches!(event, TraceEvent::Stmt(..)) && LEFT.fetch_sub(1, Ordering::Relaxed) == 1 {
+        std::process::abort();
+    }
+}
+
+/// What the killed process does: it is no test without the one below.
+#[test]
+fn migrates_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(DIE_IN) else { return };
+    let statement = std::env::var_os(DIE_AT).unwrap().into_string().unwrap();
+    LEFT.store(statement.parse().unwrap(), Ordering::Relaxed);
+    let mut conn = connect(&Path::new(&folder).join(FILE)).unwrap();
+    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(die)).unwrap();
+    migrate(&mut conn).unwrap();
+}
+
+#[test]
+fn a_migration_that_is_killed_at_any_statement_loses_nothing_and_is_completed_at_the_next_opening() {
+    let mut kills = 0;
+    for statement in 1.. {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file_of_0_1(folder.path());
+        let before = Connection::open(&path).unwrap();
+        assert_eq!(version_of(&before), 3);
+        let columns = columns(&before);
+        let held = rows(&before, &columns);
+        assert!(held.len() > 15, "{held:?}");
+        drop(before);
+
+        let killed = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "store::open::tests::migrates_until_it_is_killed"])
+            .env(DIE_AT, statement.to_string())
+            .env(DIE_IN, folder.path())
+            .output()
+            .unwrap();
+        let survived = killed.status.success();
+        let after = Connection::open(&path).unwrap();
+        // All of it or nothing.
+        let expected = if survived { MIGRATIONS.len() } else { 3 };
+        assert_eq!(usize::try_from(version_of(&after)).unwrap(), expected, "killed at statement {statement}");
+        assert_eq!(rows(&after, &columns), held);
+        drop(after);
+
+        let mut conn = connect(&path).unwrap();
+        migrate(&mut conn).unwrap();
+        assert_eq!(usize::try_from(version_of(&conn)).unwrap(), MIGRATIONS.len());
+        assert_eq!(rows(&conn, &columns), held);
+        let sound: String = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(sound, "ok");
+        let unsaid: u32 = conn
+            .query_row("SELECT COUNT(*) FROM calendars WHERE read_every IS NULL AND NOT named_here", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(unsaid, 3);
+        if survived {
+            break;
+        }
+        kills += 1;
+    }
+    // BEGIN, the version, each migration, the version again, COMMIT.
+    assert!(kills >= 5, "{kills}");
+}

@@ -5,6 +5,7 @@ mod alone;
 mod calendar;
 mod decisions;
 mod faults;
+mod links;
 mod locked;
 mod sign_in;
 mod verbs;

@@ -8,7 +8,8 @@ use super::YesNo;
 #[command(after_help = "Examples:\n  \
 daybook connect google\n  \
 daybook connect outlook --no-browser\n  \
-printf '%s\\n' \"$PASSWORD\" | daybook connect caldav --url https://dav.example --user anna --password-stdin")]
+printf '%s\\n' \"$PASSWORD\" | daybook connect caldav --url https://dav.example --user anna --password-stdin\n  \
+daybook connect link --link-stdin --name 'School holidays' < link.txt")]
 pub struct Connect {
     /// What to connect; `daybook providers` lists them
     pub provider: String,
@@ -21,9 +22,15 @@ pub struct Connect {
     /// Read the password from the first line of standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
-    /// Read a calendar link from standard input
+    /// Read a calendar link (https or webcal) from the first line of standard input
     #[arg(long, conflicts_with_all = ["user", "url", "password_stdin"])]
     pub link_stdin: bool,
+    /// Your own name for the calendar of a link [default: what it is called there]
+    #[arg(long, value_name = "NAME", requires = "link_stdin")]
+    pub name: Option<String>,
+    /// Id of the connection whose link no longer works: the new one takes its place, and what you chose stays
+    #[arg(long, value_name = "ID", requires = "link_stdin")]
+    pub replaces: Option<String>,
     /// Where a browser signs in: print the address and open none
     #[arg(long, conflicts_with_all = ["user", "url", "password_stdin", "link_stdin"])]
     pub no_browser: bool,

@@ -136,9 +136,9 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
     match asks {
         Asks::Nothing => Vec::new(),
         Asks::SignIn => account("Sign in again", sign_in),
-        Asks::Link => {
-            account("Give the new link", |_, known| format!("daybook connect {} --link-stdin", known.provider))
-        }
+        Asks::Link => account("Give the new link", |_, known| {
+            format!("daybook connect {} --link-stdin --replaces {}", known.provider, known.id)
+        }),
         Asks::Resume => account("Resume", |_, known| format!("daybook resume {}", known.id)),
         Asks::Again => change(&[("Send it again", "retry ID"), ("Forget this change", "discard ID")]),
         Asks::Time => {

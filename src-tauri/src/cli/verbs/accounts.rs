@@ -55,6 +55,9 @@ pub async fn connect(app: &App, asked: Connect, json: bool) -> Ended {
         hint: "`daybook providers` lists what can be connected.".to_owned(),
         ..UiError::unknown_id("provider")
     })?;
+    if asked.link_stdin && known.sign_in != SignInKind::Link {
+        return Err(UiError::input(format!("{} takes no calendar link.", known.label), "Try `daybook connect link`."));
+    }
     if known.sign_in == SignInKind::Browser {
         return connect_in_browser(app, &asked, json).await;
     }
@@ -64,7 +67,7 @@ pub async fn connect(app: &App, asked: Connect, json: bool) -> Ended {
             return Err(UiError::input(format!("{} is an address that is a secret.", known.label), hint));
         }
         let found = app.look_up(&asked.provider, None, "", input::secret_line("a calendar link")?).await?;
-        let id = app.connect_as_proposed(&found)?.id;
+        let id = app.connect_in_place_of(&found, asked.replaces, asked.name)?.id;
         return connected(app, &id, json).await;
     }
     let Some(user) = asked.user else {

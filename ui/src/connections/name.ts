@@ -8,9 +8,10 @@ export function markOf(label: string): string {
   return (/\((\p{L})/u.exec(label) ?? /(\p{L})/u.exec(label))?.[1] ?? '·';
 }
 
-/** `Google`; `cloud.lindenhaus.example` where the person named the server. */
+/** `Google`; `cloud.lindenhaus.example` where the person named the server; the calendar's own name where it is a link. */
 export function nameOf(connection: Connection, providers: ProviderView[]): string {
   const provider = providers.find((known) => known.id === connection.provider);
+  if (provider?.sign_in === 'link') return connection.calendars[0]?.name ?? connection.label;
   return provider?.asks_server && connection.host ? connection.host : connection.label;
 }
 

@@ -30,6 +30,14 @@ export const connections = {
   disconnectAccount: (account: string) => `Disconnect ${account}`,
   signInAgain: 'Sign in again',
   signInAgainTo: (name: string) => `Sign in again to ${name}`,
+  readAgain: 'Read again',
+  readAgainAccount: (name: string) => `Read ${name} again`,
+  newLink: 'Paste a new link',
+  newLinkFor: (name: string) => `Paste a new link for ${name}`,
+  /** A calendar link, by the name of its server. */
+  linkAt: (label: string, host: string) => [label, host].filter(Boolean).join(' · '),
+  events: (n: number) => count(n, 'event', 'events'),
+  lastRead: (when: string) => `last read ${when}`,
   remove: (name: string) => `Remove ${name}`,
   unlock: 'Unlock keychain',
   lastSync: (when: string) => `Last sync ${when}`,
@@ -40,6 +48,7 @@ export const connections = {
     syncing: 'Syncing',
     syncingPercent: (percent: number) => `Syncing ${percent} %`,
     needs_sign_in: 'Needs sign-in',
+    needsLink: 'Needs a new link',
     offline: 'Offline',
     not_syncing: 'Not syncing',
     waiting: (name: string) => `Waiting for ${name}`,
@@ -92,6 +101,8 @@ export const disconnect = {
   title: (name: string) => `Disconnect ${name}?`,
   body: (email: string, name: string) =>
     `${email ? `${email}. ` : ''}Daybook deletes its sign-in and stops syncing. Events in ${name} stay as they are.`,
+  linkBody: (host: string, name: string) =>
+    `${host ? `${host}. ` : ''}Daybook deletes the link and what was read of it. ${name} stays as it is there.`,
   waiting: (n: number, name: string) =>
     n === 1 ? `1 change has not reached ${name} yet.` : `${n} changes have not reached ${name} yet.`,
   waitingKept: (n: number) =>
@@ -117,7 +128,8 @@ export const connect = {
   looking: 'Looking…',
   lookingAt: (host: string) => `Looking for calendars at ${host}…`,
   lookingLong: 'Still looking. Some servers take half a minute.',
-  linkTitle: 'Add a calendar link',
+  linkTitle: 'Use a calendar link',
+  newLinkTitle: (name: string) => `A new link for ${name}`,
   addLink: 'Look it up',
   showLink: 'Show link',
   hideLink: 'Hide link',
@@ -128,6 +140,10 @@ export const connect = {
   found: (n: number) => (n === 1 ? 'One calendar found.' : `${n} calendars found.`),
   foundAt: (host: string) => `At ${host}.`,
   foundFor: (email: string) => `Signed in as ${email}.`,
+  linkChoose: 'Daybook reads it to know when you are busy. It cannot book there.',
+  linkReplaces: 'It takes the place of the link you pasted before. What you chose for the calendar stays.',
+  name: 'Name',
+  nameHint: 'Only here. Left empty, it is called as it is there.',
   chooseTitle: (label: string) => `Calendars in ${label}`,
   choose: 'Tick what blocks your time, and pick where bookings go. You can change both later.',
   known: 'This account is connected already. Connecting again renews its sign-in.',

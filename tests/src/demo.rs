@@ -14,7 +14,7 @@ use crate::cast::on_show::{EventTime, OnShow};
 type Clock = (i8, i8);
 
 /// Provider, calendar, title, weekday (0 = Monday), from, to. All day where it begins and ends at 0:00.
-const WEEK: [(&str, Which, &str, i64, Clock, Clock); 20] = [
+const WEEK: [(&str, Which, &str, i64, Clock, Clock); 22] = [
     ("google", Which::Main, "Jonas Weber", 0, (9, 0), (9, 50)),
     ("google", Which::Main, "Mara Voss", 0, (10, 0), (10, 50)),
     ("google", Which::Second, "Yoga", 0, (18, 30), (19, 30)),
@@ -34,6 +34,8 @@ const WEEK: [(&str, Which, &str, i64, Clock, Clock); 20] = [
     ("google", Which::Second, "Market", 5, (9, 0), (10, 0)),
     ("caldav", Which::Main, "Stocktaking", 5, (0, 0), (0, 0)),
     ("icloud", Which::Main, "Visit Grandma", 6, (0, 0), (0, 0)),
+    ("link", Which::Main, "Parents’ evening", 3, (18, 0), (20, 0)),
+    ("link", Which::Main, "School is closed", 4, (0, 0), (0, 0)),
     ("outlook", Which::Second, "Long run", 6, (8, 0), (9, 30)),
 ];
 

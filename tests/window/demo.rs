@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use daybook_core::providers::SignIn;
 use daybook_tests::computer::Computer;
 use daybook_tests::demo::Demo;
 use daybook_tests::window::Window;
@@ -26,25 +27,30 @@ async fn every_provider_of_the_demo_can_be_connected() {
     for (number, shown) in demo.cast.iter().enumerate() {
         let (number, provider) = (number + 2, shown.provider.label);
         window.press("button", &format!("Connect {provider}")).await;
-        let title = format!("Connect {provider}");
+        let is_link = matches!(shown.provider.sign_in, SignIn::Link);
+        let (title, go, add) = if is_link {
+            ("Use a calendar link".to_owned(), "Look it up", "Add calendar")
+        } else {
+            (format!("Connect {provider}"), "Connect", "Add calendars")
+        };
         let dialog = window.find("dialog", &title).await;
         for (field, text) in &shown.typed {
             window.find_in(&dialog, "textbox", field).await.fill(text).await;
         }
         if !shown.typed.is_empty() {
             picture(&window, &format!("{number}a-{provider}")).await;
-            window.find_in(&dialog, "button", "Connect").await.press().await;
+            window.find_in(&dialog, "button", go).await.press().await;
         }
-        window.find_in(&dialog, "button", "Add calendars").await;
+        window.find_in(&dialog, "button", add).await;
         picture(&window, &format!("{number}b-{provider}-calendars")).await;
-        window.find_in(&dialog, "button", "Add calendars").await.press().await;
+        window.find_in(&dialog, "button", add).await.press().await;
         window.gone("dialog", &title).await;
         window.find_beginning("button", &format!("Disconnect {}", shown.account)).await;
     }
     picture(&window, "6-connections").await;
     window.press("link", "Calendar").await;
     // One of each; the week is shown from Monday on, whatever today is.
-    for title in ["Jonas Weber, ", "Clinic rota, ", "Choir, ", "Team meeting, "] {
+    for title in ["Jonas Weber, ", "Clinic rota, ", "Choir, ", "Team meeting, ", "Parents’ evening, "] {
         window.find_beginning("button", title).await;
     }
     picture(&window, "7-week").await;

@@ -1,14 +1,16 @@
 //! A calendar link, given out by a small server.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::Ports;
 use daybook_core::signin::session;
 
+use super::on_show::{OnShow, object};
 use super::stage::{self, Stage};
 use crate::account::PASSWORD;
+use crate::ca::Authority;
 use crate::servers::ics::Ics;
 use crate::world::World;
 
@@ -24,4 +26,19 @@ pub async fn a_published_file() -> Stage {
         session::open_link(provider, &ports, &Secret::new(link)).unwrap()
     };
     Stage::new(provider, open, (world, server))
+}
+
+/// What the calendar is called.
+const SHOWN: &str = "School calendar";
+
+pub async fn on_show(_: &Authority) -> OnShow {
+    let head = format!("BEGIN:VCALENDAR\r\nX-WR-CALNAME:{SHOWN}\r\nEND:VCALENDAR\r\n");
+    let server = Arc::new(Ics::start(&head).await);
+    let (link, there, file) = (server.link.clone(), server.clone(), Mutex::new(head));
+    let plant = move |_, id: &str, title: &str, span: &_| {
+        let mut file = file.lock().unwrap();
+        file.push_str(&object(id, title, span));
+        there.publish(&file);
+    };
+    OnShow::new(stage::provider("link"), Vec::new(), format!("{SHOWN} ("), plant, server).pasting(&link)
 }

@@ -76,14 +76,10 @@ pub const NOT_YET: &[(&str, &str, &str)] = &[
 const Y15: &str = "Y15: quiet_changes is claimed, and a server that schedules mails its guests all the same";
 
 macro_rules! on_show {
-    ($($member:ident $can:tt on $($server:ident),+;)* => $ca:ident) => {{
-        let mut all = Vec::new();
-        $($crate::if_it_can! { books $can all.push($member::on_show($ca).await); })*
-        all
-    }};
+    ($($member:ident $can:tt on $($server:ident),+;)* => $ca:ident) => { vec![$($member::on_show($ca).await),*] };
 }
 
-/// Starts every provider that takes bookings for the demo. Those under TLS are certified by `ca`.
+/// Starts every provider for the demo. Those under TLS are certified by `ca`.
 pub async fn on_show(ca: &Authority) -> Vec<OnShow> {
     with_cast! { on_show! { ca } }
 }

@@ -1,5 +1,5 @@
 //! A provider as the demo shows it: with a made-up account, a form to fill or a browser to press Allow in, and two
-//! calendars to put a week into.
+//! calendars to put a week into. A calendar link is one calendar.
 
 use std::any::Any;
 
@@ -46,6 +46,12 @@ impl OnShow {
         let words = &self.provider.words;
         self.typed = server.map(|server| (words.server, server.to_owned())).into_iter().collect();
         self.typed.extend([(words.user, user.to_owned()), (words.password, password.to_owned())]);
+        self
+    }
+
+    /// With a link to paste.
+    pub(super) fn pasting(mut self, link: &str) -> Self {
+        self.typed = vec![(self.provider.words.password, link.to_owned())];
         self
     }
 

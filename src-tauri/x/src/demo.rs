@@ -1,7 +1,7 @@
 //! `cargo x demo`: the window against providers that run on this computer, so that anybody can click through Google,
 //! Outlook, iCloud and CalDAV without an account. Nothing of it outlives the window.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

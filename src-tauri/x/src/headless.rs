@@ -2,9 +2,9 @@
 //! a keychain. Everything ends with its value. Linux only.
 
 use std::fs::{self, DirBuilder};
-use std::io::{Read, Write};
-use std::os::unix::fs::DirBuilderExt;
-use std::os::unix::process::CommandExt;
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;

@@ -1,6 +1,8 @@
 //! The verbs of `cargo x`, and the place without a screen that the window tests share with `run`.
 //! Nothing here knows the product.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person in a terminal")]
+
 pub mod build;
 pub mod check;
 pub mod demo;

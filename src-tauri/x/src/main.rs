@@ -1,5 +1,7 @@
 //! `cargo x VERB`: everything a person or CI does with this repository, one file per verb.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person in a terminal")]
+
 use std::process::ExitCode;
 
 use x::say::{Done, Stop};

@@ -2,7 +2,7 @@
 //! Nothing is installed here.
 
 use crate::say::{ask, on_path};
-use std::io::Write;
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 /// How to check for it without asking a package manager.

@@ -26,8 +26,8 @@ impl Picture {
         let pixels = bytes.get(header + colours * 12..)?;
         let mut rgb = Vec::with_capacity((width * height * 3) as usize);
         for row in pixels.chunks_exact(line).take(height as usize) {
-            for pixel in row.chunks_exact(4).take(width as usize) {
-                rgb.extend([pixel[2], pixel[1], pixel[0]]);
+            for &[blue, green, red, _] in row.as_chunks().0.iter().take(width as usize) {
+                rgb.extend([red, green, blue]);
             }
         }
         (rgb.len() == (width * height * 3) as usize).then_some(Self { width, height, rgb })
@@ -74,11 +74,9 @@ impl Picture {
 
 fn chunk(out: &mut Vec<u8>, name: &[u8; 4], body: &[u8]) {
     out.extend((body.len() as u32).to_be_bytes());
-    let from = out.len();
-    out.extend(name);
-    out.extend(body);
-    let sum = crc(&out[from..]);
-    out.extend(sum.to_be_bytes());
+    let named = [name, body].concat();
+    out.extend(&named);
+    out.extend(crc(&named).to_be_bytes());
 }
 
 /// Returns a zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4).

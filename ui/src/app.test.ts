@@ -337,7 +337,8 @@ describe('booking', () => {
   test('Escape closes the list, then the panel', async () => {
     await open();
     await user.keyboard('n');
-    await panel().findAllByRole('option');
+    // The fields of choice have options as well.
+    await within(await panel().findByRole('listbox', { name: 'Clients' })).findAllByRole('option');
     await user.keyboard('{Escape}');
     expect(panel().queryByRole('listbox', { name: 'Clients' })).toBeNull();
     await user.keyboard('{Escape}');

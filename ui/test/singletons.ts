@@ -5,6 +5,7 @@ import { draft } from '../src/booking/draft.svelte';
 import { view } from '../src/calendar/view.svelte';
 import { connecting } from '../src/connections/providers.svelte';
 import { keeping } from '../src/locked/keeping.svelte';
+import { saves } from '../src/settings/save.svelte';
 import { sections } from '../src/settings/sections.svelte';
 import { accounts } from '../src/state/accounts.svelte';
 import { agenda } from '../src/state/agenda.svelte';
@@ -23,6 +24,7 @@ export const SINGLETONS: { reset(): void }[] = [
   keeping,
   nav,
   newest,
+  saves,
   sections,
   signingIn,
   toasts,

@@ -67,7 +67,11 @@ export class TestTransport implements Transport {
 
   /** Waits until every call is answered, and those that follow from them. */
   async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    do {
+      await Promise.allSettled(this.#underWay);
+      // A save that waited for another begins now.
+      await new Promise((turn) => setTimeout(turn));
+    } while (this.#underWay.size > 0);
   }
 
   async invoke<T>(command: string, args: Record<string, unknown> = {}): Promise<T> {

@@ -9,6 +9,8 @@ const user = userEvent.setup();
 let window: TestWindow;
 
 const saved = () => window.argsOf('save_settings').map((args) => args.settings);
+/** Changes are saved one after the other. */
+const isSaved = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
 const open = async (section: string) => {
   render(SettingsPage);
   await user.click(
@@ -26,7 +28,7 @@ describe('Working hours', () => {
     const box = screen.getByRole('textbox', { name: 'Monday first start' });
     await user.clear(box);
     await user.type(box, '8.30{Enter}');
-    expect(saved().at(-1)?.hours[0]?.[0]).toEqual({ from: '08:30', to: '13:00' });
+    await isSaved(() => saved().at(-1)?.hours[0]?.[0]).toEqual({ from: '08:30', to: '13:00' });
     expect(box).toHaveValue('08:30');
   });
 
@@ -44,23 +46,23 @@ describe('Working hours', () => {
     await user.clear(box);
     await user.type(box, '12{Enter}');
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(saved()).toHaveLength(1);
+    await isSaved(saved).toHaveLength(1);
   });
 
   it('frees a day, and gives its times back', async () => {
     render(SettingsPage);
     const friday = screen.getByRole('switch', { name: 'Work on Friday' });
     await user.click(friday);
-    expect(saved().at(-1)?.hours[4]).toEqual([]);
+    await isSaved(() => saved().at(-1)?.hours[4]).toEqual([]);
     await user.click(friday);
-    expect(saved().at(-1)?.hours[4]).toEqual([{ from: '09:00', to: '14:00' }]);
+    await isSaved(() => saved().at(-1)?.hours[4]).toEqual([{ from: '09:00', to: '14:00' }]);
   });
 
   it('copies a day to all that are worked', async () => {
     render(SettingsPage);
     await user.click(screen.getByRole('button', { name: 'More actions for Friday' }));
     await user.click(screen.getByRole('menuitem', { name: 'Copy to all working days' }));
-    expect(
+    await isSaved(() =>
       saved()
         .at(-1)
         ?.hours.map((spans) => spans.length),
@@ -111,7 +113,7 @@ describe('Appearance and region', () => {
     await open('Appearance');
     await user.click(screen.getByRole('radio', { name: 'Dark' }));
     expect(document.documentElement.dataset.theme).toBe('dark');
-    expect(saved().at(-1)?.theme).toBe('dark');
+    await isSaved(() => saved().at(-1)?.theme).toBe('dark');
   });
 
   it('flips back what could not be saved', async () => {
@@ -128,22 +130,22 @@ describe('Appearance and region', () => {
     await user.click(screen.getByRole('radio', { name: '12-hour' }));
     await user.click(screen.getByRole('radio', { name: 'Sunday' }));
     await user.selectOptions(screen.getByRole('combobox', { name: 'Time zone' }), 'Europe/Lisbon');
-    expect(saved().at(-1)).toMatchObject({ clock: '12', week_start: 'sunday', zone: 'Europe/Lisbon' });
+    await isSaved(() => saved().at(-1)).toMatchObject({ clock: '12', week_start: 'sunday', zone: 'Europe/Lisbon' });
     await user.selectOptions(screen.getByRole('combobox', { name: 'Time zone' }), '');
-    expect(saved().at(-1)?.zone).toBeNull();
+    await isSaved(() => saved().at(-1)?.zone).toBeNull();
   });
 
   it('turns single keys off', async () => {
     await open('Appearance');
     await user.click(screen.getByRole('switch', { name: 'Single-key shortcuts' }));
-    expect(saved().at(-1)?.single_keys).toBe(false);
+    await isSaved(() => saved().at(-1)?.single_keys).toBe(false);
   });
 });
 
 it('chooses how far apart times are offered', async () => {
   await open('Booking rules');
   await user.selectOptions(screen.getByRole('combobox', { name: 'Start times' }), 'Every 30 minutes');
-  expect(saved().at(-1)?.start_step).toBe(30);
+  await isSaved(() => saved().at(-1)?.start_step).toBe(30);
 });
 
 it('says where the key and the data lie', async () => {

@@ -9,6 +9,9 @@ import { settings as text } from '../text/en-settings';
 
 let saving: Promise<unknown> = Promise.resolve();
 
+/** For tests: as at the start. A save that waits for its turn then counts no more. */
+export const saves = { reset: () => void (saving = Promise.resolve()) };
+
 function draw(settings: Settings): void {
   core.settings = settings;
   applyLook(settings);

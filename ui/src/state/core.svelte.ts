@@ -150,6 +150,7 @@ class Core {
   /** For tests: as at the start. */
   reset(): void {
     this.status = this.settings = this.activity = this.failed = null;
+    this.savingSettings = 0;
     this.services = [];
     this.today = '1970-01-01';
     this.now = '00:00';

@@ -156,7 +156,7 @@ async fn renewed_tokens_that_cannot_be_written_are_kept_until_they_can() {
     here.cloud.api.forget_seen();
     for _ in 0..3 {
         here.app.sync_now().await.unwrap();
-        assert_eq!(here.health().0, "not_syncing", "the network is there");
+        assert_eq!(here.health().0, "offline");
         let status = here.app.status();
         assert_eq!((status.state, status.offline), (AppState::NotSyncing, false));
     }

@@ -96,7 +96,8 @@ mod tests {
             let raw = String::from_utf8(write(&content, None).unwrap()).unwrap();
             assert!(raw.contains("DTSTART:20270301T100000Z\r\n"), "{zone}: {raw}");
             assert!(!raw.contains("TZID") && !raw.contains("VTIMEZONE"), "{zone}: {raw}");
-            let moved = Content { start: "2027-03-02T10:00:00".parse().unwrap(), ..content };
+            let (start, end) = ("2027-03-02T10:00:00".parse().unwrap(), "2027-03-02T10:50:00".parse().unwrap());
+            let moved = Content { start, end, ..content };
             let again = write(&moved, Some(raw.as_bytes())).unwrap();
             assert!(!String::from_utf8(again).unwrap().contains("TZID"), "{zone}");
         }

@@ -8,7 +8,7 @@ use daybook_core::app::views::{
 
 use super::known::{About, Accounts};
 use super::sentences::because;
-use super::{counted, minutes, moment};
+use super::{counted, line, minutes, moment};
 
 pub fn providers(all: &[ProviderView]) -> String {
     all.iter().map(|provider| format!("{:<10} {}\n", provider.id, provider.label)).collect()
@@ -23,7 +23,8 @@ pub fn connections(all: &[Connection], known: &Accounts) -> String {
 
 pub fn connection(one: &Connection, known: &Accounts) -> String {
     let primary = if one.primary { ", primary" } else { "" };
-    let mut text = format!("{}, {} ({}{primary})  {}\n", one.label, one.email, status_words(one.status), one.id);
+    let mut text =
+        format!("{}, {} ({}{primary})  {}\n", line(&one.label), line(&one.email), status_words(one.status), one.id);
     let about = About { next_try: one.next_try.as_deref(), ..known.connection(Some(&one.id)) };
     let paused = (one.status == ConnectionStatus::Paused).then_some(Reason::Paused);
     text += &because(one.reason.or(paused), &about);
@@ -51,7 +52,7 @@ pub fn calendar(one: &Calendar) -> String {
     if one.gone {
         marks.push("deleted at the provider");
     }
-    format!("{} ({})  {}", one.name, marks.join(", "), one.id)
+    format!("{} ({})  {}", line(&one.name), marks.join(", "), one.id)
 }
 
 pub(super) const fn status_words(status: ConnectionStatus) -> &'static str {

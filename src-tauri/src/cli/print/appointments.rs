@@ -6,7 +6,7 @@ use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Reply, Status
 
 use super::known::{About, Accounts};
 use super::sentences::because;
-use super::{minutes, times};
+use super::{line, minutes, times};
 use crate::cli::answers::{Changed, Undone};
 
 pub fn agenda(items: &[AgendaItem], known: &Accounts) -> String {
@@ -31,7 +31,7 @@ fn busy(block: &BusyBlock) -> String {
         (false, false) => &block.title,
     };
     let kind = if block.counts { "busy" } else { "free" };
-    format!("{} {time}  {title}, {} ({kind})\n", block.day, block.calendar)
+    format!("{} {time}  {}, {} ({kind})\n", block.day, line(title), line(&block.calendar))
 }
 
 pub fn appointment(one: &Appointment, known: &Accounts) -> String {
@@ -39,10 +39,10 @@ pub fn appointment(one: &Appointment, known: &Accounts) -> String {
         Status::Confirmed => String::new(),
         Status::Tentative | Status::Cancelled => format!(", {}", status_words(one.status)),
     };
-    let title = if one.title == one.client { String::new() } else { format!(", {}", one.title) };
+    let title = if one.title == one.client { String::new() } else { format!(", {}", line(&one.title)) };
     let time = until(&one.day, &one.from, &one.end_day, &one.to);
     let sync = sync_words(one.sync.state);
-    let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, one.client, one.id);
+    let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, line(&one.client), one.id);
     text += &why(one, known);
     text
 }

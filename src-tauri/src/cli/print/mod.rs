@@ -38,7 +38,7 @@ pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T)
 /// Writes lines to standard output. Whoever reads it may have seen enough (`| head`), which is no failure.
 fn out(lines: &str) {
     let mut stdout = std::io::stdout().lock();
-    if let Err(error) = writeln!(stdout, "{lines}").and_then(|()| stdout.flush()) {
+    if let Err(error) = writeln!(stdout, "{}", plain(lines)).and_then(|()| stdout.flush()) {
         tracing::debug!(%error, "standard output was closed");
     }
 }
@@ -67,11 +67,24 @@ pub fn error(error: &UiError, json: bool) {
     if json {
         eprintln!("{}", serde_json::json!({ "code": error.code, "message": error.message, "hint": error.hint }));
     } else {
-        eprintln!("{}", error.message);
+        eprintln!("{}", line(&error.message));
         if !error.hint.is_empty() {
-            eprintln!("{}", error.hint);
+            eprintln!("{}", line(&error.hint));
         }
     }
+}
+
+/// Text without what moves the cursor, changes colours or turns the direction of writing: it may come from anybody's
+/// calendar. JSON has such characters as escapes.
+fn plain(text: &str) -> String {
+    let acts =
+        |one: char| one.is_control() && one != '\n' || matches!(one, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(acts, " ")
+}
+
+/// The same in one line: a title cannot pass for lines of ours.
+fn line(text: &str) -> String {
+    plain(text).replace('\n', " ")
 }
 
 /// A number with what it counts: `1 minute`, `2 minutes`.
@@ -94,5 +107,19 @@ fn moment(stamp: &str) -> String {
     match (stamp.get(..10), stamp.get(11..16)) {
         (Some(day), Some(time)) => format!("{day} {time}"),
         (_, _) => stamp.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A title of somebody else neither moves the cursor nor passes for a line of ours.
+    #[test]
+    fn what_others_wrote_is_shown_as_text_only() {
+        let title = "Evil\u{1b}]0;pwned\u{7}\u{1b}[2J\r\nDone.\u{9b}1m\u{202e}live";
+        assert_eq!(line(title), "Evil ]0;pwned  [2J  Done. 1m live");
+        assert_eq!(plain("one\ntwo\u{1b}"), "one\ntwo ");
+        assert_eq!(line("Zoë – Ж 👩‍🎨"), "Zoë – Ж 👩‍🎨");
     }
 }

@@ -6,8 +6,8 @@ use daybook_core::app::sentences::{Facts, say};
 use daybook_core::app::views::{Availability, Clash, FreeTime, Reason, Unchecked, Verdict};
 
 use super::known::Accounts;
-use super::moment;
 use super::sentences::what;
+use super::{line, moment};
 use crate::cli::answers::Offer;
 
 pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Accounts) -> String {
@@ -68,7 +68,7 @@ pub fn clash(one: &Clash) -> String {
         (Some(calendar), None) => format!(", in ‘{calendar}’"),
         (None, _) => String::new(),
     };
-    format!("{title}, {} {time}{place}", one.day)
+    line(&format!("{title}, {} {time}{place}", one.day))
 }
 
 /// One line for each calendar that could not be checked: which, why, and when it was last read.

@@ -119,7 +119,10 @@ pub(in crate::app) fn times(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> A
 pub(super) fn field(name: &str, text: &str) -> Answer<String> {
     let text: String = text.trim().chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     if text.chars().count() > LONGEST {
-        return Err(UiError::input(format!("The {name} is too long."), format!("Use at most {LONGEST} characters.")));
+        return Err(UiError::input(
+            format!("Too long for this field: {name}."),
+            format!("Use at most {LONGEST} characters."),
+        ));
     }
     Ok(text)
 }

@@ -24,13 +24,23 @@ const COMMENTS: [(&str, &str); 3] = [("/*", "*/"), ("<!--", "-->"), ("//", "\n")
 pub fn code(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
+    let mut quoted = None;
     while let Some(letter) = rest.chars().next() {
-        // `https://` is none.
-        let begins = |begin: &str| rest.starts_with(begin) && !(begin == "//" && code.ends_with([':', '\'', '"', '`']));
+        // Inside a text, what looks like a comment is none. One in quotes ends with its line at the latest.
+        let begins =
+            |begin: &str| quoted.is_none() && rest.starts_with(begin) && !(begin == "//" && code.ends_with(':'));
         let end = COMMENTS.iter().find(|(begin, _)| begins(begin)).map(|(_, end)| *end);
         let Some(end) = end else {
-            code.push(letter);
-            rest = &rest[letter.len_utf8()..];
+            quoted = match (quoted, letter) {
+                (Some(quote), _) if letter == quote => None,
+                (Some('\'' | '"'), '\n') => None,
+                (None, '\'' | '"' | '`') => Some(letter),
+                (still, _) => still,
+            };
+            let escaped = usize::from(quoted.is_some() && letter == '\\');
+            let taken: String = rest.chars().take(1 + escaped).collect();
+            rest = &rest[taken.len()..];
+            code.push_str(&taken);
             continue;
         };
         let length = rest.find(end).map_or(rest.len(), |at| if end == "\n" { at } else { at + end.len() });

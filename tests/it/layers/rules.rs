@@ -251,8 +251,9 @@ pub fn provider_names(
     let mut found = Vec::new();
     for module in source.modules.iter().filter(|module| module.room() != Some("providers")) {
         let inside = [of].into_iter().chain(module.path.iter().map(String::as_str)).collect::<Vec<_>>().join("/");
-        for item in &module.items {
-            for (text, span) in spoken(item) {
+        let names = module.path.iter().map(|name| (name.clone(), Span::call_site()));
+        for (text, span) in names.chain(module.items.iter().flat_map(spoken)) {
+            {
                 let text = text.trim_matches('"').to_lowercase();
                 for word in words.iter().filter(|word| text.contains(*word)) {
                     let within = |place: &&String| inside == **place || inside.starts_with(&format!("{place}/"));

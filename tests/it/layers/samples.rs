@@ -381,6 +381,9 @@ fn h3_the_name_of_a_provider_outside_its_room_is_named_whoever_it_is() {
     }
     let quiet = "/// As NewCloud does.\nid!(\n/// As NewCloud does.\nX);\n#[cfg(test)] mod tests { const X: &str = \"newcloud\"; }";
     assert_eq!(provider_names(&house(&[("vault.rs", quiet)]), "core", &words, &Table::new()), []);
+    let named =
+        provider_names(&house(&[("vault.rs", "mod newcloud { pub fn quirk() {} }")]), "core", &words, &Table::new());
+    assert!(!named.is_empty(), "a module with the name of one");
     let listed = table("| word | may stand in |\n|---|---|\n| caldav | core/app |\n", "word", "may stand in");
     let key = "fn x() { say(Key::NoCaldav, \"caldav_none\") }";
     let held = |code: &str| {

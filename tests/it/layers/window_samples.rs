@@ -67,6 +67,9 @@ fn h18_a_folder_that_knows_a_screen_is_named() {
         "const page = new URL('../calendar/page.html', import.meta.url);",
         "const link = 'https://x.example'; import { week } from '../calendar/week';",
         "/* import nothing */ import { week } from '../calendar/week';",
+        "const all = '/*';\nimport { week } from '../calendar/week';\n",
+        "const path = \"a//b\"; import { week } from '../calendar/week';\n",
+        "const all = import.meta.glob('./parts/*.svelte');\nimport { week } from '../calendar/week';\n",
     ] {
         let text = format!("import {{ call }} from '../api';\n{line}");
         one(&window_faults(&[("state/core.svelte.ts", &text)]), "state knows calendar");

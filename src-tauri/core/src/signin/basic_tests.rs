@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 
 use super::*;
+use crate::ports::{HttpError, Limits};
 
 struct FixedClock;
 

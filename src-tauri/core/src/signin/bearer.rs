@@ -11,8 +11,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::basic::no_answer;
-use super::retry_after;
+use super::redirects::{no_answer, patience};
 use super::site::Site;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, Limits};
@@ -74,12 +73,11 @@ impl SignedHttp for Bearer {
             let fresh = self.tokens.instead_of(&token).await?;
             response = self.once(&request, &fresh).await?;
         }
+        if let Some(wait) = patience(&response, self.clock.as_ref()) {
+            return Err(wait);
+        }
         match response.status() {
             StatusCode::UNAUTHORIZED => Err(RemoteError::SignedOut),
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                Err(RemoteError::Throttled { until: retry_after::until(response.headers(), self.clock.now()) })
-            }
-            StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Err(RemoteError::NoAnswer),
             status if status.is_redirection() && status != StatusCode::NOT_MODIFIED => {
                 Err(RemoteError::Refused(Refusal::Redirect))
             }

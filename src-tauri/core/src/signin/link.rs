@@ -10,16 +10,13 @@ use http::{HeaderMap, StatusCode};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
-use super::basic::{no_answer, target};
-use super::retry_after;
+use super::redirects;
 use super::site::Site;
 use crate::model::host;
 use crate::model::secret::Secret;
-use crate::ports::{Clock, Http, Limits};
+use crate::ports::{Clock, Http};
 use crate::providers::{BadAddress, HttpResponse, Refusal, RemoteError, SignedHttp};
 
-/// The most redirects that are followed.
-const REDIRECTS: usize = 5;
 /// The longest link.
 const LONGEST: usize = 4000;
 
@@ -81,41 +78,20 @@ fn home(link: &Url) -> Url {
 #[async_trait]
 impl SignedHttp for Link {
     async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError> {
-        let (mut parts, body) = request.into_parts();
-        if Url::parse(&parts.uri.to_string()).ok().as_ref() != Some(&self.home) {
+        if Url::parse(&request.uri().to_string()).ok().as_ref() != Some(&self.home) {
             return Err(RemoteError::Refused(Refusal::Redirect));
         }
-        let mut url = self.link.clone();
-        let mut asked: Vec<Url> = Vec::new();
-        loop {
-            self.site.allow(&url)?;
-            if asked.len() > REDIRECTS || asked.contains(&url) {
-                return Err(RemoteError::Refused(Refusal::Redirect));
+        let (_, response) = redirects::follow(self.http.as_ref(), &self.site, self.link.clone(), request).await?;
+        if let Some(wait) = redirects::patience(&response, self.clock.as_ref()) {
+            return Err(wait);
+        }
+        match response.status() {
+            // It was reset or taken back, or needs a sign-in that nobody can give.
+            StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                Err(RemoteError::SignedOut)
             }
-            parts.uri = url.as_str().parse().map_err(|_| RemoteError::Garbled("address"))?;
-            let sent = http::Request::from_parts(parts.clone(), body.clone());
-            let response = self.http.send(sent, Limits::default()).await.map_err(no_answer)?;
-            match response.status() {
-                StatusCode::MOVED_PERMANENTLY
-                | StatusCode::FOUND
-                | StatusCode::SEE_OTHER
-                | StatusCode::TEMPORARY_REDIRECT
-                | StatusCode::PERMANENT_REDIRECT => {
-                    let to = target(&url, response.headers()).ok_or(RemoteError::Garbled("redirect"))?;
-                    asked.push(std::mem::replace(&mut url, to));
-                }
-                // It was reset or taken back, or needs a sign-in that nobody can give.
-                StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                    return Err(RemoteError::SignedOut);
-                }
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                    let until = retry_after::until(response.headers(), self.clock.now());
-                    return Err(RemoteError::Throttled { until });
-                }
-                StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(RemoteError::NoAnswer),
-                status if status.is_server_error() => return Err(RemoteError::NoAnswer),
-                _ => return Ok(HttpResponse { url: self.home.clone(), response: told(response) }),
-            }
+            status if status.is_server_error() => Err(RemoteError::NoAnswer),
+            _ => Ok(HttpResponse { url: self.home.clone(), response: told(response) }),
         }
     }
 }

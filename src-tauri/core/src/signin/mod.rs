@@ -9,6 +9,7 @@ mod challenge;
 pub mod exchange;
 pub mod link;
 pub mod loopback;
+mod redirects;
 pub mod registration;
 mod retry_after;
 pub mod session;

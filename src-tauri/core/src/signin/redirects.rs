@@ -1,0 +1,79 @@
+//! What every sign-in makes of redirects, of no answer, and of an answer that asks for patience.
+
+use http::{StatusCode, header};
+use url::Url;
+
+use super::retry_after;
+use super::site::Site;
+use crate::ports::{Clock, Http, HttpError, Limits};
+use crate::providers::{Refusal, RemoteError};
+
+/// The most redirects that are followed.
+const REDIRECTS: usize = 5;
+
+/// Sends `request` to `url` and along the redirects of `site`, with everything that it carries. Returns the last address
+/// asked, and its answer.
+pub(super) async fn follow(
+    http: &dyn Http,
+    site: &Site,
+    mut url: Url,
+    request: http::Request<Vec<u8>>,
+) -> Result<(Url, http::Response<Vec<u8>>), RemoteError> {
+    let (mut parts, body) = request.into_parts();
+    let mut asked: Vec<Url> = Vec::new();
+    loop {
+        site.allow(&url)?;
+        if asked.len() > REDIRECTS || asked.contains(&url) {
+            return Err(RemoteError::Refused(Refusal::Redirect));
+        }
+        parts.uri = url.as_str().parse().map_err(|_| RemoteError::Garbled("address"))?;
+        let sent = http::Request::from_parts(parts.clone(), body.clone());
+        let response = http.send(sent, Limits::default()).await.map_err(no_answer)?;
+        match response.status() {
+            // All of them keep method and body: a PROPFIND turned into a GET finds nothing.
+            StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT => {
+                let to = target(&url, response.headers()).ok_or(RemoteError::Garbled("redirect"))?;
+                asked.push(std::mem::replace(&mut url, to));
+            }
+            _ => return Ok((url, response)),
+        }
+    }
+}
+
+/// Returns what an answer that asks for patience means.
+pub(super) fn patience(response: &http::Response<Vec<u8>>, clock: &dyn Clock) -> Option<RemoteError> {
+    match response.status() {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            Some(RemoteError::Throttled { until: retry_after::until(response.headers(), clock.now()) })
+        }
+        // A captive portal: the network wants something first.
+        StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Some(RemoteError::NoAnswer),
+        _ => None,
+    }
+}
+
+fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
+    let location = headers.get(header::LOCATION)?;
+    let mut to = from.join(std::str::from_utf8(location.as_bytes()).ok()?.trim()).ok()?;
+    to.set_fragment(None);
+    // A user name in an address is the server's wish, not the person's.
+    if to.set_username("").is_err() || to.set_password(None).is_err() {
+        return None;
+    }
+    Some(to)
+}
+
+pub(super) fn no_answer(error: HttpError) -> RemoteError {
+    match error {
+        HttpError::Offline => RemoteError::Offline,
+        HttpError::Unreachable => RemoteError::NoAnswer,
+        HttpError::Certificate => RemoteError::Refused(Refusal::Certificate),
+        HttpError::TooLarge => RemoteError::Refused(Refusal::TooLarge),
+        HttpError::Insecure => RemoteError::Refused(Refusal::Insecure),
+        HttpError::Malformed => RemoteError::Garbled("not HTTP"),
+    }
+}

@@ -29,7 +29,7 @@ impl Time {
     /// Returns the wall-clock time in the event's own zone, or the instant if that zone is unknown or UTC, or if its
     /// clock shows this time twice and the second is meant.
     pub fn moment(&self, own: Option<&str>) -> Moment {
-        let Some(zone) = own.and_then(zone).filter(|zone| !is_utc(zone)) else { return Moment::Utc(self.at) };
+        let Some(zone) = own.and_then(zone).filter(|zone| !zone.is_utc()) else { return Moment::Utc(self.at) };
         let wall = zone.wall(self.at);
         if zone.instant(wall).first() != self.at {
             return Moment::Utc(self.at);
@@ -58,10 +58,6 @@ fn wall(text: &str) -> Option<NaiveDateTime> {
 
 fn zone(name: &str) -> Option<Zone> {
     ical::zone(name).and_then(|name| Zone::named(&name).ok())
-}
-
-fn is_utc(zone: &Zone) -> bool {
-    matches!(zone.name(), "UTC" | "Etc/UTC")
 }
 
 /// Returns start and end to send: as wall-clock times in a zone Windows knows, or as instants in UTC if Windows has

@@ -126,16 +126,14 @@ impl Computer {
 
     /// Starts a verb in the terminal and does not wait for it.
     pub fn start(&self, words: &[&str]) -> std::process::Child {
-        let mut command = self.command(binary());
-        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        let mut command = self.terminal(words);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("daybook runs")
     }
 
     /// Starts a verb in the terminal, to read what it prints before it ends.
     pub fn talk(&self, words: &[&str]) -> Talking {
-        let mut command = self.command(binary());
-        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        let mut command = self.terminal(words);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("daybook runs");
         let (out, err) = (child.stdout.take().expect("its output"), child.stderr.take().expect("its errors"));
@@ -144,12 +142,20 @@ impl Computer {
 
     /// Runs a verb whose output is closed before it prints, as `| true` does.
     pub fn unread(&self, words: &[&str]) -> Said {
-        let mut command = self.command(binary());
-        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        let mut command = self.terminal(words);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("daybook runs");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
+        let err = String::from_utf8(output.stderr).expect("UTF-8");
+        Said { code: output.status.code().unwrap_or(-1), out: String::new(), err }
+    }
+
+    /// Runs a verb whose output goes to this file.
+    pub fn printed_to(&self, file: &Path, words: &[&str]) -> Said {
+        let file = std::fs::OpenOptions::new().write(true).open(file).expect("a file to print to");
+        let mut command = self.terminal(words);
+        let output = command.stdin(Stdio::null()).stdout(file).stderr(Stdio::piped()).output().expect("it ends");
         let err = String::from_utf8(output.stderr).expect("UTF-8");
         Said { code: output.status.code().unwrap_or(-1), out: String::new(), err }
     }
@@ -161,8 +167,7 @@ impl Computer {
 
     /// Runs a verb with `input` on its standard input.
     pub fn daybook_told(&self, words: &[&str], input: &str) -> Said {
-        let mut command = self.command(binary());
-        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        let mut command = self.terminal(words);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("daybook runs");
         // It may end without reading its input.
@@ -170,6 +175,13 @@ impl Computer {
         let output = child.wait_with_output().expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// A verb in the terminal, with no display.
+    fn terminal(&self, words: &[&str]) -> Command {
+        let mut command = self.command(binary());
+        command.args(words).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command
     }
 
     /// Opens the app's window. One at a time.

@@ -52,6 +52,16 @@ fn output_that_nobody_reads_any_more_is_no_failure() {
     assert_eq!((said.code, said.err.as_str()), (0, ""));
 }
 
+/// `daybook status > FILE`, on a disk that is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_said() {
+    let computer = Computer::new();
+    let said = computer.printed_to(std::path::Path::new("/dev/full"), &["status"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.err.starts_with("The answer could not be written.\nWhat was asked is done."), "{said:?}");
+}
+
 #[test]
 fn the_window_without_a_screen_is_a_sentence() {
     let computer = Computer::new();

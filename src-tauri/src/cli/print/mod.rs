@@ -10,7 +10,7 @@ mod practice;
 mod sentences;
 mod times;
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 
 use daybook_core::app::App;
 use daybook_core::app::views::{Reason, UiError};
@@ -28,18 +28,21 @@ pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T)
     if json {
         let line = serde_json::to_string(value)
             .map_err(|error| UiError::new(Reason::System, "This cannot be printed as JSON.", error.to_string()))?;
-        out(&line);
+        out(&line)
     } else {
-        out(text(value).trim_end());
+        out(text(value).trim_end())
     }
-    Ok(())
 }
 
 /// Writes lines to standard output. Whoever reads it may have seen enough (`| head`), which is no failure.
-fn out(lines: &str) {
+fn out(lines: &str) -> Result<(), UiError> {
     let mut stdout = std::io::stdout().lock();
-    if let Err(error) = writeln!(stdout, "{}", plain(lines)).and_then(|()| stdout.flush()) {
-        tracing::debug!(%error, "standard output was closed");
+    match writeln!(stdout, "{}", plain(lines)).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let hint = format!("What was asked is done. The system says: {}.", error.kind());
+            Err(UiError::new(Reason::System, "The answer could not be written.", hint))
+        }
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
@@ -55,12 +58,12 @@ pub fn with_accounts<T: Serialize + ?Sized>(
 }
 
 /// The page to open. With `--json` on standard error, for standard output holds one value.
-pub fn address(url: &str, json: bool) {
+pub fn address(url: &str, json: bool) -> Result<(), UiError> {
     if json {
         eprintln!("{}", serde_json::json!({ "open": url }));
-    } else {
-        out(&format!("Open this address in your browser:\n{url}"));
+        return Ok(());
     }
+    out(&format!("Open this address in your browser:\n{url}"))
 }
 
 pub fn error(error: &UiError, json: bool) {

@@ -86,7 +86,7 @@ async fn connect_in_browser(app: &App, asked: &Connect, json: bool) -> Ended {
         return Err(UiError::input("This account is signed in to in the browser.", "Leave out --user and --url."));
     }
     let begun = app.begin_sign_in(&asked.provider, None, Begin { open: !asked.no_browser, direct: true }).await?;
-    print::address(&begun.url, json);
+    print::address(&begun.url, json)?;
     loop {
         tokio::time::sleep(LOOK).await;
         let Some(now) = app.sign_in() else { return Err(UiError::unknown_id("sign-in")) };

@@ -122,14 +122,15 @@ fn h13_every_environment_variable_is_explained_to_whoever_takes_over() {
     assert_eq!(unexplained(&[bad], &page), ["a.rs: DAYBOOK_SECRETLY"]);
 }
 
-/// What is wrong with a commit: its subject, then its body.
-fn faults_of_a_commit(subject: &str, body: &str) -> Vec<&'static str> {
+/// What is wrong with a commit: how many it follows, its subject, then its body.
+fn faults_of_a_commit(parents: &str, subject: &str, body: &str) -> Vec<&'static str> {
     let area = subject.split_once(": ").map(|(area, what)| (area.trim(), what.trim()));
     let rules = [
         (area.is_none_or(|(area, what)| area.is_empty() || what.is_empty()), "no `area: what`"),
         (subject.contains(';'), "two topics"),
         (subject.to_lowercase().split([' ', ':']).any(|word| word == "wip"), "not whole"),
         (body.trim().is_empty(), "no body"),
+        (parents.split_whitespace().count() > 1, "a merge"),
     ];
     rules.into_iter().filter(|(wrong, _)| *wrong).map(|(_, what)| what).collect()
 }
@@ -139,19 +140,21 @@ const BEFORE: &str = "4573621";
 
 #[test]
 fn h14_every_commit_has_one_topic_and_says_why() {
-    assert_eq!(faults_of_a_commit("sync: a change waits its turn", "It held back the others."), [""; 0]);
-    assert_eq!(faults_of_a_commit("sync: waits; texts: said", "Why."), ["two topics"]);
-    assert_eq!(faults_of_a_commit("wip: sync", ""), ["not whole", "no body"]);
-    assert_eq!(faults_of_a_commit("mend the sync", "Why."), ["no `area: what`"]);
+    assert_eq!(faults_of_a_commit("1a", "sync: a change waits its turn", "It held back the others."), [""; 0]);
+    assert_eq!(faults_of_a_commit("1a", "sync: waits; texts: said", "Why."), ["two topics"]);
+    assert_eq!(faults_of_a_commit("1a", "wip: sync", ""), ["not whole", "no body"]);
+    assert_eq!(faults_of_a_commit("1a", "mend the sync", "Why."), ["no `area: what`"]);
+    assert_eq!(faults_of_a_commit("1a 2b", "sync: all of it", "Why."), ["a merge"]);
     let range = format!("{BEFORE}..HEAD");
-    let log = ["log", "--no-merges", "--format=%h%x1f%s%x1f%b%x1e", &range];
+    let log = ["log", "--format=%h%x1f%p%x1f%s%x1f%b%x1e", &range];
     let told = Command::new("git").args(log).current_dir(root()).output();
     // An archive and a shallow clone have no history to look at.
     let Some(told) = told.ok().filter(|told| told.status.success()) else { return };
     let mut faults = Vec::new();
     for commit in String::from_utf8_lossy(&told.stdout).split('\u{1e}') {
-        let [hash, subject, body] = commit.trim().split('\u{1f}').collect::<Vec<_>>()[..] else { continue };
-        faults.extend(faults_of_a_commit(subject, body).iter().map(|what| format!("{hash} {subject}: {what}")));
+        let [hash, parents, subject, body] = commit.trim().split('\u{1f}').collect::<Vec<_>>()[..] else { continue };
+        faults
+            .extend(faults_of_a_commit(parents, subject, body).iter().map(|what| format!("{hash} {subject}: {what}")));
     }
     none(&faults);
 }

@@ -253,14 +253,12 @@ pub fn provider_names(
         let inside = [of].into_iter().chain(module.path.iter().map(String::as_str)).collect::<Vec<_>>().join("/");
         let names = module.path.iter().map(|name| (name.clone(), Span::call_site()));
         for (text, span) in names.chain(module.items.iter().flat_map(spoken)) {
-            {
-                let text = text.trim_matches('"').to_lowercase();
-                for word in words.iter().filter(|word| text.contains(*word)) {
-                    let within = |place: &&String| inside == **place || inside.starts_with(&format!("{place}/"));
-                    let listed = table.get(word).into_iter().flatten().find(within);
-                    let who = if text == *word { format!("the id {word}") } else { word.clone() };
-                    found.push((who, listed.unwrap_or(&inside).clone(), at(module, span)));
-                }
+            let text = text.trim_matches('"').to_lowercase();
+            for word in words.iter().filter(|word| text.contains(*word)) {
+                let within = |place: &&String| inside == **place || inside.starts_with(&format!("{place}/"));
+                let listed = table.get(word).into_iter().flatten().find(within);
+                let who = if text == *word { format!("the id {word}") } else { word.clone() };
+                found.push((who, listed.unwrap_or(&inside).clone(), at(module, span)));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Keeps outbox, mirror and providers in step: [`plan`] decides, [`engine`] runs, [`schedule`] says when.
 
+pub mod decide;
 pub mod engine;
 mod fields;
 mod guests;

@@ -1,6 +1,7 @@
 //! CalDAV beside the contract: an account at the front, and what its server may do to us.
 
 mod connecting;
+mod makers;
 mod reading;
 mod real;
 mod scheduling;

@@ -239,12 +239,14 @@ fn entry(href: &str, props: &[Prop], asked: &[u8]) -> String {
 }
 
 pub(super) fn multistatus(entries: &str, token: &str) -> Response {
-    let mut answer = plain(
-        207,
-        &format!(
-            "<?xml version='1.0' encoding='UTF-8'?>\n<d:multistatus {NAMESPACES}>{entries}{token}</d:multistatus>"
-        ),
-    );
+    multistatus_of(entries.as_bytes(), token)
+}
+
+/// The same with bytes that need not be UTF-8.
+pub(super) fn multistatus_of(entries: &[u8], token: &str) -> Response {
+    let head = format!("<?xml version='1.0' encoding='UTF-8'?>\n<d:multistatus {NAMESPACES}>");
+    let mut answer = plain(207, "");
+    *answer.body_mut() = Body::from([head.as_bytes(), entries, token.as_bytes(), b"</d:multistatus>"].concat());
     answer.headers_mut().insert("content-type", "text/xml; charset=UTF-8".parse().unwrap());
     answer
 }

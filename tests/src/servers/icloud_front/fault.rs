@@ -54,6 +54,8 @@ pub enum Fault {
     NoCtag,
     /// calendar-multiget leaves out every second object.
     HalfMultiget,
+    /// calendar-multiget holds the bytes of objects as they are, whatever their encoding.
+    RawMultiget,
     /// calendar-multiget is refused.
     NoMultiget,
     /// `@` in names is reported as `%40`, and only `@` is found.

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::answer::{error, escape, multistatus, plain};
+use super::answer::{error, escape, multistatus, multistatus_of, plain};
 use super::calendar::{HOME, State};
 use super::fault::{BadToken, Fault};
 use super::write;
@@ -75,9 +75,10 @@ fn multiget(state: &mut State, calendar: &str, body: &str) -> Response {
     if state.fails(&Fault::NoMultiget) {
         return plain(500, "");
     }
+    let raw = state.fails(&Fault::RawMultiget);
     let half = state.fails(&Fault::HalfMultiget);
     let (percent_at, schedules) = (state.fails(&Fault::PercentAt), state.fails(&Fault::Schedules));
-    let mut entries = String::new();
+    let mut entries = Vec::new();
     for (number, href) in between(body, "href>").into_iter().enumerate() {
         let name = href.rsplit('/').next().unwrap_or_default();
         let name = if percent_at { name.to_owned() } else { name.replace("%40", "@") };
@@ -89,21 +90,28 @@ fn multiget(state: &mut State, calendar: &str, body: &str) -> Response {
                 } else {
                     String::new()
                 };
-                entries += &format!(
-                    "<d:response><d:href>{href}</d:href><d:propstat><d:prop><d:getetag>{}</d:getetag>{tag}\
-                     <c:calendar-data>{}</c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>",
-                    escape(&object.etag),
-                    escape(&String::from_utf8_lossy(&object.body)).replace('\r', "&#13;")
+                let data = escape(&String::from_utf8_lossy(&object.body)).replace('\r', "&#13;");
+                entries.extend_from_slice(
+                    format!(
+                        "<d:response><d:href>{href}</d:href><d:propstat><d:prop><d:getetag>{}</d:getetag>{tag}<c:calendar-data>",
+                        escape(&object.etag)
+                    )
+                    .as_bytes(),
+                );
+                entries.extend_from_slice(if raw { &object.body } else { data.as_bytes() });
+                entries.extend_from_slice(
+                    b"</c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>",
                 );
             }
             None => {
-                entries += &format!(
+                let missing = format!(
                     "<d:response><d:href>{href}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>"
-                )
+                );
+                entries.extend_from_slice(missing.as_bytes());
             }
         }
     }
-    multistatus(&entries, "")
+    multistatus_of(&entries, "")
 }
 
 /// The texts of all elements whose tag ends so.

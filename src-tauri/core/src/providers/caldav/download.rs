@@ -46,7 +46,7 @@ pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Res
             let fetched = match found.remove(&collection.key(&one.handle)) {
                 Some((etag, tag, data)) => {
                     let found = revision(etag.as_deref().or(one.etag.as_deref()), tag.as_deref());
-                    object::read(one.handle.clone(), found, data.into_bytes())
+                    object::read(one.handle.clone(), found, data)
                 }
                 // Left out, or reported missing: some servers break multiget, so ask for it alone.
                 None => object::get(collection, &one.handle, one.etag.as_deref()).await?,
@@ -57,7 +57,7 @@ pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Res
     Ok(got)
 }
 
-type Data = (Option<String>, Option<String>, String);
+type Data = (Option<String>, Option<String>, Vec<u8>);
 
 /// Returns ETag, Schedule-Tag and data, by comparable address; empty if the server cannot do it.
 async fn multiget(collection: &Collection<'_>, batch: &[Wanted]) -> Result<HashMap<String, Data>, RemoteError> {

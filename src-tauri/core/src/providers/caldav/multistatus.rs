@@ -1,8 +1,10 @@
 //! A multistatus answer (RFC 4918 section 13) with the properties Daybook asks for, and the
 //! preconditions of an error body.
 
+use std::borrow::Cow;
+
 use super::xml::{self, Node, Ns};
-use crate::providers::RemoteError;
+use crate::providers::{Refusal, RemoteError};
 
 /// A 207 answer.
 #[derive(Debug, Default)]
@@ -27,7 +29,8 @@ pub(super) struct Response {
 pub(super) struct Props {
     pub etag: Option<String>,
     pub schedule_tag: Option<String>,
-    pub calendar_data: Option<String>,
+    /// As it was sent, in whatever encoding.
+    pub calendar_data: Option<Vec<u8>>,
     pub name: Option<String>,
     pub color: Option<String>,
     pub ctag: Option<String>,
@@ -46,26 +49,47 @@ pub(super) struct Props {
     pub addresses: Vec<(String, bool)>,
 }
 
+/// The most members of a collection.
+pub(super) const MEMBERS: usize = 100_000;
+
 impl Multistatus {
     pub fn parse(body: &[u8]) -> Result<Self, RemoteError> {
-        let root = xml::parse(body)?;
-        if !root.is(Ns::Dav, "multistatus") {
-            return Err(RemoteError::Garbled("not a multistatus"));
-        }
-        let mut found = Self { sync_token: text(&root, Ns::Dav, "sync-token"), ..Self::default() };
-        for node in root.children {
-            if node.is(Ns::Dav, "response") {
-                response(node, &mut found.responses);
+        let mut responses = Vec::new();
+        let sync_token = Self::each(body, |response| {
+            responses.push(response);
+            Ok(())
+        })?;
+        Ok(Self { responses, sync_token })
+    }
+
+    /// Hands on each response as it is read, so that none has to be kept. Returns the sync token.
+    pub fn each(
+        body: &[u8],
+        mut take: impl FnMut(Response) -> Result<(), RemoteError>,
+    ) -> Result<Option<String>, RemoteError> {
+        let (mut token, mut count): (_, usize) = (None, 0);
+        let root = xml::read(body, |node| {
+            if node.is(Ns::Dav, "sync-token") {
+                token = node.word().map(Cow::into_owned);
             }
-        }
-        Ok(found)
+            if !node.is(Ns::Dav, "response") {
+                return Ok(());
+            }
+            count = count.saturating_add(1);
+            // One more, for the collection itself.
+            if count > MEMBERS.saturating_add(1) {
+                return Err(RemoteError::Refused(Refusal::TooLarge));
+            }
+            response(node).into_iter().try_for_each(&mut take)
+        })?;
+        if root.is(Ns::Dav, "multistatus") { Ok(token) } else { Err(RemoteError::Garbled("not a multistatus")) }
     }
 }
 
 /// Reads one `response`: with properties, or with several addresses that share a status.
-fn response(node: Node, into: &mut Vec<Response>) {
+fn response(node: Node) -> Vec<Response> {
     let status = node.child(Ns::Dav, "status").and_then(status);
-    let mut hrefs = node.all(Ns::Dav, "href").filter_map(|href| href.word().map(str::to_owned)).collect::<Vec<_>>();
+    let mut hrefs = node.all(Ns::Dav, "href").filter_map(|href| href.word().map(Cow::into_owned)).collect::<Vec<_>>();
     let mut props = Props::default();
     for propstat in node.children.into_iter().filter(|child| child.is(Ns::Dav, "propstat")) {
         // A missing status counts as 200, because Bedework sends none.
@@ -75,20 +99,19 @@ fn response(node: Node, into: &mut Vec<Response>) {
             prop.children.into_iter().for_each(|property| props.take(property));
         }
     }
-    if let Some(first) = (!hrefs.is_empty()).then(|| hrefs.remove(0)) {
-        into.push(Response { href: first, status, props });
-    }
-    into.extend(hrefs.into_iter().map(|href| Response { href, status, props: Props::default() }));
+    let first = (!hrefs.is_empty()).then(|| hrefs.remove(0)).map(|href| Response { href, status, props });
+    let others = hrefs.into_iter().map(|href| Response { href, status, props: Props::default() });
+    first.into_iter().chain(others).collect()
 }
 
 impl Props {
     fn take(&mut self, node: Node) {
-        let word = || node.word().map(str::to_owned);
+        let word = || node.word().map(Cow::into_owned);
         match (node.ns, node.name.as_str()) {
             (Ns::Dav, "getetag") => self.etag = word(),
             (Ns::CalDav, "schedule-tag") => self.schedule_tag = word(),
             (Ns::CalDav, "calendar-data") => {
-                self.calendar_data = Some(node.text).filter(|text| !text.trim().is_empty());
+                self.calendar_data = Some(node.text).filter(|text| !text.trim_ascii().is_empty());
             }
             (Ns::Dav, "displayname") => self.name = word(),
             (Ns::Apple, "calendar-color") => self.color = word(),
@@ -150,16 +173,16 @@ fn names(node: &Node) -> Vec<String> {
 }
 
 fn hrefs(node: &Node) -> impl Iterator<Item = (String, bool)> + '_ {
-    node.all(Ns::Dav, "href").filter_map(|href| Some((href.word()?.to_owned(), href.preferred)))
+    node.all(Ns::Dav, "href").filter_map(|href| Some((href.word()?.into_owned(), href.preferred)))
 }
 
 fn text(node: &Node, ns: Ns, name: &str) -> Option<String> {
-    node.child(ns, name)?.word().map(str::to_owned)
+    node.child(ns, name)?.word().map(Cow::into_owned)
 }
 
 /// Turns `HTTP/1.1 404 Not Found` into 404.
 fn status(node: &Node) -> Option<u16> {
-    node.text.split_whitespace().nth(1)?.parse().ok()
+    node.word()?.split_whitespace().nth(1)?.parse().ok()
 }
 
 #[cfg(test)]

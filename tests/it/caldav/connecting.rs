@@ -20,7 +20,7 @@ async fn icloud_is_found_from_its_one_address() {
     assert_eq!(account.server, apple.front.partition.join("/1234567/calendars/").unwrap());
     let calendars = apple.remote.calendars().await.unwrap();
     let found: Vec<_> = calendars.iter().map(|one| (one.name.as_str(), one.can_write)).collect();
-    assert_eq!(found, [("Praxis", true), ("Old", true), ("Team", false)], "no inbox, no tasks, nothing subscribed");
+    assert_eq!(found, [("Praxis", true), ("Old", true), ("Team", false), ("Holidays", false)], "no inbox, no tasks");
     assert_eq!(calendars[0].color.as_deref(), Some("#ff2968"));
     let seen = apple.front.seen();
     assert!(seen.iter().all(|one| one.had_authorization), "signed from the first request on");
@@ -95,7 +95,7 @@ async fn the_same_address_of_this_computer_is_one_site_and_another_name_is_not()
     let ca = Authority::new();
     let front = Front::start(&ca, Hosts::Loopback).await;
     let remote = account::open(by_id("icloud").unwrap(), account::http(&ca.file()), &front.root);
-    assert_eq!(remote.calendars().await.unwrap().len(), 3);
+    assert_eq!(remote.calendars().await.unwrap().len(), 4);
     front.fault(Fault::RedirectAbroad);
     assert!(matches!(
         remote.changes(&"/1234567/calendars/work/".into(), None, &[]).await,

@@ -1,10 +1,73 @@
 //! What servers of other makers answer, word for word.
 
-use daybook_core::providers::Expect;
+use daybook_core::providers::{Expect, RemoteCalendar, by_id};
+use daybook_tests::account;
+use daybook_tests::ca::Authority;
 use daybook_tests::servers::icloud_front::Fault;
+use daybook_tests::servers::scripted::{Asked, Scripted, answer, found, multistatus};
 
 use super::{Apple, FOREIGN};
 use crate::contract::new;
+
+fn open(server: &Scripted, path: &str) -> Box<dyn RemoteCalendar> {
+    let ca = Authority::new();
+    account::open(by_id("caldav").unwrap(), account::http(&ca.file()), &server.url.join(path).unwrap())
+}
+
+/// SOGo 5.8: every calendar of an account is a scheduling outbox as well.
+fn sogo(asked: &Asked) -> axum::response::Response {
+    let collection = "<D:resourcetype><D:collection/></D:resourcetype>";
+    let principal = "<D:current-user-principal><D:href>/SOGo/dav/anna/</D:href></D:current-user-principal>";
+    let calendar = |name: &str, title: &str, component: &str| {
+        found(
+            &format!("/SOGo/dav/anna/Calendar/{name}/"),
+            &format!(
+                "<D:resourcetype><D:collection/><n1:calendar xmlns:n1=\"urn:ietf:params:xml:ns:caldav\"/>\
+                 <n1:schedule-outbox xmlns:n1=\"urn:ietf:params:xml:ns:caldav\"/></D:resourcetype>\
+                 <D:displayname>{title}</D:displayname><C:supported-calendar-component-set><C:comp name=\"{component}\"/>\
+                 </C:supported-calendar-component-set><D:current-user-privilege-set><D:privilege><D:all/></D:privilege>\
+                 <D:privilege><D:write/></D:privilege></D:current-user-privilege-set>"
+            ),
+        )
+    };
+    match (asked.method.as_str(), asked.path.as_str()) {
+        ("PROPFIND", "/.well-known/caldav" | "/SOGo/dav/") => {
+            multistatus(found(&asked.path, &format!("{collection}{principal}")).as_bytes())
+        }
+        ("PROPFIND", "/SOGo/dav/anna/") => multistatus(
+            found(
+                "/SOGo/dav/anna/",
+                "<C:calendar-home-set><D:href>/SOGo/dav/anna/Calendar/</D:href></C:calendar-home-set>\
+                 <C:schedule-inbox-URL><D:href>/SOGo/dav/anna/Calendar/personal/</D:href></C:schedule-inbox-URL>",
+            )
+            .as_bytes(),
+        ),
+        ("PROPFIND", "/SOGo/dav/anna/Calendar/") => multistatus(
+            [
+                found("/SOGo/dav/anna/Calendar/", &format!("{collection}{principal}")),
+                calendar("personal", "Personal Calendar", "VEVENT"),
+                calendar("tasks", "Tasks", "VTODO"),
+            ]
+            .concat()
+            .as_bytes(),
+        ),
+        ("OPTIONS", _) => answer(200, ""),
+        _ => answer(404, ""),
+    }
+}
+
+/// Y6
+#[tokio::test]
+async fn the_calendars_of_sogo_are_found_though_each_is_an_outbox_too() {
+    let server = Scripted::start(sogo).await;
+    for path in ["/.well-known/caldav", "/SOGo/dav/", "/SOGo/dav/anna/", "/SOGo/dav/anna/Calendar/"] {
+        let remote = open(&server, path);
+        assert_eq!(remote.whoami().await.unwrap().server.path(), "/SOGo/dav/anna/Calendar/", "{path}");
+        let calendars = remote.calendars().await.unwrap();
+        let found: Vec<_> = calendars.iter().map(|one| (one.name.as_str(), one.can_write)).collect();
+        assert_eq!(found, [("Personal Calendar", true)], "{path}");
+    }
+}
 
 /// Y28: in the mirror and in our next update every byte of it is as it was.
 #[tokio::test]

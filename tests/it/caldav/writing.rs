@@ -159,7 +159,7 @@ async fn a_calendar_that_was_deleted_is_said_to_be_gone() {
     assert!(gone(apple.put(&later(&out, &stored), &expect).await.err()));
     apple.remote.remove(&apple.work(), &stored.handle, &expect, false).await.unwrap();
     let kept: Vec<_> = apple.remote.calendars().await.unwrap().into_iter().map(|one| one.name).collect();
-    assert_eq!(kept, ["Old", "Team"]);
+    assert_eq!(kept, ["Old", "Team", "Holidays"]);
 }
 
 /// Nothing that could empty a calendar is ever sent.

@@ -8,6 +8,7 @@ pub mod oauth;
 pub mod oidc;
 pub mod outlook;
 pub mod radicale;
+pub mod scripted;
 mod serve;
 mod tls;
 pub mod token_check;

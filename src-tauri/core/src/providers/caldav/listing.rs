@@ -65,10 +65,10 @@ fn handle(home: &Url, url: &Url, dialect: &Dialect) -> CalendarHandle {
     if near { url.path().into() } else { url.as_str().into() }
 }
 
+/// Returns whether events may be in a collection. It is judged by what it is, and not by what it is besides: SOGo's
+/// calendars are outboxes too (RFC 4791 section 4.2).
 fn holds_events(props: &Props) -> bool {
-    let not_ours = ["schedule-inbox", "schedule-outbox", "notification", "notifications", "dropbox-home", "subscribed"];
     is_calendar(props)
-        && !props.kinds.iter().any(|kind| not_ours.contains(&kind.as_str()))
         // A missing set means that anything may be in it, and so does the empty one that broken servers send.
         && props.components.as_ref().is_none_or(|names| names.is_empty() || names.iter().any(|name| name == "VEVENT"))
 }
@@ -115,9 +115,18 @@ mod tests {
         assert!(holds_events(&props(&["collection", "calendar"], None)));
         assert!(holds_events(&props(&["collection", "calendar"], Some(&["VEVENT", "VTODO"]))));
         assert!(!holds_events(&props(&["collection", "calendar"], Some(&["VTODO"]))));
-        assert!(!holds_events(&props(&["collection", "calendar", "subscribed"], None)));
-        assert!(!holds_events(&props(&["collection", "schedule-inbox"], None)));
+        for no in ["schedule-inbox", "schedule-outbox", "notification", "dropbox-home", "subscribed", "addressbook"] {
+            assert!(!holds_events(&props(&["collection", no], None)), "{no}");
+        }
         assert!(!holds_events(&props(&["collection"], None)));
+    }
+
+    /// Y6
+    #[test]
+    fn a_calendar_is_one_whatever_else_it_is() {
+        for besides in ["schedule-outbox", "schedule-inbox", "subscribed", "shared", "vtodo-list", "notification"] {
+            assert!(holds_events(&props(&["collection", "calendar", besides], Some(&["VEVENT"]))), "{besides}");
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What servers of other makers answer, word for word.
 
-use daybook_core::providers::{Expect, RemoteCalendar, by_id};
+use daybook_core::model::ids::{CalendarHandle, EventHandle, Revision};
+use daybook_core::providers::{Expect, RemoteCalendar, RemoteError, by_id};
 use daybook_tests::account;
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::icloud_front::Fault;
+use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::servers::scripted::{Asked, Scripted, answer, found, multistatus};
 
 use super::{Apple, FOREIGN};
@@ -66,6 +68,94 @@ async fn the_calendars_of_sogo_are_found_though_each_is_an_outbox_too() {
         let calendars = remote.calendars().await.unwrap();
         let found: Vec<_> = calendars.iter().map(|one| (one.name.as_str(), one.can_write)).collect();
         assert_eq!(found, [("Personal Calendar", true)], "{path}");
+    }
+}
+
+/// One calendar, whose lists are `list` and whose reports are `report`.
+async fn with_lists(list: &'static str, report: &'static str) -> Scripted {
+    Scripted::start(move |asked| match (asked.method.as_str(), asked.depth.as_deref()) {
+        ("PROPFIND", Some("0")) => multistatus(
+            found(
+                &asked.path,
+                "<D:resourcetype><D:collection/><C:calendar/></D:resourcetype><D:sync-token>2</D:sync-token>",
+            )
+            .as_bytes(),
+        ),
+        ("PROPFIND", _) if list == "torn" => answer(207, "<D:multistatus xmlns:D=\"DAV:\"><D:response>"),
+        ("PROPFIND", _) => multistatus(list.as_bytes()),
+        ("REPORT", _) if asked.body.contains("multiget") => multistatus(b""),
+        ("REPORT", _) => multistatus(report.as_bytes()),
+        _ => answer(404, ""),
+    })
+    .await
+}
+
+const MEMBER: &str = "<D:response><D:href>/a/1.ics</D:href><D:propstat><D:prop><D:getetag>\"1\"</D:getetag></D:prop>\
+<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>";
+
+/// Y7: empty, without the collection, cut off, the collection refused.
+#[tokio::test]
+async fn a_list_without_the_collection_itself_is_no_answer() {
+    let calendar: CalendarHandle = "/a/".into();
+    let held = [EventHandle::from("1.ics"), "2.ics".into()].map(|handle| (handle, Revision::from("\"1\"")));
+    let refused = "<D:response><D:href>/a/</D:href><D:status>HTTP/1.1 403 Forbidden</D:status></D:response>";
+    for list in ["", MEMBER, "torn", refused] {
+        let server = with_lists(list, "").await;
+        let met = open(&server, "/a/").changes(&calendar, None, &held).await;
+        assert!(matches!(met, Err(RemoteError::Garbled(_))), "{list}: {met:?}");
+    }
+    let itself = found("/a/", "<D:resourcetype><D:collection/></D:resourcetype>") + MEMBER;
+    let server = with_lists(itself.leak(), "").await;
+    let full = open(&server, "/a/").changes(&calendar, None, &held).await.unwrap();
+    assert_eq!(full.complete, Some(vec!["1.ics".into()]), "a whole list is an answer");
+}
+
+/// Y7: nothing is removed, and the cursor stays.
+#[tokio::test]
+async fn a_report_without_its_token_is_no_answer() {
+    let calendar: CalendarHandle = "/a/".into();
+    let gone = "<D:response><D:href>/a/1.ics</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>";
+    for report in ["", gone, MEMBER] {
+        let server = with_lists("", report).await;
+        let met = open(&server, "/a/").changes(&calendar, Some(&"sync 1".into()), &[]).await;
+        assert!(matches!(met, Err(RemoteError::Garbled(_))), "{report}: {met:?}");
+    }
+}
+
+/// Y7: a calendar is not gone because an answer about it is empty.
+#[tokio::test]
+async fn an_empty_answer_about_a_calendar_does_not_say_that_it_is_gone() {
+    let server = Scripted::start(|asked| match asked.method.as_str() {
+        "PROPFIND" => multistatus(b""),
+        _ => answer(404, ""),
+    })
+    .await;
+    let remote = open(&server, "/a/");
+    for since in [None, Some("sync 1".into())] {
+        let met = remote.changes(&"/a/".into(), since.as_ref(), &[]).await;
+        assert!(matches!(met, Err(RemoteError::Garbled(_))), "{met:?}");
+    }
+}
+
+/// Y7: the list holds the collection and nothing else, and what it leaves out is there when it is asked for.
+#[tokio::test]
+async fn a_list_that_leaves_out_what_is_there_removes_nothing() {
+    let lying = Scripted::start(|asked| match (asked.method.as_str(), asked.depth.as_deref()) {
+        ("PROPFIND", _) => {
+            multistatus(found("/a/", "<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>").as_bytes())
+        }
+        ("REPORT", _) => {
+            let data = String::from_utf8_lossy(FOREIGN);
+            multistatus(found("/a/1.ics", &format!("<C:calendar-data>{data}</C:calendar-data>")).as_bytes())
+        }
+        ("GET", _) => answer(200, FOREIGN),
+        _ => answer(404, ""),
+    })
+    .await;
+    let known: Vec<_> = (0..3).map(|one| (format!("{one}.ics").into(), Revision::from("\"1\""))).collect();
+    for held in [&known[..], &known[..1]] {
+        let met = open(&lying, "/a/").changes(&"/a/".into(), None, held).await;
+        assert!(matches!(met, Err(RemoteError::Garbled(_))), "{met:?}");
     }
 }
 

@@ -8,6 +8,9 @@ use super::href;
 use crate::model::ids::{CalendarHandle, EventHandle};
 use crate::providers::RemoteError;
 
+/// An answer about a collection that does not hold the collection is none (RFC 4918 section 9.1).
+pub(super) const NOTHING: RemoteError = RemoteError::Garbled("an answer without the collection itself");
+
 pub(super) struct Collection<'a> {
     pub dav: &'a Dav,
     pub dialect: &'static Dialect,
@@ -66,7 +69,7 @@ impl<'a> Collection<'a> {
         if reply.is_gone() {
             return Ok(false);
         }
-        let first = reply.multistatus()?.responses.into_iter().next();
-        Ok(first.is_some_and(|one| !matches!(one.status, Some(404 | 410))))
+        let first = reply.multistatus()?.responses.into_iter().next().ok_or(NOTHING)?;
+        Ok(!matches!(first.status, Some(404 | 410)))
     }
 }

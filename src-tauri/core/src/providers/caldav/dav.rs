@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
-use super::multistatus::{Multistatus, Preconditions};
+use super::multistatus::{Multistatus, Preconditions, Response};
 use crate::providers::{Refusal, RemoteError, SignedHttp};
 
 /// Asks one account's server.
@@ -67,6 +67,11 @@ impl Reply {
     /// Returns the multistatus, or the error instead.
     pub fn multistatus(&self) -> Result<Multistatus, RemoteError> {
         if self.status.is_success() { Multistatus::parse(&self.body) } else { Err(self.failure()) }
+    }
+
+    /// Hands on the responses of a multistatus one by one. Returns its sync token, or the error instead.
+    pub fn each(&self, take: impl FnMut(Response) -> Result<(), RemoteError>) -> Result<Option<String>, RemoteError> {
+        if self.status.is_success() { Multistatus::each(&self.body, take) } else { Err(self.failure()) }
     }
 
     pub fn preconditions(&self) -> Preconditions {

@@ -10,7 +10,7 @@ use crate::model::ids::EventHandle;
 use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
 /// How many objects one request asks for.
-const BATCH: usize = 50;
+pub(super) const BATCH: usize = 50;
 
 /// A member to download, with the ETag of the listing.
 pub(super) struct Wanted {
@@ -55,6 +55,14 @@ pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Res
         }
     }
     Ok(got)
+}
+
+/// Returns whether the server still has any of these, which a list left out.
+pub(super) async fn any_there(collection: &Collection<'_>, missing: &[Wanted]) -> Result<bool, RemoteError> {
+    match missing {
+        [one] => Ok(object::get(collection, &one.handle, None).await?.event().is_some_and(|there| there.event.is_ok())),
+        several => Ok(!multiget(collection, several).await?.is_empty()),
+    }
 }
 
 type Data = (Option<String>, Option<String>, Vec<u8>);

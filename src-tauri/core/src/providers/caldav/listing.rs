@@ -2,11 +2,12 @@
 
 use url::Url;
 
+use super::collection::NOTHING;
 use super::dav::Dav;
 use super::dialect::Dialect;
 use super::discover::{Discovery, is_calendar};
 use super::href;
-use super::multistatus::Props;
+use super::multistatus::{Props, Response};
 use crate::model::connection::FoundCalendar;
 use crate::model::ids::CalendarHandle;
 use crate::model::zone::Zone;
@@ -46,7 +47,11 @@ async fn list(
     into: &mut Vec<FoundCalendar>,
 ) -> Result<(), RemoteError> {
     let reply = dav.propfind(at, depth, PROPS).await?;
-    for response in reply.multistatus()?.responses {
+    let responses = reply.multistatus()?.responses;
+    if !holds_itself(at, &reply.url, &responses) {
+        return Err(NOTHING);
+    }
+    for response in responses {
         let Some(url) = href::resolve(&reply.url, &response.href).filter(|_| holds_events(&response.props)) else {
             continue;
         };
@@ -57,6 +62,22 @@ async fn list(
         }
     }
     Ok(())
+}
+
+/// Returns whether a list of members holds the collection that was asked, as it must (RFC 4918 section 9.1). A server
+/// that spells it otherwise is known by all the others being below it.
+fn holds_itself(asked: &Url, base: &Url, responses: &[Response]) -> bool {
+    let own = [href::key(asked.path()), href::key(base.path())];
+    let paths: Vec<_> = responses
+        .iter()
+        .filter(|one| one.status.is_none_or(|status| (200..300).contains(&status)))
+        .filter_map(|one| Some((href::key(href::resolve(base, &one.href)?.path()), &one.props.kinds)))
+        .collect();
+    paths.iter().any(|(path, kinds)| {
+        let inside = format!("{}/", path.trim_end_matches('/'));
+        let is_above = || paths.len() > 1 && paths.iter().all(|(other, _)| other == path || other.starts_with(&inside));
+        own.contains(path) || (kinds.iter().any(|kind| kind == "collection") && is_above())
+    })
 }
 
 /// Returns a calendar's handle: its path or, if it is on another host than the home, its whole address.
@@ -127,6 +148,22 @@ mod tests {
         for besides in ["schedule-outbox", "schedule-inbox", "subscribed", "shared", "vtodo-list", "notification"] {
             assert!(holds_events(&props(&["collection", "calendar", besides], Some(&["VEVENT"]))), "{besides}");
         }
+    }
+
+    /// Y7
+    #[test]
+    fn a_list_holds_the_collection_itself_however_it_is_spelt() {
+        let held = |hrefs: &[&str]| {
+            let response = |href: &&str| {
+                let kinds = if href.ends_with('/') { vec!["collection".to_owned()] } else { Vec::new() };
+                Response { href: (*href).to_owned(), status: None, props: Props { kinds, ..Props::default() } }
+            };
+            let url = Url::parse("https://dav.example/anna%40x/").unwrap();
+            holds_itself(&url, &url, &hrefs.iter().map(response).collect::<Vec<_>>())
+        };
+        assert!(held(&["/anna@x/"]) && held(&["/anna%40x"]));
+        assert!(held(&["/__uids__/1/a/", "/__uids__/1/"]), "all the others are below it");
+        assert!(!held(&[]) && !held(&["/anna%40x/a/"]) && !held(&["/anna%40x/a/", "/anna%40x/b/"]));
     }
 
     #[test]

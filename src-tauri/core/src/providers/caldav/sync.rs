@@ -3,10 +3,11 @@
 //! A read from the beginning always lists the ETags of all members and downloads those that differ
 //! from the mirror's, because some servers' change logs forget.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::collection::Collection;
+use super::collection::{Collection, NOTHING};
 use super::cursor::{Mark, Place};
+use super::discover::is_calendar;
 use super::download::{self, Wanted};
 use super::multistatus::Response;
 use super::revision::{etag, same};
@@ -55,6 +56,13 @@ impl<'a> Known<'a> {
         self.0.get(&collection.key(&handle)).map_or(handle, |(known, _)| known.clone())
     }
 
+    /// Returns some of what the mirror holds beside `everything`.
+    fn missing(&self, collection: &Collection<'_>, everything: &[EventHandle]) -> Vec<Wanted> {
+        let present: HashSet<String> = everything.iter().map(|handle| collection.key(handle)).collect();
+        let missing = self.0.iter().filter(|(key, _)| !present.contains(*key)).take(download::BATCH);
+        missing.map(|(_, (handle, _))| Wanted { handle: handle.clone(), etag: None }).collect()
+    }
+
     fn holds(&self, collection: &Collection<'_>, wanted: &Wanted) -> bool {
         let held = self.0.get(&collection.key(&wanted.handle));
         held.is_some_and(|(_, revision)| wanted.etag.as_deref().is_some_and(|now| same(etag(revision), now)))
@@ -65,7 +73,7 @@ impl<'a> Known<'a> {
 async fn mark(collection: &Collection<'_>) -> Result<Mark, RemoteError> {
     let props = "<d:sync-token/><cs:getctag/><d:supported-report-set/><d:resourcetype/>";
     let reply = collection.dav.propfind(&collection.url, "0", props).await?;
-    let first = reply.multistatus()?.responses.into_iter().next().ok_or(RemoteError::Gone)?;
+    let first = reply.multistatus()?.responses.into_iter().next().ok_or(NOTHING)?;
     if matches!(first.status, Some(404 | 410)) {
         return Err(RemoteError::Gone);
     }
@@ -81,19 +89,28 @@ async fn mark(collection: &Collection<'_>) -> Result<Mark, RemoteError> {
 /// Compares all ETags with the mirror's and downloads what differs, starting after `after`.
 async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after: &str) -> Result<Changes, RemoteError> {
     let reply = collection.dav.propfind(&collection.url, "1", "<d:getetag/><d:resourcetype/>").await?;
-    let mut members = Vec::new();
-    for response in reply.multistatus()?.responses {
+    let (mut members, mut itself) = (Vec::new(), false);
+    reply.each(|response| {
         if response.status == Some(507) {
             return Err(RemoteError::Garbled("the list of members is cut short"));
         }
         if response.status.is_none_or(|status| (200..300).contains(&status)) {
+            itself |= is_itself(collection, &reply.url, &response);
             members.extend(member(collection, known, &reply.url, &response));
         }
+        Ok(())
+    })?;
+    if !itself {
+        return Err(NOTHING);
     }
     // In the same order for all pages, so that they end whatever the server answers.
     members.sort_by(|one, other| one.handle.cmp(&other.handle));
     members.dedup_by(|one, other| one.handle == other.handle);
     let everything: Vec<EventHandle> = members.iter().map(|one| one.handle.clone()).collect();
+    let missing = known.missing(collection, &everything);
+    if !missing.is_empty() && download::any_there(collection, &missing).await? {
+        return Err(RemoteError::Garbled("a list that leaves out what is there"));
+    }
     members.retain(|one| one.handle.as_str() > after && !known.holds(collection, one));
     let more = members.len() > PAGE;
     members.truncate(PAGE);
@@ -128,7 +145,8 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
         _ => return Err(reply.failure()),
     }
     let answer = reply.multistatus()?;
-    let next = answer.sync_token.unwrap_or_else(|| token.to_owned());
+    // RFC 6578 section 6.2: without one the answer is cut, or none at all.
+    let next = answer.sync_token.ok_or(RemoteError::Garbled("a report without a sync token"))?;
     let cut = answer.responses.iter().any(|one| one.status == Some(507));
     let (mut wanted, mut removed) = (Vec::new(), Vec::new());
     for response in answer.responses {
@@ -156,6 +174,13 @@ async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> 
     removed.extend(got.gone);
     let next = Some(Place::Since(mark).cursor());
     Ok(Changes { changed: got.events, removed, next, more: cut, ..Changes::default() })
+}
+
+/// Returns whether an entry is about the collection itself, which may be spelt otherwise: there is no calendar in a
+/// calendar (RFC 4791 section 4.2).
+fn is_itself(collection: &Collection<'_>, base: &url::Url, entry: &Response) -> bool {
+    let is_at = |url: url::Url| collection.is_itself(&url) || href::key(url.path()) == href::key(base.path());
+    is_calendar(&entry.props) || href::resolve(base, &entry.href).is_some_and(is_at)
 }
 
 /// Returns the member an entry is about; `None` for the collection itself and for collections in it.

@@ -187,3 +187,62 @@ async fn a_line_folded_inside_a_character_and_latin_1_survive_a_multiget() {
     let kept = apple.front.stored("work", "a.ics").unwrap();
     assert!(kept.windows(14).any(|part| part == b"X-OTHER:\xc3\r\n \xa4\r"), "{}", String::from_utf8_lossy(&kept));
 }
+
+/// Y18: what was pasted, wherever the server lists it.
+#[tokio::test]
+async fn the_calendar_whose_address_was_pasted_is_the_preferred_one() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let http = account::http(&ca.file());
+    let preferred = async |path: &str| {
+        let remote = account::open(by_id("caldav").unwrap(), http.clone(), &radicale.url.join(path).unwrap());
+        remote.whoami().await.unwrap();
+        let found = remote.calendars().await.unwrap();
+        assert_eq!(found.len(), 2);
+        found.into_iter().filter(|one| one.preferred).map(|one| one.handle.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(preferred("/anna/praxis/").await, ["/anna/praxis/"]);
+    assert_eq!(preferred("/anna/team").await, ["/anna/team/"]);
+    assert!(preferred("/anna/").await.is_empty());
+}
+
+/// Y18, RFC 6638 section 9.2: the inbox says it, in the home or elsewhere.
+#[tokio::test]
+async fn without_a_pasted_address_the_default_calendar_of_the_server_is_preferred() {
+    for inbox in ["/home/inbox/", "/elsewhere/inbox/"] {
+        let server = Scripted::start(move |asked| {
+            let default =
+                "<C:schedule-default-calendar-URL><D:href>/home/second/</D:href></C:schedule-default-calendar-URL>";
+            let calendar = "<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>";
+            let here =
+                found(inbox, &format!("<D:resourcetype><D:collection/><C:schedule-inbox/></D:resourcetype>{default}"));
+            match asked.path.as_str() {
+                "/" => multistatus(
+                    found("/", "<D:current-user-principal><D:href>/me/</D:href></D:current-user-principal>").as_bytes(),
+                ),
+                "/me/" => multistatus(
+                    found(
+                        "/me/",
+                        &format!(
+                            "<C:calendar-home-set><D:href>/home/</D:href></C:calendar-home-set>\
+                             <C:schedule-inbox-URL><D:href>{inbox}</D:href></C:schedule-inbox-URL>"
+                        ),
+                    )
+                    .as_bytes(),
+                ),
+                "/home/" => {
+                    let mut all = found("/home/", "<D:resourcetype><D:collection/></D:resourcetype>");
+                    all += &found("/home/first/", calendar);
+                    all += &found("/home/second/", calendar);
+                    multistatus((if inbox.starts_with("/home") { all + &here } else { all }).as_bytes())
+                }
+                path if path == inbox => multistatus(here.as_bytes()),
+                _ => answer(404, ""),
+            }
+        })
+        .await;
+        let found = open(&server, "/").calendars().await.unwrap();
+        let preferred: Vec<_> = found.iter().map(|one| (one.name.as_str(), one.preferred)).collect();
+        assert_eq!(preferred, [("first", false), ("second", true)], "{inbox}");
+    }
+}

@@ -67,6 +67,8 @@ pub struct FoundCalendar {
     pub can_write: bool,
     /// IANA name, if the provider gives one that is known.
     pub zone: Option<String>,
+    /// The person named this very calendar, or the provider puts there what names none.
+    pub preferred: bool,
 }
 
 /// A connection as it is stored. Its secrets are read separately, where they are used.

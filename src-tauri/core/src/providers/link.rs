@@ -121,6 +121,7 @@ impl Link {
             color: None,
             can_write: false,
             zone: feed.zone.as_deref().and_then(zone),
+            preferred: false,
         }
     }
 

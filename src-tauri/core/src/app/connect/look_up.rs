@@ -182,7 +182,8 @@ fn weight(error: &RemoteError) -> u8 {
 
 /// `all_busy` = what cannot be written is proposed to count as busy too.
 fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> Vec<FoundCalendarView> {
-    let first_writable = found.iter().position(|calendar| calendar.can_write);
+    let preferred = found.iter().position(|calendar| calendar.can_write && calendar.preferred);
+    let receiving = preferred.or_else(|| found.iter().position(|calendar| calendar.can_write));
     found
         .iter()
         .enumerate()
@@ -192,7 +193,37 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> 
             hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or_else(|| Hue::nth(index)),
             can_write: calendar.can_write,
             counts_busy: calendar.can_write || all_busy,
-            receives_bookings: !has_receiving && first_writable == Some(index),
+            receives_bookings: !has_receiving && receiving == Some(index),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Y18
+    #[test]
+    fn bookings_are_proposed_to_go_where_the_person_or_the_server_said() {
+        let found = |marks: &[(bool, bool)]| {
+            let calendar = |(index, (can_write, preferred)): (usize, &(bool, bool))| FoundCalendar {
+                handle: format!("/{index}/").into(),
+                name: format!("{index}"),
+                color: None,
+                can_write: *can_write,
+                zone: None,
+                preferred: *preferred,
+            };
+            let calendars: Vec<_> = marks.iter().enumerate().map(calendar).collect();
+            let proposed = |has_receiving| {
+                found_views(&calendars, has_receiving, false).iter().position(|view| view.receives_bookings)
+            };
+            assert_eq!(proposed(true), None, "another account receives them");
+            proposed(false)
+        };
+        assert_eq!(found(&[(true, false), (true, true)]), Some(1));
+        assert_eq!(found(&[(true, false), (false, true)]), Some(0), "what cannot be written receives nothing");
+        assert_eq!(found(&[(false, false), (true, false)]), Some(1));
+        assert_eq!(found(&[(false, true)]), None);
+    }
 }

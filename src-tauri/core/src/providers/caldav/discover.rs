@@ -61,6 +61,8 @@ pub(super) struct Discovery {
     pub more_homes: Vec<Url>,
     /// The address given is itself a calendar, perhaps one outside the home.
     pub pasted: Option<Url>,
+    /// Where invitations come in (RFC 6638 section 2.2).
+    pub inbox: Option<Url>,
     /// Without `mailto:`, the preferred one first.
     pub addresses: Vec<String>,
 }
@@ -75,12 +77,13 @@ pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Discovery, RemoteErro
         None => None,
     };
     let Some(principal) = principal else { return without_principal(dav, at, pasted, &first).await };
-    let wanted = "<c:calendar-home-set/><c:calendar-user-address-set/><d:displayname/>";
+    let wanted = "<c:calendar-home-set/><c:calendar-user-address-set/><c:schedule-inbox-URL/><d:displayname/>";
     let (at, about) = ask(dav, &principal, wanted).await?;
     let mut homes = about.homes.iter().filter_map(|home| href::resolve(&at, home)).map(href::as_collection);
     let home = homes.next().or_else(|| pasted.clone()).ok_or(NO_CALENDARS)?;
     let more_homes = homes.take(7).collect();
-    Ok(Discovery { principal: Some(principal), home, more_homes, pasted, addresses: addresses(&about) })
+    let inbox = about.inbox.as_ref().and_then(|inbox| href::resolve(&at, inbox)).map(href::as_collection);
+    Ok(Discovery { principal: Some(principal), home, more_homes, pasted, inbox, addresses: addresses(&about) })
 }
 
 /// For servers that name no principal, such as Synology's: the address itself is the calendar or contains them.
@@ -95,7 +98,7 @@ async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Prop
             return Err(NO_CALENDARS);
         }
     }
-    Ok(Discovery { principal: None, home, more_homes: Vec::new(), pasted, addresses: Vec::new() })
+    Ok(Discovery { principal: None, home, more_homes: Vec::new(), pasted, inbox: None, addresses: Vec::new() })
 }
 
 /// Returns who is signed in, as the window shows it.

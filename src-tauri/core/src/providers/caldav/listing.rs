@@ -14,7 +14,7 @@ use crate::model::zone::Zone;
 use crate::providers::RemoteError;
 
 const PROPS: &str = "<d:resourcetype/><d:displayname/><c:supported-calendar-component-set/>\
-    <d:current-user-privilege-set/><ic:calendar-color/><c:calendar-timezone/>";
+    <d:current-user-privilege-set/><ic:calendar-color/><c:calendar-timezone/><c:schedule-default-calendar-URL/>";
 /// The most calendars of one account.
 const MOST: usize = 500;
 /// The longest name, in characters.
@@ -26,7 +26,7 @@ pub(super) async fn calendars(
     found: &Discovery,
     dialect: &Dialect,
 ) -> Result<Vec<FoundCalendar>, RemoteError> {
-    let mut listed = Vec::new();
+    let mut listed = Listed::default();
     let homes =
         std::iter::once(&found.home).chain(&found.more_homes).filter(|home| found.pasted.as_ref() != Some(home));
     for home in homes {
@@ -35,7 +35,25 @@ pub(super) async fn calendars(
     if let Some(pasted) = &found.pasted {
         list(dav, pasted, "0", found, dialect, &mut listed).await?;
     }
-    Ok(listed)
+    // The person named this one; else the server says where what comes in goes.
+    let preferred = match (&found.pasted, listed.default, &found.inbox) {
+        (Some(pasted), _, _) => Some(pasted.clone()),
+        (None, Some(default), _) => Some(default),
+        (None, None, Some(inbox)) => default_calendar(dav, inbox).await,
+        (None, None, None) => None,
+    };
+    let preferred = preferred.map(|url| href::key(handle(&found.home, &href::as_collection(url), dialect).as_str()));
+    for calendar in &mut listed.calendars {
+        calendar.preferred = preferred.as_ref().is_some_and(|one| *one == href::key(calendar.handle.as_str()));
+    }
+    Ok(listed.calendars)
+}
+
+#[derive(Default)]
+struct Listed {
+    calendars: Vec<FoundCalendar>,
+    /// Where a scheduling inbox in the home puts what comes in.
+    default: Option<Url>,
 }
 
 async fn list(
@@ -44,7 +62,7 @@ async fn list(
     depth: &str,
     found: &Discovery,
     dialect: &Dialect,
-    into: &mut Vec<FoundCalendar>,
+    into: &mut Listed,
 ) -> Result<(), RemoteError> {
     let reply = dav.propfind(at, depth, PROPS).await?;
     let responses = reply.multistatus()?.responses;
@@ -52,13 +70,16 @@ async fn list(
         return Err(NOTHING);
     }
     for response in responses {
+        if let Some(default) = &response.props.default_calendar {
+            into.default = into.default.take().or_else(|| href::resolve(&reply.url, default));
+        }
         let Some(url) = href::resolve(&reply.url, &response.href).filter(|_| holds_events(&response.props)) else {
             continue;
         };
         let handle = handle(&found.home, &href::as_collection(url), dialect);
         let known = |one: &FoundCalendar| href::key(one.handle.as_str()) == href::key(handle.as_str());
-        if !into.iter().any(known) && into.len() < MOST {
-            into.push(calendar(handle, &response.props));
+        if !into.calendars.iter().any(known) && into.calendars.len() < MOST {
+            into.calendars.push(calendar(handle, &response.props));
         }
     }
     Ok(())
@@ -78,6 +99,13 @@ fn holds_itself(asked: &Url, base: &Url, responses: &[Response]) -> bool {
         let is_above = || paths.len() > 1 && paths.iter().all(|(other, _)| other == path || other.starts_with(&inside));
         own.contains(path) || (kinds.iter().any(|kind| kind == "collection") && is_above())
     })
+}
+
+/// Asks a scheduling inbox that is not in the home. A server that does not say is no trouble.
+async fn default_calendar(dav: &Dav, inbox: &Url) -> Option<Url> {
+    let reply = dav.propfind(inbox, "0", "<c:schedule-default-calendar-URL/>").await.ok()?;
+    let told = reply.multistatus().ok()?.responses.into_iter().find_map(|one| one.props.default_calendar)?;
+    href::resolve(&reply.url, &told)
 }
 
 /// Returns a calendar's handle: its path or, if it is on another host than the home, its whole address.
@@ -105,6 +133,7 @@ fn calendar(handle: CalendarHandle, props: &Props) -> FoundCalendar {
         color: props.color.as_deref().and_then(color),
         can_write: props.privileges.as_ref().is_none_or(may),
         zone: props.timezone.as_deref().and_then(zone),
+        preferred: false,
         handle,
     }
 }

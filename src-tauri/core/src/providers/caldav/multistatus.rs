@@ -45,6 +45,10 @@ pub(super) struct Props {
     pub reports: Vec<String>,
     pub principal: Option<String>,
     pub homes: Vec<String>,
+    /// `schedule-inbox-URL` (RFC 6638 section 2.2.1).
+    pub inbox: Option<String>,
+    /// `schedule-default-calendar-URL` of an inbox (RFC 6638 section 9.2).
+    pub default_calendar: Option<String>,
     /// Addresses with their `preferred` mark.
     pub addresses: Vec<(String, bool)>,
 }
@@ -132,6 +136,8 @@ impl Props {
             }
             (Ns::Dav, "current-user-principal") => self.principal = text(&node, Ns::Dav, "href"),
             (Ns::CalDav, "calendar-home-set") => self.homes = hrefs(&node).map(|(href, _)| href).collect(),
+            (Ns::CalDav, "schedule-inbox-URL") => self.inbox = text(&node, Ns::Dav, "href"),
+            (Ns::CalDav, "schedule-default-calendar-URL") => self.default_calendar = text(&node, Ns::Dav, "href"),
             (Ns::CalDav, "calendar-user-address-set") => self.addresses = hrefs(&node).collect(),
             _ => {}
         }

@@ -62,6 +62,7 @@ fn calendar(entry: Entry) -> FoundCalendar {
         color: entry.background_color.filter(|color| is_color(color)).map(|color| color.to_ascii_lowercase()),
         can_write: matches!(entry.access_role.as_deref(), Some("owner" | "writer" | "writerWithoutPrivateAccess")),
         zone: entry.time_zone.and_then(|zone| Zone::named(&zone).ok()).map(|zone| zone.name().to_owned()),
+        preferred: false,
         handle: entry.id.into(),
     }
 }

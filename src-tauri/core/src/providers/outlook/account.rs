@@ -54,6 +54,7 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
             color: text(&item, "hexColor").filter(|text| is_color(text)).map(str::to_ascii_lowercase),
             can_write: item.get("canEdit").and_then(Value::as_bool).unwrap_or(false),
             zone: None,
+            preferred: false,
         });
     }
     // First, because it is the one to propose for bookings.

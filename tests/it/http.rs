@@ -42,6 +42,34 @@ async fn a_server_that_never_answers_is_left_in_time() {
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
 
+/// Y20: the limit is on silence, before the first byte and between two.
+#[tokio::test]
+async fn a_slow_server_is_read_as_long_as_it_goes_on() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let pause = Duration::from_millis(400);
+    tokio::spawn(async move {
+        // The first is slow to begin and slow to go on; the second falls silent within its answer.
+        for bytes in [6, 1] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            tokio::time::sleep(pause).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 6\r\n\r\n").await;
+            for _ in 0..bytes {
+                tokio::time::sleep(pause).await;
+                let _ = stream.write_all(b"x").await;
+            }
+            tokio::time::sleep(pause * 10).await;
+        }
+    });
+    let limits = Limits { silence: Duration::from_millis(1200), ..Limits::default() };
+    let begun = Instant::now();
+    assert_eq!(get(&url, limits).await.unwrap().body(), b"xxxxxx");
+    assert!(begun.elapsed() > limits.silence, "longer as a whole than any silence");
+    assert_eq!(get(&url, limits).await.unwrap_err(), HttpError::Unreachable);
+    assert!(Limits::default().silence >= Duration::from_secs(60), "35 s are no silence");
+}
+
 /// 8 KB on the wire, 8 MB unpacked: the limit is on what is unpacked.
 #[tokio::test]
 async fn a_bomb_of_gzip_is_stopped_at_the_limit() {

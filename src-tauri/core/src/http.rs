@@ -107,7 +107,7 @@ impl Http for WebHttp {
         let request = reqwest::Request::try_from(request).map_err(|_| HttpError::Malformed)?;
         let here =
             is_this_computer(&url) || url.host_str().is_some_and(|host| self.named.iter().any(|name| name == host));
-        let answer = tokio::time::timeout(limits.time, exchange(client, request, limits.body)).await;
+        let answer = tokio::time::timeout(limits.time, exchange(client, request, limits)).await;
         answer.unwrap_or(Err(Failed::Unanswered(Silence::Complete))).map_err(|failed| match failed {
             Failed::Told(error) => error,
             Failed::Unanswered(_) if here => HttpError::Unreachable,
@@ -159,9 +159,10 @@ impl Silence {
 async fn exchange(
     client: &reqwest::Client,
     request: reqwest::Request,
-    most: usize,
+    limits: Limits,
 ) -> Result<http::Response<Vec<u8>>, Failed> {
-    let mut answer = client.execute(request).await.map_err(|error| kind(&error))?;
+    let most = limits.body;
+    let mut answer = in_time(limits.silence, client.execute(request)).await?;
     if answer.content_length().is_some_and(|length| length > most as u64) {
         return Err(Failed::Told(HttpError::TooLarge));
     }
@@ -169,13 +170,19 @@ async fn exchange(
     *response.status_mut() = answer.status();
     *response.headers_mut() = std::mem::take(answer.headers_mut());
     // The stream is what comes after decompression, so a small bomb cannot become a large body.
-    while let Some(chunk) = answer.chunk().await.map_err(|error| kind(&error))? {
+    while let Some(chunk) = in_time(limits.silence, answer.chunk()).await? {
         if response.body().len().saturating_add(chunk.len()) > most {
             return Err(Failed::Told(HttpError::TooLarge));
         }
         response.body_mut().extend_from_slice(&chunk);
     }
     Ok(response)
+}
+
+/// Waits for a sign of life: a slow server is read as long as it goes on.
+async fn in_time<T>(silence: Duration, life: impl Future<Output = reqwest::Result<T>>) -> Result<T, Failed> {
+    let answered = tokio::time::timeout(silence, life).await.map_err(|_| Failed::Unanswered(Silence::Complete))?;
+    answered.map_err(|error| kind(&error))
 }
 
 /// Returns the kind of an error, without the address in reqwest's own text.

@@ -30,13 +30,15 @@ pub trait Http: Send + Sync {
 pub struct Limits {
     /// The largest answer, in bytes.
     pub body: usize,
+    /// The longest wait for the answer to begin, and then for each next piece of it.
+    pub silence: Duration,
     /// From the first byte sent to the last byte read.
     pub time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 16 * 1024 * 1024, time: Duration::from_secs(30) }
+        Self { body: 16 * 1024 * 1024, silence: Duration::from_secs(60), time: Duration::from_secs(600) }
     }
 }
 

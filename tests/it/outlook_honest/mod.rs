@@ -114,7 +114,7 @@ impl Client<'_> {
             request = request.header("content-type", "application/json");
         }
         let request = request.body(body.map_or_else(Vec::new, |body| body.to_string().into_bytes())).unwrap();
-        let limits = Limits { body: 8 << 20, time: Duration::from_secs(5) };
+        let limits = Limits { body: 8 << 20, time: Duration::from_secs(5), ..Limits::default() };
         let answer = self.http.send(request, limits).await?;
         let body = serde_json::from_slice(answer.body()).unwrap_or_default();
         Ok(Said { status: answer.status().as_u16(), body, answer })

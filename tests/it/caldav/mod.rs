@@ -2,6 +2,7 @@
 
 mod connecting;
 mod makers;
+mod pace;
 mod reading;
 mod real;
 mod scheduling;

@@ -222,7 +222,7 @@ async fn a_large_calendar_is_read_in_pages_and_nothing_between_them_is_lost() {
     let third = apple.changes(Some(&second), &held).await.unwrap();
     assert!(second.more && !third.more);
     assert_eq!((second.changed.len(), third.changed.len()), (500, 199));
-    assert_eq!(third.complete.as_ref().map(Vec::len), Some(1200));
+    assert_eq!(third.complete.as_ref().map(Vec::len), Some(1199), "all that were listed but the one that is gone");
     held.extend(known(&third));
     let after = apple.changes(Some(&third), &held).await.unwrap();
     assert_eq!(handles(&after), ["0000.ics", "0000a.ics"]);

@@ -158,6 +158,10 @@ pub trait SignedHttp: Send + Sync {
     async fn send(&self, request: http::Request<Vec<u8>>) -> Result<HttpResponse, RemoteError>;
 }
 
+/// How many bytes the answer to a request may have, as an extension of the request; else as many as any.
+#[derive(Clone, Copy, Debug)]
+pub struct LargestAnswer(pub usize);
+
 /// An answer, and where it came from after redirects.
 pub struct HttpResponse {
     pub url: Url,

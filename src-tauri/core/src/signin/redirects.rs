@@ -6,7 +6,7 @@ use url::Url;
 use super::retry_after;
 use super::site::Site;
 use crate::ports::{Clock, Http, HttpError, Limits};
-use crate::providers::{Refusal, RemoteError};
+use crate::providers::{LargestAnswer, Refusal, RemoteError};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
@@ -20,6 +20,8 @@ pub(super) async fn follow(
     request: http::Request<Vec<u8>>,
 ) -> Result<(Url, http::Response<Vec<u8>>), RemoteError> {
     let (mut parts, body) = request.into_parts();
+    let largest = parts.extensions.get().map(|LargestAnswer(bytes)| *bytes);
+    let limits = Limits { body: largest.unwrap_or(Limits::default().body), ..Limits::default() };
     let mut asked: Vec<Url> = Vec::new();
     loop {
         site.allow(&url)?;
@@ -28,7 +30,7 @@ pub(super) async fn follow(
         }
         parts.uri = url.as_str().parse().map_err(|_| RemoteError::Garbled("address"))?;
         let sent = http::Request::from_parts(parts.clone(), body.clone());
-        let response = http.send(sent, Limits::default()).await.map_err(no_answer)?;
+        let response = http.send(sent, limits).await.map_err(no_answer)?;
         match response.status() {
             // All of them keep method and body: a PROPFIND turned into a GET finds nothing.
             StatusCode::MOVED_PERMANENTLY

@@ -35,12 +35,13 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
     let full = from.is_none();
     let mut cursor = from;
     let mut pulled: u32 = 0;
+    // Once for all pages: what they bring is there, and so is not missing at the end.
+    let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
+        // A damaged row is fetched again, as if nothing were known.
+        StoreError::Unreadable { .. } => Ok(Vec::new()),
+        other => Err(other),
+    })?;
     for _ in 0..PAGES {
-        let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
-            // A damaged row is fetched again, as if nothing were known.
-            StoreError::Unreadable { .. } => Ok(Vec::new()),
-            other => Err(other),
-        })?;
         let page = run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await.map_err(Stop::Remote)?;
         let (more, next) = (page.more, page.next.clone());
         let changed = run.store.write(|db| {

@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use url::Url;
 
 use super::multistatus::{Multistatus, Preconditions, Response};
-use crate::providers::{Refusal, RemoteError, SignedHttp};
+use crate::providers::{LargestAnswer, Refusal, RemoteError, SignedHttp};
 
 /// Asks one account's server.
 pub(super) struct Dav {
@@ -30,9 +30,23 @@ impl Dav {
         headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> Result<Reply, RemoteError> {
+        self.exchange(method, url, headers, body, None).await
+    }
+
+    async fn exchange(
+        &self,
+        method: &str,
+        url: &Url,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+        largest: Option<LargestAnswer>,
+    ) -> Result<Reply, RemoteError> {
         let mut request = http::Request::builder().method(method).uri(url.as_str());
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(largest) = largest {
+            request = request.extension(largest);
         }
         let request = request.body(body).map_err(|_| RemoteError::Garbled("request"))?;
         let answer = self.http.send(request).await?;
@@ -43,20 +57,35 @@ impl Dav {
     /// Sends a PROPFIND for the named properties (`d:`, `c:`, `cs:`, `ic:` are bound). Never allprop: iCloud
     /// leaves out properties it has.
     pub async fn propfind(&self, url: &Url, depth: &str, props: &str) -> Result<Reply, RemoteError> {
-        let body = format!(
-            r#"<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/" xmlns:ic="http://apple.com/ns/ical/"><d:prop>{props}</d:prop></d:propfind>"#
-        );
-        self.xml("PROPFIND", url, depth, body).await
+        self.ask("PROPFIND", url, depth, propfind(props), None).await
+    }
+
+    /// Lists the members of a collection, in at most `largest` bytes.
+    pub async fn list(&self, url: &Url, props: &str, largest: usize) -> Result<Reply, RemoteError> {
+        self.ask("PROPFIND", url, "1", propfind(props), Some(LargestAnswer(largest))).await
     }
 
     pub async fn report(&self, url: &Url, depth: &str, body: String) -> Result<Reply, RemoteError> {
-        self.xml("REPORT", url, depth, body).await
+        self.ask("REPORT", url, depth, body, None).await
     }
 
-    async fn xml(&self, method: &str, url: &Url, depth: &str, body: String) -> Result<Reply, RemoteError> {
+    async fn ask(
+        &self,
+        method: &str,
+        url: &Url,
+        depth: &str,
+        body: String,
+        largest: Option<LargestAnswer>,
+    ) -> Result<Reply, RemoteError> {
         let headers = [("content-type", "application/xml; charset=utf-8"), ("depth", depth)];
-        self.send(method, url, &headers, body.into_bytes()).await
+        self.exchange(method, url, &headers, body.into_bytes(), largest).await
     }
+}
+
+fn propfind(props: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/" xmlns:ic="http://apple.com/ns/ical/"><d:prop>{props}</d:prop></d:propfind>"#
+    )
 }
 
 impl Reply {

@@ -115,8 +115,12 @@ pub(super) async fn account(dav: &Dav, found: &Discovery, user: &str, dialect: &
     let email = found.addresses.first().cloned().or(user_is_address).unwrap_or_else(|| user.to_owned());
     // RFC 6638 section 2: a server schedules only if it says so and knows whose calendar it is.
     let server_mails = !found.addresses.is_empty() && schedules(dav, &found.home).await;
-    let server = match &found.pasted {
-        Some(pasted) if !pasted.as_str().starts_with(found.home.as_str()) => pasted.clone(),
+    let server = match (&found.pasted, &found.principal) {
+        (Some(pasted), _) if !pasted.as_str().starts_with(found.home.as_str()) => pasted.clone(),
+        // One home of several does not lead to the others.
+        (_, Some(principal)) if !found.more_homes.is_empty() && principal.origin() == found.home.origin() => {
+            principal.clone()
+        }
         _ => found.home.clone(),
     };
     Account { key, email, addresses: found.addresses.clone(), server_mails, server }

@@ -1,6 +1,6 @@
 //! Downloads objects by calendar-multiget (RFC 4791 section 7.9), and one by one where that fails.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::collection::Collection;
 use super::object::{self, Fetched};
@@ -9,8 +9,17 @@ use super::{href, xml};
 use crate::model::ids::EventHandle;
 use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
-/// How many objects one request asks for.
-pub(super) const BATCH: usize = 50;
+/// The most objects of one page, which is kept as a whole.
+pub(super) const PAGE: usize = 500;
+/// A page ends after so many bytes.
+const PAGE_BYTES: usize = 8 * 1024 * 1024;
+/// The most objects that one request asks for, and the least.
+const BATCH: usize = 250;
+const LEAST: usize = 5;
+/// How many bytes one answer is to have.
+const BATCH_BYTES: usize = 2 * 1024 * 1024;
+/// How many objects a server is asked for that did not give more.
+pub(super) const SMALL: usize = 50;
 
 /// A member to download, with the ETag of the listing.
 pub(super) struct Wanted {
@@ -23,36 +32,76 @@ pub(super) struct Got {
     pub events: Vec<RemoteEvent>,
     /// Listed, but gone when it was asked for.
     pub gone: Vec<EventHandle>,
+    /// How many were asked for, whatever is there.
+    pub count: usize,
+    /// What was given, in bytes.
+    pub bytes: usize,
 }
 
 impl Got {
     fn take(&mut self, handle: EventHandle, fetched: Fetched) {
+        self.count = self.count.saturating_add(1);
         match fetched {
-            Fetched::Event(event) => self.events.push(*event),
+            Fetched::Event(event) => {
+                self.bytes = self.bytes.saturating_add(event.raw.len());
+                self.events.push(*event);
+            }
             Fetched::NoEvent => {}
             Fetched::Gone => self.gone.push(handle),
         }
     }
+
+    fn add(&mut self, other: Self) {
+        self.events.extend(other.events);
+        self.gone.extend(other.gone);
+        self.count = self.count.saturating_add(other.count);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+    }
+
+    fn is_full(&self) -> bool {
+        self.count >= PAGE || self.bytes >= PAGE_BYTES
+    }
+
+    /// How many objects of this size one answer may hold.
+    fn batch(&self) -> usize {
+        let one = self.bytes.checked_div(self.count).unwrap_or_default().max(1);
+        BATCH_BYTES.checked_div(one).unwrap_or_default().clamp(LEAST, BATCH)
+    }
 }
 
-/// Downloads all of them. One that cannot be fetched is unreadable and stops none of the others.
-pub(super) async fn all(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Result<Got, RemoteError> {
+/// Downloads a page from the front of `wanted`, two requests at a time. One that cannot be fetched is unreadable and
+/// stops none of the others.
+pub(super) async fn page(collection: &Collection<'_>, wanted: &mut VecDeque<Wanted>) -> Result<Got, RemoteError> {
     let mut got = Got::default();
-    let mut wanted = wanted.into_iter().peekable();
-    while wanted.peek().is_some() {
-        let batch: Vec<Wanted> = wanted.by_ref().take(BATCH).collect();
-        let mut found = multiget(collection, &batch).await?;
-        for one in batch {
-            let fetched = match found.remove(&collection.key(&one.handle)) {
-                Some((etag, tag, data)) => {
-                    let found = revision(etag.as_deref().or(one.etag.as_deref()), tag.as_deref());
-                    object::read(one.handle.clone(), found, data)
-                }
-                // Left out, or reported missing: some servers break multiget, so ask for it alone.
-                None => object::get(collection, &one.handle, one.etag.as_deref()).await?,
-            };
-            got.take(one.handle, fetched);
+    while !wanted.is_empty() && !got.is_full() {
+        let most = got.batch().min(PAGE.saturating_sub(got.count));
+        let mut take = || wanted.drain(..most.min(wanted.len())).collect::<Vec<_>>();
+        let (one, other) = (take(), take());
+        let (one, other) = tokio::join!(batch(collection, one), batch(collection, other));
+        got.add(one?);
+        got.add(other?);
+    }
+    Ok(got)
+}
+
+async fn batch(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Result<Got, RemoteError> {
+    let mut got = Got::default();
+    let mut found = multiget(collection, &wanted).await?;
+    if found.is_empty() && wanted.len() > SMALL {
+        for fewer in wanted.chunks(SMALL) {
+            found.extend(multiget(collection, fewer).await?);
         }
+    }
+    for one in wanted {
+        let fetched = match found.remove(&collection.key(&one.handle)) {
+            Some((etag, tag, data)) => {
+                let found = revision(etag.as_deref().or(one.etag.as_deref()), tag.as_deref());
+                object::read(one.handle.clone(), found, data)
+            }
+            // Left out, or reported missing: some servers break multiget, so ask for it alone.
+            None => object::get(collection, &one.handle, one.etag.as_deref()).await?,
+        };
+        got.take(one.handle, fetched);
     }
     Ok(got)
 }
@@ -84,10 +133,12 @@ async fn multiget(collection: &Collection<'_>, batch: &[Wanted]) -> Result<HashM
         Err(RemoteError::Refused(Refusal::TooLarge)) => return Ok(HashMap::new()),
         Err(error) => return Err(error),
     };
-    let Ok(answer) = reply.multistatus() else { return Ok(HashMap::new()) };
-    let found = answer.responses.into_iter().filter_map(|one| {
-        let url = href::resolve(&reply.url, &one.href)?;
-        Some((href::key(url.path()), (one.props.etag, one.props.schedule_tag, one.props.calendar_data?)))
+    let mut found = HashMap::new();
+    let read = reply.each(|one| {
+        if let (Some(url), Some(data)) = (href::resolve(&reply.url, &one.href), one.props.calendar_data) {
+            found.insert(href::key(url.path()), (one.props.etag, one.props.schedule_tag, data));
+        }
+        Ok(())
     });
-    Ok(found.collect())
+    Ok(if read.is_ok() { found } else { HashMap::new() })
 }

@@ -1,44 +1,47 @@
 //! Lists the calendars of an account that can hold events.
 
+use std::collections::HashMap;
+
 use url::Url;
 
 use super::collection::NOTHING;
-use super::dav::Dav;
+use super::cursor::Mark;
+use super::dav::{Dav, Reply};
 use super::dialect::Dialect;
 use super::discover::{Discovery, is_calendar};
 use super::href;
 use super::multistatus::{Props, Response};
+use super::sync::mark_of;
 use crate::model::connection::FoundCalendar;
 use crate::model::ids::CalendarHandle;
 use crate::model::zone::Zone;
 use crate::providers::RemoteError;
 
 const PROPS: &str = "<d:resourcetype/><d:displayname/><c:supported-calendar-component-set/>\
-    <d:current-user-privilege-set/><ic:calendar-color/><c:calendar-timezone/><c:schedule-default-calendar-URL/>";
+    <d:current-user-privilege-set/><ic:calendar-color/><c:calendar-timezone/><c:schedule-default-calendar-URL/>\
+    <d:sync-token/><cs:getctag/><d:supported-report-set/>";
+/// The largest list of the calendars of one account, in bytes.
+const HOME: usize = 4 * 1024 * 1024;
 /// The most calendars of one account.
 const MOST: usize = 500;
 /// The longest name, in characters.
 const NAME: usize = 200;
 
 /// Lists the calendars in the server's order, read-only ones included.
-pub(super) async fn calendars(
-    dav: &Dav,
-    found: &Discovery,
-    dialect: &Dialect,
-) -> Result<Vec<FoundCalendar>, RemoteError> {
+pub(super) async fn calendars(dav: &Dav, found: &Discovery, dialect: &Dialect) -> Result<Listed, RemoteError> {
     let mut listed = Listed::default();
     let homes =
         std::iter::once(&found.home).chain(&found.more_homes).filter(|home| found.pasted.as_ref() != Some(home));
     for home in homes {
-        list(dav, home, "1", found, dialect, &mut listed).await?;
+        list(&dav.propfind(home, "1", PROPS).await?, home, &found.home, dialect, &mut listed)?;
     }
     if let Some(pasted) = &found.pasted {
-        list(dav, pasted, "0", found, dialect, &mut listed).await?;
+        list(&dav.propfind(pasted, "0", PROPS).await?, pasted, &found.home, dialect, &mut listed)?;
     }
     // The person named this one; else the server says where what comes in goes.
-    let preferred = match (&found.pasted, listed.default, &found.inbox) {
+    let preferred = match (&found.pasted, &listed.default, &found.inbox) {
         (Some(pasted), _, _) => Some(pasted.clone()),
-        (None, Some(default), _) => Some(default),
+        (None, Some(default), _) => Some(default.clone()),
         (None, None, Some(inbox)) => default_calendar(dav, inbox).await,
         (None, None, None) => None,
     };
@@ -46,27 +49,40 @@ pub(super) async fn calendars(
     for calendar in &mut listed.calendars {
         calendar.preferred = preferred.as_ref().is_some_and(|one| *one == href::key(calendar.handle.as_str()));
     }
-    Ok(listed.calendars)
+    Ok(listed)
 }
 
+/// The calendars, and what else their list says.
 #[derive(Default)]
-struct Listed {
-    calendars: Vec<FoundCalendar>,
+pub(super) struct Listed {
+    pub calendars: Vec<FoundCalendar>,
+    /// The state of each calendar before it is read.
+    pub marks: HashMap<CalendarHandle, Mark>,
     /// Where a scheduling inbox in the home puts what comes in.
     default: Option<Url>,
 }
 
-async fn list(
-    dav: &Dav,
-    at: &Url,
-    depth: &str,
-    found: &Discovery,
-    dialect: &Dialect,
-    into: &mut Listed,
-) -> Result<(), RemoteError> {
-    let reply = dav.propfind(at, depth, PROPS).await?;
+/// Lists the calendars of an account that was opened at its home, by one request. `None` = this is not the home, or it is
+/// somewhere else now.
+pub(super) async fn at_home(dav: &Dav, home: &Url, dialect: &Dialect) -> Result<Option<Listed>, RemoteError> {
+    let mut listed = Listed::default();
+    let reply = match dav.list(home, PROPS, HOME).await {
+        Ok(reply) if reply.url == *home => reply,
+        Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. } | RemoteError::Offline)) => {
+            return Err(error);
+        }
+        Ok(_) | Err(_) => return Ok(None),
+    };
+    let read = list(&reply, home, home, dialect, &mut listed);
+    let itself = |one: &FoundCalendar| href::key(one.handle.as_str()) == href::key(home.path());
+    let is_home = read.is_ok() && !listed.calendars.is_empty() && !listed.calendars.iter().any(itself);
+    Ok(is_home.then_some(listed))
+}
+
+/// Reads an answer about the collection `asked` of the account at `home`.
+fn list(reply: &Reply, asked: &Url, home: &Url, dialect: &Dialect, into: &mut Listed) -> Result<(), RemoteError> {
     let responses = reply.multistatus()?.responses;
-    if !holds_itself(at, &reply.url, &responses) {
+    if !holds_itself(asked, &reply.url, &responses) {
         return Err(NOTHING);
     }
     for response in responses {
@@ -76,9 +92,10 @@ async fn list(
         let Some(url) = href::resolve(&reply.url, &response.href).filter(|_| holds_events(&response.props)) else {
             continue;
         };
-        let handle = handle(&found.home, &href::as_collection(url), dialect);
+        let handle = handle(home, &href::as_collection(url), dialect);
         let known = |one: &FoundCalendar| href::key(one.handle.as_str()) == href::key(handle.as_str());
         if !into.calendars.iter().any(known) && into.calendars.len() < MOST {
+            into.marks.insert(handle.clone(), mark_of(&response.props));
             into.calendars.push(calendar(handle, &response.props));
         }
     }

@@ -16,15 +16,18 @@ mod sync;
 mod write;
 mod xml;
 
-use std::sync::Mutex;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use url::Url;
 
 use self::collection::Collection;
+use self::cursor::Mark;
 use self::dav::Dav;
 pub use self::dialect::{Dialect, STANDARD};
 use self::discover::Discovery;
+use self::sync::Reading;
 use super::{
     Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn,
     Stored, Words,
@@ -51,7 +54,19 @@ pub const CALDAV: Provider = Provider {
 /// Opens the account behind `access`, in a dialect.
 pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar> {
     let Access { http, server, user, now: _ } = access;
-    Box::new(CalDav { dav: Dav { http }, server, user, dialect, found: Mutex::default() })
+    Box::new(CalDav {
+        dav: Dav { http },
+        server,
+        user,
+        dialect,
+        found: Mutex::default(),
+        reading: Mutex::default(),
+        marks: Mutex::default(),
+    })
+}
+
+fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct CalDav {
@@ -61,6 +76,10 @@ struct CalDav {
     dialect: &'static Dialect,
     /// What discovery found, if it was needed: an account opened at its home can sync without it.
     found: Mutex<Option<Discovery>>,
+    /// The full reading that is under way.
+    reading: Mutex<Option<Reading>>,
+    /// The states of collections that the list of calendars gave, each good for one look.
+    marks: Mutex<HashMap<CalendarHandle, Mark>>,
 }
 
 impl CalDav {
@@ -91,13 +110,26 @@ impl CalDav {
     }
 
     fn remembered(&self) -> Option<Discovery> {
-        self.found.lock().ok()?.clone()
+        lock(&self.found).clone()
     }
 
     fn remember(&self, found: Discovery) {
-        if let Ok(mut slot) = self.found.lock() {
-            *slot = Some(found);
-        }
+        *lock(&self.found) = Some(found);
+    }
+
+    /// Reads a page, going on with the list that the page before was taken from.
+    async fn page(
+        &self,
+        collection: &Collection<'_>,
+        calendar: &CalendarHandle,
+        since: Option<&Cursor>,
+        known: &[(EventHandle, Revision)],
+    ) -> Result<Changes, RemoteError> {
+        let listed = lock(&self.marks).remove(calendar);
+        let mut reading = lock(&self.reading).take();
+        let page = sync::changes(collection, since, known, &mut reading, listed).await;
+        *lock(&self.reading) = reading;
+        page
     }
 
     fn collection(&self, calendar: &CalendarHandle) -> Result<Collection<'_>, RemoteError> {
@@ -134,8 +166,16 @@ impl RemoteCalendar for CalDav {
     }
 
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
-        let found = self.found().await?;
-        listing::calendars(&self.dav, &found, self.dialect).await
+        let at_home = match self.remembered() {
+            Some(_) => None,
+            None => listing::at_home(&self.dav, &self.server, self.dialect).await?,
+        };
+        let listed = match at_home {
+            Some(listed) => listed,
+            None => listing::calendars(&self.dav, &self.found().await?, self.dialect).await?,
+        };
+        *lock(&self.marks) = listed.marks;
+        Ok(listed.calendars)
     }
 
     async fn changes(
@@ -144,9 +184,9 @@ impl RemoteCalendar for CalDav {
         since: Option<&Cursor>,
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError> {
-        match sync::changes(&self.collection(calendar)?, since, known).await {
+        match self.page(&self.collection(calendar)?, calendar, since, known).await {
             Err(RemoteError::Gone) => match self.moved(calendar).await? {
-                Some(now) => sync::changes(&now, since, known).await,
+                Some(now) => self.page(&now, calendar, since, known).await,
                 None => Err(RemoteError::Garbled("a calendar that is there and is not")),
             },
             other => other,
@@ -154,6 +194,7 @@ impl RemoteCalendar for CalDav {
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+        lock(&self.marks).clear();
         match write::put(&self.collection(calendar)?, out, expect).await {
             Err(RemoteError::Gone) => match self.moved(calendar).await? {
                 Some(now) => write::put(&now, out, expect).await,
@@ -171,6 +212,7 @@ impl RemoteCalendar for CalDav {
         expect: &Expect,
         _notify: bool,
     ) -> Result<(), RemoteError> {
+        lock(&self.marks).clear();
         match write::remove(&self.collection(calendar)?, handle, expect).await {
             // Gone is what was wanted, unless the account has left this host.
             Err(RemoteError::Gone) => match self.moved(calendar).await {

@@ -10,8 +10,6 @@ use crate::providers::{Refusal, RemoteError};
 #[derive(Debug, Default)]
 pub(super) struct Multistatus {
     pub responses: Vec<Response>,
-    /// RFC 6578 section 6.2. Opaque.
-    pub sync_token: Option<String>,
 }
 
 /// What the answer says about one address.
@@ -59,14 +57,15 @@ pub(super) const MEMBERS: usize = 100_000;
 impl Multistatus {
     pub fn parse(body: &[u8]) -> Result<Self, RemoteError> {
         let mut responses = Vec::new();
-        let sync_token = Self::each(body, |response| {
+        Self::each(body, |response| {
             responses.push(response);
             Ok(())
         })?;
-        Ok(Self { responses, sync_token })
+        Ok(Self { responses })
     }
 
-    /// Hands on each response as it is read, so that none has to be kept. Returns the sync token.
+    /// Hands on each response as it is read, so that none has to be kept. Returns the sync token (RFC 6578 section
+    /// 6.2), which is opaque.
     pub fn each(
         body: &[u8],
         mut take: impl FnMut(Response) -> Result<(), RemoteError>,
@@ -207,7 +206,24 @@ mod tests {
         assert_eq!(response.href, "/a%40b/");
         assert_eq!(response.props.etag.as_deref(), Some("\"1\""));
         assert_eq!((&response.props.name, &response.props.components), (&None, &None));
-        assert_eq!(found.sync_token.as_deref(), Some("a token, no URI"));
+        assert_eq!(Multistatus::each(body, |_| Ok(())).unwrap().as_deref(), Some("a token, no URI"));
+    }
+
+    /// Y20
+    #[test]
+    fn a_hundred_thousand_members_beside_the_collection_are_read_and_no_more() {
+        let read = |count: usize| {
+            let one = "<response><href>/a</href></response>";
+            let body = format!("<multistatus xmlns='DAV:'>{}</multistatus>", one.repeat(count));
+            let mut left = count;
+            Multistatus::each(body.as_bytes(), |_| {
+                left -= 1;
+                Ok(())
+            })
+            .map(|_| left)
+        };
+        assert!(matches!(read(MEMBERS + 1), Ok(0)));
+        assert!(matches!(read(MEMBERS + 2), Err(RemoteError::Refused(Refusal::TooLarge))));
     }
 
     #[test]

@@ -3,42 +3,70 @@
 //! A read from the beginning always lists the ETags of all members and downloads those that differ
 //! from the mirror's, because some servers' change logs forget.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::collection::{Collection, NOTHING};
 use super::cursor::{Mark, Place};
+use super::dav::Reply;
 use super::discover::is_calendar;
 use super::download::{self, Wanted};
-use super::multistatus::Response;
-use super::revision::{etag, same};
-use super::{href, xml};
+use super::multistatus::{Props, Response};
+use super::revision::{etag, revision, same};
+use super::{href, object, xml};
 use crate::model::ids::{Cursor, EventHandle, Revision};
-use crate::providers::{Changes, RemoteError};
+use crate::providers::{Changes, Refusal, RemoteError};
 
-/// How many objects to download for one page.
-const PAGE: usize = 500;
+/// The largest list of members, in bytes: 100,000 of 500 each.
+const LIST: usize = 48 * 1024 * 1024;
 
-/// Reads one page of changes. [`RemoteError::Gone`] = this host has no such collection.
+/// A full reading of several pages: its list is read once, and each page takes from it what is left to download.
+pub(super) struct Reading {
+    collection: url::Url,
+    /// The state of the collection before its list was read.
+    mark: Mark,
+    /// The last member of the page before.
+    after: String,
+    everything: Vec<EventHandle>,
+    left: VecDeque<Wanted>,
+    /// Listed, but gone when it was asked for.
+    gone: HashSet<EventHandle>,
+}
+
+/// Reads one page of changes. [`RemoteError::Gone`] = this host has no such collection. `reading` is kept between pages,
+/// `listed` is the state of the collection as a list of all of them just gave it.
 pub(super) async fn changes(
     collection: &Collection<'_>,
     since: Option<&Cursor>,
     known: &[(EventHandle, Revision)],
+    reading: &mut Option<Reading>,
+    listed: Option<Mark>,
 ) -> Result<Changes, RemoteError> {
-    let known = Known::new(collection, known);
     match since.map(Place::parse) {
         None => {
             let mark = mark(collection).await?;
-            full(collection, &known, mark, "").await
+            page(collection, full(collection, known, mark, "").await?, reading).await
         }
         Some(None) => Err(RemoteError::CursorLost),
-        Some(Some(Place::Within { mark, after })) => full(collection, &known, mark, &after).await,
-        Some(Some(Place::Since(Mark::Token(token)))) => report(collection, &known, &token).await,
+        Some(Some(Place::Within { mark, after })) => {
+            let goes_on = |one: &Reading| one.collection == collection.url && one.mark == mark && one.after == after;
+            let reads = match reading.take().filter(goes_on) {
+                Some(reads) => reads,
+                None => full(collection, known, mark, &after).await?,
+            };
+            page(collection, reads, reading).await
+        }
         Some(Some(Place::Since(before))) => {
+            if listed.as_ref() == Some(&before) && before != Mark::Etags {
+                return Ok(Changes { next: since.cloned(), ..Changes::default() });
+            }
+            if let Mark::Token(token) = &before {
+                return report(collection, known, token).await;
+            }
             let now = mark(collection).await?;
             if now == before && before != Mark::Etags {
                 return Ok(Changes { next: since.cloned(), ..Changes::default() });
             }
-            full(collection, &known, now, "").await
+            page(collection, full(collection, known, now, "").await?, reading).await
         }
     }
 }
@@ -59,7 +87,7 @@ impl<'a> Known<'a> {
     /// Returns some of what the mirror holds beside `everything`.
     fn missing(&self, collection: &Collection<'_>, everything: &[EventHandle]) -> Vec<Wanted> {
         let present: HashSet<String> = everything.iter().map(|handle| collection.key(handle)).collect();
-        let missing = self.0.iter().filter(|(key, _)| !present.contains(*key)).take(download::BATCH);
+        let missing = self.0.iter().filter(|(key, _)| !present.contains(*key)).take(download::SMALL);
         missing.map(|(_, (handle, _))| Wanted { handle: handle.clone(), etag: None }).collect()
     }
 
@@ -71,24 +99,36 @@ impl<'a> Known<'a> {
 
 /// Returns the present state of the collection, by the best means the server has.
 async fn mark(collection: &Collection<'_>) -> Result<Mark, RemoteError> {
-    let props = "<d:sync-token/><cs:getctag/><d:supported-report-set/><d:resourcetype/>";
-    let reply = collection.dav.propfind(&collection.url, "0", props).await?;
+    let reply = collection.dav.propfind(&collection.url, "0", &format!("{MARKS}<d:resourcetype/>")).await?;
     let first = reply.multistatus()?.responses.into_iter().next().ok_or(NOTHING)?;
     if matches!(first.status, Some(404 | 410)) {
         return Err(RemoteError::Gone);
     }
-    let props = first.props;
-    let has_log = props.reports.is_empty() || props.reports.iter().any(|report| report == "sync-collection");
-    Ok(match (props.sync_token.filter(|_| has_log), props.ctag) {
-        (Some(token), _) => Mark::Token(token),
-        (None, Some(ctag)) => Mark::Ctag(ctag),
-        (None, None) => Mark::Etags,
-    })
+    Ok(mark_of(&first.props))
 }
 
-/// Compares all ETags with the mirror's and downloads what differs, starting after `after`.
-async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after: &str) -> Result<Changes, RemoteError> {
-    let reply = collection.dav.propfind(&collection.url, "1", "<d:getetag/><d:resourcetype/>").await?;
+/// The properties that [`mark_of`] reads.
+pub(super) const MARKS: &str = "<d:sync-token/><cs:getctag/><d:supported-report-set/>";
+
+/// Returns the state of a collection that its own properties tell.
+pub(super) fn mark_of(props: &Props) -> Mark {
+    let has_log = props.reports.is_empty() || props.reports.iter().any(|report| report == "sync-collection");
+    match (props.sync_token.as_ref().filter(|_| has_log), &props.ctag) {
+        (Some(token), _) => Mark::Token(token.clone()),
+        (None, Some(ctag)) => Mark::Ctag(ctag.clone()),
+        (None, None) => Mark::Etags,
+    }
+}
+
+/// Lists all members and compares their ETags with the mirror's. What differs is left to download, from `after` on.
+async fn full(
+    collection: &Collection<'_>,
+    known: &[(EventHandle, Revision)],
+    mark: Mark,
+    after: &str,
+) -> Result<Reading, RemoteError> {
+    let known = Known::new(collection, known);
+    let reply = collection.dav.list(&collection.url, "<d:getetag/><d:resourcetype/>", LIST).await?;
     let (mut members, mut itself) = (Vec::new(), false);
     reply.each(|response| {
         if response.status == Some(507) {
@@ -96,14 +136,15 @@ async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after:
         }
         if response.status.is_none_or(|status| (200..300).contains(&status)) {
             itself |= is_itself(collection, &reply.url, &response);
-            members.extend(member(collection, known, &reply.url, &response));
+            members.extend(member(collection, &known, &reply.url, &response));
         }
         Ok(())
     })?;
     if !itself {
         return Err(NOTHING);
     }
-    // In the same order for all pages, so that they end whatever the server answers.
+    drop(reply);
+    // In one order, so that a reading that was broken off goes on where it was.
     members.sort_by(|one, other| one.handle.cmp(&other.handle));
     members.dedup_by(|one, other| one.handle == other.handle);
     let everything: Vec<EventHandle> = members.iter().map(|one| one.handle.clone()).collect();
@@ -112,68 +153,114 @@ async fn full(collection: &Collection<'_>, known: &Known<'_>, mark: Mark, after:
         return Err(RemoteError::Garbled("a list that leaves out what is there"));
     }
     members.retain(|one| one.handle.as_str() > after && !known.holds(collection, one));
-    let more = members.len() > PAGE;
-    members.truncate(PAGE);
-    let last = members.last().map(|one| one.handle.as_str().to_owned()).unwrap_or_default();
-    let got = download::all(collection, members).await?;
-    let next = if more { Place::Within { mark, after: last } } else { Place::Since(mark) };
-    let complete = (!more).then(|| everything.into_iter().filter(|one| !got.gone.contains(one)).collect());
-    Ok(Changes {
-        changed: got.events,
-        removed: got.gone,
-        next: Some(next.cursor()),
-        complete,
-        more,
-        ..Changes::default()
+    Ok(Reading {
+        collection: collection.url.clone(),
+        mark,
+        after: after.to_owned(),
+        everything,
+        left: members.into(),
+        gone: HashSet::new(),
     })
 }
 
-/// Asks for what changed since `token`.
-async fn report(collection: &Collection<'_>, known: &Known<'_>, token: &str) -> Result<Changes, RemoteError> {
-    // No DAV:limit: some servers cut the answer and still hand out the newest token.
-    let body = format!(
-        r#"<?xml version="1.0" encoding="utf-8"?><d:sync-collection xmlns:d="DAV:"><d:sync-token>{}</d:sync-token><d:sync-level>1</d:sync-level><d:prop><d:getetag/></d:prop></d:sync-collection>"#,
-        xml::escape(token)
-    );
-    let reply = collection.dav.report(&collection.url, "0", body).await?;
-    match reply.status.as_u16() {
-        200..300 | 404 | 410 | 421 => {}
-        403 if reply.preconditions().is_empty_error() => return Err(RemoteError::Throttled { until: None }),
-        408 | 423 | 425 => return Err(reply.failure()),
-        // The RFC says 403 valid-sync-token; servers also send 400, 409, 412 and 500.
-        400..=501 => return Err(RemoteError::CursorLost),
-        _ => return Err(reply.failure()),
+/// Downloads the next page of a full reading, which is kept in `rest` if there are more.
+async fn page(
+    collection: &Collection<'_>,
+    mut reading: Reading,
+    rest: &mut Option<Reading>,
+) -> Result<Changes, RemoteError> {
+    let before = reading.left.iter().map(|one| &one.handle).take(download::PAGE).cloned().collect::<Vec<_>>();
+    let got = download::page(collection, &mut reading.left).await?;
+    reading.gone.extend(got.gone.iter().cloned());
+    let mut changes = Changes { changed: got.events, removed: got.gone, ..Changes::default() };
+    if reading.left.is_empty() {
+        changes.next = Some(Place::Since(reading.mark).cursor());
+        let present = reading.everything.into_iter().filter(|one| !reading.gone.contains(one));
+        changes.complete = Some(present.collect());
+    } else {
+        let last = got.count.checked_sub(1).and_then(|at| before.get(at));
+        reading.after = last.map(|last| last.as_str().to_owned()).unwrap_or_default();
+        changes.next = Some(Place::Within { mark: reading.mark.clone(), after: reading.after.clone() }.cursor());
+        changes.more = true;
+        *rest = Some(reading);
     }
-    let answer = reply.multistatus()?;
-    // RFC 6578 section 6.2: without one the answer is cut, or none at all.
-    let next = answer.sync_token.ok_or(RemoteError::Garbled("a report without a sync token"))?;
-    let cut = answer.responses.iter().any(|one| one.status == Some(507));
-    let (mut wanted, mut removed) = (Vec::new(), Vec::new());
-    for response in answer.responses {
-        let Some(member) = member(collection, known, &reply.url, &response) else { continue };
-        match response.status {
-            Some(404 | 410) => removed.push(member.handle),
+    Ok(changes)
+}
+
+/// Asks for what changed since `token`, with the objects in the answer where the server gives them.
+async fn report(
+    collection: &Collection<'_>,
+    known: &[(EventHandle, Revision)],
+    token: &str,
+) -> Result<Changes, RemoteError> {
+    let asked = match ask(collection, token, "<d:getetag/><c:schedule-tag/><c:calendar-data/>").await {
+        // Too much at once, or a server that takes no such question: the objects are asked for afterwards.
+        Err(RemoteError::Refused(Refusal::TooLarge | Refusal::Other)) => ask(collection, token, "<d:getetag/>").await,
+        asked => asked,
+    };
+    let reply = asked.map_err(|error| match error {
+        RemoteError::Refused(Refusal::Other) => RemoteError::CursorLost,
+        other => other,
+    })?;
+    let known = Known::new(collection, known);
+    let (mut wanted, mut removed, mut changed, mut cut) = (VecDeque::new(), Vec::new(), Vec::new(), false);
+    let next = reply.each(|mut response| {
+        cut |= response.status == Some(507);
+        let data = response.props.calendar_data.take().filter(|_| response.props.etag.is_some());
+        let Some(member) = member(collection, &known, &reply.url, &response) else { return Ok(()) };
+        match (response.status, data) {
+            (Some(404 | 410), _) => removed.push(member.handle),
             // RFC 6578 section 3.6: more to come, and nothing about this member.
-            Some(507) => {}
+            (Some(507), _) => {}
             // Infomaniak sends 418: whatever it means, look at the member again.
-            Some(status) if !(200..300).contains(&status) => wanted.push(Wanted { etag: None, ..member }),
-            Some(_) | None if known.holds(collection, &member) => {}
-            Some(_) | None => wanted.push(member),
+            (Some(status), _) if !(200..300).contains(&status) => wanted.push_back(Wanted { etag: None, ..member }),
+            (Some(_) | None, _) if known.holds(collection, &member) => {}
+            (Some(_) | None, Some(data)) => {
+                let found = revision(response.props.etag.as_deref(), response.props.schedule_tag.as_deref());
+                changed.extend(object::read(member.handle, found, data).event());
+            }
+            (Some(_) | None, None) => wanted.push_back(member),
         }
-    }
+        Ok(())
+    })?;
+    // RFC 6578 section 6.2: without one the answer is cut, or none at all.
+    let next = next.ok_or(RemoteError::Garbled("a report without a sync token"))?;
     if cut && next == token {
         return Err(RemoteError::CursorLost);
     }
     let mark = Mark::Token(next);
-    if wanted.len() > PAGE {
-        // Too much for one page. A full read takes it page by page, and later reads go on from this token.
-        let next = Some(Place::Within { mark, after: String::new() }.cursor());
-        return Ok(Changes { removed, next, more: true, ..Changes::default() });
-    }
-    let got = download::all(collection, wanted).await?;
+    let got = if wanted.len() > download::PAGE {
+        download::Got::default()
+    } else {
+        download::page(collection, &mut wanted).await?
+    };
+    changed.extend(got.events);
     removed.extend(got.gone);
-    let next = Some(Place::Since(mark).cursor());
-    Ok(Changes { changed: got.events, removed, next, more: cut, ..Changes::default() })
+    if !wanted.is_empty() {
+        // Too much for one page. A full reading takes it page by page, and later ones go on from this token.
+        let next = Some(Place::Within { mark, after: String::new() }.cursor());
+        return Ok(Changes { changed, removed, next, more: true, ..Changes::default() });
+    }
+    Ok(Changes { changed, removed, next: Some(Place::Since(mark).cursor()), more: cut, ..Changes::default() })
+}
+
+/// Sends the report for these properties. [`Refusal::Other`] = the token is not known, or the question not understood.
+async fn ask(collection: &Collection<'_>, token: &str, props: &str) -> Result<Reply, RemoteError> {
+    // No DAV:limit: some servers cut the answer and still hand out the newest token.
+    let body = format!(
+        r#"<?xml version="1.0" encoding="utf-8"?><d:sync-collection xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:sync-token>{}</d:sync-token><d:sync-level>1</d:sync-level><d:prop>{props}</d:prop></d:sync-collection>"#,
+        xml::escape(token)
+    );
+    let reply = collection.dav.report(&collection.url, "0", body).await?;
+    match reply.status.as_u16() {
+        200..300 | 404 | 410 | 421 => Ok(reply),
+        403 if reply.preconditions().is_empty_error() => Err(RemoteError::Throttled { until: None }),
+        408 | 423 | 425 => Err(reply.failure()),
+        // The RFC says 403 valid-sync-token; servers also send 400, 409, 412 and 500.
+        400..=501 if reply.preconditions().names("valid-sync-token") => Err(RemoteError::CursorLost),
+        400..=501 => Err(RemoteError::Refused(Refusal::Other)),
+        _ => Err(reply.failure()),
+    }
 }
 
 /// Returns whether an entry is about the collection itself, which may be spelt otherwise: there is no calendar in a

@@ -17,6 +17,7 @@
 
 pub mod app;
 pub mod availability;
+pub mod change;
 pub mod http;
 pub mod ical;
 pub mod model;

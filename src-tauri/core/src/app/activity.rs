@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::present::{Context, free_time, provider_label, stamp, wall};
 use super::views::{Activity, ItemState, OutboxItem, UiError};
 use super::{Answer, App};
+use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
@@ -30,7 +31,8 @@ impl App {
                 done_today: Vec::new(),
                 last_sync: rows.iter().filter_map(|row| row.health.last_sync_at).max().map(|at| stamp(at, &zone)),
             };
-            for entry in outbox::open(db)?.into_iter().chain(outbox::done_since(db, today)?) {
+            let open = outbox::open(db)?.into_iter().map(|change| OutboxEntry::clone(&change));
+            for entry in open.chain(outbox::done_since(db, today)?) {
                 let Some(appointment) = appointments::get(db, &entry.appointment_id)? else { continue };
                 let sending = sending.as_ref() == Some(&entry.appointment_id);
                 let item = item(&mut context, &rows, &entry, &appointment, sending)?;
@@ -53,11 +55,7 @@ impl App {
             if entry.reason == Some(Reason::SyncConflict) {
                 return Err(UiError::of(Reason::SyncConflict));
             }
-            let anew = entry.reason == Some(Reason::SyncDeleted);
-            let (what, attempts) = if anew { (What::Book, 0) } else { (entry.what, entry.attempts) };
-            // Booked again: whoever is invited is told, as with any booking.
-            let notify = if anew { appointment.invite } else { entry.notify };
-            if anew {
+            if entry.reason == Some(Reason::SyncDeleted) {
                 // A deleted UID must not be reused (Nextcloud keeps it in the bin).
                 let uid = uuid::Uuid::new_v4().to_string();
                 let renewed =
@@ -66,9 +64,11 @@ impl App {
                     events::forget(db, calendar, &appointment.id)?;
                 }
                 appointments::put(db, &renewed, now)?;
+                // Booked again: whoever is invited is told, as with any booking.
+                return Ok(outbox::put(db, &entry.booked_anew(appointment.invite, now))?);
             }
-            outbox::put(db, &OutboxEntry { notify, ..waiting(entry, what, attempts, now) })?;
-            Ok(())
+            let what = entry.what;
+            Ok(outbox::put(db, &entry.sent_again(what, now))?)
         })
     }
 
@@ -88,8 +88,7 @@ impl App {
                 (_, None) => Appointment { calendar_id: None, ..appointment.clone() },
             };
             appointments::put(db, &after, now)?;
-            outbox::put(db, &OutboxEntry { state: OutboxState::Dropped, updated_at: now, ..entry.clone() })?;
-            Ok(())
+            Ok(outbox::put(db, &entry.dropped(now))?)
         })
     }
 
@@ -105,8 +104,7 @@ impl App {
             }
             let sent = Appointment { calendar_id: Some(chosen.id), ..appointment.clone() };
             appointments::put(db, &sent, now)?;
-            outbox::put(db, &waiting(entry, What::Book, entry.attempts, now))?;
-            Ok(())
+            Ok(outbox::put(db, &entry.sent_again(What::Book, now))?)
         })
     }
 
@@ -116,8 +114,8 @@ impl App {
             changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
             let raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
             appointments::put(db, &raised, now)?;
-            outbox::put(db, &waiting(entry, entry.what, entry.attempts, now))?;
-            Ok(())
+            let what = entry.what;
+            Ok(outbox::put(db, &entry.sent_again(what, now))?)
         })
     }
 
@@ -136,10 +134,7 @@ impl App {
             let theirs = Fields { start, end, cancelled: here.cancelled, ..there.unwrap_or(here) };
             changes::add(db, &appointment.id, "used_theirs", Some(appointment), now)?;
             appointments::put(db, &adopt(appointment, &theirs), now)?;
-            let done =
-                OutboxEntry { state: OutboxState::Done, reason: None, theirs: None, updated_at: now, ..entry.clone() };
-            outbox::put(db, &done)?;
-            Ok(())
+            Ok(outbox::put(db, &entry.done(now))?)
         })
     }
 
@@ -147,16 +142,14 @@ impl App {
     fn decide(
         &self,
         id: &str,
-        act: impl FnOnce(&Db<'_>, &OutboxEntry, &Appointment, DateTime<Utc>) -> Result<(), UiError>,
+        act: impl FnOnce(&Db<'_>, Change, &Appointment, DateTime<Utc>) -> Result<(), UiError>,
     ) -> Answer<()> {
         let now = self.now();
         self.open_store()?.write_or(|db| {
-            let entry = outbox::get(db, &OutboxId::from(id))?
-                .filter(|entry| matches!(entry.state, OutboxState::Waiting | OutboxState::NeedsYou))
-                .ok_or_else(|| UiError::unknown_id("open change"))?;
+            let entry = outbox::get(db, &OutboxId::from(id))?.ok_or_else(|| UiError::unknown_id("open change"))?;
             let appointment =
                 appointments::get(db, &entry.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
-            act(db, &entry, &appointment, now)
+            act(db, entry, &appointment, now)
         })?;
         self.booked();
         Ok(())
@@ -175,20 +168,6 @@ impl App {
         let read = row.and_then(|row| crate::providers::by_id(&row.provider)).map(|provider| provider.read);
         let event = read.and_then(|read| read(&seen.body, calendar.zone.as_deref()).ok());
         Ok(event.and_then(|event| fields_of(&event, home)))
-    }
-}
-
-fn waiting(entry: &OutboxEntry, what: What, attempts: u32, now: DateTime<Utc>) -> OutboxEntry {
-    OutboxEntry {
-        what,
-        attempts,
-        state: OutboxState::Waiting,
-        reason: None,
-        theirs: None,
-        not_before: now,
-        next_try_at: now,
-        updated_at: now,
-        ..entry.clone()
     }
 }
 

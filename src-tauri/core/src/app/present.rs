@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
 use super::reply::Replies;
 use super::views::{Appointment, FreeTime, Sync};
-use crate::model::appointment::{self, OutboxEntry, OutboxState, Status, SyncState};
+use crate::change::Change;
+use crate::model::appointment::{self, OutboxState, Status, SyncState};
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::ids::{AppointmentId, ClientId};
@@ -68,7 +69,7 @@ pub(super) struct Context<'d, 'a> {
     pub zone: Zone,
     services: Vec<Service>,
     pub calendars: Vec<Calendar>,
-    open: HashMap<AppointmentId, OutboxEntry>,
+    open: HashMap<AppointmentId, Change>,
     clients: HashMap<ClientId, Client>,
     sending: Option<AppointmentId>,
 }

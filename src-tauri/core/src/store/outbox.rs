@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
+use crate::change::{Change, Stored};
 use crate::model::appointment::{OutboxEntry, OutboxState, What};
 use crate::model::ids::{AppointmentId, ConnectionId, OutboxId};
 
@@ -32,36 +33,47 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<OutboxEntry> {
     })
 }
 
-pub fn get(db: &Db<'_>, id: &OutboxId) -> Result<Option<OutboxEntry>> {
-    db.one(TABLE, "SELECT * FROM outbox WHERE id = ?", [id.as_str()], shape)
+/// Reads a row of an open change.
+fn open_shape(row: &RowReader<'_, '_, '_>) -> Result<Change> {
+    Change::stored(shape(row)?).ok_or(StoreError::Unreadable { table: TABLE })
+}
+
+/// Returns an open change; `None` = there is none with this id, or it is closed.
+pub fn get(db: &Db<'_>, id: &OutboxId) -> Result<Option<Change>> {
+    let found = db.one(TABLE, "SELECT * FROM outbox WHERE id = ?", [id.as_str()], shape)?;
+    Ok(found.and_then(Change::stored))
 }
 
 /// Returns the open change of an appointment.
-pub fn open_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<OutboxEntry>> {
+pub fn open_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<Change>> {
     let sql = "SELECT * FROM outbox WHERE appointment_id = ? AND state IN ('waiting', 'needs_you')";
-    db.one(TABLE, sql, [appointment.as_str()], shape)
+    db.one(TABLE, sql, [appointment.as_str()], open_shape)
 }
 
 /// Returns every open change, oldest first.
-pub fn open(db: &Db<'_>) -> Result<Vec<OutboxEntry>> {
-    db.all(TABLE, "SELECT * FROM outbox WHERE state IN ('waiting', 'needs_you') ORDER BY created_at, rowid", [], shape)
+pub fn open(db: &Db<'_>) -> Result<Vec<Change>> {
+    db.all(
+        TABLE,
+        "SELECT * FROM outbox WHERE state IN ('waiting', 'needs_you') ORDER BY created_at, rowid",
+        [],
+        open_shape,
+    )
 }
 
 /// Returns the changes that this connection has yet to send, oldest first.
-pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<OutboxEntry>> {
+pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<Change>> {
     let sql = "SELECT o.* FROM outbox o JOIN appointments a ON a.id = o.appointment_id
                JOIN calendars c ON c.id = a.calendar_id
                WHERE o.state = 'waiting' AND c.connection_id = ? ORDER BY o.created_at, o.rowid";
-    db.all(TABLE, sql, [connection.as_str()], shape)
+    db.all(TABLE, sql, [connection.as_str()], open_shape)
 }
 
-/// Drops everything that waits for a connection that ends.
-pub fn drop_of_connection(db: &Db<'_>, connection: &ConnectionId, now: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE outbox SET state = 'dropped', updated_at = ?1 WHERE state IN ('waiting', 'needs_you')
-               AND appointment_id IN (SELECT a.id FROM appointments a JOIN calendars c ON c.id = a.calendar_id
-                                      WHERE c.connection_id = ?2)";
-    db.conn.execute(sql, rusqlite::params![now.timestamp(), connection.as_str()])?;
-    Ok(())
+/// Returns every open change of the appointments in the calendars of a connection.
+pub fn open_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<Change>> {
+    let sql = "SELECT o.* FROM outbox o JOIN appointments a ON a.id = o.appointment_id
+               JOIN calendars c ON c.id = a.calendar_id
+               WHERE o.state IN ('waiting', 'needs_you') AND c.connection_id = ?";
+    db.all(TABLE, sql, [connection.as_str()], open_shape)
 }
 
 /// Returns the changes finished since `since`, newest first.
@@ -84,7 +96,8 @@ pub fn next_due(db: &Db<'_>) -> Result<Option<DateTime<Utc>>> {
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
-pub fn put(db: &Db<'_>, entry: &OutboxEntry) -> Result<()> {
+/// Stores a change as its state machine left it.
+pub fn put(db: &Db<'_>, entry: &impl Stored) -> Result<()> {
     let mut columns = Columns::plain_row(db, TABLE, entry.id.as_str());
     columns.plain("appointment_id", entry.appointment_id.as_str().to_owned());
     columns.plain("what", entry.what.word().to_owned());

@@ -8,10 +8,11 @@ use super::engine::{Run, Stop};
 use super::fields::{adopt, fields_here, fields_of};
 use super::push::{Seen, mirror};
 use super::{plan, schedule};
-use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
+use crate::change::Change;
+use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::Calendar;
 use crate::model::event::Event;
-use crate::model::ids::{AppointmentId, Cursor, EventHandle, OutboxId};
+use crate::model::ids::{AppointmentId, Cursor, EventHandle};
 use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::providers::{Changes, RemoteError, RemoteEvent};
@@ -179,8 +180,8 @@ fn reconcile(
         appointments::put(db, &adopt(&ours, &merged.fields), now)?;
     }
     // The provider now has the same values: there is nothing left to decide.
-    if let Some(entry) = open.filter(|entry| entry.state == OutboxState::NeedsYou && merged.fields == there) {
-        outbox::put(db, &OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry })?;
+    if let Some(change) = open.filter(|change| change.needs_person() && merged.fields == there) {
+        outbox::put(db, &change.done(now))?;
     }
     Ok(())
 }
@@ -223,8 +224,8 @@ fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandl
     appointments::put(db, &ours, now)?;
     let open = outbox::open_of(db, &id)?;
     if ours.status == Status::Cancelled {
-        if let Some(entry) = open {
-            outbox::put(db, &OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry })?;
+        if let Some(change) = open {
+            outbox::put(db, &change.done(now))?;
         }
     } else {
         ask(db, run, &ours, open, Reason::SyncDeleted, None)?;
@@ -237,26 +238,14 @@ fn ask(
     db: &Db<'_>,
     run: &Run<'_>,
     ours: &Appointment,
-    open: Option<OutboxEntry>,
+    open: Option<Change>,
     reason: Reason,
     theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
 ) -> store::Result<()> {
     let now = run.now();
-    let entry = open.unwrap_or_else(|| OutboxEntry {
-        id: OutboxId::random(),
-        appointment_id: ours.id.clone(),
-        what: What::Move,
-        state: OutboxState::NeedsYou,
-        reason: None,
-        old_starts_at: None,
-        theirs: None,
-        notify: false,
-        attempts: 1,
-        not_before: now,
-        next_try_at: now,
-        created_at: now,
-        updated_at: now,
-    });
-    let reason = Some(reason);
-    outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
+    let change = match open {
+        Some(open) => open.asked(reason, theirs, now),
+        None => Change::question(&ours.id, reason, theirs, now),
+    };
+    outbox::put(db, &change)
 }

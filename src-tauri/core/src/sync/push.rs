@@ -9,7 +9,8 @@ use super::guests::{Guests, guests};
 use super::plan::{self, Base, Fields, Step};
 use super::schedule;
 use crate::availability::occurrences::{first_start, last_end};
-use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
+use crate::change::Change;
+use crate::model::appointment::{Appointment, OutboxEntry, Status, What};
 use crate::model::client::Client;
 use crate::model::connection::Calendar;
 use crate::model::event::{Content, Event};
@@ -66,9 +67,8 @@ pub(super) fn delay(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
-    for entry in outbox::waiting_for(db, connection)? {
-        let next_try_at = until.max(entry.next_try_at);
-        outbox::put(db, &OutboxEntry { reason: Some(reason), next_try_at, updated_at: now, ..entry })?;
+    for change in outbox::waiting_for(db, connection)? {
+        outbox::put(db, &change.postponed(Some(reason), until, now))?;
     }
     Ok(())
 }
@@ -82,7 +82,7 @@ enum Sent {
 
 /// A change with all that is needed to send it.
 struct Job {
-    entry: OutboxEntry,
+    change: Change,
     appointment: Appointment,
     calendar: Calendar,
     wanted: Fields,
@@ -111,7 +111,7 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
             }
             Step::Remove(handle, revision) => run
                 .remote
-                .remove(calendar, handle, &Expect::Revision(revision.clone()), job.entry.notify)
+                .remove(calendar, handle, &Expect::Revision(revision.clone()), job.change.notify)
                 .await
                 .map(|()| None),
             Step::RemoveUnseen => remove_unseen(run, &job).await.map(|()| None),
@@ -160,19 +160,18 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
     }
     // The event keeps changing at the provider: back off as if the server were down.
     run.store.write(|db| {
-        let Some(entry) = outbox::get(db, id)? else { return Ok(()) };
+        let Some(change) = outbox::get(db, id)? else { return Ok(()) };
         let now = run.now();
-        let wait = TimeDelta::from_std(schedule::back_off(entry.attempts, 0.5)).unwrap_or_default();
-        outbox::put(db, &OutboxEntry { next_try_at: now + wait, updated_at: now, ..entry })
+        let wait = TimeDelta::from_std(schedule::back_off(change.attempts, 0.5)).unwrap_or_default();
+        let reason = change.reason;
+        outbox::put(db, &change.postponed(reason, now + wait, now))
     })?;
     Ok(Sent::Nothing)
 }
 
 fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Job>> {
-    let Some(entry) = outbox::get(db, id)?.filter(|entry| entry.state == OutboxState::Waiting) else {
-        return Ok(None);
-    };
-    let Some(appointment) = appointments::get(db, &entry.appointment_id)? else { return Ok(None) };
+    let Some(change) = outbox::get(db, id)?.filter(Change::waits) else { return Ok(None) };
+    let Some(appointment) = appointments::get(db, &change.appointment_id)? else { return Ok(None) };
     let Some(calendar) = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten()
     else {
         return Ok(None);
@@ -188,12 +187,11 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Jo
         invites_right: there.as_ref().is_some_and(|event| guests.are_right_in(event)),
     });
     let wanted = fields_here(&appointment);
-    let step = plan::push(&wanted, base.as_ref(), entry.attempts);
-    let now = run.now();
-    let entry = OutboxEntry { attempts: entry.attempts.saturating_add(1), reason: None, updated_at: now, ..entry };
-    outbox::put(db, &entry)?;
+    let step = plan::push(&wanted, base.as_ref(), change.attempts);
+    let change = change.tried(run.now());
+    outbox::put(db, &change)?;
     let body = mirrored.map(|seen| seen.body);
-    Ok(Some(Job { entry, appointment, calendar, wanted, guests, base, body, step, series }))
+    Ok(Some(Job { change, appointment, calendar, wanted, guests, base, body, step, series }))
 }
 
 fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
@@ -232,7 +230,7 @@ fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing 
             uninvited: job.guests.gone.clone(),
         },
         base: job.body.as_ref().filter(|_| handle.is_some()).map(|body| body.to_vec()),
-        notify: job.entry.notify,
+        notify: job.change.notify,
     }
 }
 
@@ -277,11 +275,9 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
         }
         (None, Step::Create | Step::Update(..) | Step::RemoveUnseen) => {}
     }
-    let Some(entry) = outbox::get(db, &job.entry.id)?.filter(|entry| entry.state == OutboxState::Waiting) else {
-        return Ok(());
-    };
+    let Some(change) = outbox::get(db, &job.change.id)?.filter(Change::waits) else { return Ok(()) };
     let here = fields_here(&current);
-    let entry = if here != job.wanted || guests_now != job.guests {
+    if here != job.wanted || guests_now != job.guests {
         let moved = (here.start, here.end) != (job.wanted.start, job.wanted.end);
         let what = match current.status {
             Status::Cancelled => What::Cancel,
@@ -293,11 +289,10 @@ fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> sto
                 }
             }
         };
-        OutboxEntry { what, next_try_at: now, updated_at: now, ..entry }
+        outbox::put(db, &change.goes_on(what, now))
     } else {
-        OutboxEntry { state: OutboxState::Done, reason: None, updated_at: now, ..entry }
-    };
-    outbox::put(db, &entry)
+        outbox::put(db, &change.done(now))
+    }
 }
 
 /// Makes their copy the base. Returns whether the change can be retried on it.
@@ -357,9 +352,8 @@ fn park_in(
     theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
-    let Some(entry) = outbox::get(db, &job.entry.id)? else { return Ok(()) };
-    let reason = Some(reason);
-    outbox::put(db, &OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..entry })
+    let Some(change) = outbox::get(db, &job.change.id)? else { return Ok(()) };
+    outbox::put(db, &change.asked(reason, theirs, now))
 }
 
 /// The provider's copy of an event.

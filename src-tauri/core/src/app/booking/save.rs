@@ -7,8 +7,9 @@ use crate::app::busy::taken;
 use crate::app::present::{self, Context};
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Done, UiError};
-use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
-use crate::model::ids::{AppointmentId, ClientId, OutboxId};
+use crate::change;
+use crate::model::appointment::{Appointment, Status, What};
+use crate::model::ids::{AppointmentId, ClientId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::{self, Db, StoreError, appointments, changes, outbox};
@@ -87,48 +88,18 @@ impl App {
         let now = self.now();
         let undo_window = TimeDelta::from_std(self.0.options.undo_window).unwrap_or_default();
         let open = outbox::open_of(db, &after.id)?;
-        let never_sent = after.calendar_event_id.is_none() && open.as_ref().is_none_or(|entry| entry.attempts == 0);
-        if after.status == Status::Cancelled && never_sent {
+        let unsent = after.calendar_event_id.is_none() && open.as_ref().is_none_or(change::Change::is_unsent);
+        if after.status == Status::Cancelled && unsent {
             // Nothing of it was ever sent, so nothing has to be undone there (S38).
-            if let Some(entry) = open {
-                outbox::put(db, &OutboxEntry { state: OutboxState::Dropped, updated_at: now, ..entry })?;
-            }
-            return Ok(());
+            return open.map_or(Ok(()), |open| outbox::put(db, &open.dropped(now)));
         }
-        let old_starts_at = open
-            .as_ref()
-            .and_then(|entry| entry.old_starts_at)
-            .or(before.map(|before| before.starts_at).filter(|old| *old != after.starts_at));
-        let entry = match open {
-            Some(entry) => OutboxEntry {
-                what: together(entry.what, what, never_sent),
-                state: OutboxState::Waiting,
-                reason: None,
-                theirs: None,
-                old_starts_at,
-                notify: entry.notify || notify,
-                not_before: now + undo_window,
-                next_try_at: now,
-                updated_at: now,
-                ..entry
-            },
-            None => OutboxEntry {
-                id: OutboxId::random(),
-                appointment_id: after.id.clone(),
-                what,
-                state: OutboxState::Waiting,
-                reason: None,
-                old_starts_at,
-                theirs: None,
-                notify,
-                attempts: 0,
-                not_before: now + undo_window,
-                next_try_at: now,
-                created_at: now,
-                updated_at: now,
-            },
+        let moved_from = before.map(|before| before.starts_at).filter(|old| *old != after.starts_at);
+        let intent = change::Intent { what, notify, moved_from, not_before: now + undo_window };
+        let open = match open {
+            Some(open) => open.followed_by(intent, unsent, now),
+            None => change::Change::begun(&after.id, intent, now),
         };
-        outbox::put(db, &entry)
+        outbox::put(db, &open)
     }
 
     /// Sends an appointment again because the person decided so.
@@ -166,17 +137,6 @@ impl App {
         };
         let (_, from, to, _) = present::wall(from, to, home);
         Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, format!("{from}–{to}"))))
-    }
-}
-
-/// Returns what a change is called that is added to one that still waits.
-fn together(waiting: What, new: What, never_sent: bool) -> What {
-    match (waiting, new) {
-        // A booking that still waits stays a booking, with its new time (S34).
-        (What::Book, What::Book | What::Move | What::Change | What::Cancel) if never_sent => What::Book,
-        // The old time is still worth telling.
-        (What::Move, What::Change) => What::Move,
-        (What::Book | What::Move | What::Change | What::Cancel, new) => new,
     }
 }
 

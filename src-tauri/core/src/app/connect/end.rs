@@ -29,7 +29,9 @@ impl App {
             // A sign-in that cannot be read cannot be revoked either; it is deleted all the same.
             let tokens = connections::tokens(db, &id).ok().flatten();
             if keep {
-                outbox::drop_of_connection(db, &id, now)?;
+                for change in outbox::open_of_connection(db, &id)? {
+                    outbox::put(db, &change.dropped(now))?;
+                }
                 appointments::unlink(db, &id)?;
             } else {
                 appointments::delete_of_connection(db, &id)?;

@@ -6,7 +6,6 @@ use super::look_up::{LookedUp, UsedSignIn};
 use super::same_account;
 use crate::app::views::{ConnectChoice, Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
-use crate::model::appointment::OutboxEntry;
 use crate::model::connection::{self, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
@@ -179,8 +178,8 @@ fn named(calendar: connection::Calendar, found: &FoundCalendar, name: Option<&st
 
 /// Resumes what waited for a new sign-in.
 fn resume(db: &Db<'_>, id: &ConnectionId, now: DateTime<Utc>) -> store::Result<()> {
-    for entry in outbox::waiting_for(db, id)? {
-        outbox::put(db, &OutboxEntry { reason: None, next_try_at: now, updated_at: now, ..entry })?;
+    for change in outbox::waiting_for(db, id)? {
+        outbox::put(db, &change.resumed(now))?;
     }
     Ok(())
 }

@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::Http;
-use daybook_core::providers::{Access, Provider, RemoteCalendar, RemoteError};
+use daybook_core::providers::{Access, Provider, RemoteCalendar};
 use daybook_core::signin::basic::Basic;
-use daybook_core::signin::bearer::{Bearer, Tokens};
+use daybook_core::signin::bearer::{Bearer, NoToken, Tokens};
 use url::Url;
 
 use crate::world::TestClock;
@@ -59,11 +59,11 @@ pub struct OneToken(pub &'static str);
 
 #[async_trait]
 impl Tokens for OneToken {
-    async fn current(&self) -> Result<Secret, RemoteError> {
+    async fn current(&self) -> Result<Secret, NoToken> {
         Ok(Secret::new(self.0))
     }
 
-    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, RemoteError> {
-        Err(RemoteError::SignedOut)
+    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, NoToken> {
+        Err(NoToken::SignedOut)
     }
 }

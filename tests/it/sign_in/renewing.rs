@@ -9,9 +9,9 @@ use daybook_core::app::Options;
 use daybook_core::app::views::AppState;
 use daybook_core::model::ids::ConnectionId;
 use daybook_core::ports::Clock;
+use daybook_core::providers::SignIn;
 use daybook_core::providers::google::GOOGLE;
-use daybook_core::providers::{RemoteError, SignIn};
-use daybook_core::signin::bearer::Tokens;
+use daybook_core::signin::bearer::{NoToken, Tokens};
 use daybook_core::signin::registration::Registration;
 use daybook_core::signin::tokens::{Session, Sessions};
 use daybook_core::store::{Store, keys};
@@ -276,7 +276,7 @@ async fn a_renewal_does_not_overwrite_a_new_sign_in() {
     let renewal = tokio::spawn(async move { session.current().await });
     super::until("it is under way", || here.cloud.auth.refreshes() == 2).await;
     here.app.disconnect(&id, true).unwrap();
-    assert!(matches!(renewal.await.unwrap(), Err(RemoteError::SignedOut)));
+    assert!(matches!(renewal.await.unwrap(), Err(NoToken::SignedOut)));
     assert_eq!(here.rows("calendar_connections"), 0);
 }
 

@@ -121,6 +121,7 @@ with_cast! { whole_app! { {
         a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_signing_in_again,
         connecting_the_same_account_anew_is_signing_in_again,
         a_renewal_without_an_answer_signs_nobody_out,
+        a_failing_token_endpoint_parks_no_change,
         a_wrong_clock_makes_no_storm_of_renewals,
     }
     password in passwords {

@@ -181,6 +181,47 @@ pub async fn a_renewal_without_an_answer_signs_nobody_out(practice: Practice) {
     assert_eq!((practice.status().0, practice.state(&booked.id).0), ("connected", "synced"));
 }
 
+/// Y10, S44: a token endpoint that fails, in whatever words, is the connection's trouble. No change is parked for it, it is
+/// asked once a run, and everything goes out when it is well again.
+pub async fn a_failing_token_endpoint_parks_no_change(practice: Practice) {
+    const HTML: &str = "<html>Blocked by your company</html>";
+    let auth = practice.there.auth();
+    let booked: Vec<_> = ["10:00", "12:00", "14:00"]
+        .map(|hour| practice.book(draft("Ada", &format!("2026-12-01T{hour}"))))
+        .into_iter()
+        .collect();
+    for (status, body, word, reason) in [
+        (403, HTML, "offline", "net.server"),
+        (400, HTML, "offline", "net.server"),
+        (404, r#"{"message":"no such page"}"#, "offline", "net.server"),
+        (401, r#"{"error":"invalid_client"}"#, "not_syncing", "auth.misconfigured"),
+        (400, r#"{"error":"unauthorized_client"}"#, "not_syncing", "auth.misconfigured"),
+        (400, r#"{"error":"invalid_request"}"#, "not_syncing", "auth.misconfigured"),
+        (401, r#"{"error":"disabled_client"}"#, "not_syncing", "auth.misconfigured"),
+        (403, r#"{"error":"org_internal"}"#, "not_syncing", "auth.refused"),
+        (400, r#"{"error":"admin_policy_enforced"}"#, "not_syncing", "auth.refused"),
+    ] {
+        practice.expires_in(-60);
+        auth.heal();
+        auth.fault(Fault::Says(status, body));
+        let asked = auth.refreshes();
+        practice.world.clock.advance(TimeDelta::minutes(20));
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.status(), (word, Some(reason)), "{status} {body}");
+        assert_eq!(auth.refreshes(), asked + 1, "{status} {body}");
+        for one in &booked {
+            assert_eq!(practice.state(&one.id).0, "waiting", "{status} {body}");
+        }
+    }
+    auth.heal();
+    practice.world.clock.advance(TimeDelta::minutes(20));
+    practice.sync().await;
+    assert_eq!(practice.status(), ("connected", None));
+    for one in &booked {
+        assert_eq!(practice.state(&one.id).0, "synced");
+    }
+}
+
 /// S60: a clock that is a day off, either way, before or after signing in, makes no storm of renewals, and is told.
 pub async fn a_wrong_clock_makes_no_storm_of_renewals(practices: Practices) {
     for days in [1, -1] {

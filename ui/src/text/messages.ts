@@ -27,6 +27,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'auth.no_password': {
+    what: ["{host} accepts no password.","The server accepts no password."],
+    rest: ["It asks for a kind of sign-in that Daybook does not know. Ask whoever runs it."],
+    later: ["It asks for a kind of sign-in that Daybook does not know. Daybook tries again by itself."],
+    waits: ["the server accepts no password"],
+  },
   'auth.caldav_none': {
     what: ["No calendars found at {host}.","No calendars found at {provider}.","No calendars found."],
     rest: ["{?host}Check the address, or paste the full calendar address.","This account may have no mailbox or calendar. Sign in with another one."],
@@ -102,8 +108,8 @@ export const sentences: Record<Reason, Sentence> = {
   'auth.misconfigured': {
     what: ["Daybook is not set up correctly for {provider}.","Daybook is not set up correctly for this provider."],
     rest: ["{provider} answered “{word}”. docs/providers.md says what it needs.","Check {setting}. docs/providers.md says what it must be.","docs/providers.md says what it needs."],
-    later: [],
-    waits: [],
+    later: ["docs/providers.md says what it needs. Nothing is lost, and Daybook tries again by itself."],
+    waits: ["Daybook is not set up correctly for the provider"],
   },
   'auth.no_listener': {
     what: ["Daybook could not get ready for the browser’s answer."],
@@ -132,8 +138,8 @@ export const sentences: Record<Reason, Sentence> = {
   'auth.refused': {
     what: ["{provider} did not let Daybook in.","The provider did not let Daybook in."],
     rest: ["An administrator may have to allow Daybook first. Nothing was connected."],
-    later: [],
-    waits: [],
+    later: ["An administrator may have to allow Daybook. Nothing is lost, and Daybook tries again by itself."],
+    waits: ["the provider does not let Daybook in"],
   },
   'auth.browser_timeout': {
     what: ["The sign-in page was not finished in time."],

@@ -89,6 +89,7 @@ pub fn link_error(error: &RemoteError, host: &str, words: &Words) -> UiError {
         RemoteError::Offline
         | RemoteError::NoAnswer
         | RemoteError::Throttled { .. }
+        | RemoteError::NotLetIn(_)
         | RemoteError::Gone
         | RemoteError::CursorLost
         | RemoteError::Conflict { .. }
@@ -110,6 +111,7 @@ pub fn sign_in_error(error: &RemoteError, host: &str, words: &Words) -> UiError 
     }
     let reason = match error {
         RemoteError::SignedOut => Reason::AuthCaldavPassword,
+        RemoteError::NotLetIn(reason) => *reason,
         RemoteError::Offline => Reason::NetOffline,
         RemoteError::NoAnswer => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,

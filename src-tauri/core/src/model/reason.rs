@@ -24,6 +24,8 @@ reasons! {
     AuthAppPassword = "auth.app_password",
     /// A CalDAV server did not accept the user name and the password; they are not tried again by themselves.
     AuthCaldavPassword = "auth.caldav_password",
+    /// The server wants another sign-in than a user name and a password.
+    AuthNoPassword = "auth.no_password",
     /// Signed in, and no calendar was found.
     AuthCaldavNone = "auth.caldav_none",
     /// What answers at the address is not a calendar server.

@@ -19,6 +19,7 @@ pub use self::words::Words;
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::{Content, Event, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 
 /// One provider, as data.
@@ -277,6 +278,9 @@ pub enum RemoteError {
     /// Ask the person to sign in.
     #[error("signed out")]
     SignedOut,
+    /// The sign-in does not work, for this reason. That is the connection's trouble, never that of what was to be sent.
+    #[error("not let in: {}", .0.word())]
+    NotLetIn(Reason),
     /// Somebody else changed it: `theirs` is what is there now, `None` where it could not be read.
     #[error("conflict")]
     Conflict { theirs: Option<Box<RemoteEvent>> },

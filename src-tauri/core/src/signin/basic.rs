@@ -12,9 +12,10 @@ use tokio::sync::Semaphore;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http};
-use crate::providers::{HttpResponse, Refusal, RemoteError, SignedHttp};
+use crate::providers::{HttpResponse, RemoteError, SignedHttp};
 
 use super::site::Site;
 use super::{challenge, redirects};
@@ -42,7 +43,7 @@ impl Basic {
     fn authorization(&self) -> Result<HeaderValue, RemoteError> {
         let pair = Zeroizing::new([self.user.as_bytes(), b":", self.password.expose()].concat());
         let coded = Zeroizing::new(format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(&*pair)));
-        let mut value = HeaderValue::from_str(&coded).map_err(|_| RemoteError::Garbled("sign-in"))?;
+        let mut value = HeaderValue::from_str(&coded).map_err(|_| RemoteError::NotLetIn(Reason::AuthNoPassword))?;
         value.set_sensitive(true);
         Ok(value)
     }
@@ -60,7 +61,7 @@ impl SignedHttp for Basic {
         if response.status() == StatusCode::UNAUTHORIZED {
             return Err(match challenge::password_refusal(response.headers()) {
                 challenge::PasswordRefusal::Wrong => RemoteError::SignedOut,
-                challenge::PasswordRefusal::NotByPassword => RemoteError::Refused(Refusal::Other),
+                challenge::PasswordRefusal::NotByPassword => RemoteError::NotLetIn(Reason::AuthNoPassword),
             });
         }
         redirects::patience(&response, self.clock.as_ref()).map_or(Ok(HttpResponse { url, response }), Err)

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::ports::{HttpError, Limits};
+use crate::providers::Refusal;
 
 struct FixedClock;
 
@@ -145,7 +146,7 @@ async fn a_401_is_asked_once_whatever_its_header() {
     }
     let digest = [("https://a.example/", 401, &[("www-authenticate", "Digest realm=x")] as &[_])];
     let (answer, _) = propfind("https://a.example/", &digest).await;
-    assert!(matches!(answer, Err(RemoteError::Refused(Refusal::Other))));
+    assert!(matches!(answer, Err(RemoteError::NotLetIn(Reason::AuthNoPassword))), "Y27");
 }
 
 #[tokio::test]

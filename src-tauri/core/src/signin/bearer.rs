@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use http::{HeaderValue, StatusCode, header};
 use tokio::sync::Semaphore;
 use url::Url;
@@ -13,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::redirects::{no_answer, patience};
 use super::site::Site;
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::ports::{Clock, Http, Limits};
 use crate::providers::{HttpResponse, Refusal, RemoteError, SignedHttp};
@@ -21,10 +23,41 @@ use crate::providers::{HttpResponse, Refusal, RemoteError, SignedHttp};
 #[async_trait]
 pub trait Tokens: Send + Sync {
     /// Returns a token that should be good for some more minutes.
-    async fn current(&self) -> Result<Secret, RemoteError>;
+    async fn current(&self) -> Result<Secret, NoToken>;
 
     /// Returns a token to replace `refused`, which the provider did not accept; `SignedOut` if there is none.
-    async fn instead_of(&self, refused: &Secret) -> Result<Secret, RemoteError>;
+    async fn instead_of(&self, refused: &Secret) -> Result<Secret, NoToken>;
+}
+
+/// Why there is no token. It cannot say anything about the request that the token was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoToken {
+    /// This computer has no network.
+    Offline,
+    /// No answer, or none that makes sense: try later.
+    NoAnswer,
+    Throttled {
+        until: Option<DateTime<Utc>>,
+    },
+    /// The person has to sign in again.
+    SignedOut,
+    /// The provider does not know Daybook like this: a wrong client id, secret or scope.
+    Misconfigured,
+    /// The provider, or an administrator there, does not let Daybook in.
+    Forbidden,
+}
+
+impl From<NoToken> for RemoteError {
+    fn from(why: NoToken) -> Self {
+        match why {
+            NoToken::Offline => Self::Offline,
+            NoToken::NoAnswer => Self::NoAnswer,
+            NoToken::Throttled { until } => Self::Throttled { until },
+            NoToken::SignedOut => Self::SignedOut,
+            NoToken::Misconfigured => Self::NotLetIn(Reason::AuthMisconfigured),
+            NoToken::Forbidden => Self::NotLetIn(Reason::AuthRefused),
+        }
+    }
 }
 
 /// One account, and the site its tokens belong to.
@@ -88,7 +121,7 @@ impl SignedHttp for Bearer {
 
 fn authorization(token: &Secret) -> Result<HeaderValue, RemoteError> {
     let text = Zeroizing::new([b"Bearer ", token.expose()].concat());
-    let mut value = HeaderValue::from_bytes(&text).map_err(|_| RemoteError::Garbled("sign-in"))?;
+    let mut value = HeaderValue::from_bytes(&text).map_err(|_| RemoteError::NotLetIn(Reason::AuthNotUnderstood))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -53,7 +53,10 @@ pub enum ExchangeError {
     /// The provider does not know Daybook like this: a wrong client id, redirect or scope.
     #[error("misconfigured: {0}")]
     Misconfigured(&'static str),
-    /// The answer contains no token.
+    /// The provider, or an administrator there, does not let Daybook in.
+    #[error("forbidden: {0}")]
+    Forbidden(&'static str),
+    /// A good answer that contains no token.
     #[error("not understood")]
     Garbled,
 }
@@ -185,16 +188,14 @@ fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<S
     if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
         return Err(ExchangeError::NoAnswer);
     }
+    // A page instead of an answer comes from something in between, such as a proxy. Nobody was signed out.
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(response.body()) else {
-        // A page instead of an answer: the network wants something first. Nobody was signed out.
-        let page = status.is_success() || status.is_redirection() || status.as_u16() == 511;
-        return Err(if page { ExchangeError::NoAnswer } else { ExchangeError::Garbled });
+        return Err(ExchangeError::NoAnswer);
     };
-    if let Some(error) = fields.get("error") {
-        return Err(refusal(error.as_str().unwrap_or_default(), &fields));
-    }
-    if !status.is_success() {
-        return Err(ExchangeError::Garbled);
+    match fields.get("error").and_then(Value::as_str) {
+        Some(word) => return Err(refusal(word, status, &fields)),
+        None if !status.is_success() || fields.contains_key("error") => return Err(ExchangeError::NoAnswer),
+        None => {}
     }
     let bearer =
         fields.get("token_type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
@@ -219,7 +220,7 @@ fn judge(response: &http::Response<Vec<u8>>, now: DateTime<Utc>) -> Result<Map<S
 }
 
 /// Judges by the words of RFC 6749 section 5.2 and those that providers add, never by their sentences.
-fn refusal(word: &str, fields: &Map<String, Value>) -> ExchangeError {
+fn refusal(word: &str, status: StatusCode, fields: &Map<String, Value>) -> ExchangeError {
     let claims = fields.get("claims").and_then(Value::as_str).filter(|claims| claims.len() <= 4096);
     // For whoever has to find out why: words and numbers only, never sentences.
     let detail = ["suberror", "error_subtype"].iter().find_map(|name| plain_word(fields.get(*name)?.as_str()?));
@@ -237,7 +238,15 @@ fn refusal(word: &str, fields: &Map<String, Value>) -> ExchangeError {
         "redirect_uri_mismatch" => ExchangeError::Misconfigured("redirect_uri_mismatch"),
         "invalid_request" => ExchangeError::Misconfigured("invalid_request"),
         "unsupported_grant_type" => ExchangeError::Misconfigured("unsupported_grant_type"),
-        _ => ExchangeError::Misconfigured("other"),
+        "disabled_client" => ExchangeError::Misconfigured("disabled_client"),
+        "deleted_client" => ExchangeError::Misconfigured("deleted_client"),
+        "org_internal" => ExchangeError::Forbidden("org_internal"),
+        "admin_policy_enforced" => ExchangeError::Forbidden("admin_policy_enforced"),
+        // Section 5.2: authorization servers refuse with these two. Others come from something in between.
+        _ if matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED) => {
+            ExchangeError::Misconfigured("other")
+        }
+        _ => ExchangeError::NoAnswer,
     }
 }
 
@@ -275,8 +284,6 @@ mod tests {
             (200, r#"{"access_token":"a","token_type":"mac"}"#),
             (200, r#"{"access_token":7,"token_type":"Bearer"}"#),
             (201, r#"{"access_token":"a"}"#),
-            (400, "<html>"),
-            (404, r#"{"access_token":"a","token_type":"Bearer"}"#),
         ] {
             assert_eq!(answer(status, body), Err(ExchangeError::Garbled), "{status} {body}");
         }
@@ -286,8 +293,19 @@ mod tests {
     /// attack 26, S41: only a word of the provider signs anybody out.
     #[test]
     fn a_network_or_a_server_that_fails_signs_nobody_out() {
-        for (status, body) in [(200, "<html>Sign in to the hotel</html>"), (500, ""), (302, ""), (511, ""), (408, "")] {
-            assert_eq!(answer(status, body), Err(ExchangeError::NoAnswer), "{status}");
+        for (status, body) in [
+            (200, "<html>Sign in to the hotel</html>"),
+            (500, ""),
+            (302, ""),
+            (511, ""),
+            (408, ""),
+            (400, "<html>"),
+            (403, "<html>Blocked by policy</html>"),
+            (404, r#"{"access_token":"a","token_type":"Bearer"}"#),
+            (404, r#"{"error":"not found"}"#),
+            (403, r#"{"error":{"code":403}}"#),
+        ] {
+            assert_eq!(answer(status, body), Err(ExchangeError::NoAnswer), "{status} {body}");
         }
         assert_eq!(answer(400, r#"{"error":"temporarily_unavailable"}"#), Err(ExchangeError::NoAnswer));
         let until = Some("2026-11-22T12:00:30Z".parse().unwrap());

@@ -9,14 +9,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::bearer;
+use super::bearer::{self, NoToken};
 use super::exchange::{ExchangeError, TokenEndpoint};
 use super::registration::Registration;
 use crate::model::ids::ConnectionId;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::ports::{Clock, Http, Ports};
-use crate::providers::{Refusal, RemoteError};
 use crate::store::{Store, connections, lock_file};
 
 /// How long a renewal waits for one in another process.
@@ -84,7 +83,7 @@ pub struct Session {
 
 #[async_trait]
 impl bearer::Tokens for Session {
-    async fn current(&self) -> Result<Secret, RemoteError> {
+    async fn current(&self) -> Result<Secret, NoToken> {
         let mut memory = self.memory.lock().await;
         let kept = self.kept(&mut memory)?;
         if is_good(&kept, self.clock.now()) {
@@ -93,7 +92,7 @@ impl bearer::Tokens for Session {
         self.renewed(kept, &mut memory).await
     }
 
-    async fn instead_of(&self, refused: &Secret) -> Result<Secret, RemoteError> {
+    async fn instead_of(&self, refused: &Secret) -> Result<Secret, NoToken> {
         let mut memory = self.memory.lock().await;
         let kept = self.kept(&mut memory)?;
         // Another task renewed them while the answer was on its way.
@@ -106,16 +105,16 @@ impl bearer::Tokens for Session {
 
 impl Session {
     /// Returns the stored tokens; those that could not be saved before are saved first.
-    fn kept(&self, memory: &mut Memory) -> Result<TokenSet, RemoteError> {
+    fn kept(&self, memory: &mut Memory) -> Result<TokenSet, NoToken> {
         if let Some(unsaved) = memory.unsaved.take() {
             self.save(unsaved, memory)?;
         }
-        let stored = self.store.read(|db| connections::tokens(db, &self.id)).map_err(|_| RemoteError::NoAnswer)?;
-        stored.ok_or(RemoteError::SignedOut)
+        let stored = self.store.read(|db| connections::tokens(db, &self.id)).map_err(|_| NoToken::NoAnswer)?;
+        stored.ok_or(NoToken::SignedOut)
     }
 
     /// Saves renewed tokens, unless a new sign-in stored others meanwhile.
-    fn save(&self, renewed: Renewed, memory: &mut Memory) -> Result<(), RemoteError> {
+    fn save(&self, renewed: Renewed, memory: &mut Memory) -> Result<(), NoToken> {
         let saved = self.store.write(|db| {
             let stored = connections::tokens(db, &self.id)?;
             if stored.is_some_and(|stored| stored.access == renewed.stale) {
@@ -126,19 +125,19 @@ impl Session {
         saved.map_err(|error| {
             tracing::warn!(%error, "renewed tokens could not be saved; they are kept in memory and saved later");
             memory.unsaved = Some(renewed);
-            RemoteError::NoAnswer
+            NoToken::NoAnswer
         })
     }
 
     /// Renews the tokens, unless another process just did. New tokens are saved before any of them is used.
-    async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, RemoteError> {
+    async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, NoToken> {
         // One renewal at a time on this computer.
-        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(RemoteError::NoAnswer)?;
+        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(NoToken::NoAnswer)?;
         let kept = self.kept(memory)?;
         if kept.access != stale.access {
             return Ok(kept.access);
         }
-        let Some(refresh) = &kept.refresh else { return Err(RemoteError::SignedOut) };
+        let Some(refresh) = &kept.refresh else { return Err(NoToken::SignedOut) };
         let endpoint = TokenEndpoint { http: Arc::clone(&self.http), clock: Arc::clone(&self.clock), own: &self.own };
         let fresh = match endpoint.refresh(refresh).await {
             Ok(fresh) => fresh.set,
@@ -154,18 +153,18 @@ impl Session {
 
     /// Turns a failed renewal into what happens next. The refresh token is kept in any case: a policy that refuses it
     /// today may accept it tomorrow.
-    fn failed(&self, error: ExchangeError, memory: &mut Memory) -> RemoteError {
+    fn failed(&self, error: ExchangeError, memory: &mut Memory) -> NoToken {
         tracing::info!(%error, "tokens were not renewed");
         match error {
             ExchangeError::Refused { claims } => {
                 memory.claims = claims;
-                RemoteError::SignedOut
+                NoToken::SignedOut
             }
-            ExchangeError::Offline => RemoteError::Offline,
-            ExchangeError::NoAnswer => RemoteError::NoAnswer,
-            ExchangeError::Throttled { until } => RemoteError::Throttled { until },
-            ExchangeError::Misconfigured(_) => RemoteError::Refused(Refusal::Other),
-            ExchangeError::Garbled => RemoteError::Garbled("token answer"),
+            ExchangeError::Offline => NoToken::Offline,
+            ExchangeError::NoAnswer | ExchangeError::Garbled => NoToken::NoAnswer,
+            ExchangeError::Throttled { until } => NoToken::Throttled { until },
+            ExchangeError::Misconfigured(_) => NoToken::Misconfigured,
+            ExchangeError::Forbidden(_) => NoToken::Forbidden,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError, SignIn};
-use crate::signin::registration::Registration;
+use crate::signin::registration::{Registration, Unusable};
 use crate::signin::session::{self, Credentials};
 use crate::signin::tokens::Sessions;
 use crate::store::{self, Db, Store, StoreError, calendars, connections, lock_file, outbox};
@@ -279,7 +279,10 @@ impl Engine {
             SignIn::Browser(flow) => {
                 let own = Registration::of(flow, &ports.settings).map_err(|error| {
                     tracing::warn!(provider = provider.id, %error, "this provider is not set up any more");
-                    Stop::Remote(RemoteError::Refused(Refusal::Other))
+                    Stop::Remote(RemoteError::NotLetIn(match error {
+                        Unusable::Missing(_) => Reason::AuthNotSetUp,
+                        Unusable::Address(_) => Reason::AuthMisconfigured,
+                    }))
                 })?;
                 let server = own.api_url.clone();
                 let tokens = self.sessions.open(ports, store, own, &connection.id);
@@ -412,6 +415,9 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
             (health, None)
         }
         Err(Stop::Remote(RemoteError::SignedOut)) => failed(ConnectionStatus::NeedsSignIn, Reason::AuthExpired, None),
+        Err(Stop::Remote(RemoteError::NotLetIn(reason))) => {
+            failed(ConnectionStatus::NotSyncing, *reason, Some(now + wait))
+        }
         Err(Stop::Remote(RemoteError::Throttled { until })) => {
             let until = until.map_or(now + wait, |until| until.max(now + TimeDelta::seconds(1)));
             failed(ConnectionStatus::Waiting, Reason::RateLimited, Some(until))

@@ -152,7 +152,8 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                 error @ (RemoteError::Offline
                 | RemoteError::NoAnswer
                 | RemoteError::Throttled { .. }
-                | RemoteError::SignedOut),
+                | RemoteError::SignedOut
+                | RemoteError::NotLetIn(_)),
             ) => {
                 return Err(Stop::Remote(error));
             }

@@ -68,6 +68,7 @@ const fn asks(reason: Reason) -> Asks {
         // Only errors carry the rest, and their hint says what to do.
         | Reason::AuthAppPassword
         | Reason::AuthCaldavPassword
+        | Reason::AuthNoPassword
         | Reason::AuthCaldavNone
         | Reason::AuthNotCaldav
         | Reason::AuthInsecure

@@ -24,6 +24,13 @@ pub fn broken(state: &mut State) -> Option<Response> {
     if state.fails(&Fault::Unavailable) {
         return Some(plain(503, "text/plain", "The service is unavailable."));
     }
+    if let Some((status, body)) = state.fault(|fault| match fault {
+        Fault::Says(status, body) => Some((*status, *body)),
+        _ => None,
+    }) {
+        let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
+        return Some(plain(status, kind, body));
+    }
     if state.fails(&Fault::Flood) {
         return Some(plain(200, "application/json", &format!("{{\"access_token\":\"{}\"}}", "A".repeat(50 << 20))));
     }

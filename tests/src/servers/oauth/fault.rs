@@ -49,6 +49,8 @@ pub enum Fault {
     /// `expires_in` is this; left out if null.
     ExpiresIn(Value),
     Refuses(Refusal),
+    /// This status and body, whatever was asked: HTML if it begins with `<`, else JSON.
+    Says(u16, &'static str),
     /// `iat` and `exp` of id tokens are off by so many seconds.
     SkewedIdToken(i64),
     /// The id token is not a token.

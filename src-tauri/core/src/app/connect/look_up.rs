@@ -164,7 +164,7 @@ impl App {
 fn weight(error: &RemoteError) -> u8 {
     match error {
         RemoteError::SignedOut => 9,
-        RemoteError::Refused(Refusal::Certificate) => 8,
+        RemoteError::NotLetIn(_) | RemoteError::Refused(Refusal::Certificate) => 8,
         RemoteError::Refused(Refusal::Redirect) => 7,
         RemoteError::Refused(Refusal::Insecure) => 6,
         RemoteError::Throttled { .. } => 5,

@@ -28,6 +28,12 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["{host} did not accept this user name and password.", "This user name and password were not accepted."],
             &["If the server uses two-step sign-in, make an app password there."],
         ),
+        Reason::AuthNoPassword => tell(
+            &["{host} accepts no password.", "The server accepts no password."],
+            &["It asks for a kind of sign-in that Daybook does not know. Ask whoever runs it."],
+        )
+        .later(&["It asks for a kind of sign-in that Daybook does not know. Daybook tries again by itself."])
+        .waits(&["the server accepts no password"]),
         Reason::AuthCaldavNone => tell(
             &["No calendars found at {host}.", "No calendars found at {provider}.", "No calendars found."],
             &[
@@ -99,7 +105,9 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "Check {setting}. docs/providers.md says what it must be.",
                 "docs/providers.md says what it needs.",
             ],
-        ),
+        )
+        .later(&["docs/providers.md says what it needs. Nothing is lost, and Daybook tries again by itself."])
+        .waits(&["Daybook is not set up correctly for the provider"]),
         Reason::AuthNoListener => tell(
             &["Daybook could not get ready for the browser’s answer."],
             &["The system says: {system}. Try again.", "Try again."],
@@ -115,7 +123,9 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::AuthRefused => tell(
             &["{provider} did not let Daybook in.", "The provider did not let Daybook in."],
             &["An administrator may have to allow Daybook first. Nothing was connected."],
-        ),
+        )
+        .later(&["An administrator may have to allow Daybook. Nothing is lost, and Daybook tries again by itself."])
+        .waits(&["the provider does not let Daybook in"]),
         Reason::AuthBrowserTimeout => {
             tell(&["The sign-in page was not finished in time."], &["Open it again when you are ready."])
         }

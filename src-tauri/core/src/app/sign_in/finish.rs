@@ -13,8 +13,8 @@ use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::{PendingSignIn, Step, TokenSet};
 use crate::ports::Changed;
-use crate::providers::{self, Grant, Provider, RemoteError};
-use crate::signin::bearer::Tokens;
+use crate::providers::{self, Grant, Provider};
+use crate::signin::bearer::{NoToken, Tokens};
 use crate::signin::callback::{self, Callback, Outcome};
 use crate::signin::exchange::TokenEndpoint;
 use crate::signin::session::{self, Credentials};
@@ -264,11 +264,11 @@ struct Held(Secret);
 
 #[async_trait]
 impl Tokens for Held {
-    async fn current(&self) -> Result<Secret, RemoteError> {
+    async fn current(&self) -> Result<Secret, NoToken> {
         Ok(self.0.duplicate())
     }
 
-    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, RemoteError> {
-        Err(RemoteError::SignedOut)
+    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, NoToken> {
+        Err(NoToken::SignedOut)
     }
 }

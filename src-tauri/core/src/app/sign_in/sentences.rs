@@ -60,6 +60,7 @@ pub(super) fn not_exchanged(provider: &Provider, error: &ExchangeError) -> UiErr
         ExchangeError::Misconfigured(word) => {
             UiError::say(Reason::AuthMisconfigured, &of(provider).and(Fact::Word, word.to_string()))
         }
+        ExchangeError::Forbidden(word) => refused(provider, word),
         ExchangeError::Garbled => about(Reason::AuthNotUnderstood, provider),
     }
 }
@@ -70,6 +71,7 @@ pub(super) fn no_account(provider: &Provider, error: &RemoteError) -> UiError {
         RemoteError::Offline => Reason::NetOffline,
         RemoteError::NoAnswer => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,
+        RemoteError::NotLetIn(reason) => *reason,
         RemoteError::Refused(Refusal::NoCalendars) => Reason::AuthCaldavNone,
         RemoteError::SignedOut | RemoteError::Refused(_) => Reason::AuthNoCalendarAccess,
         RemoteError::Garbled(_) | RemoteError::Conflict { .. } | RemoteError::Gone | RemoteError::CursorLost => {

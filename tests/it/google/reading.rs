@@ -214,11 +214,13 @@ async fn only_what_lies_around_today_is_read_and_said_to_be() {
 #[tokio::test]
 async fn trouble_on_the_way_is_told_from_an_empty_calendar() {
     let anna = Anna::new().await;
-    for fault in [Fault::WebPage, Fault::ProxyPage, Fault::Down] {
+    for fault in [Fault::WebPage, Fault::ProxyPage] {
         anna.google.once(fault.clone());
         let changes = anna.remote.changes(&anna.calendar, None, &[]).await;
         assert!(matches!(changes, Err(RemoteError::NoAnswer)), "{fault:?}: {changes:?}");
     }
+    anna.google.once(Fault::Down);
+    assert!(matches!(anna.remote.changes(&anna.calendar, None, &[]).await, Err(RemoteError::Failed)));
     anna.google.once(Fault::Malformed);
     assert!(matches!(anna.remote.changes(&anna.calendar, None, &[]).await, Err(RemoteError::Garbled(_))));
     anna.google.once(Fault::NotConfigured);

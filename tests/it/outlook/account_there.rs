@@ -47,7 +47,7 @@ async fn what_is_not_an_answer_of_graph_signs_nobody_out() {
         (Fault::WebPage, "NoAnswer"),
         (Fault::Malformed, "Garbled"),
         (Fault::Flood, "TooLarge"),
-        (down(500, "generalException"), "NoAnswer"),
+        (down(500, "generalException"), "Failed"),
         (down(503, "serviceNotAvailable"), "Throttled"),
         (down(429, "ApplicationThrottled"), "Throttled"),
         (down(403, "ErrorQuotaExceeded"), "Quota"),

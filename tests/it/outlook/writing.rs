@@ -19,7 +19,7 @@ async fn a_create_whose_answer_was_lost_makes_one_event_and_one_mail() {
         invite(&mut out, "ada@clients.test");
         outlook.once(Fault::Lost { method: "POST", status: 504 });
         let lost = remote.put(&calendar.as_str().into(), &out, &Expect::Absent).await;
-        assert!(matches!(lost, Err(RemoteError::NoAnswer)), "{lost:?}");
+        assert!(matches!(lost, Err(RemoteError::Failed)), "{lost:?}");
         if bare {
             outlook.fault(Fault::BareDuplicate);
         }

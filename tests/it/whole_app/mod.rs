@@ -66,6 +66,7 @@ with_cast! { whole_app! { {
         a_lost_answer_makes_no_twin,
         a_cancel_after_a_lost_answer_leaves_nothing_behind,
         a_refused_change_is_parked_and_the_others_go_out,
+        a_change_that_the_server_fails_at_holds_back_nothing_else,
         two_moves_of_one_appointment_are_left_to_the_person,
         another_title_there_and_here_is_left_to_the_person,
         what_is_deleted_there_is_asked_about_and_booked_anew_on_wish,

@@ -1,7 +1,7 @@
 //! Changed here and there, or at the same time; answers that are lost; refusals: nothing is lost and nothing doubled.
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use daybook_core::app::views::EditDraft;
+use daybook_core::app::views::{AgendaItem, EditDraft};
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::{draft, form_of};
 
@@ -48,6 +48,35 @@ pub async fn a_refused_change_is_parked_and_the_others_go_out(practice: Practice
     practice.sync().await;
     assert_eq!(practice.state(&refused.id).0, "synced");
     assert_eq!(practice.there.events(Which::Main).len(), 2);
+}
+
+/// Y3: the server fails at one change each time. The others go out, the calendar is read, and in the end the person is asked.
+pub async fn a_change_that_the_server_fails_at_holds_back_nothing_else(practice: Practice) {
+    let stuck = practice.book(draft("Oskar", "2026-12-01T10:00"));
+    let fine = practice.book(draft("Ada", "2026-12-01T12:00"));
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-01T15:00:00Z"));
+    practice.there.fail_a_create();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&fine.id).0, "synced");
+    assert_eq!(practice.status().0, "connected");
+    let read = practice.app.agenda("2026-12-01", "2026-12-01").unwrap();
+    assert!(read.iter().any(|item| matches!(item, AgendaItem::Busy(block) if block.title == "Dentist")));
+    for _ in 0..20 {
+        if practice.state(&stuck.id).0 != "waiting" {
+            break;
+        }
+        assert_eq!(practice.state(&stuck.id).1, Some("sync.failing"));
+        practice.there.fail_a_create();
+        practice.world.clock.advance(TimeDelta::minutes(20));
+        practice.app.sync_due().await.unwrap();
+    }
+    assert_eq!(practice.state(&stuck.id), ("needs_you", Some("sync.failing")));
+    practice.there.heal();
+    let item = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.app.retry(&item.id).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.state(&stuck.id).0, "synced");
+    assert_eq!(practice.there.events(Which::Main).len(), 3, "the two, and what was planted");
 }
 
 /// Moved here and there to different times: neither is lost, the person decides; both ways.

@@ -264,6 +264,10 @@ impl FarSide for Dav {
         self.front.once(Fault::Status { method: "PUT", status: 403, retry_after: None });
     }
 
+    fn fail_a_create(&self) {
+        self.front.once(Fault::Status { method: "PUT", status: 500, retry_after: None });
+    }
+
     fn slow_downs(&self) -> Vec<Option<i64>> {
         vec![Some(120), Some(120), None]
     }

@@ -137,6 +137,8 @@ pub trait FarSide {
     fn lose_an_answer(&self);
     /// The next create is refused for good.
     fn refuse_a_create(&self);
+    /// The server fails at the next create (500), and does nothing.
+    fn fail_a_create(&self);
     /// The ways it asks for patience: each with what it says about how long, in seconds.
     fn slow_downs(&self) -> Vec<Option<i64>>;
     /// Asks for patience in the way of this number, until [`Self::heal`].

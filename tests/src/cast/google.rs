@@ -194,6 +194,10 @@ impl FarSide for Cloud<Google> {
         self.api.once_on("calendar.events.insert", Fault::Forbidden);
     }
 
+    fn fail_a_create(&self) {
+        self.api.once_on("calendar.events.insert", Fault::Down);
+    }
+
     fn slow_downs(&self) -> Vec<Option<i64>> {
         vec![Some(120), None, None, None]
     }

@@ -201,6 +201,11 @@ impl FarSide for Cloud<Outlook> {
         self.api.once(Fault::Status { method: "POST", status, code, retry_after: None });
     }
 
+    fn fail_a_create(&self) {
+        let (status, code) = (500, "generalException");
+        self.api.once(Fault::Status { method: "POST", status, code, retry_after: None });
+    }
+
     fn slow_downs(&self) -> Vec<Option<i64>> {
         vec![Some(120), Some(120), None]
     }

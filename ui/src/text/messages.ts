@@ -231,6 +231,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'sync.failing': {
+    what: ["{provider} fails each time Daybook sends this change.","The server fails each time Daybook sends this change."],
+    rest: ["The appointment is safe on this computer, and everything else goes on. Try again later."],
+    later: [],
+    waits: ["{provider} failed at this change","the server failed at this change"],
+  },
   'sync.not_understood': {
     what: ["{provider}’s answer to this change was not understood.","The answer to this change was not understood."],
     rest: ["It may be in the calendar or not. The appointment is safe on this computer."],

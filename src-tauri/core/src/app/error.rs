@@ -88,6 +88,7 @@ pub fn link_error(error: &RemoteError, host: &str, words: &Words) -> UiError {
         ),
         RemoteError::Offline
         | RemoteError::NoAnswer
+        | RemoteError::Failed
         | RemoteError::Throttled { .. }
         | RemoteError::NotLetIn(_)
         | RemoteError::Gone
@@ -113,7 +114,7 @@ pub fn sign_in_error(error: &RemoteError, host: &str, words: &Words) -> UiError 
         RemoteError::SignedOut => Reason::AuthCaldavPassword,
         RemoteError::NotLetIn(reason) => *reason,
         RemoteError::Offline => Reason::NetOffline,
-        RemoteError::NoAnswer => Reason::NetServer,
+        RemoteError::NoAnswer | RemoteError::Failed => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,
         RemoteError::Refused(Refusal::Insecure) => Reason::AuthInsecure,
         RemoteError::Refused(Refusal::Certificate) => Reason::AuthCertificate,

@@ -92,6 +92,8 @@ reasons! {
     RateLimited = "rate.limited",
     /// The provider refused this change.
     SyncRejected = "sync.rejected",
+    /// The provider's server fails at this change each time it is sent.
+    SyncFailing = "sync.failing",
     /// What the provider answered to this change, or holds in its place, was not understood.
     SyncNotUnderstood = "sync.not_understood",
     /// The same field was changed here and there; `theirs` is the time there.

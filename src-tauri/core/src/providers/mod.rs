@@ -272,6 +272,9 @@ pub enum RemoteError {
     /// The server does not answer, or not as it should: wait for it.
     #[error("no answer")]
     NoAnswer,
+    /// The server failed at this one request, with 5xx, 408, 423 or 425: it is made again later, and others are made meanwhile.
+    #[error("failed")]
+    Failed,
     /// Wait until then; `None` = the engine's own back-off.
     #[error("throttled")]
     Throttled { until: Option<DateTime<Utc>> },

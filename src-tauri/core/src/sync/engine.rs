@@ -228,6 +228,7 @@ impl Engine {
             store.write(|db| list(db, connection, &found, now))?;
             lock(&self.listed).insert(connection.id.clone(), now);
         }
+        let (mut reads, mut fails) = (0_u32, 0_u32);
         for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
             if calendar.gone || !(calendar.counts_busy || calendar.shown || calendar.receives_bookings) {
                 continue;
@@ -236,9 +237,17 @@ impl Engine {
                 continue;
             }
             match pull::pull(&run, &calendar).await {
-                Ok(pulled) => outcome.pulled = outcome.pulled.saturating_add(pulled),
+                Ok(pulled) => {
+                    reads = reads.saturating_add(1);
+                    outcome.pulled = outcome.pulled.saturating_add(pulled);
+                }
                 Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
                     store.write(|db| calendars::mark_gone(db, &calendar.id))?;
+                }
+                // A server that fails at one calendar may well give the next.
+                Err(Stop::Remote(RemoteError::Failed)) => {
+                    fails = fails.saturating_add(1);
+                    outcome.failed = outcome.failed.saturating_add(1);
                 }
                 // One calendar that cannot be understood does not keep the others from being read. A link has no others.
                 Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_))))
@@ -250,8 +259,12 @@ impl Engine {
                 Err(stop) => return Err(stop),
             }
         }
-        // A pull may have freed a change (a conflict that turned out to be none): it goes out at once.
-        push::push(&run, scope, outcome).await
+        if fails > 0 && reads == 0 {
+            return Err(Stop::Remote(RemoteError::Failed));
+        }
+        // A pull may have freed a change (a conflict that turned out to be none): it goes out at once. What failed in this
+        // run is not due.
+        push::push(&run, Scope::Due, outcome).await
     }
 }
 
@@ -434,6 +447,7 @@ fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) ->
         }
         Err(Stop::Remote(
             RemoteError::NoAnswer
+            | RemoteError::Failed
             | RemoteError::Conflict { .. }
             | RemoteError::Gone
             | RemoteError::CursorLost

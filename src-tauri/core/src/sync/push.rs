@@ -24,6 +24,12 @@ use crate::store::{self, Db, StoreError, appointments, calendars, changes, clien
 /// How often a change is retried at once because the provider's copy had moved on.
 const REBASES: u32 = 3;
 
+/// After so many tries at which the server failed, the person is asked. The waits between them add up to about ten minutes.
+const TRIES: u32 = 8;
+
+/// After so many failures in a row, the server itself is in trouble.
+const IN_A_ROW: u32 = 3;
+
 pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
     may_go(entry, now) && !schedule::is_ahead(entry.next_try_at, now, schedule::LONGEST_HOLD)
 }
@@ -37,7 +43,11 @@ fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
 /// server that fails ends the run.
 pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
     let now = run.now();
-    for entry in run.store.read(|db| outbox::waiting_for(db, &run.connection.id))? {
+    let mut waiting = run.store.read(|db| outbox::waiting_for(db, &run.connection.id))?;
+    // What failed before comes last, so that it holds back nothing else.
+    waiting.sort_by_key(|change| change.attempts);
+    let mut failed_in_a_row: u32 = 0;
+    for entry in waiting {
         let due = match scope {
             Scope::Due => is_due(&entry, now),
             Scope::All => may_go(&entry, now),
@@ -53,8 +63,17 @@ pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
             Ok(Sent::Done) => outcome.pushed = outcome.pushed.saturating_add(1),
             Ok(Sent::Parked) => outcome.failed = outcome.failed.saturating_add(1),
             Ok(Sent::Nothing) => {}
+            Ok(Sent::Failed) => {
+                outcome.failed = outcome.failed.saturating_add(1);
+                failed_in_a_row = failed_in_a_row.saturating_add(1);
+                if failed_in_a_row >= IN_A_ROW {
+                    return Ok(());
+                }
+                continue;
+            }
             Err(stop) => return Err(stop),
         }
+        failed_in_a_row = 0;
     }
     Ok(())
 }
@@ -78,6 +97,8 @@ enum Sent {
     Parked,
     /// There was nothing (left) to send.
     Nothing,
+    /// The server failed at it; it is sent again later.
+    Failed,
 }
 
 /// A change with all that is needed to send it.
@@ -126,6 +147,7 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                     return Ok(Sent::Parked);
                 }
             }
+            Err(RemoteError::Failed) => return failed(run, id),
             Err(RemoteError::Gone) => {
                 run.store.write(|db| gone(db, run, &job))?;
                 return Ok(Sent::Parked);
@@ -168,6 +190,20 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
         outbox::put(db, &change.postponed(reason, now + wait, now))
     })?;
     Ok(Sent::Nothing)
+}
+
+/// Postpones a change that the server failed at; after some tries, the person is asked.
+fn failed(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
+    run.store.write(|db| {
+        let Some(change) = outbox::get(db, id)? else { return Ok(()) };
+        let now = run.now();
+        if change.attempts >= TRIES {
+            return outbox::put(db, &change.asked(Reason::SyncFailing, None, now));
+        }
+        let wait = TimeDelta::from_std(schedule::back_off(change.attempts, 0.5)).unwrap_or_default();
+        outbox::put(db, &change.postponed(Some(Reason::SyncFailing), now + wait, now))
+    })?;
+    Ok(Sent::Failed)
 }
 
 fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Job>> {

@@ -50,7 +50,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::AuthExpired | Reason::AuthPartial | Reason::KeyMissing | Reason::StoreRecord => Asks::SignIn,
         Reason::AuthLinkGone => Asks::Link,
         Reason::Paused => Asks::Resume,
-        Reason::SyncRejected | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
+        Reason::SyncRejected | Reason::SyncFailing | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
         Reason::SyncConflict => Asks::Time,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::TheirVersion,

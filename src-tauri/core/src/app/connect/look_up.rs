@@ -169,7 +169,7 @@ fn weight(error: &RemoteError) -> u8 {
         RemoteError::Refused(Refusal::Insecure) => 6,
         RemoteError::Throttled { .. } => 5,
         RemoteError::Refused(Refusal::TooLarge) => 4,
-        RemoteError::Offline | RemoteError::NoAnswer => 3,
+        RemoteError::Offline | RemoteError::NoAnswer | RemoteError::Failed => 3,
         RemoteError::Garbled(_) => 2,
         RemoteError::Refused(
             Refusal::ReadOnly | Refusal::NoCalendars | Refusal::CalendarGone | Refusal::Quota | Refusal::Other,

@@ -203,6 +203,14 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "The appointment is safe on this computer.",
             ],
         ),
+        Reason::SyncFailing => tell(
+            &[
+                "{provider} fails each time Daybook sends this change.",
+                "The server fails each time Daybook sends this change.",
+            ],
+            &["The appointment is safe on this computer, and everything else goes on. Try again later."],
+        )
+        .waits(&["{provider} failed at this change", "the server failed at this change"]),
         Reason::SyncNotUnderstood => tell(
             &[
                 "{provider}’s answer to this change was not understood.",

@@ -133,8 +133,7 @@ impl Reply {
             413 => refused(Refusal::TooLarge),
             507 => refused(Refusal::Quota),
             501 | 505 => refused(Refusal::Other),
-            // Locked, or the server has trouble: the engine backs off and tries again.
-            408 | 423 | 425 | 500.. => RemoteError::Throttled { until: None },
+            408 | 423 | 425 | 500.. => RemoteError::Failed,
             _ => refused(Refusal::Other),
         }
     }

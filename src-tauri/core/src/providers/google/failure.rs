@@ -36,7 +36,7 @@ impl From<Fault> for RemoteError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Gone => Self::Gone,
-            Fault::Taken => Self::Throttled { until: None },
+            Fault::Taken => Self::Failed,
             Fault::Stale => Self::Conflict { theirs: None },
             Fault::Expired => Self::CursorLost,
             Fault::Bad => Self::Refused(Refusal::Other),
@@ -83,7 +83,7 @@ fn by_status(status: u16) -> Fault {
         412 => Fault::Stale,
         413 => RemoteError::Refused(Refusal::TooLarge).into(),
         429 => RemoteError::Throttled { until: None }.into(),
-        408 | 500.. => RemoteError::NoAnswer.into(),
+        408 | 500.. => RemoteError::Failed.into(),
         _ => RemoteError::Garbled("an error that is not known").into(),
     }
 }
@@ -141,10 +141,11 @@ mod tests {
         assert!(matches!(told(410, "deleted"), RemoteError::Gone));
     }
 
+    /// Y3
     #[test]
-    fn a_server_in_trouble_is_waited_for() {
+    fn a_request_that_the_server_failed_at_is_no_trouble_of_the_connection() {
         for status in [408, 500, 502, 504] {
-            assert!(matches!(told(status, "backendError"), RemoteError::NoAnswer));
+            assert!(matches!(told(status, "backendError"), RemoteError::Failed));
         }
     }
 

@@ -156,11 +156,11 @@ fn by_status(status: StatusCode) -> RemoteError {
         401 => RemoteError::SignedOut,
         403 => RemoteError::Refused(Refusal::Other),
         404 | 410 => RemoteError::Gone,
-        408 | 429 => RemoteError::Throttled { until: None },
+        429 => RemoteError::Throttled { until: None },
         409 | 412 => RemoteError::Conflict { theirs: None },
         413 => RemoteError::Refused(Refusal::TooLarge),
         507 => RemoteError::Refused(Refusal::Quota),
-        500..=599 => RemoteError::NoAnswer,
+        408 | 423 | 425 | 500..=599 => RemoteError::Failed,
         400..=499 => RemoteError::Refused(Refusal::Other),
         _ => RemoteError::Garbled("status"),
     }
@@ -196,7 +196,7 @@ mod tests {
         let none = reply(404, r#"{"error":{"code":"MailboxNotEnabledForRESTAPI"}}"#);
         assert!(matches!(none.failure(), RemoteError::Refused(Refusal::NoCalendars)));
         assert!(matches!(reply(404, "").failure(), RemoteError::Gone));
-        assert!(matches!(reply(502, "<html>").failure(), RemoteError::NoAnswer));
+        assert!(matches!(reply(502, "<html>").failure(), RemoteError::Failed));
         assert!(matches!(reply(403, r#"{"error":[]}"#).failure(), RemoteError::Refused(Refusal::Other)));
     }
 

@@ -126,7 +126,17 @@ async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
     practice.app.sync_now().await.unwrap();
     assert!(practice.there.writes().is_empty());
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
+    // Y5: nor is it removed: its other occurrences were never ours.
     practice.app.cancel(&booked.id, false).unwrap();
+    practice.app.sync_now().await.unwrap();
+    assert!(practice.there.writes().is_empty());
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
+    // Y9: a cancel that is discarded makes the appointment stand again.
+    let item = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.app.discard(&item.id).unwrap();
+    let kept = practice.kept(&booked.id);
+    assert_eq!((kept.status.word(), kept.day.as_str(), kept.from.as_str()), ("confirmed", "2026-12-01", "10:00"));
+    assert_eq!(kept.sync.state.word(), "synced");
 }
 
 /// Somebody can write the largest SEQUENCE there is: the change after it once ended the process, or began again at 0.

@@ -84,6 +84,10 @@ impl App {
             changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
             let after = match (entry.reason, there) {
                 (Some(Reason::SyncDeleted), _) => Appointment { status: Status::Cancelled, ..appointment.clone() },
+                // A cancel that is discarded makes the appointment stand again.
+                (_, Some(there)) if !there.cancelled => {
+                    adopt(&Appointment { status: Status::Confirmed, ..appointment.clone() }, &there)
+                }
                 (_, Some(there)) => adopt(appointment, &there),
                 (_, None) => Appointment { calendar_id: None, ..appointment.clone() },
             };

@@ -119,7 +119,8 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
     for _ in 0..REBASES {
         // Counted before anything is sent: the provider cannot know of a change with no attempts.
         let Some(job) = run.store.write(|db| prepare(db, run, id))? else { return Ok(Sent::Nothing) };
-        if job.series && matches!(job.step, Step::Update(..)) {
+        // Neither moved nor removed: its other occurrences were never ours.
+        if job.series && matches!(job.step, Step::Update(..) | Step::Remove(..)) {
             return park(run, &job, Reason::SyncSeries);
         }
         let calendar = &job.calendar.handle;

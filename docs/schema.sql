@@ -1,4 +1,4 @@
--- The data file of Daybook, version 5. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 6. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -74,7 +74,7 @@ CREATE TABLE calendar_connections (
   key_id             TEXT NOT NULL REFERENCES vault_keys (id),
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL
-, read_only INTEGER NOT NULL DEFAULT 0 CHECK (read_only IN (0, 1))) STRICT;
+, read_only INTEGER NOT NULL DEFAULT 0 CHECK (read_only IN (0, 1)), sign_ins INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE UNIQUE INDEX one_primary ON calendar_connections (is_primary) WHERE is_primary = 1;
 

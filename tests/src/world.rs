@@ -15,6 +15,7 @@ use daybook_core::ports::{
     Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, NoWindow, Ports,
 };
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
 /// Everything outside the app, in the tests' hands.
 pub struct World {
@@ -276,6 +277,15 @@ pub struct Network {
     /// The network is there, and no server answers.
     pub silent: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
+    late: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
+}
+
+/// An answer that is on its way for as long as a test likes.
+pub struct Late {
+    /// The server has answered.
+    pub answered: oneshot::Receiver<()>,
+    /// Lets the answer arrive.
+    pub arrive: oneshot::Sender<()>,
 }
 
 fn plain_http(ca_file: Option<&Path>) -> Arc<dyn Http> {
@@ -292,6 +302,7 @@ impl Network {
             unplugged: Mutex::default(),
             silent: Mutex::default(),
             sent: Mutex::default(),
+            late: Mutex::default(),
         }
     }
 
@@ -303,6 +314,13 @@ impl Network {
     /// The servers are down.
     pub fn silence(&self, silent: bool) {
         *self.silent.lock().unwrap() = silent;
+    }
+
+    /// The next answer is late.
+    pub fn delay_an_answer(&self) -> Late {
+        let ((answers, answered), (arrive, arrives)) = (oneshot::channel(), oneshot::channel());
+        *self.late.lock().unwrap() = Some((answers, arrives));
+        Late { answered, arrive }
     }
 
     /// How many requests of this method went out.
@@ -326,6 +344,11 @@ impl Http for Network {
         }
         self.sent.lock().unwrap().push(request.method().as_str().to_owned());
         let mut answer = self.real.send(request, limits).await?;
+        let late = self.late.lock().unwrap().take();
+        if let Some((answers, arrives)) = late {
+            answers.send(()).unwrap();
+            arrives.await.unwrap();
+        }
         let there = self.clock.now() + *self.ahead.lock().unwrap();
         if let Some(date) = answer.headers_mut().get_mut(http::header::DATE) {
             *date = there.format("%a, %d %b %Y %H:%M:%S GMT").to_string().parse().unwrap();

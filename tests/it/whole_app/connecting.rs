@@ -154,3 +154,18 @@ pub async fn without_the_key_a_connection_shows_as_locked(practice: Practice) {
     app.unlock(None).await.unwrap();
     assert_eq!(app.connections().unwrap().remove(0).email, practice.connection.email);
 }
+
+/// Y12: what the person did during a run is not undone by its end.
+pub async fn a_pause_during_a_run_stays_a_pause(practice: Practice) {
+    let late = practice.world.network.delay_an_answer();
+    let app = practice.app.clone();
+    let run = tokio::spawn(async move { app.sync_now().await.unwrap() });
+    late.answered.await.unwrap();
+    practice.app.pause(&practice.connection.id, true).unwrap();
+    late.arrive.send(()).unwrap();
+    run.await.unwrap();
+    assert_eq!(practice.status().0, "paused");
+    practice.there.forget_seen();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.there.requests(), 0);
+}

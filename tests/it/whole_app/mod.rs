@@ -102,6 +102,7 @@ with_cast! { whole_app! { {
         disconnecting_without_keeping_removes_it_here_only,
         an_account_connected_anew_finds_its_appointments_again,
         without_the_key_a_connection_shows_as_locked,
+        a_pause_during_a_run_stays_a_pause,
     }
     browser in connecting {
         the_same_account_again_updates_its_row_and_another_adds_one,
@@ -127,6 +128,7 @@ with_cast! { whole_app! { {
     }
     password in passwords {
         a_revoked_password_is_said_and_a_new_sign_in_goes_on,
+        a_run_with_the_old_password_says_nothing_of_the_new_one,
         a_password_is_sealed_and_no_token_is_made_up_for_it,
         a_damaged_sign_in_says_so_and_can_be_replaced,
     }

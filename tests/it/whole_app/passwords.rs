@@ -87,3 +87,20 @@ pub async fn a_damaged_sign_in_says_so_and_can_be_replaced(practice: Practice) {
     app.sync_now().await.unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
 }
+
+/// Y12: signed in anew while a run with the old password is refused. The refusal says nothing about the new sign-in.
+pub async fn a_run_with_the_old_password_says_nothing_of_the_new_one(practice: Practice) {
+    let booked = practice.book(priya(false));
+    practice.there.end_sign_in();
+    let late = practice.world.network.delay_an_answer();
+    let app = practice.app.clone();
+    let run = tokio::spawn(async move { app.sync_now().await.unwrap() });
+    late.answered.await.unwrap();
+    practice.there.heal();
+    practice.connect_again().await;
+    late.arrive.send(()).unwrap();
+    run.await.unwrap();
+    assert_ne!(practice.status().0, "needs_sign_in");
+    practice.sync().await;
+    assert_eq!((practice.status().0, practice.state(&booked.id).0), ("connected", "synced"));
+}

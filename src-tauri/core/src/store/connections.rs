@@ -19,6 +19,8 @@ pub struct Row {
     pub provider: String,
     pub is_primary: bool,
     pub health: Health,
+    /// How often it was signed in to: tells a newer sign-in from the one a run began with.
+    pub sign_ins: u32,
     pub connection: Result<Connection>,
 }
 
@@ -56,7 +58,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Row> {
         read_only,
         health: health.clone(),
     });
-    Ok(Row { id, provider, is_primary, health, connection })
+    Ok(Row { id, provider, is_primary, health, sign_ins: row.plain("sign_ins")?, connection })
 }
 
 fn sealed_part(row: &RowReader<'_, '_, '_>) -> Result<(Account, String)> {
@@ -151,7 +153,9 @@ pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: 
     columns.plain("retry_at", connection.health.retry_at.map(|at| at.timestamp()));
     columns.plain("updated_at", now.timestamp());
     if exists {
-        return columns.update();
+        columns.update()?;
+        db.conn.execute("UPDATE calendar_connections SET sign_ins = sign_ins + 1 WHERE id = ?", [id])?;
+        return Ok(());
     }
     let first: bool =
         db.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM calendar_connections)", [], |row| row.get(0))?;

@@ -147,7 +147,7 @@ impl Engine {
             }
             lock(&self.now).connection = Some(connection.id.clone());
             ports.announce.changed(Changed::Status);
-            let outcome = self.run_one(store, ports, home, &connection, scope).await;
+            let outcome = self.run_one(store, ports, home, (&connection, row.sign_ins), scope).await;
             *lock(&self.now) = Now::default();
             for what in [Changed::Connections, Changed::Activity, Changed::Status] {
                 ports.announce.changed(what);
@@ -162,7 +162,7 @@ impl Engine {
         store: &Arc<Store>,
         ports: &Ports,
         home: &Zone,
-        connection: &Connection,
+        (connection, sign_ins): (&Connection, u32),
         scope: Scope,
     ) -> Outcome {
         let mut outcome = Outcome { connection: connection.id.clone(), pushed: 0, pulled: 0, failed: 0 };
@@ -178,10 +178,13 @@ impl Engine {
             }
         }
         let saved = store.write(|db| {
-            if connections::get(db, &connection.id)?.is_none() {
+            let Some(now_there) = connections::get(db, &connection.id)? else { return Ok(()) };
+            // Somebody signed in anew meanwhile: what the old sign-in met says nothing about the new one.
+            if now_there.sign_ins != sign_ins {
                 return Ok(());
             }
-            let health = Health { status: status_when_well(db, connection, health.status)?, ..health.clone() };
+            let paused = now_there.health.paused;
+            let health = Health { status: status_when_well(db, connection, health.status)?, paused, ..health.clone() };
             connections::put_health(db, &connection.id, &health)?;
             if let (Some(reason), Some(until)) = (reason, health.retry_at.or(Some(now))) {
                 push::delay(db, &connection.id, reason, until, now)?;
@@ -367,8 +370,7 @@ pub(crate) fn new_calendar(
 
 fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime<Utc>) -> bool {
     let health = &connection.health;
-    // A refused sign-in is not retried automatically: too many tries can lock an account. A link has none.
-    if health.paused || (health.status == ConnectionStatus::NeedsSignIn && !is_link(connection)) {
+    if !may_run(connection) {
         return false;
     }
     let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
@@ -380,6 +382,13 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
     }
     let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
     reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
+}
+
+/// Returns whether a run may try this connection at all. A refused sign-in is not retried automatically: too many tries
+/// can lock an account. A link has none.
+pub(crate) fn may_run(connection: &Connection) -> bool {
+    let health = &connection.health;
+    !(health.paused || (health.status == ConnectionStatus::NeedsSignIn && !is_link(connection)))
 }
 
 fn is_link(connection: &Connection) -> bool {

@@ -1,5 +1,8 @@
 //! From the button to a connection, again, and away.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use daybook_core::app::views::SignInStep;
 use daybook_tests::cast::far_side::{FarSide, SignsIn, Which};
 use daybook_tests::servers::oauth::{Account, Person};
@@ -168,4 +171,18 @@ pub async fn a_pause_during_a_run_stays_a_pause(practice: Practice) {
     practice.there.forget_seen();
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.there.requests(), 0);
+}
+
+/// Y24: with a change that waits for a connection that may not run, the sync sleeps.
+pub async fn what_may_not_go_lets_the_sync_sleep(practice: Practice) {
+    practice.book(priya(false));
+    assert!(practice.app.until_next_round() < Duration::from_secs(10), "it may go");
+    practice.app.pause(&practice.connection.id, true).unwrap();
+    assert!(practice.app.until_next_round() >= Duration::from_secs(60), "paused");
+    practice.app.pause(&practice.connection.id, false).unwrap();
+    practice.there.end_sign_in();
+    practice.world.clock.advance(TimeDelta::hours(2));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.status().0, "needs_sign_in");
+    assert!(practice.app.until_next_round() >= Duration::from_secs(60), "signed out");
 }

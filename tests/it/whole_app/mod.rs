@@ -103,6 +103,7 @@ with_cast! { whole_app! { {
         an_account_connected_anew_finds_its_appointments_again,
         without_the_key_a_connection_shows_as_locked,
         a_pause_during_a_run_stays_a_pause,
+        what_may_not_go_lets_the_sync_sleep,
     }
     browser in connecting {
         the_same_account_again_updates_its_row_and_another_adds_one,

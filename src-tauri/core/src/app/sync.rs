@@ -10,7 +10,7 @@ use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::store::{connections, outbox};
-use crate::sync::engine::Scope;
+use crate::sync::engine::{Scope, may_run};
 use crate::sync::schedule;
 
 /// The longest sleep after a failure: the network may be back.
@@ -80,17 +80,22 @@ impl App {
         }
     }
 
-    fn until_next_round(&self) -> Duration {
+    /// Returns how long the sync may sleep: until something can be done at a connection that may run.
+    pub fn until_next_round(&self) -> Duration {
         let Ok(store) = self.open_store() else { return schedule::EVERY };
         let now = self.now();
-        let looked = store.read(|db| Ok((outbox::next_due(db)?, connections::all(db)?)));
-        let Ok((due, rows)) = looked else { return WHILE_OFFLINE };
-        let held: Option<_> = rows.iter().filter(|row| !row.health.paused).filter_map(|row| row.health.retry_at).min();
+        let looked = store.read(|db| {
+            let mut times = Vec::new();
+            for connection in connections::all(db)?.into_iter().filter_map(|row| row.connection.ok()).filter(may_run) {
+                times.push((outbox::next_due(db, &connection.id)?, connection.health.retry_at));
+            }
+            Ok(times)
+        });
+        let Ok(times) = looked else { return WHILE_OFFLINE };
         // A change waits as long as its connection is held back.
-        let due = due.map(|due| held.map_or(due, |held| if rows.len() == 1 { due.max(held) } else { due }));
-        let next = [due, held].into_iter().flatten().min();
+        let next = times.iter().filter_map(|(due, held)| (*due).max(*held)).min();
         let until = next.map_or(TimeDelta::MAX, |at| at - now).max(TimeDelta::milliseconds(200));
-        let longest = if held.is_some() { WHILE_OFFLINE } else { schedule::EVERY };
+        let longest = if times.iter().any(|(_, held)| held.is_some()) { WHILE_OFFLINE } else { schedule::EVERY };
         until.to_std().unwrap_or(longest).min(longest)
     }
 

@@ -89,10 +89,12 @@ pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
     Ok(db.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// Returns when the next waiting change may be tried.
-pub fn next_due(db: &Db<'_>) -> Result<Option<DateTime<Utc>>> {
-    let sql = "SELECT min(max(not_before, next_try_at)) FROM outbox WHERE state = 'waiting'";
-    let seconds: Option<i64> = db.conn.query_row(sql, [], |row| row.get(0))?;
+/// Returns when the next change that waits for this connection may be tried.
+pub fn next_due(db: &Db<'_>, connection: &ConnectionId) -> Result<Option<DateTime<Utc>>> {
+    let sql =
+        "SELECT min(max(o.not_before, o.next_try_at)) FROM outbox o JOIN appointments a ON a.id = o.appointment_id
+               JOIN calendars c ON c.id = a.calendar_id WHERE o.state = 'waiting' AND c.connection_id = ?";
+    let seconds: Option<i64> = db.conn.query_row(sql, [connection.as_str()], |row| row.get(0))?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 

@@ -1,6 +1,7 @@
 //! The whole app at a real server that knows no address of its people and mails nobody.
 
-use daybook_core::app::views::BookDraft;
+use chrono::TimeDelta;
+use daybook_core::app::views::{Availability, BookDraft};
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::radicale::Radicale;
@@ -36,9 +37,38 @@ async fn without_an_organizers_address_nobody_is_invited() {
     assert_eq!((kept.sync.state.word(), kept.invite, kept.reply.word()), ("synced", true, "not_invited"));
 }
 
-/// A calendar that was deleted there: said so, bookings stay on this computer, nothing is lost.
+/// Y2: missing in one look, a calendar is neither gone nor free, and bookings still go there when it is back.
 #[tokio::test]
-async fn a_deleted_calendar_is_said_and_bookings_stay_here() {
+async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    radicale.hide_calendar(true);
+    app.sync_now().await.unwrap();
+    let calendars = app.connections().unwrap().remove(0).calendars;
+    let missing = calendars.iter().find(|calendar| calendar.name == "Praxis").unwrap();
+    assert!(!missing.gone && missing.receives_bookings);
+    let verdict = app.check("2026-12-01T15:00", 50, None, None).unwrap();
+    assert_eq!(verdict.answer, Availability::Unknown);
+    assert!(verdict.unchecked.iter().any(|gap| gap.reason.word() == "cal.missing"), "{:?}", verdict.unchecked);
+    let ben = book(&app, "Ben", "2026-12-01T12:00");
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "waiting");
+    radicale.hide_calendar(false);
+    world.clock.advance(TimeDelta::minutes(2));
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "synced");
+    assert_eq!(radicale.stored().len(), 2);
+    assert_eq!(app.check("2026-12-01T15:00", 50, None, None).unwrap().answer, Availability::Free);
+}
+
+/// Y2: a calendar that was deleted there: said so once it is proved, and a booking that should go there asks where to.
+#[tokio::test]
+async fn a_deleted_calendar_is_said_and_bookings_ask_where_to_go() {
     let ca = Authority::new();
     let radicale = Radicale::start(&ca).await;
     let world = World::new().trusting(&ca.file());
@@ -49,9 +79,14 @@ async fn a_deleted_calendar_is_said_and_bookings_stay_here() {
     app.sync_now().await.unwrap();
     radicale.drop_calendar();
     app.sync_now().await.unwrap();
+    world.clock.advance(TimeDelta::minutes(11));
+    app.sync_now().await.unwrap();
     let calendars = app.connections().unwrap().remove(0).calendars;
     let gone = calendars.iter().find(|calendar| calendar.name == "Praxis").unwrap();
-    assert!(gone.gone && !gone.receives_bookings);
+    assert!(gone.gone && gone.receives_bookings, "what the person wished stands");
     assert_eq!(app.appointment(&before.id).unwrap().client, "Ada");
-    assert_eq!(book(&app, "Ben", "2026-12-01T12:00").sync.state.word(), "local");
+    let ben = book(&app, "Ben", "2026-12-01T12:00");
+    app.sync_now().await.unwrap();
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!((sync.state.word(), sync.reason.map(|reason| reason.word())), ("needs_you", Some("cal.gone")));
 }

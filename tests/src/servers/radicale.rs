@@ -1,7 +1,7 @@
 //! Radicale, over TLS on this computer, with a calendar to write and one only to read.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use url::Url;
@@ -71,7 +71,18 @@ impl Radicale {
 
     /// Removes the calendar "Praxis" with everything in it.
     pub fn drop_calendar(&self) {
-        fs::remove_dir_all(self.home.path().join(format!("data/collection-root/{USER}/praxis"))).unwrap();
+        fs::remove_dir_all(self.praxis()).unwrap();
+    }
+
+    /// Takes the calendar away for a while, or puts it back.
+    pub fn hide_calendar(&self, hidden: bool) {
+        let aside = self.home.path().join("praxis-aside");
+        let (from, to) = if hidden { (self.praxis(), aside) } else { (aside, self.praxis()) };
+        fs::rename(from, to).unwrap();
+    }
+
+    fn praxis(&self) -> PathBuf {
+        self.home.path().join(format!("data/collection-root/{USER}/praxis"))
     }
 }
 

@@ -273,6 +273,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'cal.missing': {
+    what: ["‘{calendar}’ is not to be found at {provider} right now.","This calendar is not to be found right now."],
+    rest: ["It may come back by itself. Its times are not known until then."],
+    later: [],
+    waits: ["‘{calendar}’ is not to be found right now","the calendar is not to be found right now"],
+  },
   'cal.gone': {
     what: ["‘{calendar}’ was deleted in {provider}.","The calendar of this appointment was deleted."],
     rest: ["Choose where this goes now."],

@@ -166,6 +166,9 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
     if row.health.status == ConnectionStatus::NeedsSignIn {
         return Some(row.health.reason.unwrap_or(Reason::AuthExpired));
     }
+    if calendar.missing_since.is_some() {
+        return Some(Reason::CalMissing);
+    }
     // One that is read less often by its own wish stands for as long, and for the same grace.
     let good_for = FRESH + calendar.read_every.unwrap_or_default();
     let fresh = calendar.last_read_at.is_some_and(|at| now - at < good_for);

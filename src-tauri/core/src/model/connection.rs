@@ -111,9 +111,13 @@ pub struct Calendar {
     pub zone: Option<String>,
     pub can_write: bool,
     pub counts_busy: bool,
+    /// What the person wishes. It stands while the calendar cannot take any, and holds again as soon as it can.
     pub receives_bookings: bool,
     pub shown: bool,
+    /// It was deleted at the provider: absent more than once, some time apart.
     pub gone: bool,
+    /// Since when it is not where it should be, without proof that it is gone.
+    pub missing_since: Option<DateTime<Utc>>,
     pub last_read_at: Option<DateTime<Utc>>,
     /// When all revisions were last compared.
     pub compared_at: Option<DateTime<Utc>>,

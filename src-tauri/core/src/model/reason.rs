@@ -106,6 +106,8 @@ reasons! {
     SyncFull = "sync.full",
     /// Another Daybook on the same data is syncing.
     SyncElsewhere = "sync.elsewhere",
+    /// The calendar was not there when it was last looked for, which does not prove that it was deleted.
+    CalMissing = "cal.missing",
     /// The calendar was deleted there.
     CalGone = "cal.gone",
     /// The time lies outside the span of the calendar that is read.

@@ -1,6 +1,7 @@
 //! Table `calendars`.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::OptionalExtension as _;
 
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
@@ -9,6 +10,9 @@ use crate::model::connection::Calendar;
 use crate::model::ids::{CalendarHandle, CalendarId, ConnectionId, Cursor};
 
 const TABLE: &str = "calendars";
+
+/// How long a calendar must have been absent to count as deleted. One bad answer of a provider is over by then.
+const PROOF: TimeDelta = TimeDelta::minutes(10);
 
 fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
     let at = |name| {
@@ -27,6 +31,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
         receives_bookings: row.plain("receives_bookings")?,
         shown: row.plain("shown")?,
         gone: row.plain("gone")?,
+        missing_since: at("missing_since")?,
         last_read_at: at("last_read_at")?,
         compared_at: at("compared_at")?,
         covered: at("covered_from")?.zip(at("covered_to")?),
@@ -74,6 +79,7 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     columns.plain("receives_bookings", calendar.receives_bookings);
     columns.plain("shown", calendar.shown);
     columns.plain("gone", calendar.gone);
+    columns.plain("missing_since", calendar.missing_since.map(|at| at.timestamp()));
     columns.plain("last_read_at", calendar.last_read_at.map(|at| at.timestamp()));
     columns.plain("compared_at", calendar.compared_at.map(|at| at.timestamp()));
     columns.plain("updated_at", now.timestamp());
@@ -107,7 +113,7 @@ pub fn put_read(
     every: Option<TimeDelta>,
     compared: bool,
 ) -> Result<()> {
-    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, covered_from = ?2, covered_to = ?3, read_every = ?6,
+    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
     db.conn.execute(
@@ -117,8 +123,12 @@ pub fn put_read(
     Ok(())
 }
 
-/// Marks a calendar as deleted at the provider: it no longer receives bookings.
-pub fn mark_gone(db: &Db<'_>, id: &CalendarId) -> Result<()> {
-    db.conn.execute("UPDATE calendars SET gone = 1, receives_bookings = 0 WHERE id = ?", [id.as_str()])?;
-    Ok(())
+/// Notes that a calendar was not where it should be. Once is no proof: it is missing from now on, and its time is unknown.
+/// Absent again after [`PROOF`], it counts as deleted. What it is for stays, and holds again when it is back. Returns
+/// whether it counts as deleted.
+pub fn note_absent(db: &Db<'_>, id: &CalendarId, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE calendars SET gone = gone OR coalesce(?1 - missing_since >= ?2, 0),
+                 missing_since = coalesce(missing_since, ?1) WHERE id = ?3 RETURNING gone";
+    let values = rusqlite::params![now.timestamp(), PROOF.num_seconds(), id.as_str()];
+    Ok(db.conn.query_row(sql, values, |row| row.get(0)).optional()?.unwrap_or(true))
 }

@@ -245,7 +245,8 @@ impl Engine {
                     outcome.pulled = outcome.pulled.saturating_add(pulled);
                 }
                 Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
-                    store.write(|db| calendars::mark_gone(db, &calendar.id))?;
+                    outcome.failed = outcome.failed.saturating_add(1);
+                    store.write(|db| calendars::note_absent(db, &calendar.id, now))?;
                 }
                 // A server that fails at one calendar may well give the next.
                 Err(Stop::Remote(RemoteError::Failed)) => {
@@ -317,16 +318,17 @@ fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: Date
             Some(found) => {
                 let fresh = Calendar {
                     can_write: may_write(found),
-                    receives_bookings: calendar.receives_bookings && may_write(found),
                     gone: false,
+                    missing_since: None,
                     ..calendar.as_found(found)
                 };
                 if fresh != *calendar {
                     calendars::put(db, &fresh, now)?;
                 }
             }
-            None if !calendar.gone => calendars::mark_gone(db, &calendar.id)?,
-            None => {}
+            None => {
+                calendars::note_absent(db, &calendar.id, now)?;
+            }
         }
     }
     for (index, found) in found.iter().enumerate() {
@@ -361,6 +363,7 @@ pub(crate) fn new_calendar(
         receives_bookings,
         shown: true,
         gone: false,
+        missing_since: None,
         last_read_at: None,
         compared_at: None,
         covered: None,

@@ -148,7 +148,7 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
                     return Ok(Sent::Parked);
                 }
             }
-            Err(RemoteError::Failed) => return failed(run, id),
+            Err(RemoteError::Failed) => return postpone(run, id, Reason::SyncFailing),
             Err(RemoteError::Gone) => {
                 run.store.write(|db| gone(db, run, &job))?;
                 return Ok(Sent::Parked);
@@ -156,8 +156,11 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
             Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, Reason::SyncNotUnderstood),
             Err(RemoteError::Refused(refusal)) => match refusal {
                 Refusal::CalendarGone => {
-                    run.store.write(|db| calendars::mark_gone(db, &job.calendar.id))?;
-                    return park(run, &job, Reason::CalGone);
+                    let gone = run.store.write(|db| calendars::note_absent(db, &job.calendar.id, run.now()))?;
+                    if gone {
+                        return park(run, &job, Reason::CalGone);
+                    }
+                    return postpone(run, id, Reason::CalMissing);
                 }
                 Refusal::Quota => return park(run, &job, Reason::SyncFull),
                 Refusal::ReadOnly | Refusal::TooLarge | Refusal::Other => {
@@ -193,16 +196,16 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
     Ok(Sent::Nothing)
 }
 
-/// Postpones a change that the server failed at; after some tries, the person is asked.
-fn failed(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
+/// Postpones a change that could not be sent, whatever becomes of others; after some tries, the person is asked.
+fn postpone(run: &Run<'_>, id: &OutboxId, reason: Reason) -> Result<Sent, Stop> {
     run.store.write(|db| {
         let Some(change) = outbox::get(db, id)? else { return Ok(()) };
         let now = run.now();
         if change.attempts >= TRIES {
-            return outbox::put(db, &change.asked(Reason::SyncFailing, None, now));
+            return outbox::put(db, &change.asked(reason, None, now));
         }
         let wait = TimeDelta::from_std(schedule::back_off(change.attempts, 0.5)).unwrap_or_default();
-        outbox::put(db, &change.postponed(Some(Reason::SyncFailing), now + wait, now))
+        outbox::put(db, &change.postponed(Some(reason), now + wait, now))
     })?;
     Ok(Sent::Failed)
 }

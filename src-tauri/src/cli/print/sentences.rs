@@ -61,6 +61,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::AuthCertificate
         | Reason::AuthRedirect
         | Reason::CalBeyond
+        | Reason::CalMissing
         | Reason::CalStale
         | Reason::EventUnreadable
         | Reason::KeyLockedLater

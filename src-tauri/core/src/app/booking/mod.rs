@@ -38,7 +38,7 @@ impl App {
             let calendar_id = match draft.calendar_id.as_deref() {
                 Some("local") => None,
                 Some(id) => Some(writable(db, id)?),
-                None => calendars::receiving(db)?.filter(|calendar| !calendar.gone).map(|calendar| calendar.id),
+                None => calendars::receiving(db)?.map(|calendar| calendar.id),
             };
             let id = AppointmentId::random();
             let booked = Appointment {

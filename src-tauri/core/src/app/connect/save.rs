@@ -95,6 +95,7 @@ impl App {
                         counts_busy: busy,
                         receives_bookings: receives || (kept.receives_bookings && choice.receives.is_none()),
                         gone: false,
+                        missing_since: None,
                         // What was read at another link does not stand for this one.
                         last_read_at: kept.last_read_at.filter(|_| !is_link),
                         ..kept.as_found(calendar)

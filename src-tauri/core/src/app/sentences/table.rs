@@ -242,6 +242,14 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["‘{calendar}’ was deleted in {provider}.", "The calendar of this appointment was deleted."],
             &["Choose where this goes now."],
         ),
+        Reason::CalMissing => tell(
+            &[
+                "‘{calendar}’ is not to be found at {provider} right now.",
+                "This calendar is not to be found right now.",
+            ],
+            &["It may come back by itself. Its times are not known until then."],
+        )
+        .waits(&["‘{calendar}’ is not to be found right now", "the calendar is not to be found right now"]),
         Reason::CalBeyond => tell(
             &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],
             &["This time may clash."],

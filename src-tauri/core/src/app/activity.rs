@@ -6,7 +6,7 @@ use super::present::{Context, free_time, provider_label, stamp, wall};
 use super::views::{Activity, ItemState, OutboxItem, UiError};
 use super::{Answer, App};
 use crate::change::Change;
-use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status, What};
+use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -67,8 +67,7 @@ impl App {
                 // Booked again: whoever is invited is told, as with any booking.
                 return Ok(outbox::put(db, &entry.booked_anew(appointment.invite, now))?);
             }
-            let what = entry.what;
-            Ok(outbox::put(db, &entry.sent_again(what, now))?)
+            Ok(outbox::put(db, &entry.sent_again(now))?)
         })
     }
 
@@ -108,7 +107,7 @@ impl App {
             }
             let sent = Appointment { calendar_id: Some(chosen.id), ..appointment.clone() };
             appointments::put(db, &sent, now)?;
-            Ok(outbox::put(db, &entry.sent_again(What::Book, now))?)
+            Ok(outbox::put(db, &entry.sent_elsewhere(now))?)
         })
     }
 
@@ -118,8 +117,7 @@ impl App {
             changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
             let raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
             appointments::put(db, &raised, now)?;
-            let what = entry.what;
-            Ok(outbox::put(db, &entry.sent_again(what, now))?)
+            Ok(outbox::put(db, &entry.sent_again(now))?)
         })
     }
 

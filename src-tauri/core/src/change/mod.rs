@@ -142,9 +142,8 @@ impl Change {
     }
 
     /// The person wants it sent again, now.
-    pub fn sent_again(self, what: What, now: DateTime<Utc>) -> Self {
+    pub fn sent_again(self, now: DateTime<Utc>) -> Self {
         Self(OutboxEntry {
-            what,
             state: OutboxState::Waiting,
             reason: None,
             theirs: None,
@@ -155,10 +154,14 @@ impl Change {
         })
     }
 
+    /// The person wants the appointment booked in another calendar.
+    pub fn sent_elsewhere(self, now: DateTime<Utc>) -> Self {
+        Self(OutboxEntry { what: What::Book, ..self.sent_again(now).0 })
+    }
+
     /// The person wants the appointment booked anew: nothing that was sent before counts.
     pub fn booked_anew(self, notify: bool, now: DateTime<Utc>) -> Self {
-        let again = self.sent_again(What::Book, now);
-        Self(OutboxEntry { attempts: 0, notify, ..again.0 })
+        Self(OutboxEntry { attempts: 0, notify, ..self.sent_elsewhere(now).0 })
     }
 
     /// The calendar holds what was wanted, or there is nothing left to want.

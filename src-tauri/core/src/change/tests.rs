@@ -51,7 +51,7 @@ fn a_wait_is_never_cut_short_by_another() {
 fn what_the_person_sends_again_goes_at_once_and_forgets_the_question() {
     let asked = begun(What::Move).tried(at(1)).asked(Reason::SyncConflict, Some((at(10), at(20))), at(2));
     assert!(asked.needs_person());
-    let again = asked.sent_again(What::Move, at(3));
+    let again = asked.sent_again(at(3));
     assert!(again.waits() && !again.is_unsent());
     assert_eq!((again.reason, again.theirs, again.next_try_at), (None, None, at(3)));
     assert!(again.booked_anew(true, at(4)).is_unsent(), "what was sent before does not count");
@@ -107,7 +107,7 @@ proptest! {
                 Step::Postponed(until) => change.postponed(Some(Reason::NetServer), at(until), now),
                 Step::Resumed => change.resumed(now),
                 Step::Asked => change.asked(Reason::SyncConflict, Some((at(1), at(2))), now),
-                Step::SentAgain => change.sent_again(What::Move, now),
+                Step::SentAgain => change.sent_again(now),
                 Step::BookedAnew => { tried = false; change.booked_anew(true, now) }
             };
             prop_assert_eq!(&change.id, &id);

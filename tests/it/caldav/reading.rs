@@ -124,6 +124,21 @@ async fn a_server_without_a_change_log_is_compared_by_ctag_or_etags() {
     assert_eq!(apple.asked("REPORT"), 0);
 }
 
+/// Y3: a moment's trouble over one object is not the object's: it is read again later, and not taken for unreadable.
+#[tokio::test]
+async fn an_object_that_cannot_be_had_for_a_moment_is_asked_for_again() {
+    let apple = Apple::connect().await;
+    apple.front.plant("work", "one.ics", &numbered(1));
+    for status in [502, 423, 408] {
+        apple.front.fault(Fault::NoMultiget);
+        apple.front.once(Fault::Status { method: "GET", status, retry_after: None });
+        let met = apple.changes(None, &[]).await;
+        assert!(matches!(met, Err(RemoteError::Failed)), "{status}: {met:?}");
+    }
+    let read = apple.changes(None, &[]).await.unwrap();
+    assert!(read.changed.len() == 1 && read.changed[0].event.is_ok());
+}
+
 /// S: "broken ICS on the server". Each is kept as unreadable, none stops the others.
 #[tokio::test]
 async fn one_broken_object_stops_none_of_the_others() {

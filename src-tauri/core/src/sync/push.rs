@@ -24,8 +24,9 @@ use crate::store::{self, Db, StoreError, appointments, calendars, changes, clien
 /// How often a change is retried at once because the provider's copy had moved on.
 const REBASES: u32 = 3;
 
-/// After so many tries at which the server failed, the person is asked. The waits between them add up to about ten minutes.
-const TRIES: u32 = 8;
+/// After so many tries at which the server failed, the person is asked. The waits between them add up to more than an hour,
+/// which outlasts what passes by itself.
+const TRIES: u32 = 12;
 
 /// After so many failures in a row, the server itself is in trouble.
 const IN_A_ROW: u32 = 3;

@@ -54,14 +54,13 @@ const fn asks(reason: Reason) -> Asks {
         Reason::SyncConflict => Asks::Time,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::TheirVersion,
-        Reason::CalGone | Reason::CalReadOnly => Asks::Calendar,
+        Reason::CalGone | Reason::CalMissing | Reason::CalReadOnly => Asks::Calendar,
         Reason::NetOffline
         | Reason::NetServer
         | Reason::RateLimited
         | Reason::AuthCertificate
         | Reason::AuthRedirect
         | Reason::CalBeyond
-        | Reason::CalMissing
         | Reason::CalStale
         | Reason::EventUnreadable
         | Reason::KeyLockedLater

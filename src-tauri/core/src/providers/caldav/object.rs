@@ -51,12 +51,11 @@ pub(super) async fn get(
             Ok(read(handle.clone(), found, reply.body))
         }
         status => {
-            if status != 500
-                && let RemoteError::Throttled { until } = reply.failure()
-            {
-                return Err(RemoteError::Throttled { until });
+            match reply.failure() {
+                // A moment's trouble says nothing about the event. A 500 stays, with servers that choke on one.
+                error @ (RemoteError::Throttled { .. } | RemoteError::Failed) if status != 500 => Err(error),
+                _ => Ok(unreadable(handle, listed, "the server does not give it")),
             }
-            Ok(unreadable(handle, listed, "the server does not give it"))
         }
     }
 }

@@ -44,7 +44,7 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
         return stored(c, out, handle, &reply, body).await;
     }
     if !is_taken(&reply) {
-        return Err(reply.failure());
+        return Err(failure(&reply));
     }
     // A lost answer, or somebody else's event: what is there decides.
     match taken_by(c, handle, &reply).await? {
@@ -62,7 +62,7 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
 async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: &RemoteEvent) -> Result<Stored, RemoteError> {
     let body = body(out, Some(&there.raw))?;
     let reply = send(c, &there.handle, condition(&there.revision, invites(out)), body.clone()).await?;
-    if reply.status.is_success() { stored(c, out, &there.handle, &reply, body).await } else { Err(reply.failure()) }
+    if reply.status.is_success() { stored(c, out, &there.handle, &reply, body).await } else { Err(failure(&reply)) }
 }
 
 async fn update(
@@ -80,7 +80,7 @@ async fn update(
             None => Err(RemoteError::Gone),
             Some(there) => done(&there, &body).ok_or(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
         },
-        _ => Err(reply.failure()),
+        _ => Err(failure(&reply)),
     }
 }
 
@@ -99,7 +99,15 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
             None => Err(RemoteError::Gone),
             Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
         },
-        _ => Err(reply.failure()),
+        _ => Err(failure(&reply)),
+    }
+}
+
+/// Returns why a write failed. What is said of one event says nothing of the others, iCloud's empty error included.
+fn failure(reply: &Reply) -> RemoteError {
+    match reply.failure() {
+        RemoteError::Throttled { until: None } => RemoteError::Failed,
+        told => told,
     }
 }
 
@@ -151,7 +159,7 @@ async fn stored(
         return Ok(Stored { handle: handle.clone(), revision, raw: body, event });
     }
     // Some servers store later, so it is not there yet: the write is repeated, which does no harm.
-    let there = object::get(c, handle, None).await?.event().ok_or(RemoteError::Throttled { until: None })?;
+    let there = object::get(c, handle, None).await?.event().ok_or(RemoteError::Failed)?;
     let event = there.event.map_err(|_| RemoteError::Garbled("the server stored what it cannot give back"))?;
     let mut revision = there.revision;
     if super::revision::etag(&revision).is_empty() {

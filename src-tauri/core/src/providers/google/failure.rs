@@ -60,7 +60,9 @@ fn by_reason(reason: &str, now: DateTime<Utc>) -> Option<Fault> {
         "rateLimitExceeded" | "userRateLimitExceeded" | "RATE_LIMIT_EXCEEDED" => {
             RemoteError::Throttled { until: None }.into()
         }
-        "quotaExceeded" | "dailyLimitExceeded" => RemoteError::Throttled { until: Some(now + LONG) }.into(),
+        // Of one calendar or of invitations: what else there is can be read and written.
+        "quotaExceeded" => RemoteError::Failed.into(),
+        "dailyLimitExceeded" => RemoteError::Throttled { until: Some(now + LONG) }.into(),
         "insufficientPermissions"
         | "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
         | "requiredAccessLevel"
@@ -83,7 +85,7 @@ fn by_status(status: u16) -> Fault {
         412 => Fault::Stale,
         413 => RemoteError::Refused(Refusal::TooLarge).into(),
         429 => RemoteError::Throttled { until: None }.into(),
-        408 | 500.. => RemoteError::Failed.into(),
+        408 | 423 | 425 | 500.. => RemoteError::Failed.into(),
         _ => RemoteError::Garbled("an error that is not known").into(),
     }
 }
@@ -117,7 +119,8 @@ mod tests {
             assert!(matches!(told(403, reason), RemoteError::Throttled { until: None }), "{reason}");
             assert!(matches!(told(429, reason), RemoteError::Throttled { until: None }), "{reason}");
         }
-        match told(403, "quotaExceeded") {
+        assert!(matches!(told(403, "quotaExceeded"), RemoteError::Failed), "Y3");
+        match told(403, "dailyLimitExceeded") {
             RemoteError::Throttled { until: Some(until) } => assert_eq!(until, now() + TimeDelta::hours(1)),
             other => panic!("{other:?}"),
         }
@@ -144,7 +147,7 @@ mod tests {
     /// Y3
     #[test]
     fn a_request_that_the_server_failed_at_is_no_trouble_of_the_connection() {
-        for status in [408, 500, 502, 504] {
+        for status in [408, 423, 425, 500, 502, 504] {
             assert!(matches!(told(status, "backendError"), RemoteError::Failed));
         }
     }

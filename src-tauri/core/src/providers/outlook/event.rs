@@ -51,7 +51,7 @@ fn none_if_gone(error: RemoteError) -> Result<Option<RemoteEvent>, RemoteError> 
 /// Returns what a write answered, with the tag that was written: reading it again may still give the old state.
 pub(super) fn written(reply: Reply, tag: Option<&Tag>) -> Result<Stored, RemoteError> {
     // An unreadable answer counts as lost: the write is repeated, which does no harm.
-    let lost = || RemoteError::Throttled { until: None };
+    let lost = || RemoteError::Failed;
     let item: Value = serde_json::from_slice(&reply.body).map_err(|_| lost())?;
     let raw = match tag.filter(|tag| Tag::on(&item).as_ref() != Some(tag)) {
         Some(tag) => tag.onto(&reply.body),

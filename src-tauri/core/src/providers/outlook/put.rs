@@ -64,7 +64,7 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
             }
             // Graph took it for a repetition without saying so: what came back was there already.
             let there = event::get(graph, stored.handle.as_str()).await?;
-            Some(there.ok_or(RemoteError::Throttled { until: None })?)
+            Some(there.ok_or(RemoteError::Failed)?)
         } else if reply.has_code("ErrorDuplicateTransactionId") {
             let id = match reply.existing() {
                 Some(id) => Some(id),
@@ -155,7 +155,7 @@ async fn update(
             return settled(graph, calendar, there, out).await;
         }
     }
-    Err(RemoteError::Throttled { until: None })
+    Err(RemoteError::Failed)
 }
 
 /// Returns the event if it already says what is wanted: the answer to the write was lost.

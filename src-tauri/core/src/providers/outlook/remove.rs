@@ -31,7 +31,7 @@ pub(super) async fn remove(graph: &Graph, handle: &EventHandle, expect: &Expect)
             error => return Err(error),
         }
     }
-    Err(RemoteError::Throttled { until: None })
+    Err(RemoteError::Failed)
 }
 
 fn is_newer(there: &RemoteEvent, expect: &Expect) -> bool {

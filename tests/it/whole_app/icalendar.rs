@@ -244,3 +244,17 @@ async fn the_answers_of_a_full_week_cost_little() {
     let most = plain + std::time::Duration::from_millis(25) * 60;
     assert!(asked < most, "60 invited: {asked:?}, 60 others: {plain:?}");
 }
+
+/// Y4: cancelled there while a move waits here, and sent before it is read. It is not brought back there, but asked about.
+#[tokio::test]
+async fn what_was_cancelled_there_is_not_brought_back_by_a_move() {
+    let practice = practice().await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    practice.change_there("STATUS:CONFIRMED", "STATUS:CANCELLED");
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T14:00", false)).unwrap();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+    let object = practice.object();
+    assert!(object.contains("STATUS:CANCELLED") && object.contains("T100000"), "{object}");
+    assert_eq!(practice.kept(&booked.id).from, "14:00", "what was typed here is kept");
+}

@@ -353,6 +353,10 @@ fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store:
     match (base, there) {
         (Some(base), Some(there)) => {
             let Some(here) = appointments::get(db, &job.appointment.id)? else { return Ok(false) };
+            // It is never brought back there unasked.
+            if there.cancelled && !base.cancelled && here.status != Status::Cancelled {
+                return park_in(db, job, Reason::SyncDeleted, None, now).map(|()| false);
+            }
             let merged = plan::merge(&base, &fields_here(&here), &there);
             if merged.conflict {
                 let times = Some((there.start, there.end));

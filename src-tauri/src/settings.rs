@@ -1,4 +1,5 @@
-//! This computer's settings for providers: from the environment, else from `.env.local` in the data folder.
+//! This computer's settings for providers: from the environment, else from `.env.local` in the data folder. That file says
+//! who Daybook is, and never where a sign-in goes: whoever can write to the folder must not be able to redirect it.
 //! `docs/providers.md` lists the names; built-in values are with each provider.
 
 use std::collections::HashMap;
@@ -15,10 +16,13 @@ const LONGEST: u64 = 64 * 1024;
 /// Returns every setting that is set, by name.
 pub fn read(data_dir: &Path) -> Vec<(String, String)> {
     let file = local(data_dir);
+    if file.keys().any(|name| is_address(name)) {
+        tracing::warn!("addresses in .env.local are not read: set them in the environment");
+    }
     let find = |name: String| {
         let set = std::env::var_os(&name).and_then(|value| value.into_string().ok()).filter(|value| !value.is_empty());
-        let value = set.or_else(|| file.get(&name).cloned())?;
-        Some((name, value))
+        let in_file = file.get(&name).filter(|_| !is_address(&name)).cloned();
+        Some((name, set.or(in_file)?))
     };
     names().into_iter().filter_map(find).collect()
 }
@@ -30,6 +34,11 @@ fn names() -> Vec<String> {
         SignIn::Browser(flow) => OF_A_BROWSER_SIGN_IN.iter().map(|rest| format!("{}_{rest}", flow.setting)).collect(),
     };
     providers::ALL.iter().flat_map(of).collect()
+}
+
+/// Returns whether a setting says where requests go.
+fn is_address(name: &str) -> bool {
+    name.ends_with("_URL")
 }
 
 /// Reads `NAME=value` lines. A damaged file counts as far as it can be read.
@@ -46,6 +55,20 @@ fn local(data_dir: &Path) -> HashMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Y17
+    #[test]
+    fn the_local_file_never_says_where_a_sign_in_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let lines: String = names().iter().map(|name| format!("{name}=https://evil.example/\n")).collect();
+        std::fs::write(folder.path().join(".env.local"), lines).unwrap();
+        let from_file = read(folder.path()).into_iter().filter(|(_, value)| value.contains("evil.example"));
+        let read: Vec<String> = from_file.map(|(name, _)| name).collect();
+        assert!(read.iter().any(|name| name.ends_with("_CLIENT_ID")), "{read:?}");
+        let asked = ["_AUTH_URL", "_TOKEN_URL", "_REVOKE_URL", "_API_URL", "ICLOUD_URL", "FASTMAIL_URL"];
+        assert!(asked.iter().all(|end| names().iter().any(|name| name.ends_with(end))));
+        assert!(read.iter().all(|name| !asked.iter().any(|end| name.ends_with(end))), "{read:?}");
+    }
 
     #[test]
     fn the_local_file_is_read_as_far_as_it_makes_sense() {

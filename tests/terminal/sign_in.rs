@@ -143,7 +143,7 @@ async fn a_link_of_no_sign_in_is_refused_and_the_one_that_waits_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_client_id_the_way_out_is_told_and_works() {
     let cloud = clouds::google().await;
-    let computer = Computer::new();
+    let mut computer = Computer::new();
     let providers = run(&computer, &["providers", "--json"]).json();
     let ids: Vec<_> = providers.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["google", "outlook", "icloud", "fastmail", "caldav", "link"]);
@@ -155,8 +155,14 @@ async fn without_a_client_id_the_way_out_is_told_and_works() {
     assert!(hint.contains("GOOGLE_CLIENT_ID=") && hint.contains(file.to_str().unwrap()), "{hint}");
     assert!(hint.contains("docs/providers.md"), "{hint}");
 
-    let lines: String = cloud.settings().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-    std::fs::write(&file, format!("# mine\n{lines}")).unwrap();
+    // Who Daybook is stands in the file. Where its requests go does not: the file is not asked for that (Y17).
+    let (addresses, lines): (Vec<_>, Vec<_>) =
+        cloud.settings().into_iter().partition(|(name, _)| name.ends_with("_URL"));
+    let lines: String = lines.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    std::fs::write(&file, format!("# mine\n{lines}GOOGLE_TOKEN_URL=https://evil.example/\n")).unwrap();
+    for (name, value) in addresses {
+        computer.set(&name, value);
+    }
     let (waiting, address) = begin(&computer, "google");
     assert!(matches!(cloud.auth.browser().open(&address).await, Opened::Answered(_)));
     let said = wait(|| waiting.end());

@@ -37,9 +37,21 @@ pub fn open_with(
     user: &str,
     password: &str,
 ) -> Box<dyn RemoteCalendar> {
+    open_knowing(provider, http, server, Vec::new(), user, password)
+}
+
+/// Opens `provider` at `server`, knowing where to begin again.
+pub fn open_knowing(
+    provider: &Provider,
+    http: Arc<dyn Http>,
+    server: &Url,
+    again: Vec<Url>,
+    user: &str,
+    password: &str,
+) -> Box<dyn RemoteCalendar> {
     let signed = Basic::new(http, Arc::new(TestClock::at(NOW)), server, user, Secret::new(password));
     let now = NOW.parse().unwrap();
-    (provider.open)(Access { http: Arc::new(signed), server: server.clone(), user: user.to_owned(), now })
+    (provider.open)(Access { http: Arc::new(signed), server: server.clone(), again, user: user.to_owned(), now })
 }
 
 /// Opens `provider` at `server` with an access token.
@@ -51,7 +63,13 @@ pub fn open_with_token(
 ) -> Box<dyn RemoteCalendar> {
     let signed = Bearer::new(http, Arc::new(TestClock::at(NOW)), tokens, server, 2);
     let now = NOW.parse().unwrap();
-    (provider.open)(Access { http: Arc::new(signed), server: server.clone(), user: String::new(), now })
+    (provider.open)(Access {
+        http: Arc::new(signed),
+        server: server.clone(),
+        again: Vec::new(),
+        user: String::new(),
+        now,
+    })
 }
 
 /// One access token, and none after it.

@@ -1,10 +1,11 @@
 //! From an address to an account, and where the password never goes.
 
 use daybook_core::providers::{BadAddress, Expect, Refusal, RemoteError, Server, SignIn, by_id};
-use daybook_tests::account::{self, USER};
+use daybook_tests::account::{self, PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::icloud_front::{At, Fault, Front, Hosts};
 use daybook_tests::servers::radicale::Radicale;
+use daybook_tests::servers::scripted::{Scripted, answer};
 use daybook_tests::servers::xandikos::Xandikos;
 
 use super::{Apple, handles};
@@ -188,4 +189,54 @@ async fn an_account_that_moved_is_found_again_without_a_sign_in() {
     let now = opened().whoami().await.unwrap();
     assert_eq!(now.key, kept.key);
     assert_ne!(now.server, kept.server);
+}
+
+/// Y11: whatever the old host answers, the search ends where a person would begin.
+#[tokio::test]
+async fn an_account_that_left_a_host_is_found_from_the_fixed_address() {
+    for status in [404, 410, 421, 301] {
+        let apple = Apple::connect().await;
+        let kept = apple.remote.whoami().await.unwrap().server;
+        let stored = apple.put(&new("Before"), &Expect::Absent).await.unwrap();
+        apple.front.move_account();
+        apple.front.fault(Fault::LeftBehind(status));
+        let opened = || {
+            let (http, again) = (apple.front.http(&apple.ca.file()), vec![apple.front.root.clone()]);
+            account::open_knowing(by_id("icloud").unwrap(), http, &kept, again, USER, PASSWORD)
+        };
+        let remote = opened();
+        let changes = remote.changes(&apple.work(), None, &[]).await.unwrap();
+        assert_eq!(handles(&changes), [stored.handle.as_str()], "{status}");
+        let home = remote.moved().unwrap().server;
+        assert!(home != kept && home.path() == kept.path(), "{status}: {home}");
+        let remote = opened();
+        assert_eq!(remote.calendars().await.unwrap().len(), 4, "{status}");
+        assert_eq!(remote.moved().map(|moved| moved.server), Some(home), "{status}");
+        let remote = opened();
+        remote.put(&apple.work(), &new("After"), &Expect::Absent).await.unwrap();
+        let expect = Expect::Revision(stored.revision.clone());
+        opened().remove(&apple.work(), &stored.handle, &expect, false).await.unwrap();
+        assert_eq!(apple.front.stored("work", stored.handle.as_str()), None, "{status}");
+        assert!(apple.front.seen().iter().all(|seen| seen.at != At::Foreign), "the password stays at home");
+    }
+}
+
+/// Y11: a place that does not answer proves nothing, and a calendar that is really gone is gone.
+#[tokio::test]
+async fn an_account_that_is_where_it_was_has_not_moved() {
+    let apple = Apple::connect().await;
+    let kept = apple.remote.whoami().await.unwrap().server;
+    let silent = Scripted::start(|_| answer(503, "")).await;
+    let opened = |again: url::Url| {
+        let http = apple.front.http(&apple.ca.file());
+        account::open_knowing(by_id("icloud").unwrap(), http, &kept, vec![again], USER, PASSWORD)
+    };
+    let remote = opened(apple.front.root.clone());
+    remote.changes(&apple.work(), None, &[]).await.unwrap();
+    assert_eq!(remote.moved(), None);
+    apple.front.drop_calendar("work");
+    let remote = opened(silent.url.clone());
+    let met = remote.changes(&apple.work(), None, &[]).await;
+    assert!(matches!(met, Err(RemoteError::Refused(Refusal::CalendarGone))), "{met:?}");
+    assert_eq!(remote.moved(), None);
 }

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod makers;
+mod moving;
 mod pace;
 mod reading;
 mod real;

@@ -6,6 +6,7 @@ mod booking;
 mod connecting;
 mod editing;
 mod icalendar;
+mod moving;
 mod passwords;
 mod reading;
 mod secrets;

@@ -48,7 +48,7 @@ pub const LINK: Provider = Provider {
     sign_in: SignIn::Link,
     abilities: Abilities { quiet_changes: true },
     open: |access| {
-        let Access { http, server, user, now: _ } = access;
+        let Access { http, server, again: _, user, now: _ } = access;
         Box::new(Link { http, server, mark: user })
     },
     read: crate::ical::read,

@@ -121,6 +121,12 @@ impl Server {
             Self::Asked { find } => find(given.unwrap_or_default()),
         }
     }
+
+    /// Where to look for the account of `user` once it has left its address: where a person would begin.
+    pub fn again(&self, user: &str, settings: &[(String, String)]) -> Vec<Url> {
+        let leads_anywhere = matches!(self, Self::Fixed { .. }) || user.contains('@');
+        leads_anywhere.then(|| self.addresses(Some(user), settings).ok()).flatten().unwrap_or_default()
+    }
 }
 
 /// Why what was typed leads nowhere.
@@ -145,6 +151,8 @@ pub struct Access {
     pub http: Arc<dyn SignedHttp>,
     /// Where to begin: the address from the connection.
     pub server: Url,
+    /// Where to begin again, in order, if the account is not there any more: where a person would.
+    pub again: Vec<Url>,
     /// The user name, for display where the server has no e-mail.
     pub user: String,
     /// For providers that read a span of time around today.
@@ -169,10 +177,35 @@ pub struct HttpResponse {
     pub response: http::Response<Vec<u8>>,
 }
 
+/// An account is at another place than the one it was opened at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Where it is to be opened from now on.
+    pub server: Url,
+    /// [`Account::key`] there.
+    pub key: String,
+    /// Handles of its calendars that begin with the first begin with the second now.
+    pub handles: Option<(String, String)>,
+}
+
+impl Moved {
+    /// Returns the handle of a calendar that was in another folder.
+    pub fn handle(&self, before: &str) -> Option<String> {
+        let (from, to) = self.handles.as_ref()?;
+        let rest = before.strip_prefix(from.as_str()).filter(|rest| !rest.is_empty())?;
+        Some(format!("{to}{rest}"))
+    }
+}
+
 /// The five verbs. Each is safe to repeat.
 #[async_trait]
 pub trait RemoteCalendar: Send + Sync {
     async fn whoami(&self) -> Result<Account, RemoteError>;
+
+    /// Returns, once, where the account was found if that is not where it was opened.
+    fn moved(&self) -> Option<Moved> {
+        None
+    }
 
     /// The calendars that hold events, read-only ones included.
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError>;

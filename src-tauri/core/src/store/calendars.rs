@@ -91,6 +91,17 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     }
 }
 
+/// Gives calendars of a connection new handles, where `moved` has one.
+pub fn move_handles(db: &Db<'_>, id: &ConnectionId, moved: impl Fn(&str) -> Option<String>) -> Result<()> {
+    for calendar in of_connection(db, id)? {
+        let Some(handle) = moved(calendar.handle.as_str()) else { continue };
+        let mut columns = Columns::sealing(db, TABLE, calendar.id.as_str())?;
+        columns.sealed("handle", handle.as_bytes())?;
+        columns.update()?;
+    }
+    Ok(())
+}
+
 /// Returns where reading goes on.
 pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
     let found =

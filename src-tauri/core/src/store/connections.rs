@@ -152,6 +152,7 @@ pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: 
     columns.plain("failures", connection.health.failures);
     columns.plain("retry_at", connection.health.retry_at.map(|at| at.timestamp()));
     columns.plain("updated_at", now.timestamp());
+    mark_placed(db, &connection.id)?;
     if exists {
         columns.update()?;
         db.conn.execute("UPDATE calendar_connections SET sign_ins = sign_ins + 1 WHERE id = ?", [id])?;
@@ -174,6 +175,27 @@ fn owner(db: &Db<'_>) -> Result<String> {
     let id = uuid::Uuid::new_v4().to_string();
     super::settings::put(db, NAME, &id)?;
     Ok(id)
+}
+
+/// Keeps where the account is now, and its identity there.
+pub fn put_place(db: &Db<'_>, id: &ConnectionId, server: &Url, key: &str) -> Result<()> {
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    columns.sealed("server", server.as_str().as_bytes())?;
+    columns.sealed("account", key.as_bytes())?;
+    columns.update()
+}
+
+/// Returns whether the address was found by a version that knows accounts of several homes.
+pub fn is_placed(db: &Db<'_>, id: &ConnectionId) -> Result<bool> {
+    Ok(super::settings::get(db, &placed(id))?.is_some())
+}
+
+pub fn mark_placed(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
+    super::settings::put(db, &placed(id), "true")
+}
+
+fn placed(id: &ConnectionId) -> String {
+    format!("placed.{}", id.as_str())
 }
 
 pub fn put_health(db: &Db<'_>, id: &ConnectionId, health: &Health) -> Result<()> {
@@ -201,6 +223,7 @@ pub fn make_primary(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
 /// Deletes the sign-in, the calendars and the mirrored events. Another connection becomes primary.
 pub fn delete(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
     db.conn.execute("DELETE FROM calendar_connections WHERE id = ?", [id.as_str()])?;
+    super::settings::delete(db, &placed(id))?;
     db.conn.execute(
         "UPDATE calendar_connections SET is_primary = 1
          WHERE id = (SELECT id FROM calendar_connections ORDER BY created_at, id LIMIT 1)

@@ -15,3 +15,8 @@ pub fn put(db: &Db<'_>, name: &str, value: &str) -> Result<()> {
     db.conn.prepare_cached(sql)?.execute([name, value])?;
     Ok(())
 }
+
+pub fn delete(db: &Db<'_>, name: &str) -> Result<()> {
+    db.conn.prepare_cached("DELETE FROM settings WHERE name = ?")?.execute([name])?;
+    Ok(())
+}

@@ -218,7 +218,15 @@ impl Engine {
         };
         let remote = self.open(store, ports, provider, connection)?;
         let run = Run { store, ports, engine: self, provider, connection, remote: remote.as_ref(), home: home.clone() };
-        push::push(&run, scope, outcome).await?;
+        let done = self.exchange(&run, scope, outcome).await;
+        follow(&run)?;
+        done
+    }
+
+    /// Sends what waits and reads what is new.
+    async fn exchange(&self, run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
+        let Run { store, ports, connection, remote, .. } = *run;
+        push::push(run, scope, outcome).await?;
         let now = ports.clock.now();
         if scope == Scope::Due && !reading_due(&connection.health, now) {
             return Ok(());
@@ -227,7 +235,9 @@ impl Engine {
         // A link is one calendar, known since it was connected.
         let lists = !is_link(connection);
         if lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST)) {
+            place_once(run).await?;
             let found = remote.calendars().await.map_err(Stop::Remote)?;
+            follow(run)?;
             store.write(|db| list(db, connection, &found, now))?;
             lock(&self.listed).insert(connection.id.clone(), now);
         }
@@ -239,7 +249,7 @@ impl Engine {
             if scope == Scope::Due && connection.health.failures == 0 && !worth_reading(&calendar, now) {
                 continue;
             }
-            match pull::pull(&run, &calendar).await {
+            match pull::pull(run, &calendar).await {
                 Ok(pulled) => {
                     reads = reads.saturating_add(1);
                     outcome.pulled = outcome.pulled.saturating_add(pulled);
@@ -268,7 +278,7 @@ impl Engine {
         }
         // A pull may have freed a change (a conflict that turned out to be none): it goes out at once. What failed in this
         // run is not due.
-        push::push(&run, Scope::Due, outcome).await
+        push::push(run, Scope::Due, outcome).await
     }
 }
 
@@ -286,7 +296,8 @@ impl Engine {
                 let password = store.read(|db| connections::password(db, &connection.id))?;
                 let password = password.ok_or(Stop::Remote(RemoteError::SignedOut))?;
                 let credentials = Credentials::Password { user: connection.user_name.clone(), password };
-                Ok(session::open(provider, ports, &connection.account.server, credentials))
+                let again = session::begin_again(provider, ports, connection);
+                Ok(session::open(provider, ports, &connection.account.server, again, credentials))
             }
             SignIn::Link => {
                 let link = store.read(|db| connections::password(db, &connection.id))?;
@@ -303,9 +314,32 @@ impl Engine {
                 })?;
                 let server = own.api_url.clone();
                 let tokens = self.sessions.open(ports, store, own, &connection.id);
-                Ok(session::open(provider, ports, &server, Credentials::Tokens(tokens)))
+                Ok(session::open(provider, ports, &server, Vec::new(), Credentials::Tokens(tokens)))
             }
         }
+    }
+}
+
+/// Keeps where the account and its calendars are now, if that was found out.
+fn follow(run: &Run<'_>) -> store::Result<()> {
+    let Some(moved) = run.remote.moved() else { return Ok(()) };
+    run.store.write(|db| {
+        connections::put_place(db, &run.connection.id, &moved.server, &moved.key)?;
+        calendars::move_handles(db, &run.connection.id, |handle| moved.handle(handle))
+    })
+}
+
+/// Finds the account once where version 0.1 saved its place: that version kept one home of several.
+async fn place_once(run: &Run<'_>) -> Result<(), Stop> {
+    let id = &run.connection.id;
+    if run.store.read(|db| connections::is_placed(db, id))? {
+        return Ok(());
+    }
+    match run.remote.whoami().await {
+        Ok(_) => run.store.write(|db| connections::mark_placed(db, id)).map_err(Stop::Store),
+        // Whatever else it says is met again, or does no harm, where the calendars are listed.
+        Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. })) => Err(Stop::Remote(error)),
+        Err(_) => Ok(()),
     }
 }
 

@@ -120,6 +120,17 @@ fn broken(state: &mut State, at: At, method: &str, path: &str) -> Option<Respons
         page.headers_mut().insert("content-type", "text/html".parse().unwrap());
         return Some(page);
     }
+    let left = |fault: &Fault| match fault {
+        Fault::LeftBehind(status) => Some(*status),
+        _ => None,
+    };
+    if at == At::Partition
+        && state.moved
+        && let Some(status) = state.failing(left)
+    {
+        let answer = if status == 301 { redirect(301, state.url(At::Foreign).as_str()) } else { plain(status, "") };
+        return Some(answer);
+    }
     if state.fails(&Fault::RedirectAbroad) {
         return Some(redirect(301, state.url(At::Foreign).as_str()));
     }

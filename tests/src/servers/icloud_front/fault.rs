@@ -26,6 +26,8 @@ pub enum Fault {
     HomeAbroad,
     /// 200 and a page to sign in, as behind a hotel's network.
     WebPage,
+    /// What the partition that the account has left answers to everything; 301 leads to a web page elsewhere.
+    LeftBehind(u16),
     /// 50 MB, announced or not.
     Flood {
         announced: bool,

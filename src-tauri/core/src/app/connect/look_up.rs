@@ -153,7 +153,7 @@ impl App {
         password: &Secret,
     ) -> Result<(Account, Vec<FoundCalendar>), RemoteError> {
         let credentials = Credentials::Password { user: user.to_owned(), password: password.duplicate() };
-        let remote = session::open(provider, self.ports(), address, credentials);
+        let remote = session::open(provider, self.ports(), address, Vec::new(), credentials);
         let account = remote.whoami().await?;
         let calendars = remote.calendars().await?;
         Ok((account, calendars))

@@ -190,7 +190,7 @@ impl App {
         }
         let mut tokens = answer.set;
         let held: Arc<dyn Tokens> = Arc::new(Held(tokens.access.duplicate()));
-        let remote = session::open(provider, self.ports(), &own.api_url, Credentials::Tokens(held));
+        let remote = session::open(provider, self.ports(), &own.api_url, Vec::new(), Credentials::Tokens(held));
         let account = remote.whoami().await.map_err(|error| sentences::no_account(provider, &error))?;
         let mut calendars = remote.calendars().await.map_err(|error| sentences::no_account(provider, &error))?;
         if calendars.is_empty() {

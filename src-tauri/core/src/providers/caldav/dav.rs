@@ -17,6 +17,8 @@ pub(super) struct Dav {
 pub(super) struct Reply {
     /// Where it came from after redirects.
     pub url: Url,
+    /// It came from another host than the one that was asked.
+    elsewhere: bool,
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
@@ -51,7 +53,8 @@ impl Dav {
         let request = request.body(body).map_err(|_| RemoteError::Garbled("request"))?;
         let answer = self.http.send(request).await?;
         let (parts, body) = answer.response.into_parts();
-        Ok(Reply { url: answer.url, status: parts.status, headers: parts.headers, body })
+        let elsewhere = answer.url.origin() != url.origin();
+        Ok(Reply { url: answer.url, elsewhere, status: parts.status, headers: parts.headers, body })
     }
 
     /// Sends a PROPFIND for the named properties (`d:`, `c:`, `cs:`, `ic:` are bound). Never allprop: iCloud
@@ -95,7 +98,10 @@ impl Reply {
 
     /// Returns the multistatus, or the error instead.
     pub fn multistatus(&self) -> Result<Multistatus, RemoteError> {
-        if self.status.is_success() { Multistatus::parse(&self.body) } else { Err(self.failure()) }
+        if !self.status.is_success() {
+            return Err(self.failure());
+        }
+        Multistatus::parse(&self.body).map_err(|error| if self.elsewhere { RemoteError::Gone } else { error })
     }
 
     /// Hands on the responses of a multistatus one by one. Returns its sync token, or the error instead.
@@ -125,6 +131,8 @@ impl Reply {
         match self.status.as_u16() {
             200..300 => RemoteError::Garbled("not a multistatus"),
             300..400 => RemoteError::Garbled("redirect"),
+            // Led away from where it was asked, and no calendar server there.
+            400 | 403 | 405 if self.elsewhere && !named.is_error => RemoteError::Gone,
             403 if named.is_empty_error() => RemoteError::Throttled { until: None },
             403 if named.is_error && !named.names("need-privileges") => refused(Refusal::Other),
             403 => refused(Refusal::ReadOnly),

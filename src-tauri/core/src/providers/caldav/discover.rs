@@ -103,27 +103,37 @@ async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Prop
 
 /// Returns who is signed in, as the window shows it.
 pub(super) async fn account(dav: &Dav, found: &Discovery, user: &str, dialect: &Dialect) -> Account {
-    // The home's host, because the principal's is wherever the account was opened.
-    let host = found.home.origin().ascii_serialization();
-    let key = match &found.principal {
-        // iCloud may give every account the principal `/principal/`.
-        Some(principal) if !dialect.moving_hosts => format!("{host}{}", href::key(principal.path())),
-        None if !dialect.moving_hosts => format!("{host}{}", href::key(found.home.path())),
-        Some(_) | None => format!("{}{}", host::site(&found.home).unwrap_or_default(), href::key(found.home.path())),
-    };
+    let key = key(found, dialect);
     let user_is_address = is_email(user).then(|| user.trim().to_owned());
     let email = found.addresses.first().cloned().or(user_is_address).unwrap_or_else(|| user.to_owned());
     // RFC 6638 section 2: a server schedules only if it says so and knows whose calendar it is.
     let server_mails = !found.addresses.is_empty() && schedules(dav, &found.home).await;
-    let server = match (&found.pasted, &found.principal) {
+    let server = place(found);
+    Account { key, email, addresses: found.addresses.clone(), server_mails, server }
+}
+
+/// Returns the account's identity at its provider.
+pub(super) fn key(found: &Discovery, dialect: &Dialect) -> String {
+    // The home's host, because the principal's is wherever the account was opened.
+    let host = found.home.origin().ascii_serialization();
+    match &found.principal {
+        // iCloud may give every account the principal `/principal/`.
+        Some(principal) if !dialect.moving_hosts => format!("{host}{}", href::key(principal.path())),
+        None if !dialect.moving_hosts => format!("{host}{}", href::key(found.home.path())),
+        Some(_) | None => format!("{}{}", host::site(&found.home).unwrap_or_default(), href::key(found.home.path())),
+    }
+}
+
+/// Returns where the account is to be opened from now on.
+pub(super) fn place(found: &Discovery) -> Url {
+    match (&found.pasted, &found.principal) {
         (Some(pasted), _) if !pasted.as_str().starts_with(found.home.as_str()) => pasted.clone(),
         // One home of several does not lead to the others.
         (_, Some(principal)) if !found.more_homes.is_empty() && principal.origin() == found.home.origin() => {
             principal.clone()
         }
         _ => found.home.clone(),
-    };
-    Account { key, email, addresses: found.addresses.clone(), server_mails, server }
+    }
 }
 
 async fn schedules(dav: &Dav, home: &Url) -> bool {

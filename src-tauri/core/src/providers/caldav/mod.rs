@@ -17,6 +17,7 @@ mod write;
 mod xml;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -29,8 +30,8 @@ pub use self::dialect::{Dialect, STANDARD};
 use self::discover::Discovery;
 use self::sync::Reading;
 use super::{
-    Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server, SignIn,
-    Stored, Words,
+    Abilities, Access, Changes, Expect, Moved, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server,
+    SignIn, Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -53,12 +54,15 @@ pub const CALDAV: Provider = Provider {
 
 /// Opens the account behind `access`, in a dialect.
 pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar> {
-    let Access { http, server, user, now: _ } = access;
+    let Access { http, server, again, user, now: _ } = access;
     Box::new(CalDav {
         dav: Dav { http },
         server,
+        again,
         user,
         dialect,
+        moved: Mutex::default(),
+        told: AtomicBool::default(),
         found: Mutex::default(),
         reading: Mutex::default(),
         marks: Mutex::default(),
@@ -72,10 +76,16 @@ fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
 struct CalDav {
     dav: Dav,
     server: Url,
+    /// Where a person would begin.
+    again: Vec<Url>,
     user: String,
     dialect: &'static Dialect,
     /// What discovery found, if it was needed: an account opened at its home can sync without it.
     found: Mutex<Option<Discovery>>,
+    /// The account was found elsewhere than at `server`.
+    moved: Mutex<Option<Moved>>,
+    /// The engine knows.
+    told: AtomicBool,
     /// The full reading that is under way.
     reading: Mutex<Option<Reading>>,
     /// The states of collections that the list of calendars gave, each good for one look.
@@ -90,23 +100,73 @@ impl CalDav {
         let found = match discover::find(&self.dav, &self.server).await {
             Ok(found) => found,
             // The stored address is out of date: iCloud moves accounts between hosts.
-            Err(RemoteError::Refused(Refusal::NoCalendars)) => self.search().await?,
+            Err(error) if self.may_have_moved(&error) => match self.search().await? {
+                Some(found) => found,
+                None => return Err(error),
+            },
             Err(error) => return Err(error),
         };
         self.remember(found.clone());
         Ok(found)
     }
 
-    /// Begins again at the well-known address.
-    async fn search(&self) -> Result<Discovery, RemoteError> {
-        let starts = discover::STARTS.iter().filter_map(|path| href::at_origin(&self.server, path));
-        for start in starts.filter(|start| *start != self.server) {
+    /// Returns whether an error may come from a place that the account has left.
+    fn may_have_moved(&self, error: &RemoteError) -> bool {
+        let elsewhere = || self.again.iter().any(|again| again.origin() != self.home().origin());
+        match error {
+            RemoteError::Gone | RemoteError::Refused(Refusal::NoCalendars | Refusal::Redirect | Refusal::Insecure) => {
+                true
+            }
+            // A host whose name is given up does not answer.
+            RemoteError::NoAnswer => elsewhere(),
+            RemoteError::Offline
+            | RemoteError::Failed
+            | RemoteError::Throttled { .. }
+            | RemoteError::SignedOut
+            | RemoteError::NotLetIn(_)
+            | RemoteError::Conflict { .. }
+            | RemoteError::CursorLost
+            | RemoteError::Garbled(_)
+            | RemoteError::Refused(
+                Refusal::ReadOnly
+                | Refusal::Certificate
+                | Refusal::TooLarge
+                | Refusal::CalendarGone
+                | Refusal::Quota
+                | Refusal::Other,
+            ) => false,
+        }
+    }
+
+    /// Begins again at the well-known addresses of the host, and then where a person would. `None` = the account is
+    /// nowhere. A place that does not answer proves nothing.
+    async fn search(&self) -> Result<Option<Discovery>, RemoteError> {
+        let here = discover::STARTS.iter().filter_map(|path| href::at_origin(&self.server, path));
+        let starts = here.chain(self.again.iter().cloned()).filter(|start| *start != self.server);
+        let (mut unmoved, mut silent) = (None, None);
+        for start in starts {
             match discover::find(&self.dav, &start).await {
-                Err(RemoteError::Refused(Refusal::NoCalendars)) => {}
-                other => return other,
+                // A host that was left may still lead to the home that was left.
+                Ok(found) if found.home == self.home() => unmoved = Some(found),
+                Ok(found) => return Ok(Some(found)),
+                Err(RemoteError::Refused(Refusal::NoCalendars | Refusal::Redirect | Refusal::Insecure)) => {}
+                // A web server of the same name may know nobody, which says nothing about the sign-in here.
+                Err(RemoteError::SignedOut) if !self.is_home_of(&start) => {}
+                Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. } | RemoteError::Offline)) => {
+                    return Err(error);
+                }
+                Err(error) => silent = Some(error),
             }
         }
-        Err(RemoteError::Refused(Refusal::NoCalendars))
+        match (unmoved, silent) {
+            (None, Some(error)) => Err(error),
+            (unmoved, _) => Ok(unmoved),
+        }
+    }
+
+    /// Where the account's home is, as far as is known.
+    fn home(&self) -> Url {
+        self.remembered().map_or_else(|| self.server.clone(), |found| found.home)
     }
 
     fn remembered(&self) -> Option<Discovery> {
@@ -114,7 +174,20 @@ impl CalDav {
     }
 
     fn remember(&self, found: Discovery) {
+        let server = discover::place(&found);
+        if server != self.server {
+            let (before, now) = (self.server.path().to_owned(), found.home.path().to_owned());
+            // The address was no home where the home is inside of it.
+            let handles = (before.ends_with('/') && !now.starts_with(&before)).then_some((before, now));
+            *lock(&self.moved) = Some(Moved { server, key: discover::key(&found, self.dialect), handles });
+            self.told.store(false, Ordering::Relaxed);
+        }
         *lock(&self.found) = Some(found);
+    }
+
+    /// Returns whether a refused sign-in at `start` is one of this account.
+    fn is_home_of(&self, start: &Url) -> bool {
+        self.dialect.moving_hosts || start.origin() == self.server.origin()
     }
 
     /// Reads a page, going on with the list that the page before was taken from.
@@ -132,29 +205,30 @@ impl CalDav {
         page
     }
 
-    fn collection(&self, calendar: &CalendarHandle) -> Result<Collection<'_>, RemoteError> {
-        let base = self.remembered().map_or_else(|| self.server.clone(), |found| found.home);
-        Collection::open(&self.dav, self.dialect, &base, calendar)
+    fn collection(&self, asked: &CalendarHandle) -> Result<Collection<'_>, RemoteError> {
+        let home = self.home();
+        let moved = lock(&self.moved).as_ref().and_then(|moved| moved.handle(asked.as_str()));
+        let calendar = moved.map(CalendarHandle::from);
+        Collection::open(&self.dav, self.dialect, &home, calendar.as_ref().unwrap_or(asked))
     }
 
-    /// After "not there": returns the calendar at the host where it is now, or `None` if it is where it
-    /// was expected and only the event is missing. A calendar that is nowhere is an error.
-    async fn moved(&self, calendar: &CalendarHandle) -> Result<Option<Collection<'_>>, RemoteError> {
+    /// After `error`, which may mean that the account has moved: returns the calendar where it is now, or `None` if it is
+    /// where it was expected and only the event is missing. A calendar that is nowhere is an error.
+    async fn elsewhere(
+        &self,
+        calendar: &CalendarHandle,
+        error: RemoteError,
+    ) -> Result<Option<Collection<'_>>, RemoteError> {
         let asked = self.collection(calendar)?;
-        if asked.exists().await? {
+        let gone = matches!(error, RemoteError::Gone);
+        if gone && asked.exists().await? {
             return Ok(None);
         }
-        let found = match self.search().await {
-            Ok(found) => found,
-            Err(RemoteError::Refused(Refusal::NoCalendars)) => return Err(RemoteError::Refused(Refusal::CalendarGone)),
-            Err(error) => return Err(error),
-        };
+        let nowhere = if gone { RemoteError::Refused(Refusal::CalendarGone) } else { error };
+        let Some(found) = self.search().await? else { return Err(nowhere) };
         self.remember(found);
         let now = self.collection(calendar)?;
-        if now.url == asked.url || !now.exists().await? {
-            return Err(RemoteError::Refused(Refusal::CalendarGone));
-        }
-        Ok(Some(now))
+        if now.url == asked.url || !now.exists().await? { Err(nowhere) } else { Ok(Some(now)) }
     }
 }
 
@@ -165,15 +239,26 @@ impl RemoteCalendar for CalDav {
         Ok(discover::account(&self.dav, &found, &self.user, self.dialect).await)
     }
 
+    fn moved(&self) -> Option<Moved> {
+        lock(&self.moved).clone().filter(|_| !self.told.swap(true, Ordering::Relaxed))
+    }
+
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
         let at_home = match self.remembered() {
             Some(_) => None,
             None => listing::at_home(&self.dav, &self.server, self.dialect).await?,
         };
-        let listed = match at_home {
+        let mut listed = match at_home {
             Some(listed) => listed,
             None => listing::calendars(&self.dav, &self.found().await?, self.dialect).await?,
         };
+        // A home that holds nothing may have been left.
+        if listed.calendars.is_empty()
+            && let Some(found) = self.search().await?.filter(|found| found.home != self.home())
+        {
+            listed = listing::calendars(&self.dav, &found, self.dialect).await?;
+            self.remember(found);
+        }
         *lock(&self.marks) = listed.marks;
         Ok(listed.calendars)
     }
@@ -185,7 +270,7 @@ impl RemoteCalendar for CalDav {
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError> {
         match self.page(&self.collection(calendar)?, calendar, since, known).await {
-            Err(RemoteError::Gone) => match self.moved(calendar).await? {
+            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await? {
                 Some(now) => self.page(&now, calendar, since, known).await,
                 None => Err(RemoteError::Garbled("a calendar that is there and is not")),
             },
@@ -196,7 +281,7 @@ impl RemoteCalendar for CalDav {
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
         lock(&self.marks).clear();
         match write::put(&self.collection(calendar)?, out, expect).await {
-            Err(RemoteError::Gone) => match self.moved(calendar).await? {
+            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await? {
                 Some(now) => write::put(&now, out, expect).await,
                 None if *expect == Expect::Absent => Err(RemoteError::Refused(Refusal::Other)),
                 None => Err(RemoteError::Gone),
@@ -215,7 +300,7 @@ impl RemoteCalendar for CalDav {
         lock(&self.marks).clear();
         match write::remove(&self.collection(calendar)?, handle, expect).await {
             // Gone is what was wanted, unless the account has left this host.
-            Err(RemoteError::Gone) => match self.moved(calendar).await {
+            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await {
                 Ok(None) | Err(RemoteError::Refused(Refusal::CalendarGone)) => Ok(()),
                 Ok(Some(now)) => match write::remove(&now, handle, expect).await {
                     Err(RemoteError::Gone) => Ok(()),

@@ -44,7 +44,7 @@ impl Script {
     fn open(self: &Arc<Self>) -> Box<dyn RemoteCalendar> {
         let server = Url::parse("https://api.example/google/").unwrap();
         let now = "2026-11-23T08:00:00Z".parse().unwrap();
-        (GOOGLE.open)(Access { http: self.clone(), server, user: String::new(), now })
+        (GOOGLE.open)(Access { http: self.clone(), server, again: Vec::new(), user: String::new(), now })
     }
 
     /// Method and address of each request.

@@ -66,7 +66,7 @@ pub const GOOGLE: Provider = Provider {
 };
 
 fn open(access: Access) -> Box<dyn RemoteCalendar> {
-    let Access { http, server, user: _, now } = access;
+    let Access { http, server, again: _, user: _, now } = access;
     Box::new(Google { api: Api { http, server, now } })
 }
 

@@ -58,7 +58,7 @@ pub const OUTLOOK: Provider = Provider {
     // Graph mails every guest of what is created, moved or removed, whatever we ask for.
     abilities: Abilities { quiet_changes: false },
     open: |access| {
-        let Access { http, server, user: _, now } = access;
+        let Access { http, server, again: _, user: _, now } = access;
         Box::new(Outlook { graph: Graph { http, server }, now })
     },
     read: |raw, _| item::read(raw),

@@ -40,7 +40,8 @@ fn play(answers: &[(u16, Value)]) -> (Arc<Script>, Box<dyn RemoteCalendar>) {
     let answers = answers.iter().map(|(status, body)| (*status, body.to_string())).collect();
     let script = Arc::new(Script { answers: Mutex::new(answers), ..Script::default() });
     let server = Url::parse("https://graph.example/v1.0").unwrap();
-    let remote = (OUTLOOK.open)(Access { http: script.clone(), server, user: String::new(), now: now() });
+    let remote =
+        (OUTLOOK.open)(Access { http: script.clone(), server, again: Vec::new(), user: String::new(), now: now() });
     (script, remote)
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::UiError;
-use daybook_core::http::WebHttp;
+use daybook_core::http::{DnsNames, WebHttp};
 use daybook_core::model::reason::Reason;
-use daybook_core::ports::{Announce, Ports, Window};
+use daybook_core::ports::{Announce, Names, NoNames, Ports, Window};
 
 use crate::browser::OwnBrowser;
 use crate::clock::SystemClock;
@@ -22,6 +22,7 @@ pub fn real(data_dir: &Path, announce: Arc<dyn Announce>, window: Arc<dyn Window
     Ok(Ports {
         clock: Arc::new(SystemClock),
         http: Arc::new(http),
+        names: names(),
         keychain: Arc::new(OsKeychain),
         browser: Arc::new(OwnBrowser),
         announce,
@@ -29,4 +30,11 @@ pub fn real(data_dir: &Path, announce: Arc<dyn Announce>, window: Arc<dyn Window
         data_dir: data_dir.to_path_buf(),
         settings: settings::read(data_dir),
     })
+}
+
+/// Name servers are not asked where everything goes through a proxy: whoever wants that wants no question beside it.
+fn names() -> Arc<dyn Names> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let proxied = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"].into_iter().any(is_set);
+    if proxied { Arc::new(NoNames) } else { Arc::new(DnsNames::of_the_system()) }
 }

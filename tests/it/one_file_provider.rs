@@ -22,7 +22,7 @@ const MEMORY: Provider = Provider {
     id: "memory",
     label: "In memory",
     words: Words { intro: "Ends with the test.", ..Words::GENERAL },
-    sign_in: SignIn::Password { server: Server::Asked { find: nowhere }, app_password: None },
+    sign_in: SignIn::Password { server: Server::Asked { find: nowhere, service: "" }, app_password: None },
     abilities: Abilities { quiet_changes: true },
     open: |_| Box::new(Memory::new(Mails::WhenAsked)),
     read: ical::read,

@@ -1,6 +1,7 @@
 //! A world of the tests' own: a data folder, a clock that can be moved, a keychain in memory, real HTTP.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,10 +10,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection, EditDraft};
 use daybook_core::app::{Answer, App, Options};
-use daybook_core::http::WebHttp;
+use daybook_core::http::{DnsNames, WebHttp};
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::{
-    Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, NoWindow, Ports,
+    Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, Names, NoNames,
+    NoWindow, Ports,
 };
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -25,6 +27,7 @@ pub struct World {
     pub browser: Arc<RecordingBrowser>,
     pub announced: Arc<Announcements>,
     pub network: Arc<Network>,
+    pub names: Arc<dyn Names>,
     pub settings: Vec<(String, String)>,
 }
 
@@ -40,6 +43,7 @@ impl World {
             browser: Arc::default(),
             announced: Arc::default(),
             network,
+            names: Arc::new(NoNames),
             settings: Vec::new(),
         }
     }
@@ -53,6 +57,12 @@ impl World {
     /// The same world on another network, such as one with a simulator's host names in it.
     pub fn on(mut self, http: Arc<dyn Http>) -> Self {
         self.network = Arc::new(Network::over(http, self.clock.clone()));
+        self
+    }
+
+    /// The same world, which asks this name server for services.
+    pub fn naming(mut self, server: SocketAddr) -> Self {
+        self.names = Arc::new(DnsNames::at(server));
         self
     }
 
@@ -70,6 +80,7 @@ impl World {
         Ports {
             clock: self.clock.clone(),
             http: self.network.clone(),
+            names: self.names.clone(),
             keychain: self.keychain.clone(),
             browser: self.browser.clone(),
             announce: self.announced.clone(),

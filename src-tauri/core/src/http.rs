@@ -3,6 +3,7 @@
 
 mod resolver;
 mod route;
+mod services;
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -15,6 +16,7 @@ use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
+pub use self::services::DnsNames;
 use crate::model::host::is_this_computer;
 use crate::ports::{Http, HttpError, Limits};
 use resolver::Unresolved;

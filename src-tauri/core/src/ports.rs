@@ -65,6 +65,34 @@ pub enum HttpError {
     Malformed,
 }
 
+/// Where a domain says that its services are: the SRV and TXT records of its name servers (RFC 2782, RFC 6763).
+#[async_trait]
+pub trait Names: Send + Sync {
+    /// Returns what stands at a name such as `_caldavs._tcp.praxis.example`, whose answer nothing vouches for. Nothing
+    /// where no name server answers.
+    async fn service(&self, name: &str) -> Service;
+}
+
+/// A service as its domain announces it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Service {
+    /// Host and port, the preferred one first.
+    pub servers: Vec<(String, u16)>,
+    /// As they stand there, such as `path=/dav/`.
+    pub texts: Vec<String>,
+}
+
+/// Stands where no name server is to be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct NoNames;
+
+#[async_trait]
+impl Names for NoNames {
+    async fn service(&self, _name: &str) -> Service {
+        Service::default()
+    }
+}
+
 /// Where the master key is kept: the keychain of the operating system. A call may take as long
 /// as a person needs to answer a prompt; the vault runs it on a thread with a time limit. What is
 /// stored is ASCII text.
@@ -153,6 +181,7 @@ impl Window for NoWindow {
 pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub http: Arc<dyn Http>,
+    pub names: Arc<dyn Names>,
     pub keychain: Arc<dyn Keychain>,
     pub browser: Arc<dyn Browser>,
     pub announce: Arc<dyn Announce>,

@@ -3,6 +3,7 @@
 mod connecting;
 mod makers;
 mod moving;
+mod named;
 mod pace;
 mod reading;
 mod real;

@@ -1,5 +1,6 @@
 //! Servers to test against: real ones, and simulators with faults.
 
+pub mod dns;
 pub mod google;
 pub mod icloud_front;
 pub mod ics;

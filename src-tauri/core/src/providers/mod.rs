@@ -106,6 +106,8 @@ pub enum Server {
     Asked {
         /// The addresses to try for what was typed, in order.
         find: fn(&str) -> Result<Vec<Url>, BadAddress>,
+        /// The name under which a domain says where its servers are (RFC 6764), without the domain.
+        service: &'static str,
     },
 }
 
@@ -118,7 +120,7 @@ impl Server {
                 let replaced = settings.iter().find(|(name, _)| name == setting).map(|(_, url)| url.as_str());
                 Url::parse(replaced.unwrap_or(url)).map(|url| vec![url]).map_err(|_| BadAddress::NotAnAddress)
             }
-            Self::Asked { find } => find(given.unwrap_or_default()),
+            Self::Asked { find, .. } => find(given.unwrap_or_default()),
         }
     }
 

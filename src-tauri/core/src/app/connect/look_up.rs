@@ -3,12 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
-use super::{same_account, shown_host};
+use super::{named, same_account, shown_host};
 use crate::app::error::{link_error, sign_in_error};
 use crate::app::views::{FoundAccount, FoundCalendarView, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::client::Hue;
 use crate::model::connection::{Account, FoundCalendar};
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::providers::{self, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
@@ -28,6 +29,9 @@ pub(in crate::app) struct LookedUp {
     pub calendars: Vec<FoundCalendar>,
     pub at: DateTime<Utc>,
 }
+
+/// An account, its calendars, and the user name that it took.
+type Found = Result<(Account, Vec<FoundCalendar>, String), RemoteError>;
 
 /// The sign-in a look-up used.
 pub(in crate::app) enum UsedSignIn {
@@ -66,10 +70,13 @@ impl App {
             BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", words),
         })?;
         let host = addresses.first().map(shown_host).unwrap_or_default();
-        let (account, calendars, user) = self
-            .first_that_answers(provider, &addresses, user, &password)
-            .await
-            .map_err(|error| sign_in_error(&error, &host, words))?;
+        let answered = match self.first_that_answers(provider, &addresses, user, &password).await {
+            Err(error) if named::may_know_better(&error) => {
+                self.first_that_is_named(provider, given.unwrap_or(user), user, &password).await?.unwrap_or(Err(error))
+            }
+            answered => answered,
+        };
+        let (account, calendars, user) = answered.map_err(|error| sign_in_error(&error, &host, words))?;
         if calendars.is_empty() {
             return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, words));
         }
@@ -115,13 +122,7 @@ impl App {
 
     /// Tries each address until one is a calendar server. A refused password ends it at once: too
     /// many tries can lock an account.
-    async fn first_that_answers(
-        &self,
-        provider: &Provider,
-        addresses: &[Url],
-        user: &str,
-        password: &Secret,
-    ) -> Result<(Account, Vec<FoundCalendar>, String), RemoteError> {
+    async fn first_that_answers(&self, provider: &Provider, addresses: &[Url], user: &str, password: &Secret) -> Found {
         let mut worst = RemoteError::Refused(Refusal::NoCalendars);
         for address in addresses {
             match self.ask(provider, address, user, password).await {
@@ -143,6 +144,29 @@ impl App {
             }
         }
         Err(worst)
+    }
+
+    /// Tries the servers that the typed domain names. `None` = it names none.
+    async fn first_that_is_named(
+        &self,
+        provider: &Provider,
+        typed: &str,
+        user: &str,
+        password: &Secret,
+    ) -> Answer<Option<Found>> {
+        let SignIn::Password { server: Server::Asked { service, .. }, .. } = &provider.sign_in else { return Ok(None) };
+        let Some(domain) = named::domain(typed) else { return Ok(None) };
+        let service = self.ports().names.service(&format!("{service}.{domain}")).await;
+        let named = named::places(&domain, &service);
+        if let (true, Some(foreign)) = (named.own.is_empty(), &named.foreign) {
+            return Err(UiError::new(
+                Reason::AuthRedirect,
+                format!("{domain} names {} as its calendar server.", shown_host(foreign)),
+                format!("The password was not sent there. If you trust that site, give {foreign} as the address."),
+            ));
+        }
+        let tried = !named.own.is_empty();
+        Ok(if tried { Some(self.first_that_answers(provider, &named.own, user, password).await) } else { None })
     }
 
     async fn ask(

@@ -1,5 +1,5 @@
-//! Finds an account from what a person types: RFC 6764 without SRV records, RFC 5397 and
-//! RFC 4791 section 6.2. No password is known here; [`crate::signin`] decides where one may go.
+//! Finds an account from what a person types: RFC 6764 (its SRV records are [`crate::ports::Names`]),
+//! RFC 5397 and RFC 4791 section 6.2. No password is known here; [`crate::signin`] decides where one may go.
 
 use url::Url;
 

@@ -46,7 +46,10 @@ pub const CALDAV: Provider = Provider {
         kept: "Only secure addresses (https) are used. Stored encrypted on this computer.",
         ..Words::GENERAL
     },
-    sign_in: SignIn::Password { server: Server::Asked { find: discover::candidates }, app_password: None },
+    sign_in: SignIn::Password {
+        server: Server::Asked { find: discover::candidates, service: "_caldavs._tcp" },
+        app_password: None,
+    },
     abilities: Abilities { quiet_changes: true },
     open: |access| open(access, &STANDARD),
     read: crate::ical::read,

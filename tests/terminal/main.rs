@@ -7,5 +7,6 @@ mod decisions;
 mod faults;
 mod links;
 mod locked;
+mod proxies;
 mod sign_in;
 mod verbs;

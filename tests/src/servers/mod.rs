@@ -11,6 +11,7 @@ pub mod outlook;
 pub mod radicale;
 pub mod scripted;
 mod serve;
+pub mod socks;
 mod tls;
 pub mod token_check;
 pub mod xandikos;

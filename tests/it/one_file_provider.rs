@@ -208,18 +208,17 @@ impl RemoteCalendar for Memory {
         let base = there.as_ref().map(|there| there.raw.as_slice()).or(out.base.as_deref());
         let body = ical::write(&out.content, base).map_err(|unreadable| RemoteError::Garbled(unreadable.0))?;
         let event = ical::read(&body, None).map_err(|unreadable| RemoteError::Garbled(unreadable.0))?;
-        let ours = |there: &RemoteEvent| {
-            let id = there.event.as_ref().ok().and_then(|event| event.parts[0].appointment_id.clone());
-            id.as_deref() == Some(out.content.appointment_id.as_str())
+        // What is wanted may be what is there: an answer that was lost.
+        let same = |there: &RemoteEvent| there.event.as_ref().ok() == Some(&event);
+        let newer = |there: &RemoteEvent| match expect {
+            Expect::Absent => true,
+            Expect::Revision(wanted) => *wanted != there.revision,
+            Expect::Any => false,
         };
         match (expect, there) {
-            (Expect::Absent, Some(there)) if !ours(&there) => {
-                return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
-            }
             (Expect::Revision(_), None) => return Err(RemoteError::Gone),
-            // What is wanted may be what is there: an answer that was lost.
-            (Expect::Revision(wanted), Some(there)) if *wanted != there.revision => {
-                if there.event.as_ref().ok() != Some(&event) {
+            (_, Some(there)) if newer(&there) => {
+                if !same(&there) {
                     return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
                 }
             }

@@ -61,7 +61,7 @@ with_cast! { contract! { {
     books in writing {
         an_event_comes_back_as_it_was_written,
         a_create_that_is_repeated_makes_no_twin,
-        a_create_that_was_stored_late_is_brought_up_to_date,
+        a_create_that_meets_its_own_event_changed_since_is_a_conflict_and_writes_nothing,
         a_create_over_another_appointment_is_a_conflict,
         an_update_keeps_the_event_and_changes_the_revision,
         an_update_over_a_newer_state_is_a_conflict,

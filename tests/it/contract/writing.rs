@@ -35,13 +35,28 @@ pub async fn a_create_that_is_repeated_makes_no_twin(tried: Tried) {
     tried.remove(&again).await;
 }
 
-pub async fn a_create_that_was_stored_late_is_brought_up_to_date(tried: Tried) {
-    let mut out = new("First wish");
-    tried.create(&out).await;
-    out.content.title = "Second wish".into();
-    let now = tried.create(&out).await;
-    assert_eq!(now.event.parts[0].title, "Second wish");
-    tried.remove(&now).await;
+/// Y4: the create arrived and its answer was lost; whatever was changed there since is not written over, and nobody is mailed.
+pub async fn a_create_that_meets_its_own_event_changed_since_is_a_conflict_and_writes_nothing(tried: Tried) {
+    let out = new("Booked");
+    let stored = tried.create(&out).await;
+    let mut changed = later(&out, &stored);
+    changed.content.description = "written there".into();
+    let there = tried.put(&changed, &Expect::Revision(stored.revision)).await.unwrap();
+    let mails = tried.stage.mails().len();
+    let mut again = out.clone();
+    again.content.title = "Another wish".into();
+    again.content.tentative = true;
+    for again in [&out, &again] {
+        match tried.put(again, &Expect::Absent).await {
+            Err(RemoteError::Conflict { theirs: Some(theirs) }) => {
+                assert_eq!((&theirs.handle, theirs.event.as_ref()), (&there.handle, Ok(&there.event)));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(tried.stage.mails().len(), mails);
+    // At the revision it had.
+    tried.remove(&there).await;
 }
 
 pub async fn a_create_over_another_appointment_is_a_conflict(tried: Tried) {

@@ -221,7 +221,8 @@ pub trait RemoteCalendar: Send + Sync {
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError>;
 
-    /// Writes `outgoing` over what `expect` says is there.
+    /// Writes `outgoing` over what `expect` says is there. What already says the same counts as written; anything else that
+    /// is there instead is [`RemoteError::Conflict`], and nothing is written.
     async fn put(&self, calendar: &CalendarHandle, outgoing: &Outgoing, expect: &Expect)
     -> Result<Stored, RemoteError>;
 

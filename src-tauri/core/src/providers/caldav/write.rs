@@ -46,23 +46,15 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
     if !is_taken(&reply) {
         return Err(failure(&reply));
     }
-    // A lost answer, or somebody else's event: what is there decides.
+    // A lost answer, or what somebody else wrote or changed: only the same counts as done, and nothing is written over.
     match taken_by(c, handle, &reply).await? {
-        Some(there) if is_ours(&there, handle, out) => match done(&there, &body) {
-            Some(stored) => Ok(stored),
-            None => over_ours(c, out, &there).await,
-        },
-        Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
+        Some(there) => {
+            let done = done(&there, &body).filter(|_| is_ours(&there, handle, out));
+            done.ok_or_else(|| RemoteError::Conflict { theirs: Some(Box::new(there)) })
+        }
         None if c.exists().await? => Err(RemoteError::Conflict { theirs: None }),
         None => Err(RemoteError::Gone),
     }
-}
-
-/// Our own event is already there; what differs is taken for an older state of it.
-async fn over_ours(c: &Collection<'_>, out: &Outgoing, there: &RemoteEvent) -> Result<Stored, RemoteError> {
-    let body = body(out, Some(&there.raw))?;
-    let reply = send(c, &there.handle, condition(&there.revision, invites(out)), body.clone()).await?;
-    if reply.status.is_success() { stored(c, out, &there.handle, &reply, body).await } else { Err(failure(&reply)) }
 }
 
 async fn update(
@@ -202,7 +194,7 @@ async fn taken_by(c: &Collection<'_>, handle: &EventHandle, reply: &Reply) -> Re
 /// the UID and the address, which are random and nobody else's.
 fn is_ours(there: &RemoteEvent, handle: &EventHandle, out: &Outgoing) -> bool {
     let Ok(event) = &there.event else { return false };
-    let ours = match event.parts.first().and_then(|part| part.appointment_id.as_deref()) {
+    let ours = match mark(event) {
         Some(id) => id == out.content.appointment_id,
         None => there.handle == *handle,
     };
@@ -219,13 +211,21 @@ fn done(there: &RemoteEvent, body: &[u8]) -> Option<Stored> {
     Some(Stored { handle, revision, raw: there.raw.clone(), event: event.clone() })
 }
 
-/// Compares everything that Daybook writes; who accepted, and what the server counts, are the server's.
+/// Compares everything that Daybook writes; who accepted, and what the server counts, are the server's. Some servers drop
+/// our mark.
 fn says_the_same(there: &Event, wanted: &Event) -> bool {
     let said = |part: &Part| {
         let guests: Vec<String> = part.guests.iter().map(|guest| guest.address.to_ascii_lowercase()).collect();
         let times = (part.occurrence.clone(), part.start.clone(), part.end.clone(), part.rule.clone());
-        let words = (part.title.clone(), part.place.clone(), part.notes.clone(), part.appointment_id.clone());
-        (times, words, part.status, guests)
+        let dates = (part.also.clone(), part.except.clone());
+        (times, dates, part.title.clone(), part.place.clone(), part.notes.clone(), part.status, guests)
     };
-    there.uid == wanted.uid && there.parts.iter().map(said).eq(wanted.parts.iter().map(said))
+    there.uid == wanted.uid
+        && mark(there).is_none_or(|named| mark(wanted) == Some(named))
+        && there.parts.iter().map(said).eq(wanted.parts.iter().map(said))
+}
+
+/// Returns the appointment an event was written for.
+fn mark(event: &Event) -> Option<&str> {
+    event.parts.first()?.appointment_id.as_deref()
 }

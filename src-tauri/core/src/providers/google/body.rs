@@ -43,7 +43,8 @@ pub(super) fn says(event: &Event, content: &Content) -> bool {
     content.invitation.as_ref().is_none_or(|invitation| has(&invitation.client_address))
         && !content.uninvited.as_deref().is_some_and(has)
         && event.uid == content.uid
-        && part.appointment_id.as_deref() == Some(content.appointment_id.as_str())
+        // An app may have dropped our properties.
+        && part.appointment_id.as_ref().is_none_or(|id| *id == content.appointment_id)
         && part.title == content.title
         && part.place == content.place
         && (content.description.is_empty() || part.notes == content.description)

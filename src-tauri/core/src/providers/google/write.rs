@@ -40,11 +40,8 @@ async fn create(c: &Calendar<'_>, out: &Outgoing) -> Result<Stored, RemoteError>
             // A lost answer, somebody else's event, or an id that a deleted event has used.
             Err(Fault::Taken) => match get(c, &id.as_str().into()).await? {
                 There::Gone => {}
-                There::Live(there) if !is_ours(&there, out) => return Err(conflict(*there)),
-                There::Live(there) => match done(&there, out) {
-                    Some(stored) => return Ok(stored),
-                    None => return update(c, out, &there.handle, &there.revision, Some(&there.raw)).await,
-                },
+                // What somebody changed since is never written over.
+                There::Live(there) => return done(&there, out).ok_or_else(|| conflict(*there)),
             },
             Err(other) => return Err(other.into()),
         }
@@ -129,13 +126,6 @@ async fn gone(c: &Calendar<'_>) -> RemoteError {
 
 fn conflict(theirs: RemoteEvent) -> RemoteError {
     RemoteError::Conflict { theirs: Some(Box::new(theirs)) }
-}
-
-/// Returns whether Daybook wrote the event for this very appointment. The id tells if an app dropped our properties.
-fn is_ours(there: &RemoteEvent, out: &Outgoing) -> bool {
-    let Ok(event) = &there.event else { return false };
-    let mark = event.parts.first().and_then(|part| part.appointment_id.as_deref());
-    event.uid == out.content.uid && mark.is_none_or(|mark| mark == out.content.appointment_id)
 }
 
 /// Returns what is there, if it says what was to be written.

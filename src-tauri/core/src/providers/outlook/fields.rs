@@ -7,6 +7,9 @@ use super::tag::{self, Tag};
 use super::{item, time};
 use crate::model::event::{Content, EventStatus, Invitation, Moment};
 
+/// The field that holds our tag.
+pub(super) const TAG: &str = "singleValueExtendedProperties";
+
 /// Returns the body of a create.
 pub(super) fn create(content: &Content, attempt: u32) -> Value {
     let tag = Tag::of(content, attempt);
@@ -18,7 +21,7 @@ pub(super) fn create(content: &Content, attempt: u32) -> Value {
     fields.insert("location".into(), json!({ "displayName": content.place }));
     fields.insert("showAs".into(), json!(show_as(content.tentative)));
     fields.insert("transactionId".into(), tag::transaction(&content.uid, attempt).into());
-    fields.insert("singleValueExtendedProperties".into(), tag.property());
+    fields.insert(TAG.into(), tag.property());
     if !content.description.is_empty() {
         fields.insert("body".into(), body(content));
     }
@@ -68,7 +71,7 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
             Some(attempt) => Tag::of(content, attempt),
             None => Tag { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) },
         };
-        fields.insert("singleValueExtendedProperties".into(), tag.property());
+        fields.insert(TAG.into(), tag.property());
     }
     fields
 }

@@ -1,5 +1,6 @@
 //! Writes an event. A write is safe to repeat: a create by its transaction id, a change by the ETag it replaces.
 //! An event that already says what is wanted counts as done, and nobody is mailed.
+//! A create that meets its own event, changed since, is a conflict.
 
 use http::{Method, header};
 use serde_json::Value;
@@ -20,12 +21,12 @@ pub(super) async fn put(
     expect: &Expect,
 ) -> Result<Stored, RemoteError> {
     let done = match (expect, &out.handle) {
-        (Expect::Absent, _) | (Expect::Any, None) => return create(graph, calendar, out).await,
+        (Expect::Absent, _) | (Expect::Any, None) => return create(graph, calendar, out, expect).await,
         (Expect::Revision(revision), Some(handle)) => update(graph, calendar, out, handle, revision).await,
         (Expect::Revision(_), None) => Err(RemoteError::Gone),
         (Expect::Any, Some(handle)) => match event::get(graph, handle.as_str()).await? {
             Some(there) => over(graph, calendar, out, &there).await,
-            None => return create(graph, calendar, out).await,
+            None => return create(graph, calendar, out, expect).await,
         },
     };
     match done {
@@ -47,7 +48,12 @@ async fn missing(graph: &Graph, calendar: &CalendarHandle) -> Result<RemoteError
     })
 }
 
-async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Result<Stored, RemoteError> {
+async fn create(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    out: &Outgoing,
+    expect: &Expect,
+) -> Result<Stored, RemoteError> {
     let gone = |error| match error {
         RemoteError::Gone => RemoteError::Refused(Refusal::CalendarGone),
         other => other,
@@ -87,7 +93,11 @@ async fn create(graph: &Graph, calendar: &CalendarHandle, out: &Outgoing) -> Res
         if !ours || there.event.is_err() {
             return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
         }
-        return over(graph, calendar, out, &there).await;
+        return match expect {
+            Expect::Any => over(graph, calendar, out, &there).await,
+            // What somebody changed since is never written over.
+            Expect::Absent | Expect::Revision(_) => as_wanted(there, out),
+        };
     }
     Err(RemoteError::Conflict { theirs: None })
 }
@@ -168,7 +178,13 @@ async fn settled(
     if !event::is_in(graph, calendar, &there).await? {
         return Err(RemoteError::Gone);
     }
-    if there.event.is_ok() && fields::change(&out.content, &value(&there.raw)).is_empty() {
+    as_wanted(there, out)
+}
+
+/// Returns what is there if it says what is wanted, with our tag or without it.
+fn as_wanted(there: RemoteEvent, out: &Outgoing) -> Result<Stored, RemoteError> {
+    let same = fields::change(&out.content, &value(&there.raw)).keys().all(|name| name == fields::TAG);
+    if there.event.is_ok() && same && !item::is_master(&value(&there.raw)) {
         return event::stored(there);
     }
     Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })

@@ -169,7 +169,7 @@ async fn a_redirect_leads_to_no_other_host_and_no_insecure_one_and_carries_no_pa
         ("https://[::ffff:127.0.0.1]/".to_owned(), Reason::AuthRedirect),
         (format!("http://root:toor@localhost{at_home}"), Reason::AuthRedirect),
         ("file:///etc/passwd".to_owned(), Reason::AuthLinkUnreadable),
-        (server.link.clone(), Reason::AuthRedirect),
+        (server.link.clone(), Reason::AuthLoop),
     ] {
         server.fault(Some(Fault::Redirect(to.clone())));
         assert_eq!(refused(&server.link).await.code, reason, "{to}");

@@ -199,7 +199,7 @@ pub async fn a_failing_token_endpoint_parks_no_change(practice: Practice) {
         (400, r#"{"error":"invalid_request"}"#, "not_syncing", "auth.misconfigured"),
         (401, r#"{"error":"disabled_client"}"#, "not_syncing", "auth.misconfigured"),
         (403, r#"{"error":"org_internal"}"#, "not_syncing", "auth.refused"),
-        (400, r#"{"error":"admin_policy_enforced"}"#, "not_syncing", "auth.refused"),
+        (400, r#"{"error":"admin_policy_enforced"}"#, "not_syncing", "auth.approval"),
     ] {
         practice.expires_in(-60);
         auth.heal();

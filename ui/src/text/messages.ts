@@ -33,6 +33,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: ["It asks for a kind of sign-in that Daybook does not know. Daybook tries again by itself."],
     waits: ["the server accepts no password"],
   },
+  'auth.loop': {
+    what: ["{host} sends Daybook round in a circle.","The server sends Daybook round in a circle."],
+    rest: ["It may want a sign-in on a web page, which cannot be done here. Look for the address that other calendar apps use, or ask whoever runs it."],
+    later: ["It may want a sign-in on a web page. Nothing is lost, and Daybook tries again by itself."],
+    waits: ["the server sends Daybook round in a circle"],
+  },
   'auth.caldav_none': {
     what: ["No calendars found at {host}.","No calendars found at {provider}.","No calendars found."],
     rest: ["{?host}Check the address, or paste the full calendar address.","This account may have no mailbox or calendar. Sign in with another one."],
@@ -71,7 +77,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'auth.expired': {
     what: ["{provider} ended this sign-in.","The provider ended this sign-in."],
-    rest: ["This happens after a password change. Nothing is lost: what is shown is from {since}.","This happens after a password change. Nothing is lost."],
+    rest: ["This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost: what is shown is from {since}.","This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost."],
     later: [],
     waits: ["waits until you sign in again"],
   },
@@ -130,10 +136,22 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'auth.browser_denied': {
-    what: ["You chose not to give access."],
-    rest: ["Nothing was connected."],
+    what: ["Access was not given."],
+    rest: ["Nothing was connected. If the page asked for an administrator’s approval, ask for that first."],
     later: [],
     waits: [],
+  },
+  'auth.approval': {
+    what: ["An administrator has to approve Daybook at {provider} first.","An administrator has to approve Daybook first."],
+    rest: ["Ask whoever manages the accounts of your organisation, then sign in again. Nothing was connected."],
+    later: ["Ask whoever manages the accounts of your organisation. Nothing is lost, and Daybook tries again by itself."],
+    waits: ["an administrator has to approve Daybook first"],
+  },
+  'auth.api_off': {
+    what: ["The calendar service of {provider} is not switched on for this client ID.","The provider’s calendar service is not switched on for this client ID."],
+    rest: ["Switch it on in the project that the client ID belongs to, as docs/providers.md says, and try again."],
+    later: ["Switch it on in the project that the client ID belongs to: docs/providers.md says where. Nothing is lost, and Daybook tries again by itself."],
+    waits: ["the provider’s calendar service is not switched on for this client ID"],
   },
   'auth.refused': {
     what: ["{provider} did not let Daybook in.","The provider did not let Daybook in."],

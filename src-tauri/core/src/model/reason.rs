@@ -26,6 +26,8 @@ reasons! {
     AuthCaldavPassword = "auth.caldav_password",
     /// The server wants another sign-in than a user name and a password.
     AuthNoPassword = "auth.no_password",
+    /// The server sends every request back to where it came from, as a sign-in by web page does.
+    AuthLoop = "auth.loop",
     /// Signed in, and no calendar was found.
     AuthCaldavNone = "auth.caldav_none",
     /// What answers at the address is not a calendar server.
@@ -60,6 +62,10 @@ reasons! {
     AuthStateMismatch = "auth.state_mismatch",
     /// The person chose not to give access.
     AuthDeclined = "auth.browser_denied",
+    /// An administrator has to approve Daybook before this account may use it.
+    AuthApproval = "auth.approval",
+    /// The provider's calendar service is not switched on for this client ID.
+    AuthApiOff = "auth.api_off",
     /// The provider, or an administrator there, did not let Daybook in.
     AuthRefused = "auth.refused",
     /// The page was not finished within ten minutes.

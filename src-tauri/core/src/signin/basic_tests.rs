@@ -5,6 +5,8 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 
 use super::*;
+use http::header;
+
 use crate::ports::{HttpError, Limits};
 use crate::providers::Refusal;
 
@@ -117,7 +119,7 @@ async fn redirects_without_end_are_given_up() {
         ("https://a.example/b", 301, &[("location", "/")] as &[_]),
     ];
     let (answer, asked) = propfind("https://a.example/", &circle).await;
-    assert!(matches!(answer, Err(RemoteError::Refused(Refusal::Redirect))));
+    assert!(matches!(answer, Err(RemoteError::NotLetIn(Reason::AuthLoop))));
     assert_eq!(asked.len(), 2);
 
     let line = [
@@ -129,7 +131,7 @@ async fn redirects_without_end_are_given_up() {
         ("https://a.example/5", 301, &[("location", "/6")] as &[_]),
     ];
     let (answer, asked) = propfind("https://a.example/", &line).await;
-    assert!(matches!(answer, Err(RemoteError::Refused(Refusal::Redirect))));
+    assert!(matches!(answer, Err(RemoteError::NotLetIn(Reason::AuthLoop))));
     assert_eq!(asked.len(), 6);
 }
 
@@ -144,9 +146,18 @@ async fn a_401_is_asked_once_whatever_its_header() {
         assert!(matches!(answer, Err(RemoteError::SignedOut)));
         assert_eq!(asked.len(), 1);
     }
-    let digest = [("https://a.example/", 401, &[("www-authenticate", "Digest realm=x")] as &[_])];
-    let (answer, _) = propfind("https://a.example/", &digest).await;
-    assert!(matches!(answer, Err(RemoteError::NotLetIn(Reason::AuthNoPassword))), "Y27");
+    let others: [&[(&str, &str)]; 4] = [
+        &[("www-authenticate", "Digest realm=x")],
+        &[("www-authenticate", "Digest realm=x, nonce=y, algorithm=SHA3, qop=auth")],
+        &[("www-authenticate", "Bearer realm=x")],
+        &[("www-authenticate", "Negotiate")],
+    ];
+    for headers in others {
+        let other = [("https://a.example/", 401, headers)];
+        let (answer, asked) = propfind("https://a.example/", &other).await;
+        assert!(matches!(answer, Err(RemoteError::NotLetIn(Reason::AuthNoPassword))), "Y27: {headers:?}");
+        assert_eq!(asked.len(), 1);
+    }
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ pub enum NoToken {
     /// The provider does not know Daybook like this: a wrong client id, secret or scope.
     Misconfigured,
     /// The provider, or an administrator there, does not let Daybook in.
-    Forbidden,
+    Forbidden(Reason),
 }
 
 impl From<NoToken> for RemoteError {
@@ -55,7 +55,7 @@ impl From<NoToken> for RemoteError {
             NoToken::Throttled { until } => Self::Throttled { until },
             NoToken::SignedOut => Self::SignedOut,
             NoToken::Misconfigured => Self::NotLetIn(Reason::AuthMisconfigured),
-            NoToken::Forbidden => Self::NotLetIn(Reason::AuthRefused),
+            NoToken::Forbidden(reason) => Self::NotLetIn(reason),
         }
     }
 }

@@ -24,8 +24,10 @@ pub struct Callback {
 
 pub enum Outcome {
     Code(Secret),
-    /// The person, or a policy of their organisation, said no.
+    /// The person said no.
     Declined,
+    /// An administrator of their organisation has to say yes first.
+    NeedsApproval,
     /// The provider refused for another reason: a word of RFC 6749 section 4.1.2.1, or `other`.
     Failed(&'static str),
 }
@@ -60,6 +62,7 @@ pub fn read(address: &str) -> Result<Callback, NotACallback> {
         return Err(NotACallback);
     }
     let (mut state, mut code, mut error, mut issuer) = (None, None, None, None);
+    let mut approval = false;
     for pair in url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let slot = match name {
@@ -67,7 +70,11 @@ pub fn read(address: &str) -> Result<Callback, NotACallback> {
             "code" => &mut code,
             "error" => &mut error,
             "iss" => &mut issuer,
-            // Whatever else they add is not read, `error_description` least of all.
+            "error_description" => {
+                approval |= wants_approval(value);
+                continue;
+            }
+            // Whatever else they add is not read.
             _ => continue,
         };
         // RFC 6749 section 3.1: no parameter twice.
@@ -79,6 +86,9 @@ pub fn read(address: &str) -> Result<Callback, NotACallback> {
     let state = state.filter(|state| !state.is_empty()).ok_or(NotACallback)?;
     let outcome = match (code, error) {
         (Some(code), None) if !code.is_empty() => Outcome::Code(Secret::new(code)),
+        (None, Some(word)) if approval && (word == b"access_denied" || word == b"consent_required") => {
+            Outcome::NeedsApproval
+        }
         (None, Some(word)) if word == b"access_denied" => Outcome::Declined,
         (None, Some(word)) => {
             let known = WORDS.iter().find(|known| known.as_bytes() == word);
@@ -88,6 +98,13 @@ pub fn read(address: &str) -> Result<Callback, NotACallback> {
     };
     let issuer = issuer.map(|bytes| String::from_utf8(bytes).map_err(|_| NotACallback)).transpose()?;
     Ok(Callback { place: place(&url), state: Secret::new(state), outcome, issuer })
+}
+
+/// Returns whether a description begins with one of Microsoft's numbers for "an administrator has to approve". No more of
+/// it is read, and none is shown.
+fn wants_approval(description: &str) -> bool {
+    let number = description.strip_prefix("AADSTS").and_then(|rest| rest.get(..5));
+    matches!(number, Some("90094" | "90095"))
 }
 
 /// Returns the part of an address that is compared with the redirect that was asked for. Case matters in the path
@@ -129,7 +146,7 @@ mod tests {
     fn code(address: &str) -> Option<String> {
         match read(address).ok()?.outcome {
             Outcome::Code(code) => code.expose_str().map(str::to_owned),
-            Outcome::Declined | Outcome::Failed(_) => None,
+            Outcome::Declined | Outcome::NeedsApproval | Outcome::Failed(_) => None,
         }
     }
 
@@ -161,6 +178,24 @@ mod tests {
         assert_ne!(other.place, "app.daybook.desktop:/oauth/callback");
         let trailing = read("app.daybook.desktop:/oauth/callback/?state=s&code=c").ok().unwrap();
         assert_ne!(trailing.place, "app.daybook.desktop:/oauth/callback");
+    }
+
+    /// Y27: the page of an organisation whose administrator has to approve.
+    #[test]
+    fn an_administrator_who_has_to_approve_is_told_from_a_person_who_declined() {
+        let outcome = |rest: &str| read(&format!("http://127.0.0.1:5/cb?state=s&{rest}")).ok().unwrap().outcome;
+        for number in [90094, 90095] {
+            let rest =
+                format!("error=access_denied&error_description=AADSTS{number}%3a+An+administrator&error_subcode=x");
+            assert!(matches!(outcome(&rest), Outcome::NeedsApproval), "{number}");
+        }
+        assert!(matches!(outcome("error_description=AADSTS90094&error=consent_required"), Outcome::NeedsApproval));
+        let declined = "error=access_denied&error_description=AADSTS65004%3a+User+declined&error_subcode=cancel";
+        assert!(matches!(outcome(declined), Outcome::Declined));
+        for other in ["error=server_error&error_description=AADSTS90094", "error=invalid_scope&error_description=x"] {
+            assert!(matches!(outcome(other), Outcome::Failed(_)), "{other}");
+        }
+        assert!(matches!(outcome("code=c&error_description=AADSTS90094"), Outcome::Code(_)));
     }
 
     /// attack 8

@@ -81,7 +81,8 @@ impl SignedHttp for Link {
         if Url::parse(&request.uri().to_string()).ok().as_ref() != Some(&self.home) {
             return Err(RemoteError::Refused(Refusal::Redirect));
         }
-        let (_, response) = redirects::follow(self.http.as_ref(), &self.site, self.link.clone(), request).await?;
+        let (_, response) =
+            redirects::follow(self.http.as_ref(), &self.site, self.link.clone(), request, &|_, _| Ok(None)).await?;
         if let Some(wait) = redirects::patience(&response, self.clock.as_ref()) {
             return Err(wait);
         }

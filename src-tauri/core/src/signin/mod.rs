@@ -6,6 +6,7 @@ pub mod basic;
 pub mod bearer;
 pub mod callback;
 mod challenge;
+mod digest;
 pub mod exchange;
 pub mod link;
 pub mod loopback;

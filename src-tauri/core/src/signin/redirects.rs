@@ -1,23 +1,28 @@
 //! What every sign-in makes of redirects, of no answer, and of an answer that asks for patience.
 
-use http::{StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use url::Url;
 
 use super::retry_after;
 use super::site::Site;
+use crate::model::reason::Reason;
 use crate::ports::{Clock, Http, HttpError, Limits};
 use crate::providers::{LargestAnswer, Refusal, RemoteError};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
 
-/// Sends `request` to `url` and along the redirects of `site`, with everything that it carries. Returns the last address
-/// asked, and its answer.
+/// Returns what signs a request to an address; `None` = nothing does.
+pub(super) type Sign<'a> = &'a (dyn Fn(&Method, &Url) -> Result<Option<HeaderValue>, RemoteError> + Send + Sync);
+
+/// Sends `request` to `url` and along the redirects of `site`, with everything that it carries and signed for each address.
+/// Returns the last address asked, and its answer.
 pub(super) async fn follow(
     http: &dyn Http,
     site: &Site,
     mut url: Url,
     request: http::Request<Vec<u8>>,
+    sign: Sign<'_>,
 ) -> Result<(Url, http::Response<Vec<u8>>), RemoteError> {
     let (mut parts, body) = request.into_parts();
     let largest = parts.extensions.get().map(|LargestAnswer(bytes)| *bytes);
@@ -25,8 +30,12 @@ pub(super) async fn follow(
     let mut asked: Vec<Url> = Vec::new();
     loop {
         site.allow(&url)?;
+        // To a sign-in by cookie, for instance, which leads back to where it began.
         if asked.len() > REDIRECTS || asked.contains(&url) {
-            return Err(RemoteError::Refused(Refusal::Redirect));
+            return Err(RemoteError::NotLetIn(Reason::AuthLoop));
+        }
+        if let Some(signed) = sign(&parts.method, &url)? {
+            parts.headers.insert(header::AUTHORIZATION, signed);
         }
         parts.uri = url.as_str().parse().map_err(|_| RemoteError::Garbled("address"))?;
         let sent = http::Request::from_parts(parts.clone(), body.clone());

@@ -13,6 +13,7 @@ use super::bearer::{self, NoToken};
 use super::exchange::{ExchangeError, TokenEndpoint};
 use super::registration::Registration;
 use crate::model::ids::ConnectionId;
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::ports::{Clock, Http, Ports};
@@ -164,7 +165,8 @@ impl Session {
             ExchangeError::NoAnswer | ExchangeError::Garbled => NoToken::NoAnswer,
             ExchangeError::Throttled { until } => NoToken::Throttled { until },
             ExchangeError::Misconfigured(_) => NoToken::Misconfigured,
-            ExchangeError::Forbidden(_) => NoToken::Forbidden,
+            ExchangeError::Forbidden("admin_policy_enforced") => NoToken::Forbidden(Reason::AuthApproval),
+            ExchangeError::Forbidden(_) => NoToken::Forbidden(Reason::AuthRefused),
         }
     }
 }

@@ -69,6 +69,9 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::AuthAppPassword
         | Reason::AuthCaldavPassword
         | Reason::AuthNoPassword
+        | Reason::AuthLoop
+        | Reason::AuthApproval
+        | Reason::AuthApiOff
         | Reason::AuthCaldavNone
         | Reason::AuthNotCaldav
         | Reason::AuthInsecure

@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use crate::model::host;
+use crate::model::reason::Reason;
 use crate::ports::Service;
 use crate::providers::RemoteError;
 
@@ -28,6 +29,7 @@ pub(super) fn domain(typed: &str) -> Option<String> {
 /// Returns whether a domain may know better than its addresses.
 pub(super) fn may_know_better(error: &RemoteError) -> bool {
     match error {
+        RemoteError::NotLetIn(reason) => *reason == Reason::AuthLoop,
         RemoteError::NoAnswer
         | RemoteError::Failed
         | RemoteError::Gone
@@ -35,9 +37,7 @@ pub(super) fn may_know_better(error: &RemoteError) -> bool {
         | RemoteError::Refused(_)
         | RemoteError::CursorLost
         | RemoteError::Conflict { .. } => true,
-        RemoteError::Offline | RemoteError::Throttled { .. } | RemoteError::SignedOut | RemoteError::NotLetIn(_) => {
-            false
-        }
+        RemoteError::Offline | RemoteError::Throttled { .. } | RemoteError::SignedOut => false,
     }
 }
 

@@ -34,6 +34,12 @@ pub fn sentence(reason: Reason) -> Sentence {
         )
         .later(&["It asks for a kind of sign-in that Daybook does not know. Daybook tries again by itself."])
         .waits(&["the server accepts no password"]),
+        Reason::AuthLoop => tell(
+            &["{host} sends Daybook round in a circle.", "The server sends Daybook round in a circle."],
+            &["It may want a sign-in on a web page, which cannot be done here. Look for the address that other calendar apps use, or ask whoever runs it."],
+        )
+        .later(&["It may want a sign-in on a web page. Nothing is lost, and Daybook tries again by itself."])
+        .waits(&["the server sends Daybook round in a circle"]),
         Reason::AuthCaldavNone => tell(
             &["No calendars found at {host}.", "No calendars found at {provider}.", "No calendars found."],
             &[
@@ -65,8 +71,8 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::AuthExpired => tell(
             &["{provider} ended this sign-in.", "The provider ended this sign-in."],
             &[
-                "This happens after a password change. Nothing is lost: what is shown is from {since}.",
-                "This happens after a password change. Nothing is lost.",
+                "This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost: what is shown is from {since}.",
+                "This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost.",
             ],
         )
         .waits(&["waits until you sign in again"]),
@@ -119,7 +125,28 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::AuthStateMismatch => {
             tell(&["This link belongs to another sign-in."], &["For safety it was not used. Open the page again."])
         }
-        Reason::AuthDeclined => tell(&["You chose not to give access."], &["Nothing was connected."]),
+        Reason::AuthDeclined => tell(
+            &["Access was not given."],
+            &["Nothing was connected. If the page asked for an administrator’s approval, ask for that first."],
+        ),
+        Reason::AuthApproval => tell(
+            &[
+                "An administrator has to approve Daybook at {provider} first.",
+                "An administrator has to approve Daybook first.",
+            ],
+            &["Ask whoever manages the accounts of your organisation, then sign in again. Nothing was connected."],
+        )
+        .later(&["Ask whoever manages the accounts of your organisation. Nothing is lost, and Daybook tries again by itself."])
+        .waits(&["an administrator has to approve Daybook first"]),
+        Reason::AuthApiOff => tell(
+            &[
+                "The calendar service of {provider} is not switched on for this client ID.",
+                "The provider’s calendar service is not switched on for this client ID.",
+            ],
+            &["Switch it on in the project that the client ID belongs to, as docs/providers.md says, and try again."],
+        )
+        .later(&["Switch it on in the project that the client ID belongs to: docs/providers.md says where. Nothing is lost, and Daybook tries again by itself."])
+        .waits(&["the provider’s calendar service is not switched on for this client ID"]),
         Reason::AuthRefused => tell(
             &["{provider} did not let Daybook in.", "The provider did not let Daybook in."],
             &["An administrator may have to allow Daybook first. Nothing was connected."],

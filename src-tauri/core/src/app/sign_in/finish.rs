@@ -175,6 +175,7 @@ impl App {
         let code = match outcome {
             Outcome::Code(code) => code,
             Outcome::Declined => return Err(UiError::of(Reason::AuthDeclined)),
+            Outcome::NeedsApproval => return Err(sentences::about(Reason::AuthApproval, provider)),
             Outcome::Failed(word) => return Err(sentences::refused(provider, word)),
         };
         let endpoint =

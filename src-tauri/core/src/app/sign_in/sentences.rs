@@ -44,6 +44,7 @@ pub(super) fn ended_elsewhere(provider: &str) -> UiError {
 pub(super) fn refused(provider: &Provider, word: &'static str) -> UiError {
     match word {
         "server_error" | "temporarily_unavailable" => about(Reason::NetServer, provider),
+        "admin_policy_enforced" => about(Reason::AuthApproval, provider),
         _ => {
             tracing::info!(provider = provider.id, word, "the provider ended a sign-in");
             about(Reason::AuthRefused, provider)

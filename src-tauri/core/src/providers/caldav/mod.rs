@@ -35,6 +35,7 @@ use super::{
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
+use crate::model::reason::Reason;
 
 /// Any server that speaks CalDAV.
 pub const CALDAV: Provider = Provider {
@@ -122,11 +123,11 @@ impl CalDav {
             }
             // A host whose name is given up does not answer.
             RemoteError::NoAnswer => elsewhere(),
+            RemoteError::NotLetIn(reason) => *reason == Reason::AuthLoop,
             RemoteError::Offline
             | RemoteError::Failed
             | RemoteError::Throttled { .. }
             | RemoteError::SignedOut
-            | RemoteError::NotLetIn(_)
             | RemoteError::Conflict { .. }
             | RemoteError::CursorLost
             | RemoteError::Garbled(_)
@@ -152,7 +153,10 @@ impl CalDav {
                 // A host that was left may still lead to the home that was left.
                 Ok(found) if found.home == self.home() => unmoved = Some(found),
                 Ok(found) => return Ok(Some(found)),
-                Err(RemoteError::Refused(Refusal::NoCalendars | Refusal::Redirect | Refusal::Insecure)) => {}
+                Err(
+                    RemoteError::NotLetIn(Reason::AuthLoop)
+                    | RemoteError::Refused(Refusal::NoCalendars | Refusal::Redirect | Refusal::Insecure),
+                ) => {}
                 // A web server of the same name may know nobody, which says nothing about the sign-in here.
                 Err(RemoteError::SignedOut) if !self.is_home_of(&start) => {}
                 Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. } | RemoteError::Offline)) => {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use crate::model::reason::Reason;
 use crate::providers::{Refusal, RemoteError};
 
 /// A calendar's own usage limit lasts for hours.
@@ -68,9 +69,7 @@ fn by_reason(reason: &str, now: DateTime<Utc>) -> Option<Fault> {
         | "requiredAccessLevel"
         | "forbidden"
         | "forbiddenForNonOrganizer" => RemoteError::Refused(Refusal::ReadOnly).into(),
-        "accessNotConfigured" | "SERVICE_DISABLED" => {
-            RemoteError::Garbled("the Calendar API is not enabled for this client id").into()
-        }
+        "accessNotConfigured" | "SERVICE_DISABLED" => RemoteError::NotLetIn(Reason::AuthApiOff).into(),
         "fullSyncRequired" | "updatedMinTooLongAgo" => Fault::Expired,
         _ => return None,
     })
@@ -127,7 +126,9 @@ mod tests {
         for reason in ["insufficientPermissions", "requiredAccessLevel", "forbidden"] {
             assert!(matches!(told(403, reason), RemoteError::Refused(Refusal::ReadOnly)), "{reason}");
         }
-        assert!(matches!(told(403, "accessNotConfigured"), RemoteError::Garbled(_)));
+        for reason in ["accessNotConfigured", "SERVICE_DISABLED"] {
+            assert!(matches!(told(403, reason), RemoteError::NotLetIn(Reason::AuthApiOff)), "Y27: {reason}");
+        }
         assert!(matches!(told(403, "somethingNew"), RemoteError::Garbled(_)));
     }
 

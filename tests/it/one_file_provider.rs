@@ -238,10 +238,7 @@ impl RemoteCalendar for Memory {
         expect: &Expect,
         notify: bool,
     ) -> Result<(), RemoteError> {
-        let mut shelf = match self.open(calendar) {
-            Err(RemoteError::Refused(Refusal::CalendarGone)) => return Ok(()),
-            open => open?,
-        };
+        let mut shelf = self.open(calendar)?;
         match (expect, shelf.read(handle.as_str())) {
             (_, None) => Ok(()),
             (Expect::Revision(wanted), Some(there)) if *wanted != there.revision => {

@@ -4,6 +4,7 @@
 mod account;
 mod promises;
 mod reading;
+mod removing;
 mod writing;
 
 use std::future::Future;
@@ -72,6 +73,11 @@ with_cast! { contract! { {
     }
     every in reading {
         a_foreign_cursor_is_lost,
+    }
+    books in removing {
+        a_removal_that_is_said_to_be_of_nothing_is_a_conflict_with_what_is_there,
+        a_removal_that_is_said_to_be_done_and_is_not_has_failed,
+        a_removal_that_was_done_is_done_whatever_is_said,
     }
     books in reading {
         changes_are_told_once,

@@ -57,5 +57,7 @@ pub async fn a_calendar_that_is_not_there_is_gone(tried: Tried) {
     assert!(matches!(changes, Err(RemoteError::Refused(Refusal::CalendarGone))), "{changes:?}");
     let put = tried.remote.put(&nowhere, &new("Nowhere"), &Expect::Absent).await;
     assert!(matches!(put, Err(RemoteError::Refused(Refusal::CalendarGone))), "{put:?}");
-    tried.remote.remove(&nowhere, &"x.ics".into(), &Expect::Any, false).await.unwrap();
+    // Y9: what is not there was removed only where its calendar says so.
+    let removed = tried.remote.remove(&nowhere, &"x.ics".into(), &Expect::Any, false).await;
+    assert!(matches!(removed, Err(RemoteError::Refused(Refusal::CalendarGone))), "{removed:?}");
 }

@@ -1,6 +1,7 @@
 //! The cast: every provider of the product, the servers that can play it, and what it can do. The contract, the suites
 //! of the whole app and the demo take their providers from this one list.
 
+pub mod between;
 pub mod clouds;
 pub mod dav;
 pub mod far_side;

@@ -10,6 +10,7 @@ use daybook_core::ports::Http;
 use daybook_core::providers::{self, Provider, RemoteCalendar, Server, SignIn};
 use url::Url;
 
+use super::between::Queue;
 use crate::account::{self, OneToken, PASSWORD};
 use crate::ca::Authority;
 use crate::servers::icloud_front::{Fault, Front, Hosts};
@@ -24,6 +25,7 @@ pub struct Stage {
     /// Opens the account anew: at the address given or where a person would begin, with a password.
     open: Box<Open>,
     mails: Box<Mails>,
+    between: Option<Queue>,
     _running: Box<dyn Any>,
 }
 
@@ -34,13 +36,24 @@ impl Stage {
         open: impl Fn(Option<&Url>, &str) -> Box<dyn RemoteCalendar> + Send + Sync + 'static,
         running: impl Any,
     ) -> Self {
-        Self { provider, open: Box::new(open), mails: Box::new(Vec::new), _running: Box::new(running) }
+        Self { provider, open: Box::new(open), mails: Box::new(Vec::new), between: None, _running: Box::new(running) }
     }
 
     /// How the mails of the server are read: the address of each, in order.
     pub fn mailing(mut self, mails: impl Fn() -> Vec<String> + Send + Sync + 'static) -> Self {
         self.mails = Box::new(mails);
         self
+    }
+
+    /// What can be done to its requests on their way.
+    pub(super) fn by_way_of(mut self, between: Queue) -> Self {
+        self.between = Some(between);
+        self
+    }
+
+    /// What is to happen to the next requests; `None` = nothing is sent over a network.
+    pub fn between(&self) -> Option<&Queue> {
+        self.between.as_ref()
     }
 
     /// To whom the server sent mails so far.
@@ -89,10 +102,12 @@ pub(super) fn by_password(provider: &'static Provider, http: Arc<dyn Http>, url:
         Server::Asked { .. } => Vec::new(),
     };
     let begin = server.addresses(Some(url.as_str()), &settings).unwrap().remove(0);
+    let between = Queue::default();
+    let http = between.before(http);
     let open = move |at: Option<&Url>, password: &str| {
         account::open_with(provider, http.clone(), at.unwrap_or(&begin), account::USER, password)
     };
-    Stage::new(provider, open, running)
+    Stage::new(provider, open, running).by_way_of(between)
 }
 
 /// The front, as a service that mails guests by itself.
@@ -117,10 +132,11 @@ pub(super) fn token_check(provider: &'static Provider, email: &str) -> Arc<Fixed
 
 /// An API at this address, which takes the token of that person.
 pub(super) fn by_token(provider: &'static Provider, url: Url, running: impl Any) -> Stage {
-    let http: Arc<dyn Http> = Arc::new(WebHttp::new(None).unwrap());
+    let between = Queue::default();
+    let http = between.before(Arc::new(WebHttp::new(None).unwrap()));
     let open = move |at: Option<&Url>, password: &str| {
         let token = OneToken(if password == PASSWORD { TOKEN } else { "of nobody" });
         account::open_with_token(provider, http.clone(), at.unwrap_or(&url), Arc::new(token))
     };
-    Stage::new(provider, open, running)
+    Stage::new(provider, open, running).by_way_of(between)
 }

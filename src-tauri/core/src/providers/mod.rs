@@ -226,8 +226,9 @@ pub trait RemoteCalendar: Send + Sync {
     async fn put(&self, calendar: &CalendarHandle, outgoing: &Outgoing, expect: &Expect)
     -> Result<Stored, RemoteError>;
 
-    /// Removes the event. `Ok` also where it was gone already. `notify` = its guests are told, where
-    /// the provider leaves the choice.
+    /// Removes the event. `Ok` is what a look afterwards found: it is not there, and its calendar is; also where it was gone
+    /// already. One that stands there all the same is [`RemoteError::Conflict`], or [`RemoteError::Failed`] where it was said
+    /// to be removed. `notify` = its guests are told, where the provider leaves the choice.
     async fn remove(
         &self,
         calendar: &CalendarHandle,

@@ -305,17 +305,15 @@ impl RemoteCalendar for CalDav {
         _notify: bool,
     ) -> Result<(), RemoteError> {
         lock(&self.marks).clear();
-        match write::remove(&self.collection(calendar)?, handle, expect).await {
-            // Gone is what was wanted, unless the account has left this host.
-            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await {
-                Ok(None) | Err(RemoteError::Refused(Refusal::CalendarGone)) => Ok(()),
-                Ok(Some(now)) => match write::remove(&now, handle, expect).await {
-                    Err(RemoteError::Gone) => Ok(()),
-                    other => other,
-                },
-                Err(error) => Err(error),
-            },
-            other => other,
+        // Gone is what was wanted, where the calendar answers for it.
+        let error = match write::remove(&self.collection(calendar)?, handle, expect).await {
+            Ok(()) => RemoteError::Gone,
+            Err(error) if self.may_have_moved(&error) => error,
+            Err(error) => return Err(error),
+        };
+        match self.elsewhere(calendar, error).await? {
+            None => Ok(()),
+            Some(now) => write::remove(&now, handle, expect).await,
         }
     }
 }

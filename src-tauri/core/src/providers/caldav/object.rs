@@ -38,9 +38,10 @@ pub(super) async fn get(
 ) -> Result<Fetched, RemoteError> {
     let url = collection.member(handle)?;
     let mut reply = ask(collection, &url).await?;
-    if collection.dialect.plain_at && reply.as_ref().is_some_and(Reply::is_gone) && url.path().contains("%40") {
-        let plain = super::href::at_origin(&url, &url.path().replace("%40", "@"));
-        reply = ask(collection, &plain.unwrap_or(url)).await?;
+    if reply.as_ref().is_some_and(Reply::is_gone)
+        && let Some(plain) = plain(collection, &url)
+    {
+        reply = ask(collection, &plain).await?;
     }
     let Some(reply) = reply else { return Ok(unreadable(handle, listed, "too large")) };
     match reply.status.as_u16() {
@@ -58,6 +59,13 @@ pub(super) async fn get(
             }
         }
     }
+}
+
+/// Returns the other spelling of an address, with servers that report `%40` and find only `@`.
+pub(super) fn plain(collection: &Collection<'_>, url: &Url) -> Option<Url> {
+    let path = url.path();
+    let spelled = collection.dialect.plain_at && path.contains("%40");
+    if spelled { super::href::at_origin(url, &path.replace("%40", "@")) } else { None }
 }
 
 /// Sends the GET; `None` = longer than any answer may be.

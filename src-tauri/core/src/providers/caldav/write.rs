@@ -4,8 +4,8 @@
 use super::collection::Collection;
 use super::dav::Reply;
 use super::href;
-use super::object;
-use super::revision::{condition, is_strong, revision};
+use super::object::{self, Fetched};
+use super::revision::{condition, etag, is_strong, revision, same};
 use crate::ical;
 use crate::model::event::{Event, Part};
 use crate::model::ids::{EventHandle, Revision};
@@ -76,7 +76,7 @@ async fn update(
     }
 }
 
-/// Removes an event. [`RemoteError::Gone`] as with [`put`].
+/// Removes an event. `Ok` = a look afterwards finds nothing there; the caller has to ask whether the calendar is there.
 pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
     let url = c.member(handle)?;
     let over = match expect {
@@ -84,15 +84,31 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
         Expect::Any | Expect::Absent => None,
     };
     let headers: Vec<_> = over.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let reply = c.dav.send("DELETE", &url, &headers, Vec::new()).await?;
-    match inner_status(&reply) {
-        200..300 => Ok(()),
-        409 | 412 => match object::get(c, handle, None).await?.event() {
-            None => Err(RemoteError::Gone),
-            Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
-        },
-        _ => Err(failure(&reply)),
+    let mut reply = c.dav.send("DELETE", &url, &headers, Vec::new()).await?;
+    if reply.is_gone()
+        && let Some(plain) = object::plain(c, &url)
+    {
+        reply = c.dav.send("DELETE", &plain, &headers, Vec::new()).await?;
     }
+    let done = match inner_status(&reply) {
+        200..300 => true,
+        404 | 409 | 410 | 412 | 421 => false,
+        _ => return Err(failure(&reply)),
+    };
+    match object::get(c, handle, None).await? {
+        Fetched::Gone => Ok(()),
+        Fetched::Event(there) if !done || is_newer(&there, expect) => {
+            Err(RemoteError::Conflict { theirs: Some(there) })
+        }
+        Fetched::NoEvent if !done => Err(RemoteError::Conflict { theirs: None }),
+        Fetched::Event(_) | Fetched::NoEvent => Err(RemoteError::Failed),
+    }
+}
+
+fn is_newer(there: &RemoteEvent, expect: &Expect) -> bool {
+    let Expect::Revision(known) = expect else { return false };
+    let (known, now) = (etag(known), etag(&there.revision));
+    !known.is_empty() && !now.is_empty() && !same(known, now)
 }
 
 /// Returns why a write failed. What is said of one event says nothing of the others, iCloud's empty error included.
@@ -143,18 +159,18 @@ async fn stored(
     reply: &Reply,
     body: Vec<u8>,
 ) -> Result<Stored, RemoteError> {
-    let etag = reply.header("etag").filter(|etag| is_strong(etag));
+    let strong = reply.header("etag").filter(|etag| is_strong(etag));
     let repaired = reply.header("x-sabre-ew-gross").is_some();
-    if let (Some(etag), false, None) = (etag, repaired, &out.content.invitation) {
+    if let (Some(strong), false, None) = (strong, repaired, &out.content.invitation) {
         let event = ical::read(&body, None).map_err(|unreadable| RemoteError::Garbled(unreadable.0))?;
-        let revision = revision(Some(etag), reply.header("schedule-tag"));
+        let revision = revision(Some(strong), reply.header("schedule-tag"));
         return Ok(Stored { handle: handle.clone(), revision, raw: body, event });
     }
     // Some servers store later, so it is not there yet: the write is repeated, which does no harm.
     let there = object::get(c, handle, None).await?.event().ok_or(RemoteError::Failed)?;
     let event = there.event.map_err(|_| RemoteError::Garbled("the server stored what it cannot give back"))?;
     let mut revision = there.revision;
-    if super::revision::etag(&revision).is_empty() {
+    if etag(&revision).is_empty() {
         revision = listed(c, handle).await?;
     }
     Ok(Stored { handle: handle.clone(), revision, raw: there.raw, event })

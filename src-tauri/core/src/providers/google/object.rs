@@ -35,9 +35,14 @@ pub(super) fn remote(head: Head, raw: &RawValue) -> RemoteEvent {
 
 /// Fetches what is there now.
 pub(super) async fn get(calendar: &Calendar<'_>, handle: &EventHandle) -> Result<There, RemoteError> {
+    Ok(look(calendar, handle).await?.unwrap_or(There::Gone))
+}
+
+/// Fetches what is there now. `None` = nothing that is known to have been there.
+pub(super) async fn look(calendar: &Calendar<'_>, handle: &EventHandle) -> Result<Option<There>, RemoteError> {
     match calendar.ask(Ask::get(&["events", handle.as_str()], &[])).await {
-        Ok(body) => There::read(&body),
-        Err(Fault::Gone) => Ok(There::Gone),
+        Ok(body) => There::read(&body).map(Some),
+        Err(Fault::Gone) => Ok(None),
         Err(other) => Err(other.into()),
     }
 }

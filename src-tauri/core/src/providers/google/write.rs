@@ -5,7 +5,7 @@ use super::api::{Ask, Calendar};
 use super::body;
 use super::failure::Fault;
 use super::ids;
-use super::object::{There, get};
+use super::object::{There, get, look};
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
@@ -79,7 +79,7 @@ async fn update(
     }
 }
 
-/// Removes an event. If it is gone already, with its calendar or without, that counts as done.
+/// Removes an event. Done is what a look afterwards finds done, whatever was answered.
 pub(super) async fn remove(
     c: &Calendar<'_>,
     handle: &EventHandle,
@@ -92,18 +92,30 @@ pub(super) async fn remove(
     };
     let path = ["events", handle.as_str()];
     let query = [("sendUpdates", updates(notify))];
-    match c.ask(Ask { method: "DELETE", path: &path, query: &query, over, body: None }).await {
-        Ok(_) | Err(Fault::Gone) => Ok(()),
-        Err(Fault::Stale) => match get(c, handle).await? {
-            There::Gone => Ok(()),
-            There::Live(there) => Err(conflict(*there)),
-        },
-        Err(Fault::Error(RemoteError::Refused(Refusal::ReadOnly))) => match get(c, handle).await? {
-            There::Gone => Ok(()),
-            There::Live(_) => Err(RemoteError::Refused(Refusal::ReadOnly)),
-        },
-        Err(other) => Err(other.into()),
-    }
+    let removed = c.ask(Ask { method: "DELETE", path: &path, query: &query, over, body: None }).await;
+    let refused = match removed {
+        Ok(_) | Err(Fault::Gone | Fault::Stale) => false,
+        // Google also says "forbidden" of deleted events.
+        Err(Fault::Error(RemoteError::Refused(Refusal::ReadOnly))) => true,
+        Err(other) => return Err(other.into()),
+    };
+    let there = match look(c, handle).await? {
+        // A cancelled event that is given answers for its calendar too.
+        Some(There::Gone) => return Ok(()),
+        None => {
+            return match gone(c).await {
+                RemoteError::Gone => Ok(()),
+                error => Err(error),
+            };
+        }
+        Some(There::Live(there)) => there,
+    };
+    let is_newer = over.is_some_and(|revision| *revision != there.revision);
+    Err(match removed {
+        _ if refused => RemoteError::Refused(Refusal::ReadOnly),
+        Ok(_) if !is_newer => RemoteError::Failed,
+        Ok(_) | Err(_) => conflict(*there),
+    })
 }
 
 /// Returns whom Google mails: everybody or nobody.

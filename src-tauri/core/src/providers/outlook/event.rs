@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
-use super::{cursor, item, paging, time};
+use super::{account, cursor, item, paging, time};
 use crate::model::ids::CalendarHandle;
 use crate::providers::span::ReadSpan;
 use crate::providers::{RemoteError, RemoteEvent, Stored};
@@ -26,13 +26,10 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
 /// because the item is still among the deleted ones, and Graph ignores the calendar in an address.
 pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &RemoteEvent) -> Result<bool, RemoteError> {
     let Some(part) = there.event.as_ref().ok().and_then(|event| event.parts.first()) else { return Ok(true) };
-    if part.rule.is_some() {
-        return Ok(true);
-    }
-    // A day on both sides, because whole days begin at the mailbox's midnight.
-    let around = TimeDelta::days(1);
-    let span = ReadSpan { from: time::instant(&part.start) - around, to: time::instant(&part.end) + around };
-    let query = format!("{}&$top=250&$select=id", cursor::view(&span));
+    // A day on both sides, because whole days begin at the mailbox's midnight. A series is known by its occurrences.
+    let (around, onward) = (TimeDelta::days(1), TimeDelta::days(if part.rule.is_some() { 366 } else { 1 }));
+    let span = ReadSpan { from: time::instant(&part.start) - around, to: time::instant(&part.end) + onward };
+    let query = format!("{}&$top=250&$select=id,seriesMasterId", cursor::view(&span));
     let Ok(first) = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query) else {
         return Ok(false);
     };
@@ -40,8 +37,29 @@ pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &Remo
         Err(RemoteError::Gone) => return Ok(false),
         other => other?,
     };
-    let is_it = |item: Value| item::id(&item) == Some(there.handle.as_str());
+    let is_it = |item: Value| [item::id(&item), item::series(&item)].contains(&Some(there.handle.as_str()));
     Ok(round.items.iter().any(|raw| serde_json::from_str(raw.get()).is_ok_and(is_it)))
+}
+
+/// Where an event is that could be fetched by its id.
+pub(super) enum Place {
+    Here,
+    /// In another calendar of the account.
+    Elsewhere,
+    /// In none: among the deleted ones.
+    Nowhere,
+}
+
+pub(super) async fn place(graph: &Graph, here: &CalendarHandle, there: &RemoteEvent) -> Result<Place, RemoteError> {
+    if is_in(graph, here, there).await? {
+        return Ok(Place::Here);
+    }
+    for other in account::calendars(graph).await?.iter().filter(|other| other.handle != *here) {
+        if is_in(graph, &other.handle, there).await? {
+            return Ok(Place::Elsewhere);
+        }
+    }
+    Ok(Place::Nowhere)
 }
 
 fn none_if_gone(error: RemoteError) -> Result<Option<RemoteEvent>, RemoteError> {

@@ -109,11 +109,11 @@ impl RemoteCalendar for Outlook {
     /// `notify` is ignored: if there are guests, Graph tells them; if there are none, there is nobody to tell.
     async fn remove(
         &self,
-        _calendar: &CalendarHandle,
+        calendar: &CalendarHandle,
         handle: &EventHandle,
         expect: &Expect,
         _notify: bool,
     ) -> Result<(), RemoteError> {
-        remove::remove(&self.graph, handle, expect).await
+        remove::remove(&self.graph, calendar, handle, expect).await
     }
 }

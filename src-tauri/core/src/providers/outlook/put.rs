@@ -36,7 +36,8 @@ pub(super) async fn put(
     }
 }
 
-async fn missing(graph: &Graph, calendar: &CalendarHandle) -> Result<RemoteError, RemoteError> {
+/// Returns why an event is not there: it alone is gone, or its whole calendar.
+pub(super) async fn missing(graph: &Graph, calendar: &CalendarHandle) -> Result<RemoteError, RemoteError> {
     let there = match graph.address(&["me", "calendars", calendar.as_str()], "$select=id") {
         Ok(url) => graph.get(&url).await?.value(),
         Err(error) => Err(error),

@@ -216,9 +216,20 @@ async fn what_is_only_to_be_had_by_its_id_is_not_in_the_calendar() {
     let put = remote.put(&"c".into(), &change, &Expect::Revision("W/\"1\"".into())).await;
     assert!(matches!(put, Err(RemoteError::Gone)), "{put:?}");
 
+    // Neither here nor in another calendar, and the calendar is there.
     let refused = (403, json!({ "error": { "code": "ErrorCannotDeleteObject" } }));
-    let (_, remote) = play(&[(200, item("e", marked())), refused]);
+    let calendars = (200, json!({ "value": [{ "id": "c" }, { "id": "d" }] }));
+    let looked = |last: (u16, Value)| {
+        let there = (200, item("e", marked()));
+        play(&[there.clone(), refused.clone(), there, view(&[]), calendars.clone(), last, (200, json!({ "id": "c" }))])
+    };
+    let (script, remote) = looked(view(&["other"]));
     remote.remove(&"c".into(), &"e".into(), &Expect::Any, true).await.unwrap();
+    assert_eq!(asked(&script).len(), 7);
+    // Y9: moved to another calendar is not gone.
+    let (_, remote) = looked(view(&["e"]));
+    let removed = remote.remove(&"c".into(), &"e".into(), &Expect::Any, true).await;
+    assert!(matches!(removed, Err(RemoteError::Conflict { theirs: Some(_) })), "{removed:?}");
 }
 
 #[tokio::test]
@@ -234,6 +245,6 @@ async fn an_event_that_is_gone_is_told_from_a_calendar_that_is() {
     let put = remote.put(&"c".into(), &change, &expect).await;
     assert!(matches!(put, Err(RemoteError::Refused(crate::providers::Refusal::CalendarGone))), "{put:?}");
     // Nothing that could be an id of anything.
-    let (_, remote) = play(&[]);
+    let (_, remote) = play(&[(200, json!({ "id": "c" }))]);
     remote.remove(&"c".into(), &"..".into(), &Expect::Any, false).await.unwrap();
 }

@@ -153,6 +153,19 @@ async fn what_changes_nothing_leaves_the_change_before_it_to_be_taken_back() {
     assert_eq!(app.appointment(&booked.id).unwrap().status.word(), "tentative");
 }
 
+/// Y40: the newest change is the last one that was made, also after the clock was set back.
+#[tokio::test]
+async fn a_clock_that_was_set_back_leaves_the_newest_change_the_newest() {
+    let world = World::new();
+    let app = world.open().await;
+    let done = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();
+    world.clock.advance(chrono::TimeDelta::days(-2));
+    let moved = app.reschedule(move_to(&done.appointment.id, "2026-12-02T11:00")).unwrap();
+    assert_eq!(app.undo(&done.change_id).unwrap_err().code.word(), "undo.late");
+    app.undo(&moved.change_id).unwrap();
+    assert_eq!(app.appointment(&done.appointment.id).unwrap().start, "2026-12-01T10:00:00+01:00");
+}
+
 #[tokio::test]
 async fn an_edit_of_what_is_cancelled_is_refused_as_cancelled() {
     let app = World::new().open().await;

@@ -77,9 +77,10 @@ pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<SavedChange>> {
     })
 }
 
-/// Returns the newest change of an appointment, the only one that can be undone.
+/// Returns the newest change of an appointment, the only one that can be undone: the last that was written, whatever the
+/// clock said.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
-    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 ORDER BY at DESC, rowid DESC LIMIT 1";
+    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 ORDER BY rowid DESC LIMIT 1";
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
 }
 

@@ -200,3 +200,16 @@ async fn two_first_starts_at_once_agree_on_one_key() {
         assert_eq!(keys, 1);
     }
 }
+
+/// Y31: a lock that the file system refuses is no other Daybook.
+#[tokio::test]
+async fn a_folder_whose_files_cannot_be_locked_is_named() {
+    let world = World::new();
+    let app = world.open().await;
+    app.sync_now().await.unwrap();
+    std::fs::remove_file(world.data_dir().join("sync.lock")).unwrap();
+    std::fs::create_dir(world.data_dir().join("sync.lock")).unwrap();
+    let told = app.sync_now().await.unwrap_err();
+    assert_eq!(told.code.word(), "store.lock");
+    assert!(told.hint.contains("directory"), "{told:?}");
+}

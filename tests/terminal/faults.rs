@@ -36,6 +36,43 @@ fn a_full_disk_saves_nothing_and_says_so() {
     assert_eq!(clients, ["Ada"]);
 }
 
+/// Y32: with no room, or in a folder that is read only, what is there is read, and a write says why it saves nothing.
+#[test]
+fn data_that_cannot_be_written_is_read() {
+    let full = r#"dd if=/dev/zero of="$DAYBOOK_DATA_DIR/fill" bs=4k 2> /dev/null || true"#;
+    let read_only = r#"mount -o remount,ro "$DAYBOOK_DATA_DIR""#;
+    // With room or without, a sync of nothing has nothing to save.
+    for (fault, code, refused) in [(full, "store.full", 1), (read_only, "store.folder", 2)] {
+        let computer = Computer::new();
+        let script = format!(
+            r#"
+            mkdir -p "$DAYBOOK_DATA_DIR"
+            mount -t tmpfs -o size=1m none "$DAYBOOK_DATA_DIR"
+            "$DAYBOOK" book --client Ada --start 2027-12-01T10:00 --minutes 50 --json > /dev/null
+            {fault}
+            "$DAYBOOK" agenda --from 2027-12-01 --to 2027-12-01 --json | tr -d '\n'
+            echo
+            for verb in "book --client Ben --start 2027-12-01T12:00 --minutes 50" sync; do
+                code=0
+                "$DAYBOOK" $verb --json 2> "$HOME/said" > /dev/null || code=$?
+                echo "$code" $(cat "$HOME/said")
+            done
+            "#
+        );
+        let Some(said) = computer.script_with_mounts(&script) else {
+            println!("skipped: this system gives a test no mounts of its own");
+            return;
+        };
+        assert_eq!(said.code, 0, "{said:?}");
+        let lines: Vec<_> = said.out.lines().collect();
+        let agenda: serde_json::Value = serde_json::from_str(lines[0]).unwrap();
+        assert_eq!(agenda[0]["client"], "Ada", "{said:?}");
+        for told in lines.iter().skip(1).take(refused) {
+            assert!(told.starts_with("1 ") && told.contains(code), "{told}");
+        }
+    }
+}
+
 /// S26, S27: killed again and again in the middle of a sync; in the end there is each event once.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_killed_at_any_moment_loses_and_doubles_nothing() {

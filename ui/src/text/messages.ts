@@ -435,6 +435,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'store.lock': {
+    what: ["Files in the data folder cannot be locked, so Daybook does not sync."],
+    rest: ["The system says: {system}. Move the data to a disk of this computer; another folder can be named with --data-dir or DAYBOOK_DATA_DIR.","Move the data to a disk of this computer; another folder can be named with --data-dir or DAYBOOK_DATA_DIR."],
+    later: [],
+    waits: ["files in the data folder cannot be locked"],
+  },
   'store.file': {
     what: ["Daybook’s data file is damaged."],
     rest: ["The file was left as it is. Replace it with a copy, or start fresh and connect your calendars again: what is in them comes back."],

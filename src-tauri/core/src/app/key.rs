@@ -233,6 +233,9 @@ impl App {
 /// Gives a store its key, and the services of a first run if it has none.
 fn fill(store: &Store, vault: Vault) -> store::Result<()> {
     store.unlock(vault);
+    if store.read(|db| Ok(!services::all(db)?.is_empty()))? {
+        return Ok(());
+    }
     store.write(|db| if services::all(db)?.is_empty() { add_first_services(db) } else { Ok(()) })
 }
 

@@ -1,15 +1,18 @@
 //! Keeping in sync while the app runs, and on request.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::sentences::{Fact, with};
 use super::views::{SyncReport, SyncRow, UiError};
 use super::{Answer, App};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::ports::Changed;
-use crate::store::{connections, outbox};
+use crate::store::lock_file::NoLock;
+use crate::store::{StoreError, connections, outbox};
 use crate::sync::engine::{Scope, may_run};
 use crate::sync::schedule;
 
@@ -17,6 +20,19 @@ use crate::sync::schedule;
 const WHILE_OFFLINE: Duration = Duration::from_secs(60);
 /// How often to look for another process's changes.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// What keeps a sync from running at all.
+fn no_lock(why: NoLock) -> UiError {
+    let kind = match why {
+        NoLock::Held => return UiError::of(Reason::SyncElsewhere),
+        NoLock::Refused(kind) => kind,
+    };
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => UiError::of(Reason::StoreFull),
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::Folder(kind).into(),
+        _ => UiError::say(Reason::StoreLock, &with(Fact::System, kind.to_string())),
+    }
+}
 
 impl App {
     /// Syncs every connection now. Also called when the network is back.
@@ -32,12 +48,7 @@ impl App {
     async fn sync(&self, scope: Scope) -> Answer<SyncReport> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        let outcomes = self
-            .0
-            .engine
-            .run(&store, self.ports(), &home, scope)
-            .await
-            .map_err(|_| UiError::of(Reason::SyncElsewhere))?;
+        let outcomes = self.0.engine.run(&store, self.ports(), &home, scope).await.map_err(no_lock)?;
         let mut report = SyncReport::default();
         for connection in self.connections()? {
             let outcome =

@@ -160,6 +160,8 @@ reasons! {
     KeyFailed = "key.failed",
     /// The disk is full.
     StoreFull = "store.full",
+    /// The file system of the data folder gives no locks, without which two syncs could run at once.
+    StoreLock = "store.lock",
     /// The data file is damaged.
     StoreFile = "store.file",
     /// The data file was written by a newer Daybook.

@@ -45,6 +45,8 @@ pub enum NoToken {
     Misconfigured,
     /// The provider, or an administrator there, does not let Daybook in.
     Forbidden(Reason),
+    /// The file system gives no lock, without which two processes would renew one token.
+    NoLock,
 }
 
 impl From<NoToken> for RemoteError {
@@ -55,6 +57,7 @@ impl From<NoToken> for RemoteError {
             NoToken::Throttled { until } => Self::Throttled { until },
             NoToken::SignedOut => Self::SignedOut,
             NoToken::Misconfigured => Self::NotLetIn(Reason::AuthMisconfigured),
+            NoToken::NoLock => Self::NotLetIn(Reason::StoreLock),
             NoToken::Forbidden(reason) => Self::NotLetIn(reason),
         }
     }

@@ -17,6 +17,7 @@ use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::ports::{Clock, Http, Ports};
+use crate::store::lock_file::NoLock;
 use crate::store::{Store, connections, lock_file};
 
 /// How long a renewal waits for one in another process.
@@ -133,7 +134,10 @@ impl Session {
     /// Renews the tokens, unless another process just did. New tokens are saved before any of them is used.
     async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, NoToken> {
         // One renewal at a time on this computer.
-        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(NoToken::NoAnswer)?;
+        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.map_err(|why| match why {
+            NoLock::Held => NoToken::NoAnswer,
+            NoLock::Refused(_) => NoToken::NoLock,
+        })?;
         let kept = self.kept(memory)?;
         if kept.access != stale.access {
             return Ok(kept.access);

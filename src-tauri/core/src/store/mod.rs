@@ -32,6 +32,8 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
     vault: RwLock<Option<Vault>>,
+    /// The folder of a file that could only be read when it was opened.
+    read_only: Mutex<Option<PathBuf>>,
 }
 
 /// Where a read gets its connection.
@@ -40,7 +42,9 @@ enum Readers {
     Beside { path: PathBuf, idle: Mutex<Vec<Connection>> },
     /// The writer's own, one after the other: a database in memory belongs to its connection. (A shared cache
     /// would give each reader its own, but answer "locked" at once instead of waiting for the writer.)
-    Same,
+    InMemory,
+    /// The same, of a file that can only be read.
+    OfTheFile,
 }
 
 /// A connection inside a transaction, with the vault if it is unlocked.
@@ -101,25 +105,32 @@ fn no_room(error: &rusqlite::Error) -> bool {
 }
 
 impl Store {
-    /// Opens the data file in `folder`. Makes both if they are missing, readable by the owner only.
+    /// Opens the data file in `folder`. Makes both if they are missing, readable by the owner only. A file that is there and
+    /// cannot be written is opened to be read; each write then tries again.
     pub fn open(folder: &Path) -> Result<Self> {
-        let path = open::prepare(folder)?;
-        let mut writer = open::connect(&path)?;
-        open::migrate(&mut writer)?;
-        let readers = Readers::Beside { path, idle: Mutex::new(Vec::new()) };
-        Ok(Self { writer: Mutex::new(writer), readers, vault: RwLock::new(None) })
+        let (writer, readers, read_only) = match open_to_write(folder) {
+            Ok((path, writer)) => (writer, Readers::Beside { path, idle: Mutex::new(Vec::new()) }, None),
+            Err(error) if may_be_read(&error) => {
+                let writer = open::connect_read_only(folder).map_err(|_| error)?;
+                (writer, Readers::OfTheFile, Some(folder.to_owned()))
+            }
+            Err(error) => return Err(error),
+        };
+        let vault = RwLock::new(None);
+        Ok(Self { writer: Mutex::new(writer), readers, vault, read_only: Mutex::new(read_only) })
     }
 
     /// Opens an empty store in memory: nothing is written anywhere, and it ends with the program.
     pub fn in_memory() -> Result<Self> {
         let mut writer = open::connect_in_memory()?;
         open::migrate(&mut writer)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Readers::Same, vault: RwLock::new(None) })
+        let (readers, read_only) = (Readers::InMemory, Mutex::default());
+        Ok(Self { writer: Mutex::new(writer), readers, vault: RwLock::new(None), read_only })
     }
 
     /// Returns whether nothing outlives the program.
     pub fn is_in_memory(&self) -> bool {
-        matches!(self.readers, Readers::Same)
+        matches!(self.readers, Readers::InMemory)
     }
 
     pub fn unlock(&self, vault: Vault) {
@@ -158,6 +169,12 @@ impl Store {
     /// Runs `change` in one transaction: all of it is written, or nothing.
     pub fn write<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.writer);
+        let mut read_only = lock(&self.read_only);
+        if let Some(folder) = read_only.as_deref() {
+            (_, *writer) = open_to_write(folder)?;
+            *read_only = None;
+        }
+        drop(read_only);
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = change(&Db { conn: &tx, vault: self.vault() })?;
         tx.commit()?;
@@ -167,6 +184,25 @@ impl Store {
     /// Returns a number that changes when another process has written to the file.
     pub fn data_version(&self) -> Result<i64> {
         Ok(lock(&self.writer).query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+}
+
+fn open_to_write(folder: &Path) -> Result<(PathBuf, Connection)> {
+    let path = open::prepare(folder)?;
+    let mut writer = open::connect(&path)?;
+    open::migrate(&mut writer)?;
+    Ok((path, writer))
+}
+
+/// Returns whether a file that could not be opened may still be read as it is.
+fn may_be_read(error: &StoreError) -> bool {
+    match error {
+        StoreError::Full | StoreError::Folder(_) | StoreError::Sql(_) => true,
+        StoreError::Locked
+        | StoreError::Damaged
+        | StoreError::Newer(_)
+        | StoreError::Busy
+        | StoreError::Unreadable { .. } => false,
     }
 }
 

@@ -55,6 +55,31 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     guard(conn)
 }
 
+/// Opens a file that cannot be written: the disk is full, or the folder is read only.
+pub(super) fn connect_read_only(folder: &Path) -> Result<Connection> {
+    let path = folder.join(FILE);
+    let has_log = folder.join(format!("{FILE}-wal")).metadata().is_ok_and(|log| log.len() > 0);
+    let conn = if has_log {
+        Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
+    } else {
+        // Without a log nobody is writing, and SQLite would have to make one to read.
+        let mut address =
+            url::Url::from_file_path(&path).map_err(|()| StoreError::Folder(std::io::ErrorKind::NotFound))?;
+        address.set_query(Some("immutable=1"));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        Connection::open_with_flags(address.as_str(), flags)?
+    };
+    conn.busy_timeout(PATIENCE)?;
+    let conn = guard(conn)?;
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match usize::try_from(version) {
+        Ok(version) if version == MIGRATIONS.len() => Ok(conn),
+        Ok(known) if known > MIGRATIONS.len() => Err(StoreError::Newer(version)),
+        // It has to be brought up to date first, which writes.
+        Ok(_) | Err(_) => Err(StoreError::Full),
+    }
+}
+
 /// Opens a separate database in memory, together with its journal and temporary tables.
 pub(super) fn connect_in_memory() -> Result<Connection> {
     let conn = Connection::open_in_memory()?;
@@ -100,21 +125,73 @@ pub fn schema() -> Result<String> {
     ))
 }
 
-/// Renames the data file, and the files that belong to it, within the same folder. Nothing is deleted.
+/// A step of setting the data aside.
+enum Aside {
+    /// The file gets a second name.
+    Link(PathBuf, PathBuf),
+    /// Its first name goes.
+    Unlink(PathBuf),
+}
+
+impl Aside {
+    fn carry_out(&self) -> std::io::Result<()> {
+        match self {
+            Self::Link(from, to) => std::fs::hard_link(from, to),
+            Self::Unlink(from) => std::fs::remove_file(from),
+        }
+    }
+}
+
+/// Gives the data file, and the files that belong to it, another name within the same folder. Nothing is deleted, and
+/// whoever is killed in between leaves one name that has all of it.
 pub fn set_aside(folder: &Path, now: chrono::DateTime<chrono::Utc>) -> Result<PathBuf> {
-    let stamp = now.format("%Y%m%dT%H%M%SZ");
+    let failed = |error: std::io::Error| StoreError::Folder(error.kind());
+    let stamp = now.format("%Y%m%dT%H%M%SZ").to_string();
     let aside = folder.join(format!("daybook-{stamp}.db"));
     if aside.exists() {
-        return Err(StoreError::Folder(std::io::ErrorKind::AlreadyExists));
+        return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
     }
-    for suffix in ["-wal", "-shm", ""] {
-        let from = folder.join(format!("{FILE}{suffix}"));
-        if from.exists() {
-            let to = folder.join(format!("daybook-{stamp}.db{suffix}"));
-            std::fs::rename(from, to).map_err(|error| StoreError::Folder(error.kind()))?;
+    let (links, unlinks) = steps(folder, &stamp);
+    if links.iter().try_for_each(Aside::carry_out).is_ok() {
+        unlinks.iter().try_for_each(Aside::carry_out).map_err(failed)?;
+        return Ok(aside);
+    }
+    // A file system without second names. What stands in the log goes into the file first, where it can.
+    for step in &links {
+        if let Aside::Link(_, to) = step {
+            let _was_not_made = std::fs::remove_file(to);
+        }
+    }
+    if let Ok(conn) = Connection::open_with_flags(folder.join(FILE), OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        let _damaged = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+    for step in links {
+        if let Aside::Link(from, to) = step
+            && from.exists()
+        {
+            std::fs::rename(from, to).map_err(failed)?;
         }
     }
     Ok(aside)
+}
+
+/// Returns what there is to do: names that are added, and names that go. The file itself goes first: a log without its file
+/// is not read, and a file without its log lacks the last changes.
+fn steps(folder: &Path, stamp: &str) -> (Vec<Aside>, Vec<Aside>) {
+    let (mut links, mut unlinks) = (Vec::new(), Vec::new());
+    for suffix in ["", "-wal", "-shm"] {
+        let from = folder.join(format!("{FILE}{suffix}"));
+        if from.exists() {
+            // The index of the log is made again by whoever opens it.
+            if suffix != "-shm" {
+                links.push(Aside::Link(from.clone(), folder.join(format!("daybook-{stamp}.db{suffix}"))));
+            }
+            unlinks.push(Aside::Unlink(from));
+        }
+    }
+    // The log has its second name before the file has.
+    links.reverse();
+    (links, unlinks)
 }
 
 #[cfg(test)]

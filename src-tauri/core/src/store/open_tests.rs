@@ -125,3 +125,59 @@ fn a_migration_that_is_killed_at_any_statement_loses_nothing_and_is_completed_at
     // BEGIN, the version, each migration, the version again, COMMIT.
     assert!(kills >= 5, "{kills}");
 }
+
+/// A data folder where everything is in the log.
+fn as_a_killed_process_leaves_it(rows: u32) -> tempfile::TempDir {
+    let running = tempfile::tempdir().unwrap();
+    let mut conn = connect(&prepare(running.path()).unwrap()).unwrap();
+    conn.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
+    migrate(&mut conn).unwrap();
+    for row in 0..rows {
+        conn.execute("INSERT INTO settings VALUES (?, 'true')", [format!("kept{row}")]).unwrap();
+    }
+    let killed = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(running.path()).unwrap() {
+        let from = entry.unwrap().path();
+        std::fs::copy(&from, killed.path().join(from.file_name().unwrap())).unwrap();
+    }
+    killed
+}
+
+/// Y39: killed between any two steps, one name has all that was committed, and the next start destroys nothing of it.
+#[test]
+fn setting_the_data_aside_loses_no_commit_when_it_is_cut_off() {
+    let held = |path: &Path| -> Option<u32> {
+        let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
+        conn.query_row("SELECT count(*) FROM settings WHERE name LIKE 'kept%'", [], |row| row.get(0)).ok()
+    };
+    let mut cut = 0;
+    for done in 0.. {
+        let folder = as_a_killed_process_leaves_it(5);
+        let path = folder.path().join(FILE);
+        let (links, unlinks) = steps(folder.path(), "then");
+        let all: Vec<Aside> = links.into_iter().chain(unlinks).collect();
+        for step in all.iter().take(done) {
+            step.carry_out().unwrap();
+        }
+        let aside = folder.path().join("daybook-then.db");
+        let mut next = connect(&prepare(folder.path()).unwrap()).unwrap();
+        migrate(&mut next).unwrap();
+        drop(next);
+        let found = [held(&path), held(&aside)].into_iter().flatten().max();
+        assert_eq!(found, Some(5), "cut off after {done} of {} steps", all.len());
+        if done >= all.len() {
+            break;
+        }
+        cut += 1;
+    }
+    assert!(cut >= 4, "{cut}");
+}
+
+#[test]
+fn what_was_set_aside_opens_under_its_new_name() {
+    let folder = as_a_killed_process_leaves_it(1);
+    let aside = set_aside(folder.path(), "2026-11-23T08:00:00Z".parse().unwrap()).unwrap();
+    assert!(!folder.path().join(FILE).exists() && !folder.path().join("daybook.db-wal").exists());
+    let kept: String = connect(&aside).unwrap().query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, "true");
+}

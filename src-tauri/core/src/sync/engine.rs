@@ -18,6 +18,7 @@ use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError, Sig
 use crate::signin::registration::{Registration, Unusable};
 use crate::signin::session::{self, Credentials};
 use crate::signin::tokens::Sessions;
+use crate::store::lock_file::NoLock;
 use crate::store::{self, Db, Store, StoreError, calendars, connections, lock_file, outbox};
 
 /// How long a run waits for one in another process.
@@ -62,10 +63,6 @@ pub struct Outcome {
     pub pulled: u32,
     pub failed: u32,
 }
-
-/// Another process held the sync for longer than the time limit.
-#[derive(Debug)]
-pub struct Elsewhere;
 
 /// One connection during a run.
 pub(super) struct Run<'a> {
@@ -134,9 +131,9 @@ impl Engine {
         ports: &Ports,
         home: &Zone,
         scope: Scope,
-    ) -> Result<Vec<Outcome>, Elsewhere> {
+    ) -> Result<Vec<Outcome>, NoLock> {
         let _running = self.running.lock().await;
-        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.ok_or(Elsewhere)?;
+        let _lock = lock_file::hold(&self.lock_file, PATIENCE).await?;
         let mut outcomes = Vec::new();
         let rows = store.read(connections::all).unwrap_or_default();
         for row in rows {

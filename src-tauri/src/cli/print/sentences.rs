@@ -112,6 +112,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::KeyNoAnswer
         | Reason::KeyFailed
         | Reason::StoreFull
+        | Reason::StoreLock
         | Reason::StoreFile
         | Reason::StoreNewer
         | Reason::StoreBusy

@@ -349,6 +349,14 @@ pub fn sentence(reason: Reason) -> Sentence {
         ),
         Reason::KeyFailed => tell(&["The keychain could not be used."], &["Nothing is lost. Try again."]),
         Reason::StoreFull => tell(&["The disk is full."], &["Nothing was saved. Free some space and try again."]),
+        Reason::StoreLock => tell(
+            &["Files in the data folder cannot be locked, so Daybook does not sync."],
+            &[
+                "The system says: {system}. Move the data to a disk of this computer; another folder can be named with --data-dir or DAYBOOK_DATA_DIR.",
+                "Move the data to a disk of this computer; another folder can be named with --data-dir or DAYBOOK_DATA_DIR.",
+            ],
+        )
+        .waits(&["files in the data folder cannot be locked"]),
         Reason::StoreFile => tell(
             &["Daybook’s data file is damaged."],
             &[

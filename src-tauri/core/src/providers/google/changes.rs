@@ -12,7 +12,7 @@ use super::api::{Ask, Calendar, parse};
 use super::cursor::Place;
 use super::failure::Fault;
 use super::ids;
-use super::item::Head;
+use super::item::{self, Head};
 use super::object::{self, There};
 use crate::model::ids::{Cursor, EventHandle, Revision};
 use crate::providers::span::ReadSpan;
@@ -23,6 +23,8 @@ const SIZES: [u32; 2] = [2500, 250];
 /// The most pages, and the most bytes, of one reading.
 const PAGES: usize = 40;
 const BYTES: usize = 64 * 1024 * 1024;
+/// A page that says neither where the next one is nor where to go on later.
+const NO_END: RemoteError = RemoteError::Garbled("a list of events without its end");
 /// The most events that are looked up one by one.
 const LOOKS: usize = 20;
 
@@ -65,8 +67,12 @@ async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, Rem
     let token = listing.token.clone();
     let mut seen = sort_out(calendar, listing, known).await?;
     for handle in missing(&seen, known) {
-        // It may have been moved out of the span.
-        if let There::Live(there) = object::get(calendar, &handle).await? {
+        let There::Live(there) = object::get(calendar, &handle).await? else { continue };
+        if is_within(&there, &span) {
+            return Err(RemoteError::Garbled("a list of events that leaves out what is there"));
+        }
+        // Moved out of the span.
+        if ids::is_own(handle.as_str()) {
             seen.live.push(*there);
         }
     }
@@ -74,7 +80,7 @@ async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, Rem
     Ok(Changes {
         changed: differing(seen.live, known),
         removed: Vec::new(),
-        next: token.and_then(|token| Place { token, span, page }.cursor()),
+        next: Place { token, span, page }.cursor(),
         complete: Some(complete),
         span: Some((span.from, span.to)),
         ..Changes::default()
@@ -89,7 +95,7 @@ async fn news(calendar: &Calendar<'_>, place: Place, known: &Known<'_>) -> Resul
         Fault::Expired | Fault::Bad | Fault::Error(RemoteError::Refused(Refusal::TooLarge)) => RemoteError::CursorLost,
         other => other.into(),
     })?;
-    let token = listing.token.clone().unwrap_or(token);
+    let token = listing.token.clone();
     let seen = sort_out(calendar, listing, known).await?;
     Ok(Changes {
         changed: differing(seen.live, known),
@@ -113,7 +119,7 @@ struct Page {
 /// Returns the items of all pages, in order.
 struct Listing {
     items: Vec<Box<RawValue>>,
-    token: Option<String>,
+    token: String,
 }
 
 async fn list(calendar: &Calendar<'_>, size: u32, about: &[(&str, &str)]) -> Result<Listing, Fault> {
@@ -131,7 +137,9 @@ async fn list(calendar: &Calendar<'_>, size: u32, about: &[(&str, &str)]) -> Res
         // A page may be empty and still not be the last.
         next = page.next_page_token.filter(|token| !token.is_empty());
         if next.is_none() {
-            return Ok(Listing { items, token: page.next_sync_token });
+            // Only the last page has a sync token, and each other one a page token: without both it is no page.
+            let token = page.next_sync_token.filter(|token| !token.is_empty()).ok_or(NO_END)?;
+            return Ok(Listing { items, token });
         }
         if bytes > BYTES {
             break;
@@ -192,16 +200,24 @@ fn differing(live: Vec<RemoteEvent>, known: &Known<'_>) -> Vec<RemoteEvent> {
     live.into_iter().filter(|one| known.get(&one.handle) != Some(&&one.revision)).collect()
 }
 
-/// Returns our known events that a full list does not name, if they are few. Others may leave the mirror, whether they
-/// were deleted or are outside the span.
+/// Returns the known events that a full list does not name and that are worth a look, our own first, if they are few.
+/// Others may leave the mirror, whether they were deleted or are outside the span; but not all at once, unseen.
 fn missing(seen: &Seen, known: &Known<'_>) -> Vec<EventHandle> {
     let named: HashSet<&EventHandle> = seen.live.iter().map(|one| &one.handle).chain(&seen.gone).collect();
+    let none_named = !known.keys().any(|handle| named.contains(*handle));
     let mut missing: Vec<EventHandle> = known
         .keys()
-        .filter(|handle| !named.contains(*handle) && ids::is_own(handle.as_str()))
+        .filter(|handle| !named.contains(*handle) && (none_named || ids::is_own(handle.as_str())))
         .map(|handle| (*handle).clone())
         .collect();
-    missing.sort();
+    missing.sort_by_cached_key(|handle| (!ids::is_own(handle.as_str()), handle.clone()));
     missing.truncate(LOOKS);
     missing
+}
+
+/// Returns whether a list of the span has to name the event. Of a series it names the occurrences.
+fn is_within(there: &RemoteEvent, span: &ReadSpan) -> bool {
+    let part = there.event.as_ref().ok().and_then(|event| event.parts.first());
+    part.filter(|part| part.rule.is_none() && part.also.is_empty())
+        .is_some_and(|part| span.touches(item::instant(&part.start), item::instant(&part.end)))
 }

@@ -166,11 +166,39 @@ async fn an_event_that_cannot_be_read_is_kept_and_stops_nothing() {
 async fn the_bytes_of_an_event_are_kept_as_they_came() {
     let raw = r#"{ "zzz":1e3,  "id":"x1234","etag":"\"1\"", "start":{"date":"2027-03-01"}}"#;
     let script = Script::new(Vec::new());
-    let page = format!("{{\"items\": [ {raw} ]}}");
+    let page = format!("{{\"items\": [ {raw} ], \"nextSyncToken\": \"t\"}}");
     script.answers.lock().unwrap().push_back(Ok((200, page)));
     let changes = script.open().changes(&calendar(), None, &[]).await.unwrap();
     assert_eq!(changes.changed[0].raw, raw.as_bytes());
-    assert_eq!(changes.next, None, "no token: from the beginning again");
+}
+
+/// Y7: an answer in place of a page removes nothing.
+#[tokio::test]
+async fn a_page_that_has_neither_of_the_two_tokens_is_no_end() {
+    let first = (200, json!({"items": [event(ID)], "nextPageToken": "p"}));
+    for last in [json!({}), json!({"items": []}), json!({"items": [event("other")], "nextSyncToken": ""})] {
+        let script = Script::new(vec![first.clone(), (200, last.clone())]);
+        let changes = script.open().changes(&calendar(), None, &[]).await;
+        assert!(matches!(changes, Err(RemoteError::Garbled(_))), "{last}: {changes:?}");
+    }
+    let whole = Script::new(vec![(200, json!({"items": [], "nextSyncToken": "t"})), (200, json!({}))]);
+    let remote = whole.open();
+    let cursor = remote.changes(&calendar(), None, &[]).await.unwrap().next;
+    let news = remote.changes(&calendar(), cursor.as_ref(), &[]).await;
+    assert!(matches!(news, Err(RemoteError::Garbled(_))), "{news:?}");
+}
+
+/// Y7: an empty list is believed only if what was known is not there.
+#[tokio::test]
+async fn a_list_that_leaves_out_what_is_there_is_no_list() {
+    let known = vec![("someone1".into(), "\"3\"".into()), ("someone2".into(), "\"3\"".into())];
+    let empty = || (200, json!({"items": [], "nextSyncToken": "t"}));
+    let script = Script::new(vec![empty(), error(404, "notFound"), (200, event("someone2"))]);
+    let changes = script.open().changes(&calendar(), None, &known).await;
+    assert!(matches!(changes, Err(RemoteError::Garbled(_))), "{changes:?}");
+    let script = Script::new(vec![empty(), error(404, "notFound"), (200, cancelled("someone2"))]);
+    let changes = script.open().changes(&calendar(), None, &known).await.unwrap();
+    assert_eq!(changes.complete, Some(Vec::new()));
 }
 
 #[tokio::test]
@@ -199,7 +227,10 @@ async fn few_missing_events_are_looked_up_our_own_first_and_no_more() {
     let mut known: Vec<(EventHandle, _)> =
         (0..30).map(|n| (format!("other{n}").as_str().into(), "\"1\"".into())).collect();
     known.push((ID.into(), "\"1\"".into()));
-    let mut answers = vec![(200, json!({"items": [], "nextSyncToken": "t"})), (200, event(ID))];
+    let mut far = event(ID);
+    far["start"]["dateTime"] = "2035-03-01T10:00:00+01:00".into();
+    far["end"]["dateTime"] = "2035-03-01T10:50:00+01:00".into();
+    let mut answers = vec![(200, json!({"items": [], "nextSyncToken": "t"})), (200, far)];
     answers.extend((0..19).map(|_| error(404, "notFound")));
     let script = Script::new(answers);
     let changes = script.open().changes(&calendar(), None, &known).await.unwrap();

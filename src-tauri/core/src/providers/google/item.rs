@@ -171,7 +171,7 @@ fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
 }
 
 /// Returns an instant for comparing; whole days and floating times as if they were in UTC.
-fn instant(moment: &Moment) -> DateTime<Utc> {
+pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Date(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
         Moment::Floating(wall) => wall.and_utc(),

@@ -19,6 +19,9 @@ use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::providers::span::ReadSpan;
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
+/// The most events that are looked up before a reading that names none of them is believed.
+const LOOKS: usize = 5;
+
 pub(super) async fn changes(
     graph: &Graph,
     now: DateTime<Utc>,
@@ -29,7 +32,7 @@ pub(super) async fn changes(
     let known = Known(known.iter().map(|(handle, revision)| (handle.as_str(), revision)).collect());
     let place = since.map(|cursor| Place::read(cursor, now, graph).ok_or(RemoteError::CursorLost)).transpose()?;
     match place {
-        Some(Place { span, link: Some(link) }) => log(graph, span, link, &known, false).await,
+        Some(Place { span, link: Some(link) }) => log(graph, calendar, span, link, &known, false).await,
         Some(Place { span, link: None }) => window(graph, span, calendar, &known).await,
         None => {
             let span = ReadSpan::around(now);
@@ -37,7 +40,7 @@ pub(super) async fn changes(
                 return window(graph, span, calendar, &known).await;
             }
             let first = graph.address(&["me", "calendarView", "delta"], &cursor::view(&span))?;
-            log(graph, span, first, &known, true).await
+            log(graph, calendar, span, first, &known, true).await
         }
     }
 }
@@ -91,11 +94,19 @@ async fn window(
         }
     }
     let next = Some(Place { span, link: None }.cursor());
+    found.is_believable(graph, calendar, span, known).await?;
     Ok(found.changes(span, next, true))
 }
 
 /// Reads a round of the delta, from its beginning or from the link the last one ended with.
-async fn log(graph: &Graph, span: ReadSpan, from: Url, known: &Known<'_>, full: bool) -> Result<Changes, RemoteError> {
+async fn log(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    span: ReadSpan,
+    from: Url,
+    known: &Known<'_>,
+    full: bool,
+) -> Result<Changes, RemoteError> {
     let round = match paging::all(graph, from, &[(PREFER, "odata.maxpagesize=100")]).await {
         // 410, and a 400 of any kind for a token it does not know.
         Err(RemoteError::Gone) => return Err(RemoteError::CursorLost),
@@ -129,6 +140,9 @@ async fn log(graph: &Graph, span: ReadSpan, from: Url, known: &Known<'_>, full: 
         }
     }
     let next = Some(Place { span, link: Some(link) }.cursor());
+    if full {
+        found.is_believable(graph, calendar, span, known).await?;
+    }
     Ok(found.changes(span, next, full))
 }
 
@@ -233,14 +247,33 @@ impl Reading {
     /// Takes an event the delta no longer has: moved out of the span, or gone. If it can still be fetched and should be
     /// in the span, it is in another calendar or among the deleted items.
     fn left(&mut self, id: &str, there: Option<RemoteEvent>, span: ReadSpan) {
-        let inside = |remote: &RemoteEvent| {
-            let part = remote.event.as_ref().ok().and_then(|event| event.parts.first());
-            part.is_some_and(|it| it.rule.is_none() && span.touches(time::instant(&it.start), time::instant(&it.end)))
-        };
-        match there.filter(|there| !inside(there)) {
+        match there.filter(|there| !is_within(there, span)) {
             Some(there) => self.changed.push(there),
             None => self.removed.push(id.into()),
         }
+    }
+
+    /// Fails if a full reading names nothing of what is known, and something of it is there all the same.
+    async fn is_believable(
+        &self,
+        graph: &Graph,
+        calendar: &CalendarHandle,
+        span: ReadSpan,
+        known: &Known<'_>,
+    ) -> Result<(), RemoteError> {
+        if self.present.iter().any(|handle| known.has(handle.as_str())) {
+            return Ok(());
+        }
+        let mut ids: Vec<&str> = known.0.keys().copied().collect();
+        ids.sort_unstable();
+        for id in ids.into_iter().take(LOOKS) {
+            if let Some(there) = get_or_unreadable(graph, id).await?.filter(|there| is_within(there, span))
+                && event::is_in(graph, calendar, &there).await?
+            {
+                return Err(RemoteError::Garbled("a reading that leaves out what is there"));
+            }
+        }
+        Ok(())
     }
 
     fn changes(self, span: ReadSpan, next: Option<Cursor>, full: bool) -> Changes {
@@ -248,4 +281,10 @@ impl Reading {
         let complete = full.then_some(present);
         Changes { changed, removed, next, complete, span: Some((span.from, span.to)), ..Changes::default() }
     }
+}
+
+/// Returns whether a reading of the span has to name the event. Of a series it names the occurrences.
+fn is_within(there: &RemoteEvent, span: ReadSpan) -> bool {
+    let part = there.event.as_ref().ok().and_then(|event| event.parts.first());
+    part.is_some_and(|it| it.rule.is_none() && span.touches(time::instant(&it.start), time::instant(&it.end)))
 }

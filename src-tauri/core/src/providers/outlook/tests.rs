@@ -132,6 +132,23 @@ async fn a_foreign_series_is_not_an_event_beside_its_occurrences() {
     assert!(changes.changed.is_empty() && changes.complete.unwrap().is_empty());
 }
 
+/// Y7: an empty delta is believed only if what was known is not there.
+#[tokio::test]
+async fn a_reading_that_leaves_out_what_is_there_is_none() {
+    let known = vec![("e".into(), "W/\"1\"".into())];
+    let [primary, page] = round(json!([]));
+    for (there, in_calendar) in [(true, true), (true, false), (false, false)] {
+        let found =
+            if there { (200, item("e", marked())) } else { (404, json!({ "error": { "code": "ErrorItemNotFound" } })) };
+        let (_, remote) = play(&[primary.clone(), page.clone(), found, view(if in_calendar { &["e"] } else { &[] })]);
+        let changes = remote.changes(&"c".into(), None, &known).await;
+        assert_eq!(changes.is_err(), in_calendar, "{changes:?}");
+        if let Ok(changes) = changes {
+            assert_eq!(changes.complete, Some(Vec::new()));
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_span_that_reaches_less_than_18_months_ahead_is_begun_anew() {
     let (_, remote) = play(&round(json!([])));

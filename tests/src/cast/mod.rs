@@ -65,16 +65,7 @@ pub const IDS: &[&str] = with_cast! { ids! {} };
 
 /// Rules that a member breaks today, with the reason. Each is tried all the same, and a member that keeps its rule
 /// after all must be taken off this list.
-pub const NOT_YET: &[(&str, &str, &str)] = &[
-    ("icloud on the_front", "a_change_is_quiet_exactly_where_the_provider_says_so", Y15),
-    ("caldav on the_front", "a_change_is_quiet_exactly_where_the_provider_says_so", Y15),
-    ("icloud", "what_a_connection_says_of_mails_is_so", Y15),
-    ("caldav", "what_a_connection_says_of_mails_is_so", Y15),
-    ("icloud", "whoever_is_not_to_be_told_is_not_where_that_can_be_chosen", Y15),
-    ("caldav", "whoever_is_not_to_be_told_is_not_where_that_can_be_chosen", Y15),
-];
-
-const Y15: &str = "Y15: quiet_changes is claimed, and a server that schedules mails its guests all the same";
+pub const NOT_YET: &[(&str, &str, &str)] = &[];
 
 macro_rules! on_show {
     ($($member:ident $can:tt on $($server:ident),+;)* => $ca:ident) => { vec![$($member::on_show($ca).await),*] };

@@ -35,7 +35,7 @@ pub const ICLOUD: Provider = Provider {
         server: Server::Fixed { url: "https://caldav.icloud.com/", setting: "ICLOUD_URL" },
         app_password: Some(AppPassword { tidy: as_shown }),
     },
-    abilities: Abilities { quiet_changes: true },
+    abilities: Abilities { quiet_changes: false },
     open: |access| caldav::open(access, &DIALECT),
     read: crate::ical::read,
 };

@@ -51,7 +51,7 @@ pub const CALDAV: Provider = Provider {
         server: Server::Asked { find: discover::candidates, service: "_caldavs._tcp" },
         app_password: None,
     },
-    abilities: Abilities { quiet_changes: true },
+    abilities: Abilities { quiet_changes: false },
     open: |access| open(access, &STANDARD),
     read: crate::ical::read,
 };

@@ -174,7 +174,15 @@ impl RemoteCalendar for Memory {
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {
         drop(self.open(&ONLY.into())?);
         let (handle, name) = (ONLY.into(), "Drawer".into());
-        Ok(vec![FoundCalendar { handle, name, color: None, can_write: true, zone: None, preferred: false }])
+        Ok(vec![FoundCalendar {
+            handle,
+            name,
+            color: None,
+            can_write: true,
+            zone: None,
+            preferred: false,
+            aside: false,
+        }])
     }
 
     async fn changes(

@@ -224,7 +224,7 @@ async fn trouble_on_the_way_is_told_from_an_empty_calendar() {
     anna.google.once(Fault::Malformed);
     assert!(matches!(anna.remote.changes(&anna.calendar, None, &[]).await, Err(RemoteError::Garbled(_))));
     anna.google.once(Fault::NotConfigured);
-    assert!(matches!(anna.remote.changes(&anna.calendar, None, &[]).await, Err(RemoteError::Garbled(_))));
+    assert!(matches!(anna.remote.changes(&anna.calendar, None, &[]).await, Err(RemoteError::NotLetIn(_))));
     anna.google.fault(Fault::Flood { announced: false });
     let flood = anna.remote.changes(&anna.calendar, None, &[]).await;
     assert!(matches!(flood, Err(RemoteError::Refused(Refusal::TooLarge))), "{flood:?}");

@@ -131,13 +131,23 @@ async fn an_appointment_made_a_series_there_stays_ours_and_says_it_is_one() {
         outlook.alter(&calendar, stored.handle.as_str(), &recurrence);
         let then = read(remote.as_ref(), &calendar, before.next.as_ref(), &before.changed).await;
         assert!(!then.removed.contains(&stored.handle), "{calendar}");
-        assert!(then.complete.is_none_or(|all| all.contains(&stored.handle)), "{calendar}");
+        assert!(then.complete.as_ref().is_none_or(|all| all.contains(&stored.handle)), "{calendar}");
         let ours: Vec<_> =
             then.changed.iter().filter(|one| one.event.as_ref().unwrap().uid == out.content.uid).collect();
         assert_eq!(ours.len(), 1, "{calendar}");
         let part = &ours[0].event.as_ref().unwrap().parts[0];
         assert!(ours[0].handle == stored.handle && part.rule.is_some(), "{calendar}");
         assert_eq!(part.appointment_id.as_ref(), Some(&out.content.appointment_id), "{calendar}");
+        // Y26: the appointment, and its occurrences on the days after; its own time stands there once.
+        let full = read(remote.as_ref(), &calendar, None, &before.changed).await;
+        for changes in [&then, &full] {
+            let mut starts: Vec<_> =
+                changes.changed.iter().map(|one| one.event.as_ref().unwrap().parts[0].start.clone()).collect();
+            assert_eq!(starts.len(), 3, "{calendar}: {starts:?}");
+            starts.dedup();
+            assert_eq!(starts.len(), 3, "{calendar}: {starts:?}");
+        }
+        assert_eq!(full.complete.map(|all| all.len()), Some(3), "{calendar}");
     }
 }
 

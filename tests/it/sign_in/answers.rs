@@ -229,7 +229,7 @@ async fn the_scheme_may_be_in_capitals_and_nothing_else_may_differ() {
     here.connect_what_was_found().await;
 }
 
-/// attack 35: an answer that says it is another issuer's is not exchanged.
+/// attack 35, Y38: an answer that says it is another issuer's is not exchanged.
 #[tokio::test]
 async fn an_answer_of_another_issuer_is_refused() {
     let here = google().await;
@@ -238,6 +238,13 @@ async fn an_answer_of_another_issuer_is_refused() {
     assert_eq!(here.browse(&url).await.0, 400);
     here.still_waits();
     assert_eq!(here.browse(&url).await.0, 200);
+    here.connect_what_was_found().await;
+
+    let here = outlook().await;
+    let link = here.answer(&here.begin().await).await.to_string();
+    assert!(here.app.arrived(&format!("{link}&iss=https%3A%2F%2Faccounts.google.com")).is_err());
+    here.still_waits();
+    here.app.arrived(&format!("{link}&iss=https%3A%2F%2Flogin.microsoftonline.com%2F9188040d%2Fv2.0")).unwrap();
     here.connect_what_was_found().await;
 }
 

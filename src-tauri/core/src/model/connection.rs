@@ -69,6 +69,8 @@ pub struct FoundCalendar {
     pub zone: Option<String>,
     /// The person named this very calendar, or the provider puts there what names none.
     pub preferred: bool,
+    /// Not proposed to count as busy: the person hid it there, or it is another person's and may not be read.
+    pub aside: bool,
 }
 
 /// A connection as it is stored. Its secrets are read separately, where they are used.

@@ -122,6 +122,7 @@ impl Link {
             can_write: false,
             zone: feed.zone.as_deref().and_then(zone),
             preferred: false,
+            aside: false,
         }
     }
 

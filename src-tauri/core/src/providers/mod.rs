@@ -74,8 +74,8 @@ pub struct CodeFlow {
     pub any_path: bool,
     /// Parameters of the authorization request beside those of the RFCs.
     pub parameters: &'static [(&'static str, &'static str)],
-    /// The `iss` a callback may carry (RFC 9207); any other ends the sign-in.
-    pub issuer: Option<&'static str>,
+    /// Returns whether the `iss` that a callback carries (RFC 9207) is one of this provider's; any other is refused.
+    pub is_issuer: fn(&str) -> bool,
     /// What the granted scopes, as the token answer lists them, allow.
     pub grant: fn(&[&str]) -> Grant,
     /// Requests at a time per account.
@@ -143,7 +143,8 @@ pub enum BadAddress {
 
 /// What the window may promise.
 pub struct Abilities {
-    /// The person can choose for each change whether the client is told.
+    /// The person can choose for each change whether the client is told. A server that schedules mails of each change, and
+    /// a SCHEDULE-AGENT that is added later makes it mail a cancellation (RFC 6638 section 3.2.1).
     pub quiet_changes: bool,
 }
 

@@ -142,7 +142,7 @@ mod tests {
         redirect: "http://127.0.0.1",
         any_path: true,
         parameters: &[],
-        issuer: None,
+        is_issuer: |_| true,
         grant: |_| Grant::Full,
         at_once: 1,
     };

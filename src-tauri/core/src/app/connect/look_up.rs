@@ -207,7 +207,9 @@ fn weight(error: &RemoteError) -> u8 {
 /// `all_busy` = what cannot be written is proposed to count as busy too.
 fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> Vec<FoundCalendarView> {
     let preferred = found.iter().position(|calendar| calendar.can_write && calendar.preferred);
-    let receiving = preferred.or_else(|| found.iter().position(|calendar| calendar.can_write));
+    let in_sight = || found.iter().position(|calendar| calendar.can_write && !calendar.aside);
+    let receiving = preferred.or_else(in_sight).or_else(|| found.iter().position(|calendar| calendar.can_write));
+    let receives = |index| !has_receiving && receiving == Some(index);
     found
         .iter()
         .enumerate()
@@ -216,8 +218,8 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> 
             name: calendar.name.clone(),
             hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or_else(|| Hue::nth(index)),
             can_write: calendar.can_write,
-            counts_busy: calendar.can_write || all_busy,
-            receives_bookings: !has_receiving && receiving == Some(index),
+            counts_busy: receives(index) || (calendar.can_write || all_busy) && !calendar.aside,
+            receives_bookings: receives(index),
         })
         .collect()
 }
@@ -225,6 +227,28 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Y19, Y43
+    #[test]
+    fn what_is_put_aside_there_neither_counts_as_busy_nor_receives_bookings() {
+        let calendar = |index: usize, aside: bool| FoundCalendar {
+            handle: format!("/{index}/").into(),
+            name: format!("{index}"),
+            color: None,
+            can_write: true,
+            zone: None,
+            preferred: false,
+            aside,
+        };
+        let proposed = |marks: [bool; 2]| {
+            let calendars: Vec<_> =
+                marks.into_iter().enumerate().map(|(index, aside)| calendar(index, aside)).collect();
+            let views = found_views(&calendars, false, true);
+            views.iter().map(|view| (view.counts_busy, view.receives_bookings)).collect::<Vec<_>>()
+        };
+        assert_eq!(proposed([true, false]), [(false, false), (true, true)]);
+        assert_eq!(proposed([true, true]), [(true, true), (false, false)], "what receives them counts");
+    }
 
     /// Y18
     #[test]
@@ -237,6 +261,7 @@ mod tests {
                 can_write: *can_write,
                 zone: None,
                 preferred: *preferred,
+                aside: false,
             };
             let calendars: Vec<_> = marks.iter().enumerate().map(calendar).collect();
             let proposed = |has_receiving| {

@@ -94,9 +94,7 @@ impl App {
             return Err(UiError::of(Reason::AuthStateMismatch));
         }
         // attack 35
-        if let (Some(expected), Some(said)) = (flow.issuer, &issuer)
-            && expected != said
-        {
+        if issuer.as_deref().is_some_and(|said| !(flow.is_issuer)(said)) {
             tracing::warn!(provider = provider.id, "an answer named another issuer");
             return Err(UiError::of(Reason::AuthStateMismatch));
         }

@@ -151,6 +151,7 @@ fn calendar(handle: CalendarHandle, props: &Props) -> FoundCalendar {
         can_write: props.privileges.as_ref().is_none_or(may),
         zone: props.timezone.as_deref().and_then(zone),
         preferred: false,
+        aside: false,
         handle,
     }
 }

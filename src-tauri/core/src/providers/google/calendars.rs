@@ -31,6 +31,10 @@ struct Entry {
     background_color: Option<String>,
     access_role: Option<String>,
     deleted: Option<bool>,
+    primary: Option<bool>,
+    hidden: Option<bool>,
+    /// Ticked in the person's own list; not given where it is not.
+    selected: Option<bool>,
 }
 
 /// Lists the calendars in Google's order, read-only ones included.
@@ -63,6 +67,7 @@ fn calendar(entry: Entry) -> FoundCalendar {
         can_write: matches!(entry.access_role.as_deref(), Some("owner" | "writer" | "writerWithoutPrivateAccess")),
         zone: entry.time_zone.and_then(|zone| Zone::named(&zone).ok()).map(|zone| zone.name().to_owned()),
         preferred: false,
+        aside: entry.primary != Some(true) && (entry.hidden == Some(true) || entry.selected != Some(true)),
         handle: entry.id.into(),
     }
 }
@@ -101,6 +106,14 @@ mod tests {
         for role in ["reader", "freeBusyReader", "none", "somethingNew"] {
             assert!(!with(role), "{role}");
         }
+    }
+
+    /// Y43
+    #[test]
+    fn what_the_person_does_not_see_at_google_is_not_proposed_as_busy() {
+        let aside = |more: &str| read(&format!(r#"{{"id":"x","accessRole":"owner"{more}}}"#)).aside;
+        assert!(!aside(r#","selected":true"#) && !aside(r#","primary":true"#));
+        assert!(aside("") && aside(r#","selected":false"#) && aside(r#","selected":true,"hidden":true"#));
     }
 
     #[test]

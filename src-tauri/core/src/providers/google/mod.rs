@@ -56,7 +56,7 @@ pub const GOOGLE: Provider = Provider {
         any_path: true,
         // Without a consent page, an account that consented before may get no refresh token.
         parameters: &[("access_type", "offline"), ("prompt", "select_account consent")],
-        issuer: Some("https://accounts.google.com"),
+        is_issuer: |issuer| issuer == "https://accounts.google.com",
         grant: grant::grant,
         at_once: 4,
     }),

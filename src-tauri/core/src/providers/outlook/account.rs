@@ -39,6 +39,7 @@ fn plain(name: &str) -> String {
 pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, RemoteError> {
     let first = graph.address(&["me", "calendars"], "$top=100")?;
     let (mut found, mut primary): (Vec<FoundCalendar>, _) = (Vec::new(), None);
+    let (mut owners, mut me): (Vec<Option<String>>, _) = (Vec::new(), None);
     for item in paging::all(graph, first, &[]).await?.items {
         let item: Value = serde_json::from_str(item.get()).map_err(|_| RemoteError::Garbled("calendar"))?;
         let handle = id(&item).ok_or(RemoteError::Garbled("a calendar without an id"))?.into();
@@ -47,7 +48,9 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
         }
         if item.get("isDefaultCalendar").and_then(Value::as_bool) == Some(true) {
             primary = Some(found.len());
+            me = owner(&item);
         }
+        owners.push(owner(&item));
         found.push(FoundCalendar {
             handle,
             name: text(&item, "name").unwrap_or_default().to_owned(),
@@ -55,13 +58,25 @@ pub(super) async fn calendars(graph: &Graph) -> Result<Vec<FoundCalendar>, Remot
             can_write: item.get("canEdit").and_then(Value::as_bool).unwrap_or(false),
             zone: None,
             preferred: false,
+            aside: false,
         });
+    }
+    // Another person's may not be read: that would take a permission that is not asked for (Calendars.Read.Shared).
+    if let Some(me) = me {
+        for (calendar, owner) in found.iter_mut().zip(owners) {
+            calendar.aside = owner.is_some_and(|owner| owner != me);
+        }
     }
     // First, because it is the one to propose for bookings.
     if let Some(up_to_it) = primary.and_then(|at| found.get_mut(..=at)) {
         up_to_it.rotate_right(1);
     }
     Ok(found)
+}
+
+fn owner(calendar: &Value) -> Option<String> {
+    let address = text(calendar.get("owner")?, "address")?.trim();
+    (!address.is_empty()).then(|| address.to_ascii_lowercase())
 }
 
 fn is_color(text: &str) -> bool {

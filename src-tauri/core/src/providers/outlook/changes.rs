@@ -90,9 +90,11 @@ async fn window(
     series.dedup();
     for id in series.into_iter().filter(|id| known.has(id)) {
         if let Some(master) = get_or_unreadable(graph, id).await? {
+            found.stands(&master);
             found.add(master, known);
         }
     }
+    found.show_once(items.iter().map(|item| &item.value), known, true);
     let next = Some(Place { span, link: None }.cursor());
     found.is_believable(graph, calendar, span, known).await?;
     Ok(found.changes(span, next, true))
@@ -125,10 +127,14 @@ async fn log(
             }
         } else if item::is_sparse(value) {
             let master = masters.get(graph, item::series(value).unwrap_or_default()).await?;
+            if let Some(ours) = master.filter(|master| Tag::on(master).is_some()) {
+                found.stand(ours);
+            }
             found.add(occurrence(id, raw, value, master)?, known);
         } else if item::transaction(value).is_some() && Tag::on(value).is_none() {
             // Perhaps ours: Graph sends the tag only if it is asked for.
             if known.holds(id, &item::revision(value)) {
+                found.stand(value);
                 found.present.push(id.as_str().into());
             } else if let Some(there) = get_or_unreadable(graph, id).await? {
                 found.add_unless_series(there, value, known);
@@ -139,6 +145,7 @@ async fn log(
             found.add_unless_series(item::remote(raw.get().into())?, value, known);
         }
     }
+    found.show_once(items.iter().map(|item| &item.value), known, full);
     let next = Some(Place { span, link: Some(link) }.cursor());
     if full {
         found.is_believable(graph, calendar, span, known).await?;
@@ -225,6 +232,8 @@ struct Reading {
     changed: Vec<RemoteEvent>,
     removed: Vec<EventHandle>,
     present: Vec<EventHandle>,
+    /// Appointments that are series there, by id, with the start of each.
+    series: HashMap<String, DateTime<Utc>>,
 }
 
 impl Reading {
@@ -240,7 +249,37 @@ impl Reading {
     fn add_unless_series(&mut self, remote: RemoteEvent, listed: &Value, known: &Known<'_>) {
         let marked = remote.event.as_ref().is_ok_and(|event| event.parts.iter().any(|it| it.appointment_id.is_some()));
         if !item::is_master(listed) || marked || known.has(remote.handle.as_str()) {
+            self.stands(&remote);
             self.add(remote, known);
+        }
+    }
+
+    /// Notes that a series stands in the calendar as an appointment, at the time of its first occurrence.
+    fn stands(&mut self, master: &RemoteEvent) {
+        if let Ok(master) = serde_json::from_slice(&master.raw) {
+            self.stand(&master);
+        }
+    }
+
+    fn stand(&mut self, master: &Value) {
+        if let (true, Some(id), Some(start)) = (item::is_master(master), item::id(master), starts(master)) {
+            self.series.insert(id.to_owned(), start);
+        }
+    }
+
+    /// Leaves out the occurrence that is the appointment itself: it stands there already. The others take their own time.
+    fn show_once<'v>(&mut self, listed: impl Iterator<Item = &'v Value>, known: &Known<'_>, full: bool) {
+        for one in listed {
+            let series = item::series(one).and_then(|series| self.series.get(series));
+            let (Some(series), Some(id)) = (series, item::id(one)) else { continue };
+            if starts(one).as_ref() != Some(series) {
+                continue;
+            }
+            self.changed.retain(|changed| changed.handle.as_str() != id);
+            self.present.retain(|present| present.as_str() != id);
+            if !full && known.has(id) {
+                self.removed.push(id.into());
+            }
         }
     }
 
@@ -277,10 +316,15 @@ impl Reading {
     }
 
     fn changes(self, span: ReadSpan, next: Option<Cursor>, full: bool) -> Changes {
-        let Self { changed, removed, present } = self;
+        let Self { changed, removed, present, series: _ } = self;
         let complete = full.then_some(present);
         Changes { changed, removed, next, complete, span: Some((span.from, span.to)), ..Changes::default() }
     }
+}
+
+/// Returns when an item starts.
+fn starts(item: &Value) -> Option<DateTime<Utc>> {
+    item::starts(item).map(|start| time::instant(&start))
 }
 
 /// Returns whether a reading of the span has to name the event. Of a series it names the occurrences.

@@ -101,6 +101,11 @@ pub(super) fn is_sparse(item: &Value) -> bool {
     is_occurrence(item) && item.get("subject").is_none() && item.get("showAs").is_none()
 }
 
+/// Returns the start of an item, sparse or not.
+pub(super) fn starts(item: &Value) -> Option<Moment> {
+    times(item).ok().map(|(start, _)| start)
+}
+
 fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
     let (start, end) = (Time::read(item.get("start"))?, Time::read(item.get("end"))?);
     let (own_start, own_end) = (text(item, "originalStartTimeZone"), text(item, "originalEndTimeZone"));

@@ -50,7 +50,7 @@ pub const OUTLOOK: Provider = Provider {
         // Paths are compared; any free port will do.
         any_path: false,
         parameters: &[("prompt", "select_account")],
-        issuer: None,
+        is_issuer,
         grant,
         // Graph refuses a mailbox's fifth concurrent request.
         at_once: 3,
@@ -63,6 +63,14 @@ pub const OUTLOOK: Provider = Provider {
     },
     read: |raw, _| item::read(raw),
 };
+
+/// Returns whether an issuer is a tenant of Microsoft's identity platform, in the worldwide cloud or a national one.
+fn is_issuer(issuer: &str) -> bool {
+    let hosts = ["login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn"];
+    let Ok(url) = url::Url::parse(issuer) else { return false };
+    let bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
+    url.scheme() == "https" && bare && url.host_str().is_some_and(|host| hosts.contains(&host))
+}
 
 /// Judges the granted scopes. They come back short or as URLs, in any case; `openid` and `offline_access` may be
 /// missing.

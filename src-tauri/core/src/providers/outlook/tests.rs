@@ -96,6 +96,22 @@ fn view(ids: &[&str]) -> (u16, Value) {
     (200, json!({ "value": all }))
 }
 
+/// Y38
+#[test]
+fn an_issuer_is_a_tenant_at_microsoft() {
+    assert!(is_issuer("https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"));
+    for other in [
+        "https://accounts.google.com",
+        "http://login.microsoftonline.com/common",
+        "https://login.microsoftonline.com.evil.example/",
+        "https://login.microsoftonline.com@evil.example/",
+        "login.microsoftonline.com",
+        "",
+    ] {
+        assert!(!is_issuer(other), "{other}");
+    }
+}
+
 /// S8
 #[test]
 fn a_grant_is_read_in_any_spelling() {
@@ -130,6 +146,21 @@ async fn a_foreign_series_is_not_an_event_beside_its_occurrences() {
     let (_, remote) = play(&round(json!([master])));
     let changes = remote.changes(&"c".into(), None, &[]).await.unwrap();
     assert!(changes.changed.is_empty() && changes.complete.unwrap().is_empty());
+}
+
+/// Y19: shared by another person, it can be written as far as anybody says, and is answered by 403.
+#[tokio::test]
+async fn a_calendar_of_another_person_is_not_proposed_as_busy() {
+    let calendar = |id: &str, owner: &str, default: bool| json!({ "id": id, "name": id, "canEdit": true, "canShare": false, "isDefaultCalendar": default, "owner": { "address": owner } });
+    let all = [
+        calendar("theirs", "boss@x.org", false),
+        calendar("mine", "Me@x.org", true),
+        calendar("own", "me@X.org", false),
+    ];
+    let (_, remote) = play(&[(200, json!({ "value": all }))]);
+    let found = remote.calendars().await.unwrap();
+    let aside: Vec<_> = found.iter().map(|one| (one.handle.as_str(), one.aside)).collect();
+    assert_eq!(aside, [("mine", false), ("theirs", true), ("own", false)]);
 }
 
 /// Y7: an empty delta is believed only if what was known is not there.

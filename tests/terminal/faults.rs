@@ -3,7 +3,7 @@
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::computer::Computer;
-use daybook_tests::servers::icloud_front::{Front, Hosts};
+use daybook_tests::servers::icloud_front::{Fault, Front, Hosts};
 
 /// "Bad input and failure": a full disk saves nothing, says so, and harms nothing that is there.
 #[test]
@@ -102,4 +102,33 @@ async fn a_sync_killed_at_any_moment_loses_and_doubles_nothing() {
     let states: Vec<_> =
         agenda.as_array().unwrap().iter().map(|item| item["sync"]["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["synced"; 4]);
+}
+
+/// Y29: the exit code of a verb says what became of its account, whichever verb it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verb_ends_as_its_account_is() {
+    let ca = Authority::new();
+    let front = Front::start(&ca, Hosts::Loopback).await;
+    let mut computer = Computer::new();
+    computer.set("DAYBOOK_CA_FILE", ca.file().to_str().unwrap()).set("ICLOUD_URL", front.root.as_str());
+    let run = |words: &[&str], input: &str| tokio::task::block_in_place(|| computer.daybook_told(words, input));
+    let connect = || run(&["connect", "icloud", "--user", USER, "--password-stdin", "--json"], PASSWORD);
+    front.plant(
+        "work",
+        "x.ics",
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//X//Y//EN\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTAMP:20261101T080000Z\r\n\
+          DTSTART:20261203T090000Z\r\nDTEND:20261203T100000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    );
+    for method in ["REPORT", "GET"] {
+        front.fault(Fault::Status { method, status: 503, retry_after: None });
+    }
+    let connected = connect();
+    assert_eq!((connected.code, connected.json()["status"].as_str()), (4, Some("waiting")), "{connected:?}");
+    front.heal();
+    let connected = connect();
+    assert_eq!((connected.code, connected.json()["status"].as_str()), (0, Some("connected")), "{connected:?}");
+    front.account(USER, "another password");
+    let book = ["book", "--client", "Ada", "--start", "2027-12-01T10:00", "--minutes", "50", "--anyway"];
+    assert_eq!(run(&book, "").code, 3);
+    assert_eq!(run(&["sync"], "").code, 3);
 }

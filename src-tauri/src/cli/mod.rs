@@ -34,12 +34,12 @@ pub struct Asked {
     passphrase_stdin: bool,
 }
 
-/// How a verb ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How a verb ended, in the order of what counts more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum End {
     Done,
-    NeedsYou,
     Unreached,
+    NeedsYou,
 }
 
 const FAILED: u8 = 1;
@@ -121,7 +121,9 @@ async fn carry_out(asked: Box<Asked>) -> Result<End, UiError> {
         (Key::Welcome, false) => drop(verbs::unlock(&app, false).await),
         (Key::Unused, _) => {}
     }
-    verbs::carry_out(&app, asked.verb, asked.json).await
+    let ended = verbs::carry_out(&app, asked.verb, asked.json).await;
+    app.tokens_saved().await;
+    ended
 }
 
 /// Where the window would show a form, the terminal says what to type.

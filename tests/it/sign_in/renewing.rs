@@ -284,3 +284,21 @@ fn stored(here: &Practice<Google>) -> (String, String) {
     let sql = "SELECT access_token, refresh_token FROM calendar_connections";
     here.file().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
 }
+
+/// Y37: a sync that is cut off in the middle of a renewal loses no token, where each is good for one use.
+#[tokio::test]
+async fn a_sync_that_is_cut_off_keeps_the_renewed_token() {
+    let here = strict().await;
+    run_out(&here).await;
+    let late = here.world.network.delay_an_answer();
+    let app = here.app.clone();
+    let run = tokio::spawn(async move { app.sync_now().await.map(drop) });
+    late.answered.await.unwrap();
+    assert_eq!(here.cloud.auth.refreshes(), 1);
+    run.abort();
+    assert!(run.await.unwrap_err().is_cancelled());
+    late.arrive.send(()).unwrap();
+    here.app.tokens_saved().await;
+    here.world.open().await.sync_now().await.unwrap();
+    assert_eq!((here.health().0.as_str(), here.cloud.auth.refreshes()), ("connected", 1));
+}

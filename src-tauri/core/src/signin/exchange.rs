@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{StatusCode, header};
@@ -24,6 +25,8 @@ use crate::ports::{Clock, Http, HttpError, Limits};
 
 /// The longest answer, in bytes.
 const LONGEST: usize = 1024 * 1024;
+/// How long a token endpoint may take: a process that ends waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The lifetime assumed of an access token that has none, or a strange one, in seconds.
 const USUAL: i64 = 3600;
 /// Lifetimes that are believed, in seconds.
@@ -159,7 +162,7 @@ impl<'c> AsyncHttpClient<'c> for Judge {
 
 impl Judge {
     async fn send(&self, request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, ExchangeError> {
-        let limits = Limits { body: LONGEST, ..Limits::default() };
+        let limits = Limits { body: LONGEST, silence: PATIENCE, time: PATIENCE };
         let response = self.http.send(request, limits).await.map_err(|error| match error {
             HttpError::Offline => ExchangeError::Offline,
             HttpError::TooLarge => ExchangeError::Garbled,

@@ -12,6 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::bearer::{self, NoToken};
 use super::exchange::{ExchangeError, TokenEndpoint};
 use super::registration::Registration;
+use tokio::sync::OwnedMutexGuard;
+
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
@@ -50,7 +52,7 @@ impl Sessions {
             http: Arc::clone(&ports.http),
             clock: Arc::clone(&ports.clock),
             store: Arc::clone(store),
-            own,
+            own: Arc::new(own),
             id: id.clone(),
             lock_file: ports.data_dir.join("tokens.lock"),
             memory: self.of(id),
@@ -60,6 +62,15 @@ impl Sessions {
     /// Returns what the provider wants proved when the person signs in again to this connection.
     pub async fn claims(&self, id: &ConnectionId) -> Option<String> {
         self.of(id).lock().await.claims.clone()
+    }
+
+    /// Waits for the renewals that are under way, for a process that is about to end: a token that was traded for another
+    /// is worth nothing any more. No longer than a token endpoint may take.
+    pub async fn renewed(&self) {
+        let all: Vec<_> = self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        for memory in all {
+            drop(memory.lock().await);
+        }
     }
 
     /// Forgets what was remembered with the old tokens: new ones were saved, or the connection ended.
@@ -73,11 +84,12 @@ impl Sessions {
 }
 
 /// One connection's tokens.
+#[derive(Clone)]
 pub struct Session {
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
     store: Arc<Store>,
-    own: Registration,
+    own: Arc<Registration>,
     id: ConnectionId,
     lock_file: PathBuf,
     memory: Arc<tokio::sync::Mutex<Memory>>,
@@ -86,22 +98,22 @@ pub struct Session {
 #[async_trait]
 impl bearer::Tokens for Session {
     async fn current(&self) -> Result<Secret, NoToken> {
-        let mut memory = self.memory.lock().await;
+        let mut memory = Arc::clone(&self.memory).lock_owned().await;
         let kept = self.kept(&mut memory)?;
         if is_good(&kept, self.clock.now()) {
             return Ok(kept.access);
         }
-        self.renewed(kept, &mut memory).await
+        self.renewed(kept, memory).await
     }
 
     async fn instead_of(&self, refused: &Secret) -> Result<Secret, NoToken> {
-        let mut memory = self.memory.lock().await;
+        let mut memory = Arc::clone(&self.memory).lock_owned().await;
         let kept = self.kept(&mut memory)?;
         // Another task renewed them while the answer was on its way.
         if kept.access != *refused {
             return Ok(kept.access);
         }
-        self.renewed(kept, &mut memory).await
+        self.renewed(kept, memory).await
     }
 }
 
@@ -131,8 +143,15 @@ impl Session {
         })
     }
 
+    /// Renews the tokens to the end, also where nobody waits for them any more.
+    async fn renewed(&self, stale: TokenSet, mut memory: OwnedMutexGuard<Memory>) -> Result<Secret, NoToken> {
+        let session = self.clone();
+        let renewal = tokio::spawn(async move { session.renew(stale, &mut memory).await });
+        renewal.await.unwrap_or(Err(NoToken::NoAnswer))
+    }
+
     /// Renews the tokens, unless another process just did. New tokens are saved before any of them is used.
-    async fn renewed(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, NoToken> {
+    async fn renew(&self, stale: TokenSet, memory: &mut Memory) -> Result<Secret, NoToken> {
         // One renewal at a time on this computer.
         let _lock = lock_file::hold(&self.lock_file, PATIENCE).await.map_err(|why| match why {
             NoLock::Held => NoToken::NoAnswer,

@@ -46,6 +46,22 @@ struct Now {
     appointment: Option<AppointmentId>,
 }
 
+/// Says what a run is at, until it has ended or was cut off.
+struct Running<'a>(&'a Mutex<Now>);
+
+impl<'a> Running<'a> {
+    fn at(now: &'a Mutex<Now>, connection: &ConnectionId) -> Self {
+        lock(now).connection = Some(connection.clone());
+        Self(now)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        *lock(self.0) = Now::default();
+    }
+}
+
 /// What to do in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -142,10 +158,10 @@ impl Engine {
             if !wants_run(store, &connection, scope, now) {
                 continue;
             }
-            lock(&self.now).connection = Some(connection.id.clone());
+            let running = Running::at(&self.now, &connection.id);
             ports.announce.changed(Changed::Status);
             let outcome = self.run_one(store, ports, home, (&connection, row.sign_ins), scope).await;
-            *lock(&self.now) = Now::default();
+            drop(running);
             for what in [Changed::Connections, Changed::Activity, Changed::Status] {
                 ports.announce.changed(what);
             }

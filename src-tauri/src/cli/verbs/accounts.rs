@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use daybook_core::app::App;
 use daybook_core::app::sign_in::Begin;
-use daybook_core::app::views::{self, Connection, Reason, SignInKind, SignInStep, UiError};
+use daybook_core::app::views::{self, Connection, ConnectionStatus, Reason, SignInKind, SignInStep, UiError};
 
 use super::{Ended, done, input};
 use crate::cli::args::{Calendar, Connect, Disconnect, YesNo};
-use crate::cli::print;
+use crate::cli::{End, print};
 
 /// A new account is read at once, for as long.
 const FIRST_READ: Duration = Duration::from_secs(60);
@@ -110,8 +110,12 @@ pub async fn finish_sign_in(app: &App, link: &str, json: bool) -> Ended {
 
 async fn connected(app: &App, id: &str, json: bool) -> Ended {
     // Busy times are worth little before they were read once. What this does not reach, `sync` does.
-    let _ = tokio::time::timeout(FIRST_READ, app.sync_due()).await;
-    show(app, id, json)
+    let read = tokio::time::timeout(FIRST_READ, app.sync_due()).await;
+    show(app, id, json)?;
+    let status = connection(app, id)?.status;
+    // An open window may be at it.
+    let is_cut_off = status == ConnectionStatus::Syncing && read.is_err();
+    Ok(if is_cut_off { End::Unreached } else { super::end_of(status) })
 }
 
 fn show(app: &App, id: &str, json: bool) -> Ended {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use daybook_core::app::App;
 use daybook_core::app::views::{
-    Appointment, Availability, BookDraft, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState, UiError,
+    Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState,
+    UiError,
 };
 
 use super::Ended;
@@ -13,7 +14,7 @@ use crate::cli::args::{Book, Cancel, Edit, Mark, Reschedule, YesNo};
 use crate::cli::{End, print};
 
 /// A change is sent at once, for as long; what has not arrived then goes with the next sync.
-const SEND: Duration = Duration::from_secs(20);
+const SEND: Duration = Duration::from_secs(10);
 /// Characters of a wall-clock start: `2026-12-01T10:00`.
 const WALL: usize = 16;
 
@@ -94,10 +95,18 @@ pub async fn send(app: &App, changed: Appointment) -> Result<(Appointment, End),
         (SyncState::NeedsYou, _) => End::NeedsYou,
         // An open window is at it.
         (SyncState::Waiting, Ok(Err(error))) if error.code == Reason::SyncElsewhere => End::Done,
-        (SyncState::Waiting | SyncState::Syncing, _) => End::Unreached,
+        (SyncState::Waiting | SyncState::Syncing, _) => match account_of(app, &now)? {
+            Some(account) => super::end_of(account.status).max(End::Unreached),
+            None => End::Unreached,
+        },
         (SyncState::Local | SyncState::Synced, _) => End::Done,
     };
     Ok((now, end))
+}
+
+fn account_of(app: &App, appointment: &Appointment) -> Result<Option<Connection>, UiError> {
+    let id = appointment.connection_id.as_deref();
+    Ok(app.connections()?.into_iter().find(|one| Some(one.id.as_str()) == id))
 }
 
 /// Sends a change, looks at its time by what was read meanwhile, and prints both.

@@ -98,21 +98,19 @@ fn done(printed: Result<(), UiError>) -> Ended {
 }
 
 fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
-    let ends = report.connections.iter().map(|row| match row.status {
+    let worst = report.connections.iter().map(|row| end_of(row.status)).max().unwrap_or(End::Done);
+    if changes_need_person { End::NeedsYou } else { worst }
+}
+
+/// How a verb ends that was to reach an account.
+fn end_of(status: ConnectionStatus) -> End {
+    match status {
         ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable | ConnectionStatus::Locked => End::NeedsYou,
         ConnectionStatus::Offline | ConnectionStatus::NotSyncing | ConnectionStatus::Waiting => End::Unreached,
         ConnectionStatus::Connected
         | ConnectionStatus::Syncing
         | ConnectionStatus::ReadOnly
         | ConnectionStatus::Paused => End::Done,
-    });
-    let ends: Vec<End> = ends.collect();
-    if changes_need_person || ends.contains(&End::NeedsYou) {
-        End::NeedsYou
-    } else if ends.contains(&End::Unreached) {
-        End::Unreached
-    } else {
-        End::Done
     }
 }
 

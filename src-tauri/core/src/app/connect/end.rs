@@ -48,7 +48,7 @@ impl App {
 
     /// Revokes the sign-in at the provider (RFC 7009). Whether that works changes nothing here.
     pub async fn revoke(&self, revocation: Revocation) {
-        const PATIENCE: Duration = Duration::from_secs(10);
+        const PATIENCE: Duration = Duration::from_secs(5);
         let Some(token) = revocation.token.expose_str() else { return };
         let body = zeroize::Zeroizing::new(
             url::form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish(),
@@ -77,6 +77,11 @@ impl App {
         for task in revoking {
             let _ = task.await;
         }
+    }
+
+    /// Waits until renewed tokens are saved: for a process that is about to end.
+    pub async fn tokens_saved(&self) {
+        self.0.engine.sessions.renewed().await;
     }
 
     fn revocation(&self, provider: &str, token: Secret) -> Option<Revocation> {

@@ -9,6 +9,7 @@ mod events;
 pub mod keychain;
 mod links;
 mod logs;
+mod memory;
 mod ports;
 mod settings;
 mod window;
@@ -17,8 +18,12 @@ use std::process::ExitCode;
 
 /// Runs the program: a verb on the command line needs no display; anything else opens the window.
 pub fn start() -> ExitCode {
+    memory::leave_no_core_file();
     match cli::read() {
-        cli::Wish::Verb(asked) => cli::run(asked),
+        cli::Wish::Verb(asked) => {
+            memory::close_to_others();
+            cli::run(asked)
+        }
         cli::Wish::Window(data_dir) => window::run(&data_dir).unwrap_or_else(|window::NoScreen| cli::no_screen()),
     }
 }

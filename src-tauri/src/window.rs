@@ -1,6 +1,8 @@
 //! The window: Tauri with its plugins. The product is reached through `commands`, links through `links`.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+#[cfg(target_os = "linux")]
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,6 +20,10 @@ pub struct NoScreen;
 
 /// Opens the window and runs until it is closed.
 pub fn run(data_dir: &DataDir) -> Result<ExitCode, NoScreen> {
+    #[cfg(target_os = "linux")]
+    if needs_plain_buffers(Path::new(NVIDIA), std::env::var_os(PLAIN_BUFFERS).is_some()) {
+        start_with_plain_buffers();
+    }
     // Tauri ends the program with a backtrace where GTK finds no display.
     #[cfg(target_os = "linux")]
     gtk::init().map_err(|_| NoScreen)?;
@@ -48,6 +54,30 @@ pub fn run(data_dir: &DataDir) -> Result<ExitCode, NoScreen> {
             ExitCode::FAILURE
         }
     })
+}
+
+/// Where NVIDIA's own driver shows itself.
+#[cfg(target_os = "linux")]
+const NVIDIA: &str = "/proc/driver/nvidia";
+/// Has WebKitGTK share no buffers with the graphics card.
+#[cfg(target_os = "linux")]
+const PLAIN_BUFFERS: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+
+/// Returns whether the window may stay blank: with NVIDIA's driver, unless the person has said how it is to be
+/// (tauri-apps/tauri#9304).
+#[cfg(target_os = "linux")]
+fn needs_plain_buffers(driver: &Path, is_said: bool) -> bool {
+    !is_said && driver.exists()
+}
+
+/// Begins again in this process: WebKitGTK takes the wish from the environment alone. Returns where that fails.
+#[cfg(target_os = "linux")]
+fn start_with_plain_buffers() {
+    use std::os::unix::process::CommandExt as _;
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut again = std::process::Command::new(program);
+    let error = again.args(std::env::args_os().skip(1)).env(PLAIN_BUFFERS, "1").exec();
+    tracing::warn!(%error, "the window may stay blank");
 }
 
 fn open(tauri: &mut tauri::App, data_dir: &DataDir) -> Result<(), Box<dyn std::error::Error>> {
@@ -92,4 +122,18 @@ fn bus_name(data_dir: &DataDir) -> String {
     let mut hash = DefaultHasher::new();
     data_dir.folder.hash(&mut hash);
     format!("{IDENTIFIER}.at{:016x}", hash.finish())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod graphics_tests {
+    use super::needs_plain_buffers;
+
+    /// Y44
+    #[test]
+    fn with_the_driver_that_leaves_windows_blank_no_buffers_are_shared_unless_the_person_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(needs_plain_buffers(folder.path(), false));
+        assert!(!needs_plain_buffers(folder.path(), true), "once only");
+        assert!(!needs_plain_buffers(&folder.path().join("nvidia"), false));
+    }
 }

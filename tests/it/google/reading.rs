@@ -31,9 +31,21 @@ fn titles(changes: &Changes) -> Vec<String> {
 }
 
 impl Anna {
+    /// All pages, as one.
     async fn changes(&self, since: Option<&Changes>, known: &[(EventHandle, Revision)]) -> Changes {
         let since = since.and_then(|before| before.next.as_ref());
-        self.remote.changes(&self.calendar, since, known).await.unwrap()
+        let mut all = self.remote.changes(&self.calendar, since, known).await.unwrap();
+        while all.more {
+            let mut page = self.remote.changes(&self.calendar, all.next.as_ref(), known).await.unwrap();
+            for one in page.changed.drain(..) {
+                all.changed.retain(|before| before.handle != one.handle);
+                all.changed.push(one);
+            }
+            page.changed = all.changed;
+            page.removed.splice(0..0, all.removed);
+            all = page;
+        }
+        all
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Api {
 /// One calendar of the account.
 pub(super) struct Calendar<'a> {
     pub api: &'a Api,
-    handle: &'a CalendarHandle,
+    pub handle: &'a CalendarHandle,
 }
 
 /// A request without its sign-in.

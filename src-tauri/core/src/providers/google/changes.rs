@@ -1,6 +1,6 @@
 //! Reads what changed in a calendar, by sync tokens, within a span of time around today.
 //!
-//! Google expands series for us. One call reads all pages: the token comes with the last one, and only
+//! Google expands series for us. One call reads a page: the token comes with the last one, and only
 //! the whole list says what is gone. A practice's three years fit into two or three pages.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,15 +14,16 @@ use super::failure::Fault;
 use super::ids;
 use super::item::{self, Head};
 use super::object::{self, There};
-use crate::model::ids::{Cursor, EventHandle, Revision};
+use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::providers::span::ReadSpan;
 use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 /// Events per page, and the sizes to try if a page is larger than an answer may be.
 const SIZES: [u32; 2] = [2500, 250];
-/// The most pages, and the most bytes, of one reading.
-const PAGES: usize = 40;
-const BYTES: usize = 64 * 1024 * 1024;
+/// The most empty pages in a row.
+const EMPTY: usize = 40;
+/// The most events of one reading.
+const MOST: usize = 100_000;
 /// A page that says neither where the next one is nor where to go on later.
 const NO_END: RemoteError = RemoteError::Garbled("a list of events without its end");
 /// The most events that are looked up one by one.
@@ -32,117 +33,208 @@ pub(super) async fn changes(
     calendar: &Calendar<'_>,
     since: Option<&Cursor>,
     known: &[(EventHandle, Revision)],
+    reading: &mut Option<Reading>,
 ) -> Result<Changes, RemoteError> {
     let known: HashMap<&EventHandle, &Revision> = known.iter().map(|(handle, revision)| (handle, revision)).collect();
-    match since {
-        None => full(calendar, &known).await,
-        Some(cursor) => match Place::parse(cursor, calendar.api.now) {
-            None => Err(RemoteError::CursorLost),
-            Some(place) => news(calendar, place, &known).await,
-        },
+    let under_way = reading.take();
+    let Some(cursor) = since else {
+        let begun = Reading::begin(calendar);
+        return full(calendar, begun, &known, reading).await;
+    };
+    match Place::parse(cursor, calendar.api.now) {
+        None => Err(RemoteError::CursorLost),
+        Some(place) if place.token.is_empty() => {
+            let here = under_way.filter(|one| one.calendar == *calendar.handle && one.place == place);
+            full(calendar, here.ok_or(RemoteError::CursorLost)?, &known, reading).await
+        }
+        Some(place) => news(calendar, place, &known).await,
     }
 }
 
 type Known<'a> = HashMap<&'a EventHandle, &'a Revision>;
 
-/// Reads everything in the span.
-async fn full(calendar: &Calendar<'_>, known: &Known<'_>) -> Result<Changes, RemoteError> {
-    let span = ReadSpan::around(calendar.api.now);
-    let (from, to) = span.bounds();
-    let bounds = [("timeMin", from.as_str()), ("timeMax", to.as_str())];
-    let mut listed = Err(RemoteError::Refused(Refusal::TooLarge).into());
-    let mut page = SIZES[0];
-    for size in SIZES {
-        page = size;
-        listed = list(calendar, size, &bounds).await;
-        if !matches!(listed, Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge)))) {
-            break;
-        }
-    }
-    let listing = listed.map_err(|fault| match fault {
-        Fault::Gone => RemoteError::Refused(Refusal::CalendarGone),
-        Fault::Expired => RemoteError::Garbled("a full reading that is said to be old"),
-        other => other.into(),
-    })?;
-    let token = listing.token.clone();
-    let mut seen = sort_out(calendar, listing, known).await?;
-    for handle in missing(&seen, known) {
-        let There::Live(there) = object::get(calendar, &handle).await? else { continue };
-        if is_within(&there, &span) {
-            return Err(RemoteError::Garbled("a list of events that leaves out what is there"));
-        }
-        // Moved out of the span.
-        if ids::is_own(handle.as_str()) {
-            seen.live.push(*there);
-        }
-    }
-    let complete = seen.live.iter().map(|one| one.handle.clone()).collect();
-    Ok(Changes {
-        changed: differing(seen.live, known),
-        removed: Vec::new(),
-        next: Place { token, span, page }.cursor(),
-        complete: Some(complete),
-        span: Some((span.from, span.to)),
-        ..Changes::default()
-    })
+/// A reading of everything in the span, page by page.
+pub(super) struct Reading {
+    calendar: CalendarHandle,
+    place: Place,
+    /// What the pages so far named as existing, and as deleted.
+    live: HashSet<EventHandle>,
+    gone: HashSet<EventHandle>,
+    /// What was given out.
+    given: HashSet<EventHandle>,
+    /// Appointments that are series there.
+    series: BTreeSet<EventHandle>,
+    count: usize,
 }
 
-/// Reads what changed since a token. No bounds may be given: the token has its own.
+impl Reading {
+    fn begin(calendar: &Calendar<'_>) -> Self {
+        let place =
+            Place { token: String::new(), span: ReadSpan::around(calendar.api.now), page: SIZES[0], next: None };
+        Self {
+            calendar: calendar.handle.clone(),
+            place,
+            live: HashSet::new(),
+            gone: HashSet::new(),
+            given: HashSet::new(),
+            series: BTreeSet::new(),
+            count: 0,
+        }
+    }
+
+    /// Begins anew with smaller pages. What was given out stays given.
+    fn smaller(&mut self) {
+        self.place = Place { page: SIZES[1], next: None, ..self.place.clone() };
+        self.live.clear();
+        self.gone.clear();
+        self.series.clear();
+        self.count = 0;
+    }
+
+    fn take(&mut self, seen: &Seen) {
+        for handle in &seen.gone {
+            self.live.remove(handle);
+            self.gone.insert(handle.clone());
+        }
+        for one in &seen.live {
+            self.gone.remove(&one.handle);
+            self.live.insert(one.handle.clone());
+        }
+    }
+}
+
+/// Reads a page of everything in the span.
+async fn full(
+    calendar: &Calendar<'_>,
+    mut reading: Reading,
+    known: &Known<'_>,
+    slot: &mut Option<Reading>,
+) -> Result<Changes, RemoteError> {
+    let span = reading.place.span;
+    let (from, to) = span.bounds();
+    let bounds = [("timeMin", from.as_str()), ("timeMax", to.as_str())];
+    let page = loop {
+        match page(calendar, &reading.place, &bounds).await {
+            Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge))) if reading.place.page == SIZES[0] => {
+                reading.smaller();
+            }
+            Err(Fault::Gone) => return Err(RemoteError::Refused(Refusal::CalendarGone)),
+            Err(Fault::Expired) => return Err(RemoteError::Garbled("a full reading that is said to be old")),
+            other => break other?,
+        }
+    };
+    reading.count = reading.count.saturating_add(page.items.len());
+    if reading.count > MOST {
+        return Err(RemoteError::Refused(Refusal::TooLarge));
+    }
+    let mut seen = sort_out(calendar, page.items, known, &mut reading.series).await?;
+    reading.take(&seen);
+    let more = matches!(page.then, Then::Page(_));
+    if !more {
+        for handle in missing(&reading, known) {
+            let There::Live(there) = object::get(calendar, &handle).await? else { continue };
+            if is_within(&there, &span) {
+                return Err(RemoteError::Garbled("a list of events that leaves out what is there"));
+            }
+            // Moved out of the span.
+            if ids::is_own(handle.as_str()) {
+                reading.live.insert(handle);
+                seen.live.push(*there);
+            }
+        }
+    }
+    // Given out by an earlier page, and deleted since.
+    let removed = reading.given.extract_if(|handle| !reading.live.contains(handle)).collect();
+    let changed = differing(seen.live, known);
+    reading.given.extend(changed.iter().map(|one| one.handle.clone()));
+    let place = page.then.place(&reading.place);
+    let mut changes = Changes {
+        changed,
+        removed,
+        next: place.cursor(),
+        complete: None,
+        span: Some((span.from, span.to)),
+        more,
+        ..Changes::default()
+    };
+    if more {
+        reading.place = place;
+        *slot = Some(reading);
+    } else {
+        changes.complete = Some(reading.live.into_iter().collect());
+    }
+    Ok(changes)
+}
+
+/// Reads a page of what changed since a token. No bounds may be given: the token has its own.
 async fn news(calendar: &Calendar<'_>, place: Place, known: &Known<'_>) -> Result<Changes, RemoteError> {
-    let Place { token, span, page } = place;
-    let listing = list(calendar, page, &[("syncToken", token.as_str())]).await.map_err(|fault| match fault {
+    let page = page(calendar, &place, &[("syncToken", place.token.as_str())]).await.map_err(|fault| match fault {
         Fault::Gone => RemoteError::Refused(Refusal::CalendarGone),
         Fault::Expired | Fault::Bad | Fault::Error(RemoteError::Refused(Refusal::TooLarge)) => RemoteError::CursorLost,
         other => other.into(),
     })?;
-    let token = listing.token.clone();
-    let seen = sort_out(calendar, listing, known).await?;
+    let seen = sort_out(calendar, page.items, known, &mut BTreeSet::new()).await?;
     Ok(Changes {
         changed: differing(seen.live, known),
         removed: seen.gone,
-        next: Place { token, span, page }.cursor(),
+        next: page.then.place(&place).cursor(),
         complete: None,
-        span: Some((span.from, span.to)),
+        span: Some((place.span.from, place.span.to)),
+        more: matches!(page.then, Then::Page(_)),
         ..Changes::default()
     })
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Page {
+struct Sent {
     #[serde(default)]
     items: Vec<Box<RawValue>>,
     next_page_token: Option<String>,
     next_sync_token: Option<String>,
 }
 
-/// Returns the items of all pages, in order.
-struct Listing {
+struct Page {
     items: Vec<Box<RawValue>>,
-    token: String,
+    then: Then,
 }
 
-async fn list(calendar: &Calendar<'_>, size: u32, about: &[(&str, &str)]) -> Result<Listing, Fault> {
-    let size = size.to_string();
-    let (mut items, mut bytes) = (Vec::new(), 0_usize);
-    let mut next: Option<String> = None;
-    for _ in 0..PAGES {
+/// What comes after a page.
+enum Then {
+    Page(String),
+    /// The end; what changes from now on is read by this token.
+    End(String),
+}
+
+impl Then {
+    fn place(&self, of: &Place) -> Place {
+        match self {
+            Self::Page(next) => Place { next: Some(next.clone()), ..of.clone() },
+            Self::End(token) => Place { token: token.clone(), next: None, ..of.clone() },
+        }
+    }
+}
+
+/// Reads the next page with something in it, or the last one.
+async fn page(calendar: &Calendar<'_>, place: &Place, about: &[(&str, &str)]) -> Result<Page, Fault> {
+    let size = place.page.to_string();
+    let mut next = place.next.clone();
+    for _ in 0..EMPTY {
         let mut query = vec![("maxResults", size.as_str()), ("singleEvents", "true"), ("showDeleted", "true")];
         query.extend(about);
         query.extend(next.as_deref().map(|token| ("pageToken", token)));
         let body = calendar.ask(Ask::get(&["events"], &query)).await?;
-        bytes = bytes.saturating_add(body.len());
-        let page: Page = parse(&body, "a list of events")?;
-        items.extend(page.items);
-        // A page may be empty and still not be the last.
-        next = page.next_page_token.filter(|token| !token.is_empty());
-        if next.is_none() {
-            // Only the last page has a sync token, and each other one a page token: without both it is no page.
-            let token = page.next_sync_token.filter(|token| !token.is_empty()).ok_or(NO_END)?;
-            return Ok(Listing { items, token });
-        }
-        if bytes > BYTES {
-            break;
+        let Sent { items, next_page_token, next_sync_token } = parse(&body, "a list of events")?;
+        // Only the last page has a sync token, and each other one a page token: without both it is no page.
+        match next_page_token.filter(|token| !token.is_empty()) {
+            Some(token) if Some(&token) == next.as_ref() => break,
+            // A page may be empty and still not be the last.
+            Some(token) if items.is_empty() => next = Some(token),
+            Some(token) => return Ok(Page { items, then: Then::Page(token) }),
+            None => {
+                let token = next_sync_token.filter(|token| !token.is_empty()).ok_or(NO_END)?;
+                return Ok(Page { items, then: Then::End(token) });
+            }
         }
     }
     Err(RemoteError::Garbled("events without end").into())
@@ -155,12 +247,17 @@ struct Seen {
     gone: Vec<EventHandle>,
 }
 
-/// Takes the last version of each event. If somebody turned an appointment of ours into a series, the
+/// Takes the last version of each event of a page. If somebody turned an appointment of ours into a series, the
 /// series replaces its occurrences, and the rule says when it happens. Moved occurrences stay, so
 /// that no taken time looks free.
-async fn sort_out(calendar: &Calendar<'_>, listing: Listing, known: &Known<'_>) -> Result<Seen, RemoteError> {
-    let mut heads = Vec::with_capacity(listing.items.len());
-    for raw in listing.items {
+async fn sort_out(
+    calendar: &Calendar<'_>,
+    items: Vec<Box<RawValue>>,
+    known: &Known<'_>,
+    series: &mut BTreeSet<EventHandle>,
+) -> Result<Seen, RemoteError> {
+    let mut heads = Vec::with_capacity(items.len());
+    for raw in items {
         let head: Head = parse(raw.get().as_bytes(), "an event of a list")?;
         if head.id.is_empty() {
             return Err(RemoteError::Garbled("an event without an id"));
@@ -168,7 +265,7 @@ async fn sort_out(calendar: &Calendar<'_>, listing: Listing, known: &Known<'_>) 
         heads.push((head, raw));
     }
     let last: HashMap<String, usize> = heads.iter().enumerate().map(|(at, (head, _))| (head.id.clone(), at)).collect();
-    let (mut seen, mut series) = (Seen::default(), BTreeSet::new());
+    let (mut seen, before) = (Seen::default(), series.clone());
     for (at, (head, raw)) in heads.into_iter().enumerate() {
         if last.get(&head.id) != Some(&at) {
             continue;
@@ -185,7 +282,7 @@ async fn sort_out(calendar: &Calendar<'_>, listing: Listing, known: &Known<'_>) 
             seen.live.push(object::remote(head, &raw));
         }
     }
-    for master in series {
+    for master in series.difference(&before).cloned().collect::<Vec<_>>() {
         seen.gone.retain(|gone| *gone != master);
         seen.live.retain(|live| live.handle != master);
         match object::get(calendar, &master).await? {
@@ -202,12 +299,12 @@ fn differing(live: Vec<RemoteEvent>, known: &Known<'_>) -> Vec<RemoteEvent> {
 
 /// Returns the known events that a full list does not name and that are worth a look, our own first, if they are few.
 /// Others may leave the mirror, whether they were deleted or are outside the span; but not all at once, unseen.
-fn missing(seen: &Seen, known: &Known<'_>) -> Vec<EventHandle> {
-    let named: HashSet<&EventHandle> = seen.live.iter().map(|one| &one.handle).chain(&seen.gone).collect();
-    let none_named = !known.keys().any(|handle| named.contains(*handle));
+fn missing(reading: &Reading, known: &Known<'_>) -> Vec<EventHandle> {
+    let named = |handle: &EventHandle| reading.live.contains(handle) || reading.gone.contains(handle);
+    let none_named = !known.keys().any(|handle| named(handle));
     let mut missing: Vec<EventHandle> = known
         .keys()
-        .filter(|handle| !named.contains(*handle) && (none_named || ids::is_own(handle.as_str())))
+        .filter(|handle| !named(handle) && (none_named || ids::is_own(handle.as_str())))
         .map(|handle| (*handle).clone())
         .collect();
     missing.sort_by_cached_key(|handle| (!ids::is_own(handle.as_str()), handle.clone()));

@@ -8,10 +8,13 @@ use crate::providers::span::ReadSpan;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
+    /// Empty while everything in the span is read for the first time.
     pub token: String,
     pub span: ReadSpan,
     /// Events per page: all parameters must be those of the first request.
     pub page: u32,
+    /// The token of the next page, in the midst of a reading.
+    pub next: Option<String>,
 }
 
 /// The stored form: times in seconds since 1970.
@@ -22,19 +25,22 @@ struct Written {
     from: i64,
     to: i64,
     page: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
 impl Place {
     /// Writes a cursor; `None` only if it cannot be written, which reads as "from the beginning".
     pub fn cursor(&self) -> Option<Cursor> {
         let (from, to) = (self.span.from.timestamp(), self.span.to.timestamp());
-        serde_json::to_string(&Written { token: self.token.clone(), from, to, page: self.page }).ok().map(Cursor::from)
+        let (token, next) = (self.token.clone(), self.next.clone());
+        serde_json::to_string(&Written { token, from, to, page: self.page, next }).ok().map(Cursor::from)
     }
 
     /// Reads a cursor; `None` = not one of ours, or too old to be of use.
     pub fn parse(cursor: &Cursor, now: DateTime<Utc>) -> Option<Self> {
-        let Written { token, from, to, page } = serde_json::from_str(cursor.as_str()).ok()?;
-        ReadSpan::at(from, to).filter(|span| span.still_good(now)).map(|span| Self { token, span, page })
+        let Written { token, from, to, page, next } = serde_json::from_str(cursor.as_str()).ok()?;
+        ReadSpan::at(from, to).filter(|span| span.still_good(now)).map(|span| Self { token, span, page, next })
     }
 }
 
@@ -50,7 +56,7 @@ mod tests {
     }
 
     fn place(token: &str) -> Place {
-        Place { token: token.to_owned(), span: ReadSpan::around(now()), page: 2500 }
+        Place { token: token.to_owned(), span: ReadSpan::around(now()), page: 2500, next: None }
     }
 
     #[test]

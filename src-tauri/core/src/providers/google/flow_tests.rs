@@ -11,7 +11,9 @@ use url::Url;
 use super::GOOGLE;
 use crate::model::event::Content;
 use crate::model::ids::{CalendarHandle, EventHandle};
-use crate::providers::{Access, Expect, HttpResponse, Outgoing, Refusal, RemoteCalendar, RemoteError, SignedHttp};
+use crate::providers::{
+    Access, Changes, Expect, HttpResponse, Outgoing, Refusal, RemoteCalendar, RemoteError, SignedHttp,
+};
 
 const UID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const ID: &str = "dbk0f8fad5bd9cb469fa16570867728950e";
@@ -178,7 +180,10 @@ async fn a_page_that_has_neither_of_the_two_tokens_is_no_end() {
     let first = (200, json!({"items": [event(ID)], "nextPageToken": "p"}));
     for last in [json!({}), json!({"items": []}), json!({"items": [event("other")], "nextSyncToken": ""})] {
         let script = Script::new(vec![first.clone(), (200, last.clone())]);
-        let changes = script.open().changes(&calendar(), None, &[]).await;
+        let remote = script.open();
+        let begun = remote.changes(&calendar(), None, &[]).await.unwrap();
+        assert!(begun.more && begun.complete.is_none());
+        let changes = remote.changes(&calendar(), begun.next.as_ref(), &[]).await;
         assert!(matches!(changes, Err(RemoteError::Garbled(_))), "{last}: {changes:?}");
     }
     let whole = Script::new(vec![(200, json!({"items": [], "nextSyncToken": "t"})), (200, json!({}))]);
@@ -186,6 +191,51 @@ async fn a_page_that_has_neither_of_the_two_tokens_is_no_end() {
     let cursor = remote.changes(&calendar(), None, &[]).await.unwrap().next;
     let news = remote.changes(&calendar(), cursor.as_ref(), &[]).await;
     assert!(matches!(news, Err(RemoteError::Garbled(_))), "{news:?}");
+}
+
+/// Y20: each page is given out as it comes, what was deleted meanwhile is removed, and only the end says what there is.
+#[tokio::test]
+async fn pages_are_given_out_one_by_one_and_a_reading_that_broke_off_is_begun_anew() {
+    let script = Script::new(vec![
+        (200, json!({"items": [event("one11"), event("two22")], "nextPageToken": "p"})),
+        (200, json!({"items": [cancelled("one11"), event("six66")], "nextSyncToken": "t"})),
+        (200, json!({"items": [event("new77")], "nextPageToken": "q"})),
+        (200, json!({"items": [cancelled("two22")], "nextSyncToken": "u"})),
+    ]);
+    let handles = |changes: &Changes| changes.changed.iter().map(|one| one.handle.to_string()).collect::<Vec<_>>();
+    let remote = script.open();
+    let one = remote.changes(&calendar(), None, &[]).await.unwrap();
+    assert_eq!((handles(&one), one.more, one.complete), (vec!["one11".into(), "two22".into()], true, None));
+    let lost = script.open().changes(&calendar(), one.next.as_ref(), &[]).await;
+    assert!(matches!(lost, Err(RemoteError::CursorLost)), "only who read the first page knows what was on it");
+    let two = remote.changes(&calendar(), one.next.as_ref(), &[]).await.unwrap();
+    assert_eq!((handles(&two), two.removed, two.more), (vec!["six66".into()], vec!["one11".into()], false));
+    let mut all: Vec<_> = two.complete.unwrap().iter().map(ToString::to_string).collect();
+    all.sort();
+    assert_eq!(all, ["six66", "two22"]);
+    let three = remote.changes(&calendar(), two.next.as_ref(), &[]).await.unwrap();
+    assert_eq!((handles(&three), three.more), (vec!["new77".into()], true));
+    let four = script.open().changes(&calendar(), three.next.as_ref(), &[]).await.unwrap();
+    assert_eq!((four.removed, four.more), (vec!["two22".into()], false));
+    assert!(script.asked()[3].contains("pageToken=q") && script.asked()[3].contains("syncToken=t"));
+}
+
+/// Y20: refused by name, and not in silence.
+#[tokio::test]
+async fn a_calendar_of_more_than_a_hundred_thousand_events_is_too_large() {
+    let page = |number: usize| {
+        let items: Vec<_> =
+            (0..2500).map(|at| json!({"id": format!("e{number}x{at}"), "start": {"date": "2027-03-01"}})).collect();
+        (200, json!({"items": items, "nextPageToken": number.to_string()}))
+    };
+    let script = Script::new((0..41).map(page).collect());
+    let remote = script.open();
+    let mut cursor = None;
+    for _ in 0..40 {
+        cursor = remote.changes(&calendar(), cursor.as_ref(), &[]).await.unwrap().next;
+    }
+    let changes = remote.changes(&calendar(), cursor.as_ref(), &[]).await;
+    assert!(matches!(changes, Err(RemoteError::Refused(Refusal::TooLarge))), "{changes:?}");
 }
 
 /// Y7: an empty list is believed only if what was known is not there.

@@ -19,9 +19,12 @@ mod object;
 mod series;
 mod write;
 
+use std::sync::{Mutex, PoisonError};
+
 use async_trait::async_trait;
 
 use self::api::Api;
+use self::changes::Reading;
 use super::{
     Abilities, Access, Changes, CodeFlow, Expect, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn, Stored,
     Words,
@@ -67,11 +70,13 @@ pub const GOOGLE: Provider = Provider {
 
 fn open(access: Access) -> Box<dyn RemoteCalendar> {
     let Access { http, server, again: _, user: _, now } = access;
-    Box::new(Google { api: Api { http, server, now } })
+    Box::new(Google { api: Api { http, server, now }, reading: Mutex::default() })
 }
 
 struct Google {
     api: Api,
+    /// The full reading that is under way.
+    reading: Mutex<Option<Reading>>,
 }
 
 #[async_trait]
@@ -90,7 +95,11 @@ impl RemoteCalendar for Google {
         since: Option<&Cursor>,
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError> {
-        changes::changes(&self.api.calendar(calendar), since, known).await
+        let slot = || self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reading = slot().take();
+        let page = changes::changes(&self.api.calendar(calendar), since, known, &mut reading).await;
+        *slot() = reading;
+        page
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

@@ -33,12 +33,22 @@ fn open(api: &url::Url, token: &'static str) -> Box<dyn RemoteCalendar> {
     account::open_with_token(&OUTLOOK, Arc::new(WebHttp::new(None).unwrap()), api, Arc::new(OneToken(token)))
 }
 
-/// Everything of a calendar, or what changed since.
+/// Everything of a calendar, or what changed since: all pages, as one.
 async fn read(remote: &dyn RemoteCalendar, calendar: &str, since: Option<&Cursor>, known: &[RemoteEvent]) -> Changes {
     let known: Vec<_> = known.iter().map(|one| (one.handle.clone(), one.revision.clone())).collect();
-    let changes = remote.changes(&calendar.into(), since, &known).await.unwrap();
-    assert!(!changes.more);
-    changes
+    let mut all = remote.changes(&calendar.into(), since, &known).await.unwrap();
+    while all.more {
+        let mut page = remote.changes(&calendar.into(), all.next.as_ref(), &known).await.unwrap();
+        for one in page.changed.drain(..) {
+            all.changed.retain(|before| before.handle != one.handle);
+            all.changed.push(one);
+        }
+        all.changed.retain(|before| !page.removed.contains(&before.handle));
+        page.changed = all.changed;
+        page.removed.splice(0..0, all.removed);
+        all = page;
+    }
+    all
 }
 
 /// An event as Outlook itself makes one.

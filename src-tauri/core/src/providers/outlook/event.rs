@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
 use super::{account, cursor, item, paging, time};
+use crate::model::event::Unreadable;
 use crate::model::ids::CalendarHandle;
 use crate::providers::span::ReadSpan;
 use crate::providers::{RemoteError, RemoteEvent, Stored};
@@ -20,6 +21,17 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
         return none_if_gone(reply.failure());
     }
     item::remote(reply.body).map(Some)
+}
+
+/// Fetches one event. One that the server does not give is unreadable, which is no error.
+pub(super) async fn get_or_unreadable(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
+    match get(graph, id).await {
+        Err(RemoteError::Refused(_) | RemoteError::Garbled(_) | RemoteError::Conflict { .. }) => {
+            let event = Err(Unreadable("the server does not give it"));
+            Ok(Some(RemoteEvent { handle: id.into(), revision: "".into(), raw: Vec::new(), event }))
+        }
+        other => other,
+    }
 }
 
 /// Returns whether an event that could be fetched by its id is in this calendar. An immutable id outlives a deletion,

@@ -13,16 +13,21 @@ mod graph;
 mod item;
 mod paging;
 mod put;
+mod reading;
 mod remove;
+mod series;
 mod tag;
 #[cfg(test)]
 mod tests;
 mod time;
 
+use std::sync::{Mutex, PoisonError};
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use self::graph::Graph;
+use self::reading::Reading;
 use super::{
     Abilities, Access, Changes, CodeFlow, Expect, Grant, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn,
     Stored, Words,
@@ -59,7 +64,7 @@ pub const OUTLOOK: Provider = Provider {
     abilities: Abilities { quiet_changes: false },
     open: |access| {
         let Access { http, server, again: _, user: _, now } = access;
-        Box::new(Outlook { graph: Graph { http, server }, now })
+        Box::new(Outlook { graph: Graph { http, server }, now, reading: Mutex::default() })
     },
     read: |raw, _| item::read(raw),
 };
@@ -89,6 +94,8 @@ fn grant(scopes: &[&str]) -> Grant {
 struct Outlook {
     graph: Graph,
     now: DateTime<Utc>,
+    /// The full reading that is under way.
+    reading: Mutex<Option<Reading>>,
 }
 
 #[async_trait]
@@ -107,7 +114,11 @@ impl RemoteCalendar for Outlook {
         since: Option<&Cursor>,
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError> {
-        changes::changes(&self.graph, self.now, calendar, since, known).await
+        let slot = || self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reading = slot().take();
+        let page = changes::changes(&self.graph, self.now, calendar, since, known, &mut reading).await;
+        *slot() = reading;
+        page
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

@@ -1,7 +1,7 @@
 //! What no server does on command: answers made up one by one.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -146,6 +146,52 @@ async fn a_foreign_series_is_not_an_event_beside_its_occurrences() {
     let (_, remote) = play(&round(json!([master])));
     let changes = remote.changes(&"c".into(), None, &[]).await.unwrap();
     assert!(changes.changed.is_empty() && changes.complete.unwrap().is_empty());
+}
+
+/// Y20: each page is given out as it comes, what was deleted meanwhile is removed, and only the end says what there is.
+#[tokio::test]
+async fn pages_are_given_out_one_by_one_and_a_reading_that_broke_off_is_begun_anew() {
+    let page = |items: Value, rest: &str| {
+        let link = format!("https://graph.example/v1.0/me/calendarView/delta?{rest}=1");
+        let name = if rest == "$skiptoken" { "@odata.nextLink" } else { "@odata.deltaLink" };
+        let mut page = json!({ "value": items });
+        page[name] = link.into();
+        (200, page)
+    };
+    let (_, remote) = play(&[
+        (200, json!({ "id": "c" })),
+        page(json!([item("1", json!({})), item("2", json!({}))]), "$skiptoken"),
+        page(json!([{ "id": "1", "@removed": { "reason": "deleted" } }, item("3", json!({}))]), "$deltatoken"),
+    ]);
+    let one = remote.changes(&"c".into(), None, &[]).await.unwrap();
+    assert!(one.changed.len() == 2 && one.more && one.complete.is_none());
+    let (script, other) = play(&[]);
+    assert!(matches!(other.changes(&"c".into(), one.next.as_ref(), &[]).await, Err(RemoteError::CursorLost)));
+    assert!(asked(&script).is_empty());
+    let two = remote.changes(&"c".into(), one.next.as_ref(), &[]).await.unwrap();
+    assert_eq!((two.changed.len(), two.removed, two.more), (1, vec!["1".into()], false));
+    let mut all: Vec<_> = two.complete.unwrap().iter().map(ToString::to_string).collect();
+    all.sort();
+    assert_eq!(all, ["2", "3"]);
+}
+
+/// Y20: refused by name, and not in silence.
+#[tokio::test]
+async fn a_calendar_of_more_than_a_hundred_thousand_events_is_too_large() {
+    let page = |number: usize| {
+        let items: Vec<_> = (0..20_000).map(|at| json!({ "id": format!("{number}-{at}"), "@removed": {} })).collect();
+        let next = format!("https://graph.example/v1.0/me/calendarView/delta?$skiptoken={number}");
+        (200, json!({ "value": items, "@odata.nextLink": next }))
+    };
+    let mut answers = vec![(200, json!({ "id": "c" }))];
+    answers.extend((0..6).map(page));
+    let (_, remote) = play(&answers);
+    let mut cursor = None;
+    for _ in 0..5 {
+        cursor = remote.changes(&"c".into(), cursor.as_ref(), &[]).await.unwrap().next;
+    }
+    let changes = remote.changes(&"c".into(), cursor.as_ref(), &[]).await;
+    assert!(matches!(changes, Err(RemoteError::Refused(crate::providers::Refusal::TooLarge))));
 }
 
 /// Y19: shared by another person, it can be written as far as anybody says, and is answered by 403.

@@ -78,3 +78,15 @@ async fn a_domain_without_records_and_a_silent_name_server_change_nothing() {
     assert!(look_up(&app, "apfel.test", USER).await.is_err());
     assert!(begun.elapsed() < Duration::from_secs(20));
 }
+
+/// Y45: what is no address is said to be none, and no server is blamed.
+#[tokio::test]
+async fn what_is_no_address_is_said_to_be_none() {
+    let app = World::new().open().await;
+    for typed in ["x@", "@praxis.example:x", "https://", "ftp://praxis.example"] {
+        let told = look_up(&app, typed, USER).await.unwrap_err();
+        assert_eq!(told.code.word(), "auth.not_caldav", "{typed}");
+        assert_eq!(told.message, format!("“{typed}” is not the address of a server."));
+        assert!(told.hint.contains("e-mail address"), "{told:?}");
+    }
+}

@@ -66,7 +66,11 @@ impl App {
         }
         let given = server.map(str::trim).filter(|given| !given.is_empty());
         let addresses = place.addresses(given.or(Some(user)), &self.ports().settings).map_err(|bad| match bad {
-            BadAddress::NotAnAddress => sign_in_error(&RemoteError::Garbled("address"), given.unwrap_or(user), words),
+            BadAddress::NotAnAddress => UiError::new(
+                Reason::AuthNotCaldav,
+                format!("“{}” is not the address of a server.", given.unwrap_or(user)),
+                "Give a host such as dav.example.com, a full address that begins with https, or an e-mail address.",
+            ),
             BadAddress::Insecure => sign_in_error(&RemoteError::Refused(Refusal::Insecure), "", words),
         })?;
         let host = addresses.first().map(shown_host).unwrap_or_default();

@@ -13,7 +13,15 @@ pub(super) fn guest(property: &Property) -> Guest {
             "DECLINED" => Reply::Declined,
             _ => Reply::None,
         },
+        undelivered: property.param("SCHEDULE-STATUS").is_some_and(is_undelivered),
     }
+}
+
+/// Returns whether none of the status codes says that the message was sent or delivered, and one says that it was not
+/// (RFC 5546 section 3.6: 3 and 5 are failures).
+fn is_undelivered(status: &str) -> bool {
+    let says = |first: char| status.split(',').any(|code| code.trim().starts_with(first));
+    (says('3') || says('5')) && !says('1') && !says('2')
 }
 
 /// Returns the e-mail address behind a calendar user address, with `MAILTO:` or without, percent-encoded or not.
@@ -81,4 +89,23 @@ fn mailto(address: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Y23
+    #[test]
+    fn an_invitation_that_reached_nobody_is_told_from_one_that_did() {
+        let status =
+            |status| guest(&Property::new("ATTENDEE", "mailto:a@x.org").with("SCHEDULE-STATUS", status)).undelivered;
+        for failed in ["3.7", "3.8", "5.1", "5.3", "5.1,3.7"] {
+            assert!(status(failed), "{failed}");
+        }
+        for sent in ["1.0", "1.1", "1.2", "2.0", "5.3,1.1", "", "7"] {
+            assert!(!status(sent), "{sent}");
+        }
+        assert!(!guest(&Property::new("ATTENDEE", "mailto:a@x.org")).undelivered);
+    }
 }

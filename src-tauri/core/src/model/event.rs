@@ -73,6 +73,8 @@ pub struct Guest {
     pub address: String,
     pub name: String,
     pub reply: Reply,
+    /// The server says that the invitation could not be delivered (SCHEDULE-STATUS, RFC 6638 section 7.3).
+    pub undelivered: bool,
 }
 
 /// PARTSTAT

@@ -237,6 +237,6 @@ impl Attendee {
 
     fn guest(self) -> Option<Guest> {
         let reply = self.reply();
-        Some(Guest { address: self.email?, name: self.display_name.unwrap_or_default(), reply })
+        Some(Guest { address: self.email?, name: self.display_name.unwrap_or_default(), reply, undelivered: false })
     }
 }

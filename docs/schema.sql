@@ -1,4 +1,4 @@
--- The data file of Daybook, version 7. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 8. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -27,7 +27,7 @@ CREATE TABLE appointments (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT) STRICT;
+, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER) STRICT;
 
 CREATE INDEX appointments_in_time ON appointments (starts_at, ends_at);
 
@@ -140,6 +140,30 @@ CREATE TABLE clients (
   updated_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE copies (
+  id              TEXT NOT NULL PRIMARY KEY REFERENCES appointments (id) ON DELETE CASCADE,  -- the appointment
+  agreed          TEXT,                 -- JSON: what both sides were last known to hold; NULL = nothing
+  agreed_iv       TEXT,
+  agreed_auth     TEXT,
+  agreed_calendar TEXT,                 -- where; kept although the calendar is not connected any more
+  sent            TEXT,                 -- JSON: what was sent and not answered; written before the request
+  sent_iv         TEXT,
+  sent_auth       TEXT,
+  sent_calendar   TEXT,
+  looked          INTEGER NOT NULL DEFAULT 1 CHECK (looked IN (0, 1)),   -- its account was read since it was sent
+  absent          INTEGER NOT NULL DEFAULT 0 CHECK (absent IN (0, 1, 2)),  -- 1 = not found, 2 = proved by reading its account
+  whole_series    INTEGER NOT NULL DEFAULT 0 CHECK (whole_series IN (0, 1)),  -- the person let all of a series be changed
+  home            TEXT,                 -- the calendar where it belongs, while that is not connected
+  from_mirror     INTEGER NOT NULL DEFAULT 0 CHECK (from_mirror IN (0, 1)),   -- an older file: the mirror tells what was agreed
+  key_id          TEXT REFERENCES vault_keys (id)
+) STRICT;
+
+CREATE INDEX copies_away ON copies (home) WHERE home IS NOT NULL;
+
+CREATE INDEX copies_from_mirror ON copies (id) WHERE from_mirror = 1;
+
+CREATE INDEX copies_to_look_for ON copies (id) WHERE absent = 1 OR looked = 0;
+
 CREATE TABLE events (
   -- The mirror: what each calendar holds, byte for byte, and the base of every later change.
   id             TEXT NOT NULL PRIMARY KEY,
@@ -165,6 +189,18 @@ CREATE INDEX events_in_time ON events (calendar_id, starts_at, ends_at);
 
 CREATE INDEX events_of_appointment ON events (appointment_id) WHERE appointment_id IS NOT NULL;
 
+CREATE TABLE former_calendars (
+  id           TEXT NOT NULL PRIMARY KEY,
+  provider     TEXT NOT NULL,
+  account      TEXT NOT NULL,           -- as in calendar_connections
+  account_iv   TEXT NOT NULL,
+  account_auth TEXT NOT NULL,
+  handle       TEXT NOT NULL,           -- as in calendars
+  handle_iv    TEXT NOT NULL,
+  handle_auth  TEXT NOT NULL,
+  key_id       TEXT NOT NULL REFERENCES vault_keys (id)
+) STRICT;
+
 CREATE TABLE outbox (
   -- What has to reach a provider: written in the transaction of the change it carries.
   id             TEXT NOT NULL PRIMARY KEY,
@@ -181,7 +217,7 @@ CREATE TABLE outbox (
   next_try_at    INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL
-) STRICT;
+, starts_at INTEGER, ends_at INTEGER) STRICT;
 
 CREATE UNIQUE INDEX one_open_change ON outbox (appointment_id) WHERE state IN ('waiting', 'needs_you');
 

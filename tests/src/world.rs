@@ -106,6 +106,23 @@ impl World {
         app
     }
 
+    /// A copy of the data file and what belongs to it, as a backup has it.
+    pub fn copy_data(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let files = std::fs::read_dir(self.data_dir()).unwrap().map(|entry| entry.unwrap().path());
+        let data = files.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("daybook.db"));
+        data.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+    }
+
+    /// Puts an older copy back in place of what is there now.
+    pub fn put_back(&self, copy: &[(PathBuf, Vec<u8>)]) {
+        for (path, _) in self.copy_data() {
+            std::fs::remove_file(path).unwrap();
+        }
+        for (path, bytes) in copy {
+            std::fs::write(path, bytes).unwrap();
+        }
+    }
+
     /// Every byte of the data folder, for searches.
     pub fn bytes_on_disk(&self) -> Vec<u8> {
         let mut all = Vec::new();
@@ -288,6 +305,7 @@ pub struct Network {
     /// The network is there, and no server answers.
     pub silent: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
+    loses: Mutex<bool>,
     late: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
 }
 
@@ -313,6 +331,7 @@ impl Network {
             unplugged: Mutex::default(),
             silent: Mutex::default(),
             sent: Mutex::default(),
+            loses: Mutex::default(),
             late: Mutex::default(),
         }
     }
@@ -332,6 +351,11 @@ impl Network {
         let ((answers, answered), (arrive, arrives)) = (oneshot::channel(), oneshot::channel());
         *self.late.lock().unwrap() = Some((answers, arrives));
         Late { answered, arrive }
+    }
+
+    /// The next PUT or PATCH is carried out, and its answer lost.
+    pub fn lose_an_answer(&self) {
+        *self.loses.lock().unwrap() = true;
     }
 
     /// How many requests of this method went out.
@@ -354,7 +378,11 @@ impl Http for Network {
             return Err(HttpError::Unreachable);
         }
         self.sent.lock().unwrap().push(request.method().as_str().to_owned());
+        let changes = ["PUT", "PATCH"].contains(&request.method().as_str());
         let mut answer = self.real.send(request, limits).await?;
+        if changes && std::mem::take(&mut *self.loses.lock().unwrap()) {
+            return Err(HttpError::Unreachable);
+        }
         let late = self.late.lock().unwrap().take();
         if let Some((answers, arrives)) = late {
             answers.send(()).unwrap();

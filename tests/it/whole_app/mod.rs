@@ -1,6 +1,7 @@
 //! The whole app at every provider: from the form to what lies there, and back. One test for each rule and member of
 //! the cast; a rule speaks of the far side only, and names no provider.
 
+mod again;
 mod at_radicale;
 mod booking;
 mod connecting;
@@ -72,6 +73,23 @@ with_cast! { whole_app! { {
         another_title_there_and_here_is_left_to_the_person,
         what_is_deleted_there_is_asked_about_and_booked_anew_on_wish,
         an_appointment_that_is_moved_there_is_moved_here_however_far,
+    }
+    books in again {
+        connected_again_what_changed_on_both_sides_is_asked_and_never_called_synced,
+        connected_again_a_move_made_there_is_taken_over,
+        connected_again_what_waited_still_goes_out,
+        connected_again_what_was_deleted_there_is_asked_about,
+        a_create_whose_answer_was_lost_is_never_put_back_over_a_move_there,
+        an_invitation_that_went_out_before_its_answer_was_lost_is_cancelled_with_a_mail,
+        an_event_that_was_dragged_to_another_calendar_is_followed,
+        an_appointment_in_a_calendar_that_is_not_ticked_is_still_read,
+        what_stands_there_at_another_time_is_not_free,
+        what_is_brought_back_there_asks_and_counts,
+        after_a_lost_answer_another_calendar_is_chosen_without_a_twin,
+        a_waiting_move_that_is_discarded_after_a_lost_answer_is_taken_back_there,
+        booked_and_cancelled_offline_sends_nothing_even_after_a_try,
+        a_damaged_row_of_one_change_holds_back_no_other,
+        a_data_file_from_before_a_booking_was_sent_overwrites_nothing,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

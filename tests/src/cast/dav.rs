@@ -248,6 +248,12 @@ impl FarSide for Dav {
         self.front.take_away(calendar(which), id);
     }
 
+    fn drag(&self, id: &str) {
+        let body = self.front.stored(calendar(Which::Main), id).unwrap();
+        self.front.take_away(calendar(Which::Main), id);
+        self.front.plant(calendar(Which::Second), id, &body);
+    }
+
     fn end_sign_in(&self) {
         self.front.account(USER, "another password");
     }

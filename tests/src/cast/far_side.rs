@@ -128,6 +128,8 @@ pub trait FarSide {
     /// The only guest answers.
     fn answer(&self, id: &str, says: Says);
     fn take_away(&self, which: Which, id: &str);
+    /// Somebody drags an event of the main calendar into the second one.
+    fn drag(&self, id: &str);
     /// The sign-in is no longer good.
     fn end_sign_in(&self);
     /// Nobody knows any more what a cursor meant.

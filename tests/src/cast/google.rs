@@ -177,6 +177,10 @@ impl FarSide for Cloud<Google> {
         self.api.take_away(&calendar(which), id);
     }
 
+    fn drag(&self, id: &str) {
+        self.api.move_to(&calendar(Which::Main), id, &calendar(Which::Second));
+    }
+
     fn end_sign_in(&self) {
         self.auth.revoke(PERSON);
         self.auth.expire_access_tokens();

@@ -183,6 +183,10 @@ impl FarSide for Cloud<Outlook> {
         self.api.take_away(&calendar(&self.api, which), id);
     }
 
+    fn drag(&self, id: &str) {
+        self.api.move_to(&calendar(&self.api, Which::Main), id, &calendar(&self.api, Which::Second));
+    }
+
     fn end_sign_in(&self) {
         self.auth.revoke(PERSON);
         self.auth.expire_access_tokens();

@@ -273,6 +273,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'sync.back': {
+    what: ["Cancelled here, but this event stands in {provider}.","Cancelled here, but this event stands in the calendar."],
+    rest: ["Cancel it there too, or have it stand here again?"],
+    later: [],
+    waits: [],
+  },
   'sync.series': {
     what: ["This event was made into a series in {provider}.","This event was made into a series in the calendar."],
     rest: ["Daybook does not change a series. Change it in {provider}, or discard this change.","Daybook does not change a series. Change it there, or discard this change."],
@@ -296,6 +302,12 @@ export const sentences: Record<Reason, Sentence> = {
     rest: ["It may come back by itself. Its times are not known until then."],
     later: [],
     waits: ["‘{calendar}’ is not to be found right now","the calendar is not to be found right now"],
+  },
+  'cal.away': {
+    what: ["The account of this calendar is not connected."],
+    rest: ["This goes out when it is connected again."],
+    later: [],
+    waits: [],
   },
   'cal.gone': {
     what: ["‘{calendar}’ was deleted in {provider}.","The calendar of this appointment was deleted."],

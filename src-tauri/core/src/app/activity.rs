@@ -7,12 +7,12 @@ use super::views::{Activity, ItemState, OutboxItem, UiError};
 use super::{Answer, App};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
+use crate::model::copies::Agreed;
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
-use crate::model::zone::Zone;
-use crate::store::{self, Db, appointments, calendars, changes, connections, events, outbox};
-use crate::sync::plan::Fields;
-use crate::sync::{adopt, fields_here, fields_of};
+use crate::store::copies::Known;
+use crate::store::{self, Db, StoreError, appointments, calendars, changes, connections, copies, outbox};
+use crate::sync::{self, Gathered, adopt};
 
 impl App {
     /// Returns every open change, and what was done today.
@@ -33,7 +33,12 @@ impl App {
             };
             let open = outbox::open(db)?.into_iter().map(|change| OutboxEntry::clone(&change));
             for entry in open.chain(outbox::done_since(db, today)?) {
-                let Some(appointment) = appointments::get(db, &entry.appointment_id)? else { continue };
+                let appointment = match appointments::get(db, &entry.appointment_id) {
+                    // Listed all the same, by its time.
+                    Err(StoreError::Unreadable { .. }) => appointments::get_without_texts(db, &entry.appointment_id),
+                    read => read,
+                };
+                let Some(appointment) = appointment? else { continue };
                 let sending = sending.as_ref() == Some(&entry.appointment_id);
                 let item = item(&mut context, &rows, &entry, &appointment, sending)?;
                 match entry.state {
@@ -48,129 +53,135 @@ impl App {
         })?)
     }
 
-    /// Retries a change now. An event that was deleted at the provider is booked there again. A conflict is refused:
-    /// [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
+    /// Retries a change now. An event that was deleted at the provider is booked there again. A question about two copies is
+    /// refused: [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
     pub fn retry(&self, id: &str) -> Answer<()> {
-        self.decide(id, |db, entry, appointment, now| {
-            if entry.reason == Some(Reason::SyncConflict) {
-                return Err(UiError::of(Reason::SyncConflict));
+        self.decide(id, |db, entry, found, now| match entry.reason {
+            Some(reason @ (Reason::SyncConflict | Reason::SyncBack)) => Err(UiError::of(reason)),
+            // Booked again: whoever is invited is told, as with any booking.
+            Some(Reason::SyncDeleted) => {
+                sync::begin_anew(db, &found.appointment, now)?;
+                Ok(Some(entry.booked_anew(found.appointment.invite, now)))
             }
-            if entry.reason == Some(Reason::SyncDeleted) {
-                // A deleted UID must not be reused (Nextcloud keeps it in the bin).
-                let uid = uuid::Uuid::new_v4().to_string();
-                let renewed =
-                    Appointment { uid, sequence: 0, calendar_event_id: None, invited: None, ..appointment.clone() };
-                if let Some(calendar) = &appointment.calendar_id {
-                    events::forget(db, calendar, &appointment.id)?;
-                }
-                appointments::put(db, &renewed, now)?;
-                // Booked again: whoever is invited is told, as with any booking.
-                return Ok(outbox::put(db, &entry.booked_anew(appointment.invite, now))?);
-            }
-            Ok(outbox::put(db, &entry.sent_again(now))?)
+            Some(_) | None => Ok(Some(entry.sent_again(now))),
         })
     }
 
     /// Discards a change that could not be sent. A booking stays on this computer; a move takes the
     /// provider's time; an event that was deleted there is cancelled here.
     pub fn discard(&self, id: &str) -> Answer<()> {
-        let home = self.zone(&*self.open_store()?);
-        self.decide(id, |db, entry, appointment, now| {
-            let there = appointment
-                .calendar_id
-                .as_ref()
-                .and_then(|calendar| self.seen_there(db, calendar, appointment, &home).ok().flatten());
+        self.decide(id, |db, entry, found, now| {
+            let appointment = &found.appointment;
             changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
-            let after = match (entry.reason, there) {
-                (Some(Reason::SyncDeleted), _) => Appointment { status: Status::Cancelled, ..appointment.clone() },
-                // A cancel that is discarded makes the appointment stand again.
-                (_, Some(there)) if !there.cancelled => {
-                    adopt(&Appointment { status: Status::Confirmed, ..appointment.clone() }, &there)
-                }
-                (_, Some(there)) => adopt(appointment, &there),
-                (_, None) => Appointment { calendar_id: None, ..appointment.clone() },
-            };
-            appointments::put(db, &after, now)?;
-            Ok(outbox::put(db, &entry.dropped(now))?)
+            let reason = entry.reason;
+            outbox::put(db, &entry.dropped(now))?;
+            if reason == Some(Reason::SyncDeleted) {
+                let after = Appointment { status: Status::Cancelled, ..appointment.clone() };
+                appointments::put(db, &after, now)?;
+            } else if found.there().is_some() {
+                take_theirs(db, found, now)?;
+            } else if let Some(agreed) = &found.copies.agreed {
+                // What was sent last may have arrived; it is told otherwise once that is known.
+                appointments::put(db, &adopt(appointment, &agreed.copy), now)?;
+            } else {
+                appointments::put(db, &Appointment { calendar_id: None, ..appointment.clone() }, now)?;
+                copies::put(db, &appointment.id, &Known { home: None, ..found.known.clone() })?;
+            }
+            Ok(None)
         })
     }
 
     /// Sends a change to another calendar.
     pub fn choose_calendar(&self, id: &str, calendar: &str) -> Answer<()> {
         let calendar = CalendarId::from(calendar);
-        self.decide(id, |db, entry, appointment, now| {
+        self.decide(id, |db, entry, found, now| {
             let chosen = calendars::get(db, &calendar)?
                 .filter(|chosen| chosen.can_write && !chosen.gone)
                 .ok_or_else(|| UiError::unknown_id("calendar that takes bookings"))?;
-            if appointment.calendar_event_id.is_some() {
+            if found.there().is_some() {
                 return Err(UiError::of(Reason::CalThere));
             }
-            let sent = Appointment { calendar_id: Some(chosen.id), ..appointment.clone() };
-            appointments::put(db, &sent, now)?;
-            Ok(outbox::put(db, &entry.sent_elsewhere(now))?)
-        })
-    }
-
-    /// Settles a conflict: our time is right and overwrites the provider's.
-    pub fn keep_mine(&self, id: &str) -> Answer<()> {
-        self.decide(id, |db, entry, appointment, now| {
-            changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
-            let raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
-            appointments::put(db, &raised, now)?;
-            Ok(outbox::put(db, &entry.sent_again(now))?)
-        })
-    }
-
-    /// Settles a conflict: their time is right. Ours stays in the history.
-    pub fn use_theirs(&self, id: &str) -> Answer<()> {
-        let home = self.zone(&*self.open_store()?);
-        self.decide(id, |db, entry, appointment, now| {
-            let Some((start, end)) = entry.theirs else {
-                return Err(UiError::input("There is no other time to use.", ""));
+            // Where an answer was lost, what may stand in the other calendar is looked for first.
+            let appointment = if found.known.sent.is_some() {
+                found.appointment.clone()
+            } else {
+                sync::begin_anew(db, &found.appointment, now)?
             };
-            let there = appointment
-                .calendar_id
-                .as_ref()
-                .and_then(|calendar| self.seen_there(db, calendar, appointment, &home).ok().flatten());
-            let here = fields_here(appointment);
-            let theirs = Fields { start, end, cancelled: here.cancelled, ..there.unwrap_or(here) };
-            changes::add(db, &appointment.id, "used_theirs", Some(appointment), now)?;
-            appointments::put(db, &adopt(appointment, &theirs), now)?;
-            Ok(outbox::put(db, &entry.done(now))?)
+            appointments::put(db, &Appointment { calendar_id: Some(chosen.id), ..appointment }, now)?;
+            Ok(Some(entry.sent_elsewhere(now)))
         })
     }
 
-    /// Carries out one decision about one open change, in one transaction.
+    /// Settles a question: what stands here is right, and replaces what stands at the provider.
+    pub fn keep_mine(&self, id: &str) -> Answer<()> {
+        self.decide(id, |db, entry, found, now| {
+            let appointment = &found.appointment;
+            changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
+            let mut raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
+            if let Some(seen) = found.there() {
+                // The person saw what stands there: it is what the next request is made for.
+                let told = seen.copy.guest.is_some();
+                let agreed = Agreed { copy: seen.copy.clone(), calendar: Some(seen.calendar.clone()), told };
+                copies::put(db, &appointment.id, &Known { agreed: Some(agreed), ..found.known.clone() })?;
+                raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
+            }
+            appointments::put(db, &raised, now)?;
+            Ok(Some(entry.sent_again(now)))
+        })
+    }
+
+    /// Settles a question: what stands at the provider is right. Ours stays in the history.
+    pub fn use_theirs(&self, id: &str) -> Answer<()> {
+        self.decide(id, |db, entry, found, now| {
+            if found.there().is_none() {
+                return Err(UiError::input("There is no other time to use.", ""));
+            }
+            changes::add(db, &found.appointment.id, "used_theirs", Some(&found.appointment), now)?;
+            take_theirs(db, found, now)?;
+            outbox::put(db, &entry.done(now))?;
+            Ok(None)
+        })
+    }
+
+    /// Carries out one answer about one open change, in one transaction: only copies change, and then it is decided anew.
     fn decide(
         &self,
         id: &str,
-        act: impl FnOnce(&Db<'_>, Change, &Appointment, DateTime<Utc>) -> Result<(), UiError>,
+        act: impl FnOnce(&Db<'_>, Change, &Gathered, DateTime<Utc>) -> Result<Option<Change>, UiError>,
     ) -> Answer<()> {
         let now = self.now();
-        self.open_store()?.write_or(|db| {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        store.write_or(|db| {
             let entry = outbox::get(db, &OutboxId::from(id))?.ok_or_else(|| UiError::unknown_id("open change"))?;
-            let appointment =
-                appointments::get(db, &entry.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
-            act(db, entry, &appointment, now)
+            let found = sync::gather(db, &home, &entry.appointment_id)?;
+            let found = found.ok_or_else(|| UiError::unknown_id("appointment"))?;
+            if let Some(change) = act(db, entry, &found, now)? {
+                outbox::put(db, &change)?;
+            }
+            sync::settle(db, &home, &found.appointment.id, now)?;
+            Ok(())
         })?;
         self.booked();
         Ok(())
     }
+}
 
-    fn seen_there(
-        &self,
-        db: &Db<'_>,
-        calendar: &CalendarId,
-        appointment: &Appointment,
-        home: &Zone,
-    ) -> store::Result<Option<Fields>> {
-        let Some(seen) = events::of_appointment(db, calendar, &appointment.id)? else { return Ok(None) };
-        let Some(calendar) = calendars::get(db, calendar)? else { return Ok(None) };
-        let row = connections::get(db, &calendar.connection_id)?;
-        let read = row.and_then(|row| crate::providers::by_id(&row.provider)).map(|provider| provider.read);
-        let event = read.and_then(|read| read(&seen.body, calendar.zone.as_deref()).ok());
-        Ok(event.and_then(|event| fields_of(&event, home)))
-    }
+/// Has an appointment stand as its event does.
+fn take_theirs(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
+    let Some(seen) = found.there() else { return Ok(()) };
+    let guest = seen.copy.guest.clone();
+    let taken = Appointment {
+        calendar_id: Some(seen.calendar.clone()),
+        invite: found.appointment.invite && (guest.is_some() || found.copies.here.copy.guest.is_none()),
+        invited: guest,
+        ..adopt(&found.appointment, &seen.copy)
+    };
+    appointments::put(db, &taken, now)?;
+    let told = seen.copy.guest.is_some();
+    let agreed = Agreed { copy: seen.copy.clone(), calendar: Some(seen.calendar.clone()), told };
+    let known = Known { agreed: Some(agreed), home: None, ..found.known.clone() };
+    copies::put(db, &found.appointment.id, &known)
 }
 
 fn item(

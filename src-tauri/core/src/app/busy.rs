@@ -12,7 +12,8 @@ use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
-use crate::store::{Db, Result, appointments, calendars, connections, events};
+use crate::store::{Db, Result, appointments, calendars, connections, events, outbox};
+use crate::sync;
 
 /// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
 const FRESH: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
@@ -87,7 +88,11 @@ pub(super) fn taken(
             continue;
         };
         let Some((calendar, row)) = known.get(&event.calendar_id) else { continue };
-        if !expand(&event, calendar, row, (from, to), home, &mut blocks) && calendar.counts_busy {
+        let hidden = match &event.appointment_id {
+            Some(id) => hidden(db, id, &own, except, home)?,
+            None => Hidden::Nothing,
+        };
+        if !expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks) && calendar.counts_busy {
             let told = unchecked.iter().any(|gap| gap.calendar.as_ref().is_some_and(|known| known.id == calendar.id));
             if !told {
                 unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason: Reason::EventUnreadable });
@@ -105,6 +110,7 @@ fn expand(
     row: &connections::Row,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
     home: &Zone,
+    hidden: &Hidden,
     blocks: &mut Vec<Block>,
 ) -> bool {
     let Some(provider) = providers::by_id(&row.provider) else { return false };
@@ -130,9 +136,8 @@ fn expand(
     let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
     for occurrence in expansion.occurrences {
         let Some(part) = parsed.parts.get(occurrence.part) else { continue };
-        // The first occurrence of a series that began as an appointment is the appointment.
-        let own = event.appointment_id.is_some() && Some(occurrence.starts_at) == event.starts_at;
-        if own || part.status == EventStatus::Cancelled {
+        let first = Some(occurrence.starts_at) == event.starts_at;
+        if hidden.hides((occurrence.starts_at, occurrence.ends_at), first) || part.status == EventStatus::Cancelled {
             continue;
         }
         blocks.push(Block {
@@ -148,6 +153,49 @@ fn expand(
         });
     }
     expansion.complete
+}
+
+/// What of an appointment's own event is not shown beside the appointment.
+enum Hidden {
+    Nothing,
+    /// What stands at the appointment's time.
+    At(DateTime<Utc>, DateTime<Utc>),
+    /// The event itself, at whatever time; of a series made of it, its first occurrence.
+    First,
+}
+
+impl Hidden {
+    fn hides(&self, time: (DateTime<Utc>, DateTime<Utc>), first: bool) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::At(start, end) => time == (*start, *end),
+            Self::First => first,
+        }
+    }
+}
+
+/// Returns what to hide of the event of an appointment. Whatever stands there counts until it is known to be the appointment
+/// itself, or is on its way to be changed by the person alone.
+fn hidden(
+    db: &Db<'_>,
+    id: &AppointmentId,
+    own: &[Appointment],
+    except: Option<&AppointmentId>,
+    home: &Zone,
+) -> Result<Hidden> {
+    if Some(id) == except {
+        return Ok(Hidden::First);
+    }
+    let shown = own.iter().find(|own| own.id == *id && own.status != Status::Cancelled);
+    if let Some(shown) = shown
+        && outbox::open_of(db, id)?.is_none()
+    {
+        return Ok(Hidden::At(shown.starts_at, shown.ends_at));
+    }
+    if sync::is_ours_to_change(db, home, id)? {
+        return Ok(Hidden::First);
+    }
+    Ok(shown.map_or(Hidden::Nothing, |shown| Hidden::At(shown.starts_at, shown.ends_at)))
 }
 
 fn declined(part: &Part, own_addresses: &[String]) -> bool {

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use super::reply::Replies;
 use super::views::{Appointment, FreeTime, Sync};
 use crate::change::Change;
-use crate::model::appointment::{self, OutboxState, Status, SyncState};
+use crate::model::appointment::{self, OutboxState, SyncState};
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::ids::{AppointmentId, ClientId};
@@ -15,6 +15,7 @@ use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::store::{Db, Result, StoreError, calendars, clients, connections, outbox, services};
+use crate::sync;
 
 pub(super) fn day(day: NaiveDate) -> String {
     day.format("%Y-%m-%d").to_string()
@@ -148,22 +149,29 @@ impl<'d, 'a> Context<'d, 'a> {
             status: kept.status,
             invite: kept.invite,
             reply,
-            sync: self.sync(kept),
+            sync: self.sync(kept)?,
             connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
-            calendar_event_id: kept.calendar_event_id.as_ref().map(|handle| handle.as_str().to_owned()),
+            calendar_event_id: calendar.and(kept.calendar_event_id.as_ref()).map(|handle| handle.as_str().to_owned()),
         })
     }
 
-    fn sync(&self, kept: &appointment::Appointment) -> Sync {
+    fn sync(&self, kept: &appointment::Appointment) -> Result<Sync> {
         let Some(entry) = self.open.get(&kept.id) else {
-            let there = kept.calendar_event_id.is_some() || kept.status == Status::Cancelled;
-            let state = match kept.calendar_id {
-                None => SyncState::Local,
-                Some(_) if there => SyncState::Synced,
-                Some(_) => SyncState::Waiting,
+            if kept.calendar_id.is_none() {
+                return Ok(Sync { state: SyncState::Local, reason: None, next_try: None });
+            }
+            let synced = match sync::is_synced(self.db, &self.zone, &kept.id) {
+                Err(StoreError::Unreadable { .. }) => false,
+                known => known?,
             };
-            return Sync { state, reason: None, next_try: None };
+            let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
+            let missing = calendar.is_some_and(|calendar| calendar.missing_since.is_some());
+            return Ok(Sync {
+                state: if synced { SyncState::Synced } else { SyncState::Waiting },
+                reason: (!synced && missing).then_some(Reason::CalMissing),
+                next_try: None,
+            });
         };
         let state = match entry.state {
             OutboxState::NeedsYou => SyncState::NeedsYou,
@@ -171,6 +179,7 @@ impl<'d, 'a> Context<'d, 'a> {
             OutboxState::Waiting | OutboxState::Done | OutboxState::Dropped => SyncState::Waiting,
         };
         let waits = state == SyncState::Waiting && entry.attempts > 0;
-        Sync { state, reason: entry.reason, next_try: waits.then(|| stamp(entry.next_try_at, &self.zone)) }
+        let next_try = waits.then(|| stamp(entry.next_try_at, &self.zone));
+        Ok(Sync { state, reason: entry.reason, next_try })
     }
 }

@@ -14,11 +14,13 @@ pub struct Appointment {
     pub service_id: Option<ServiceId>,
     pub title: String,
     pub place: String,
+    /// For the calendar and the client.
+    pub description: String,
     /// Private: sealed here, never sent.
     pub notes: String,
     /// Wall clock in `zone`, to the minute.
     pub start: NaiveDateTime,
-    /// Exact length in minutes (1 to 1440).
+    /// Exact length in minutes: 1 to 1440, unless somebody made its event shorter or longer.
     pub minutes: u32,
     /// IANA name.
     pub zone: String,

@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod client;
 pub mod connection;
+pub mod copies;
 pub mod event;
 pub mod host;
 pub mod ids;

@@ -106,6 +106,8 @@ reasons! {
     SyncConflict = "sync.conflict",
     /// The event was deleted there.
     SyncDeleted = "sync.deleted",
+    /// It is cancelled here and stands there: it was brought back, or changed since it was last known.
+    SyncBack = "sync.back",
     /// The event was made into a series there, which Daybook does not change.
     SyncSeries = "sync.series",
     /// The account there is full.
@@ -114,6 +116,8 @@ reasons! {
     SyncElsewhere = "sync.elsewhere",
     /// The calendar was not there when it was last looked for, which does not prove that it was deleted.
     CalMissing = "cal.missing",
+    /// The account of the calendar where it belongs is not connected.
+    CalAway = "cal.away",
     /// The calendar was deleted there.
     CalGone = "cal.gone",
     /// The time lies outside the span of the calendar that is read.

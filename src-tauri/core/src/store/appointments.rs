@@ -12,7 +12,22 @@ const TABLE: &str = "appointments";
 /// The form of a wall-clock start, for `chrono`.
 pub const WALL: &str = "%Y-%m-%dT%H:%M";
 
+/// The longest appointment that a form takes, in minutes.
+const DAY: u32 = 1440;
+
 fn shape(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
+    Ok(Appointment {
+        title: row.text("title")?,
+        place: row.text("place")?,
+        description: row.text_or_null("description")?.unwrap_or_default(),
+        notes: row.text("notes")?,
+        invited: row.text_or_null("invited")?,
+        ..plain(row)?
+    })
+}
+
+/// Reads what is not sealed.
+fn plain(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
     let damaged = StoreError::Unreadable { table: TABLE };
     let at = |name| Ok::<_, StoreError>(DateTime::from_timestamp(row.plain(name)?, 0).unwrap_or(DateTime::UNIX_EPOCH));
     let Some(status) = Status::from_word(&row.plain::<String>("status")?) else { return Err(damaged) };
@@ -23,11 +38,12 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
         id: AppointmentId::from(row.plain::<String>("id")?),
         client_id: ClientId::from(row.plain::<String>("client_id")?),
         service_id: row.plain::<Option<String>>("service_id")?.map(ServiceId::from),
-        title: row.text("title")?,
-        place: row.text("place")?,
-        notes: row.text("notes")?,
+        title: String::new(),
+        place: String::new(),
+        description: String::new(),
+        notes: String::new(),
         start,
-        minutes: row.plain("minutes")?,
+        minutes: row.plain::<Option<u32>>("long_minutes")?.map_or_else(|| row.plain("minutes"), Ok)?,
         zone: row.plain("zone")?,
         starts_at: at("starts_at")?,
         ends_at: at("ends_at")?,
@@ -37,7 +53,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
         uid: row.plain("uid")?,
         sequence: row.plain("sequence")?,
         calendar_event_id: row.plain::<Option<String>>("calendar_event_id")?.map(EventHandle::from),
-        invited: row.text_or_null("invited")?,
+        invited: None,
     })
 }
 
@@ -45,8 +61,21 @@ pub fn get(db: &Db<'_>, id: &AppointmentId) -> Result<Option<Appointment>> {
     db.one(TABLE, "SELECT * FROM appointments WHERE id = ?", [id.as_str()], shape)
 }
 
-pub fn by_uid(db: &Db<'_>, uid: &str) -> Result<Option<Appointment>> {
-    db.one(TABLE, "SELECT * FROM appointments WHERE uid = ?", [uid], shape)
+/// Returns what can be read of an appointment even where its texts are damaged: when it is, and where it goes.
+pub fn get_without_texts(db: &Db<'_>, id: &AppointmentId) -> Result<Option<Appointment>> {
+    db.one(TABLE, "SELECT * FROM appointments WHERE id = ?", [id.as_str()], plain)
+}
+
+/// Returns the appointment with this UID, without opening it.
+pub fn by_uid(db: &Db<'_>, uid: &str) -> Result<Option<AppointmentId>> {
+    let sql = "SELECT id FROM appointments WHERE uid = ?";
+    db.one(TABLE, sql, [uid], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
+}
+
+/// Returns the appointment with this id, if it has this UID.
+pub fn with_uid(db: &Db<'_>, id: &AppointmentId, uid: &str) -> Result<Option<AppointmentId>> {
+    let sql = "SELECT id FROM appointments WHERE id = ? AND uid = ?";
+    db.one(TABLE, sql, [id.as_str(), uid], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
 }
 
 /// Returns the appointments that overlap `from..to`, cancelled ones included, ordered by start.
@@ -71,12 +100,16 @@ pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<V
     db.each(TABLE, sql, rusqlite::params![client.as_str(), from.timestamp()], shape)
 }
 
-/// Unlinks the appointments that go to a calendar of this connection: they stay on this computer from now on.
-pub fn unlink(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
-    let sql = "UPDATE appointments SET calendar_id = NULL, calendar_event_id = NULL
-               WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
-    db.conn.execute(sql, [connection.as_str()])?;
-    Ok(())
+/// Returns the appointments that go to a calendar of this connection.
+pub fn in_calendars_of(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<AppointmentId>> {
+    let sql = "SELECT id FROM appointments WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
+    db.all(TABLE, sql, [connection.as_str()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
+}
+
+/// Returns whether any appointment goes to a calendar.
+pub fn exist_in(db: &Db<'_>, calendar: &CalendarId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM appointments WHERE calendar_id = ?)";
+    Ok(db.conn.query_row(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
 /// Deletes the appointments that go to a calendar of this connection, with their history.
@@ -84,6 +117,24 @@ pub fn delete_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<()
     let sql = "DELETE FROM appointments WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
     db.conn.execute(sql, [connection.as_str()])?;
     Ok(())
+}
+
+/// Returns the calendars of a connection that hold an appointment which ends after `from`.
+pub fn calendars_of_coming(db: &Db<'_>, connection: &ConnectionId, from: DateTime<Utc>) -> Result<Vec<CalendarId>> {
+    let sql =
+        "SELECT DISTINCT a.calendar_id AS calendar_id FROM appointments a JOIN calendars c ON c.id = a.calendar_id
+               WHERE a.ends_at > ? AND c.connection_id = ?";
+    db.all(TABLE, sql, rusqlite::params![from.timestamp(), connection.as_str()], |row| {
+        Ok(CalendarId::from(row.plain::<String>("calendar_id")?))
+    })
+}
+
+/// Returns the appointments in a calendar that end after `from`.
+pub fn coming_in(db: &Db<'_>, calendar: &CalendarId, from: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
+    let sql = "SELECT id FROM appointments WHERE ends_at > ? AND calendar_id = ? ORDER BY starts_at";
+    db.all(TABLE, sql, rusqlite::params![from.timestamp(), calendar.as_str()], |row| {
+        Ok(AppointmentId::from(row.plain::<String>("id")?))
+    })
 }
 
 /// Counts what [`local_from`] would return.
@@ -114,9 +165,11 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     columns.plain("service_id", appointment.service_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.sealed("title", appointment.title.as_bytes())?;
     columns.sealed("place", appointment.place.as_bytes())?;
+    columns.sealed("description", appointment.description.as_bytes())?;
     columns.sealed("notes", appointment.notes.as_bytes())?;
     columns.plain("wall_start", appointment.start.format(WALL).to_string());
-    columns.plain("minutes", appointment.minutes);
+    columns.plain("minutes", appointment.minutes.clamp(1, DAY));
+    columns.plain("long_minutes", Some(appointment.minutes).filter(|minutes| !(1..=DAY).contains(minutes)));
     columns.plain("zone", appointment.zone.clone());
     columns.plain("starts_at", appointment.starts_at.timestamp());
     columns.plain("ends_at", appointment.ends_at.timestamp());

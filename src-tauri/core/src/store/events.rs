@@ -43,12 +43,10 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Mirrored> {
 }
 
 /// Returns the events with an occurrence that may overlap `from..to`, or whose time is unknown, from
-/// calendars that are drawn or count as busy. The events of our own appointments are left out, unless
-/// they last longer than an appointment can: somebody turned them into a series.
+/// calendars that are drawn or count as busy. The events of our own appointments are among them.
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
     let sql = "SELECT e.* FROM events e JOIN calendars c ON c.id = e.calendar_id
                WHERE (c.shown OR c.counts_busy) AND NOT c.gone
-                 AND (e.appointment_id IS NULL OR e.ends_at IS NULL OR e.ends_at - e.starts_at > 86400)
                  AND (e.starts_at IS NULL OR e.starts_at < ?2) AND (e.ends_at IS NULL OR e.ends_at >= ?1)
                ORDER BY e.starts_at";
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)
@@ -60,10 +58,19 @@ pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Re
     db.one(TABLE, sql, [calendar.as_str(), &mark], shape)
 }
 
-/// Returns what the provider holds for an appointment in this calendar.
-pub fn of_appointment(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) -> Result<Option<Mirrored>> {
-    let sql = "SELECT * FROM events WHERE calendar_id = ? AND appointment_id = ?";
-    db.one(TABLE, sql, [calendar.as_str(), id.as_str()], shape)
+/// Returns what the mirror holds for an appointment, in whatever calendar.
+pub fn linked_to(db: &Db<'_>, id: &AppointmentId) -> Result<Vec<Result<Mirrored>>> {
+    db.each(TABLE, "SELECT * FROM events WHERE appointment_id = ? ORDER BY rowid", [id.as_str()], shape)
+}
+
+/// Returns the appointment that an event was written for, without opening its body.
+pub fn appointment_at(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<AppointmentId>> {
+    let mark = mark(db, handle)?;
+    let sql = "SELECT * FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    let found = db.one(TABLE, sql, [calendar.as_str(), &mark], |row| {
+        Ok(row.plain::<Option<String>>("appointment_id")?.map(AppointmentId::from))
+    })?;
+    Ok(found.flatten())
 }
 
 /// Returns what the providers hold for these appointments, each in its own calendar.
@@ -121,10 +128,9 @@ pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Resul
     Ok(db.conn.execute(sql, [calendar.as_str(), &mark])? > 0)
 }
 
-/// Deletes what the provider held for an appointment that is being booked again.
-pub fn forget(db: &Db<'_>, calendar: &CalendarId, id: &AppointmentId) -> Result<()> {
-    let sql = "DELETE FROM events WHERE calendar_id = ? AND appointment_id = ?";
-    db.conn.execute(sql, [calendar.as_str(), id.as_str()])?;
+/// Has what the mirror holds for an appointment stand for itself: it is booked again under another UID.
+pub fn unlink(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
+    db.conn.execute("UPDATE events SET appointment_id = NULL WHERE appointment_id = ?", [id.as_str()])?;
     Ok(())
 }
 

@@ -1,13 +1,13 @@
 //! Runs the sync: one run at a time, even where two processes share the data.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{pull, push, schedule};
+use super::{copies, push, reading, schedule};
 use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
@@ -19,12 +19,12 @@ use crate::signin::registration::{Registration, Unusable};
 use crate::signin::session::{self, Credentials};
 use crate::signin::tokens::Sessions;
 use crate::store::lock_file::NoLock;
-use crate::store::{self, Db, Store, StoreError, calendars, connections, lock_file, outbox};
+use crate::store::{self, Db, Store, StoreError, calendars, connections, copies as remembered, lock_file, outbox};
 
 /// How long a run waits for one in another process.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The list of calendars is read at least this often.
-const LIST: TimeDelta = TimeDelta::hours(1);
+/// How many appointments of an older file are looked at in one transaction.
+const AT_ONCE: u32 = 200;
 
 /// A link that was refused is asked again after this: the server may have been wrong.
 const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
@@ -85,7 +85,6 @@ pub(super) struct Run<'a> {
     pub store: &'a Store,
     pub ports: &'a Ports,
     pub engine: &'a Engine,
-    pub provider: &'static Provider,
     pub connection: &'a Connection,
     pub remote: &'a dyn RemoteCalendar,
     /// Reads floating times of calendars without a zone.
@@ -151,6 +150,8 @@ impl Engine {
         let _running = self.running.lock().await;
         let _lock = lock_file::hold(&self.lock_file, PATIENCE).await?;
         let mut outcomes = Vec::new();
+        // A part at a time: a practice may have years of appointments.
+        while store.write(|db| copies::from_older_file(db, home, AT_ONCE, ports.clock.now())).unwrap_or(false) {}
         let rows = store.read(connections::all).unwrap_or_default();
         for row in rows {
             let Ok(connection) = row.connection else { continue };
@@ -230,68 +231,32 @@ impl Engine {
             return Err(Stop::Remote(RemoteError::Garbled("a provider of another version")));
         };
         let remote = self.open(store, ports, provider, connection)?;
-        let run = Run { store, ports, engine: self, provider, connection, remote: remote.as_ref(), home: home.clone() };
+        let run = Run { store, ports, engine: self, connection, remote: remote.as_ref(), home: home.clone() };
         let done = self.exchange(&run, scope, outcome).await;
-        follow(&run)?;
+        reading::follow(&run)?;
         done
     }
 
     /// Sends what waits and reads what is new.
     async fn exchange(&self, run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
-        let Run { store, ports, connection, remote, .. } = *run;
-        push::push(run, scope, outcome).await?;
-        let now = ports.clock.now();
-        if scope == Scope::Due && !reading_due(&connection.health, now) {
+        let mut tried = HashSet::new();
+        push::push(run, scope, &mut tried, outcome).await?;
+        let sought = run.store.read(|db| remembered::to_look_for(db, &run.connection.id))?;
+        if scope == Scope::Due && sought.is_empty() && !reading_due(&run.connection.health, run.now()) {
             return Ok(());
         }
-        let listed = lock(&self.listed).get(&connection.id).copied();
-        // A link is one calendar, known since it was connected.
-        let lists = !is_link(connection);
-        if lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST)) {
-            place_once(run).await?;
-            let found = remote.calendars().await.map_err(Stop::Remote)?;
-            follow(run)?;
-            store.write(|db| list(db, connection, &found, now))?;
-            lock(&self.listed).insert(connection.id.clone(), now);
-        }
-        let (mut reads, mut fails) = (0_u32, 0_u32);
-        for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
-            if calendar.gone || !(calendar.counts_busy || calendar.shown || calendar.receives_bookings) {
-                continue;
-            }
-            if scope == Scope::Due && connection.health.failures == 0 && !worth_reading(&calendar, now) {
-                continue;
-            }
-            match pull::pull(run, &calendar).await {
-                Ok(pulled) => {
-                    reads = reads.saturating_add(1);
-                    outcome.pulled = outcome.pulled.saturating_add(pulled);
-                }
-                Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
-                    outcome.failed = outcome.failed.saturating_add(1);
-                    store.write(|db| calendars::note_absent(db, &calendar.id, now))?;
-                }
-                // A server that fails at one calendar may well give the next.
-                Err(Stop::Remote(RemoteError::Failed)) => {
-                    fails = fails.saturating_add(1);
-                    outcome.failed = outcome.failed.saturating_add(1);
-                }
-                // One calendar that cannot be understood does not keep the others from being read. A link has no others.
-                Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_))))
-                    if !is_link(connection) =>
-                {
-                    outcome.failed = outcome.failed.saturating_add(1);
-                    tracing::warn!(provider = connection.provider, %error, "a calendar could not be read");
-                }
-                Err(stop) => return Err(stop),
-            }
-        }
-        if fails > 0 && reads == 0 {
-            return Err(Stop::Remote(RemoteError::Failed));
-        }
-        // A pull may have freed a change (a conflict that turned out to be none): it goes out at once. What failed in this
-        // run is not due.
-        push::push(run, Scope::Due, outcome).await
+        reading::read(run, scope, outcome).await?;
+        // A reading may have freed a change: a conflict that was none, a lost answer that is known by now.
+        push::push(run, scope, &mut tried, outcome).await
+    }
+
+    /// Returns when the calendars of a connection were last listed, in this process.
+    pub(super) fn listed(&self, id: &ConnectionId) -> Option<DateTime<Utc>> {
+        lock(&self.listed).get(id).copied()
+    }
+
+    pub(super) fn note_listed(&self, id: &ConnectionId, now: DateTime<Utc>) {
+        lock(&self.listed).insert(id.clone(), now);
     }
 }
 
@@ -331,61 +296,6 @@ impl Engine {
             }
         }
     }
-}
-
-/// Keeps where the account and its calendars are now, if that was found out.
-fn follow(run: &Run<'_>) -> store::Result<()> {
-    let Some(moved) = run.remote.moved() else { return Ok(()) };
-    run.store.write(|db| {
-        connections::put_place(db, &run.connection.id, &moved.server, &moved.key)?;
-        calendars::move_handles(db, &run.connection.id, |handle| moved.handle(handle))
-    })
-}
-
-/// Finds the account once where version 0.1 saved its place: that version kept one home of several.
-async fn place_once(run: &Run<'_>) -> Result<(), Stop> {
-    let id = &run.connection.id;
-    if run.store.read(|db| connections::is_placed(db, id))? {
-        return Ok(());
-    }
-    match run.remote.whoami().await {
-        Ok(_) => run.store.write(|db| connections::mark_placed(db, id)).map_err(Stop::Store),
-        // Whatever else it says is met again, or does no harm, where the calendars are listed.
-        Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. })) => Err(Stop::Remote(error)),
-        Err(_) => Ok(()),
-    }
-}
-
-/// Adds new calendars, and notes which have changed or are gone.
-fn list(db: &Db<'_>, connection: &Connection, found: &[FoundCalendar], now: DateTime<Utc>) -> store::Result<()> {
-    let may_write = |found: &FoundCalendar| found.can_write && !connection.read_only;
-    let known = calendars::of_connection(db, &connection.id)?;
-    for calendar in &known {
-        match found.iter().find(|found| found.handle == calendar.handle) {
-            Some(found) => {
-                let fresh = Calendar {
-                    can_write: may_write(found),
-                    gone: false,
-                    missing_since: None,
-                    ..calendar.as_found(found)
-                };
-                if fresh != *calendar {
-                    calendars::put(db, &fresh, now)?;
-                }
-            }
-            None => {
-                calendars::note_absent(db, &calendar.id, now)?;
-            }
-        }
-    }
-    for (index, found) in found.iter().enumerate() {
-        if known.iter().all(|calendar| calendar.handle != found.handle) {
-            // A calendar that appears later counts as busy, so that none of its time is taken for free.
-            let calendar = new_calendar(&connection.id, found, index, found.can_write, false);
-            calendars::put(db, &Calendar { can_write: may_write(found), ..calendar }, now)?;
-        }
-    }
-    Ok(())
 }
 
 /// Returns a found calendar as it is first stored.
@@ -441,7 +351,7 @@ pub(crate) fn may_run(connection: &Connection) -> bool {
     !(health.paused || (health.status == ConnectionStatus::NeedsSignIn && !is_link(connection)))
 }
 
-fn is_link(connection: &Connection) -> bool {
+pub(super) fn is_link(connection: &Connection) -> bool {
     providers::by_id(&connection.provider).is_some_and(|known| matches!(known.sign_in, SignIn::Link))
 }
 
@@ -456,7 +366,7 @@ const fn why_no_link(done: &Result<(), Stop>) -> Option<Reason> {
 }
 
 /// Returns whether a calendar that says how often it is worth reading is due.
-fn worth_reading(calendar: &Calendar, now: DateTime<Utc>) -> bool {
+pub(super) fn worth_reading(calendar: &Calendar, now: DateTime<Utc>) -> bool {
     let (Some(every), Some(last)) = (calendar.read_every, calendar.last_read_at) else { return true };
     now - last >= every || last > now
 }

@@ -1,34 +1,51 @@
-//! Turns an appointment, or a calendar's event, into the fields both know.
+//! Turns an appointment, or a calendar's event, into a copy that can be compared with others.
 
 use chrono::{DateTime, Utc};
 
-use super::plan::Fields;
 use crate::model::appointment::{Appointment, Status};
-use crate::model::event::{Event, EventStatus, Moment};
+use crate::model::copies::Copy;
+use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
 
-pub(crate) fn fields_here(appointment: &Appointment) -> Fields {
-    Fields {
+/// Returns the appointment as its calendar should hold it. `guest` is who should stand on its list.
+pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy {
+    Copy {
         start: appointment.starts_at,
         end: appointment.ends_at,
         title: appointment.title.clone(),
         place: appointment.place.clone(),
+        description: appointment.description.clone(),
         tentative: appointment.status == Status::Tentative,
+        guest: guest.map(str::to_lowercase),
         cancelled: appointment.status == Status::Cancelled,
     }
 }
 
-/// Returns the fields of an event's master, `None` if it has no part. Floating times are read in `home`.
-pub(crate) fn fields_of(event: &Event, home: &Zone) -> Option<Fields> {
-    let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first())?;
-    Some(Fields {
+/// Returns the copy that an event's master is, `None` if it has no part. Of its guests, the first of `guests` that stands
+/// on its list counts: all others are no business of ours. Floating times are read in `home`.
+pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone) -> Option<Copy> {
+    let part = master(event)?;
+    let listed = |address: &&&str| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address));
+    Some(Copy {
         start: instant(&part.start, home),
         end: instant(&part.end, home),
         title: part.title.clone(),
         place: part.place.clone(),
+        description: part.notes.clone(),
         tentative: part.status == EventStatus::Tentative,
+        guest: guests.iter().find(listed).map(|address| address.to_lowercase()),
         cancelled: part.status == EventStatus::Cancelled,
     })
+}
+
+/// Returns the part that an event is about: its master, or the first override where a server keeps overrides only.
+pub(crate) fn master(event: &Event) -> Option<&Part> {
+    event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first())
+}
+
+/// Returns whether an event is more than one occurrence, or has ones of its own.
+pub(crate) fn is_series(event: &Event) -> bool {
+    event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())
 }
 
 fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {
@@ -43,24 +60,24 @@ fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {
     }
 }
 
-/// Returns the appointment with the merged fields: its wall clock follows the instant, in its own zone.
-/// An appointment cancelled here stays cancelled.
-pub(crate) fn adopt(appointment: &Appointment, fields: &Fields) -> Appointment {
+/// Returns the appointment with the fields of a copy: its wall clock follows the instant, in its own zone. Whom it invites
+/// stays as it is.
+pub(crate) fn adopt(appointment: &Appointment, copy: &Copy) -> Appointment {
     let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
-    let minutes = (fields.end - fields.start).num_minutes().clamp(1, 1440);
-    let status = match (fields.cancelled, fields.tentative) {
+    let same_time = (copy.start, copy.end) == (appointment.starts_at, appointment.ends_at);
+    let status = match (copy.cancelled, copy.tentative) {
         (true, _) => Status::Cancelled,
-        (false, _) if appointment.status == Status::Cancelled => Status::Cancelled,
         (false, true) => Status::Tentative,
         (false, false) => Status::Confirmed,
     };
     Appointment {
-        start: zone.wall(fields.start),
-        minutes: u32::try_from(minutes).unwrap_or(1),
-        starts_at: fields.start,
-        ends_at: fields.end,
-        title: fields.title.clone(),
-        place: fields.place.clone(),
+        start: if same_time { appointment.start } else { zone.wall(copy.start) },
+        minutes: u32::try_from((copy.end - copy.start).num_minutes().max(0)).unwrap_or(u32::MAX),
+        starts_at: copy.start,
+        ends_at: copy.end,
+        title: copy.title.clone(),
+        place: copy.place.clone(),
+        description: copy.description.clone(),
         status,
         ..appointment.clone()
     }

@@ -3,20 +3,21 @@
 use crate::model::appointment::Appointment;
 use crate::model::client::Client;
 use crate::model::connection::Account;
-use crate::model::event::{Event, Invitation};
+use crate::model::event::Invitation;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Guests {
+pub(crate) struct Guests {
     pub invitation: Option<Invitation>,
     /// The address that was invited and is no longer the client's.
     pub gone: Option<String>,
 }
 
 /// Returns whom to invite and whom to remove: nobody, if `client` is `None` because its row cannot be read.
-pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account: &Account) -> Guests {
+pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account: Option<&Account>) -> Guests {
     let Some(client) = client else { return Guests { invitation: None, gone: None } };
     let address = client.email.as_deref().map(str::trim);
-    let invitation = address.filter(|_| appointment.invite).zip(account.organizer()).map(|(address, organizer)| {
+    let organizer = account.and_then(|account| Some((account, account.organizer()?)));
+    let invitation = address.filter(|_| appointment.invite).zip(organizer).map(|(address, (account, organizer))| {
         let (client_address, client_name) = (address.to_owned(), client.name.clone());
         Invitation { organizer: organizer.to_owned(), client_address, client_name, server_mails: account.server_mails }
     });
@@ -26,16 +27,6 @@ pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account
 }
 
 impl Guests {
-    /// Returns whether an event already has these guests.
-    pub fn are_right_in(&self, event: &Event) -> bool {
-        let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first());
-        let has = |address: &str| {
-            part.is_some_and(|part| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address)))
-        };
-        self.invitation.as_ref().is_none_or(|wanted| has(&wanted.client_address))
-            && self.gone.as_deref().is_none_or(|gone| !has(gone))
-    }
-
     /// Returns the address invited once the event is written; `before` was invited until then.
     pub fn invited_after(&self, before: Option<&str>) -> Option<String> {
         match (&self.invitation, &self.gone) {

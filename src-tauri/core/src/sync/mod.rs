@@ -1,12 +1,14 @@
-//! Keeps outbox, mirror and providers in step: [`plan`] decides, [`engine`] runs, [`schedule`] says when.
+//! Keeps outbox, mirror and providers in step: [`decide`] decides, [`engine`] runs, [`schedule`] says when.
 
+mod copies;
 pub mod decide;
 pub mod engine;
 mod fields;
 mod guests;
-pub mod plan;
 mod pull;
 mod push;
+mod reading;
 pub mod schedule;
 
-pub(crate) use fields::{adopt, fields_here, fields_of};
+pub(crate) use copies::{Gathered, begin_anew, gather, is_ours_to_change, is_synced, settle};
+pub(crate) use fields::{adopt, copy_here};

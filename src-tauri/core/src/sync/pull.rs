@@ -5,18 +5,14 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::engine::{Run, Stop};
-use super::fields::{adopt, fields_here, fields_of};
 use super::push::{Seen, mirror};
-use super::{plan, schedule};
-use crate::change::Change;
-use crate::model::appointment::{Appointment, Status};
+use super::{copies, schedule};
 use crate::model::connection::Calendar;
 use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, Cursor, EventHandle};
-use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::providers::{Changes, RemoteError, RemoteEvent};
-use crate::store::{self, Db, StoreError, appointments, calendars, changes, events, outbox};
+use crate::store::{self, Db, StoreError, appointments, calendars, events};
 
 /// Most pages in one reading, so that a server without a last page is not read for ever.
 const PAGES: u32 = 2000;
@@ -95,14 +91,14 @@ fn apply(
         note(arrived(db, run, calendar, remote)?);
     }
     for handle in &page.removed {
-        note(vanished(db, run, calendar, handle)?);
+        note(copies::lost(db, &run.home, calendar, handle, run.now())?);
     }
     if let Some(present) = &page.complete {
         let present: HashSet<_> = present.iter().collect();
         for (handle, _) in known.iter().filter(|(handle, _)| !present.contains(handle)) {
             note(match page.span.and_then(|span| out_of_sight(db, calendar, handle, span).transpose()) {
                 Some(left) => left?,
-                None => vanished(db, run, calendar, handle)?,
+                None => copies::lost(db, &run.home, calendar, handle, run.now())?,
             });
         }
     }
@@ -118,72 +114,32 @@ fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent
     };
     let same = before.as_ref().is_some_and(|before| before.revision == remote.revision && *before.body == remote.raw);
     let event = remote.event.as_ref().ok();
-    let ours = event.map(|event| appointment_of(db, calendar, event)).transpose()?.flatten();
+    let ours = event.map(|event| appointment_of(db, event)).transpose()?.flatten();
     let seen = Seen { handle: &remote.handle, revision: &remote.revision, raw: &remote.raw };
-    let before_event =
-        before.as_ref().and_then(|before| (run.provider.read)(&before.body, calendar.zone.as_deref()).ok());
-    let linked = ours.as_ref().map(|ours| ours.id.clone()).or_else(|| {
+    let linked = ours.or_else(|| {
         // Our event stays ours even if it became unreadable.
         before.as_ref().filter(|_| event.is_none()).and_then(|before| before.appointment_id.clone())
     });
     mirror(db, run, calendar, &seen, event, linked.as_ref())?;
-    if let (Some(ours), Some(event)) = (ours, event) {
-        reconcile(db, run, calendar, &ours, event, before_event.as_ref(), &remote.handle)?;
+    if let Some(linked) = &linked {
+        copies::found(db, linked)?;
+        copies::settle(db, &run.home, linked, run.now())?;
     }
     Ok(!same)
 }
 
-/// Finds the appointment an event was written for: by our tag, or by the UID where a server drops tags.
-fn appointment_of(db: &Db<'_>, calendar: &Calendar, event: &Event) -> store::Result<Option<Appointment>> {
+/// Finds the appointment an event was written for, in whatever calendar it stands: by our tag, or by the UID where a
+/// server drops tags. A copy that somebody made of it has another UID, and is no appointment.
+fn appointment_of(db: &Db<'_>, event: &Event) -> store::Result<Option<AppointmentId>> {
     let mark = event.parts.iter().find_map(|part| part.appointment_id.clone());
     let found = match mark {
-        Some(id) => appointments::get(db, &AppointmentId::from(id))?.filter(|found| found.uid == event.uid),
+        Some(id) => appointments::with_uid(db, &AppointmentId::from(id), &event.uid)?,
         None => None,
     };
-    let found = match found {
-        Some(found) => Some(found),
-        None => appointments::by_uid(db, &event.uid)?,
-    };
-    // A copy in another calendar is not the appointment; an appointment without a calendar is found again (S48).
-    Ok(found.filter(|found| found.calendar_id.as_ref().is_none_or(|id| *id == calendar.id)))
-}
-
-fn reconcile(
-    db: &Db<'_>,
-    run: &Run<'_>,
-    calendar: &Calendar,
-    ours: &Appointment,
-    event: &Event,
-    before: Option<&Event>,
-    handle: &EventHandle,
-) -> store::Result<()> {
-    let now = run.now();
-    let Some(there) = fields_of(event, &run.home) else { return Ok(()) };
-    let mut ours = ours.clone();
-    if ours.calendar_event_id.as_ref() != Some(handle) || ours.calendar_id.as_ref() != Some(&calendar.id) {
-        ours.calendar_event_id = Some(handle.clone());
-        ours.calendar_id = Some(calendar.id.clone());
-        appointments::put(db, &ours, now)?;
+    match found {
+        Some(found) => Ok(Some(found)),
+        None => appointments::by_uid(db, &event.uid),
     }
-    let here = fields_here(&ours);
-    let base = before.and_then(|before| fields_of(before, &run.home)).unwrap_or_else(|| there.clone());
-    let merged = plan::merge(&base, &here, &there);
-    let open = outbox::open_of(db, &ours.id)?;
-    if there.cancelled && !here.cancelled {
-        return ask(db, run, &ours, open, Reason::SyncDeleted, None);
-    }
-    if merged.conflict {
-        return ask(db, run, &ours, open, Reason::SyncConflict, Some((there.start, there.end)));
-    }
-    if merged.adopted && merged.fields != here {
-        changes::add(db, &ours.id, "changed_there", Some(&ours), now)?;
-        appointments::put(db, &adopt(&ours, &merged.fields), now)?;
-    }
-    // The provider now has the same values: there is nothing left to decide.
-    if let Some(change) = open.filter(|change| change.needs_person() && merged.fields == there) {
-        outbox::put(db, &change.done(now))?;
-    }
-    Ok(())
 }
 
 /// Drops an event outside the synced span, unless an appointment is linked to it. Returns whether it was dropped;
@@ -207,45 +163,4 @@ fn out_of_sight(
         return Ok(None);
     }
     if known.appointment_id.is_some() { Ok(Some(false)) } else { events::remove(db, &calendar.id, handle).map(Some) }
-}
-
-/// Handles an event that is no longer there. Returns whether it was known.
-fn vanished(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, handle: &EventHandle) -> store::Result<bool> {
-    let before = match events::by_handle(db, &calendar.id, handle) {
-        Ok(before) => before,
-        Err(StoreError::Unreadable { .. }) => None,
-        Err(other) => return Err(other),
-    };
-    let known = events::remove(db, &calendar.id, handle)?;
-    let Some(id) = before.and_then(|before| before.appointment_id) else { return Ok(known) };
-    let Some(ours) = appointments::get(db, &id)? else { return Ok(known) };
-    let now = run.now();
-    let ours = Appointment { calendar_event_id: None, invited: None, ..ours };
-    appointments::put(db, &ours, now)?;
-    let open = outbox::open_of(db, &id)?;
-    if ours.status == Status::Cancelled {
-        if let Some(change) = open {
-            outbox::put(db, &change.done(now))?;
-        }
-    } else {
-        ask(db, run, &ours, open, Reason::SyncDeleted, None)?;
-    }
-    Ok(known)
-}
-
-/// Parks the change so that the person decides.
-fn ask(
-    db: &Db<'_>,
-    run: &Run<'_>,
-    ours: &Appointment,
-    open: Option<Change>,
-    reason: Reason,
-    theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
-) -> store::Result<()> {
-    let now = run.now();
-    let change = match open {
-        Some(open) => open.asked(reason, theirs, now),
-        None => Change::question(&ours.id, reason, theirs, now),
-    };
-    outbox::put(db, &change)
 }

@@ -1,25 +1,27 @@
 //! Sends changes to a provider: one at a time, each closed only when the provider holds what is wanted.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
 
+use super::copies::{self, Gathered};
+use super::decide::Act;
 use super::engine::{Outcome, Run, Scope, Stop};
-use super::fields::{adopt, fields_here, fields_of};
-use super::guests::{Guests, guests};
-use super::plan::{self, Base, Fields, Step};
 use super::schedule;
 use crate::availability::occurrences::{first_start, last_end};
 use crate::change::Change;
-use crate::model::appointment::{Appointment, OutboxEntry, Status, What};
-use crate::model::client::Client;
+use crate::model::appointment::{Appointment, OutboxEntry, Status};
 use crate::model::connection::Calendar;
+use crate::model::copies::{Agreed, Request};
 use crate::model::event::{Content, Event};
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
-use crate::store::{self, Db, StoreError, appointments, calendars, changes, clients, events, outbox};
+use crate::store::copies::{Absence, Known};
+use crate::store::{self, Db, StoreError, appointments, calendars, events, outbox};
 
 /// How often a change is retried at once because the provider's copy had moved on.
 const REBASES: u32 = 3;
@@ -41,8 +43,13 @@ fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
 }
 
 /// Sends what waits for this connection. A refused change is parked and blocks no other; a network or a
-/// server that fails ends the run.
-pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
+/// server that fails ends the run. What was `tried` in this run already is left alone.
+pub(super) async fn push(
+    run: &Run<'_>,
+    scope: Scope,
+    tried: &mut HashSet<OutboxId>,
+    outcome: &mut Outcome,
+) -> Result<(), Stop> {
     let now = run.now();
     let mut waiting = run.store.read(|db| outbox::waiting_for(db, &run.connection.id))?;
     // What failed before comes last, so that it holds back nothing else.
@@ -53,13 +60,16 @@ pub(super) async fn push(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
             Scope::Due => is_due(&entry, now),
             Scope::All => may_go(&entry, now),
         };
-        if !due {
+        if !due || tried.contains(&entry.id) {
             continue;
         }
         run.engine.mark_sending(Some(entry.appointment_id.clone()));
         let sent = send(run, &entry.id).await;
         run.engine.mark_sending(None);
         run.ports.announce.changed(Changed::Agenda);
+        if !matches!(sent, Ok(Sent::Nothing)) {
+            tried.insert(entry.id.clone());
+        }
         match sent {
             Ok(Sent::Done) => outcome.pushed = outcome.pushed.saturating_add(1),
             Ok(Sent::Parked) => outcome.failed = outcome.failed.saturating_add(1),
@@ -104,85 +114,47 @@ enum Sent {
 
 /// A change with all that is needed to send it.
 struct Job {
+    act: Act,
+    gathered: Gathered,
     change: Change,
-    appointment: Appointment,
+    /// Where the request goes: where the event stands, or is to stand.
     calendar: Calendar,
-    wanted: Fields,
-    guests: Guests,
-    base: Option<Base>,
-    body: Option<Zeroizing<Vec<u8>>>,
-    step: Step,
-    /// Somebody turned the event into a series: moving its master would move occurrences that were never ours.
-    series: bool,
 }
 
 async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
     for _ in 0..REBASES {
-        // Counted before anything is sent: the provider cannot know of a change with no attempts.
-        let Some(job) = run.store.write(|db| prepare(db, run, id))? else { return Ok(Sent::Nothing) };
-        // Neither moved nor removed: its other occurrences were never ours.
-        if job.series && matches!(job.step, Step::Update(..) | Step::Remove(..)) {
-            return park(run, &job, Reason::SyncSeries);
-        }
-        let calendar = &job.calendar.handle;
-        let done = match &job.step {
-            Step::Nothing => Ok(None),
-            Step::Create => run.remote.put(calendar, &outgoing(run, &job, None), &Expect::Absent).await.map(Some),
-            Step::Update(handle, revision) => {
-                let expect = Expect::Revision(revision.clone());
-                run.remote.put(calendar, &outgoing(run, &job, Some(handle)), &expect).await.map(Some)
-            }
-            Step::Remove(handle, revision) => run
-                .remote
-                .remove(calendar, handle, &Expect::Revision(revision.clone()), job.change.notify)
-                .await
-                .map(|()| None),
-            Step::RemoveUnseen => remove_unseen(run, &job).await.map(|()| None),
+        // Written down before anything is sent: what the provider may know of is never forgotten.
+        let job = match run.store.write(|db| prepare(db, run, id))? {
+            Prepared::Job(job) => job,
+            Prepared::Asks => return Ok(Sent::Parked),
+            Prepared::Nothing => return Ok(Sent::Nothing),
+        };
+        let done = request(run, &job).await;
+        let definite = match &done {
+            Ok(_) => true,
+            Err(error) => is_definite(error),
         };
         match done {
             Ok(stored) => {
-                run.store.write(|db| settle(db, run, &job, stored.as_ref()))?;
+                run.store.write(|db| answered(db, run, &job, stored.as_ref()))?;
                 return Ok(Sent::Done);
             }
             Err(RemoteError::Conflict { theirs: Some(theirs) }) => {
-                if !run.store.write(|db| rebase(db, run, &job, &theirs))? {
+                if !run.store.write(|db| met(db, run, &job, &theirs))? {
                     return Ok(Sent::Parked);
                 }
+                continue;
             }
-            Err(RemoteError::Failed) => return postpone(run, id, Reason::SyncFailing),
             Err(RemoteError::Gone) => {
-                run.store.write(|db| gone(db, run, &job))?;
-                return Ok(Sent::Parked);
+                run.store.write(|db| not_found(db, run, &job))?;
+                // The rest of its account says whether it was deleted or moved.
+                return Ok(Sent::Nothing);
             }
-            Err(RemoteError::Conflict { theirs: None }) => return park(run, &job, Reason::SyncNotUnderstood),
-            Err(RemoteError::Refused(refusal)) => match refusal {
-                Refusal::CalendarGone => {
-                    let gone = run.store.write(|db| calendars::note_absent(db, &job.calendar.id, run.now()))?;
-                    if gone {
-                        return park(run, &job, Reason::CalGone);
-                    }
-                    return postpone(run, id, Reason::CalMissing);
+            Err(error) => {
+                if definite {
+                    run.store.write(|db| unsent(db, &job))?;
                 }
-                Refusal::Quota => return park(run, &job, Reason::SyncFull),
-                Refusal::ReadOnly | Refusal::TooLarge | Refusal::Other => {
-                    return park(run, &job, Reason::SyncRejected);
-                }
-                Refusal::NoCalendars => return park(run, &job, Reason::SyncNotUnderstood),
-                Refusal::Insecure | Refusal::Certificate | Refusal::Redirect => {
-                    return Err(Stop::Remote(RemoteError::Refused(refusal)));
-                }
-            },
-            Err(RemoteError::Garbled(_) | RemoteError::CursorLost) => {
-                return park(run, &job, Reason::SyncNotUnderstood);
-            }
-            Err(
-                error @ (RemoteError::Offline
-                | RemoteError::NoAnswer
-                | RemoteError::Throttled { .. }
-                | RemoteError::SignedOut
-                | RemoteError::NotLetIn(_)),
-            ) => {
-                return Err(Stop::Remote(error));
+                return refused(run, &job, error);
             }
         }
     }
@@ -194,7 +166,77 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
         let reason = change.reason;
         outbox::put(db, &change.postponed(reason, now + wait, now))
     })?;
-    Ok(Sent::Nothing)
+    Ok(Sent::Failed)
+}
+
+/// Returns whether an error says that nothing of the request was carried out.
+const fn is_definite(error: &RemoteError) -> bool {
+    match error {
+        RemoteError::Offline
+        | RemoteError::Throttled { .. }
+        | RemoteError::SignedOut
+        | RemoteError::NotLetIn(_)
+        | RemoteError::Refused(_)
+        | RemoteError::Conflict { .. }
+        | RemoteError::CursorLost
+        | RemoteError::Gone => true,
+        RemoteError::NoAnswer | RemoteError::Failed | RemoteError::Garbled(_) => false,
+    }
+}
+
+fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
+    let id = &job.change.id;
+    match error {
+        RemoteError::Failed => postpone(run, id, Reason::SyncFailing),
+        RemoteError::Refused(Refusal::CalendarGone) => {
+            let gone = run.store.write(|db| calendars::note_absent(db, &job.calendar.id, run.now()))?;
+            if !gone {
+                return postpone(run, id, Reason::CalMissing);
+            }
+            // What was cancelled is gone with it; the rest is asked about.
+            let settled =
+                run.store.write(|db| copies::settle(db, &run.home, &job.gathered.appointment.id, run.now()))?;
+            let asks = settled.and_then(|(_, gathered)| gathered.change).is_some_and(|change| change.needs_person());
+            Ok(if asks { Sent::Parked } else { Sent::Done })
+        }
+        RemoteError::Refused(Refusal::Quota) => park(run, job, Reason::SyncFull),
+        RemoteError::Refused(Refusal::ReadOnly | Refusal::TooLarge | Refusal::Other) => {
+            park(run, job, Reason::SyncRejected)
+        }
+        error @ RemoteError::Refused(Refusal::Insecure | Refusal::Certificate | Refusal::Redirect) => {
+            Err(Stop::Remote(error))
+        }
+        RemoteError::Conflict { .. }
+        | RemoteError::Gone
+        | RemoteError::Refused(Refusal::NoCalendars)
+        | RemoteError::Garbled(_)
+        | RemoteError::CursorLost => park(run, job, Reason::SyncNotUnderstood),
+        error @ (RemoteError::Offline
+        | RemoteError::NoAnswer
+        | RemoteError::Throttled { .. }
+        | RemoteError::SignedOut
+        | RemoteError::NotLetIn(_)) => Err(Stop::Remote(error)),
+    }
+}
+
+async fn request(run: &Run<'_>, job: &Job) -> Result<Option<Stored>, RemoteError> {
+    let calendar = &job.calendar.handle;
+    let linked = job.gathered.linked.as_ref();
+    match (&job.act, linked) {
+        (Act::Create, _) | (Act::Update, None) => {
+            run.remote.put(calendar, &outgoing(run, job), &Expect::Absent).await.map(Some)
+        }
+        (Act::Update, Some(linked)) => {
+            let expect = Expect::Revision(linked.row.revision.clone());
+            run.remote.put(calendar, &outgoing(run, job), &expect).await.map(Some)
+        }
+        (Act::Remove { .. } | Act::Relocate, Some(linked)) => {
+            let tell = job.act == (Act::Remove { tell: true });
+            let expect = Expect::Revision(linked.row.revision.clone());
+            run.remote.remove(calendar, &linked.row.handle, &expect, tell).await.map(|()| None)
+        }
+        (Act::Remove { .. } | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_), _) => Ok(None),
+    }
 }
 
 /// Postpones a change that could not be sent, whatever becomes of others; after some tries, the person is asked.
@@ -211,179 +253,161 @@ fn postpone(run: &Run<'_>, id: &OutboxId, reason: Reason) -> Result<Sent, Stop> 
     Ok(Sent::Failed)
 }
 
-fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Option<Job>> {
-    let Some(change) = outbox::get(db, id)?.filter(Change::waits) else { return Ok(None) };
-    let Some(appointment) = appointments::get(db, &change.appointment_id)? else { return Ok(None) };
-    let Some(calendar) = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten()
-    else {
-        return Ok(None);
+enum Prepared {
+    Job(Box<Job>),
+    /// Only the person can say.
+    Asks,
+    Nothing,
+}
+
+/// Decides about a change that is due and, if something is to be sent, writes down what.
+fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Prepared> {
+    let Some(before) = outbox::get(db, id)?.filter(Change::waits) else { return Ok(Prepared::Nothing) };
+    let appointment = before.appointment_id.clone();
+    let settled = match copies::settle(db, &run.home, &appointment, run.now()) {
+        Ok(settled) => settled,
+        // A damaged row is that change's trouble alone (S51).
+        Err(StoreError::Unreadable { .. }) => {
+            outbox::put(db, &before.asked(Reason::StoreRecord, None, run.now()))?;
+            return Ok(Prepared::Asks);
+        }
+        Err(other) => return Err(other),
     };
-    let mirrored = events::of_appointment(db, &calendar.id, &appointment.id)?;
-    let there = mirrored.as_ref().and_then(|seen| read(run, &calendar, &seen.body));
-    let series = there.as_ref().is_some_and(is_series);
-    let guests = guests(&appointment, client_of(db, &appointment)?.as_ref(), &run.connection.account);
-    let base = mirrored.as_ref().map(|seen| Base {
-        handle: seen.handle.clone(),
-        revision: seen.revision.clone(),
-        fields: there.as_ref().and_then(|event| fields_of(event, &run.home)),
-        invites_right: there.as_ref().is_some_and(|event| guests.are_right_in(event)),
-    });
-    let wanted = fields_here(&appointment);
-    let step = plan::push(&wanted, base.as_ref(), change.attempts);
+    let Some((act, gathered)) = settled else { return Ok(Prepared::Nothing) };
+    let Some(change) = gathered.change.clone() else { return Ok(Prepared::Nothing) };
+    let (request, calendar) = match (&act, &gathered.linked, &gathered.calendar) {
+        (Act::Create, _, Some(calendar)) | (Act::Update, None, Some(calendar)) => {
+            (Request::Put(gathered.copies.here.copy.clone()), calendar)
+        }
+        (Act::Update, Some(linked), _) => (Request::Put(gathered.copies.here.copy.clone()), &linked.calendar),
+        (Act::Remove { .. } | Act::Relocate, Some(linked), _) => (Request::Remove, &linked.calendar),
+        (Act::Ask(_), ..) if change.needs_person() => return Ok(Prepared::Asks),
+        _ => return Ok(Prepared::Nothing),
+    };
+    // It went to another account meanwhile, whose own run sends it.
+    if !change.waits() || calendar.connection_id != run.connection.id {
+        return Ok(Prepared::Nothing);
+    }
+    let calendar = calendar.clone();
+    let told = gathered.copies.here.copy.guest.is_some();
+    let sent = copies_sent(request, &calendar, told);
+    let known = Known { sent: Some(sent), looked: false, ..gathered.known.clone() };
+    store::copies::put(db, &appointment, &known)?;
     let change = change.tried(run.now());
     outbox::put(db, &change)?;
-    let body = mirrored.map(|seen| seen.body);
-    Ok(Some(Job { change, appointment, calendar, wanted, guests, base, body, step, series }))
+    Ok(Prepared::Job(Box::new(Job { act, gathered, change, calendar })))
 }
 
-fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
-    match clients::get(db, &appointment.client_id) {
-        Err(StoreError::Unreadable { .. }) => Ok(None),
-        read => read,
-    }
+fn copies_sent(request: Request, calendar: &Calendar, told: bool) -> crate::model::copies::Sent {
+    crate::model::copies::Sent { request, calendar: calendar.id.clone(), told }
 }
 
-fn is_series(event: &Event) -> bool {
-    event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())
-}
-
-fn read(run: &Run<'_>, calendar: &Calendar, body: &[u8]) -> Option<Event> {
-    (run.provider.read)(body, calendar.zone.as_deref()).ok()
-}
-
-fn outgoing(run: &Run<'_>, job: &Job, handle: Option<&EventHandle>) -> Outgoing {
-    let appointment = &job.appointment;
+fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
+    let appointment = &job.gathered.appointment;
     let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
+    let over = job.gathered.linked.as_ref().filter(|_| job.act == Act::Update);
     Outgoing {
-        handle: handle.cloned(),
+        handle: over.map(|linked| linked.row.handle.clone()),
         content: Content {
             uid: appointment.uid.clone(),
             appointment_id: appointment.id.as_str().to_owned(),
             title: appointment.title.clone(),
             place: appointment.place.clone(),
-            description: String::new(),
+            description: appointment.description.clone(),
             start: appointment.start,
             end: zone.wall(appointment.ends_at),
             zone: appointment.zone.clone(),
             tentative: appointment.status == Status::Tentative,
             sequence: appointment.sequence,
             stamp: run.now(),
-            invitation: job.guests.invitation.clone(),
-            uninvited: job.guests.gone.clone(),
+            invitation: job.gathered.guests.invitation.clone(),
+            uninvited: job.gathered.guests.gone.clone(),
         },
-        base: job.body.as_ref().filter(|_| handle.is_some()).map(|body| body.to_vec()),
+        base: over.map(|linked| linked.row.body.to_vec()),
         notify: job.change.notify,
     }
 }
 
-/// Repeats a create whose answer was lost (which makes no twin), and removes what it finds.
-async fn remove_unseen(run: &Run<'_>, job: &Job) -> Result<(), RemoteError> {
-    let calendar = &job.calendar.handle;
-    let mut quiet = outgoing(run, job, None);
-    quiet.content.invitation = None;
-    quiet.notify = false;
-    let stored = run.remote.put(calendar, &quiet, &Expect::Absent).await?;
-    run.remote.remove(calendar, &stored.handle, &Expect::Revision(stored.revision), false).await
-}
-
-/// Closes a change once the provider holds what was wanted, unless the appointment has changed again since.
-fn settle(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> store::Result<()> {
+/// The request was carried out: what it said is what both sides hold, and what changed here meanwhile is sent next.
+fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> store::Result<()> {
     let now = run.now();
-    let Some(current) = appointments::get(db, &job.appointment.id)? else { return Ok(()) };
-    let guests_now = guests(&current, client_of(db, &current)?.as_ref(), &run.connection.account);
-    let invited = job.guests.invited_after(current.invited.as_deref());
-    match (stored, &job.step) {
-        (Some(stored), _) => {
+    let id = &job.gathered.appointment.id;
+    let Some(current) = appointments::get(db, id)? else { return Ok(()) };
+    let known = store::copies::get_or_nothing(db, id)?;
+    let copy = job.gathered.copies.here.copy.clone();
+    let told = known.agreed.as_ref().is_some_and(|agreed| agreed.told) || copy.guest.is_some();
+    let agreed = match stored {
+        Some(stored) => {
             let seen = Seen { handle: &stored.handle, revision: &stored.revision, raw: &stored.raw };
-            mirror(db, run, &job.calendar, &seen, Some(&stored.event), Some(&current.id))?;
+            mirror(db, run, &job.calendar, &seen, Some(&stored.event), Some(id))?;
             let sequence = stored.event.parts.iter().map(|part| part.sequence).max().unwrap_or(0);
             let linked = Appointment {
                 calendar_event_id: Some(stored.handle.clone()),
                 sequence: current.sequence.max(sequence),
-                invited,
-                ..current.clone()
+                invited: job.gathered.guests.invited_after(current.invited.as_deref()),
+                ..current
             };
             appointments::put(db, &linked, now)?;
+            Some(Agreed { copy, calendar: Some(job.calendar.id.clone()), told })
         }
-        (None, Step::Remove(handle, _)) => {
-            events::remove(db, &job.calendar.id, handle)?;
-            let unlinked = Appointment { calendar_event_id: None, invited: None, ..current.clone() };
-            appointments::put(db, &unlinked, now)?;
-        }
-        (None, Step::Nothing) => {
-            // An earlier create succeeded and its answer was lost; only the link is missing (S27).
-            let handle = job.base.as_ref().map(|base| base.handle.clone());
-            appointments::put(db, &Appointment { calendar_event_id: handle, invited, ..current.clone() }, now)?;
-        }
-        (None, Step::Create | Step::Update(..) | Step::RemoveUnseen) => {}
-    }
-    let Some(change) = outbox::get(db, &job.change.id)?.filter(Change::waits) else { return Ok(()) };
-    let here = fields_here(&current);
-    if here != job.wanted || guests_now != job.guests {
-        let moved = (here.start, here.end) != (job.wanted.start, job.wanted.end);
-        let what = match current.status {
-            Status::Cancelled => What::Cancel,
-            Status::Confirmed | Status::Tentative => {
-                if moved {
-                    What::Move
-                } else {
-                    What::Change
-                }
+        None => {
+            if let Some(linked) = &job.gathered.linked {
+                events::remove(db, &job.calendar.id, &linked.row.handle)?;
             }
-        };
-        outbox::put(db, &change.goes_on(what, now))
-    } else {
-        outbox::put(db, &change.done(now))
+            // What stands again elsewhere is another event: a removed UID is not used again.
+            let stands = job.act == Act::Relocate || current.status != Status::Cancelled;
+            let uid = if stands { uuid::Uuid::new_v4().to_string() } else { current.uid.clone() };
+            let unlinked = Appointment { calendar_event_id: None, invited: None, uid, ..current };
+            appointments::put(db, &unlinked, now)?;
+            None
+        }
+    };
+    let known = Known { agreed, sent: None, looked: true, absence: Absence::No, whole_series: false, ..known };
+    store::copies::put(db, id, &known)?;
+    let Some((act, gathered)) = copies::settle(db, &run.home, id, now)? else { return Ok(()) };
+    match gathered.change.clone() {
+        Some(change) if change.waits() => {
+            let what = copies::what_of(&act, &gathered);
+            outbox::put(db, &change.goes_on(what, now))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
-/// Makes their copy the base. Returns whether the change can be retried on it.
-fn rebase(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Result<bool> {
+/// Nothing of the request was carried out.
+fn unsent(db: &Db<'_>, job: &Job) -> store::Result<()> {
+    let id = &job.gathered.appointment.id;
+    if appointments::get(db, id)?.is_none() {
+        return Ok(());
+    }
+    let known = store::copies::get_or_nothing(db, id)?;
+    store::copies::put(db, id, &Known { sent: None, looked: true, ..known })
+}
+
+/// The request met a copy that it was not made for, and wrote nothing. Returns whether the change still waits.
+fn met(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Result<bool> {
     let now = run.now();
+    unsent(db, job)?;
     let seen = Seen { handle: &theirs.handle, revision: &theirs.revision, raw: &theirs.raw };
     let event = theirs.event.as_ref().ok();
+    let appointment = &job.gathered.appointment;
     // Somebody else's event under our name is not ours to touch.
-    let ours = event.is_some_and(|event| event.uid == job.appointment.uid);
-    if !ours {
+    if event.is_none_or(|event| event.uid != appointment.uid) {
         return park_in(db, job, Reason::SyncNotUnderstood, None, now).map(|()| false);
     }
-    mirror(db, run, &job.calendar, &seen, event, Some(&job.appointment.id))?;
-    let there = event.and_then(|event| fields_of(event, &run.home));
-    let base = job.base.as_ref().and_then(|base| base.fields.clone());
-    match (base, there) {
-        (Some(base), Some(there)) => {
-            let Some(here) = appointments::get(db, &job.appointment.id)? else { return Ok(false) };
-            // It is never brought back there unasked.
-            if there.cancelled && !base.cancelled && here.status != Status::Cancelled {
-                return park_in(db, job, Reason::SyncDeleted, None, now).map(|()| false);
-            }
-            let merged = plan::merge(&base, &fields_here(&here), &there);
-            if merged.conflict {
-                let times = Some((there.start, there.end));
-                return park_in(db, job, Reason::SyncConflict, times, now).map(|()| false);
-            }
-            if merged.adopted && !merged.fields.cancelled {
-                changes::add(db, &here.id, "changed_there", Some(&here), now)?;
-                appointments::put(db, &adopt(&here, &merged.fields), now)?;
-            }
-            Ok(true)
-        }
-        // A create found its own event already there: the next try compares and links it.
-        (None, Some(_)) => Ok(true),
-        (_, None) => park_in(db, job, Reason::SyncNotUnderstood, None, now).map(|()| false),
-    }
+    mirror(db, run, &job.calendar, &seen, event, Some(&appointment.id))?;
+    copies::found(db, &appointment.id)?;
+    let settled = copies::settle(db, &run.home, &appointment.id, now)?;
+    Ok(settled.and_then(|(_, gathered)| gathered.change).is_some_and(|change| change.waits()))
 }
 
-/// The event was deleted there while it was changed here: parks the change, so that the person decides.
-fn gone(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
-    if let Some(base) = &job.base {
-        events::remove(db, &job.calendar.id, &base.handle)?;
+/// The event is not where it was seen. Whether it was deleted or moved, a reading of its account tells.
+fn not_found(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
+    unsent(db, job)?;
+    if let Some(linked) = &job.gathered.linked {
+        copies::lost(db, &run.home, &job.calendar, &linked.row.handle, run.now())?;
     }
-    let now = run.now();
-    if let Some(current) = appointments::get(db, &job.appointment.id)? {
-        appointments::put(db, &Appointment { calendar_event_id: None, invited: None, ..current }, now)?;
-    }
-    park_in(db, job, Reason::SyncDeleted, None, now)
+    Ok(())
 }
 
 fn park(run: &Run<'_>, job: &Job, reason: Reason) -> Result<Sent, Stop> {

@@ -51,10 +51,10 @@ const fn asks(reason: Reason) -> Asks {
         Reason::AuthLinkGone => Asks::Link,
         Reason::Paused => Asks::Resume,
         Reason::SyncRejected | Reason::SyncFailing | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
-        Reason::SyncConflict => Asks::Time,
+        Reason::SyncConflict | Reason::SyncBack => Asks::Time,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::TheirVersion,
-        Reason::CalGone | Reason::CalMissing | Reason::CalReadOnly => Asks::Calendar,
+        Reason::CalGone | Reason::CalMissing | Reason::CalAway | Reason::CalReadOnly => Asks::Calendar,
         Reason::NetOffline
         | Reason::NetServer
         | Reason::RateLimited

@@ -223,6 +223,15 @@ impl Google {
         write::cancel(&mut state, at, &old, mail::Tell::Nobody);
     }
 
+    /// The person drags an event to another calendar: it keeps its id and its UID (events.move).
+    pub fn move_to(&self, calendar: &str, id: &str, other: &str) {
+        let mut state = self.state();
+        let (from, to) = (state.calendar_anywhere(calendar), state.calendar_anywhere(other));
+        let old = read::found(&state.calendars[from], id).unwrap();
+        write::cancel(&mut state, from, &old, mail::Tell::Nobody);
+        state.store(to, old, true);
+    }
+
     /// Makes all sync tokens so far out of date.
     pub fn forget_tokens(&self) {
         self.state().tokens.values_mut().for_each(|token| *token = None);

@@ -47,6 +47,7 @@ impl App {
                 service_id: draft.service_id.clone().map(ServiceId::from),
                 title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
                 place: texts.1.clone().unwrap_or_default(),
+                description: String::new(),
                 notes: texts.2.clone().unwrap_or_default(),
                 start,
                 minutes: draft.minutes,

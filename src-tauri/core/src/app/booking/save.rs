@@ -12,8 +12,8 @@ use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ClientId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::store::{self, Db, StoreError, appointments, changes, outbox};
-use crate::sync::fields_here;
+use crate::store::{self, Db, StoreError, appointments, changes, copies, outbox};
+use crate::sync::{self, copy_here};
 
 /// What is saved in one transaction.
 pub(super) struct Change<'a> {
@@ -36,7 +36,7 @@ impl<'a> Change<'a> {
         let other_client = before.client_id != after.client_id || self.address.is_some();
         let invites = after.invite && (!before.invite || other_client);
         let uninvites = after.invited.is_some() && other_client;
-        fields_here(before) != fields_here(after) || invites || uninvites
+        copy_here(before, None) != copy_here(after, None) || invites || uninvites
     }
 }
 
@@ -53,9 +53,12 @@ impl App {
         }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, what.word(), before, address, now)?;
-        if after.calendar_id.is_some() && change.is_sent() {
+        if change.is_sent() && (after.calendar_id.is_some() || copies::get_or_nothing(db, &after.id)?.home.is_some()) {
             self.send_later(db, before, after, what, notify)?;
+            sync::settle(db, home, &after.id, now)?;
         }
+        // What was learned on the way stands in it too.
+        let after = &appointments::get(db, &after.id)?.unwrap_or_else(|| after.clone());
         let mut context = Context::read(db, home.clone(), None)?;
         Ok(Done { appointment: context.appointment(after)?, change_id: change_id.as_str().to_owned() })
     }
@@ -88,11 +91,12 @@ impl App {
         let now = self.now();
         let undo_window = TimeDelta::from_std(self.0.options.undo_window).unwrap_or_default();
         let open = outbox::open_of(db, &after.id)?;
-        let unsent = after.calendar_event_id.is_none() && open.as_ref().is_none_or(change::Change::is_unsent);
-        if after.status == Status::Cancelled && unsent {
+        let known = copies::get_or_nothing(db, &after.id)?;
+        if after.status == Status::Cancelled && known.is_nowhere() && open.as_ref().is_none_or(change::Change::waits) {
             // Nothing of it was ever sent, so nothing has to be undone there (S38).
             return open.map_or(Ok(()), |open| outbox::put(db, &open.dropped(now)));
         }
+        let unsent = known.is_nowhere();
         let moved_from = before.map(|before| before.starts_at).filter(|old| *old != after.starts_at);
         let intent = change::Intent { what, notify, moved_from, not_before: now + undo_window };
         let open = match open {

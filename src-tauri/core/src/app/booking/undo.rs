@@ -10,7 +10,7 @@ use crate::model::client::Client;
 use crate::model::ids::{AppointmentId, ChangeId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::store::{Db, appointments, calendars, changes, clients, outbox};
+use crate::store::{Db, appointments, calendars, changes, clients, copies, outbox};
 
 /// How far a change may have gone and still be undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,14 +54,15 @@ impl App {
             appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
         changes::mark_undone(db, &change.id)?;
         let open = outbox::open_of(db, &current.id)?;
-        let unsent = open.as_ref().is_some_and(|entry| entry.attempts == 0);
+        let nowhere = copies::get_or_nothing(db, &current.id)?.is_nowhere();
+        let unsent = nowhere && open.is_some();
         let waits = open.is_some_and(|entry| entry.state == OutboxState::Waiting);
         let allowed = |change: &Change<'_>| {
             let told = current.calendar_id.is_some() && change.is_sent() && !waits;
             if told && reach == Reach::Unsent { Err(sent_already(db, &current)) } else { Ok(()) }
         };
         let Some(before) = change.before else {
-            if current.calendar_id.is_none() || unsent {
+            if nowhere {
                 appointments::delete(db, &current.id)?;
                 return Ok(current.id);
             }
@@ -82,12 +83,14 @@ impl App {
             clients::put(db, &Client { email: email.clone(), ..client }, self.now())?;
             self.invite_anew(db, id, &current.id, true)?;
         }
+        let revived = nowhere && current.status == Status::Cancelled && before.status != Status::Cancelled;
         let agreed = |one: &Appointment| (one.starts_at, one.ends_at, one.status);
         let raised = current.sequence.saturating_add(u32::from(agreed(&before) != agreed(&current)));
         let restored = Appointment {
             sequence: if unsent { before.sequence } else { raised },
             // Its calendar and its event there are facts, not choices to undo.
-            uid: current.uid.clone(),
+            // What was removed there comes back as another event: its UID may lie in a bin.
+            uid: if revived { uuid::Uuid::new_v4().to_string() } else { current.uid.clone() },
             calendar_id: current.calendar_id.clone(),
             calendar_event_id: current.calendar_event_id.clone(),
             invited: current.invited.clone(),

@@ -9,7 +9,8 @@ use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
 use crate::model::reason::Reason;
 use crate::ports::Changed;
-use crate::store::{appointments, calendars, connections};
+use crate::store::{appointments, calendars, connections, copies};
+use crate::sync;
 
 impl App {
     /// Makes this the primary connection; its first writable calendar receives bookings, unless one of
@@ -90,7 +91,11 @@ impl App {
             let calendar = calendars::receiving(db)?.ok_or_else(|| UiError::of(Reason::CalNoneWritable))?;
             let local = appointments::local_from(db, now)?;
             for appointment in &local {
-                let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..appointment.clone() };
+                // What stands in an account that is not connected any more is left behind.
+                let known = copies::get_or_nothing(db, &appointment.id)?;
+                let nowhere = known.is_nowhere() && known.home.is_none();
+                let anew = if nowhere { appointment.clone() } else { sync::begin_anew(db, appointment, now)? };
+                let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..anew };
                 appointments::put(db, &sent, now)?;
                 self.send_again(db, &sent, What::Book, sent.invite)?;
             }

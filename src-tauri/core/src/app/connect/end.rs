@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::app::views::UiError;
 use crate::app::{Answer, App, lock};
 use crate::model::ids::ConnectionId;
+use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::ports::{Changed, Limits};
 use crate::providers::{self, SignIn};
 use crate::signin::registration::Registration;
-use crate::store::{appointments, connections, outbox};
+use crate::store::{self, Db, appointments, calendars, connections, copies, former_calendars, outbox};
+use crate::sync;
 
 /// What the provider still has to be told after a connection has ended here.
 pub struct Revocation {
@@ -24,19 +28,23 @@ impl App {
     pub fn disconnect(&self, id: &str, keep: bool) -> Answer<Option<Revocation>> {
         let id = ConnectionId::from(id);
         let now = self.now();
-        let revocation = self.store()?.write_or(|db| {
+        let store = self.store()?;
+        let home = self.zone(&store);
+        let revocation = store.write_or(|db| {
             let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
             // A sign-in that cannot be read cannot be revoked either; it is deleted all the same.
             let tokens = connections::tokens(db, &id).ok().flatten();
             if keep {
-                for change in outbox::open_of_connection(db, &id)? {
-                    outbox::put(db, &change.dropped(now))?;
-                }
-                appointments::unlink(db, &id)?;
+                keep_aside(db, &row, now)?;
             } else {
                 appointments::delete_of_connection(db, &id)?;
             }
+            let left = appointments::in_calendars_of(db, &id)?;
             connections::delete(db, &id)?;
+            for appointment in left {
+                // Another account may show the same calendar.
+                sync::settle(db, &home, &appointment, now)?;
+            }
             Ok(tokens.and_then(|tokens| self.revocation(&row.provider, tokens.refresh.unwrap_or(tokens.access))))
         })?;
         self.0.engine.sessions.forget(&id);
@@ -89,4 +97,22 @@ impl App {
         let url = Registration::of(flow, &self.ports().settings).ok()?.revoke_url?;
         Some(Revocation { url, token })
     }
+}
+
+/// Keeps what is known of the appointments of a connection for when it is connected again, and what waits waiting.
+fn keep_aside(db: &Db<'_>, row: &connections::Row, now: DateTime<Utc>) -> store::Result<()> {
+    copies::leave_home(db, &row.id)?;
+    if let Ok(connection) = &row.connection {
+        for calendar in calendars::of_connection(db, &row.id)? {
+            if appointments::exist_in(db, &calendar.id)? {
+                former_calendars::put(db, &row.provider, &connection.account, &calendar)?;
+            }
+        }
+    }
+    for change in outbox::open_of_connection(db, &row.id)? {
+        if change.waits() {
+            outbox::put(db, &change.postponed(Some(Reason::CalAway), now, now))?;
+        }
+    }
+    Ok(())
 }

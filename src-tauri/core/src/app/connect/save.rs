@@ -9,10 +9,12 @@ use crate::app::{Answer, App, lock};
 use crate::model::connection::{self, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
+use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Provider, SignIn};
 use crate::store::connections::SignedIn;
-use crate::store::{self, Db, Store, calendars, connections, outbox};
+use crate::store::{self, Db, Store, calendars, connections, copies, former_calendars, outbox};
+use crate::sync;
 use crate::sync::engine::new_calendar;
 
 /// The most characters of a calendar's own name.
@@ -26,7 +28,8 @@ impl App {
         let Some(found) = lock(&self.0.found).remove(&choice.found_id) else {
             return Err(UiError::of(Reason::AuthLate));
         };
-        let saved = self.save_found(&store, &found, &choice, name.as_deref());
+        let home = self.zone(&store);
+        let saved = self.save_found(&store, &home, &found, &choice, name.as_deref());
         if saved.is_err() {
             // The disk may be full: the person can try again with the same sign-in.
             lock(&self.0.found).insert(choice.found_id, found);
@@ -44,6 +47,7 @@ impl App {
     fn save_found(
         &self,
         store: &Store,
+        home: &Zone,
         found: &LookedUp,
         choice: &ConnectChoice,
         name: Option<&str>,
@@ -85,6 +89,7 @@ impl App {
             connections::put(db, &connection, &signed_in, now)?;
             connections::put_health(db, &id, &connection.health)?;
             let kept = calendars::of_connection(db, &id)?;
+            let former = former_calendars::of_account(db, found.provider.id, &found.account)?;
             for (index, calendar) in found.calendars.iter().enumerate() {
                 let key = calendar.handle.as_str();
                 let busy = choice.busy.iter().any(|chosen| chosen == key);
@@ -102,7 +107,18 @@ impl App {
                     },
                     None => new_calendar(&id, calendar, index, busy, receives),
                 };
-                calendars::put(db, &named(row, calendar, name), now)?;
+                let row = named(row, calendar, name);
+                // Connected again, it is the calendar that it was.
+                let same = former.iter().find(|(_, handle)| *handle == calendar.handle);
+                let Some((former, _)) = same.filter(|_| kept.iter().all(|kept| kept.handle != calendar.handle)) else {
+                    calendars::put(db, &row, now)?;
+                    continue;
+                };
+                calendars::put(db, &connection::Calendar { id: former.clone(), ..row }, now)?;
+                former_calendars::remove(db, former)?;
+                for appointment in copies::come_home(db, former)? {
+                    sync::settle(db, home, &appointment, now)?;
+                }
             }
             resume(db, &id, now)?;
             Ok(id)

@@ -253,6 +253,13 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Someone deleted this event in {provider}.", "Someone deleted this event in the calendar."],
             &["{client} has not been told by Daybook.", "The client has not been told by Daybook."],
         ),
+        Reason::SyncBack => tell(
+            &[
+                "Cancelled here, but this event stands in {provider}.",
+                "Cancelled here, but this event stands in the calendar.",
+            ],
+            &["Cancel it there too, or have it stand here again?"],
+        ),
         Reason::SyncSeries => tell(
             &["This event was made into a series in {provider}.", "This event was made into a series in the calendar."],
             &[
@@ -269,6 +276,9 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["‘{calendar}’ was deleted in {provider}.", "The calendar of this appointment was deleted."],
             &["Choose where this goes now."],
         ),
+        Reason::CalAway => {
+            tell(&["The account of this calendar is not connected."], &["This goes out when it is connected again."])
+        }
         Reason::CalMissing => tell(
             &[
                 "‘{calendar}’ is not to be found at {provider} right now.",

@@ -55,11 +55,12 @@ struct World {
 
 impl World {
     fn copies(&self) -> Copies {
+        let unknown = self.agreed.is_none() && self.there == There::Absent;
         Copies {
             here: self.here.clone(),
             agreed: self.agreed.clone(),
             sent: self.sent.clone(),
-            there: self.there.clone(),
+            there: if unknown { There::Never } else { self.there.clone() },
             target: Target::Open,
         }
     }
@@ -97,7 +98,9 @@ impl World {
             Act::Nothing | Act::Learn(_) | Act::Ask(_) | Act::Wait(_) => return act,
         };
         let calendar = match (&act, &self.there) {
-            (Act::Create, _) | (_, There::Unread(_) | There::Absent) => self.here.calendar.clone().unwrap(),
+            (Act::Create, _) | (_, There::Unread(_) | There::Never | There::Absent) => {
+                self.here.calendar.clone().unwrap()
+            }
             (_, There::Event(seen)) => seen.calendar.clone(),
         };
         self.sent = Some(Sent { request: request.clone(), calendar: calendar.clone(), told });
@@ -108,7 +111,7 @@ impl World {
         let expected = match (&act, &self.there) {
             (Act::Create, _) => None,
             (_, There::Event(seen)) => Some(seen.clone()),
-            (_, There::Unread(_) | There::Absent) => panic!("a write over what nobody saw"),
+            (_, There::Unread(_) | There::Never | There::Absent) => panic!("a write over what nobody saw"),
         };
         if self.event != expected {
             // Refused: the answer carries what is there.
@@ -164,8 +167,8 @@ impl World {
                 self.here.copy = seen.copy.clone();
                 self.here.calendar = Some(seen.calendar);
             }
-            (Side::Here, There::Absent | There::Unread(_)) => self.agreed = None,
-            (Side::There, There::Absent | There::Unread(_)) => self.here.copy.cancelled = true,
+            (Side::Here, There::Absent | There::Never | There::Unread(_)) => self.agreed = None,
+            (Side::There, There::Absent | There::Never | There::Unread(_)) => self.here.copy.cancelled = true,
         }
     }
 
@@ -218,7 +221,7 @@ fn booked() -> World {
         cancelled: false,
     };
     let here = Here { copy, calendar: Some(CalendarId::from("praxis")), notify: true, whole_series: false };
-    World { here, agreed: None, sent: None, there: There::Absent, event: None }
+    World { here, agreed: None, sent: None, there: There::Never, event: None }
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {

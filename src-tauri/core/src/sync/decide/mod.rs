@@ -4,8 +4,10 @@
 mod copies;
 mod merge;
 
-pub use copies::{Agreed, Copies, Copy, Field, Here, Request, Seen, Sent, Shape, Target, There, Unread};
-pub use merge::{Merge, merge};
+pub use copies::{Copies, Here, Seen, Shape, Target, There, Unread};
+use merge::merge;
+
+use crate::model::copies::{Agreed, Copy, Field, Request, Sent};
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,11 +79,14 @@ pub enum Question {
 pub fn decide(copies: &Copies) -> Act {
     let act = match (&copies.sent, &copies.agreed, &copies.there) {
         (Some(sent), _, there) => after_request(copies, sent, there),
-        (None, None, There::Unread(_) | There::Absent) => unknown_there(&copies.here),
-        (None, Some(_), There::Unread(why)) => Act::Wait(*why),
+        (None, None, There::Never) => unknown_there(&copies.here),
+        (None, _, There::Unread(why)) => Act::Wait(*why),
         (None, None, There::Event(seen)) => meet(&copies.here, seen),
-        (None, Some(_), There::Absent) if copies.here.copy.cancelled => learn(copies, Learned::Ended, None),
-        (None, Some(_), There::Absent) => Act::Ask(Question::Deleted),
+        (None, None, There::Absent) if copies.here.copy.cancelled => Act::Nothing,
+        (None, Some(_), There::Absent | There::Never) if copies.here.copy.cancelled => {
+            learn(copies, Learned::Ended, None)
+        }
+        (None, _, There::Absent | There::Never) => Act::Ask(Question::Deleted),
         (None, Some(agreed), There::Event(seen)) => compare(&copies.here, agreed, seen),
     };
     match (act, copies.target) {
@@ -99,8 +104,8 @@ fn after_request(copies: &Copies, sent: &Sent, there: &There) -> Act {
     let agreed = copies.agreed.as_ref();
     match (&sent.request, there) {
         (_, There::Unread(why)) => Act::Wait(*why),
-        (Request::Remove, There::Absent) => learn(copies, Learned::Ended, None),
-        (Request::Put(_), There::Absent) | (Request::Remove, There::Event(_)) => {
+        (Request::Remove, There::Absent | There::Never) => learn(copies, Learned::Ended, None),
+        (Request::Put(_), There::Absent | There::Never) | (Request::Remove, There::Event(_)) => {
             learn(copies, Learned::NotArrived, agreed.cloned())
         }
         (Request::Put(put), There::Event(seen)) => {

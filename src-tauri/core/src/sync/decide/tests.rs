@@ -135,7 +135,7 @@ fn a_move_here_after_a_lost_answer_is_merged_on_what_was_sent() {
 fn a_request_that_had_not_arrived_is_made_again() {
     let lost = copies(here(copy(60)), agreed(copy(0)), put(copy(60)), seen(copy(0)));
     assert_eq!(settle(lost).0, Act::Update);
-    let create = copies(here(copy(60)), None, put(copy(60)), There::Absent);
+    let create = copies(here(copy(60)), None, put(copy(60)), There::Never);
     assert_eq!(settle(create).0, Act::Create);
 }
 
@@ -155,7 +155,7 @@ fn cancelled_after_an_invitation_whose_answer_was_lost_tells_the_guest() {
 
 #[test]
 fn cancelled_before_anything_was_sent_sends_nothing() {
-    assert_eq!(decide(&copies(here(cancelled(copy(0))), None, None, There::Absent)), Act::Nothing);
+    assert_eq!(decide(&copies(here(cancelled(copy(0))), None, None, There::Never)), Act::Nothing);
 }
 
 /// Y1: connected again, and nothing is known of what was agreed on.
@@ -191,6 +191,13 @@ fn another_calendar_chosen_here_leaves_no_twin() {
     let mut four = copies(here(copy(0)), None, put(copy(0)), seen(copy(0)));
     four.here.calendar = Some(work());
     assert_eq!(settle(four).0, Act::Relocate);
+}
+
+/// What was met there and never agreed on is not brought back either when it is deleted.
+#[test]
+fn what_was_asked_about_and_is_deleted_meanwhile_is_not_created_again() {
+    assert_eq!(decide(&copies(here(copy(0)), None, None, There::Absent)), Act::Ask(Question::Deleted));
+    assert_eq!(decide(&copies(here(cancelled(copy(0))), None, None, There::Absent)), Act::Nothing);
 }
 
 #[test]
@@ -235,7 +242,7 @@ fn a_guest_who_was_taken_off_there_stays_off() {
 /// Y2: a calendar that is missing for now is waited for, one that is gone is asked about, and neither is "synced".
 #[test]
 fn where_a_write_cannot_go_it_waits_or_asks() {
-    let mut four = copies(here(copy(0)), None, None, There::Unread(Unread::Away));
+    let mut four = copies(here(copy(0)), None, None, There::Never);
     four.target = Target::Away;
     assert_eq!(decide(&four), Act::Wait(Unread::Away));
     for target in [Target::ReadOnly, Target::Gone] {

@@ -1,0 +1,40 @@
+//! Table `former_calendars`: calendars that were disconnected and had appointments. Connected again, they are the same ones.
+
+use super::columns::Columns;
+use super::{Db, Result, StoreError};
+use crate::model::connection::{Account, Calendar};
+use crate::model::ids::{CalendarHandle, CalendarId};
+
+const TABLE: &str = "former_calendars";
+
+/// Notes a calendar that is about to be deleted with its connection.
+pub fn put(db: &Db<'_>, provider: &str, account: &Account, calendar: &Calendar) -> Result<()> {
+    let mut columns = Columns::sealing(db, TABLE, calendar.id.as_str())?;
+    columns.plain("provider", provider.to_owned());
+    columns.sealed("account", account.key.as_bytes())?;
+    columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
+    columns.upsert()
+}
+
+/// Returns the former calendars of this account. One that cannot be read is nobody's.
+pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<(CalendarId, CalendarHandle)>> {
+    let rows = db.each(TABLE, "SELECT * FROM former_calendars WHERE provider = ?", [provider], |row| {
+        let id = CalendarId::from(row.plain::<String>("id")?);
+        Ok((row.text("account")?, id, CalendarHandle::from(row.text("handle")?)))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        match row {
+            Ok((key, id, handle)) if key == account.key => found.push((id, handle)),
+            Ok(_) | Err(StoreError::Unreadable { .. }) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(found)
+}
+
+/// Forgets a former calendar, which is connected again or has no appointments any more.
+pub fn remove(db: &Db<'_>, id: &CalendarId) -> Result<()> {
+    db.conn.execute("DELETE FROM former_calendars WHERE id = ?", [id.as_str()])?;
+    Ok(())
+}

@@ -1,0 +1,492 @@
+//! Gathers the four copies of an appointment from the store, and writes down what the decision makes of them.
+
+use chrono::{DateTime, Utc};
+
+use super::decide::{Act, Copies, Here, Learned, Lesson, Question, Seen, Shape, Target, There, Unread, decide};
+use super::fields::{adopt, copy_here, copy_of, is_series};
+use super::guests::{Guests, guests};
+use crate::change::{Change, Intent};
+use crate::model::appointment::{Appointment, What};
+use crate::model::client::Client;
+use crate::model::connection::{Account, Calendar};
+use crate::model::copies::{Agreed, Copy};
+use crate::model::event::Event;
+use crate::model::ids::{AppointmentId, ConnectionId, EventHandle};
+use crate::model::reason::Reason;
+use crate::model::zone::Zone;
+use crate::providers;
+use crate::store::copies::{Absence, Known};
+use crate::store::events::Mirrored;
+use crate::store::{
+    self, Db, StoreError, appointments, calendars, changes, clients, connections, copies, events, outbox,
+};
+
+/// More lessons in a row than any history of copies has.
+const LESSONS: u32 = 8;
+
+/// The four copies of one appointment, with what they were made of.
+pub(crate) struct Gathered {
+    pub appointment: Appointment,
+    pub copies: Copies,
+    pub known: Known,
+    /// What the mirror holds of it, in the calendar that counts.
+    pub linked: Option<Linked>,
+    /// Where it belongs.
+    pub calendar: Option<Calendar>,
+    pub guests: Guests,
+    pub change: Option<Change>,
+}
+
+/// An event in the mirror.
+pub(crate) struct Linked {
+    pub row: Mirrored,
+    pub calendar: Calendar,
+    /// `None` = it was not understood.
+    pub event: Option<Event>,
+}
+
+impl Gathered {
+    /// Returns the copy that stands there, as far as it is known.
+    pub fn there(&self) -> Option<&Seen> {
+        match &self.copies.there {
+            There::Event(seen) => Some(seen),
+            There::Unread(_) | There::Never | There::Absent => None,
+        }
+    }
+}
+
+/// Gathers the four copies of an appointment; `None` = there is none with this id.
+pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Result<Option<Gathered>> {
+    let Some(appointment) = appointments::get(db, id)? else { return Ok(None) };
+    let known = copies::get_or_nothing(db, id)?;
+    let change = outbox::open_of(db, id)?;
+    let calendar = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten();
+    let linked = linked(db, &appointment, &known)?;
+    let account = account_of(db, calendar.as_ref().or(linked.as_ref().map(|linked| &linked.calendar)))?;
+    let client = client_of(db, &appointment)?;
+    let guests = guests(&appointment, client.as_ref(), account.as_ref());
+    let guest = guests.invited_after(appointment.invited.as_deref());
+    let mut gathered = Gathered {
+        copies: Copies {
+            here: Here {
+                copy: copy_here(&appointment, guest.as_deref()),
+                calendar: calendar.as_ref().map(|calendar| calendar.id.clone()),
+                notify: change.as_ref().is_some_and(|change| change.notify),
+                whole_series: known.whole_series,
+            },
+            agreed: None,
+            sent: known.sent.clone(),
+            there: There::Never,
+            target: target(calendar.as_ref()),
+        },
+        appointment,
+        known,
+        linked,
+        calendar,
+        guests,
+        change,
+    };
+    gathered.copies.there = there(db, &gathered, home)?;
+    gathered.copies.agreed = agreed(db, &mut gathered)?;
+    Ok(Some(gathered))
+}
+
+/// Returns what both sides were last known to hold.
+fn agreed(db: &Db<'_>, gathered: &mut Gathered) -> store::Result<Option<Agreed>> {
+    if let Some(agreed) = &gathered.known.agreed {
+        // A calendar that is not connected any more is none.
+        let calendar = match &agreed.calendar {
+            Some(id) => calendars::get(db, id)?.map(|calendar| calendar.id),
+            None => None,
+        };
+        return Ok(Some(Agreed { calendar, ..agreed.clone() }));
+    }
+    let There::Event(seen) = &gathered.copies.there else { return Ok(None) };
+    let here = &mut gathered.copies.here.copy;
+    // Before version 0.2 nothing was known of the description, and it was left as it stood.
+    if here.description.is_empty() && (gathered.known.is_nowhere() || gathered.known.from_mirror) {
+        here.description.clone_from(&seen.copy.description);
+        gathered.appointment.description.clone_from(&seen.copy.description);
+    }
+    // A change of an older file was made on what the mirror holds.
+    let of_mirror = gathered.known.from_mirror && gathered.change.is_some();
+    let told = seen.copy.guest.is_some();
+    Ok(of_mirror.then(|| Agreed { copy: seen.copy.clone(), calendar: Some(seen.calendar.clone()), told }))
+}
+
+fn target(calendar: Option<&Calendar>) -> Target {
+    match calendar {
+        None => Target::Away,
+        Some(calendar) if calendar.gone => Target::Gone,
+        Some(calendar) if calendar.missing_since.is_some() => Target::Away,
+        Some(calendar) if !calendar.can_write => Target::ReadOnly,
+        Some(_) => Target::Open,
+    }
+}
+
+/// Finds the event of an appointment in the mirror, in whatever calendar: first where it belongs, then where it last stood.
+fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Result<Option<Linked>> {
+    let agreed = known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref());
+    let mut found: Option<(u8, Mirrored, Calendar)> = None;
+    for row in events::linked_to(db, &appointment.id)? {
+        let row = match row {
+            Ok(row) => row,
+            // A damaged row says nothing; the next full reading replaces it.
+            Err(StoreError::Unreadable { .. }) => continue,
+            Err(other) => return Err(other),
+        };
+        let Some(calendar) = calendars::get(db, &row.calendar_id)?.filter(|calendar| !calendar.gone) else { continue };
+        let rank = match &row.calendar_id {
+            id if appointment.calendar_id.as_ref() == Some(id) => 0,
+            id if agreed == Some(id) => 1,
+            _ => 2,
+        };
+        if found.as_ref().is_none_or(|(best, ..)| rank < *best) {
+            found = Some((rank, row, calendar));
+        }
+    }
+    let Some((_, row, calendar)) = found else { return Ok(None) };
+    let provider = connections::get(db, &calendar.connection_id)?.and_then(|row| providers::by_id(&row.provider));
+    let event = provider.and_then(|provider| (provider.read)(&row.body, calendar.zone.as_deref()).ok());
+    Ok(Some(Linked { event: event.filter(|event| !event.parts.is_empty()), row, calendar }))
+}
+
+fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> {
+    let Gathered { known, linked, copies, appointment, .. } = gathered;
+    if let Some(sent) = &known.sent {
+        if calendars::get(db, &sent.calendar)?.is_none() {
+            return Ok(There::Unread(Unread::Away));
+        }
+        if !known.looked {
+            return Ok(There::Unread(Unread::NotSince));
+        }
+    }
+    let Some(linked) = linked else {
+        let stood = known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref());
+        let stood = stood.map(|id| calendars::get(db, id)).transpose()?.flatten();
+        return Ok(match (stood, known.absence) {
+            (_, _) if known.sent.is_some() => {
+                if known.agreed.is_some() {
+                    There::Absent
+                } else {
+                    There::Never
+                }
+            }
+            (_, Absence::No) if known.agreed.is_none() => There::Never,
+            (_, Absence::Proved) if known.agreed.is_none() => There::Absent,
+            (_, Absence::Suspected) if known.agreed.is_none() => There::Unread(Unread::NotSince),
+            (None, _) => There::Unread(Unread::Away),
+            (Some(calendar), _) if calendar.gone => There::Absent,
+            (Some(calendar), _) if calendar.missing_since.is_some() => There::Unread(Unread::Away),
+            (Some(_), Absence::Proved) => There::Absent,
+            (Some(_), Absence::No | Absence::Suspected) => There::Unread(Unread::NotSince),
+        });
+    };
+    if linked.calendar.missing_since.is_some() {
+        return Ok(There::Unread(Unread::Away));
+    }
+    let Some(event) = &linked.event else { return Ok(There::Unread(Unread::NotUnderstood)) };
+    let agreed = known.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_deref());
+    let guests: Vec<&str> =
+        [copies.here.copy.guest.as_deref(), appointment.invited.as_deref(), agreed].into_iter().flatten().collect();
+    let Some(copy) = copy_of(event, &guests, home) else { return Ok(There::Unread(Unread::NotUnderstood)) };
+    let shape = if is_series(event) { Shape::Series } else { Shape::Single };
+    Ok(There::Event(Seen { calendar: linked.calendar.id.clone(), copy, shape }))
+}
+
+fn account_of(db: &Db<'_>, calendar: Option<&Calendar>) -> store::Result<Option<Account>> {
+    let Some(calendar) = calendar else { return Ok(None) };
+    let row = connections::get(db, &calendar.connection_id)?;
+    Ok(row.and_then(|row| row.connection.ok()).map(|connection| connection.account))
+}
+
+fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
+    match clients::get(db, &appointment.client_id) {
+        Err(StoreError::Unreadable { .. }) => Ok(None),
+        read => read,
+    }
+}
+
+/// Learns all that can be learned of an appointment, and leaves its change as the decision says: closed, waiting, or with
+/// the question that only the person can answer. Returns what is to be done; `None` = there is no such appointment.
+pub(crate) fn settle(
+    db: &Db<'_>,
+    home: &Zone,
+    id: &AppointmentId,
+    now: DateTime<Utc>,
+) -> store::Result<Option<(Act, Gathered)>> {
+    for _ in 0..LESSONS {
+        let Some(gathered) = gather(db, home, id)? else { return Ok(None) };
+        match decide(&gathered.copies) {
+            Act::Learn(lesson) => learn(db, &gathered, &lesson, now)?,
+            act => {
+                let change = note(db, &gathered, &act, now)?;
+                return Ok(Some((act, Gathered { change, ..gathered })));
+            }
+        }
+    }
+    tracing::error!("the copies of an appointment do not come to rest");
+    Ok(None)
+}
+
+/// Returns whether both sides hold the same, and are known to: only this is "synced".
+pub(crate) fn is_synced(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Result<bool> {
+    let Some(gathered) = gather(db, home, id)? else { return Ok(false) };
+    Ok(decide(&gathered.copies) == Act::Nothing)
+}
+
+/// Returns whether what stands there differs from the appointment only by what the person changed here, and waits to be sent.
+pub(crate) fn is_ours_to_change(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Result<bool> {
+    let Some(gathered) = gather(db, home, id)? else { return Ok(false) };
+    let (Some(agreed), There::Event(seen)) = (&gathered.copies.agreed, &gathered.copies.there) else {
+        return Ok(false);
+    };
+    let waits = gathered.change.as_ref().is_some_and(Change::waits);
+    Ok(waits && seen.shape == Shape::Single && agreed.copy == seen.copy)
+}
+
+/// Has an appointment booked as if nothing of it had ever been anywhere. Returns it.
+pub(crate) fn begin_anew(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> store::Result<Appointment> {
+    // A deleted UID must not be used again (Nextcloud keeps it in the bin).
+    let uid = uuid::Uuid::new_v4().to_string();
+    let renewed = Appointment { uid, sequence: 0, calendar_event_id: None, invited: None, ..appointment.clone() };
+    events::unlink(db, &appointment.id)?;
+    copies::put(db, &appointment.id, &Known::default())?;
+    appointments::put(db, &renewed, now)?;
+    Ok(renewed)
+}
+
+/// Notes that an appointment's event was seen.
+pub(crate) fn found(db: &Db<'_>, id: &AppointmentId) -> store::Result<()> {
+    let known = copies::get_or_nothing(db, id)?;
+    if known.absence == Absence::No {
+        return Ok(());
+    }
+    copies::put(db, id, &Known { absence: Absence::No, ..known })
+}
+
+/// Drops an event that is not where it was. If it was an appointment's, it may stand elsewhere. Returns whether it was known.
+pub(crate) fn lost(
+    db: &Db<'_>,
+    home: &Zone,
+    calendar: &Calendar,
+    handle: &EventHandle,
+    now: DateTime<Utc>,
+) -> store::Result<bool> {
+    let id = events::appointment_at(db, &calendar.id, handle)?;
+    let known = events::remove(db, &calendar.id, handle)?;
+    let Some(id) = id else { return Ok(known) };
+    if appointments::get(db, &id)?.is_none() {
+        return Ok(known);
+    }
+    if events::linked_to(db, &id)?.is_empty() {
+        let row = copies::get_or_nothing(db, &id)?;
+        if row.absence == Absence::No {
+            copies::put(db, &id, &Known { absence: Absence::Suspected, ..row })?;
+        }
+    }
+    settle(db, home, &id, now)?;
+    Ok(known)
+}
+
+/// Every calendar of an account was read: what was looked for in it and not found is nowhere.
+pub(crate) fn prove(db: &Db<'_>, home: &Zone, connection: &ConnectionId, now: DateTime<Utc>) -> store::Result<()> {
+    for id in copies::to_look_for(db, connection)? {
+        let known = copies::get_or_nothing(db, &id)?;
+        let absence = if known.absence == Absence::Suspected { Absence::Proved } else { known.absence };
+        copies::put(db, &id, &Known { looked: true, absence, ..known })?;
+        settle(db, home, &id, now)?;
+    }
+    Ok(())
+}
+
+/// Writes down what was agreed on in a file of version 0.1, where the mirror alone told it.
+pub(crate) fn from_older_file(db: &Db<'_>, home: &Zone, at_most: u32, now: DateTime<Utc>) -> store::Result<bool> {
+    let ids = copies::from_mirror(db, at_most)?;
+    for id in &ids {
+        match settle(db, home, id, now) {
+            Ok(_) => {}
+            // It says so itself wherever it is shown.
+            Err(StoreError::Unreadable { .. }) => copies::put(db, id, &Known::default())?,
+            Err(other) => return Err(other),
+        }
+        let known = copies::get_or_nothing(db, id)?;
+        if known.from_mirror {
+            copies::put(db, id, &Known { from_mirror: false, ..known })?;
+        }
+    }
+    Ok(!ids.is_empty())
+}
+
+fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) -> store::Result<()> {
+    let before = &gathered.appointment;
+    let here = &lesson.here;
+    let mut after = before.clone();
+    if here.copy != gathered.copies.here.copy {
+        after = adopt(before, &here.copy);
+        // A guest who was taken off there is not invited again.
+        if gathered.copies.here.copy.guest.is_some() && here.copy.guest.is_none() {
+            after.invite = false;
+        }
+    }
+    after.calendar_id.clone_from(&here.calendar);
+    let what = match lesson.what {
+        Learned::Adopted => Some("changed_there"),
+        Learned::Followed => Some("moved_there"),
+        Learned::Linked | Learned::Arrived | Learned::NotArrived | Learned::Ended => None,
+    };
+    if let Some(what) = what.filter(|_| visible(&after) != visible(before)) {
+        changes::add(db, &before.id, what, Some(before), now)?;
+    }
+    let handle = gathered.linked.as_ref().map(|linked| linked.row.handle.clone());
+    match &lesson.agreed {
+        Some(agreed) => {
+            after.calendar_event_id = handle;
+            after.invited.clone_from(&agreed.copy.guest);
+        }
+        None => (after.calendar_event_id, after.invited) = (None, None),
+    }
+    after.sequence = after.sequence.max(sequence_there(gathered));
+    if after != *before || gathered.known.from_mirror {
+        appointments::put(db, &after, now)?;
+    }
+    let home = gathered.known.home.clone().filter(|_| after.calendar_id.is_none());
+    let known = Known {
+        agreed: lesson.agreed.clone(),
+        sent: None,
+        looked: true,
+        absence: if lesson.what == Learned::Ended { Absence::No } else { gathered.known.absence },
+        home,
+        from_mirror: false,
+        whole_series: gathered.known.whole_series,
+    };
+    copies::put(db, &before.id, &known)
+}
+
+fn sequence_there(gathered: &Gathered) -> u32 {
+    let parts = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref()).map(|event| event.parts.as_slice());
+    parts.unwrap_or_default().iter().map(|part| part.sequence).max().unwrap_or(0)
+}
+
+/// What a note in the history would show.
+fn visible(appointment: &Appointment) -> impl PartialEq + use<> {
+    let fields = copy_here(appointment, appointment.invite.then_some("invited"));
+    (fields, appointment.calendar_id.clone())
+}
+
+/// Leaves the open change as the act says, and returns it.
+fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> store::Result<Option<Change>> {
+    // What was learned on the way from an older file is written down once.
+    if gathered.known.from_mirror {
+        let known = Known { agreed: gathered.copies.agreed.clone(), from_mirror: false, ..gathered.known.clone() };
+        copies::put(db, &gathered.appointment.id, &known)?;
+        appointments::put(db, &gathered.appointment, now)?;
+    }
+    let Some(change) = gathered.change.clone() else {
+        let begun = match act {
+            Act::Nothing | Act::Wait(_) | Act::Learn(_) => return Ok(None),
+            Act::Ask(question) => {
+                // A calendar that was deleted takes all of its past along; nobody is asked about that.
+                let over = gathered.appointment.ends_at <= now && gathered.copies.target == Target::Gone;
+                if over || gathered.copies.here.copy.cancelled && matches!(question, Question::NoCalendar(_)) {
+                    return Ok(None);
+                }
+                let reason = reason_of(question, gathered);
+                Change::question(&gathered.appointment.id, reason, theirs(gathered), now)
+            }
+            // Nobody chose to tell anybody of it.
+            Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate => {
+                let what = what_of(act, gathered);
+                let intent = Intent { what, notify: false, moved_from: None, not_before: now };
+                Change::begun(&gathered.appointment.id, intent, now)
+            }
+        };
+        outbox::put(db, &begun)?;
+        return Ok(Some(begun));
+    };
+    let after = match act {
+        Act::Nothing if gathered.known.home.is_some() && gathered.calendar.is_none() => {
+            waits(change, Reason::CalAway, now)
+        }
+        Act::Nothing if gathered.there().is_none() && gathered.known.is_nowhere() => {
+            outbox::put(db, &change.dropped(now))?;
+            return Ok(None);
+        }
+        Act::Nothing => {
+            outbox::put(db, &change.done(now))?;
+            return Ok(None);
+        }
+        Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate if change.needs_person() => {
+            // The question has answered itself; a refusal has not.
+            if change.reason.is_none_or(is_question) { change.sent_again(now) } else { return Ok(Some(change)) }
+        }
+        Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate | Act::Learn(_) => return Ok(Some(change)),
+        Act::Ask(question) => {
+            let (reason, theirs) = (reason_of(question, gathered), theirs(gathered));
+            if change.needs_person() && change.reason == Some(reason) && change.theirs == theirs {
+                return Ok(Some(change));
+            }
+            change.asked(reason, theirs, now)
+        }
+        Act::Wait(_) if change.needs_person() => return Ok(Some(change)),
+        Act::Wait(Unread::Away) => {
+            let missing = gathered.calendar.is_some() || gathered.linked.is_some();
+            waits(change, if missing { Reason::CalMissing } else { Reason::CalAway }, now)
+        }
+        Act::Wait(Unread::NotSince | Unread::NotUnderstood) => return Ok(Some(change)),
+    };
+    if gathered.change.as_ref() != Some(&after) {
+        outbox::put(db, &after)?;
+    }
+    Ok(Some(after))
+}
+
+fn waits(change: Change, reason: Reason, now: DateTime<Utc>) -> Change {
+    if change.needs_person() || change.reason == Some(reason) {
+        change
+    } else {
+        change.postponed(Some(reason), now, now)
+    }
+}
+
+/// Returns whether a reason is one that the decision asks about, and so takes back by itself.
+const fn is_question(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::SyncConflict
+            | Reason::SyncDeleted
+            | Reason::SyncBack
+            | Reason::SyncSeries
+            | Reason::CalGone
+            | Reason::CalReadOnly
+    )
+}
+
+fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
+    match question {
+        Question::Conflict(_) => Reason::SyncConflict,
+        Question::Deleted if gathered.copies.target == Target::Gone => Reason::CalGone,
+        Question::Deleted | Question::CancelledThere => Reason::SyncDeleted,
+        Question::StandsThere => Reason::SyncBack,
+        Question::Series => Reason::SyncSeries,
+        Question::NoCalendar(Target::ReadOnly) => Reason::CalReadOnly,
+        Question::NoCalendar(Target::Gone | Target::Away | Target::Open) => Reason::CalGone,
+    }
+}
+
+/// Returns start and end of what stands there, and is not cancelled.
+fn theirs(gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
+}
+
+/// Returns what a change is called that carries out an act.
+pub(crate) fn what_of(act: &Act, gathered: &Gathered) -> What {
+    let moved =
+        |from: &Copy| (from.start, from.end) != (gathered.copies.here.copy.start, gathered.copies.here.copy.end);
+    match act {
+        Act::Create => What::Book,
+        Act::Remove { .. } => What::Cancel,
+        Act::Update if gathered.copies.agreed.as_ref().is_some_and(|agreed| moved(&agreed.copy)) => What::Move,
+        Act::Update | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => What::Change,
+    }
+}

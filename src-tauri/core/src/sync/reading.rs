@@ -1,0 +1,181 @@
+//! Reads what matters of a connection: the list of its calendars, and each calendar.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::engine::{Outcome, Run, Scope, Stop, is_link, new_calendar, worth_reading};
+use super::{copies, pull};
+use crate::model::connection::{Calendar, FoundCalendar};
+use crate::model::ids::CalendarId;
+use crate::providers::{Refusal, RemoteError};
+use crate::store::{self, Db, appointments, calendars, connections, copies as remembered};
+
+/// The list of calendars is read at least this often.
+const LIST: TimeDelta = TimeDelta::hours(1);
+
+/// Reads the calendars that are shown, count or hold what is to come and, where an appointment's event is looked for, all
+/// others of the account.
+pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
+    let (store, connection, now) = (run.store, run.connection, run.now());
+    // A link is one calendar, known since it was connected.
+    let lists = !is_link(connection);
+    let listed = run.engine.listed(&connection.id);
+    let lists_now = lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST));
+    if lists_now {
+        list(run).await?;
+    }
+    let mut tally = Tally::default();
+    let coming = store.read(|db| appointments::calendars_of_coming(db, &connection.id, now))?;
+    for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
+        let matters = calendar.counts_busy || calendar.shown || calendar.receives_bookings;
+        if calendar.gone || !(matters || coming.contains(&calendar.id)) {
+            continue;
+        }
+        if scope == Scope::Due && connection.health.failures == 0 && !worth_reading(&calendar, now) {
+            continue;
+        }
+        tally.read(run, &calendar, outcome).await?;
+    }
+    if !store.read(|db| remembered::to_look_for(db, &connection.id))?.is_empty() {
+        if lists && !lists_now {
+            list(run).await?;
+        }
+        search(run, &mut tally, outcome).await?;
+    }
+    if tally.done.is_empty() && tally.server_failed {
+        return Err(Stop::Remote(RemoteError::Failed));
+    }
+    Ok(())
+}
+
+/// Reads what was not read yet of an account. What it then does not hold is nowhere.
+async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Result<(), Stop> {
+    let mut all = true;
+    for calendar in run.store.read(|db| calendars::of_connection(db, &run.connection.id))? {
+        if calendar.gone {
+            continue;
+        }
+        if !tally.done.contains(&calendar.id) && !tally.failed.contains(&calendar.id) {
+            tally.read(run, &calendar, outcome).await?;
+        }
+        // One that has long been closed to us proves nothing either way, and holds back nothing for ever.
+        let lately = calendar.last_read_at.is_some_and(|at| run.now() - at < LIST);
+        all &= tally.done.contains(&calendar.id) || (!lately && calendar.missing_since.is_none());
+    }
+    if all {
+        run.store.write(|db| copies::prove(db, &run.home, &run.connection.id, run.now()))?;
+    }
+    Ok(())
+}
+
+/// How the calendars of a run were read.
+#[derive(Default)]
+struct Tally {
+    done: HashSet<CalendarId>,
+    failed: HashSet<CalendarId>,
+    server_failed: bool,
+}
+
+impl Tally {
+    /// Reads one calendar. Only what is the trouble of the whole connection is an error.
+    async fn read(&mut self, run: &Run<'_>, calendar: &Calendar, outcome: &mut Outcome) -> Result<(), Stop> {
+        match pull::pull(run, calendar).await {
+            Ok(pulled) => {
+                self.done.insert(calendar.id.clone());
+                outcome.pulled = outcome.pulled.saturating_add(pulled);
+                return Ok(());
+            }
+            Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
+                run.store.write(|db| missing(db, run, calendar, run.now()))?;
+            }
+            // A server that fails at one calendar may well give the next.
+            Err(Stop::Remote(RemoteError::Failed)) => self.server_failed = true,
+            // One calendar that cannot be understood does not keep the others from being read. A link has no others.
+            Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_))))
+                if !is_link(run.connection) =>
+            {
+                tracing::warn!(provider = run.connection.provider, %error, "a calendar could not be read");
+            }
+            Err(stop) => return Err(stop),
+        }
+        outcome.failed = outcome.failed.saturating_add(1);
+        self.failed.insert(calendar.id.clone());
+        Ok(())
+    }
+}
+
+async fn list(run: &Run<'_>) -> Result<(), Stop> {
+    place_once(run).await?;
+    let found = run.remote.calendars().await.map_err(Stop::Remote)?;
+    follow(run)?;
+    let now = run.now();
+    run.store.write(|db| note_list(db, run, &found, now))?;
+    run.engine.note_listed(&run.connection.id, now);
+    Ok(())
+}
+
+/// Adds new calendars, and notes which have changed or are gone.
+fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<Utc>) -> store::Result<()> {
+    let connection = run.connection;
+    let may_write = |found: &FoundCalendar| found.can_write && !connection.read_only;
+    let known = calendars::of_connection(db, &connection.id)?;
+    for calendar in &known {
+        let Some(found) = found.iter().find(|found| found.handle == calendar.handle) else {
+            missing(db, run, calendar, now)?;
+            continue;
+        };
+        let fresh =
+            Calendar { can_write: may_write(found), gone: false, missing_since: None, ..calendar.as_found(found) };
+        if fresh != *calendar {
+            calendars::put(db, &fresh, now)?;
+        }
+        // What could not go there can now, or the other way round.
+        if (fresh.can_write, fresh.gone) != (calendar.can_write, calendar.gone) {
+            for id in appointments::coming_in(db, &calendar.id, now)? {
+                copies::settle(db, &run.home, &id, now)?;
+            }
+        }
+    }
+    for (index, found) in found.iter().enumerate() {
+        if known.iter().all(|calendar| calendar.handle != found.handle) {
+            // A calendar that appears later counts as busy, so that none of its time is taken for free.
+            let calendar = new_calendar(&connection.id, found, index, found.can_write && !found.aside, false);
+            calendars::put(db, &Calendar { can_write: may_write(found), ..calendar }, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that a calendar is not where it should be. Once that is proved, its coming appointments are asked about.
+fn missing(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, now: DateTime<Utc>) -> store::Result<()> {
+    if calendars::note_absent(db, &calendar.id, now)? && !calendar.gone {
+        for id in appointments::coming_in(db, &calendar.id, now)? {
+            copies::settle(db, &run.home, &id, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps where the account and its calendars are now, if that was found out.
+pub(super) fn follow(run: &Run<'_>) -> store::Result<()> {
+    let Some(moved) = run.remote.moved() else { return Ok(()) };
+    run.store.write(|db| {
+        connections::put_place(db, &run.connection.id, &moved.server, &moved.key)?;
+        calendars::move_handles(db, &run.connection.id, |handle| moved.handle(handle))
+    })
+}
+
+/// Finds the account once where version 0.1 saved its place: that version kept one home of several.
+async fn place_once(run: &Run<'_>) -> Result<(), Stop> {
+    let id = &run.connection.id;
+    if run.store.read(|db| connections::is_placed(db, id))? {
+        return Ok(());
+    }
+    match run.remote.whoami().await {
+        Ok(_) => run.store.write(|db| connections::mark_placed(db, id)).map_err(Stop::Store),
+        // Whatever else it says is met again, or does no harm, where the calendars are listed.
+        Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. })) => Err(Stop::Remote(error)),
+        Err(_) => Ok(()),
+    }
+}

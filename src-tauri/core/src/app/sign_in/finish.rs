@@ -87,14 +87,15 @@ impl App {
         let pending = pending.filter(|pending| only.is_none_or(|only| pending.id == *only));
         let pending = pending.ok_or_else(|| UiError::of(Reason::AuthStateMismatch))?;
         let provider = providers::by_id(&pending.provider).ok_or_else(|| UiError::of(Reason::AuthStateMismatch))?;
-        let (flow, _) = self.registration(provider)?;
+        let (flow, own) = self.registration(provider)?;
         // attack 7: it must arrive at the place that was asked for.
         let asked = url::Url::parse(&pending.redirect).map(|url| callback::place(&url));
         if asked.ok().as_deref() != Some(place.as_str()) {
             return Err(UiError::of(Reason::AuthStateMismatch));
         }
         // attack 35
-        if issuer.as_deref().is_some_and(|said| !(flow.is_issuer)(said)) {
+        let asked = |said: &str| url::Url::parse(said).is_ok_and(|said| said.origin() == own.auth_url.origin());
+        if issuer.as_deref().is_some_and(|said| !(flow.is_issuer)(said) && !asked(said)) {
             tracing::warn!(provider = provider.id, "an answer named another issuer");
             return Err(UiError::of(Reason::AuthStateMismatch));
         }

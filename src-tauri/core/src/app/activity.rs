@@ -7,6 +7,7 @@ use super::views::{Activity, ItemState, OutboxItem, UiError};
 use super::{Answer, App};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
+use crate::model::connection::{ConnectionStatus, Health};
 use crate::model::copies::Agreed;
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
@@ -63,7 +64,16 @@ impl App {
                 sync::begin_anew(db, &found.appointment, now)?;
                 Ok(Some(entry.booked_anew(found.appointment.invite, now)))
             }
-            Some(_) | None => Ok(Some(entry.sent_again(now))),
+            Some(_) | None => {
+                // The person wants it tried now, whatever the last try met. Patience that was asked for is kept.
+                if let Some(calendar) = &found.calendar
+                    && let Some(row) = connections::get(db, &calendar.connection_id)?
+                    && row.health.status != ConnectionStatus::Waiting
+                {
+                    connections::put_health(db, &row.id, &Health { retry_at: None, ..row.health })?;
+                }
+                Ok(Some(entry.sent_again(now)))
+            }
         })
     }
 

@@ -185,6 +185,7 @@ pub fn form_of(kept: &Appointment) -> EditDraft {
         zone: Some(kept.zone.clone()),
         title: Some(kept.title.clone()),
         place: Some(kept.place.clone()),
+        description: Some(kept.description.clone()),
         notes: Some(kept.notes.clone()),
         status: kept.status,
         invite: kept.invite,

@@ -128,7 +128,10 @@ async fn what_is_not_ours_stays_when_an_appointment_moves() {
     let changes = anna.remote.changes(&anna.calendar, None, &[]).await.unwrap();
     let seen = changes.changed.into_iter().find(|one| one.handle.as_str() == id).unwrap();
     let stored = Stored { handle: seen.handle, revision: seen.revision, raw: seen.raw, event: seen.event.unwrap() };
-    anna.put(&inviting(later(&out, &stored), CLIENT), &over(&stored)).await.unwrap();
+    let mut moved = inviting(later(&out, &stored), CLIENT);
+    // As it was read, and so as it is known here.
+    moved.content.description = "<b>bring the file</b>".into();
+    anna.put(&moved, &over(&stored)).await.unwrap();
     let patches: Vec<_> = anna.google.seen().into_iter().filter(|seen| seen.method == "PATCH").collect();
     assert_eq!(patches.len(), 1, "one request for one change");
     assert_eq!(patches[0].header("if-match"), Some(stored.revision.as_str()));

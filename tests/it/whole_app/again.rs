@@ -2,9 +2,9 @@
 //! "synced" that is not, and no twin comes to be.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use daybook_core::app::views::Availability;
+use daybook_core::app::views::{Availability, BookDraft, EditDraft};
 use daybook_tests::cast::far_side::{Told, Which};
-use daybook_tests::world::draft;
+use daybook_tests::world::{draft, form_of};
 
 use super::{CLIENT, Practice, at, move_to, priya};
 
@@ -252,4 +252,24 @@ pub async fn a_damaged_row_of_one_change_holds_back_no_other(practice: Practice)
     let asked = practice.app.activity().unwrap().needs_you;
     let told: Vec<_> = asked.iter().map(|item| (item.day.as_str(), item.reason.map(|reason| reason.word()))).collect();
     assert_eq!(told, [("2026-12-01", Some("store.record"))]);
+}
+
+/// The description: written with the booking, changed here, kept by a move, and emptied.
+pub async fn the_line_for_the_client_goes_there_comes_back_and_can_be_emptied(practice: Practice) {
+    let line = |text: &str| Some(text.to_owned());
+    let booked = practice.sent(BookDraft { description: line("Please bring the letter."), ..priya(false) }).await;
+    assert_eq!(
+        (practice.event().description.trim(), booked.description.as_str()),
+        ("Please bring the letter.", "Please bring the letter.")
+    );
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T12:00", false)).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.event().description.trim(), "Please bring the letter.");
+    practice.edit(EditDraft { description: line("Second floor."), ..form_of(&practice.kept(&booked.id)) });
+    practice.sync().await;
+    assert_eq!(practice.event().description.trim(), "Second floor.");
+    practice.edit(EditDraft { description: line(""), ..form_of(&practice.kept(&booked.id)) });
+    practice.sync().await;
+    assert_eq!((practice.event().description.trim(), practice.state(&booked.id).0), ("", "synced"));
+    assert_eq!(practice.kept(&booked.id).description, "");
 }

@@ -4,6 +4,10 @@ export type Activity = { needs_you: Array<OutboxItem>, in_progress: Array<Outbox
 
 export type AgendaAppointment = { all_day: boolean, id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**
+ * For the calendar and the client.
+ */
+description: string, 
+/**
  * Private notes: never leave this computer.
  */
 notes: string, 
@@ -72,6 +76,10 @@ until_quit: boolean, };
 
 export type Appointment = { id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**
+ * For the calendar and the client.
+ */
+description: string, 
+/**
  * Private notes: never leave this computer.
  */
 notes: string, 
@@ -102,7 +110,11 @@ client_id: string | null, client: string, email: string | null, service_id: stri
 /**
  * `2026-12-01T10:00`
  */
-start: string, minutes: number, zone: string | null, title: string | null, place: string | null, notes: string | null, 
+start: string, minutes: number, zone: string | null, title: string | null, place: string | null, 
+/**
+ * For the calendar and the client, beside the private notes.
+ */
+description: string | null, notes: string | null, 
 /**
  * `None` = the calendar that receives bookings; `"local"` = this computer only.
  */
@@ -235,7 +247,11 @@ zone: string | null,
 /**
  * `None` = the client's name.
  */
-title: string | null, place: string | null, notes: string | null, 
+title: string | null, place: string | null, 
+/**
+ * For the calendar and the client; `None` = as it was.
+ */
+description: string | null, notes: string | null, 
 /**
  * `confirmed` or `tentative`: cancelling is a verb of its own.
  */

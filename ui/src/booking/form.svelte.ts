@@ -15,6 +15,7 @@ interface Start {
   chosen: Chosen | null;
   serviceId: string | null;
   place: string;
+  description: string;
   notes: string;
   /** A client brings what they usually book; null where that is settled, and else the length that is. */
   usual: { minutes?: number } | null;
@@ -39,17 +40,19 @@ export class Form {
   serviceId = $state(NONE);
   where = $state<Where>('person');
   place = $state('');
+  description = $state('');
   notes = $state('');
   wrong = $state<{ client?: string; email?: string }>({});
   readonly choosing: Choosing;
   readonly #usual: Start['usual'];
 
-  constructor({ choosing, chosen, serviceId, place, notes, usual }: Start) {
+  constructor({ choosing, chosen, serviceId, place, description, notes, usual }: Start) {
     this.choosing = choosing;
     this.chosen = chosen;
     this.serviceId = serviceId ?? NONE;
     this.where = whereOf(place);
     this.place = place;
+    this.description = description;
     this.notes = notes;
     this.#usual = usual;
   }

@@ -134,6 +134,7 @@ impl<'d, 'a> Context<'d, 'a> {
             email: client.email,
             title: kept.title.clone(),
             place: kept.place.clone(),
+            description: kept.description.clone(),
             notes: kept.notes.clone(),
             start: stamp(kept.starts_at, &own_zone),
             end: stamp(kept.ends_at, &own_zone),

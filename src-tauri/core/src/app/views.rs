@@ -85,6 +85,8 @@ pub struct Appointment {
     pub email: Option<String>,
     pub title: String,
     pub place: String,
+    /// For the calendar and the client.
+    pub description: String,
     /// Private notes: never leave this computer.
     pub notes: String,
     /// RFC 3339 with the offset of `zone`.
@@ -121,6 +123,7 @@ pub struct Sync {
 }
 
 /// One line of the agenda and one block of the week.
+#[expect(clippy::large_enum_variant, reason = "a day has few of them, and they are handed on at once")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum AgendaItem {
@@ -198,6 +201,9 @@ pub struct BookDraft {
     pub zone: Option<String>,
     pub title: Option<String>,
     pub place: Option<String>,
+    /// For the calendar and the client, beside the private notes.
+    #[serde(default)]
+    pub description: Option<String>,
     pub notes: Option<String>,
     /// `None` = the calendar that receives bookings; `"local"` = this computer only.
     pub calendar_id: Option<String>,
@@ -237,6 +243,9 @@ pub struct EditDraft {
     /// `None` = the client's name.
     pub title: Option<String>,
     pub place: Option<String>,
+    /// For the calendar and the client; `None` = as it was.
+    #[serde(default)]
+    pub description: Option<String>,
     pub notes: Option<String>,
     /// `confirmed` or `tentative`: cancelling is a verb of its own.
     pub status: Status,

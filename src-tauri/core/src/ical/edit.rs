@@ -31,9 +31,7 @@ pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<
     edit.text("SUMMARY", &part.title, &content.title);
     edit.text("LOCATION", &part.place, &content.place);
     // Where we have nothing to say, what stands there is somebody else's.
-    if !content.description.is_empty() {
-        edit.text("DESCRIPTION", &part.notes, &content.description);
-    }
+    edit.text("DESCRIPTION", &part.notes, &content.description);
     edit.text("X-DAYBOOK-ID", part.appointment_id.as_deref().unwrap_or_default(), &content.appointment_id);
     let moved = edit.times(times, &names);
     let status = edit.status(content);
@@ -422,13 +420,13 @@ mod tests {
     }
 
     #[test]
-    fn places_and_states_come_and_go_and_a_description_of_others_stays() {
+    fn places_descriptions_and_states_come_and_go() {
         let there = Content { place: "Room 2".into(), description: "Bring it".into(), tentative: true, ..content() };
         let new = written(&there, BASE);
         assert!(new.contains("LOCATION:Room 2\r\n") && new.contains("DESCRIPTION:Bring it\r\n"));
         assert!(new.contains("STATUS:TENTATIVE\r\n") && new.contains("SEQUENCE:5\r\n"));
         let gone = written(&content(), &new);
-        assert!(!gone.contains("LOCATION:") && gone.contains("DESCRIPTION:Bring it\r\n"));
+        assert!(!gone.contains("LOCATION:") && !gone.contains("DESCRIPTION:"));
         assert!(gone.contains("STATUS:CONFIRMED\r\n") && gone.contains("SEQUENCE:6\r\n"));
     }
 

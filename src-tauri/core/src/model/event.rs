@@ -94,7 +94,7 @@ pub struct Content {
     pub appointment_id: String,
     pub title: String,
     pub place: String,
-    /// The description that goes to the provider (never the private notes).
+    /// The description that goes to the provider (never the private notes); empty = there is none.
     pub description: String,
     /// Wall-clock start in `zone`, and the end as an instant's wall clock in the same zone.
     pub start: NaiveDateTime,

@@ -55,6 +55,9 @@ pub struct Book {
     /// Where it takes place: an address, a room, a link
     #[arg(long)]
     pub place: Option<String>,
+    /// A line for the calendar and the client
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
     /// Private; never leaves this computer
     #[arg(long)]
     pub notes: Option<String>,
@@ -93,7 +96,7 @@ pub struct Reschedule {
 
 #[derive(Args)]
 #[command(group(clap::ArgGroup::new("changes").required(true).multiple(true).args(
-    ["client", "email", "start", "minutes", "zone", "service", "title", "place", "notes", "invite"])))]
+    ["client", "email", "start", "minutes", "zone", "service", "title", "place", "description", "notes", "invite"])))]
 #[command(
     after_help = "Only what is given changes. \"\" empties a text. Notes and service stay on this computer and send nothing.\n\n\
 Examples:\n  \
@@ -128,6 +131,9 @@ pub struct Edit {
     /// Where it takes place; "" for nowhere
     #[arg(long)]
     pub place: Option<String>,
+    /// A line for the calendar and the client; "" empties it
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
     /// Private; never leaves this computer
     #[arg(long)]
     pub notes: Option<String>,

@@ -67,6 +67,7 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
         ("Status", status_words(one.status)),
         ("Service", one.service.as_deref().unwrap_or_default()),
         ("Place", &one.place),
+        ("About", &one.description),
         ("Notes", &one.notes),
         ("Calendar", &calendar),
         ("Sync", sync_words(one.sync.state)),

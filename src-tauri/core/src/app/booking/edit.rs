@@ -24,6 +24,8 @@ impl App {
             (None, true) => Address::Gone,
             (None, false) => Address::Kept,
         };
+        let described = draft.description.is_some();
+        let description = optional("description", draft.description)?.unwrap_or_default();
         let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
         let now = self.now();
         let saved = store.write_or(|db| {
@@ -48,6 +50,7 @@ impl App {
                 service_id: draft.service_id.clone().map(ServiceId::from),
                 title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
                 place: texts.1.clone().unwrap_or_default(),
+                description: if described { description.clone() } else { before.description.clone() },
                 notes: texts.2.clone().unwrap_or_default(),
                 start,
                 minutes: draft.minutes,

@@ -29,6 +29,7 @@ impl App {
             return Err(UiError::input("Who is it with?", "A name is enough."));
         }
         let address = email(draft.email.as_deref())?.map_or(Address::Kept, Address::Is);
+        let description = optional("description", draft.description)?.unwrap_or_default();
         let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
         let now = self.now();
         let saved = store.write_or(|db| {
@@ -47,7 +48,7 @@ impl App {
                 service_id: draft.service_id.clone().map(ServiceId::from),
                 title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
                 place: texts.1.clone().unwrap_or_default(),
-                description: String::new(),
+                description: description.clone(),
                 notes: texts.2.clone().unwrap_or_default(),
                 start,
                 minutes: draft.minutes,

@@ -47,7 +47,7 @@ pub(super) fn says(event: &Event, content: &Content) -> bool {
         && part.appointment_id.as_ref().is_none_or(|id| *id == content.appointment_id)
         && part.title == content.title
         && part.place == content.place
-        && (content.description.is_empty() || part.notes == content.description)
+        && part.notes == content.description
         && part.status == if content.tentative { EventStatus::Tentative } else { EventStatus::Confirmed }
         && (part.rule.is_none() && part.also.is_empty())
         && (instant(&part.start), instant(&part.end)) == (Some(start), Some(end))
@@ -60,9 +60,7 @@ fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
     body.insert("summary".into(), content.title.as_str().into());
     body.insert("location".into(), content.place.as_str().into());
     body.insert("status".into(), if content.tentative { "tentative" } else { "confirmed" }.into());
-    if !content.description.is_empty() {
-        body.insert("description".into(), content.description.as_str().into());
-    }
+    body.insert("description".into(), content.description.as_str().into());
     body.insert("start".into(), moment(content.start, start, &zone));
     body.insert("end".into(), moment(content.end, end, &zone));
     let private = json!({ item::ID: content.appointment_id, item::UID: content.uid });

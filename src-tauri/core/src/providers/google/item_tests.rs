@@ -234,7 +234,7 @@ fn a_patch_names_our_fields_only() {
     let sent = patch(&content(), Some(&json!({"attendees": [{"email": "a@b.c"}], "description": "theirs"})));
     let mut names: Vec<_> = sent.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["end", "extendedProperties", "location", "start", "status", "summary"]);
+    assert_eq!(names, ["description", "end", "extendedProperties", "location", "start", "status", "summary"]);
     assert_eq!(sent["start"]["date"], Value::Null);
     assert!(sent["start"].as_object().unwrap().contains_key("date"));
 }

@@ -60,7 +60,7 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     let online = base.get("isOnlineMeeting").and_then(Value::as_bool) == Some(true)
         || base.get("onlineMeeting").is_some_and(Value::is_object);
     let notes = item::event(base).ok().and_then(|event| event.parts.into_iter().next()).map(|part| part.notes);
-    if !content.description.is_empty() && !online && !same(notes.as_deref(), &content.description) {
+    if !online && !same(notes.as_deref(), &content.description) {
         fields.insert("body".into(), body(content));
     }
     if Tag::on(base).is_none() {

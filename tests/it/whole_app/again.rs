@@ -2,11 +2,11 @@
 //! "synced" that is not, and no twin comes to be.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use daybook_core::app::views::{Availability, BookDraft, EditDraft};
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, EditDraft};
 use daybook_tests::cast::far_side::{Told, Which};
 use daybook_tests::world::{draft, form_of};
 
-use super::{CLIENT, Practice, at, move_to, priya};
+use super::{CLIENT, Practice, at, find, move_to, priya, world_of};
 
 /// When the appointment begins here.
 fn starts(practice: &Practice, id: &str) -> DateTime<Utc> {
@@ -252,6 +252,62 @@ pub async fn a_damaged_row_of_one_change_holds_back_no_other(practice: Practice)
     let asked = practice.app.activity().unwrap().needs_you;
     let told: Vec<_> = asked.iter().map(|item| (item.day.as_str(), item.reason.map(|reason| reason.word()))).collect();
     assert_eq!(told, [("2026-12-01", Some("store.record"))]);
+}
+
+/// P1: signed in to the same account on another computer, every appointment is one again: with its client and its length, and
+/// moved without a twin. The private notes stay where they were typed.
+pub async fn a_second_computer_has_the_appointments_that_the_first_one_wrote(practice: Practice) {
+    let form = BookDraft { notes: Some("afraid of dogs".into()), ..priya(true) };
+    practice.sent(form).await;
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-01T15:00:00Z"));
+    let world = world_of(practice.there.as_ref());
+    let app = world.open().await;
+    let found = find(&app, &world, practice.there.as_ref()).await;
+    app.connect_as_proposed(&found).unwrap();
+    app.sync_now().await.unwrap();
+    let kept: Vec<_> = app
+        .agenda("2026-12-01", "2026-12-01")
+        .unwrap()
+        .into_iter()
+        .filter_map(|item| match item {
+            AgendaItem::Appointment(one) => Some(one.appointment),
+            AgendaItem::Busy(block) => {
+                assert_eq!(block.title, "Dentist");
+                None
+            }
+        })
+        .collect();
+    let [one] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!((one.client.as_str(), one.email.as_deref(), one.minutes), ("Priya Nair", Some(CLIENT), 50));
+    assert_eq!((one.sync.state.word(), one.notes.as_str()), ("synced", ""));
+    practice.there.forget_seen();
+    app.sync_now().await.unwrap();
+    assert!(practice.there.writes().is_empty(), "reading it writes nothing");
+    app.reschedule(move_to(&one.id, "2026-12-01T12:00", false)).unwrap();
+    app.sync_now().await.unwrap();
+    assert_eq!(practice.starts(), [at("2026-12-01T11:00:00Z"), at("2026-12-01T15:00:00Z")]);
+    practice.sync().await;
+    assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 2, "and the first one follows");
+}
+
+/// An event that was made on the phone is moved and cancelled like any appointment once it is one.
+pub async fn an_event_made_elsewhere_becomes_an_appointment_on_wish(practice: Practice) {
+    practice.there.plant(Which::Main, "Lena", at("2026-12-01T15:00:00Z"));
+    practice.sync().await;
+    let block = practice.app.agenda("2026-12-01", "2026-12-01").unwrap().remove(0);
+    let AgendaItem::Busy(block) = block else { panic!("{block:?}") };
+    let made = practice.app.adopt(&block.id, "Lena Brandt", None, None).unwrap().appointment;
+    assert_eq!((made.client.as_str(), made.title.as_str(), made.sync.state.word()), ("Lena Brandt", "Lena", "synced"));
+    assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1, "it stands here once");
+    practice.app.adopt(&block.id, "Lena Brandt", None, None).unwrap_err();
+    practice.sync().await;
+    assert!(practice.there.writes().is_empty());
+    practice.app.reschedule(move_to(&made.id, "2026-12-01T12:00", false)).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.event().start, at("2026-12-01T11:00:00Z"));
+    practice.app.cancel(&made.id, false).unwrap();
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
 }
 
 /// The description: written with the booking, changed here, kept by a move, and emptied.

@@ -32,6 +32,7 @@ export interface Commands {
   agenda: { takes: { from: string; to: string }; returns: Array<AgendaItem> };
   appointment: { takes: { id: string }; returns: Appointment };
   book: { takes: { draft: BookDraft }; returns: Done };
+  adopt: { takes: { event: string; client: string; email?: string | null; serviceId?: string | null }; returns: Done };
   reschedule: { takes: { draft: RescheduleDraft }; returns: Done };
   edit: { takes: { draft: EditDraft }; returns: Done };
   mark: { takes: { id: string; status: Status; notify: boolean }; returns: Done };
@@ -85,6 +86,9 @@ export const appointment = (id: string) => call('appointment', { id });
 
 /** Books an appointment. */
 export const book = (draft: BookDraft) => call('book', { draft });
+
+/** Makes an appointment of an event that somebody made elsewhere. `event` is the id that the agenda gives it. Nothing is sent. */
+export const adopt = (named: Commands['adopt']['takes']) => call('adopt', named);
 
 /** Moves an appointment to another time. */
 export const reschedule = (draft: RescheduleDraft) => call('reschedule', { draft });

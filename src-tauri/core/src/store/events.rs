@@ -128,6 +128,19 @@ pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Resul
     Ok(db.conn.execute(sql, [calendar.as_str(), &mark])? > 0)
 }
 
+/// Notes the appointment that an event stands for.
+pub fn link(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &AppointmentId) -> Result<()> {
+    let mark = mark(db, handle)?;
+    let sql = "UPDATE events SET appointment_id = ? WHERE calendar_id = ? AND handle_mark = ?";
+    db.conn.execute(sql, [id.as_str(), calendar.as_str(), &mark])?;
+    Ok(())
+}
+
+/// Returns one event of the mirror.
+pub fn get(db: &Db<'_>, id: &EventId) -> Result<Option<Mirrored>> {
+    db.one(TABLE, "SELECT * FROM events WHERE id = ?", [id.as_str()], shape)
+}
+
 /// Has what the mirror holds for an appointment stand for itself: it is booked again under another UID.
 pub fn unlink(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
     db.conn.execute("UPDATE events SET appointment_id = NULL WHERE appointment_id = ?", [id.as_str()])?;

@@ -1,5 +1,6 @@
 //! Keeps outbox, mirror and providers in step: [`decide`] decides, [`engine`] runs, [`schedule`] says when.
 
+pub(crate) mod adopt;
 mod copies;
 pub mod decide;
 pub mod engine;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::adopt::{Clients, written_elsewhere};
 use super::engine::{Run, Stop};
 use super::push::{Seen, mirror};
 use super::{copies, schedule};
@@ -87,8 +88,9 @@ fn apply(
 ) -> store::Result<u32> {
     let mut count: u32 = 0;
     let mut note = |differs: bool| count = count.saturating_add(differs.into());
+    let mut clients = Clients::default();
     for remote in &page.changed {
-        note(arrived(db, run, calendar, remote)?);
+        note(arrived(db, run, calendar, remote, &mut clients)?);
     }
     for handle in &page.removed {
         note(copies::lost(db, &run.home, calendar, handle, run.now())?);
@@ -106,7 +108,13 @@ fn apply(
 }
 
 /// Stores an event that is new or changed there. Returns whether it differs from the mirror.
-fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent) -> store::Result<bool> {
+fn arrived(
+    db: &Db<'_>,
+    run: &Run<'_>,
+    calendar: &Calendar,
+    remote: &RemoteEvent,
+    clients: &mut Clients,
+) -> store::Result<bool> {
     let before = match events::by_handle(db, &calendar.id, &remote.handle) {
         Ok(before) => before,
         Err(StoreError::Unreadable { .. }) => None,
@@ -124,6 +132,9 @@ fn arrived(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, remote: &RemoteEvent
     if let Some(linked) = &linked {
         copies::found(db, linked)?;
         copies::settle(db, &run.home, linked, run.now())?;
+    } else if let Some(event) = event {
+        let (place, what) = ((calendar, &run.connection.account), (&remote.handle, event));
+        written_elsewhere(db, &run.home, place, what, clients, run.now())?;
     }
     Ok(!same)
 }

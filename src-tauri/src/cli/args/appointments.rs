@@ -73,6 +73,24 @@ pub struct Book {
 }
 
 #[derive(Args)]
+#[command(after_help = "Nothing is sent. From then on it is moved and cancelled like any appointment.\n\n\
+Example:\n  \
+daybook adopt EVENT --client \"Lena Brandt\"")]
+pub struct Adopt {
+    /// Id of the event, as `daybook agenda` prints it
+    pub event: String,
+    /// Name of the client; a new name adds a client
+    #[arg(long, value_name = "NAME")]
+    pub client: String,
+    /// Email address of the client [default: that of the event's guest]
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
+    /// Name or id of a service; `daybook services` lists them
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+}
+
+#[derive(Args)]
 #[command(after_help = "An overlap is refused. A time that could not be checked is taken, said, and ends with 3.\n\n\
 Examples:\n  \
 daybook reschedule ID --start 2026-12-02T11:00\n  \

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
-pub use appointments::{Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
+pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
 pub use changes::{Activity, Decision, Undo};
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
 
@@ -55,6 +55,8 @@ pub enum Verb {
     },
     /// Book an appointment
     Book(Book),
+    /// Make an appointment of an event that you made elsewhere
+    Adopt(Adopt),
     /// Move an appointment
     Reschedule(Reschedule),
     /// Change an appointment; what is not given stays as it is
@@ -155,6 +157,7 @@ impl Verb {
             Self::Agenda(_)
             | Self::Appointment { .. }
             | Self::Book(_)
+            | Self::Adopt(_)
             | Self::Reschedule(_)
             | Self::Edit(_)
             | Self::Mark(_)

@@ -10,7 +10,7 @@ use daybook_core::app::views::{
 
 use super::Ended;
 use crate::cli::answers::{Changed, Time};
-use crate::cli::args::{Book, Cancel, Edit, Mark, Reschedule, YesNo};
+use crate::cli::args::{Adopt, Book, Cancel, Edit, Mark, Reschedule, YesNo};
 use crate::cli::{End, print};
 
 /// A change is sent at once, for as long; what has not arrived then goes with the next sync.
@@ -38,6 +38,12 @@ pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     }
     print::error(&UiError::of(Reason::InviteNoAddress), json);
     Ok(if end == End::Done { End::NeedsYou } else { end })
+}
+
+pub async fn adopt(app: &App, asked: Adopt, json: bool) -> Ended {
+    let service_id = asked.service.map(|named| service(app, &named)).transpose()?.flatten();
+    let made = app.adopt(&asked.event, &asked.client, asked.email.as_deref(), service_id.as_deref())?;
+    finish(app, made, Took::Nothing, json).await
 }
 
 pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {

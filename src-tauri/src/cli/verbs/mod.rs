@@ -37,6 +37,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             }))
         }
         Verb::Appointment { id } => done(print::with_accounts(app, &app.appointment(&id)?, json, print::details)),
+        Verb::Adopt(asked) => appointments::adopt(app, asked, json).await,
         Verb::Book(asked) => appointments::book(app, asked, json).await,
         Verb::Reschedule(asked) => appointments::reschedule(app, asked, json).await,
         Verb::Edit(asked) => appointments::edit(app, asked, json).await,

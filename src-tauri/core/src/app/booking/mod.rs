@@ -1,6 +1,7 @@
 //! Book, move, change, cancel and undo. Each is one transaction with the appointment, its outbox entry and its history.
 //! None of them waits for a network.
 
+mod adopt;
 mod edit;
 mod form;
 mod save;

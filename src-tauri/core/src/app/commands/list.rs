@@ -15,6 +15,8 @@ macro_rules! with_commands {
             fn appointment(id: &str) -> Appointment;
             /// Books an appointment.
             fn book(draft: BookDraft) -> Done;
+            /// Makes an appointment of an event that somebody made elsewhere. `event` is the id that the agenda gives it. Nothing is sent.
+            fn adopt(event: &str, client: &str, email: Option<&str>, service_id: Option<&str>) -> Done;
             /// Moves an appointment to another time.
             fn reschedule(draft: RescheduleDraft) -> Done;
             /// Changes an appointment to what the form says.

@@ -1,0 +1,158 @@
+//! Makes appointments of events: of those that Daybook wrote on another computer, and of one that the person chooses.
+
+use chrono::{DateTime, Utc};
+
+use super::copies;
+use super::fields::{copy_of, is_series, master};
+use crate::model::appointment::{Appointment, Status};
+use crate::model::client::Client;
+use crate::model::connection::{Account, Calendar};
+use crate::model::copies::Agreed;
+use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
+use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
+use crate::model::zone::Zone;
+use crate::store::copies::Known;
+use crate::store::{self, Db, appointments, clients, copies as remembered, events, services};
+
+/// The longest name that is made of a title, in characters.
+const LONGEST: usize = 200;
+
+/// The clients, read once for many events.
+#[derive(Default)]
+pub(super) struct Clients(Option<Vec<Client>>);
+
+/// Makes an appointment of an event that Daybook wrote: on another computer, or before the data were lost. `None` = it is no
+/// such event. Its client is the guest or else the title, and its service is guessed by its length.
+pub(super) fn written_elsewhere(
+    db: &Db<'_>,
+    home: &Zone,
+    (calendar, account): (&Calendar, &Account),
+    (handle, event): (&EventHandle, &Event),
+    known: &mut Clients,
+    now: DateTime<Utc>,
+) -> store::Result<Option<AppointmentId>> {
+    let Some(part) = master(event) else { return Ok(None) };
+    let Some(id) = part.appointment_id.as_deref().filter(|id| is_ours(id)) else { return Ok(None) };
+    // A copy that a person made has another UID, as has a series or what was never ours to write.
+    if !calendar.can_write || !is_ours(&event.uid) || !is_plain(event, part) || part.status == EventStatus::Cancelled {
+        return Ok(None);
+    }
+    let id = AppointmentId::from(id.to_owned());
+    if appointments::get_without_texts(db, &id)?.is_some() {
+        return Ok(None);
+    }
+    let guest = guest_of(part, account);
+    let name = guest.map(|guest| guest.name.trim()).filter(|name| !name.is_empty()).unwrap_or(&part.title);
+    let client = known.find_or_add(db, name, guest.map(|guest| guest.address.as_str()), now)?;
+    let service = guessed(db, part, home)?;
+    make(db, home, (calendar, handle, event), &Made { id: id.clone(), client: client.id, service, guest }, now)?;
+    Ok(Some(id))
+}
+
+/// What an appointment is made of, beside its event.
+pub(crate) struct Made<'a> {
+    pub id: AppointmentId,
+    pub client: ClientId,
+    pub service: Option<ServiceId>,
+    /// The client, where the event invites them.
+    pub guest: Option<&'a Guest>,
+}
+
+/// Returns whether an appointment can be made of an event: a single one, at a time of a day.
+pub(crate) fn is_plain(event: &Event, part: &Part) -> bool {
+    let timed = !matches!((&part.start, &part.end), (Moment::Date(_), _) | (_, Moment::Date(_)));
+    timed && part.occurrence.is_none() && !is_series(event)
+}
+
+/// Returns the first guest who is not the account itself.
+pub(crate) fn guest_of<'a>(part: &'a Part, account: &Account) -> Option<&'a Guest> {
+    let own = |address: &str| account.addresses.iter().any(|own| own.eq_ignore_ascii_case(address));
+    let organizes = |address: &str| part.organizer.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(address));
+    part.guests.iter().find(|guest| !own(&guest.address) && !organizes(&guest.address))
+}
+
+/// Makes the appointment, linked to its event as it stands.
+pub(crate) fn make(
+    db: &Db<'_>,
+    home: &Zone,
+    (calendar, handle, event): (&Calendar, &EventHandle, &Event),
+    made: &Made<'_>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    let guests: Vec<&str> = made.guest.iter().map(|guest| guest.address.as_str()).collect();
+    let (Some(part), Some(copy)) = (master(event), copy_of(event, &guests, home)) else { return Ok(()) };
+    let zone = match &part.start {
+        Moment::Zoned { zone, .. } => Zone::named(zone).unwrap_or_else(|_| home.clone()),
+        Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) => home.clone(),
+    };
+    let appointment = Appointment {
+        id: made.id.clone(),
+        client_id: made.client.clone(),
+        service_id: made.service.clone(),
+        title: copy.title.clone(),
+        place: copy.place.clone(),
+        description: copy.description.clone(),
+        notes: String::new(),
+        start: zone.wall(copy.start),
+        minutes: u32::try_from((copy.end - copy.start).num_minutes().max(0)).unwrap_or(u32::MAX),
+        zone: zone.name().to_owned(),
+        starts_at: copy.start,
+        ends_at: copy.end,
+        status: if copy.tentative { Status::Tentative } else { Status::Confirmed },
+        invite: copy.guest.is_some(),
+        calendar_id: Some(calendar.id.clone()),
+        uid: event.uid.clone(),
+        sequence: part.sequence,
+        calendar_event_id: Some(handle.clone()),
+        invited: copy.guest.clone(),
+    };
+    appointments::put(db, &appointment, now)?;
+    events::link(db, &calendar.id, handle, &made.id)?;
+    let told = copy.guest.is_some();
+    let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told };
+    remembered::put(db, &made.id, &Known { agreed: Some(agreed), ..Known::default() })?;
+    copies::settle(db, home, &made.id, now)?;
+    Ok(())
+}
+
+/// Our ids and UIDs are random, and no calendar makes them in this form for what people copy.
+fn is_ours(id: &str) -> bool {
+    uuid::Uuid::try_parse(id).is_ok_and(|read| read.get_version_num() == 4 && read.to_string() == id)
+}
+
+/// Returns the only service of the event's length.
+fn guessed(db: &Db<'_>, part: &Part, home: &Zone) -> store::Result<Option<ServiceId>> {
+    let event = Event { uid: String::new(), parts: vec![part.clone()] };
+    let minutes = copy_of(&event, &[], home).map(|copy| (copy.end - copy.start).num_minutes());
+    let mut fitting = services::all(db)?.into_iter().filter(|one| Some(i64::from(one.minutes)) == minutes);
+    Ok(fitting.next().filter(|_| fitting.next().is_none()).map(|service| service.id))
+}
+
+impl Clients {
+    fn find_or_add(
+        &mut self,
+        db: &Db<'_>,
+        name: &str,
+        email: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> store::Result<Client> {
+        let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
+        let all = match &mut self.0 {
+            Some(all) => all,
+            empty @ None => empty.insert(clients::all(db)?.into_iter().flatten().collect()),
+        };
+        let found = all.iter().find(|client| match (email, &client.email) {
+            (Some(given), Some(known)) => same(given, known),
+            (_, None) | (None, _) => same(&client.name, name),
+        });
+        if let Some(found) = found {
+            return Ok(found.clone());
+        }
+        let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let name = if name.is_empty() { email.unwrap_or("?").to_owned() } else { name };
+        let client = Client { id: ClientId::random(), name, email: email.map(str::to_owned), phone: None };
+        clients::put(db, &client, now)?;
+        all.push(client.clone());
+        Ok(client)
+    }
+}

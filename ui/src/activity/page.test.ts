@@ -81,6 +81,23 @@ describe('Sync activity', () => {
     expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
   });
 
+  it.each([
+    ['Cancel it there too for Oskar Lindholm', 'keep_mine'],
+    ['Have it stand again for Oskar Lindholm', 'use_theirs'],
+  ] as const)('asks what was cancelled here and stands at the provider: %s', async (name, command) => {
+    const theirs = { day: '2026-11-19', from: '15:00', to: '15:50' };
+    const needs_you = [change({ what: 'cancel', reason: 'sync.back', theirs })];
+    const asked: unknown[] = [];
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => ({ needs_you, in_progress: [], waiting: [], done_today: [], last_sync: null }),
+      [command]: (args: unknown) => asked.push(args),
+    });
+    show();
+    await user.click(await screen.findByRole('button', { name }));
+    expect(asked).toEqual([{ id: 'change' }]);
+  });
+
   it('says so when a decision could not be kept', async () => {
     window.fail('retry', { code: 'store.full', message: 'The disk is full.', hint: '' });
     show();

@@ -392,7 +392,7 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
                     return Ok(None);
                 }
                 let reason = reason_of(question, gathered);
-                Change::question(&gathered.appointment.id, reason, theirs(gathered), now)
+                Change::question(&gathered.appointment.id, reason, theirs(question, gathered), now)
             }
             // Nobody chose to tell anybody of it.
             Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate => {
@@ -422,7 +422,7 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
         }
         Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate | Act::Learn(_) => return Ok(Some(change)),
         Act::Ask(question) => {
-            let (reason, theirs) = (reason_of(question, gathered), theirs(gathered));
+            let (reason, theirs) = (reason_of(question, gathered), theirs(question, gathered));
             if change.needs_person() && change.reason == Some(reason) && change.theirs == theirs {
                 return Ok(Some(change));
             }
@@ -474,8 +474,12 @@ fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
     }
 }
 
-/// Returns start and end of what stands there, and is not cancelled.
-fn theirs(gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+/// Returns start and end of what stands there, where the question is which of two copies is right.
+fn theirs(question: &Question, gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    match question {
+        Question::Conflict(_) | Question::StandsThere => {}
+        Question::Deleted | Question::CancelledThere | Question::Series | Question::NoCalendar(_) => return None,
+    }
     gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
 }
 

@@ -24,6 +24,8 @@ enum Asks {
     Again,
     /// Which of two times is right.
     Time,
+    /// Whether what is cancelled here stands again, or is cancelled there too.
+    Standing,
     /// What a deletion there means here.
     Deletion,
     /// To take what is there: there is nothing else to do from here.
@@ -51,7 +53,8 @@ const fn asks(reason: Reason) -> Asks {
         Reason::AuthLinkGone => Asks::Link,
         Reason::Paused => Asks::Resume,
         Reason::SyncRejected | Reason::SyncFailing | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
-        Reason::SyncConflict | Reason::SyncBack => Asks::Time,
+        Reason::SyncConflict => Asks::Time,
+        Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::TheirVersion,
         Reason::CalGone | Reason::CalMissing | Reason::CalAway | Reason::CalReadOnly => Asks::Calendar,
@@ -154,6 +157,7 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
             );
             change(&[(&keep, "keep ID"), (&take, "use ID")])
         }
+        Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Have it stand here again", "use ID")]),
         Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
         Asks::TheirVersion => change(&[("Take what is there", "discard ID")]),
         Asks::Calendar => {
@@ -198,6 +202,8 @@ mod tests {
         }
         let text = because(Some(Reason::SyncDeleted), &about);
         assert!(text.contains("\n    Book it again: daybook activity keep 7\n"), "{text}");
+        let text = because(Some(Reason::SyncBack), &about);
+        assert!(text.contains("\n    Have it stand here again: daybook activity use 7\n"), "{text}");
         assert_eq!(because(None, &about), "");
     }
 

@@ -23,7 +23,8 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     | Decision::Use { id }
     | Decision::Choose { id, .. }) = &decision;
     let item = open_item(app.activity()?, id)?;
-    let (conflict, deleted) = (item.reason == Some(Reason::SyncConflict), item.reason == Some(Reason::SyncDeleted));
+    let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncBack));
+    let deleted = item.reason == Some(Reason::SyncDeleted);
     match &decision {
         Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which_time(error, &item))?,
         Decision::Discard { .. } => app.discard(&item.id)?,

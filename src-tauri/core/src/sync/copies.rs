@@ -165,13 +165,9 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
         let stood = known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref());
         let stood = stood.map(|id| calendars::get(db, id)).transpose()?.flatten();
         return Ok(match (stood, known.absence) {
-            (_, _) if known.sent.is_some() => {
-                if known.agreed.is_some() {
-                    There::Absent
-                } else {
-                    There::Never
-                }
-            }
+            // A search for what was sent has ended.
+            (_, _) if known.sent.is_some() && known.agreed.is_some() => There::Absent,
+            (_, _) if known.sent.is_some() => There::Never,
             (_, Absence::No) if known.agreed.is_none() => There::Never,
             (_, Absence::Proved) if known.agreed.is_none() => There::Absent,
             (_, Absence::Suspected) if known.agreed.is_none() => There::Unread(Unread::NotSince),

@@ -151,7 +151,11 @@ impl Engine {
         let _lock = lock_file::hold(&self.lock_file, PATIENCE).await?;
         let mut outcomes = Vec::new();
         // A part at a time: a practice may have years of appointments.
-        while store.write(|db| copies::from_older_file(db, home, AT_ONCE, ports.clock.now())).unwrap_or(false) {}
+        let part = || store.write(|db| copies::from_older_file(db, home, AT_ONCE, ports.clock.now()));
+        while part().unwrap_or_else(|error| {
+            tracing::warn!(%error, "what an older version agreed on could not be written down");
+            false
+        }) {}
         let rows = store.read(connections::all).unwrap_or_default();
         for row in rows {
             let Ok(connection) = row.connection else { continue };

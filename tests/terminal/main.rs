@@ -9,4 +9,5 @@ mod links;
 mod locked;
 mod proxies;
 mod sign_in;
+mod telling;
 mod verbs;

@@ -106,7 +106,9 @@ pub fn run(asked: Box<Asked>) -> ExitCode {
         Err(error) => {
             let error = for_the_terminal(error);
             print::error(&error, json);
-            ExitCode::from(if error.code == Reason::Input { NOT_UNDERSTOOD } else { FAILED })
+            // What was asked for cannot be had, and nothing happened.
+            let not_asked_so = matches!(error.code, Reason::Input | Reason::InviteAlways);
+            ExitCode::from(if not_asked_so { NOT_UNDERSTOOD } else { FAILED })
         }
     }
 }
@@ -131,6 +133,10 @@ fn for_the_terminal(error: UiError) -> UiError {
     let hints = [
         (Reason::KeyNone, "Add --passphrase-stdin and give a passphrase of at least 8 characters on standard input."),
         (Reason::KeyPassphrase, "Add --passphrase-stdin and give the passphrase on standard input."),
+        (
+            Reason::InviteAlways,
+            "Nothing was changed. Use --notify in place of --no-notify to let the client be told, or leave it.",
+        ),
         (Reason::BookOverlap, "Choose another time (`daybook free` lists some), or add --anyway."),
     ];
     match hints.iter().find(|(code, _)| *code == error.code) {

@@ -283,7 +283,7 @@ pub async fn a_second_computer_has_the_appointments_that_the_first_one_wrote(pra
     practice.there.forget_seen();
     app.sync_now().await.unwrap();
     assert!(practice.there.writes().is_empty(), "reading it writes nothing");
-    app.reschedule(move_to(&one.id, "2026-12-01T12:00", false)).unwrap();
+    app.reschedule(move_to(&one.id, "2026-12-01T12:00", true)).unwrap();
     app.sync_now().await.unwrap();
     assert_eq!(practice.starts(), [at("2026-12-01T11:00:00Z"), at("2026-12-01T15:00:00Z")]);
     practice.sync().await;

@@ -88,7 +88,7 @@ pub async fn who_is_invited_follows_the_form(practice: Practice) {
     assert_eq!(booked.reply.word(), "not_invited");
     let mut form = form_of(&booked);
     form.email = Some(KIM.into());
-    form.invite = true;
+    (form.invite, form.notify) = (true, true);
     let asked = practice.edit(form.clone());
     assert_eq!((asked.sync.state.word(), asked.reply.word()), ("waiting", "not_invited"));
     practice.sync().await;
@@ -128,7 +128,7 @@ pub async fn another_address_of_a_client_reaches_all_their_invitations(practice:
     };
     assert_eq!((invited_at(KIM), invited_at(KIM_NEW)), (2, 0));
     let mut form = form_of(&one);
-    form.email = Some(KIM_NEW.into());
+    (form.email, form.notify) = (Some(KIM_NEW.into()), true);
     let done = practice.app.edit(form).unwrap();
     assert_eq!(practice.state(&two.id).0, "waiting");
     assert_eq!(practice.state(&three.id).0, "synced", "nobody is invited to that one");

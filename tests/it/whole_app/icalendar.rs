@@ -1,6 +1,6 @@
 //! What lies at iCloud line by line, and what other devices put there that no other provider has.
 
-use daybook_core::app::views::{AgendaItem, Availability, BookDraft, Status};
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, Reply, Status};
 use daybook_core::model::secret::Secret;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::cast::dav::Dav;
@@ -90,10 +90,25 @@ async fn organizer_and_attendee_come_and_go_with_the_invitation() {
     practice.sync().await;
     let mut form = form_of(&practice.kept(&booked.id));
     (form.client_id, form.client, form.email, form.title) = (None, "Mara".into(), None, None);
+    form.notify = true;
     practice.edit(form);
     practice.sync().await;
     let object = practice.object();
     assert!(!object.contains("nair") && !object.contains("ATTENDEE") && !object.contains("ORGANIZER"), "{object}");
+}
+
+/// Y23, P6: what the server could not deliver is not called an invitation that waits for a reply.
+#[tokio::test]
+async fn an_invitation_that_could_not_be_delivered_is_said() {
+    let practice = practice().await;
+    let booked = practice.sent(priya(true)).await;
+    assert_eq!(practice.kept(&booked.id).reply, Reply::None);
+    practice.change_there("RSVP=TRUE:mailto:priya", "RSVP=TRUE;SCHEDULE-STATUS=\"3.7\":mailto:priya");
+    practice.sync().await;
+    assert_eq!(practice.kept(&booked.id).reply, Reply::Undelivered);
+    practice.change_there("SCHEDULE-STATUS=\"3.7\"", "SCHEDULE-STATUS=\"1.2\"");
+    practice.sync().await;
+    assert_eq!(practice.kept(&booked.id).reply, Reply::None);
 }
 
 /// A UID that was deleted is not used again.

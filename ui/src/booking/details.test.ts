@@ -41,9 +41,15 @@ describe('What the client answered', () => {
     ['accepted', 'Accepted'],
     ['maybe', 'Maybe'],
     ['declined', 'Declined'],
+    ['undelivered', 'The invitation could not be delivered'],
   ])('%s is said as "%s"', async (reply, words) => {
     const { dialog } = await details('Lena Brandt', 'week', of('Lena Brandt', { reply }));
     expect(dialog.getByText(words)).toBeVisible();
+  });
+
+  it('is said plainly where an invitation to what is to come reached nobody', async () => {
+    const { dialog } = await details('Lena Brandt', 'week', of('Lena Brandt', { reply: 'undelivered' }));
+    expect(dialog.getByText('Lena may not know of this. Tell them yourself.')).toBeVisible();
   });
 
   it('is said to be for the old time while a new one has not gone out', async () => {

@@ -112,6 +112,19 @@ it('a change is always told to a guest where the provider knows no other way', a
   expect(tell).toBeDisabled();
 });
 
+it('whoever is not invited any more hears of it where guests are always told, and that is said', async () => {
+  const window = await open(always);
+  nav.edit((await lena(window)).id);
+  const panel = await dialog('Edit appointment');
+  await user.click(panel.getByRole('button', { name: 'Change client' }));
+  await user.type(panel.getByRole('combobox', { name: 'Client' }), 'Priya');
+  await user.click(await panel.findByRole('option', { name: /^Priya/ }));
+  const tell = panel.getByRole('switch', { name: 'Email an invitation to Priya' });
+  await isDescribed(tell, 'Outlook always emails guests: Lena hears of the change.');
+  await user.click(panel.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(window.argsOf('edit')[0]).toMatchObject({ draft: { notify: true } }));
+});
+
 describe('A cancellation', () => {
   it('says who emails it', async () => {
     const window = await open();

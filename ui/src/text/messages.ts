@@ -381,6 +381,18 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'invite.not_mailed': {
+    what: ["It is booked, but {host} does not email the client.","It is booked, but this server does not email the client."],
+    rest: ["Tell them yourself."],
+    later: [],
+    waits: [],
+  },
+  'invite.always': {
+    what: ["{provider} always emails guests, so the client would be told.","This account always emails guests, so the client would be told."],
+    rest: ["Nothing was changed. Make the change and let the client be told, or leave it."],
+    later: [],
+    waits: [],
+  },
   'undo.late': {
     what: ["This change was sent to ‘{calendar}’ already.","This appointment has changed since."],
     rest: ["{?calendar}Move, change or cancel the appointment instead.","Open it to see how it is now."],

@@ -52,13 +52,15 @@ impl Replies {
         let Some(Some(event)) = self.events.get(&kept.id) else { return Reply::None };
         let part = event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first());
         let guests = part.map(|part| part.guests.as_slice()).unwrap_or_default();
-        match guests.iter().find(|guest| guest.address.eq_ignore_ascii_case(address.trim())).map(|guest| guest.reply) {
-            // Somebody removed them there, or the new address is still on its way.
-            None => Reply::NotInvited,
-            Some(event::Reply::None) => Reply::None,
-            Some(event::Reply::Accepted) => Reply::Accepted,
-            Some(event::Reply::Maybe) => Reply::Maybe,
-            Some(event::Reply::Declined) => Reply::Declined,
+        // Where there is none, somebody removed them there, or the new address is still on its way.
+        let found = guests.iter().find(|guest| guest.address.eq_ignore_ascii_case(address.trim()));
+        let Some(guest) = found else { return Reply::NotInvited };
+        match guest.reply {
+            event::Reply::None if guest.undelivered => Reply::Undelivered,
+            event::Reply::None => Reply::None,
+            event::Reply::Accepted => Reply::Accepted,
+            event::Reply::Maybe => Reply::Maybe,
+            event::Reply::Declined => Reply::Declined,
         }
     }
 }

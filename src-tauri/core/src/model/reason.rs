@@ -142,6 +142,10 @@ reasons! {
     BookCancelled = "book.cancelled",
     /// The terminal only: booked, and nobody was invited, because the calendar's account has no e-mail address.
     InviteNoAddress = "invite.no_address",
+    /// The terminal only: booked, and the server of the calendar mails no invitations.
+    InviteNotMailed = "invite.not_mailed",
+    /// The account tells guests of every change, so this one cannot be kept from the client. Nothing was changed.
+    InviteAlways = "invite.always",
     /// The appointment was changed again since, or the change was sent, so it cannot be undone.
     UndoLate = "undo.late",
     /// The keychain is locked at the start.

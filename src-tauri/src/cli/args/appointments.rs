@@ -29,6 +29,23 @@ pub struct Time {
     pub zone: Option<String>,
 }
 
+/// Whether the client hears of a change.
+#[derive(Args)]
+pub struct Telling {
+    /// Do not tell the client; refused where the account tells guests of every change
+    #[arg(long)]
+    no_notify: bool,
+    /// Have the provider tell the client, if they were invited [default]
+    #[arg(long, conflicts_with = "no_notify")]
+    notify: bool,
+}
+
+impl Telling {
+    pub const fn notify(&self) -> bool {
+        self.notify || !self.no_notify
+    }
+}
+
 #[derive(Args)]
 #[command(
     after_help = "It is saved here first and then sent at once; without a network it goes out with the next sync.\n\
@@ -64,7 +81,7 @@ pub struct Book {
     /// Id of a calendar, or `local` for this computer only [default: the one that receives bookings]
     #[arg(long, value_name = "ID")]
     pub calendar: Option<String>,
-    /// Have the provider invite the client
+    /// Have the provider invite the client; accounts that always email guests tell them of every later change too
     #[arg(long, requires = "email")]
     pub invite: bool,
     /// Book although it overlaps, and do not end with 3 where it could not be checked
@@ -104,9 +121,8 @@ pub struct Reschedule {
     /// The new length in minutes, 1 to 1440 [default: as before]
     #[arg(long, value_name = "N")]
     pub minutes: Option<u32>,
-    /// Do not tell the client
-    #[arg(long)]
-    pub no_notify: bool,
+    #[command(flatten)]
+    pub telling: Telling,
     /// Move although it overlaps, and do not end with 3 where it could not be checked
     #[arg(long)]
     pub anyway: bool,
@@ -158,9 +174,8 @@ pub struct Edit {
     /// Whether the provider invites the client
     #[arg(long, value_enum)]
     pub invite: Option<YesNo>,
-    /// Do not tell the client
-    #[arg(long)]
-    pub no_notify: bool,
+    #[command(flatten)]
+    pub telling: Telling,
     /// Change although a new time overlaps, and do not end with 3 where it could not be checked
     #[arg(long)]
     pub anyway: bool,
@@ -174,9 +189,8 @@ pub struct Mark {
     /// How certain it is
     #[arg(value_enum)]
     pub status: Certainty,
-    /// Do not tell the client
-    #[arg(long)]
-    pub no_notify: bool,
+    #[command(flatten)]
+    pub telling: Telling,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -200,9 +214,8 @@ Example:\n  daybook cancel ID --no-notify")]
 pub struct Cancel {
     /// Id of the appointment, as `daybook agenda` prints it
     pub id: String,
-    /// Do not tell the client
-    #[arg(long)]
-    pub no_notify: bool,
+    #[command(flatten)]
+    pub telling: Telling,
 }
 
 #[derive(Args)]

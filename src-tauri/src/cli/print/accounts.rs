@@ -28,6 +28,9 @@ pub fn connection(one: &Connection, known: &Accounts) -> String {
     let about = About { next_try: one.next_try.as_deref(), ..known.connection(Some(&one.id)) };
     let paused = (one.status == ConnectionStatus::Paused).then_some(Reason::Paused);
     text += &because(one.reason.or(paused), &about);
+    if one.mails_clients && one.always_mails {
+        text += "  It tells guests of every change: --no-notify is refused.\n";
+    }
     for own in &one.calendars {
         let _ = writeln!(text, "  {}", calendar(own));
     }

@@ -107,7 +107,15 @@ fn why(one: &Appointment, known: &Accounts) -> String {
         next_try: one.sync.next_try.as_deref(),
         ..known.calendar(one.calendar_id.as_deref())
     };
-    because(one.sync.reason, &about)
+    let mut text = because(one.sync.reason, &about);
+    if one.reply == Reply::Undelivered && one.status != Status::Cancelled && known.is_to_come(&one.end_day) {
+        let client = line(&one.client);
+        let _ = writeln!(
+            text,
+            "    The invitation could not be delivered, so {client} may not know of this. Tell them yourself."
+        );
+    }
+    text
 }
 
 fn until(day: &str, from: &str, end_day: &str, to: &str) -> String {
@@ -139,5 +147,6 @@ const fn reply_words(reply: Reply) -> &'static str {
         Reply::Accepted => "accepted",
         Reply::Maybe => "maybe",
         Reply::Declined => "declined",
+        Reply::Undelivered => "the invitation could not be delivered",
     }
 }

@@ -12,12 +12,19 @@ pub struct Accounts {
     connections: Vec<Connection>,
     /// Ids of the providers that are signed in to in the browser.
     browser: Vec<String>,
+    /// `2026-12-01`
+    today: String,
 }
 
 impl Accounts {
     pub fn read(app: &App) -> Result<Self, UiError> {
         let browser = app.providers().into_iter().filter(|one| one.sign_in == SignInKind::Browser).map(|one| one.id);
-        Ok(Self { connections: app.connections()?, browser: browser.collect() })
+        Ok(Self { connections: app.connections()?, browser: browser.collect(), today: app.status().today })
+    }
+
+    /// Whether a day is today or later.
+    pub fn is_to_come(&self, day: &str) -> bool {
+        day >= self.today.as_str()
     }
 
     /// Whether anything is connected.

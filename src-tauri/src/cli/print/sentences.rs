@@ -106,6 +106,8 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::BookSkipped
         | Reason::BookCancelled
         | Reason::InviteNoAddress
+        | Reason::InviteNotMailed
+        | Reason::InviteAlways
         | Reason::UndoLate
         | Reason::KeyLockedStart
         | Reason::KeyNone

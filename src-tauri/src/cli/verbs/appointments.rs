@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use daybook_core::app::App;
+use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
     Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState,
     UiError,
@@ -31,12 +32,10 @@ pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     let took = took(true, asked.anyway);
     let invite = asked.invite;
     let booked = app.book(draft(app, asked)?)?;
-    let told = !(invite && nobody_can_be_invited(&booked.appointment));
+    let untold = if invite { untold(app, &booked.appointment)? } else { None };
     let end = finish(app, booked, took, json).await?;
-    if told {
-        return Ok(end);
-    }
-    print::error(&UiError::of(Reason::InviteNoAddress), json);
+    let Some(why) = untold else { return Ok(end) };
+    print::error(&why, json);
     Ok(if end == End::Done { End::NeedsYou } else { end })
 }
 
@@ -47,8 +46,8 @@ pub async fn adopt(app: &App, asked: Adopt, json: bool) -> Ended {
 }
 
 pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {
-    let Reschedule { id, start, minutes, no_notify, anyway } = asked;
-    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: !no_notify, anyway })?;
+    let Reschedule { id, start, minutes, telling, anyway } = asked;
+    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: telling.notify(), anyway })?;
     finish(app, moved, took(true, anyway), json).await
 }
 
@@ -74,7 +73,7 @@ pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
         notes: Some(asked.notes.unwrap_or(now.notes)),
         status: now.status,
         invite: asked.invite.map_or(now.invite, |invite| invite == YesNo::Yes),
-        notify: !asked.no_notify,
+        notify: asked.telling.notify(),
         anyway: asked.anyway,
         id: asked.id,
     };
@@ -82,12 +81,12 @@ pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
 }
 
 pub async fn mark(app: &App, asked: &Mark, json: bool) -> Ended {
-    let marked = app.mark(&asked.id, asked.status.into(), !asked.no_notify)?;
+    let marked = app.mark(&asked.id, asked.status.into(), asked.telling.notify())?;
     finish(app, marked, Took::Nothing, json).await
 }
 
 pub async fn cancel(app: &App, asked: &Cancel, json: bool) -> Ended {
-    let cancelled = app.cancel(&asked.id, !asked.no_notify)?;
+    let cancelled = app.cancel(&asked.id, asked.telling.notify())?;
     finish(app, cancelled, Took::Nothing, json).await
 }
 
@@ -167,9 +166,16 @@ fn service(app: &App, named: &str) -> Result<Option<String>, UiError> {
     }
 }
 
-/// The calendar's account has no address to invite in the name of. Only on this computer it may still go to another.
-fn nobody_can_be_invited(booked: &Appointment) -> bool {
-    booked.invite && booked.calendar_id.is_some() && booked.reply == Reply::NotInvited
+/// Why nobody mails the invitation of what was booked into a calendar. Only on this computer it may still go to another.
+fn untold(app: &App, booked: &Appointment) -> Result<Option<UiError>, UiError> {
+    if !booked.invite || booked.calendar_id.is_none() {
+        return Ok(None);
+    }
+    if booked.reply == Reply::NotInvited {
+        return Ok(Some(UiError::of(Reason::InviteNoAddress)));
+    }
+    let account = account_of(app, booked)?.filter(|account| !account.mails_clients);
+    Ok(account.map(|account| UiError::say(Reason::InviteNotMailed, &with(Fact::Host, account.host))))
 }
 
 fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {

@@ -2,12 +2,13 @@
 //! Changes to what stays on this computer (notes, service) send nothing.
 
 use super::form::{Address, active, client_of, email, field, optional, times, zone_of};
+use super::quiet::refuse_quiet;
 use super::save::Change;
 use crate::app::views::{Done, EditDraft, UiError};
 use crate::app::{Answer, App, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{ClientId, ServiceId};
-use crate::store::clients;
+use crate::store::{appointments, clients};
 
 impl App {
     /// Changes an appointment to what the form says. It stays in its calendar.
@@ -65,6 +66,11 @@ impl App {
             };
             if known.address_before.is_some() {
                 self.invite_anew(db, &client.id, &after.id, draft.notify)?;
+                if !draft.notify {
+                    for other in appointments::inviting(db, &client.id, now)?.into_iter().flatten() {
+                        refuse_quiet(db, &home, &other.id)?;
+                    }
+                }
             }
             let address = known.address_before.as_ref().map(|before| (&client.id, before.as_deref()));
             let what = kind(&before, &after, address.is_some());

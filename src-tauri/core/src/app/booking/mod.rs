@@ -4,6 +4,7 @@
 mod adopt;
 mod edit;
 mod form;
+mod quiet;
 mod save;
 mod undo;
 

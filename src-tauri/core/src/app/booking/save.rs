@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::quiet::refuse_quiet;
 use crate::app::App;
 use crate::app::busy::taken;
 use crate::app::present::{self, Context};
@@ -54,6 +55,9 @@ impl App {
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, what.word(), before, address, now)?;
         if change.is_sent() && (after.calendar_id.is_some() || copies::get_or_nothing(db, &after.id)?.home.is_some()) {
+            if !notify && before.is_some() {
+                refuse_quiet(db, home, &after.id)?;
+            }
             self.send_later(db, before, after, what, notify)?;
             sync::settle(db, home, &after.id, now)?;
         }

@@ -325,6 +325,14 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["It is booked, but the client is not invited."],
             &["The account of this calendar has no email address to invite from. Tell them yourself."],
         ),
+        Reason::InviteNotMailed => tell(
+            &["It is booked, but {host} does not email the client.", "It is booked, but this server does not email the client."],
+            &["Tell them yourself."],
+        ),
+        Reason::InviteAlways => tell(
+            &["{provider} always emails guests, so the client would be told.", "This account always emails guests, so the client would be told."],
+            &["Nothing was changed. Make the change and let the client be told, or leave it."],
+        ),
         Reason::UndoLate => tell(
             &["This change was sent to ‘{calendar}’ already.", "This appointment has changed since."],
             &["{?calendar}Move, change or cancel the appointment instead.", "Open it to see how it is now."],

@@ -20,6 +20,8 @@ words! {
         Accepted = "accepted",
         Maybe = "maybe",
         Declined = "declined",
+        /// The provider says that the invitation could not be delivered.
+        Undelivered = "undelivered",
     }
 }
 

@@ -32,5 +32,6 @@ mod outlook_honest;
 mod reasons;
 mod recurrence;
 mod sign_in;
+mod simulated;
 mod until_quit;
 mod whole_app;

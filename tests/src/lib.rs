@@ -15,6 +15,7 @@ pub mod practice;
 pub mod process;
 pub mod python;
 pub mod servers;
+pub mod simulated;
 #[cfg(target_os = "linux")]
 pub mod window;
 pub mod world;

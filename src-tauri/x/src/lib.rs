@@ -16,4 +16,5 @@ pub mod run;
 pub mod say;
 pub mod setup;
 pub mod shot;
+pub mod simulate;
 pub mod test;

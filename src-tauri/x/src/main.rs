@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use x::say::{Done, Stop};
-use x::{build, check, demo, fix, run, setup, shot, test};
+use x::{build, check, demo, fix, run, setup, shot, simulate, test};
 
 const USAGE: &str = "\
 cargo x VERB
@@ -18,6 +18,10 @@ cargo x VERB
   demo            the window against made-up providers on this computer, without an account
                     --seconds N   as for run
   test [WORDS]    set up and run every test; WORDS go to `cargo test` (only Rust tests then)
+  simulate        histories of the whole sync from seeds, on a simulated world, against its laws
+                    --seeds N     so many (default: 10,000)
+                    --from S      the first seed
+                    --trace       print the history of the first seed
   check           exactly what CI checks: format, lints, licences, stale files
   fix             format, apply lints, write generated files anew
   shot [FOLDER]   pictures of the main screens (default: shots/)
@@ -35,6 +39,7 @@ fn main() -> ExitCode {
         Some("check") => check::verb(),
         Some("fix") => fix::verb(),
         Some("shot") => shot::verb(rest),
+        Some("simulate") => simulate::verb(rest),
         Some("build") => build::verb(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

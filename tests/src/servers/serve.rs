@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::task::{Context, Poll, Waker};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -37,6 +38,14 @@ where
 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     over(listener.local_addr().unwrap(), listener, answer)
+}
+
+/// Returns an answer whose body is there already as plain bytes.
+pub(super) fn whole(response: Response) -> http::Response<Vec<u8>> {
+    let (parts, body) = response.into_parts();
+    let read = std::pin::pin!(axum::body::to_bytes(body, LONGEST));
+    let Poll::Ready(read) = read.poll(&mut Context::from_waker(Waker::noop())) else { panic!("the body is late") };
+    http::Response::from_parts(parts, read.unwrap_or_default().to_vec())
 }
 
 /// The same under TLS, with this certificate.

@@ -105,7 +105,9 @@ pub struct Google {
     /// Stands for `https://www.googleapis.com/`.
     pub api_url: Url,
     state: Arc<Mutex<State>>,
-    _serving: Serving,
+    gate: Arc<dyn TokenCheck>,
+    /// `None` = it is asked by [`Self::take`] only.
+    _serving: Option<Serving>,
 }
 
 impl Google {
@@ -113,9 +115,9 @@ impl Google {
         let mut state = State::default();
         state.open_account(EMAIL);
         let state = Arc::new(Mutex::new(state));
-        let shared = state.clone();
+        let (shared, asked) = (state.clone(), gate.clone());
         let serving = serve::plain(move |parts, body| {
-            let (shared, gate) = (shared.clone(), gate.clone());
+            let (shared, gate) = (shared.clone(), asked.clone());
             async move {
                 let reply = answer::to(&mut shared.lock().unwrap(), gate.as_ref(), &parts, &body);
                 if reply.hangs {
@@ -127,7 +129,24 @@ impl Google {
         })
         .await;
         let api_url = Url::parse(&format!("http://{}/", serving.address)).unwrap();
-        Self { api_url, state, _serving: serving }
+        Self { api_url, state, gate, _serving: Some(serving) }
+    }
+
+    /// The API without a network.
+    pub fn in_process(gate: Arc<dyn TokenCheck>) -> Self {
+        let mut state = State::default();
+        state.open_account(EMAIL);
+        let api_url = Url::parse("http://127.0.0.1:1/").unwrap();
+        Self { api_url, state: Arc::new(Mutex::new(state)), gate, _serving: None }
+    }
+
+    /// Answers one request at once, and remembers nothing of it but what it did.
+    pub fn take(&self, request: &http::Request<Vec<u8>>) -> http::Response<Vec<u8>> {
+        let (parts, body) = request.clone().into_parts();
+        let mut state = self.state();
+        let reply = answer::to(&mut state, self.gate.as_ref(), &parts, &body.into());
+        state.seen.clear();
+        serve::whole(reply.response)
     }
 
     /// Sets a fault for every request to the calendar API, until [`Self::heal`].
@@ -161,6 +180,11 @@ impl Google {
 
     pub fn forget_seen(&self) {
         self.state().seen.clear();
+    }
+
+    /// The mails since this was asked last.
+    pub fn take_mails(&self) -> Vec<Mail> {
+        std::mem::take(&mut self.state().mails)
     }
 
     pub fn mails(&self) -> Vec<Mail> {
@@ -250,6 +274,16 @@ impl Google {
     /// Removes the calendar, for everybody or for this person.
     pub fn drop_calendar(&self, id: &str) {
         self.change_calendar(id, |calendar| calendar.deleted = true);
+    }
+
+    /// Brings back a calendar that was removed.
+    pub fn bring_calendar_back(&self, id: &str) {
+        let mut state = self.state();
+        state.version += 1;
+        let version = state.version;
+        for calendar in state.calendars.iter_mut().filter(|calendar| calendar.id == id) {
+            (calendar.deleted, calendar.version) = (false, version);
+        }
     }
 
     /// Hides the calendar: it is left out of the list unless hidden ones are asked for.

@@ -17,7 +17,8 @@ mod shape;
 mod write;
 mod zones;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+use std::task::{Context, Poll, Waker};
 
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -92,13 +93,18 @@ pub struct Outlook {
     /// Ends in `/v1.0`.
     pub api_url: Url,
     state: Arc<Mutex<State>>,
+    gate: Arc<dyn TokenCheck>,
+    shapes: Arc<Shapes>,
     _serving: Vec<Serving>,
 }
+
+/// Read once: the file is large.
+static SHAPES: LazyLock<Arc<Shapes>> = LazyLock::new(|| Arc::new(Shapes::read()));
 
 impl Outlook {
     /// Each subject the gate knows has a mailbox; the commands below that name no id of one mean the first comer's.
     pub async fn start(gate: Arc<dyn TokenCheck>) -> Self {
-        let shapes = Arc::new(Shapes::read());
+        let shapes = SHAPES.clone();
         let state = Arc::new(Mutex::new(State { mailboxes: vec![Mailbox::new(0)], ..State::default() }));
         let (mut urls, mut serving) = (Vec::new(), Vec::new());
         for (at, host) in [(At::Graph, "127.0.0.1"), (At::Abroad, "localhost")] {
@@ -113,7 +119,29 @@ impl Outlook {
         let [api_url, abroad] = <[Url; 2]>::try_from(urls).unwrap();
         state.lock().unwrap().base = Some(api_url.clone());
         state.lock().unwrap().abroad = Some(abroad);
-        Self { api_url, state, _serving: serving }
+        Self { api_url, state, gate, shapes, _serving: serving }
+    }
+
+    /// The API without a network.
+    pub fn in_process(gate: Arc<dyn TokenCheck>) -> Self {
+        let api_url = Url::parse("http://127.0.0.1:1/v1.0").unwrap();
+        let (base, abroad) = (Some(api_url.clone()), Some(Url::parse("http://localhost:1/v1.0").unwrap()));
+        let state = State { mailboxes: vec![Mailbox::new(0)], base, abroad, ..State::default() };
+        let (state, shapes, serving) = (Arc::new(Mutex::new(state)), SHAPES.clone(), Vec::new());
+        Self { api_url, state, gate, shapes, _serving: serving }
+    }
+
+    /// Answers one request at once, and remembers nothing of it but what it did.
+    ///
+    /// # Panics
+    /// Where a fault makes it wait.
+    pub fn take(&self, request: &http::Request<Vec<u8>>) -> http::Response<Vec<u8>> {
+        let (parts, body) = request.clone().into_parts();
+        let (state, gate, shapes) = (self.state.clone(), self.gate.clone(), self.shapes.clone());
+        let answered = std::pin::pin!(answer::to(state, gate, shapes, At::Graph, parts, body.into()));
+        let Poll::Ready(answer) = answered.poll(&mut Context::from_waker(Waker::noop())) else { panic!("it waits") };
+        self.forget_seen();
+        serve::whole(answer)
     }
 
     /// Returns the first person's own calendar.
@@ -168,6 +196,11 @@ impl Outlook {
     /// Returns the most concurrent requests of one person so far.
     pub fn most_at_once(&self) -> usize {
         self.state().busiest
+    }
+
+    /// The mails since this was asked last.
+    pub fn take_mails(&self) -> Vec<Mail> {
+        std::mem::take(&mut self.state().mails)
     }
 
     pub fn mails(&self) -> Vec<Mail> {

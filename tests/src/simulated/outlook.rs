@@ -1,0 +1,183 @@
+//! Outlook as a far side: the simulator of Microsoft Graph, called in process.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
+use http::{Request, Response};
+use serde_json::{Value, json};
+
+use super::far_side::{Deed, FarSide, Mail, Standing, Told};
+use super::ics::Event;
+use super::tokens::{self, Gate};
+use crate::servers::outlook::{Outlook, What};
+use crate::servers::token_check::Caller;
+
+/// The extended property that names the appointment, and its UID.
+const OURS: &str = "String {5276a2d0-bb85-43b4-a4b5-bbbe50fc995a} Name daybookId";
+
+pub struct AtOutlook {
+    api: Outlook,
+    sign_ins: Arc<AtomicU32>,
+    mails: Vec<Mail>,
+    /// What stood there before the request that is answered, by id.
+    before: HashMap<String, Event>,
+    complaints: Vec<String>,
+}
+
+impl AtOutlook {
+    pub fn new() -> Self {
+        let sign_ins = Arc::<AtomicU32>::default();
+        let email = "practice@outlook.test".to_owned();
+        let caller = Caller { subject: "108".to_owned(), email, scopes: tokens::scopes("outlook") };
+        let api = Outlook::in_process(Arc::new(Gate { caller, sign_ins: sign_ins.clone() }));
+        let (mails, before, complaints) = Default::default();
+        Self { api, sign_ins, mails, before, complaints }
+    }
+
+    fn calendar(&self, at: usize) -> String {
+        if at == 0 { self.api.default_calendar() } else { self.api.private_calendar() }
+    }
+
+    /// Writes down the mails that were sent since, with what they told.
+    fn note_mails(&mut self, by_daybook: bool) {
+        for mail in self.api.take_mails() {
+            let event = [0, 1].into_iter().find_map(|at| self.api.stored(&self.calendar(at), &mail.event));
+            let event = event.map(|event| read(&event)).or_else(|| self.before.get(&mail.event).cloned());
+            let Some(event) = event else { continue };
+            let told = match mail.what {
+                What::Invitation | What::Update => {
+                    Told::That { start: event.start, end: event.end, title: event.title.clone() }
+                }
+                What::Cancellation => Told::Cancelled,
+                What::Response => continue,
+            };
+            self.mails.push(Mail { to: mail.to, ours: event.ours, told, by_daybook });
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn time(value: &Value) -> DateTime<Utc> {
+    let text = value["dateTime"].as_str().unwrap_or_default();
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").unwrap_or_default().and_utc()
+}
+
+fn at(time: DateTime<Utc>) -> Value {
+    json!({ "dateTime": time.naive_utc(), "timeZone": "UTC" })
+}
+
+fn hour(start: DateTime<Utc>) -> Value {
+    json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) })
+}
+
+fn read(event: &Value) -> Event {
+    let guests = event["attendees"].as_array().into_iter().flatten();
+    let tag = event["singleValueExtendedProperties"].as_array().into_iter().flatten().find(|one| one["id"] == OURS);
+    // The tag holds the id of the appointment before its UID.
+    let ours = tag.and_then(|tag| tag["value"].as_str()).map(|value| value.chars().take(36).collect());
+    Event {
+        uid: text(&event["iCalUId"]),
+        ours,
+        start: time(&event["start"]),
+        end: time(&event["end"]),
+        title: text(&event["subject"]),
+        cancelled: event["isCancelled"] == true,
+        series: event["recurrence"].is_object(),
+        guests: guests.map(|guest| text(&guest["emailAddress"]["address"])).collect(),
+    }
+}
+
+impl FarSide for AtOutlook {
+    fn provider(&self) -> &'static str {
+        "outlook"
+    }
+
+    fn settings(&self) -> Vec<(String, String)> {
+        tokens::settings("OUTLOOK", "/v1.0")
+    }
+
+    fn answer(&mut self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        if request.uri().path() == tokens::PATH {
+            return tokens::answer(request, self.sign_ins.load(Ordering::Relaxed));
+        }
+        if request.method() != "GET" {
+            self.before = self.standing().into_iter().map(|one| (one.key, one.event)).collect();
+        }
+        let answer = self.api.take(request);
+        self.note_mails(true);
+        self.complaints.extend(self.api.undocumented());
+        answer
+    }
+
+    fn standing(&self) -> Vec<Standing> {
+        let mut all = Vec::new();
+        for number in [0, 1] {
+            let calendar = self.calendar(number);
+            for key in self.api.ids_in(&calendar) {
+                let event = read(&self.api.stored(&calendar, &key).unwrap());
+                all.push(Standing { calendar: number, key, event });
+            }
+        }
+        all
+    }
+
+    fn mails(&self) -> &[Mail] {
+        &self.mails
+    }
+
+    fn carry_out(&mut self, deed: &Deed) -> bool {
+        match deed {
+            Deed::Plant(at, title, start) => {
+                let mut event = hour(*start);
+                event["subject"] = json!(title);
+                self.api.plant(&self.calendar(*at), &event);
+            }
+            Deed::Move(at, id, start) => self.api.alter(&self.calendar(*at), id, &hour(*start)),
+            Deed::Retitle(at, id, title) => self.api.alter(&self.calendar(*at), id, &json!({ "subject": title })),
+            // Whoever organizes an event and cancels it deletes it.
+            Deed::Cancel(at, id) | Deed::Delete(at, id) => self.api.take_away(&self.calendar(*at), id),
+            Deed::MakeSeries(at, id) => {
+                let start = time(&self.api.stored(&self.calendar(*at), id).unwrap()["start"]);
+                let day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+                    [start.weekday().num_days_from_monday() as usize];
+                let recurrence = json!({ "recurrence": {
+                    "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": [day], "firstDayOfWeek": "monday" },
+                    "range": { "type": "numbered", "startDate": start.date_naive(), "numberOfOccurrences": 3 },
+                }});
+                self.api.alter(&self.calendar(*at), id, &recurrence);
+            }
+            Deed::Drag(at, id, other) if at != other => {
+                self.api.move_to(&self.calendar(*at), id, &self.calendar(*other));
+            }
+            Deed::NameCalendar(at, name) => self.api.name_calendar(&self.calendar(*at), name),
+            Deed::ForgetCursors => self.api.forget_tokens(),
+            Deed::RevokeSignIn => {
+                self.sign_ins.fetch_add(1, Ordering::Relaxed);
+            }
+            // Its simulator has no bin, and cannot bring a calendar back.
+            Deed::Drag(..) | Deed::BringBack | Deed::DropCalendar(_) | Deed::BringCalendarBack(_) => return false,
+        }
+        self.note_mails(false);
+        true
+    }
+
+    fn password(&self) -> String {
+        String::new()
+    }
+
+    fn calendar_of(&self, request: &Request<Vec<u8>>) -> Option<usize> {
+        let path = request.uri().path();
+        [0, 1]
+            .into_iter()
+            .find(|at| path.contains(&self.calendar(*at).replace('/', "%2F").replace('+', "%2B").replace('=', "%3D")))
+    }
+
+    fn complaints(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.complaints)
+    }
+}

@@ -1,0 +1,79 @@
+//! What people do at the provider, written down in the ledger.
+
+use super::far_side::{Deed, Standing};
+use super::history::History;
+use super::ledger::{FIELDS, Field, Place};
+use super::view::{View, there};
+
+impl History {
+    pub(super) fn there(&mut self) {
+        let mut standing = self.network.state().far.standing();
+        standing.sort_by_key(|one| (one.event.start, one.event.title.clone(), one.calendar));
+        if standing.is_empty() || self.dice.percent(12) {
+            let (title, start) = (format!("P{}", self.number()), self.slot());
+            let calendar = self.dice.below(2);
+            self.deed(Deed::Plant(calendar, title, start), None);
+            return;
+        }
+        let Some(one) = self.dice.one(&standing).cloned() else { return };
+        let (calendar, key) = (one.calendar, one.key.clone());
+        let deed = match self.dice.below(100) {
+            0..30 => Deed::Move(calendar, key, self.slot()),
+            30..45 => Deed::Retitle(calendar, key, format!("U{}", self.number())),
+            45..60 => Deed::Delete(calendar, key),
+            60..68 => Deed::Cancel(calendar, key),
+            68..78 => Deed::Drag(calendar, key, 1 - calendar),
+            78..84 => Deed::MakeSeries(calendar, key),
+            84..94 => Deed::BringBack,
+            _ => Deed::ForgetCursors,
+        };
+        self.deed(deed, Some(one));
+    }
+
+    fn deed(&mut self, deed: Deed, one: Option<Standing>) {
+        let before = self.network.state().far.standing();
+        let done = self.network.state().far.carry_out(&deed);
+        let what = match &one {
+            Some(one) => format!("{deed:?}").replace(&one.key, &one.event.title),
+            None => format!("{deed:?}"),
+        };
+        self.note(format!("there: {what}: {done}"));
+        let after = self.network.state().far.standing();
+        let step = self.step;
+        for (id, line) in &mut self.ledger.0 {
+            let of =
+                |all: &[Standing]| all.iter().filter(|one| one.event.ours.as_deref() == Some(id)).cloned().collect();
+            let (was, is): (Vec<Standing>, Vec<Standing>) = (of(&before), of(&after));
+            line.brought_back |= is.len() > was.len();
+            line.series |= is.iter().any(|one| one.event.series);
+            let (was, is) = (was.first().map(there), is.first().map(there));
+            let off = |fields: Option<View>| fields.unwrap_or_else(|| FIELDS.map(|field| (field, "off".to_owned())));
+            if was == is {
+                continue;
+            }
+            for ((field, seen), (_, value)) in off(was).iter().zip(off(is)) {
+                let comes_or_goes = seen == "off" || value == "off";
+                if *seen != value && (*field == Field::Status || !comes_or_goes) {
+                    line.choose(*field, Place::There, seen, &value, step);
+                }
+            }
+        }
+    }
+
+    pub(super) fn calendars(&mut self) {
+        let deed = match self.dice.below(4) {
+            0 => Deed::NameCalendar(self.dice.below(2), format!("N{}", self.number())),
+            1 | 2 if self.dropped.is_empty() => Deed::DropCalendar(1),
+            _ => match self.dropped.first() {
+                Some(at) => Deed::BringCalendarBack(*at),
+                None => Deed::RevokeSignIn,
+            },
+        };
+        match &deed {
+            Deed::DropCalendar(at) => self.dropped.push(*at),
+            Deed::BringCalendarBack(_) => self.dropped.clear(),
+            _ => {}
+        }
+        self.deed(deed, None);
+    }
+}

@@ -1,4 +1,4 @@
--- The data file of Daybook, version 8. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 9. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -199,7 +199,7 @@ CREATE TABLE former_calendars (
   handle_iv    TEXT NOT NULL,
   handle_auth  TEXT NOT NULL,
   key_id       TEXT NOT NULL REFERENCES vault_keys (id)
-) STRICT;
+, name TEXT, name_iv TEXT, name_auth TEXT) STRICT;
 
 CREATE TABLE outbox (
   -- What has to reach a provider: written in the transaction of the change it carries.

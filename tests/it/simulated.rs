@@ -1,6 +1,8 @@
 //! Histories of the whole sync on a simulated world, each from a seed, against its laws: `docs/simulation.md`.
 
-use daybook_tests::simulated;
+use daybook_core::app::views::BookDraft;
+use daybook_tests::simulated::{self, Deed, History, Provider, Temper};
+use daybook_tests::world::draft;
 
 /// As many as fit into half a minute of an unoptimised build. `cargo x simulate` lives through as many as one likes.
 const HISTORIES: u64 = 60;
@@ -18,4 +20,27 @@ fn the_same_seed_gives_the_same_history() {
     for seed in 0..8 {
         assert_eq!(simulated::live(seed).trace, simulated::live(seed).trace, "seed {seed}");
     }
+}
+
+/// A calendar was deleted while its account was not connected: what was to go there does not wait for ever.
+#[tokio::test]
+async fn what_waits_for_a_calendar_that_is_gone_when_its_account_is_back_is_asked_about() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    history.sync_after(1).await;
+    let connection = history.device().connection().unwrap();
+    let home = connection.calendars.iter().find(|calendar| calendar.name == "home").unwrap().id.clone();
+    let app = history.device().app();
+    let form = BookDraft { calendar_id: Some(home), ..draft("Ada", "2026-12-01T10:00") };
+    let booked = app.book(form).unwrap().appointment;
+    app.disconnect(&connection.id, true).unwrap();
+    history.carry_out(&Deed::DropCalendar(1));
+    assert!(history.device().sign_in().await);
+    let state = |history: &History| {
+        let sync = history.device().appointment(&booked.id).unwrap().sync;
+        (sync.state.word(), sync.reason.map(|reason| reason.word()))
+    };
+    history.sync_after(1).await;
+    assert_eq!(state(&history), ("waiting", Some("cal.missing")), "absent once is no proof");
+    history.sync_after(11).await;
+    assert_eq!(state(&history), ("needs_you", Some("cal.gone")));
 }

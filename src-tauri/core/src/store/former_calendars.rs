@@ -13,19 +13,29 @@ pub fn put(db: &Db<'_>, provider: &str, account: &Account, calendar: &Calendar) 
     columns.plain("provider", provider.to_owned());
     columns.sealed("account", account.key.as_bytes())?;
     columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
+    columns.sealed("name", calendar.name.as_bytes())?;
     columns.upsert()
 }
 
+/// A calendar as it was when it was disconnected.
+pub struct Former {
+    pub id: CalendarId,
+    pub handle: CalendarHandle,
+    pub name: String,
+}
+
 /// Returns the former calendars of this account. One that cannot be read is nobody's.
-pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<(CalendarId, CalendarHandle)>> {
+pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<Former>> {
     let rows = db.each(TABLE, "SELECT * FROM former_calendars WHERE provider = ?", [provider], |row| {
         let id = CalendarId::from(row.plain::<String>("id")?);
-        Ok((row.text("account")?, id, CalendarHandle::from(row.text("handle")?)))
+        let (handle, name) = (row.text("handle")?, row.text_or_null("name")?);
+        let name = name.unwrap_or_else(|| handle.clone());
+        Ok((row.text("account")?, Former { id, handle: CalendarHandle::from(handle), name }))
     })?;
     let mut found = Vec::new();
     for row in rows {
         match row {
-            Ok((key, id, handle)) if key == account.key => found.push((id, handle)),
+            Ok((key, former)) if key == account.key => found.push(former),
             Ok(_) | Err(StoreError::Unreadable { .. }) => {}
             Err(other) => return Err(other),
         }

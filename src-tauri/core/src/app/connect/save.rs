@@ -7,12 +7,13 @@ use super::same_account;
 use crate::app::views::{ConnectChoice, Connection, FoundAccount, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::connection::{self, ConnectionStatus, FoundCalendar, Health};
-use crate::model::ids::ConnectionId;
+use crate::model::ids::{CalendarHandle, ConnectionId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Provider, SignIn};
 use crate::store::connections::SignedIn;
+use crate::store::former_calendars::Former;
 use crate::store::{self, Db, Store, calendars, connections, copies, former_calendars, outbox};
 use crate::sync;
 use crate::sync::engine::new_calendar;
@@ -109,16 +110,22 @@ impl App {
                 };
                 let row = named(row, calendar, name);
                 // Connected again, it is the calendar that it was.
-                let same = former.iter().find(|(_, handle)| *handle == calendar.handle);
-                let Some((former, _)) = same.filter(|_| kept.iter().all(|kept| kept.handle != calendar.handle)) else {
-                    calendars::put(db, &row, now)?;
-                    continue;
-                };
-                calendars::put(db, &connection::Calendar { id: former.clone(), ..row }, now)?;
-                former_calendars::remove(db, former)?;
-                for appointment in copies::come_home(db, former)? {
-                    sync::settle(db, home, &appointment, now)?;
+                let same = former.iter().find(|former| former.handle == calendar.handle);
+                match same.filter(|_| kept.iter().all(|kept| kept.handle != calendar.handle)) {
+                    Some(former) => come_home(db, home, former, row, now)?,
+                    None => calendars::put(db, &row, now)?,
                 }
+            }
+            // One that is not there any more is missing, like any other: what belongs to it does not wait for ever.
+            for former in &former {
+                let is_there = |handle: &CalendarHandle| *handle == former.handle;
+                if kept.iter().any(|kept| is_there(&kept.handle))
+                    || found.calendars.iter().any(|calendar| is_there(&calendar.handle))
+                {
+                    continue;
+                }
+                let row = missing(&id, former, kept.len(), now);
+                come_home(db, home, former, row, now)?;
             }
             resume(db, &id, now)?;
             Ok(id)
@@ -159,6 +166,36 @@ impl App {
             name,
         })
     }
+}
+
+/// Stores a calendar that is connected again, as the one that it was, with its appointments.
+fn come_home(
+    db: &Db<'_>,
+    home: &Zone,
+    former: &Former,
+    row: connection::Calendar,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    calendars::put(db, &connection::Calendar { id: former.id.clone(), ..row }, now)?;
+    former_calendars::remove(db, &former.id)?;
+    for appointment in copies::come_home(db, &former.id)? {
+        sync::settle(db, home, &appointment, now)?;
+    }
+    Ok(())
+}
+
+/// Returns a former calendar of an account that does not list it.
+fn missing(connection: &ConnectionId, former: &Former, index: usize, now: DateTime<Utc>) -> connection::Calendar {
+    let found = FoundCalendar {
+        handle: former.handle.clone(),
+        name: former.name.clone(),
+        color: None,
+        can_write: true,
+        zone: None,
+        preferred: false,
+        aside: false,
+    };
+    connection::Calendar { missing_since: Some(now), ..new_calendar(connection, &found, index, true, false) }
 }
 
 /// Returns the row that this one takes the place of: with a damaged sign-in, or of another calendar link.

@@ -165,6 +165,7 @@ impl RemoteCalendar for Memory {
         Ok(Account {
             key: "memory".into(),
             email: "anna@memory.test".into(),
+            name: None,
             addresses: vec!["anna@memory.test".into()],
             server_mails: true,
             server: url::Url::parse("https://memory.test/").unwrap(),

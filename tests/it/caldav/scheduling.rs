@@ -11,6 +11,7 @@ fn inviting(server_mails: bool) -> Outgoing {
     let mut out = new("Invited");
     out.content.invitation = Some(Invitation {
         organizer: "anna@apfel.test".into(),
+        organizer_name: String::new(),
         client_address: "klient@fremd.test".into(),
         client_name: "Kim Klient".into(),
         server_mails,

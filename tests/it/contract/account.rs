@@ -47,6 +47,7 @@ pub async fn a_change_is_quiet_exactly_where_the_provider_says_so(tried: Tried) 
     let mut out = new("Invited");
     out.content.invitation = Some(Invitation {
         organizer: organizer.clone(),
+        organizer_name: String::new(),
         client_address: GUEST.into(),
         client_name: "Kim Klient".into(),
         server_mails: account.server_mails,

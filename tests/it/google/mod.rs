@@ -44,6 +44,7 @@ impl Anna {
 fn inviting(mut out: Outgoing, client: &str) -> Outgoing {
     out.content.invitation = Some(Invitation {
         organizer: EMAIL.into(),
+        organizer_name: String::new(),
         client_address: client.into(),
         client_name: "A. K.".into(),
         server_mails: true,

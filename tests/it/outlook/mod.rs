@@ -60,6 +60,7 @@ fn made_there(title: &str, start: &str, end: &str) -> Value {
 fn invite(out: &mut Outgoing, address: &str) {
     out.content.invitation = Some(Invitation {
         organizer: "practice@outlook.test".into(),
+        organizer_name: String::new(),
         client_address: address.into(),
         client_name: "Ada".into(),
         server_mails: true,

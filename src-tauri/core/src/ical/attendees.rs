@@ -56,7 +56,11 @@ fn percent(text: &str) -> String {
 }
 
 pub(super) fn organizer(invitation: &Invitation) -> Property {
-    Property::new("ORGANIZER", mailto(&invitation.organizer))
+    let property = Property::new("ORGANIZER", mailto(&invitation.organizer));
+    match invitation.organizer_name.as_str() {
+        "" => property,
+        name => property.with("CN", name),
+    }
 }
 
 /// Returns the client as an attendee who is asked to reply. A server that must not mail is told so from the first

@@ -386,6 +386,7 @@ mod tests {
         let invitation = |address: &str| {
             Some(Invitation {
                 organizer: "anna@example.com".into(),
+                organizer_name: String::new(),
                 client_address: address.into(),
                 client_name: "K".into(),
                 server_mails: true,
@@ -410,6 +411,7 @@ mod tests {
         assert!(!private.contains("ATTENDEE") && !private.contains("ORGANIZER"), "both or neither");
         let invitation = Invitation {
             organizer: "anna@example.com".into(),
+            organizer_name: String::new(),
             client_address: "new@example.org".into(),
             client_name: "K".into(),
             server_mails: true,

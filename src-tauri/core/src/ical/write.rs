@@ -122,12 +122,13 @@ mod tests {
         let mut content = content();
         content.invitation = Some(Invitation {
             organizer: "anna@example.com".into(),
+            organizer_name: "Keller, Anna".into(),
             client_address: "klient@example.org".into(),
             client_name: "Klient, A.".into(),
             server_mails: false,
         });
         let text = String::from_utf8(write(&content, None).unwrap()).unwrap().replace("\r\n ", "");
-        assert!(text.contains("ORGANIZER:mailto:anna@example.com\r\n"));
+        assert!(text.contains("ORGANIZER;CN=\"Keller, Anna\":mailto:anna@example.com\r\n"));
         assert!(text.contains(
             "ATTENDEE;CN=\"Klient, A.\";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;\
              SCHEDULE-AGENT=CLIENT:mailto:klient@example.org\r\n"

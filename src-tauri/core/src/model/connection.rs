@@ -35,6 +35,8 @@ pub struct Account {
     pub key: String,
     /// For display, and as organizer of invitations. May equal the user name where the server knows no e-mail.
     pub email: String,
+    /// The person's own name, where the account tells one and a provider does not name who invites by itself.
+    pub name: Option<String>,
     /// All addresses the account answers to, without `mailto:`.
     pub addresses: Vec<String>,
     /// The server mails invitations by itself (RFC 6638 calendar-auto-schedule).
@@ -151,6 +153,7 @@ mod tests {
             let account = Account {
                 key: String::new(),
                 email: email.to_owned(),
+                name: None,
                 addresses: addresses.iter().map(|one| (*one).to_owned()).collect(),
                 server_mails: false,
                 server: url::Url::parse("https://dav.example/").unwrap(),

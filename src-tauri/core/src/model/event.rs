@@ -117,6 +117,8 @@ pub struct Content {
 pub struct Invitation {
     /// An address the account itself uses, without `mailto:`.
     pub organizer: String,
+    /// Their name; empty = not known.
+    pub organizer_name: String,
     pub client_address: String,
     pub client_name: String,
     /// False = SCHEDULE-AGENT=CLIENT: the server must not mail (RFC 6638 section 7.1).

@@ -138,6 +138,7 @@ impl RemoteCalendar for Link {
         Ok(Account {
             key: self.mark.clone(),
             email: self.server.host_str().unwrap_or_default().to_owned(),
+            name: None,
             addresses: Vec::new(),
             server_mails: false,
             server: self.server.clone(),

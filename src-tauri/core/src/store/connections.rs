@@ -71,6 +71,7 @@ fn sealed_part(row: &RowReader<'_, '_, '_>) -> Result<(Account, String)> {
     let account = Account {
         key: row.text("account")?,
         email: row.text("email")?,
+        name: row.text_or_null("name")?,
         addresses,
         server_mails: row.plain("server_mails")?,
         server: Url::parse(&row.text("server")?).map_err(|_| damaged())?,
@@ -135,6 +136,7 @@ pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: 
     columns.plain("provider", connection.provider.clone());
     columns.sealed("email", connection.account.email.as_bytes())?;
     columns.sealed("account", connection.account.key.as_bytes())?;
+    columns.sealed_or_null("name", connection.account.name.as_deref().map(str::as_bytes))?;
     let addresses = serde_json::to_vec(&connection.account.addresses).unwrap_or_default();
     columns.sealed("addresses", &addresses)?;
     columns.sealed("server", connection.account.server.as_str().as_bytes())?;
@@ -182,6 +184,13 @@ pub fn put_place(db: &Db<'_>, id: &ConnectionId, server: &Url, key: &str) -> Res
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     columns.sealed("server", server.as_str().as_bytes())?;
     columns.sealed("account", key.as_bytes())?;
+    columns.update()
+}
+
+/// Keeps the person's own name.
+pub fn put_name(db: &Db<'_>, id: &ConnectionId, name: Option<&str>) -> Result<()> {
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    columns.sealed_or_null("name", name.map(str::as_bytes))?;
     columns.update()
 }
 

@@ -19,7 +19,13 @@ pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account
     let organizer = account.and_then(|account| Some((account, account.organizer()?)));
     let invitation = address.filter(|_| appointment.invite).zip(organizer).map(|(address, (account, organizer))| {
         let (client_address, client_name) = (address.to_owned(), client.name.clone());
-        Invitation { organizer: organizer.to_owned(), client_address, client_name, server_mails: account.server_mails }
+        Invitation {
+            organizer: organizer.to_owned(),
+            organizer_name: account.name.clone().unwrap_or_default(),
+            client_address,
+            client_name,
+            server_mails: account.server_mails,
+        }
     });
     let gone =
         appointment.invited.clone().filter(|invited| !address.is_some_and(|now| now.eq_ignore_ascii_case(invited)));

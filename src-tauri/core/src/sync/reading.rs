@@ -173,7 +173,13 @@ async fn place_once(run: &Run<'_>) -> Result<(), Stop> {
         return Ok(());
     }
     match run.remote.whoami().await {
-        Ok(_) => run.store.write(|db| connections::mark_placed(db, id)).map_err(Stop::Store),
+        Ok(account) => {
+            let done = run.store.write(|db| {
+                connections::put_name(db, id, account.name.as_deref())?;
+                connections::mark_placed(db, id)
+            });
+            done.map_err(Stop::Store)
+        }
         // Whatever else it says is met again, or does no harm, where the calendars are listed.
         Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. })) => Err(Stop::Remote(error)),
         Err(_) => Ok(()),

@@ -194,6 +194,7 @@ fn principal(state: &mut State, asked: &[u8]) -> String {
     let mails = "<d:href>mailto:anna.keller@me.test</d:href><d:href preferred=\"1\">mailto:anna@apfel.test</d:href>";
     let addresses = format!("{mails}<d:href>urn:uuid:1</d:href><d:href>{PRINCIPAL}</d:href>");
     let props = [
+        ("displayname", "<d:displayname>Anna Keller</d:displayname>".to_owned()),
         ("calendar-home-set", format!("<c:calendar-home-set><d:href>{home}</d:href></c:calendar-home-set>")),
         (
             "calendar-user-address-set",

@@ -63,6 +63,8 @@ pub(super) struct Discovery {
     pub pasted: Option<Url>,
     /// Where invitations come in (RFC 6638 section 2.2).
     pub inbox: Option<Url>,
+    /// What the principal is called.
+    pub name: Option<String>,
     /// Without `mailto:`, the preferred one first.
     pub addresses: Vec<String>,
 }
@@ -83,7 +85,8 @@ pub(super) async fn find(dav: &Dav, start: &Url) -> Result<Discovery, RemoteErro
     let home = homes.next().or_else(|| pasted.clone()).ok_or(NO_CALENDARS)?;
     let more_homes = homes.take(7).collect();
     let inbox = about.inbox.as_ref().and_then(|inbox| href::resolve(&at, inbox)).map(href::as_collection);
-    Ok(Discovery { principal: Some(principal), home, more_homes, pasted, inbox, addresses: addresses(&about) })
+    let (name, addresses) = (about.name.clone(), addresses(&about));
+    Ok(Discovery { principal: Some(principal), home, more_homes, pasted, inbox, name, addresses })
 }
 
 /// For servers that name no principal, such as Synology's: the address itself is the calendar or contains them.
@@ -98,7 +101,8 @@ async fn without_principal(dav: &Dav, at: Url, pasted: Option<Url>, first: &Prop
             return Err(NO_CALENDARS);
         }
     }
-    Ok(Discovery { principal: None, home, more_homes: Vec::new(), pasted, inbox: None, addresses: Vec::new() })
+    let (more_homes, addresses) = (Vec::new(), Vec::new());
+    Ok(Discovery { principal: None, home, more_homes, pasted, inbox: None, name: None, addresses })
 }
 
 /// Returns who is signed in, as the window shows it.
@@ -109,7 +113,17 @@ pub(super) async fn account(dav: &Dav, found: &Discovery, user: &str, dialect: &
     // RFC 6638 section 2: a server schedules only if it says so and knows whose calendar it is.
     let server_mails = !found.addresses.is_empty() && schedules(dav, &found.home).await;
     let server = place(found);
-    Account { key, email, addresses: found.addresses.clone(), server_mails, server }
+    let name = found.name.as_deref().and_then(|name| person(name, user));
+    Account { key, email, name, addresses: found.addresses.clone(), server_mails, server }
+}
+
+/// Returns the name of a principal if it is one of a person: many servers repeat the user name or an address there.
+fn person(name: &str, user: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let name = name.trim();
+    let told = !name.is_empty() && !name.contains(['@', '/']) && !name.eq_ignore_ascii_case(user.trim());
+    let plain = name.chars().count() <= LONGEST && !name.chars().any(char::is_control);
+    (told && plain).then(|| name.to_owned())
 }
 
 /// Returns the account's identity at its provider.
@@ -199,6 +213,15 @@ fn mail(href: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Y41
+    #[test]
+    fn what_only_repeats_the_user_name_is_no_name_of_a_person() {
+        assert_eq!(person(" Anna Keller ", "anna").as_deref(), Some("Anna Keller"));
+        for other in ["", " ", "anna", "Anna", "anna@praxis.example", "/principals/anna/", "An\nna"] {
+            assert_eq!(person(other, "anna"), None, "{other:?}");
+        }
+    }
 
     fn tried(input: &str) -> Vec<String> {
         candidates(input).unwrap().iter().map(Url::to_string).collect()

@@ -19,5 +19,12 @@ pub(super) async fn account(api: &Api) -> Result<Account, RemoteError> {
     if id.is_empty() || email.is_empty() {
         return Err(RemoteError::Garbled("who is signed in"));
     }
-    Ok(Account { key: id, addresses: vec![email.clone()], email, server_mails: true, server: api.server.clone() })
+    Ok(Account {
+        key: id,
+        addresses: vec![email.clone()],
+        email,
+        name: None,
+        server_mails: true,
+        server: api.server.clone(),
+    })
 }

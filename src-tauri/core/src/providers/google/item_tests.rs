@@ -54,6 +54,7 @@ fn content() -> Content {
 fn inviting(address: &str) -> Content {
     let invitation = Invitation {
         organizer: "anna@example.com".into(),
+        organizer_name: String::new(),
         client_address: address.into(),
         client_name: "A. K.".into(),
         server_mails: true,

@@ -14,7 +14,7 @@ pub(super) async fn whoami(graph: &Graph) -> Result<Account, RemoteError> {
     let key = id(&me).ok_or(RemoteError::Garbled("an account without an id"))?.to_owned();
     let found = addresses(&me);
     let email = found.first().cloned().unwrap_or_else(|| key.clone());
-    Ok(Account { key, email, addresses: found, server_mails: true, server: graph.server.clone() })
+    Ok(Account { key, email, name: None, addresses: found, server_mails: true, server: graph.server.clone() })
 }
 
 /// Returns the mail address and the sign-in name, or the sign-in name alone if there is no mail address, as with

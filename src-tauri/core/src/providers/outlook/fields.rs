@@ -192,6 +192,7 @@ mod tests {
         base["isOnlineMeeting"] = true.into();
         let invitation = Invitation {
             organizer: "me@x.org".into(),
+            organizer_name: String::new(),
             client_address: "ada@x.org".into(),
             client_name: "Ada".into(),
             server_mails: true,

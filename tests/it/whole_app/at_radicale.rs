@@ -1,11 +1,18 @@
 //! The whole app at a real server that knows no address of its people and mails nobody.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Availability, BookDraft};
+use daybook_core::app::App;
+use daybook_core::app::views::{
+    AgendaItem, Appointment, Availability, BookDraft, BusyBlock, Connection, RescheduleDraft,
+};
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::world::{World, book, connect, draft, form_of};
+
+const SWIMMING: &[u8] = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:swim\r\n\
+DTSTAMP:20150101T000000Z\r\nDTSTART;TZID=Europe/Berlin:20261201T140000\r\nDTEND;TZID=Europe/Berlin:20261201T150000\r\n\
+SUMMARY:Mia: swimming\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 fn invited(email: &str) -> BookDraft {
     BookDraft { email: Some(email.to_owned()), invite: true, ..draft("Kim", "2026-12-01T10:00") }
@@ -89,4 +96,99 @@ async fn a_deleted_calendar_is_said_and_bookings_ask_where_to_go() {
     app.sync_now().await.unwrap();
     let sync = app.appointment(&ben.id).unwrap().sync;
     assert_eq!((sync.state.word(), sync.reason.map(|reason| reason.word())), ("needs_you", Some("cal.gone")));
+}
+
+/// The same account under its two names.
+async fn two_doors(radicale: &Radicale, app: &App) -> [Connection; 2] {
+    let mut other = radicale.url.clone();
+    other.set_host(Some("localhost")).unwrap();
+    let one = connect(app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    let two = connect(app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
+    [one, two]
+}
+
+fn of_the_day(app: &App) -> (Vec<Appointment>, Vec<BusyBlock>) {
+    let (mut own, mut busy) = (Vec::new(), Vec::new());
+    for item in app.agenda("2026-12-01", "2026-12-01").unwrap() {
+        match item {
+            AgendaItem::Appointment(item) => own.push(item.appointment),
+            AgendaItem::Busy(block) => busy.push(block),
+        }
+    }
+    (own, busy)
+}
+
+/// Y14: a calendar that two connections show holds each event once, and an appointment never clashes with itself.
+#[tokio::test]
+async fn what_two_connections_show_is_one_event() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    two_doors(&radicale, &app).await;
+    radicale.plant("swim.ics", SWIMMING);
+    app.sync_now().await.unwrap();
+    let (own, busy) = of_the_day(&app);
+    assert_eq!((own.len(), busy.len()), (0, 1), "{busy:?}");
+    let verdict = app.check("2026-12-01T14:00", 50, None, None).unwrap();
+    assert_eq!((verdict.answer, verdict.clashes.len()), (Availability::Busy, 1), "{verdict:?}");
+
+    let ada = book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&ada.id).unwrap().sync.state.word(), "synced");
+    let (own, busy) = of_the_day(&app);
+    assert_eq!((own.len(), busy.len()), (1, 1), "{busy:?}");
+    let move_to =
+        |start: &str| RescheduleDraft { id: ada.id.clone(), start: start.to_owned(), ..RescheduleDraft::default() };
+    for (start, freed) in [("2026-12-01T10:20", "2026-12-01T09:20"), ("2026-12-01T12:00", "2026-12-01T10:20")] {
+        world.clock.advance(TimeDelta::seconds(2));
+        app.reschedule(move_to(start)).unwrap();
+        app.sync_due().await.unwrap();
+        assert_eq!(app.check(freed, 50, None, None).unwrap().answer, Availability::Free, "{freed}");
+        let (own, busy) = of_the_day(&app);
+        assert_eq!((own.len(), busy.len()), (1, 1), "{busy:?}");
+    }
+    assert_eq!(radicale.stored().len(), 2);
+    world.clock.advance(TimeDelta::seconds(2));
+    app.cancel(&ada.id, false).unwrap();
+    app.sync_now().await.unwrap();
+    assert_eq!((radicale.stored().len(), of_the_day(&app).1.len()), (1, 1));
+    assert!(app.activity().unwrap().needs_you.is_empty());
+}
+
+/// Y14, P1: the same account under another name, while the first is connected, or after it was disconnected: the
+/// appointment is found in it, is moved there, and leaves nothing behind when it is cancelled.
+#[tokio::test]
+async fn under_another_name_of_its_server_an_appointment_is_found_again() {
+    for at_once in [true, false] {
+        let ca = Authority::new();
+        let radicale = Radicale::start(&ca).await;
+        let world = World::new().trusting(&ca.file());
+        let app = world.open().await;
+        let mut other = radicale.url.clone();
+        other.set_host(Some("localhost")).unwrap();
+        let one = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+        let ada = book(&app, "Ada", "2026-12-01T10:00");
+        app.sync_now().await.unwrap();
+        if at_once {
+            connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
+            app.sync_now().await.unwrap();
+        }
+        app.disconnect(&one.id, true).unwrap();
+        if !at_once {
+            connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
+        }
+        app.sync_now().await.unwrap();
+        let (own, busy) = of_the_day(&app);
+        assert_eq!((own.len(), busy.len()), (1, 0), "{busy:?}");
+        assert_eq!(own[0].sync.state.word(), "synced", "{at_once}: {:?}", own[0].sync);
+        let start = "2026-12-01T12:00".to_owned();
+        app.reschedule(RescheduleDraft { id: ada.id.clone(), start, ..RescheduleDraft::default() }).unwrap();
+        app.sync_now().await.unwrap();
+        let [event] = &radicale.stored()[..] else { panic!("{:?}", radicale.stored()) };
+        assert!(event.contains("20261201T120000"), "{event}");
+        app.cancel(&ada.id, false).unwrap();
+        app.sync_now().await.unwrap();
+        assert!(radicale.stored().is_empty());
+    }
 }

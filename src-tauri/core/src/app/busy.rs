@@ -29,6 +29,8 @@ pub(super) struct BusyTimes {
 /// One occurrence of a calendar's event.
 pub(super) struct Block {
     pub id: String,
+    /// The UID of its event: the same event may stand in several calendars. Empty where it could not be read.
+    uid: String,
     pub calendar: Calendar,
     pub title: String,
     pub place: String,
@@ -88,6 +90,11 @@ pub(super) fn taken(
             continue;
         };
         let Some((calendar, row)) = known.get(&event.calendar_id) else { continue };
+        if let Some(id) = &event.appointment_id
+            && sync::is_older_copy(db, &event, id)?
+        {
+            continue;
+        }
         let hidden = match &event.appointment_id {
             Some(id) => hidden(db, id, &own, except, home)?,
             None => Hidden::Nothing,
@@ -100,7 +107,34 @@ pub(super) fn taken(
         }
     }
     blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
+    let blocks = once_each(blocks);
     Ok(BusyTimes { own, blocks, unchecked })
+}
+
+/// Keeps one of what stands in several calendars, as where two accounts see the same calendar: by its UID and its time. It
+/// counts if any of them does.
+fn once_each(blocks: Vec<Block>) -> Vec<Block> {
+    let mut places: HashMap<(String, DateTime<Utc>, DateTime<Utc>), usize> = HashMap::new();
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let key = (block.uid.clone(), block.starts_at, block.ends_at);
+        let same =
+            places.get(&key).and_then(|at| kept.get_mut(*at)).filter(|same| same.calendar.id != block.calendar.id);
+        match same.filter(|_| !block.uid.is_empty()) {
+            Some(same) => {
+                let counts = same.counts || block.counts;
+                if (block.calendar.shown, block.counts) > (same.calendar.shown, same.counts) {
+                    *same = block;
+                }
+                same.counts = counts;
+            }
+            None => {
+                places.insert(key, kept.len());
+                kept.push(block);
+            }
+        }
+    }
+    kept
 }
 
 /// Adds the occurrences of an event. Returns false if there may be more than could be read.
@@ -120,6 +154,7 @@ fn expand(
         let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else { return false };
         blocks.push(Block {
             id: event.id.as_str().to_owned(),
+            uid: String::new(),
             calendar: calendar.clone(),
             title: String::new(),
             place: String::new(),
@@ -142,6 +177,7 @@ fn expand(
         }
         blocks.push(Block {
             id: format!("{}@{}", event.id, occurrence.starts_at.timestamp()),
+            uid: parsed.uid.clone(),
             calendar: calendar.clone(),
             title: part.title.clone(),
             place: part.place.clone(),

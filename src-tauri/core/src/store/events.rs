@@ -1,6 +1,7 @@
 //! Table `events`: the mirror of each calendar, byte for byte.
 
 use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension as _;
 use zeroize::Zeroizing;
 
 use super::columns::{Columns, RowReader};
@@ -134,6 +135,13 @@ pub fn link(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &Appoi
     let sql = "UPDATE events SET appointment_id = ? WHERE calendar_id = ? AND handle_mark = ?";
     db.conn.execute(sql, [id.as_str(), calendar.as_str(), &mark])?;
     Ok(())
+}
+
+/// Returns when an event was last taken over into the mirror.
+pub fn read_at(db: &Db<'_>, id: &EventId) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT updated_at FROM events WHERE id = ?";
+    let seconds: Option<i64> = db.conn.query_row(sql, [id.as_str()], |row| row.get(0)).optional()?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
 /// Returns one event of the mirror.

@@ -82,6 +82,13 @@ pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>>
     db.all(TABLE, sql, [since.timestamp()], shape)
 }
 
+/// Returns when the last change of an appointment arrived.
+pub fn last_done(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT max(updated_at) FROM outbox WHERE state = 'done' AND appointment_id = ?";
+    let seconds: Option<i64> = db.conn.query_row(sql, [appointment.as_str()], |row| row.get(0))?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+}
+
 /// Counts open changes by state: waiting, needs you.
 pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
     let sql =

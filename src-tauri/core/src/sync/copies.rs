@@ -136,6 +136,9 @@ fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Resul
             Err(other) => return Err(other),
         };
         let Some(calendar) = calendars::get(db, &row.calendar_id)?.filter(|calendar| !calendar.gone) else { continue };
+        if is_older_copy(db, &row, &appointment.id)? {
+            continue;
+        }
         let rank = match &row.calendar_id {
             id if appointment.calendar_id.as_ref() == Some(id) => 0,
             id if agreed == Some(id) => 1,
@@ -241,6 +244,17 @@ pub(crate) fn is_ours_to_change(db: &Db<'_>, home: &Zone, id: &AppointmentId) ->
     Ok(waits && seen.shape == Shape::Single && agreed.copy == seen.copy)
 }
 
+/// Returns whether a row of the mirror was read before Daybook last wrote the appointment into another calendar. Where two
+/// accounts see one calendar, the other account shows the change later, and proves nothing until then.
+pub(crate) fn is_older_copy(db: &Db<'_>, row: &Mirrored, id: &AppointmentId) -> store::Result<bool> {
+    let home = appointments::get_without_texts(db, id)?.and_then(|kept| kept.calendar_id);
+    if home.is_none_or(|home| home == row.calendar_id) {
+        return Ok(false);
+    }
+    let (written, read) = (outbox::last_done(db, id)?, events::read_at(db, &row.id)?);
+    Ok(written.zip(read).is_some_and(|(written, read)| read < written))
+}
+
 /// Has an appointment booked as if nothing of it had ever been anywhere. Returns it.
 pub(crate) fn begin_anew(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> store::Result<Appointment> {
     // A deleted UID must not be used again (Nextcloud keeps it in the bin).
@@ -270,8 +284,13 @@ pub(crate) fn lost(
     now: DateTime<Utc>,
 ) -> store::Result<bool> {
     let id = events::appointment_at(db, &calendar.id, handle)?;
+    let older = match (&id, events::by_handle(db, &calendar.id, handle)) {
+        (Some(id), Ok(Some(row))) => is_older_copy(db, &row, id)?,
+        (None, _) | (_, Ok(None) | Err(StoreError::Unreadable { .. })) => false,
+        (Some(_), Err(other)) => return Err(other),
+    };
     let known = events::remove(db, &calendar.id, handle)?;
-    let Some(id) = id else { return Ok(known) };
+    let Some(id) = id.filter(|_| !older) else { return Ok(known) };
     if appointments::get(db, &id)?.is_none() {
         return Ok(known);
     }

@@ -11,5 +11,5 @@ mod push;
 mod reading;
 pub mod schedule;
 
-pub(crate) use copies::{Gathered, begin_anew, gather, is_ours_to_change, is_synced, settle};
+pub(crate) use copies::{Gathered, begin_anew, gather, is_older_copy, is_ours_to_change, is_synced, settle};
 pub(crate) use fields::{adopt, copy_here};

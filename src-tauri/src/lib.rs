@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod clock;
+mod closing;
 mod commands;
 mod data_dir;
 mod events;

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use daybook_core::app::{App, Options};
-use tauri::{Manager as _, WebviewWindowBuilder};
+use tauri::{Manager as _, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::data_dir::DataDir;
-use crate::{commands, events, links, logs, ports};
+use crate::{closing, commands, events, links, logs, ports};
 
 const IDENTIFIER: &str = "app.daybook.desktop";
 
@@ -45,6 +45,12 @@ pub fn run(data_dir: &DataDir) -> Result<ExitCode, NoScreen> {
                 .build(),
         )
         .invoke_handler(commands::answer)
+        .manage(closing::Told::default())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                closing::asked(window, api);
+            }
+        })
         .setup(move |app| open(app, &data_dir_of_setup))
         .run(context());
     Ok(match built {

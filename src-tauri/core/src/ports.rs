@@ -142,6 +142,8 @@ pub enum Changed {
     Settings,
     Key,
     SignIn,
+    /// The person asked to close the window, and changes wait that could not be sent.
+    Closing,
 }
 
 impl Changed {
@@ -155,6 +157,7 @@ impl Changed {
             Self::Settings => "settings",
             Self::Key => "key",
             Self::SignIn => "sign_in",
+            Self::Closing => "closing",
         }
     }
 }

@@ -4,6 +4,7 @@
 mod again;
 mod at_radicale;
 mod booking;
+mod closing;
 mod connecting;
 mod editing;
 mod icalendar;
@@ -107,6 +108,9 @@ with_cast! { whole_app! { {
         whoever_is_not_to_be_told_is_not_where_that_can_be_chosen,
         whoever_is_not_invited_hears_nothing,
         a_booking_that_is_moved_before_it_was_sent_still_invites,
+    }
+    books in closing {
+        what_waits_is_sent_before_the_end_or_said,
     }
     books in reading {
         what_was_not_read_lately_is_unknown_and_never_free,

@@ -6,7 +6,7 @@ import type { Commands } from './commands';
 import type { Reason, UiError } from './types';
 
 /** What a `changed` event says: which part to read again. It never carries the data. */
-export type Changed = 'agenda' | 'connections' | 'activity' | 'status' | 'settings' | 'key' | 'sign_in';
+export type Changed = 'agenda' | 'connections' | 'activity' | 'status' | 'settings' | 'key' | 'sign_in' | 'closing';
 
 /** Tauri in the app, another way in tests. */
 export interface Transport {

@@ -7,6 +7,7 @@ import { addDays, minutesOf, timeOf } from '../time/civil';
 import { makeFormat, type Format } from '../text/format';
 import { accounts } from './accounts.svelte';
 import { agenda } from './agenda.svelte';
+import { nav } from './nav.svelte';
 import { signingIn } from './signing-in.svelte';
 import { applyLook } from './theme';
 
@@ -86,6 +87,10 @@ class Core {
         return this.readActivity();
       case 'sign_in':
         return signingIn.read();
+      case 'closing':
+        await this.readStatus();
+        nav.closing = true;
+        return;
       case 'settings':
         await Promise.all([this.readSettings(), this.readServices()]);
         return agenda.refresh();

@@ -34,6 +34,8 @@ class Nav {
   details = $state<string | null>(null);
   /** The appointment that is asked about in the cancel dialog. */
   cancelling = $state<string | null>(null);
+  /** The window was asked to close while changes wait. */
+  closing = $state(false);
   search = $state(false);
   shortcuts = $state(false);
   /** Shown, where the window is wide enough for it to stand beside the page. */
@@ -79,7 +81,7 @@ class Nav {
     this.page = 'calendar';
     this.view = 'week';
     this.panel = this.details = this.cancelling = null;
-    this.search = this.shortcuts = this.overlay = false;
+    this.search = this.shortcuts = this.overlay = this.closing = false;
     this.sidebar = true;
   }
 }

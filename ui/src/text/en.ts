@@ -3,6 +3,7 @@
 export * as activity from './en-activity';
 export * from './en-booking';
 export * from './en-calendar';
+export * as closing from './en-closing';
 export * as connections from './en-connections';
 export * as firstRun from './en-first-run';
 export * as locked from './en-locked';

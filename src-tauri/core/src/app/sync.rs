@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use super::sentences::{Fact, with};
 use super::views::{SyncReport, SyncRow, UiError};
 use super::{Answer, App};
+use crate::change::Change;
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::ports::Changed;
@@ -72,6 +73,43 @@ impl App {
         }
         report.waiting = store.read(outbox::counts)?.0;
         Ok(report)
+    }
+
+    /// Sends what waits, whether or not it could still be undone, for a program that is about to end: for `limit` at most.
+    /// Returns how many changes wait all the same, and announces them.
+    pub async fn send_before_the_end(&self, limit: Duration) -> u32 {
+        if self.waiting() == 0 {
+            return 0;
+        }
+        let now = self.now();
+        let hurried = self.open_store().and_then(|store| {
+            Ok(store.write(|db| {
+                let mut waiting = outbox::open(db)?.into_iter().filter(Change::waits);
+                waiting.try_for_each(|change| outbox::put(db, &change.hurried(now)))
+            })?)
+        });
+        if let Err(error) = hurried {
+            tracing::info!(code = error.code.word(), "what can still be undone was not hurried");
+        }
+        match tokio::time::timeout(limit, self.sync(Scope::Changes)).await {
+            Ok(Ok(report)) => tracing::info!(sent = report.pushed, "sent before the end"),
+            Ok(Err(error)) => tracing::info!(code = error.code.word(), "nothing was sent before the end"),
+            Err(_) => tracing::info!("sending before the end took too long"),
+        }
+        // A token that was traded for another is worth nothing any more.
+        drop(tokio::time::timeout(limit, self.tokens_saved()).await);
+        let left = self.waiting();
+        if left > 0 {
+            self.announce(Changed::Status);
+            self.announce(Changed::Closing);
+        }
+        left
+    }
+
+    /// Returns how many changes wait to be sent, as far as they can be read.
+    pub fn waiting(&self) -> u32 {
+        let counts = self.open_store().and_then(|store| Ok(store.read(outbox::counts)?));
+        counts.map_or(0, |(waiting, _)| waiting)
     }
 
     /// Keeps in sync for as long as it is polled: wakes on a change, when something is due, at least

@@ -130,6 +130,11 @@ impl Change {
         Self(OutboxEntry { reason: None, next_try_at: now, updated_at: now, ..self.0 })
     }
 
+    /// The program ends: it is sent now, though it could still be undone.
+    pub fn hurried(self, now: DateTime<Utc>) -> Self {
+        Self(OutboxEntry { not_before: self.0.not_before.min(now), ..self.0 })
+    }
+
     /// The appointment changed again while this was sent: what is left is sent at once.
     pub fn goes_on(self, what: What, now: DateTime<Utc>) -> Self {
         Self(OutboxEntry { what, next_try_at: now, updated_at: now, ..self.0 })

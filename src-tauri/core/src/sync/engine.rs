@@ -69,6 +69,8 @@ pub enum Scope {
     Due,
     /// Everything, now ("Sync now"). A provider that asked to slow down is still left alone.
     All,
+    /// Changes only: the program ends.
+    Changes,
 }
 
 /// What a run did to one connection.
@@ -245,6 +247,9 @@ impl Engine {
     async fn exchange(&self, run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
         let mut tried = HashSet::new();
         push::push(run, scope, &mut tried, outcome).await?;
+        if scope == Scope::Changes {
+            return Ok(());
+        }
         let sought = run.store.read(|db| remembered::to_look_for(db, &run.connection.id))?;
         if scope == Scope::Due && sought.is_empty() && !reading_due(&run.connection.health, run.now()) {
             return Ok(());
@@ -345,6 +350,9 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
         return false;
     }
     let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
+    if scope == Scope::Changes {
+        return !waiting.is_empty();
+    }
     reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
 }
 

@@ -58,7 +58,7 @@ pub(super) async fn push(
     for entry in waiting {
         let due = match scope {
             Scope::Due => is_due(&entry, now),
-            Scope::All => may_go(&entry, now),
+            Scope::All | Scope::Changes => may_go(&entry, now),
         };
         if !due || tried.contains(&entry.id) {
             continue;

@@ -139,6 +139,7 @@ with_cast! { whole_app! { {
     browser in secrets {
         tokens_lie_sealed_and_nothing_of_them_can_be_read_on_disk,
         every_write_of_a_token_has_an_iv_of_its_own,
+        a_later_setting_sends_no_token_elsewhere,
         nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another,
     }
     browser in tokens {

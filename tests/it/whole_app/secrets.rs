@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_tests::canary;
-use daybook_tests::cast::far_side::{FarSide, Told};
+use daybook_tests::cast::far_side::{Did, FarSide, Told};
 use daybook_tests::servers::oauth::{Account, Fault, Hostile, Refusal};
 use daybook_tests::world::draft;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -202,4 +202,28 @@ pub async fn nothing_secret_is_in_a_log_a_file_an_error_or_a_view_of_another(the
 
 fn texts(all: &[String]) -> Vec<&str> {
     all.iter().map(String::as_str).collect()
+}
+
+/// Y17: tokens go where the person signed in, whatever a setting says later: requests, renewals, and the sign-in that is
+/// given back.
+pub async fn a_later_setting_sends_no_token_elsewhere(mut practice: Practice) {
+    let elsewhere = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let evil = format!("http://{}/", elsewhere.local_addr().unwrap());
+    for (name, value) in &mut practice.world.settings {
+        if ["_API_URL", "_TOKEN_URL", "_REVOKE_URL"].iter().any(|end| name.ends_with(end)) {
+            value.clone_from(&evil);
+        }
+    }
+    practice.app = practice.world.open().await;
+    assert_eq!(practice.file().execute("UPDATE calendar_connections SET expires_at = 1", []).unwrap(), 1);
+    let refreshes = practice.there.auth().refreshes();
+    practice.book(priya(false));
+    practice.sync().await;
+    assert_eq!((practice.did(), practice.there.auth().refreshes()), (vec![Did::Create], refreshes + 1));
+    if let Some(revocation) = practice.app.disconnect(&practice.connection.id, true).unwrap() {
+        practice.app.revoke(revocation).await;
+        assert!(practice.there.can_revoke());
+    }
+    let asked = tokio::time::timeout(std::time::Duration::from_millis(50), elsewhere.accept()).await;
+    assert!(asked.is_err(), "nobody asked there");
 }

@@ -1,6 +1,7 @@
 //! A browser sign-in that was begun, and the tokens it ends with.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::ids::{ConnectionId, SignInId};
 use super::reason::Reason;
@@ -31,6 +32,14 @@ pub enum Step {
     Claimed,
     Done(ConnectionId),
     Failed(Reason),
+}
+
+/// Where the tokens of a connection may go, as it was when the person signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints {
+    pub api: Url,
+    pub token: Url,
+    pub revoke: Option<Url>,
 }
 
 /// What consent gives: an access token and, usually, a refresh token.

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::model::host;
 use crate::model::secret::Secret;
+use crate::model::sign_in::Endpoints;
 use crate::providers::CodeFlow;
 
 /// Everything needed to send a person to the provider and to ask for tokens.
@@ -96,6 +97,18 @@ impl Registration {
             scopes,
             redirect,
         })
+    }
+}
+
+impl Registration {
+    /// Returns where its tokens may go.
+    pub fn endpoints(&self) -> Endpoints {
+        Endpoints { api: self.api_url.clone(), token: self.token_url.clone(), revoke: self.revoke_url.clone() }
+    }
+
+    /// Takes the addresses of an earlier sign-in in the place of those of today: a changed setting sends no token elsewhere.
+    pub fn at(self, kept: Endpoints) -> Self {
+        Self { api_url: kept.api, token_url: kept.token, revoke_url: kept.revoke, ..self }
     }
 }
 

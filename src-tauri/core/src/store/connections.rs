@@ -1,6 +1,7 @@
 //! Table `calendar_connections`. A damaged or locked row still has its id, provider and health.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::columns::{Columns, RowReader};
@@ -9,7 +10,7 @@ use crate::model::connection::{Account, Connection, ConnectionStatus, Health};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
-use crate::model::sign_in::TokenSet;
+use crate::model::sign_in::{Endpoints, TokenSet};
 
 const TABLE: &str = "calendar_connections";
 
@@ -119,6 +120,39 @@ fn token_columns(columns: &mut Columns<'_, '_>, tokens: &TokenSet) -> Result<()>
     columns.sealed_or_null("refresh_token", tokens.refresh.as_ref().map(Secret::expose))?;
     columns.plain("expires_at", tokens.expires_at.map(|at| at.timestamp()));
     Ok(())
+}
+
+/// Returns where its tokens may go; `None` = it was signed in to by a version that did not keep it.
+pub fn endpoints(db: &Db<'_>, id: &ConnectionId) -> Result<Option<Endpoints>> {
+    let found = db.one(TABLE, "SELECT * FROM calendar_connections WHERE id = ?", [id.as_str()], |row| {
+        row.sealed_or_null("endpoints")
+    })?;
+    let Some(bytes) = found.flatten() else { return Ok(None) };
+    let damaged = || StoreError::Unreadable { table: TABLE };
+    let note: Note = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+    let url = |text: &str| Url::parse(text).map_err(|_| damaged());
+    let revoke = note.revoke.as_deref().map(url).transpose()?;
+    Ok(Some(Endpoints { api: url(&note.api)?, token: url(&note.token)?, revoke }))
+}
+
+/// Keeps where its tokens may go.
+pub fn put_endpoints(db: &Db<'_>, id: &ConnectionId, endpoints: &Endpoints) -> Result<()> {
+    let note = Note {
+        api: endpoints.api.to_string(),
+        token: endpoints.token.to_string(),
+        revoke: endpoints.revoke.as_ref().map(Url::to_string),
+    };
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    columns.sealed("endpoints", &serde_json::to_vec(&note).unwrap_or_default())?;
+    columns.update()
+}
+
+/// [`Endpoints`] as they are stored.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    api: String,
+    token: String,
+    revoke: Option<String>,
 }
 
 /// What a connection is signed in with.

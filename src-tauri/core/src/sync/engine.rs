@@ -299,6 +299,14 @@ impl Engine {
                         Unusable::Address(_) => Reason::AuthMisconfigured,
                     }))
                 })?;
+                let kept = store.read(|db| connections::endpoints(db, &connection.id))?;
+                let own = match kept {
+                    Some(kept) => own.at(kept),
+                    None => {
+                        store.write(|db| connections::put_endpoints(db, &connection.id, &own.endpoints()))?;
+                        own
+                    }
+                };
                 let server = own.api_url.clone();
                 let tokens = self.sessions.open(ports, store, own, &connection.id);
                 Ok(session::open(provider, ports, &server, Vec::new(), Credentials::Tokens(tokens)))

@@ -9,6 +9,7 @@ use crate::app::{Answer, App, lock};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
+use crate::model::sign_in::Endpoints;
 use crate::ports::{Changed, Limits};
 use crate::providers::{self, SignIn};
 use crate::signin::registration::Registration;
@@ -34,6 +35,7 @@ impl App {
             let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
             // A sign-in that cannot be read cannot be revoked either; it is deleted all the same.
             let tokens = connections::tokens(db, &id).ok().flatten();
+            let endpoints = connections::endpoints(db, &id).ok().flatten();
             if keep {
                 keep_aside(db, &row, now)?;
             } else {
@@ -45,7 +47,8 @@ impl App {
                 // Another account may show the same calendar.
                 sync::settle(db, &home, &appointment, now)?;
             }
-            Ok(tokens.and_then(|tokens| self.revocation(&row.provider, tokens.refresh.unwrap_or(tokens.access))))
+            Ok(tokens
+                .and_then(|tokens| self.revocation(&row.provider, endpoints, tokens.refresh.unwrap_or(tokens.access))))
         })?;
         self.0.engine.sessions.forget(&id);
         for what in [Changed::Connections, Changed::Status, Changed::Agenda, Changed::Activity] {
@@ -92,9 +95,12 @@ impl App {
         self.0.engine.sessions.renewed().await;
     }
 
-    fn revocation(&self, provider: &str, token: Secret) -> Option<Revocation> {
+    fn revocation(&self, provider: &str, kept: Option<Endpoints>, token: Secret) -> Option<Revocation> {
         let SignIn::Browser(flow) = &providers::by_id(provider)?.sign_in else { return None };
-        let url = Registration::of(flow, &self.ports().settings).ok()?.revoke_url?;
+        let url = match kept {
+            Some(kept) => kept.revoke?,
+            None => Registration::of(flow, &self.ports().settings).ok()?.revoke_url?,
+        };
         Some(Revocation { url, token })
     }
 }

@@ -12,6 +12,7 @@ use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Provider, SignIn};
+use crate::signin::registration::Registration;
 use crate::store::connections::SignedIn;
 use crate::store::former_calendars::Former;
 use crate::store::{self, Db, Store, calendars, connections, copies, former_calendars, outbox};
@@ -88,6 +89,11 @@ impl App {
                 UsedSignIn::Tokens(tokens) => SignedIn::Tokens(tokens),
             };
             connections::put(db, &connection, &signed_in, now)?;
+            if let SignIn::Browser(flow) = &found.provider.sign_in
+                && let Ok(own) = Registration::of(flow, &self.ports().settings)
+            {
+                connections::put_endpoints(db, &id, &own.endpoints())?;
+            }
             connections::put_health(db, &id, &connection.health)?;
             let kept = calendars::of_connection(db, &id)?;
             let former = former_calendars::of_account(db, found.provider.id, &found.account)?;

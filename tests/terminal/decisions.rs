@@ -174,3 +174,32 @@ async fn a_time_that_could_not_be_checked_is_unknown_and_a_booking_says_so() {
     let sent = practice.run(&["send-local", "--json"]);
     assert_eq!((sent.code, sent.json()), (0, json!({ "sent": 2 })), "{sent:?}");
 }
+
+/// S58, P12: what was booked at a time that could not be checked, and is taken, is asked about when that is known.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_turns_out_to_be_taken_is_asked_about() {
+    let practice = practice().await;
+    assert_eq!(practice.run(&["pause", &practice.connection]).code, 0);
+    let there = |time: &str| json!({ "dateTime": format!("2027-12-01T{time}:00+01:00"), "timeZone": "Europe/Berlin" });
+    practice
+        .cloud
+        .api
+        .plant("primary", json!({ "summary": "Dentist", "start": there("10:30"), "end": there("11:30") }));
+    let words = ["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
+    let booked = practice.run(&words);
+    assert_eq!((booked.code, &booked.json()["unchecked"][0]["reason"]), (3, &json!("paused")), "{booked:?}");
+    assert_eq!(practice.run(&["activity"]).code, 0);
+    assert_eq!(practice.run(&["resume", &practice.connection]).code, 0);
+    assert_eq!(practice.run(&["sync"]).code, 3);
+    let said = practice.run(&["activity"]);
+    names_no_key(&said);
+    assert_eq!(said.code, 3);
+    for part in ["Ada Keller, 2027-12-01 10:00–10:50", "It overlaps ‘Dentist’, 2027-12-01 10:30–11:30"] {
+        assert!(said.out.contains(part), "{said:?}");
+    }
+    assert_eq!(practice.run(&["status", "--json"]).json()["needs_you"], 1);
+    let kept = practice.answer(&said, "Keep both");
+    assert_eq!((kept.code, &kept.json()["id"]), (0, &booked.json()["id"]), "{kept:?}");
+    assert_eq!(practice.run(&["activity"]).code, 0);
+    assert_eq!(practice.run(&["sync"]).code, 0);
+}

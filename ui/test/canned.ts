@@ -242,7 +242,7 @@ export const NOTHING: Canned = {
   services: () => [],
   connections: () => [],
   agenda: () => [],
-  activity: () => ({ needs_you: [], in_progress: [], waiting: [], done_today: [], last_sync: at('12:54') }),
+  activity: () => ({ needs_you: [], booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: at('12:54') }),
   sign_in: () => null,
   clients: () => [],
 };

@@ -165,3 +165,33 @@ pub async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted(pract
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.state(&coming.id).1, Some("sync.deleted"));
 }
+
+/// S58, P12: what was booked into a time that could not be checked is looked at again once it can be: where it is taken, the
+/// person is asked, once, until they keep it, move it or cancel it.
+pub async fn a_time_that_was_not_checked_is_looked_at_again_when_it_can_be(practice: Practice) {
+    practice.world.network.unplug(true);
+    practice.world.clock.advance(TimeDelta::minutes(20));
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));
+    practice.there.plant(Which::Main, "Lunch", at("2026-12-03T09:20:00Z"));
+    let taken = practice.book(draft("Ada", "2026-12-01T10:00"));
+    let free = practice.book(draft("Ben", "2026-12-02T10:00"));
+    let moved = practice.book(draft("Cleo", "2026-12-03T10:00"));
+    practice.app.sync_now().await.unwrap();
+    assert!(practice.app.activity().unwrap().booked_over.is_empty(), "nothing is known yet");
+    practice.world.network.unplug(false);
+    practice.sync().await;
+    let asked = |practice: &Practice| -> Vec<(String, Vec<String>)> {
+        let over = practice.app.activity().unwrap().booked_over;
+        let titles = |one: &BookedOver| one.clashes.iter().map(|clash| clash.title.clone()).collect();
+        over.iter().map(|one| (one.appointment_id.clone(), titles(one))).collect()
+    };
+    let both = [(taken.id.clone(), vec!["Dentist".to_owned()]), (moved.id.clone(), vec!["Lunch".to_owned()])];
+    assert_eq!(asked(&practice), both);
+    assert_eq!(practice.app.status().needs_you, 2);
+    assert_eq!(practice.state(&free.id).0, "synced");
+    practice.app.keep_both(&taken.id).unwrap();
+    practice.app.reschedule(move_to(&moved.id, "2026-12-03T12:00", false)).unwrap();
+    assert_eq!(asked(&practice), []);
+    practice.sync().await;
+    assert_eq!((asked(&practice).len(), practice.app.status().needs_you), (0, 0));
+}

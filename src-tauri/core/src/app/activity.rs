@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, provider_label, stamp, wall};
 use super::views::{Activity, ItemState, OutboxItem, UiError};
-use super::{Answer, App};
+use super::{Answer, App, recheck};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
 use crate::model::connection::{ConnectionStatus, Health};
@@ -20,13 +20,15 @@ impl App {
     pub fn activity(&self) -> Answer<Activity> {
         let store = self.open_store()?;
         let zone = self.zone(&store);
-        let today = zone.day_start(zone.wall(self.now()).date());
+        let now = self.now();
+        let today = zone.day_start(zone.wall(now).date());
         let sending = self.0.engine.sending();
         Ok(store.read(|db| {
             let mut context = Context::read(db, zone.clone(), sending.clone())?;
             let rows = connections::all(db)?;
             let mut activity = Activity {
                 needs_you: Vec::new(),
+                booked_over: recheck::booked_over(&mut context, db, now)?,
                 in_progress: Vec::new(),
                 waiting: Vec::new(),
                 done_today: Vec::new(),

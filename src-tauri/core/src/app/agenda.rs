@@ -4,13 +4,13 @@ use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 
 use super::booking::{times, zone_of};
 use super::busy::{Block, BusyTimes, taken};
-use super::present::{self, Context, day, free_time, stamp, wall};
+use super::present::{Context, day, free_time, stamp, wall};
 use super::settings::{self, minutes_of_day};
 use super::views::{
-    AgendaAppointment, AgendaItem, Appointment, Availability, BusyBlock, Clash, FreeTime, Settings, UiError, Unchecked,
+    AgendaAppointment, AgendaItem, Appointment, Availability, BusyBlock, FreeTime, Settings, UiError, Unchecked,
     Verdict,
 };
-use super::{Answer, App, typed};
+use super::{Answer, App, recheck, typed};
 use crate::availability::slots::free_starts;
 use crate::model::ids::AppointmentId;
 use crate::model::zone::{Instant, Zone};
@@ -79,30 +79,7 @@ impl App {
             let emails: Vec<_> = connections::all(db)?;
             Ok((taken(db, starts_at, ends_at, &home, now, except.as_ref())?, emails))
         })?;
-        let (own, blocks) = taken.blocking(starts_at, ends_at);
-        let mut clashes: Vec<Clash> = own
-            .iter()
-            .map(|own| {
-                let (day, from, to, _) = wall(own.starts_at, own.ends_at, &home);
-                let title = own.title.clone();
-                Clash { title, own: true, day, from, to, all_day: false, calendar: None, connection: None, email: None }
-            })
-            .collect();
-        clashes.extend(blocks.iter().map(|block| {
-            let (day, from, to, _) = wall(block.starts_at, block.ends_at, &home);
-            let row = emails.iter().find(|row| row.id == block.calendar.connection_id);
-            Clash {
-                title: block.title.clone(),
-                own: false,
-                day,
-                from,
-                to,
-                all_day: block.all_day.is_some(),
-                calendar: Some(block.calendar.name.clone()),
-                connection: row.map(|row| present::provider_label(&row.provider)),
-                email: row.and_then(|row| row.connection.as_ref().ok()).map(|found| found.account.email.clone()),
-            }
-        }));
+        let clashes = recheck::clashes(&taken, starts_at, ends_at, &emails, &home, |_| true);
         let unchecked = unchecked(&taken, &home);
         let answer = if !clashes.is_empty() {
             Availability::Busy

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::views::{AppState, AppStatus, KeyState, UiError};
-use super::{Answer, App, StoreProblem, lock, open_store, present, settings};
+use super::{Answer, App, StoreProblem, lock, open_store, present, recheck, settings};
 use crate::model::client::{Hue, Service};
 use crate::model::ids::ServiceId;
 use crate::model::reason::Reason;
@@ -180,7 +180,9 @@ impl App {
         let Some(store) = store else { return status };
         let looked = store.read(|db| {
             let local = appointments::count_local(db, self.now())?;
-            Ok((connections::all(db)?, outbox::counts(db)?, appointments::exists_any(db)?, local))
+            let (waiting, asked) = outbox::counts(db)?;
+            let counts = (waiting, asked.saturating_add(recheck::count(db, self.now())?));
+            Ok((connections::all(db)?, counts, appointments::exists_any(db)?, local))
         });
         let Ok((rows, (waiting, needs_you), booked, local)) = looked else { return status };
         let started = settings::flag(&store, settings::STARTED);

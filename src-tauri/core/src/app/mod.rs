@@ -12,6 +12,7 @@ mod connect;
 mod error;
 mod key;
 mod present;
+mod recheck;
 mod reply;
 pub mod sentences;
 mod settings;

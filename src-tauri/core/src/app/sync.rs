@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::sentences::{Fact, with};
 use super::views::{SyncReport, SyncRow, UiError};
-use super::{Answer, App};
+use super::{Answer, App, recheck};
 use crate::change::Change;
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
@@ -50,6 +50,14 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let outcomes = self.0.engine.run(&store, self.ports(), &home, scope).await.map_err(no_lock)?;
+        let news = store.write(|db| recheck::look_again(db, &home, self.now())).unwrap_or_else(|error| {
+            tracing::warn!(%error, "times that were not checked could not be looked at again");
+            false
+        });
+        if news {
+            self.announce(Changed::Activity);
+            self.announce(Changed::Status);
+        }
         let mut report = SyncReport::default();
         for connection in self.connections()? {
             let outcome =

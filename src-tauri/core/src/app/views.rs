@@ -319,10 +319,23 @@ pub struct FreeTime {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Activity {
     pub needs_you: Vec<OutboxItem>,
+    /// Appointments at a time that could not be checked when it was chosen, and that is taken as is known by now.
+    pub booked_over: Vec<BookedOver>,
     pub in_progress: Vec<OutboxItem>,
     pub waiting: Vec<OutboxItem>,
     pub done_today: Vec<OutboxItem>,
     pub last_sync: Option<String>,
+}
+
+/// An appointment, and what else is at its time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct BookedOver {
+    pub appointment_id: String,
+    pub client: String,
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub clashes: Vec<Clash>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod pending_sign_ins;
 pub mod services;
 pub mod settings;
+pub mod unchecked_times;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};

@@ -2,18 +2,23 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{Activity, ItemState, OutboxItem, SyncReport, What};
+use daybook_core::app::views::{Activity, BookedOver, ItemState, OutboxItem, SyncReport, What};
 
 use super::accounts::status_words;
 use super::known::{About, Accounts};
-use super::moment;
 use super::sentences::because;
+use super::{line, moment, times};
 use crate::cli::answers::SentLocal;
 
 /// What has not arrived: what needs the person first.
 pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
-    let Activity { needs_you, in_progress, waiting, done_today: _, last_sync: _ } = activity;
+    let Activity { needs_you, in_progress, waiting, booked_over: _, done_today: _, last_sync: _ } = activity;
     needs_you.into_iter().chain(in_progress).chain(waiting).collect()
+}
+
+/// Whether there is something that only the person can decide.
+pub fn needs_you(activity: &Activity) -> bool {
+    !activity.needs_you.is_empty() || !activity.booked_over.is_empty()
 }
 
 pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
@@ -25,6 +30,10 @@ pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
 
 pub fn activity(activity: &Activity, known: &Accounts) -> String {
     let mut text = String::new();
+    if !activity.booked_over.is_empty() {
+        text += "Booked over something\n";
+        text.extend(activity.booked_over.iter().map(booked_over));
+    }
     for (title, items) in [
         ("Needs you", &activity.needs_you),
         ("In progress", &activity.in_progress),
@@ -36,12 +45,26 @@ pub fn activity(activity: &Activity, known: &Accounts) -> String {
             text.extend(items.iter().map(|one| item(one, known)));
         }
     }
-    if activity.needs_you.is_empty() && activity.in_progress.is_empty() && activity.waiting.is_empty() {
+    if !needs_you(activity) && activity.in_progress.is_empty() && activity.waiting.is_empty() {
         text.insert_str(0, &format!("{}\n", nothing_open(known)));
     }
     if let Some(at) = &activity.last_sync {
         let _ = writeln!(text, "Last sync: {}", moment(at));
     }
+    text
+}
+
+/// An appointment whose time turned out to be taken, by what, and the ways out.
+fn booked_over(one: &BookedOver) -> String {
+    let BookedOver { appointment_id: id, client, day, from, to, clashes } = one;
+    let mut text = format!("  {}, {day} {from}–{to}  {id}\n", line(client));
+    for clash in clashes {
+        let _ =
+            writeln!(text, "    It overlaps {}, which could not be checked when it was booked.", times::clash(clash));
+    }
+    let _ = writeln!(text, "    Keep both: daybook activity keep {id}");
+    let _ = writeln!(text, "    Move it: daybook reschedule {id} --start TIME");
+    let _ = writeln!(text, "    Cancel it: daybook cancel {id}");
     text
 }
 

@@ -17,7 +17,7 @@ use daybook_core::app::views::{Reason, UiError};
 use serde::Serialize;
 
 pub use accounts::{calendar, calendars, connection, connections, providers, status};
-pub use activity::{activity, open_items, outbox, sent_local, sync};
+pub use activity::{activity, needs_you, open_items, outbox, sent_local, sync};
 pub use appointments::{agenda, appointment, changed, details, undone};
 pub use known::Accounts;
 pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};

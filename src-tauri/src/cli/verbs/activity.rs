@@ -12,7 +12,7 @@ use crate::cli::{End, print};
 pub fn list(app: &App, json: bool) -> Ended {
     let activity = app.activity()?;
     print::with_accounts(app, &activity, json, print::activity)?;
-    Ok(if activity.needs_you.is_empty() { End::Done } else { End::NeedsYou })
+    Ok(if print::needs_you(&activity) { End::NeedsYou } else { End::Done })
 }
 
 /// Decides, sends what follows from it at once, and prints the appointment.
@@ -22,7 +22,13 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     | Decision::Keep { id }
     | Decision::Use { id }
     | Decision::Choose { id, .. }) = &decision;
-    let item = open_item(app.activity()?, id)?;
+    let activity = app.activity()?;
+    if matches!(decision, Decision::Keep { .. }) && activity.booked_over.iter().any(|one| one.appointment_id == *id) {
+        app.keep_both(id)?;
+        print::with_accounts(app, &app.appointment(id)?, json, print::appointment)?;
+        return Ok(End::Done);
+    }
+    let item = open_item(activity, id)?;
     let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncBack));
     let deleted = item.reason == Some(Reason::SyncDeleted);
     match &decision {
@@ -44,7 +50,7 @@ pub async fn send_local(app: &App, json: bool) -> Ended {
     let sent = app.send_local()?;
     let report = app.sync_due().await?;
     print::value(&SentLocal { sent }, json, print::sent_local)?;
-    Ok(super::end_of_sync(&report, !app.activity()?.needs_you.is_empty()))
+    Ok(super::end_of_sync(&report, print::needs_you(&app.activity()?)))
 }
 
 /// The open change of this id, or of the appointment of this id.

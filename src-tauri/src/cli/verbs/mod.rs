@@ -52,7 +52,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::Services(asked) => settings::services(app, asked, json),
         Verb::Sync => {
             let report = app.sync_now().await?;
-            let needs_you = !app.activity()?.needs_you.is_empty();
+            let needs_you = print::needs_you(&app.activity()?);
             print::with_accounts(app, &report, json, |report, known| print::sync(report, known, needs_you))?;
             Ok(end_of_sync(&report, needs_you))
         }

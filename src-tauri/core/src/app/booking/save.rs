@@ -6,6 +6,7 @@ use super::quiet::refuse_quiet;
 use crate::app::App;
 use crate::app::busy::taken;
 use crate::app::present::{self, Context};
+use crate::app::recheck;
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Done, UiError};
 use crate::change;
@@ -54,6 +55,9 @@ impl App {
         }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, what.word(), before, address, now)?;
+        if before.is_none_or(|before| (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)) {
+            recheck::note(db, home, after, now)?;
+        }
         if change.is_sent() && (after.calendar_id.is_some() || copies::get_or_nothing(db, &after.id)?.home.is_some()) {
             if !notify && before.is_some() {
                 refuse_quiet(db, home, &after.id)?;

@@ -1,0 +1,146 @@
+//! Looks again at times that could not be checked when they were chosen, and asks where one turns out to be taken.
+
+use chrono::{DateTime, Utc};
+
+use super::busy::{BusyTimes, taken};
+use super::present::{self, wall};
+use super::views::{BookedOver, Clash};
+use super::{Answer, App};
+use crate::model::appointment::{Appointment, Status};
+use crate::model::ids::AppointmentId;
+use crate::model::zone::Zone;
+use crate::ports::Changed;
+use crate::store::unchecked_times::{self, UncheckedTime};
+use crate::store::{Db, Result, appointments, connections};
+
+impl App {
+    /// Keeps an appointment at its time, whatever else is there.
+    pub fn keep_both(&self, appointment_id: &str) -> Answer<()> {
+        let id = AppointmentId::from(appointment_id);
+        self.open_store()?.write(|db| unchecked_times::remove(db, &id))?;
+        self.announce(Changed::Activity);
+        self.announce(Changed::Status);
+        Ok(())
+    }
+}
+
+/// Notes of an appointment whose time was just chosen whether all of that time was checked.
+pub(super) fn note(db: &Db<'_>, home: &Zone, appointment: &Appointment, now: DateTime<Utc>) -> Result<()> {
+    let (starts_at, ends_at) = (appointment.starts_at, appointment.ends_at);
+    if !is_coming(appointment, now) {
+        return unchecked_times::remove(db, &appointment.id);
+    }
+    let taken = taken(db, starts_at, ends_at, home, now, Some(&appointment.id))?;
+    if taken.unchecked.is_empty() {
+        return unchecked_times::remove(db, &appointment.id);
+    }
+    let meant = overlapping(&taken, starts_at, ends_at);
+    let time = UncheckedTime { appointment: appointment.id.clone(), starts_at, ends_at, meant, clashes: false };
+    unchecked_times::put(db, &time)
+}
+
+/// Looks again at every time that was not checked. Returns whether there is something new to ask, or less.
+pub(super) fn look_again(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> Result<bool> {
+    let mut news = false;
+    for time in unchecked_times::all(db)? {
+        let Some(appointment) = still_there(db, &time, now)? else {
+            unchecked_times::remove(db, &time.appointment)?;
+            news |= time.clashes;
+            continue;
+        };
+        let taken = taken(db, time.starts_at, time.ends_at, home, now, Some(&appointment.id))?;
+        let clashes = overlapping(&taken, time.starts_at, time.ends_at).iter().any(|id| !time.meant.contains(id));
+        news |= clashes != time.clashes;
+        if clashes || !taken.unchecked.is_empty() {
+            unchecked_times::put(db, &UncheckedTime { clashes, ..time })?;
+        } else {
+            unchecked_times::remove(db, &time.appointment)?;
+        }
+    }
+    Ok(news)
+}
+
+/// Counts the appointments that the person has to look at.
+pub(super) fn count(db: &Db<'_>, now: DateTime<Utc>) -> Result<u32> {
+    let mut count: u32 = 0;
+    for time in unchecked_times::clashing(db)? {
+        count = count.saturating_add(u32::from(still_there(db, &time, now)?.is_some()));
+    }
+    Ok(count)
+}
+
+/// Returns each appointment that was booked over something, with what that is.
+pub(super) fn booked_over(
+    context: &mut present::Context<'_, '_>,
+    db: &Db<'_>,
+    now: DateTime<Utc>,
+) -> Result<Vec<BookedOver>> {
+    let home = context.zone.clone();
+    let rows = connections::all(db)?;
+    let mut found = Vec::new();
+    for time in unchecked_times::clashing(db)? {
+        let Some(appointment) = still_there(db, &time, now)? else { continue };
+        let (start, end) = (time.starts_at, time.ends_at);
+        let taken = taken(db, start, end, &home, now, Some(&appointment.id))?;
+        let clashes: Vec<Clash> =
+            clashes(&taken, start, end, &rows, &home, |id| !time.meant.iter().any(|meant| meant == id));
+        if clashes.is_empty() {
+            continue;
+        }
+        let (day, from, to, _) = wall(start, end, &home);
+        let client = context.client(&appointment.client_id)?.name;
+        let appointment_id = appointment.id.as_str().to_owned();
+        found.push(BookedOver { appointment_id, client, day, from, to, clashes });
+    }
+    Ok(found)
+}
+
+/// Returns what overlaps a time, as far as `counts` lets it.
+pub(super) fn clashes(
+    taken: &BusyTimes,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+    rows: &[connections::Row],
+    home: &Zone,
+    counts: impl Fn(&str) -> bool,
+) -> Vec<Clash> {
+    let (own, blocks) = taken.blocking(start, end);
+    let own = own.into_iter().filter(|own| counts(own.id.as_str())).map(|own| {
+        let (day, from, to, _) = wall(own.starts_at, own.ends_at, home);
+        let title = own.title.clone();
+        Clash { title, own: true, day, from, to, all_day: false, calendar: None, connection: None, email: None }
+    });
+    let blocks = blocks.into_iter().filter(|block| counts(&block.id)).map(|block| {
+        let (day, from, to, _) = wall(block.starts_at, block.ends_at, home);
+        let row = rows.iter().find(|row| row.id == block.calendar.connection_id);
+        Clash {
+            title: block.title.clone(),
+            own: false,
+            day,
+            from,
+            to,
+            all_day: block.all_day.is_some(),
+            calendar: Some(block.calendar.name.clone()),
+            connection: row.map(|row| present::provider_label(&row.provider)),
+            email: row.and_then(|row| row.connection.as_ref().ok()).map(|found| found.account.email.clone()),
+        }
+    });
+    own.chain(blocks).collect()
+}
+
+/// Returns the appointment, if it is still to come at that time.
+fn still_there(db: &Db<'_>, time: &UncheckedTime, now: DateTime<Utc>) -> Result<Option<Appointment>> {
+    let found = appointments::get_without_texts(db, &time.appointment)?;
+    let same = |one: &Appointment| (one.starts_at, one.ends_at) == (time.starts_at, time.ends_at);
+    Ok(found.filter(|one| is_coming(one, now) && same(one)))
+}
+
+fn is_coming(appointment: &Appointment, now: DateTime<Utc>) -> bool {
+    appointment.status != Status::Cancelled && appointment.ends_at > now
+}
+
+fn overlapping(taken: &BusyTimes, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<String> {
+    let (own, blocks) = taken.blocking(start, end);
+    let own = own.into_iter().map(|own| own.id.as_str().to_owned());
+    own.chain(blocks.into_iter().map(|block| block.id.clone())).collect()
+}

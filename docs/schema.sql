@@ -1,4 +1,4 @@
--- The data file of Daybook, version 9. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 13. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -74,7 +74,7 @@ CREATE TABLE calendar_connections (
   key_id             TEXT NOT NULL REFERENCES vault_keys (id),
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL
-, read_only INTEGER NOT NULL DEFAULT 0 CHECK (read_only IN (0, 1)), sign_ins INTEGER NOT NULL DEFAULT 0) STRICT;
+, read_only INTEGER NOT NULL DEFAULT 0 CHECK (read_only IN (0, 1)), sign_ins INTEGER NOT NULL DEFAULT 0, name TEXT, name_iv TEXT, name_auth TEXT, endpoints TEXT, endpoints_iv TEXT, endpoints_auth TEXT) STRICT;
 
 CREATE UNIQUE INDEX one_primary ON calendar_connections (is_primary) WHERE is_primary = 1;
 
@@ -103,7 +103,7 @@ CREATE TABLE calendars (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER) STRICT;
+, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT) STRICT;
 
 CREATE INDEX calendars_of_connection ON calendars (connection_id);
 
@@ -257,6 +257,14 @@ CREATE TABLE settings (
   -- How the practitioner works and how the window looks. Nothing personal.
   name  TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL           -- JSON
+) STRICT;
+
+CREATE TABLE unchecked_times (
+  id        TEXT NOT NULL PRIMARY KEY REFERENCES appointments (id) ON DELETE CASCADE,  -- the appointment
+  starts_at INTEGER NOT NULL,           -- the time that was chosen; of another one nothing is asked
+  ends_at   INTEGER NOT NULL,
+  meant     TEXT NOT NULL,              -- JSON: ids of what it overlapped then, which the person knew
+  clashes   INTEGER NOT NULL DEFAULT 0 CHECK (clashes IN (0, 1))  -- it overlaps something else: the person is asked
 ) STRICT;
 
 CREATE TABLE vault_keys (

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 struct Practice {
     computer: Computer,
     door: NetworkSwitch,
-    _server: Radicale,
+    server: Radicale,
     _ca: Authority,
 }
 
@@ -21,7 +21,7 @@ async fn practice() -> Practice {
     let door = NetworkSwitch::to(&server.url).await;
     let mut computer = Computer::new();
     computer.set("DAYBOOK_CA_FILE", ca.file().to_str().unwrap());
-    Practice { computer, door, _server: server, _ca: ca }
+    Practice { computer, door, server, _ca: ca }
 }
 
 impl Practice {
@@ -165,4 +165,61 @@ async fn a_connection_is_forgotten_with_its_appointments_on_wish() {
     assert_eq!((gone.code, gone.json()), (0, json!([])));
     let agenda = practice.daybook(&["agenda", "--from", "2026-12-01", "--to", "2026-12-01", "--json"]).await.json();
     assert_eq!(agenda, json!([]));
+}
+
+/// P3: a calendar that is missing is named, with the reason and since when, until it is back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_that_is_missing_is_named_until_it_is_back() {
+    let practice = practice().await;
+    assert_eq!(practice.connect(PASSWORD).await.code, 0);
+    practice.server.hide_calendar(true);
+    let synced = practice.daybook(&["sync"]).await;
+    let listed = practice.daybook(&["connections"]).await;
+    for said in [&synced, &listed] {
+        let sentence = "‘Praxis’ is not to be found at Other (CalDAV) right now. Since ";
+        assert!(said.out.contains(sentence), "{said:?}");
+    }
+    assert_eq!((synced.code, listed.code), (3, 0));
+    let named = |calendars: Value| {
+        let praxis = calendars.as_array().unwrap().iter().find(|one| one["name"] == "Praxis").unwrap().clone();
+        (praxis["reason"].clone(), praxis["since"].is_string(), praxis["receives_bookings"].clone())
+    };
+    let calendars = practice.daybook(&["calendars", "--json"]).await.json();
+    assert_eq!(named(calendars), (json!("cal.missing"), true, json!(true)));
+    practice.server.hide_calendar(false);
+    assert_eq!(practice.daybook(&["sync"]).await.code, 0);
+    let calendars = practice.daybook(&["calendars", "--json"]).await.json();
+    assert_eq!(named(calendars), (json!(null), false, json!(true)));
+}
+
+/// P3, Y2: a booking that no calendar receives is said, unless it was meant to stay here.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booking_that_goes_nowhere_is_said() {
+    let practice = practice().await;
+    assert_eq!(practice.connect(PASSWORD).await.code, 0);
+    let calendars = practice.daybook(&["calendars", "--json"]).await.json();
+    let praxis = calendars.as_array().unwrap().iter().find(|one| one["name"] == "Praxis").unwrap()["id"].clone();
+    let nowhere = json!({ "id": praxis, "receivesBookings": false }).to_string();
+    assert_eq!(practice.daybook(&["call", "set_calendar", &nowhere]).await.code, 0);
+    let booked = practice.book("2026-12-01T10:00").await;
+    assert_eq!((booked.code, &booked.error()["code"]), (3, &json!("cal.none_receives")), "{booked:?}");
+    assert_eq!(booked.json()["sync"]["state"], "local");
+    let mut meant = vec!["book", "--client", "Lena Brandt", "--start", "2026-12-02T10:00", "--minutes", "50"];
+    meant.extend(["--calendar", "local"]);
+    assert_eq!(practice.daybook(&meant).await.code, 0);
+    assert_eq!(practice.daybook(&["calendar", praxis.as_str().unwrap(), "--bookings"]).await.code, 0);
+    assert_eq!(practice.book("2026-12-03T10:00").await.code, 0);
+}
+
+/// S47: what has not reached an account is counted when it is forgotten.
+#[tokio::test(flavor = "multi_thread")]
+async fn forgetting_an_account_says_what_waits() {
+    let practice = practice().await;
+    let id = practice.connect(PASSWORD).await.json()["id"].as_str().unwrap().to_owned();
+    practice.door.close();
+    assert_eq!(practice.book("2026-12-01T10:00").await.code, 4);
+    let gone = practice.daybook(&["disconnect", &id]).await;
+    assert_eq!(gone.code, 0, "{gone:?}");
+    let sentence = "1 change has not reached this account. It goes out when the account is connected again.";
+    assert!(gone.err.contains(sentence), "{gone:?}");
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use daybook_core::app::App;
 use daybook_core::app::views::{
-    AgendaItem, Appointment, Availability, BookDraft, BusyBlock, Connection, RescheduleDraft,
+    AgendaItem, Appointment, Availability, BookDraft, BusyBlock, Connection, Reason, RescheduleDraft,
 };
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
@@ -44,7 +44,7 @@ async fn without_an_organizers_address_nobody_is_invited() {
     assert_eq!((kept.sync.state.word(), kept.invite, kept.reply.word()), ("synced", true, "not_invited"));
 }
 
-/// Y2: missing in one look, a calendar is neither gone nor free, and bookings still go there when it is back.
+/// Y2, P3: missing in one look, a calendar is neither gone nor free, and bookings still go there when it is back.
 #[tokio::test]
 async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     let ca = Authority::new();
@@ -59,6 +59,7 @@ async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     let calendars = app.connections().unwrap().remove(0).calendars;
     let missing = calendars.iter().find(|calendar| calendar.name == "Praxis").unwrap();
     assert!(!missing.gone && missing.receives_bookings);
+    assert_eq!((missing.reason, missing.since.is_some()), (Some(Reason::CalMissing), true));
     let verdict = app.check("2026-12-01T15:00", 50, None, None).unwrap();
     assert_eq!(verdict.answer, Availability::Unknown);
     assert!(verdict.unchecked.iter().any(|gap| gap.reason.word() == "cal.missing"), "{:?}", verdict.unchecked);
@@ -71,6 +72,8 @@ async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "synced");
     assert_eq!(radicale.stored().len(), 2);
     assert_eq!(app.check("2026-12-01T15:00", 50, None, None).unwrap().answer, Availability::Free);
+    let calendars = app.connections().unwrap().remove(0).calendars;
+    assert!(calendars.iter().all(|calendar| calendar.reason.is_none() && calendar.since.is_none()));
 }
 
 /// Y2: a calendar that was deleted there: said so once it is proved, and a booking that should go there asks where to.

@@ -1,12 +1,13 @@
 //! What lies at iCloud line by line, and what other devices put there that no other provider has.
 
-use daybook_core::app::views::{AgendaItem, Availability, BookDraft, Reply, Status};
+use chrono::TimeDelta;
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, Reason, Reply, Status};
 use daybook_core::model::secret::Secret;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::cast::dav::Dav;
 use daybook_tests::cast::far_side::{FarSide, Says, Which};
 use daybook_tests::cast::icloud;
-use daybook_tests::servers::icloud_front::At;
+use daybook_tests::servers::icloud_front::{At, Fault};
 use daybook_tests::world::{draft, form_of};
 
 use super::{Practice, move_to, priya, world_of};
@@ -273,4 +274,28 @@ async fn what_was_cancelled_there_is_not_brought_back_by_a_move() {
     let object = practice.object();
     assert!(object.contains("STATUS:CANCELLED") && object.contains("T100000"), "{object}");
     assert_eq!(practice.kept(&booked.id).from, "14:00", "what was typed here is kept");
+}
+
+/// Y19, P3: a calendar that may not be read says so and since when, and its time is unknown until it may.
+#[tokio::test]
+async fn a_calendar_that_is_refused_says_why_and_since_when() {
+    let practice = practice().await;
+    practice.there.plant(Which::Main, "Dentist", "2026-12-01T09:00:00Z".parse().unwrap());
+    for method in ["REPORT", "PROPFIND"] {
+        practice.there.front.fault(Fault::Status { method, status: 403, retry_after: None });
+    }
+    practice.world.clock.advance(TimeDelta::minutes(20));
+    practice.app.sync_due().await.unwrap();
+    let main = |practice: &Practice<Dav>| {
+        practice.shown().calendars.into_iter().find(|calendar| calendar.receives_bookings).unwrap()
+    };
+    let refused = main(&practice);
+    assert_eq!((refused.reason, refused.since.is_some()), (Some(Reason::CalRefused), true));
+    let verdict = practice.app.check("2026-12-01T10:00", 50, None, None).unwrap();
+    assert!(verdict.answer == Availability::Unknown, "{verdict:?}");
+    assert!(verdict.unchecked.iter().any(|gap| gap.reason == Reason::CalRefused), "{verdict:?}");
+    practice.there.front.heal();
+    practice.sync().await;
+    assert_eq!((main(&practice).reason, main(&practice).since), (None, None));
+    assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Availability::Busy);
 }

@@ -1,12 +1,12 @@
 //! The way in: what patience is asked for, what a cursor that is lost costs, and how far ahead is read.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{AppState, Availability, BookDraft};
+use daybook_core::app::views::{AppState, Availability, BookDraft, BookedOver};
 use daybook_core::ports::Clock;
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::draft;
 
-use super::{Practice, at, priya};
+use super::{Practice, at, move_to, priya};
 
 impl Practice {
     fn mirrored(&self) -> i64 {

@@ -31,9 +31,7 @@ it('what was booked over something names both, and offers to keep, move or cance
       },
     ],
   };
-  const window = await begin('week', (begun) =>
-    begun.change({ activity: (all) => ({ ...all, booked_over: [over] }) }),
-  );
+  const window = await begin('week', (begun) => begun.change({ activity: (all) => ({ ...all, booked_over: [over] }) }));
   window.can({ keep_both: () => {} });
   render(ActivityPage);
   const line = within((await screen.findByText(/Overlaps ‘Dentist’/)).closest('li')!);

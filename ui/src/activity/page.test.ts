@@ -90,7 +90,7 @@ describe('Sync activity', () => {
     const asked: unknown[] = [];
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you, in_progress: [], waiting: [], done_today: [], last_sync: null }),
+      activity: () => ({ needs_you, booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null }),
       [command]: (args: unknown) => asked.push(args),
     });
     show();
@@ -133,7 +133,7 @@ describe('Sync activity', () => {
     const last_sync = '2026-11-18T12:54:00+01:00';
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you: [], in_progress: [], waiting: [], done_today: done, last_sync }),
+      activity: () => ({ needs_you: [], booked_over: [], in_progress: [], waiting: [], done_today: done, last_sync }),
     });
     show();
     expect(list('Done today').getAllByRole('listitem')).toHaveLength(5);

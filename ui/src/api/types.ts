@@ -1,6 +1,10 @@
 // Made from src-tauri/core/src/app/views.rs by `cargo x fix`. Do not edit.
 
-export type Activity = { needs_you: Array<OutboxItem>, in_progress: Array<OutboxItem>, waiting: Array<OutboxItem>, done_today: Array<OutboxItem>, last_sync: string | null, };
+export type Activity = { needs_you: Array<OutboxItem>, 
+/**
+ * Appointments at a time that could not be checked when it was chosen, and that is taken as is known by now.
+ */
+booked_over: Array<BookedOver>, in_progress: Array<OutboxItem>, waiting: Array<OutboxItem>, done_today: Array<OutboxItem>, last_sync: string | null, };
 
 export type AgendaAppointment = { all_day: boolean, id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**
@@ -124,6 +128,8 @@ calendar_id: string | null, invite: boolean,
  */
 anyway: boolean, };
 
+export type BookedOver = { appointment_id: string, client: string, day: string, from: string, to: string, clashes: Array<Clash>, };
+
 export type BusyBlock = { 
 /**
  * The event and the occurrence: stable while it does not change.
@@ -154,7 +160,15 @@ shown: boolean,
 /**
  * It was deleted at the provider.
  */
-gone: boolean, last_read: string | null, };
+gone: boolean, 
+/**
+ * Why its times are not known: it is missing, deleted, refused or was not understood. `null` = it is read.
+ */
+reason: Reason | null, 
+/**
+ * RFC 3339: since when.
+ */
+since: string | null, last_read: string | null, };
 
 export type Clash = { title: string, 
 /**
@@ -383,7 +397,7 @@ allow: Array<TextRun>,
  */
 allow_now: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.away" | "cal.gone" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined" | "undelivered";
 

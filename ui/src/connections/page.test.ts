@@ -145,6 +145,49 @@ describe('Connections', () => {
     expect(screen.getByText('312 of 726 events, newest first. You can book meanwhile.')).toBeInTheDocument();
   });
 
+  it('follows every status as it changes, and says how long one that was asked to wait does', async () => {
+    const next_try = '2026-11-19T13:25:00+01:00';
+    const all: [Partial<Connection>, RegExp][] = [
+      [{ status: 'syncing' }, /^Syncing$/],
+      [{ status: 'offline', reason: 'net.offline' }, /^Offline$/],
+      [{ status: 'not_syncing', reason: 'sync.not_understood' }, /^Not syncing$/],
+      [{ status: 'waiting', reason: 'rate.limited', next_try }, /^Waiting for iCloud until .*13:25$/],
+      [{ status: 'needs_sign_in', reason: 'auth.expired' }, /^Needs sign-in$/],
+      [{ status: 'read_only' }, /^Read only$/],
+      [{ status: 'unreadable', reason: 'store.record' }, /^Unreadable$/],
+      [{ status: 'paused' }, /^Paused$/],
+      [{ status: 'locked', reason: 'key.missing' }, /^Locked$/],
+      [{ status: 'connected' }, /^Connected$/],
+    ];
+    window = await begin('week');
+    show();
+    for (const [now, words] of all) {
+      const changed = (one: Connection): Connection => (one.provider === 'icloud' ? { ...one, ...now } : one);
+      window.change({ connections: (known) => known.map(changed) });
+      window.announce('connections');
+      expect(await row(`iCloud, ${ICLOUD}`).findByText(words, { selector: '.how span' })).toBeInTheDocument();
+    }
+  });
+
+  it('names a calendar whose times are not known, with the reason and since when', async () => {
+    window = await begin('week', (it) =>
+      it.change({
+        connections: (all) =>
+          all.map((one) => ({
+            ...one,
+            calendars: one.calendars.map((calendar) =>
+              calendar.name === 'Private'
+                ? { ...calendar, reason: 'cal.missing' as const, since: '2026-11-19T09:05:00+01:00' }
+                : calendar,
+            ),
+          })),
+      }),
+    );
+    show();
+    const said = await screen.findByText(/^‘Private’ is not to be found at Google right now\./);
+    expect(said).toHaveTextContent(/Since .*9:05\.$/);
+  });
+
   it('works without any calendar, and says so', async () => {
     window = await begin('empty');
     show();

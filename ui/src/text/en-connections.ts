@@ -52,6 +52,7 @@ export const connections = {
     offline: 'Offline',
     not_syncing: 'Not syncing',
     waiting: (name: string) => `Waiting for ${name}`,
+    waitingUntil: (name: string, until: string) => `Waiting for ${name} until ${until}`,
     read_only: 'Read only',
     unreadable: 'Unreadable',
     paused: 'Paused',
@@ -69,6 +70,7 @@ export const connections = {
   receives: 'Receives bookings',
   readOnly: 'Read only',
   gone: (provider: string) => `Deleted in ${provider}`,
+  since: (when: string) => `Since ${when}.`,
   countsBusy: (calendar: string) => `${calendar} counts as busy`,
   receivesBookings: (calendar: string) => `${calendar} receives bookings`,
   calendars: (all: number, busy: number) =>

@@ -315,6 +315,30 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'cal.refused': {
+    what: ["{provider} does not let Daybook read ‘{calendar}’.","This calendar may not be read."],
+    rest: ["Its times are not known. Look there who may see it, or have it not count as busy."],
+    later: [],
+    waits: [],
+  },
+  'cal.failing': {
+    what: ["{provider} fails at reading ‘{calendar}’.","Reading this calendar fails at the provider."],
+    rest: ["Its times are not known. Daybook tries again by itself."],
+    later: [],
+    waits: [],
+  },
+  'cal.not_understood': {
+    what: ["What {provider} sent of ‘{calendar}’ was not understood.","What was sent of this calendar was not understood."],
+    rest: ["Its times are not known. Daybook tries again by itself."],
+    later: [],
+    waits: [],
+  },
+  'cal.none_receives': {
+    what: ["It is booked on this computer only: no connected calendar receives bookings."],
+    rest: ["Choose where bookings go, then send it there."],
+    later: [],
+    waits: [],
+  },
   'cal.beyond': {
     what: ["Daybook does not read ‘{calendar}’ that far from today.","Daybook does not read that far from today."],
     rest: ["This time may clash."],

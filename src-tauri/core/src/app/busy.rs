@@ -259,7 +259,8 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
     if fresh {
         return None;
     }
-    Some(row.health.reason.unwrap_or(Reason::CalStale))
+    let own = calendar.unread.map(|(reason, _)| reason);
+    Some(row.health.reason.or(own).unwrap_or(Reason::CalStale))
 }
 
 impl BusyTimes {

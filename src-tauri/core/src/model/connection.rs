@@ -122,6 +122,8 @@ pub struct Calendar {
     pub gone: bool,
     /// Since when it is not where it should be, without proof that it is gone.
     pub missing_since: Option<DateTime<Utc>>,
+    /// Why it could not be read the last time, and since when.
+    pub unread: Option<(Reason, DateTime<Utc>)>,
     pub last_read_at: Option<DateTime<Utc>>,
     /// When all revisions were last compared.
     pub compared_at: Option<DateTime<Utc>>,
@@ -132,6 +134,16 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// Returns why nothing is known of it by now, and since when.
+    pub fn trouble(&self) -> Option<(Reason, Option<DateTime<Utc>>)> {
+        match (self.gone, self.missing_since, self.unread) {
+            (true, since, _) => Some((Reason::CalGone, since)),
+            (false, Some(since), _) => Some((Reason::CalMissing, Some(since))),
+            (false, None, Some((reason, since))) => Some((reason, Some(since))),
+            (false, None, None) => None,
+        }
+    }
+
     /// Takes name and zone as they are at the provider, except for a name that the person gave.
     pub fn as_found(&self, found: &FoundCalendar) -> Self {
         Self {

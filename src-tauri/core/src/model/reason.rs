@@ -120,6 +120,14 @@ reasons! {
     CalAway = "cal.away",
     /// The calendar was deleted there.
     CalGone = "cal.gone",
+    /// The provider does not let the calendar be read.
+    CalRefused = "cal.refused",
+    /// The provider's server fails at reading the calendar each time.
+    CalFailing = "cal.failing",
+    /// What the provider sent of the calendar was not understood.
+    CalNotUnderstood = "cal.not_understood",
+    /// The terminal only: booked, and only on this computer, because no connected calendar receives bookings.
+    CalNoneReceives = "cal.none_receives",
     /// The time lies outside the span of the calendar that is read.
     CalBeyond = "cal.beyond",
     /// The calendar was not read lately, though nothing is known to keep Daybook from it.

@@ -8,6 +8,7 @@ use super::{Db, Result, StoreError};
 use crate::model::client::Hue;
 use crate::model::connection::Calendar;
 use crate::model::ids::{CalendarHandle, CalendarId, ConnectionId, Cursor};
+use crate::model::reason::Reason;
 
 const TABLE: &str = "calendars";
 
@@ -18,6 +19,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
     let at = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };
+    let reason = row.reason("unread_reason")?;
     Ok(Calendar {
         id: CalendarId::from(row.plain::<String>("id")?),
         connection_id: ConnectionId::from(row.plain::<String>("connection_id")?),
@@ -32,6 +34,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
         shown: row.plain("shown")?,
         gone: row.plain("gone")?,
         missing_since: at("missing_since")?,
+        unread: at("unread_since")?.map(|since| (reason.unwrap_or(Reason::Unknown), since)),
         last_read_at: at("last_read_at")?,
         compared_at: at("compared_at")?,
         covered: at("covered_from")?.zip(at("covered_to")?),
@@ -124,7 +127,8 @@ pub fn put_read(
     every: Option<TimeDelta>,
     compared: bool,
 ) -> Result<()> {
-    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
+    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, unread_since = NULL,
+               unread_reason = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
     db.conn.execute(
@@ -142,4 +146,11 @@ pub fn note_absent(db: &Db<'_>, id: &CalendarId, now: DateTime<Utc>) -> Result<b
                  missing_since = coalesce(missing_since, ?1) WHERE id = ?3 RETURNING gone";
     let values = rusqlite::params![now.timestamp(), PROOF.num_seconds(), id.as_str()];
     Ok(db.conn.query_row(sql, values, |row| row.get(0)).optional()?.unwrap_or(true))
+}
+
+/// Notes that a calendar could not be read, and why. It stands until the calendar is read.
+pub fn note_unread(db: &Db<'_>, id: &CalendarId, why: Reason, now: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE calendars SET unread_since = coalesce(unread_since, ?1), unread_reason = ?2 WHERE id = ?3";
+    db.conn.execute(sql, rusqlite::params![now.timestamp(), why.word(), id.as_str()])?;
+    Ok(())
 }

@@ -338,6 +338,7 @@ pub(crate) fn new_calendar(
         shown: true,
         gone: false,
         missing_since: None,
+        unread: None,
         last_read_at: None,
         compared_at: None,
         covered: None,

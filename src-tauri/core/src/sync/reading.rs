@@ -8,6 +8,7 @@ use super::engine::{Outcome, Run, Scope, Stop, is_link, new_calendar, worth_read
 use super::{copies, pull};
 use crate::model::connection::{Calendar, FoundCalendar};
 use crate::model::ids::CalendarId;
+use crate::model::reason::Reason;
 use crate::providers::{Refusal, RemoteError};
 use crate::store::{self, Db, appointments, calendars, connections, copies as remembered};
 
@@ -90,12 +91,18 @@ impl Tally {
                 run.store.write(|db| missing(db, run, calendar, run.now()))?;
             }
             // A server that fails at one calendar may well give the next.
-            Err(Stop::Remote(RemoteError::Failed)) => self.server_failed = true,
+            Err(Stop::Remote(RemoteError::Failed)) => {
+                run.store.write(|db| calendars::note_unread(db, &calendar.id, Reason::CalFailing, run.now()))?;
+                self.server_failed = true;
+            }
             // One calendar that cannot be understood does not keep the others from being read. A link has no others.
             Err(Stop::Remote(error @ (RemoteError::Garbled(_) | RemoteError::Refused(_))))
                 if !is_link(run.connection) =>
             {
                 tracing::warn!(provider = run.connection.provider, %error, "a calendar could not be read");
+                let garbled = matches!(error, RemoteError::Garbled(_));
+                let why = if garbled { Reason::CalNotUnderstood } else { Reason::CalRefused };
+                run.store.write(|db| calendars::note_unread(db, &calendar.id, why, run.now()))?;
             }
             Err(stop) => return Err(stop),
         }

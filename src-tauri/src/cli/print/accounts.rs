@@ -7,7 +7,7 @@ use daybook_core::app::views::{
 };
 
 use super::known::{About, Accounts};
-use super::sentences::because;
+use super::sentences::{because, what};
 use super::{counted, line, minutes, moment};
 
 pub fn providers(all: &[ProviderView]) -> String {
@@ -33,8 +33,16 @@ pub fn connection(one: &Connection, known: &Accounts) -> String {
     }
     for own in &one.calendars {
         let _ = writeln!(text, "  {}", calendar(own));
+        text += &trouble(own, &About { calendar: Some(&own.name), ..about });
     }
     text
+}
+
+/// Why nothing is known of a calendar, and since when.
+pub(super) fn trouble(own: &Calendar, about: &About<'_>) -> String {
+    let Some(reason) = own.reason else { return String::new() };
+    let since = own.since.as_deref().map(|at| format!(" Since {}.", moment(at))).unwrap_or_default();
+    format!("    {}{since}\n", what(reason, about))
 }
 
 pub fn calendars(all: &[Calendar]) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use daybook_core::app::views::{Activity, BookedOver, ItemState, OutboxItem, SyncReport, What};
 
-use super::accounts::status_words;
+use super::accounts::{status_words, trouble};
 use super::known::{About, Accounts};
 use super::sentences::because;
 use super::{line, moment, times};
@@ -131,6 +131,9 @@ pub fn sync(report: &SyncReport, known: &Accounts, needs_you: bool) -> String {
         let _ = writeln!(text, "  {label}, {}: {}", row.email, status_words(row.status));
         let next_try = about.connection.and_then(|known| known.next_try.as_deref());
         text += &because(row.reason, &About { next_try, ..about });
+        for own in about.connection.iter().flat_map(|known| &known.calendars) {
+            text += &trouble(own, &About { calendar: Some(&own.name), ..about });
+        }
     }
     if needs_you {
         text += "Something needs you: daybook activity\n";

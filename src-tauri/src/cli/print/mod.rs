@@ -99,6 +99,25 @@ fn minutes(count: u32) -> String {
     counted(count, "minute", "minutes")
 }
 
+/// What had not reached the account that was forgotten. With `--json` on standard error too.
+pub fn left_waiting(count: u32, kept: bool, json: bool) {
+    if count == 0 {
+        return;
+    }
+    if json {
+        eprintln!("{}", serde_json::json!({ "waiting": count, "kept": kept }));
+        return;
+    }
+    let waits = counted(count, "change has", "changes have");
+    let rest = match (kept, count) {
+        (true, 1) => "It goes out when the account is connected again.",
+        (true, _) => "They go out when the account is connected again.",
+        (false, 1) => "It will not be sent.",
+        (false, _) => "They will not be sent.",
+    };
+    eprintln!("{waits} not reached this account. {rest}");
+}
+
 /// Says that the window cannot be opened for want of a screen.
 pub fn no_screen() {
     eprintln!("There is no screen here, so Daybook cannot open its window.");

@@ -65,6 +65,10 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::AuthRedirect
         | Reason::CalBeyond
         | Reason::CalStale
+        | Reason::CalRefused
+        | Reason::CalFailing
+        | Reason::CalNotUnderstood
+        | Reason::CalNoneReceives
         | Reason::EventUnreadable
         | Reason::KeyLockedLater
         | Reason::StoreFailed

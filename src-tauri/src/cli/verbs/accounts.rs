@@ -22,9 +22,11 @@ pub fn list(app: &App, json: bool) -> Ended {
 }
 
 pub async fn disconnect(app: &App, asked: &Disconnect, json: bool) -> Ended {
+    let waiting = connection(app, &asked.id)?.waiting;
     if let Some(revocation) = app.disconnect(&asked.id, !asked.remove)? {
         app.revoke(revocation).await;
     }
+    print::left_waiting(waiting, !asked.remove, json);
     list(app, json)
 }
 

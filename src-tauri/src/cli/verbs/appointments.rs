@@ -5,8 +5,8 @@ use std::time::Duration;
 use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
-    Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, SyncState,
-    UiError,
+    Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, SignInKind,
+    SyncState, UiError,
 };
 
 use super::Ended;
@@ -31,10 +31,12 @@ enum Took {
 pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     let took = took(true, asked.anyway);
     let invite = asked.invite;
+    let meant_here = asked.calendar.as_deref() == Some("local");
     let booked = app.book(draft(app, asked)?)?;
     let untold = if invite { untold(app, &booked.appointment)? } else { None };
+    let nowhere = if meant_here { None } else { nowhere_to_go(app, &booked.appointment)? };
     let end = finish(app, booked, took, json).await?;
-    let Some(why) = untold else { return Ok(end) };
+    let Some(why) = nowhere.or(untold) else { return Ok(end) };
     print::error(&why, json);
     Ok(if end == End::Done { End::NeedsYou } else { end })
 }
@@ -164,6 +166,26 @@ fn service(app: &App, named: &str) -> Result<Option<String>, UiError> {
         Some(service) => Ok(Some(service.id)),
         None => Err(UiError { hint: "`daybook services` lists them.".to_owned(), ..UiError::unknown_id("service") }),
     }
+}
+
+/// Why a booking that was not meant to stays on this computer, although an account is connected.
+fn nowhere_to_go(app: &App, booked: &Appointment) -> Result<Option<UiError>, UiError> {
+    if booked.calendar_id.is_some() {
+        return Ok(None);
+    }
+    let links: Vec<_> = app.providers().into_iter().filter(|one| one.sign_in == SignInKind::Link).collect();
+    let mut accounts = app.connections()?;
+    accounts.retain(|account| links.iter().all(|link| link.id != account.provider));
+    let writable = accounts.iter().flat_map(|one| &one.calendars).any(|calendar| calendar.can_write && !calendar.gone);
+    Ok(match (accounts.is_empty(), writable) {
+        (true, _) => None,
+        (false, false) => Some(UiError::of(Reason::CalNoneWritable)),
+        (false, true) => Some(UiError {
+            hint: "`daybook calendar ID --bookings` says where they go, `daybook send-local` sends it there."
+                .to_owned(),
+            ..UiError::of(Reason::CalNoneReceives)
+        }),
+    })
 }
 
 /// Why nobody mails the invitation of what was booked into a calendar. Only on this computer it may still go to another.

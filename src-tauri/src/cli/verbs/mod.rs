@@ -10,7 +10,7 @@ mod times;
 mod undo;
 
 use daybook_core::app::App;
-use daybook_core::app::views::{AppState, ConnectionStatus, KeyState, SyncReport, UiError};
+use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, SyncReport, UiError};
 
 use super::args::Verb;
 use super::{End, print};
@@ -54,7 +54,8 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             let report = app.sync_now().await?;
             let needs_you = print::needs_you(&app.activity()?);
             print::with_accounts(app, &report, json, |report, known| print::sync(report, known, needs_you))?;
-            Ok(end_of_sync(&report, needs_you))
+            let unread = app.connections()?.iter().flat_map(|one| &one.calendars).any(is_in_trouble);
+            Ok(end_of_sync(&report, needs_you || unread))
         }
         Verb::Status => {
             let status = app.status();
@@ -101,6 +102,11 @@ fn done(printed: Result<(), UiError>) -> Ended {
 fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
     let worst = report.connections.iter().map(|row| end_of(row.status)).max().unwrap_or(End::Done);
     if changes_need_person { End::NeedsYou } else { worst }
+}
+
+/// Nothing is known of a calendar that matters.
+fn is_in_trouble(calendar: &Calendar) -> bool {
+    calendar.reason.is_some() && !calendar.gone && (calendar.counts_busy || calendar.receives_bookings)
 }
 
 /// How a verb ends that was to reach an account.

@@ -117,6 +117,8 @@ pub(super) fn calendar_view(db: &Db<'_>, calendar: &connection::Calendar, zone: 
         events: events::count(db, &calendar.id)?,
         shown: calendar.shown,
         gone: calendar.gone,
+        reason: calendar.trouble().map(|(reason, _)| reason),
+        since: calendar.trouble().and_then(|(_, since)| since).map(|at| stamp(at, zone)),
         last_read: calendar.last_read_at.map(|at| stamp(at, zone)),
     })
 }

@@ -287,6 +287,22 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["It may come back by itself. Its times are not known until then."],
         )
         .waits(&["‘{calendar}’ is not to be found right now", "the calendar is not to be found right now"]),
+        Reason::CalRefused => tell(
+            &["{provider} does not let Daybook read ‘{calendar}’.", "This calendar may not be read."],
+            &["Its times are not known. Look there who may see it, or have it not count as busy."],
+        ),
+        Reason::CalFailing => tell(
+            &["{provider} fails at reading ‘{calendar}’.", "Reading this calendar fails at the provider."],
+            &["Its times are not known. Daybook tries again by itself."],
+        ),
+        Reason::CalNotUnderstood => tell(
+            &["What {provider} sent of ‘{calendar}’ was not understood.", "What was sent of this calendar was not understood."],
+            &["Its times are not known. Daybook tries again by itself."],
+        ),
+        Reason::CalNoneReceives => tell(
+            &["It is booked on this computer only: no connected calendar receives bookings."],
+            &["Choose where bookings go, then send it there."],
+        ),
         Reason::CalBeyond => tell(
             &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],
             &["This time may clash."],

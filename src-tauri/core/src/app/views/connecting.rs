@@ -192,5 +192,9 @@ pub struct Calendar {
     pub shown: bool,
     /// It was deleted at the provider.
     pub gone: bool,
+    /// Why its times are not known: it is missing, deleted, refused or was not understood. `null` = it is read.
+    pub reason: Option<Reason>,
+    /// RFC 3339: since when.
+    pub since: Option<String>,
     pub last_read: Option<String>,
 }

@@ -89,15 +89,16 @@ impl Dav {
         for event in after.iter().filter(|event| !event.cancelled) {
             let told = Told::That { start: event.start, end: event.end, title: event.title.clone() };
             for to in &event.guests {
-                self.mails.push(Mail { to: to.clone(), ours: event.ours.clone(), told: told.clone(), by_daybook });
+                let (to, ours, uid) = (to.clone(), event.ours.clone(), event.uid.clone());
+                self.mails.push(Mail { to, ours, uid, told: told.clone(), by_daybook });
             }
         }
         for event in before.iter().filter(|event| !event.cancelled) {
             for to in &event.guests {
                 let kept = after.as_ref().is_some_and(|after| !after.cancelled && after.guests.contains(to));
                 if !kept {
-                    let (to, ours, told) = (to.clone(), event.ours.clone(), Told::Cancelled);
-                    self.mails.push(Mail { to, ours, told, by_daybook });
+                    let (to, ours, uid) = (to.clone(), event.ours.clone(), event.uid.clone());
+                    self.mails.push(Mail { to, ours, uid, told: Told::Cancelled, by_daybook });
                 }
             }
         }

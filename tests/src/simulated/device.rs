@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use daybook_core::app::sign_in::Begin;
-use daybook_core::app::views::{Appointment, Connection};
+use daybook_core::app::views::{AgendaItem, Appointment, Connection, Settings};
 use daybook_core::app::{App, Options};
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::{NoNames, NoWindow, Ports};
@@ -76,6 +76,9 @@ impl Device {
             let (dir, keychain) = (folder(), Arc::<MemoryKeychain>::default());
             let app = App::open(ports(&dir, clock, network, &keychain), OPTIONS);
             app.unlock(None).await.unwrap();
+            // Without working hours no next free time is looked for, which is most of a verdict's work.
+            let settings = app.settings().unwrap();
+            app.save_settings(Settings { hours: vec![Vec::new(); 7], ..settings }).unwrap();
             drop(app);
             let _made_meanwhile = FRESH.set(Fresh { files: copy_of(&dir), items: keychain.take() });
         }
@@ -135,6 +138,20 @@ impl Device {
         let done = self.app().finish_sign_in(&format!("{}?state={state}&code=simulated", tokens::LINK)).await.is_ok();
         self.app().cancel_sign_in();
         done
+    }
+
+    /// Every appointment that is shown, in the order of the names of their clients.
+    pub fn shown(&self) -> Vec<Appointment> {
+        let items = self.app().agenda("2026-11-20", "2027-02-20").unwrap();
+        let mut shown: Vec<_> = items
+            .into_iter()
+            .filter_map(|item| match item {
+                AgendaItem::Appointment(shown) => Some(shown.appointment),
+                AgendaItem::Busy(_) => None,
+            })
+            .collect();
+        shown.sort_by(|one, other| one.client.cmp(&other.client));
+        shown
     }
 
     pub fn appointment(&self, id: &str) -> Option<Appointment> {

@@ -18,8 +18,9 @@ pub struct Standing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
     pub to: String,
-    /// The appointment.
+    /// The appointment, and the UID of its event.
     pub ours: Option<String>,
+    pub uid: String,
     pub told: Told,
     /// Daybook asked for it; else a person did, at the provider.
     pub by_daybook: bool,

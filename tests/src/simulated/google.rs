@@ -52,7 +52,7 @@ impl AtGoogle {
                 What::Cancellation => Told::Cancelled,
                 What::Answer => continue,
             };
-            self.mails.push(Mail { to: mail.to, ours: event.ours, told, by_daybook });
+            self.mails.push(Mail { to: mail.to, ours: event.ours, uid: event.uid, told, by_daybook });
         }
     }
 }

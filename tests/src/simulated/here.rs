@@ -35,9 +35,9 @@ impl History {
 
     /// An appointment that this device shows as active.
     fn active(&mut self, device: usize) -> Option<Appointment> {
-        let all: Vec<_> = self.ledger.0.keys().filter_map(|id| self.devices[device].appointment(id)).collect();
-        let mut active: Vec<_> = all.into_iter().filter(|one| one.status != Status::Cancelled).collect();
-        active.sort_by_key(|one| self.ledger.0[&one.id].client[1..].parse::<i64>().unwrap());
+        let shown = self.devices[device].shown();
+        let known = |one: &Appointment| one.status != Status::Cancelled && self.ledger.0.contains_key(&one.id);
+        let active: Vec<_> = shown.into_iter().filter(known).collect();
         self.dice.one(&active).cloned()
     }
 
@@ -83,7 +83,7 @@ impl History {
                 line.wishes += 1;
                 for ((field, seen), (_, value)) in view(&before).iter().zip(view(&after)) {
                     if *seen != value {
-                        line.choose(*field, Place::Here(device), seen, &value, self.step);
+                        line.take_back(*field, seen);
                     }
                 }
                 let now = view(&after).map(|(_, value)| value).join(" ");
@@ -93,8 +93,8 @@ impl History {
     }
 
     fn any(&mut self, device: usize) -> Option<Appointment> {
-        let mut all: Vec<_> = self.ledger.0.keys().filter_map(|id| self.devices[device].appointment(id)).collect();
-        all.sort_by_key(|one| self.ledger.0[&one.id].client[1..].parse::<i64>().unwrap());
+        let shown = self.devices[device].shown();
+        let all: Vec<_> = shown.into_iter().filter(|one| self.ledger.0.contains_key(&one.id)).collect();
         self.dice.one(&all).cloned()
     }
 

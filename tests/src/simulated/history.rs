@@ -10,10 +10,10 @@ use daybook_core::ports::Clock as _;
 use super::dav::{Dav, Temper};
 use super::device::{Copy, Device};
 use super::dice::Dice;
-use super::far_side::{Deed, FarSide};
+use super::far_side::{Deed, FarSide, Standing};
 use super::google::AtGoogle;
 use super::ledger::{FIELDS, Ledger, Place};
-use super::network::{Happens, Network};
+use super::network::{Fault, Happens, Network};
 use super::outlook::AtOutlook;
 use super::view::{local, name, there};
 use crate::world::{TestClock, form_of};
@@ -156,6 +156,16 @@ impl History {
     pub async fn sync_after(&mut self, minutes: i64) {
         self.pass(minutes);
         self.run(0, true, true).await;
+    }
+
+    /// What happens to the next requests, one by one.
+    pub fn meets(&self, faults: &[Option<Fault>]) {
+        self.network.state().script = faults.iter().copied().collect();
+    }
+
+    /// What stands there.
+    pub fn standing(&self) -> Vec<Standing> {
+        self.network.state().far.standing()
     }
 
     /// Somebody does something at the provider.
@@ -311,6 +321,7 @@ impl History {
     pub(super) async fn run(&mut self, device: usize, all: bool, calm: bool) {
         let began = self.step;
         let before = self.statuses(device);
+        let mut killed = false;
         {
             let run = self.devices[device].sync(all);
             tokio::pin!(run);
@@ -335,30 +346,41 @@ impl History {
                     }
                     Some(Happens::Crash) => {
                         self.note(format!("{} is killed", name(device)));
+                        killed = true;
                         break;
                     }
                 }
             }
         }
-        if !calm {
+        if killed {
             self.devices[device].start_again().await;
         }
         let healthy = self.devices[device].connection().is_some_and(|one| one.status.word() == "connected");
         if healthy && all {
             self.seen_until[device] = began;
         }
-        for (id, on) in before {
-            let now = self.devices[device].appointment(&id).is_none_or(|one| one.status != Status::Cancelled);
-            if on && !now && calm {
-                let client = &self.ledger.0[&id].client;
+        let after = self.statuses(device);
+        for (id, ..) in after.iter().filter(|(.., synced)| *synced) {
+            if let Some(line) = self.ledger.0.get_mut(id) {
+                line.was_synced = true;
+            }
+        }
+        for (id, client, ..) in before.into_iter().filter(|(_, _, on, _)| *on && calm) {
+            if after.iter().any(|(other, _, on, _)| *other == id && !on) {
                 self.broken.push(format!("{client} was cancelled on {} by a sync", name(device)));
             }
         }
     }
 
-    fn statuses(&self, device: usize) -> Vec<(String, bool)> {
-        let shown = self.ledger.0.keys().filter_map(|id| self.devices[device].appointment(id));
-        shown.map(|one| (one.id, one.status != Status::Cancelled)).collect()
+    fn statuses(&self, device: usize) -> Vec<(String, String, bool, bool)> {
+        self.devices[device]
+            .shown()
+            .into_iter()
+            .map(|one| {
+                let synced = one.sync.state.word() == "synced";
+                (one.id, one.client, one.status != Status::Cancelled, synced)
+            })
+            .collect()
     }
 
     pub(super) fn pass(&mut self, minutes: i64) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use daybook_core::app::views::{Appointment, Availability};
 use daybook_core::model::appointment::Status;
 
+use super::device::Device;
 use super::far_side::{Mail, Standing, Told};
 use super::history::History;
 use super::ledger::{FIELDS, Field, Line};
@@ -15,10 +16,11 @@ impl History {
     /// Lets all come to rest. Returns the laws that are broken.
     pub async fn judge(&mut self) -> Vec<String> {
         self.network.note("quiet");
-        for round in 0..4 {
+        for round in 0..5 {
             for device in 0..self.devices.len() {
                 self.wake(device).await;
-                self.pass(if round == 0 { 20 } else { 11 });
+                // A day brings the daily comparison of all there is.
+                self.pass(if round == 2 { 24 * 60 } else { 11 });
                 self.run(device, true, true).await;
             }
         }
@@ -33,10 +35,14 @@ impl History {
             self.broken.push(format!("{written} request(s) still write when all is at rest"));
         }
         let standing = self.network.state().far.standing();
+        let all = self.devices.iter().flat_map(Device::shown);
+        let asked: Vec<String> = all.filter(|one| one.sync.state.word() == "needs_you").map(|one| one.id).collect();
         for device in 0..self.devices.len() {
             self.free(device, &standing);
+            let shown = self.devices[device].shown();
             for (id, line) in self.ledger.0.clone() {
-                self.equal(device, &id, &line, &standing);
+                let shown = shown.iter().find(|one| one.id == id);
+                self.equal(device, (&id, &line), shown, &asked, &standing);
             }
         }
         for (id, line) in self.ledger.0.clone() {
@@ -96,9 +102,16 @@ impl History {
         }
     }
 
-    fn equal(&mut self, device: usize, id: &str, line: &Line, standing: &[Standing]) {
+    fn equal(
+        &mut self,
+        device: usize,
+        (id, line): (&str, &Line),
+        shown: Option<&Appointment>,
+        asked: &[String],
+        standing: &[Standing],
+    ) {
         let (live, who) = (of(standing, id), format!("{} on {}", line.client, name(device)));
-        let Some(shown) = self.devices[device].appointment(id) else {
+        let Some(shown) = shown else {
             if line.booked_on == device && !line.erased && self.devices.len() == 1 {
                 self.broken.push(format!("{who} is lost"));
             }
@@ -119,8 +132,8 @@ impl History {
             }
             "synced" => match live.first() {
                 None => break_it("is synced, and stands nowhere".to_owned()),
-                Some(one) if there(one) != view(&shown) => {
-                    break_it(format!("is synced as {:?}, and stands there as {:?}", view(&shown), there(one)));
+                Some(one) if there(one) != view(shown) => {
+                    break_it(format!("is synced as {:?}, and stands there as {:?}", view(shown), there(one)));
                 }
                 Some(_) => {}
             },
@@ -132,9 +145,9 @@ impl History {
             "needs_you" => return,
             other => break_it(format!("is {other} at rest ({:?})", shown.sync.reason.map(|reason| reason.word()))),
         }
-        let shown_by = self.devices.iter().filter_map(|device| device.appointment(id));
-        if shown_by.into_iter().all(|one| one.sync.state.word() != "needs_you") {
-            self.kept(&shown, line, &who);
+        // A question that is open anywhere is an answer.
+        if !asked.iter().any(|asked| asked == id) {
+            self.kept(shown, line, &who);
         }
     }
 
@@ -160,9 +173,10 @@ impl History {
 
     fn mailed(&mut self) {
         let mails: Vec<Mail> = self.network.state().far.mails().to_vec();
-        let mut last: HashMap<(Option<String>, String), Told> = HashMap::new();
+        let mut last: HashMap<(String, String), Told> = HashMap::new();
         for mail in mails {
-            let key = (mail.ours.clone(), mail.to.clone());
+            // Booked anew, an appointment has another event, to which its client is invited anew.
+            let key = (mail.uid.clone(), mail.to.clone());
             if mail.by_daybook {
                 if last.get(&key) == Some(&mail.told) {
                     self.broken.push(format!("{} is mailed twice: {:?}", mail.to, mail.told));

@@ -46,6 +46,8 @@ pub struct Line {
     pub wishes: usize,
     /// It is a series by now.
     pub series: bool,
+    /// A device once knew that it stands there.
+    pub was_synced: bool,
 }
 
 #[derive(Default)]
@@ -54,8 +56,8 @@ pub struct Ledger(pub BTreeMap<String, Line>);
 impl Line {
     pub fn new(client: &str, booked_on: usize) -> Self {
         let (client, choices) = (client.to_owned(), BTreeMap::new());
-        let (erased, brought_back, wishes, series) = Default::default();
-        Self { client, booked_on, choices, erased, brought_back, wishes, series }
+        let (erased, brought_back, wishes, series, was_synced) = Default::default();
+        Self { client, booked_on, choices, erased, brought_back, wishes, series, was_synced }
     }
 
     /// Somebody who saw `seen` chose `value`.
@@ -65,6 +67,13 @@ impl Line {
             choice.over = true;
         }
         choices.push(Choice { place, value: value.to_owned(), step, over: false });
+    }
+
+    /// Somebody took back what they had chosen, before anybody else knew of it.
+    pub fn take_back(&mut self, field: Field, value: &str) {
+        for choice in self.choices.entry(field).or_default().iter_mut().filter(|choice| choice.value == value) {
+            choice.over = true;
+        }
     }
 
     /// Somebody at a device answered a question: of all that could be seen there, this value was chosen.

@@ -22,8 +22,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 pub use self::dav::Temper;
-pub use self::far_side::Deed;
+pub use self::far_side::{Deed, Standing};
 pub use self::history::{History, Provider};
+pub use self::network::Fault;
 
 /// What a seed led to.
 pub struct Outcome {

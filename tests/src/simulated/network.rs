@@ -1,6 +1,6 @@
 //! The network between the devices and the models of providers: no sockets, and every fault that a request can meet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -12,11 +12,12 @@ use tokio::sync::Notify;
 use super::dav::plain;
 use super::dice::Dice;
 use super::far_side::FarSide;
+use super::tokens;
 use crate::world::TestClock;
 
 /// What happens to one request.
 #[derive(Clone, Copy, Debug)]
-enum Fault {
+pub enum Fault {
     Offline,
     /// It never arrives.
     Cut,
@@ -90,6 +91,8 @@ pub struct State {
     pub faults: usize,
     /// What happens at the request of this number from now on, and whether it is carried out before.
     pub happens: Option<(usize, Happens, bool)>,
+    /// What happens to the next requests, one by one.
+    pub script: VecDeque<Option<Fault>>,
     pub requests: usize,
     pub writes: usize,
     /// When each calendar last answered well.
@@ -116,7 +119,8 @@ impl State {
     }
 
     fn carry_out(&mut self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-        if !matches!(request.method().as_str(), "GET" | "PROPFIND" | "REPORT" | "OPTIONS") {
+        let reads = matches!(request.method().as_str(), "GET" | "PROPFIND" | "REPORT" | "OPTIONS");
+        if !reads && request.uri().path() != tokens::PATH {
             self.writes += 1;
         }
         self.far.answer(request)
@@ -130,6 +134,7 @@ impl Network {
             dice,
             faults: 0,
             happens: None,
+            script: VecDeque::new(),
             requests: 0,
             writes: 0,
             answered: HashMap::new(),
@@ -167,7 +172,8 @@ impl Network {
         let mut state = self.state();
         state.requests += 1;
         let often = state.faults;
-        let fault = if state.dice.percent(often) { Some(state.dice.weighed(FAULTS)) } else { None };
+        let by_chance = if state.dice.percent(often) { Some(state.dice.weighed(FAULTS)) } else { None };
+        let fault = state.script.pop_front().unwrap_or(by_chance);
         let answer = match fault {
             None => Ok(state.carry_out(request)),
             Some(Fault::Offline) => Err(HttpError::Offline),

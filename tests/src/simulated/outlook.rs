@@ -53,7 +53,7 @@ impl AtOutlook {
                 What::Cancellation => Told::Cancelled,
                 What::Response => continue,
             };
-            self.mails.push(Mail { to: mail.to, ours: event.ours, told, by_daybook });
+            self.mails.push(Mail { to: mail.to, ours: event.ours, uid: event.uid, told, by_daybook });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What people do at the provider, written down in the ledger.
 
+use super::device::Device;
 use super::far_side::{Deed, Standing};
 use super::history::History;
 use super::ledger::{FIELDS, Field, Place};
@@ -40,21 +41,34 @@ impl History {
         self.note(format!("there: {what}: {done}"));
         let after = self.network.state().far.standing();
         let step = self.step;
+        let shown: Vec<String> = self.devices.iter().flat_map(Device::shown).map(|one| one.id).collect();
         for (id, line) in &mut self.ledger.0 {
             let of =
                 |all: &[Standing]| all.iter().filter(|one| one.event.ours.as_deref() == Some(id)).cloned().collect();
             let (was, is): (Vec<Standing>, Vec<Standing>) = (of(&before), of(&after));
             line.brought_back |= is.len() > was.len();
+            // A file that was put back knows nothing of it, and now nobody does.
+            line.erased |= is.is_empty() && !shown.contains(id);
             line.series |= is.iter().any(|one| one.event.series);
             let (was, is) = (was.first().map(there), is.first().map(there));
             let off = |fields: Option<View>| fields.unwrap_or_else(|| FIELDS.map(|field| (field, "off".to_owned())));
-            if was == is {
+            let of_calendar = matches!(deed, Deed::DropCalendar(_) | Deed::BringCalendarBack(_));
+            if was == is || of_calendar {
+                continue;
+            }
+            // Whoever takes a deletion back has what stood before.
+            if matches!(deed, Deed::BringBack) {
+                line.take_back(Field::Status, "off");
                 continue;
             }
             for ((field, seen), (_, value)) in off(was).iter().zip(off(is)) {
                 let comes_or_goes = seen == "off" || value == "off";
                 if *seen != value && (*field == Field::Status || !comes_or_goes) {
                     line.choose(*field, Place::There, seen, &value, step);
+                }
+                // What nobody here knew to stand there cannot be known to be gone.
+                if *field == Field::Status && !line.was_synced {
+                    line.take_back(Field::Status, "off");
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Histories of the whole sync on a simulated world, each from a seed, against its laws: `docs/simulation.md`.
 
-use daybook_core::app::views::BookDraft;
-use daybook_tests::simulated::{self, Deed, History, Provider, Temper};
-use daybook_tests::world::draft;
+use daybook_core::app::views::{BookDraft, EditDraft};
+use daybook_tests::simulated::{self, Deed, Fault, History, Provider, Temper};
+use daybook_tests::world::{draft, form_of};
 
 /// As many as fit into some seconds of an unoptimised build, on a machine that has little else to do. `cargo x simulate` lives through as many as one likes.
 const HISTORIES: u64 = 40;
@@ -39,6 +39,44 @@ async fn what_waits_for_a_calendar_that_is_gone_when_its_account_is_back_is_aske
     assert_eq!(state(&history, &booked.id), ("waiting", Some("cal.missing")), "absent once is no proof");
     history.sync_after(11).await;
     assert_eq!(state(&history, &booked.id), ("needs_you", Some("cal.gone")));
+}
+
+/// The create was carried out and is looked at, which the server is too busy for. Cancelled then, it is looked for.
+#[tokio::test]
+async fn a_write_whose_look_afterwards_fails_is_not_taken_for_unsent() {
+    for busy in [Fault::Patience(503), Fault::Status(401), Fault::Offline] {
+        let mut history = History::told(Provider::Dav(Temper::Mails)).await;
+        history.sync_after(1).await;
+        let form =
+            BookDraft { email: Some("ada@client.test".into()), invite: true, ..draft("Ada", "2026-12-01T10:00") };
+        let booked = history.device().app().book(form).unwrap().appointment;
+        history.meets(&[None, Some(busy)]);
+        history.sync_after(1).await;
+        assert_eq!(history.standing().len(), 1);
+        history.device().app().cancel(&booked.id, true).unwrap();
+        history.device().sign_in().await;
+        history.sync_after(20).await;
+        history.sync_after(20).await;
+        assert!(history.standing().is_empty(), "{busy:?}");
+        assert_eq!(state(&history, &booked.id).0, "synced", "{busy:?}");
+    }
+}
+
+/// A portal answers a change with its page and status 200: what stands there is what stood there before.
+#[tokio::test]
+async fn a_page_in_the_place_of_an_answer_is_no_proof_of_a_change() {
+    let mut history = History::told(Provider::Dav(Temper::Mails)).await;
+    let form = BookDraft { email: Some("ada@client.test".into()), invite: true, ..draft("Ada", "2026-12-01T10:00") };
+    let booked = history.device().app().book(form).unwrap().appointment;
+    history.sync_after(1).await;
+    let edit = EditDraft { title: Some("Ada (knee)".into()), notify: true, ..form_of(&booked) };
+    history.device().app().edit(edit).unwrap();
+    history.meets(&[Some(Fault::Page)]);
+    history.sync_after(1).await;
+    history.sync_after(20).await;
+    history.sync_after(20).await;
+    assert_eq!(history.standing()[0].event.title, "Ada (knee)");
+    assert_eq!(state(&history, &booked.id).0, "synced");
 }
 
 fn state(history: &History, id: &str) -> (&'static str, Option<&'static str>) {

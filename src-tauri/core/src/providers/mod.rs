@@ -339,6 +339,24 @@ pub enum RemoteError {
     Garbled(&'static str),
 }
 
+impl RemoteError {
+    /// Returns what an error is that came after a write was carried out, when it was looked at: whatever it says, it does not
+    /// say that nothing was written.
+    pub fn after_a_write(self) -> Self {
+        match self {
+            Self::NoAnswer | Self::Failed | Self::Garbled(_) | Self::Refused(Refusal::CalendarGone) => self,
+            Self::Offline
+            | Self::Throttled { .. }
+            | Self::SignedOut
+            | Self::NotLetIn(_)
+            | Self::Conflict { .. }
+            | Self::Gone
+            | Self::CursorLost
+            | Self::Refused(_) => Self::Failed,
+        }
+    }
+}
+
 /// Why a provider will not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

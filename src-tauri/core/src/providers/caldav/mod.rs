@@ -306,12 +306,15 @@ impl RemoteCalendar for CalDav {
     ) -> Result<(), RemoteError> {
         lock(&self.marks).clear();
         // Gone is what was wanted, where the calendar answers for it.
-        let error = match write::remove(&self.collection(calendar)?, handle, expect).await {
+        let removed = write::remove(&self.collection(calendar)?, handle, expect).await;
+        let is_removed = removed.is_ok();
+        let error = match removed {
             Ok(()) => RemoteError::Gone,
             Err(error) if self.may_have_moved(&error) => error,
             Err(error) => return Err(error),
         };
-        match self.elsewhere(calendar, error).await? {
+        let elsewhere = self.elsewhere(calendar, error).await;
+        match if is_removed { elsewhere.map_err(RemoteError::after_a_write) } else { elsewhere }? {
             None => Ok(()),
             Some(now) => write::remove(&now, handle, expect).await,
         }

@@ -41,7 +41,7 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
     let body = body(out, out.base.as_deref())?;
     let reply = send(c, handle, Some(("if-none-match", "*".to_owned())), body.clone()).await?;
     if reply.status.is_success() {
-        return stored(c, out, handle, &reply, body).await;
+        return stored(c, out, handle, &reply, body).await.map_err(RemoteError::after_a_write);
     }
     if !is_taken(&reply) {
         return Err(failure(&reply));
@@ -67,7 +67,13 @@ async fn update(
     let body = body(out, base)?;
     let reply = send(c, handle, condition(over, invites(out)), body.clone()).await?;
     match reply.status.as_u16() {
-        200..300 => stored(c, out, handle, &reply, body).await,
+        200..300 => {
+            let stored = stored(c, out, handle, &reply, body.clone()).await.map_err(RemoteError::after_a_write)?;
+            // Something in between may answer for the server.
+            let written =
+                stored.revision != *over || ical::read(&body, None).is_ok_and(|it| says_the_same(&stored.event, &it));
+            if written { Ok(stored) } else { Err(RemoteError::Failed) }
+        }
         409 | 412 => match object::get(c, handle, None).await?.event() {
             None => Err(RemoteError::Gone),
             Some(there) => done(&there, &body).ok_or(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
@@ -95,7 +101,8 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
         404 | 409 | 410 | 412 | 421 => false,
         _ => return Err(failure(&reply)),
     };
-    match object::get(c, handle, None).await? {
+    let there = object::get(c, handle, None).await;
+    match if done { there.map_err(RemoteError::after_a_write) } else { there }? {
         Fetched::Gone => Ok(()),
         Fetched::Event(there) if !done || is_newer(&there, expect) => {
             Err(RemoteError::Conflict { theirs: Some(there) })

@@ -99,7 +99,8 @@ pub(super) async fn remove(
         Err(Fault::Error(RemoteError::Refused(Refusal::ReadOnly))) => true,
         Err(other) => return Err(other.into()),
     };
-    let there = match look(c, handle).await? {
+    let looked = look(c, handle).await;
+    let there = match if removed.is_ok() { looked.map_err(RemoteError::after_a_write) } else { looked }? {
         // A cancelled event that is given answers for its calendar too.
         Some(There::Gone) => return Ok(()),
         None => {

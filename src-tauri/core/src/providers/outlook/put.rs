@@ -70,7 +70,7 @@ async fn create(
                 return Ok(stored);
             }
             // Graph took it for a repetition without saying so: what came back was there already.
-            let there = event::get(graph, stored.handle.as_str()).await?;
+            let there = event::get(graph, stored.handle.as_str()).await.map_err(RemoteError::after_a_write)?;
             Some(there.ok_or(RemoteError::Failed)?)
         } else if reply.has_code("ErrorDuplicateTransactionId") {
             let id = match reply.existing() {

@@ -39,11 +39,12 @@ pub(super) async fn remove(
                 error => return Err(error),
             }
         }
-        let now = match event::get(graph, handle.as_str()).await? {
-            Some(now) => look(graph, calendar, now).await?,
-            None => None,
+        let now = match event::get(graph, handle.as_str()).await {
+            Ok(Some(now)) => look(graph, calendar, now).await,
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
         };
-        return match now {
+        return match if done { now.map_err(RemoteError::after_a_write) } else { now }? {
             None => gone(graph, calendar).await,
             Some(now) if done && now.revision == there.revision => Err(RemoteError::Failed),
             Some(now) => Err(RemoteError::Conflict { theirs: Some(Box::new(now)) }),

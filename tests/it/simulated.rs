@@ -1,6 +1,6 @@
 //! Histories of the whole sync on a simulated world, each from a seed, against its laws: `docs/simulation.md`.
 
-use daybook_core::app::views::{BookDraft, EditDraft};
+use daybook_core::app::views::{Availability, BookDraft, EditDraft};
 use daybook_tests::simulated::{self, Deed, Fault, History, Provider, Temper};
 use daybook_tests::world::{draft, form_of};
 
@@ -60,6 +60,20 @@ async fn a_write_whose_look_afterwards_fails_is_not_taken_for_unsent() {
         assert!(history.standing().is_empty(), "{busy:?}");
         assert_eq!(state(&history, &booked.id).0, "synced", "{busy:?}");
     }
+}
+
+/// Half of an object has the ETag of the whole.
+#[tokio::test]
+async fn an_object_that_came_torn_is_fetched_again() {
+    let mut history = History::told(Provider::Dav(Temper::EtagsOnly)).await;
+    history.sync_after(1).await;
+    history.carry_out(&Deed::Plant(0, "Dentist".to_owned(), "2026-12-01T09:00:00Z".parse().unwrap()));
+    history.meets(&[None, None, None, Some(Fault::Torn)]);
+    history.sync_after(6).await;
+    let verdict = |history: &History| history.device().app().check("2026-12-01T10:00", 30, None, None).unwrap().answer;
+    assert_eq!(verdict(&history), Availability::Unknown);
+    history.sync_after(6).await;
+    assert_eq!(verdict(&history), Availability::Busy);
 }
 
 /// A portal answers a change with its page and status 200: what stands there is what stood there before.

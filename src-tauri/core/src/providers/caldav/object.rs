@@ -92,6 +92,16 @@ pub(super) fn read(handle: EventHandle, revision: Revision, raw: Vec<u8>) -> Fet
     {
         return Fetched::NoEvent;
     }
+    // Half of an object has no end. Its tag would keep it from ever being fetched again.
+    if !mentions(&raw, b"END:VCALENDAR") {
+        let revision = Revision::from("");
+        return Fetched::Event(Box::new(RemoteEvent {
+            handle,
+            revision,
+            raw,
+            event: Err(Unreadable("it has no end")),
+        }));
+    }
     let event = ical::read(&raw, None);
     Fetched::Event(Box::new(RemoteEvent { handle, revision, raw, event }))
 }

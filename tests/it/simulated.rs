@@ -41,6 +41,25 @@ async fn what_waits_for_a_calendar_that_is_gone_when_its_account_is_back_is_aske
     assert_eq!(state(&history, &booked.id), ("needs_you", Some("cal.gone")));
 }
 
+/// Connected again and not read yet: its event may stand in the old calendar, and is removed there.
+#[tokio::test]
+async fn a_cancel_that_is_given_another_calendar_still_removes_the_event_where_it_stands() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    let app = history.device().app();
+    app.disconnect(&history.device().connection().unwrap().id, true).unwrap();
+    assert!(history.device().sign_in().await);
+    app.cancel(&booked.id, true).unwrap();
+    let home = history.device().connection().unwrap().calendars.into_iter().find(|calendar| calendar.name == "home");
+    let waits = app.activity().unwrap().waiting.remove(0);
+    app.choose_calendar(&waits.id, &home.unwrap().id).unwrap();
+    history.sync_after(1).await;
+    history.sync_after(1).await;
+    assert!(history.standing().is_empty());
+    assert_eq!(state(&history, &booked.id).0, "synced");
+}
+
 /// The create was carried out and is looked at, which the server is too busy for. Cancelled then, it is looked for.
 #[tokio::test]
 async fn a_write_whose_look_afterwards_fails_is_not_taken_for_unsent() {

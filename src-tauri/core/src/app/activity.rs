@@ -113,8 +113,8 @@ impl App {
             if found.there().is_some() {
                 return Err(UiError::of(Reason::CalThere));
             }
-            // Where an answer was lost, what may stand in the other calendar is looked for first.
-            let appointment = if found.known.sent.is_some() {
+            // What may stand in the other calendar is looked for first.
+            let appointment = if found.known.sent.is_some() || found.is_unread() {
                 found.appointment.clone()
             } else {
                 sync::begin_anew(db, &found.appointment, now)?

@@ -53,6 +53,11 @@ impl Gathered {
             There::Unread(_) | There::Never | There::Absent => None,
         }
     }
+
+    /// Returns whether something may stand there that was not read.
+    pub fn is_unread(&self) -> bool {
+        matches!(self.copies.there, There::Unread(_))
+    }
 }
 
 /// Gathers the four copies of an appointment; `None` = there is none with this id.

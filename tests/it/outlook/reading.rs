@@ -117,6 +117,23 @@ async fn a_series_is_its_occurrences_in_both_kinds_of_calendar() {
 }
 
 #[tokio::test]
+async fn an_appointment_that_came_from_another_calendar_as_a_series_is_known_to_be_ours() {
+    let outlook = practice().await;
+    let remote = open(&outlook.api_url, TOKEN);
+    let (from, to) = (outlook.default_calendar(), outlook.private_calendar());
+    let stored = remote.put(&from.as_str().into(), &new("Ada"), &Expect::Absent).await.unwrap();
+    let before = read(remote.as_ref(), &to, None, &[]).await;
+    let recurrence = json!({ "recurrence": {
+        "pattern": { "type": "daily", "interval": 1 },
+        "range": { "type": "numbered", "startDate": "2026-12-01", "numberOfOccurrences": 3 },
+    }});
+    outlook.alter(&from, stored.handle.as_str(), &recurrence);
+    outlook.move_to(&from, stored.handle.as_str(), &to);
+    let then = read(remote.as_ref(), &to, before.next.as_ref(), &before.changed).await;
+    assert!(then.changed.iter().any(|one| one.handle == stored.handle), "{:?}", titles(&then.changed));
+}
+
+#[tokio::test]
 async fn an_appointment_made_a_series_there_stays_ours_and_says_it_is_one() {
     let outlook = practice().await;
     let remote = open(&outlook.api_url, TOKEN);

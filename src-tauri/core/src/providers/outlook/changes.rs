@@ -82,9 +82,12 @@ async fn page(
     let place = match (page.next, kind) {
         (Some(next), _) => Place { span, link: Some(next), under_way: kind.is_full() },
         (None, Kind::Window) => {
-            // An event that was turned into a series there is not in a view; its occurrences name it.
-            for id in reading.series_of_occurrences().into_iter().filter(|id| known.has(id)) {
-                if let Some(master) = get_or_unreadable(graph, &id).await? {
+            // An event that was turned into a series there is not in a view; its occurrences name it. A series that nothing
+            // is known of may be one that came from another calendar.
+            for (id, is_new) in reading.series_of_occurrences(known) {
+                let Some(master) = get_or_unreadable(graph, &id).await? else { continue };
+                let is_ours = || serde_json::from_slice(&master.raw).is_ok_and(|master| Tag::on(&master).is_some());
+                if !is_new || is_ours() {
                     reading.stands(&master);
                     reading.add(master, known);
                 }

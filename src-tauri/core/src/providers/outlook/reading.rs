@@ -139,8 +139,14 @@ impl Reading {
         }
     }
 
-    pub fn series_of_occurrences(&self) -> Vec<String> {
-        let mut all: Vec<_> = self.occurrences.keys().cloned().collect();
+    /// Returns the series that are known, and those of which nothing is: whether each is new.
+    pub fn series_of_occurrences(&self, known: &Known<'_>) -> Vec<(String, bool)> {
+        let wanted = |(id, of_it): (&String, &Vec<(EventHandle, DateTime<Utc>)>)| {
+            let is_new = !known.has(id);
+            let seen = is_new && of_it.iter().any(|(one, _)| known.has(one.as_str()));
+            (!seen).then(|| (id.clone(), is_new))
+        };
+        let mut all: Vec<_> = self.occurrences.iter().filter_map(wanted).collect();
         all.sort_unstable();
         all
     }

@@ -32,6 +32,7 @@ export const status = (more: Partial<AppStatus> = {}): AppStatus => ({
   waiting: 0,
   needs_you: 0,
   connections_need_you: 0,
+  calendars_need_you: 0,
   local_only: 0,
   last_sync: at('12:54'),
   data_dir: '/home/anna/.local/share/daybook',
@@ -71,6 +72,7 @@ export const calendar = (id: string, name: string, more: Partial<Calendar> = {})
   events: 1,
   shown: true,
   gone: false,
+  held: false,
   last_read: at('12:54'),
   ...more,
 });
@@ -251,6 +253,7 @@ export const NOTHING: Canned = {
     waiting: [],
     done_today: [],
     last_sync: at('12:54'),
+    held: [],
   }),
   sign_in: () => null,
   clients: () => [],

@@ -4,6 +4,7 @@
 mod again;
 mod at_radicale;
 mod booking;
+mod brake;
 mod closing;
 mod connecting;
 mod editing;
@@ -94,6 +95,14 @@ with_cast! { whole_app! { {
         the_line_for_the_client_goes_there_comes_back_and_can_be_emptied,
         a_damaged_row_of_one_change_holds_back_no_other,
         a_data_file_from_before_a_booking_was_sent_overwrites_nothing,
+    }
+    books in brake {
+        much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then,
+        what_comes_back_by_itself_asks_no_more,
+        a_few_are_believed_at_once,
+        five_appointments_moved_there_at_once_are_asked_about,
+        what_is_done_here_and_what_is_found_again_holds_nothing_back,
+        a_run_that_is_cut_off_anywhere_neither_frees_nor_forgets,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

@@ -1,6 +1,6 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
-import type { Connection, OutboxItem } from '../api';
+import type { Connection, HeldCalendar, OutboxItem } from '../api';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import { message, waits } from '../text/en-messages';
@@ -63,6 +63,16 @@ export function line(item: OutboxItem, around: Around): Line {
   const reason = connection?.status === 'paused' ? 'paused' : item.reason;
   const why = (reason && waits(reason, facts)) ?? (again ? text.nextTry(again) : null);
   return { ...base, detail: [...where, ...(why ? [why] : [])].join(' · ') };
+}
+
+/** A calendar of which so much is gone or moved there that the person is asked. */
+export function heldLine(held: HeldCalendar, around: Around): Line {
+  const connection = around.connections.find((one) => one.id === held.connection_id);
+  const provider = connection ? around.name(connection) : held.provider;
+  const { bold, rest } = message(held.reason, { provider, calendar: held.calendar });
+  const at = when(held.since, around.today, around.format);
+  const detail = `${text.lost(held.events, held.appointments)} · ${at}`;
+  return { title: text.held(provider, held.calendar), time: '', reason: `${bold} ${rest}`, detail, at, provider };
 }
 
 /** A change that waits for the person to sign in. */

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { change, google, icloud } from '../../test/canned';
 import { begin, beginCanned, type TestWindow } from '../../test/test-window';
+import type { HeldCalendar } from '../api';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
 import ActivityPage from './ActivityPage.svelte';
@@ -90,12 +91,40 @@ describe('Sync activity', () => {
     const asked: unknown[] = [];
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you, booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null }),
+      activity: () => ({ needs_you, booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] }),
       [command]: (args: unknown) => asked.push(args),
     });
     show();
     await user.click(await screen.findByRole('button', { name }));
     expect(asked).toEqual([{ id: 'change' }]);
+  });
+
+  it.each([
+    ['Take it over for Practice', 'take_over', { calendarId: 'practice' }],
+    ['Look again at Practice', 'sync_now', {}],
+  ] as const)('asks about a calendar of which much is gone: %s', async (name, command, sent) => {
+    const held: HeldCalendar = {
+      calendar_id: 'practice',
+      calendar: 'Practice',
+      connection_id: 'google',
+      provider: 'Google',
+      reason: 'cal.mass_change',
+      events: 12,
+      appointments: 1,
+      since: '2026-11-18T12:54:00+01:00',
+    };
+    const asked: unknown[] = [];
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => ({ needs_you: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [held] }),
+      [command]: (args: unknown) => asked.push(args),
+    });
+    show();
+    const needed = within(await screen.findByRole('list', { name: 'Needs you' }));
+    expect(needed.getByText(/^Much of ‘Practice’ is gone or at another time at Google/)).toBeInTheDocument();
+    expect(needed.getByText(/12 events gone or moved, 1 appointment among them/)).toBeInTheDocument();
+    await user.click(needed.getByRole('button', { name }));
+    expect(asked).toEqual([sent]);
   });
 
   it('says so when a decision could not be kept', async () => {
@@ -133,7 +162,7 @@ describe('Sync activity', () => {
     const last_sync = '2026-11-18T12:54:00+01:00';
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you: [], booked_over: [], in_progress: [], waiting: [], done_today: done, last_sync }),
+      activity: () => ({ needs_you: [], booked_over: [], in_progress: [], waiting: [], done_today: done, last_sync, held: [] }),
     });
     show();
     expect(list('Done today').getAllByRole('listitem')).toHaveLength(5);

@@ -58,6 +58,10 @@ syncing: string | null, waiting: number, needs_you: number,
  */
 connections_need_you: number, 
 /**
+ * Calendars of which so much is gone or moved there that the person is asked.
+ */
+calendars_need_you: number, 
+/**
  * Coming appointments that are only on this computer.
  */
 local_only: number, 
@@ -301,6 +305,20 @@ counts_busy: boolean, receives_bookings: boolean, };
 
 export type FreeTime = { day: string, from: string, to: string, };
 
+export type HeldCalendar = { calendar_id: string, calendar: string, connection_id: string, 
+/**
+ * The provider's label.
+ */
+provider: string, reason: Reason, 
+/**
+ * How many events are gone or at another time, and how many appointments are among them.
+ */
+events: number, appointments: number, 
+/**
+ * RFC 3339: when that was seen first.
+ */
+since: string, };
+
 export type HourHeight = "compact" | "normal" | "roomy";
 
 export type Hue = "petrol" | "indigo" | "plum" | "moss" | "blue" | "olive" | "rose" | "slate";
@@ -463,7 +481,11 @@ reason: Reason | null,
  */
 next_try: string | null, };
 
-export type SyncReport = { pushed: number, pulled: number, failed: number, waiting: number, connections: Array<SyncRow>, };
+export type SyncReport = { pushed: number, pulled: number, failed: number, waiting: number, connections: Array<SyncRow>, 
+/**
+ * As in [`Activity`].
+ */
+held: Array<HeldCalendar>, };
 
 export type SyncRow = { id: string, provider: string, email: string, status: ConnectionStatus, reason: Reason | null, pushed: number, pulled: number, failed: number, waiting: number, };
 

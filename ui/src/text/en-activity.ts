@@ -39,6 +39,16 @@ export const activity = {
   keepFor: (time: string, client: string) => `Keep ${time} for ${client}`,
   use: (provider: string, time: string) => `Use ${provider}’s ${time}`,
   useFor: (provider: string, time: string, client: string) => `Use ${provider}’s ${time} for ${client}`,
+  held: (provider: string, calendar: string) => `${provider} · ${calendar}`,
+  lost: (events: number, appointments: number) => {
+    const gone = `${events} ${events === 1 ? 'event' : 'events'} gone or moved`;
+    if (appointments === 0) return gone;
+    return `${gone}, ${appointments} ${appointments === 1 ? 'appointment' : 'appointments'} among them`;
+  },
+  takeOver: 'Take it over',
+  takeOverFor: (calendar: string) => `Take it over for ${calendar}`,
+  lookAgain: 'Look again',
+  lookAgainFor: (calendar: string) => `Look again at ${calendar}`,
   overTitle: (client: string) => client,
   overlaps: (title: string, range: string | null, calendar: string | null) =>
     `Overlaps ‘${title}’${range ? ` ${range}` : ', all day'}${calendar ? ` in ${calendar}` : ''}.`,

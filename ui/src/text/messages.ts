@@ -303,6 +303,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: ["‘{calendar}’ is not to be found right now","the calendar is not to be found right now"],
   },
+  'cal.mass_change': {
+    what: ["Much of ‘{calendar}’ is gone or at another time at {provider}.","Much of this calendar is gone or at another time there."],
+    rest: ["Nothing of it was taken over, in case it is a fault there. What Daybook knew stays busy, and other times are not known until you answer."],
+    later: [],
+    waits: [],
+  },
   'cal.away': {
     what: ["The account of this calendar is not connected."],
     rest: ["This goes out when it is connected again."],

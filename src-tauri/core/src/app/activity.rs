@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, provider_label, stamp, wall};
-use super::views::{Activity, ItemState, OutboxItem, UiError};
+use super::views::{Activity, HeldCalendar, ItemState, OutboxItem, UiError};
 use super::{Answer, App, recheck};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
@@ -11,6 +11,8 @@ use crate::model::connection::{ConnectionStatus, Health};
 use crate::model::copies::Agreed;
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
+use crate::model::zone::Zone;
+use crate::ports::Changed;
 use crate::store::copies::Known;
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, connections, copies, outbox};
 use crate::sync::{self, Gathered, adopt};
@@ -32,6 +34,7 @@ impl App {
                 in_progress: Vec::new(),
                 waiting: Vec::new(),
                 done_today: Vec::new(),
+                held: held(db, &rows, &zone)?,
                 last_sync: rows.iter().filter_map(|row| row.health.last_sync_at).max().map(|at| stamp(at, &zone)),
             };
             let open = outbox::open(db)?.into_iter().map(|change| OutboxEntry::clone(&change));
@@ -54,6 +57,18 @@ impl App {
             }
             Ok(activity)
         })?)
+    }
+
+    /// Settles the question about a calendar of which much is gone or moved there: it is right, and is taken over when it is
+    /// read next. Where by then more of it is gone, that is asked anew.
+    pub fn take_over(&self, calendar_id: &str) -> Answer<()> {
+        let id = CalendarId::from(calendar_id);
+        if !self.open_store()?.write(|db| calendars::let_through(db, &id))? {
+            return Err(UiError::unknown_id("calendar with such a question"));
+        }
+        self.announce(Changed::Connections);
+        self.booked();
+        Ok(())
     }
 
     /// Retries a change now. An event that was deleted at the provider is booked there again. A question about two copies is
@@ -177,6 +192,26 @@ impl App {
         self.booked();
         Ok(())
     }
+}
+
+/// Returns the calendars that the person is asked about.
+pub(super) fn held(db: &Db<'_>, rows: &[connections::Row], zone: &Zone) -> store::Result<Vec<HeldCalendar>> {
+    let mut held_back = Vec::new();
+    for calendar in calendars::all(db)?.into_iter().flatten() {
+        let Some(held) = calendar.held.filter(|held| !held.let_through) else { continue };
+        let row = rows.iter().find(|row| row.id == calendar.connection_id);
+        held_back.push(HeldCalendar {
+            calendar_id: calendar.id.as_str().to_owned(),
+            calendar: calendar.name,
+            connection_id: calendar.connection_id.as_str().to_owned(),
+            provider: row.map(|row| provider_label(&row.provider)).unwrap_or_default(),
+            reason: Reason::CalMassChange,
+            events: held.events,
+            appointments: held.own,
+            since: stamp(held.since, zone),
+        });
+    }
+    Ok(held_back)
 }
 
 /// Has an appointment stand as its event does.

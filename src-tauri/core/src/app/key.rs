@@ -9,7 +9,7 @@ use crate::model::ids::ServiceId;
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::ports::Changed;
-use crate::store::{self, Store, StoreError, appointments, connections, keys, outbox, services};
+use crate::store::{self, Store, StoreError, appointments, calendars, connections, keys, outbox, services};
 use crate::vault::Vault;
 use crate::vault::key::{self, KeyProblem, KeyRecord};
 
@@ -171,6 +171,7 @@ impl App {
             waiting: 0,
             needs_you: 0,
             connections_need_you: 0,
+            calendars_need_you: 0,
             local_only: 0,
             last_sync: None,
             data_dir: self.ports().data_dir.display().to_string(),
@@ -182,14 +183,16 @@ impl App {
             let local = appointments::count_local(db, self.now())?;
             let (waiting, asked) = outbox::counts(db)?;
             let counts = (waiting, asked.saturating_add(recheck::count(db, self.now())?));
-            Ok((connections::all(db)?, counts, appointments::exists_any(db)?, local))
+            let open = (counts, calendars::count_held(db)?);
+            Ok((connections::all(db)?, open, appointments::exists_any(db)?, local))
         });
-        let Ok((rows, (waiting, needs_you), booked, local)) = looked else { return status };
+        let Ok((rows, ((waiting, needs_you), held), booked, local)) = looked else { return status };
         let started = settings::flag(&store, settings::STARTED);
         status.first_run = key == KeyState::Ready && rows.is_empty() && !booked && !started;
         status.local_only = local;
         status.waiting = waiting;
         status.needs_you = needs_you;
+        status.calendars_need_you = held;
         status.connections_need_you =
             u32::try_from(rows.iter().filter(|row| present::needs_person(row)).count()).unwrap_or(0);
         status.offline = rows.iter().any(present::found_no_network);
@@ -203,7 +206,7 @@ impl App {
         if key == KeyState::Ready {
             status.state = if status.syncing.is_some() {
                 AppState::Syncing
-            } else if needs_you > 0 || status.connections_need_you > 0 {
+            } else if needs_you > 0 || held > 0 || status.connections_need_you > 0 {
                 AppState::NeedsYou
             } else if rows.is_empty() {
                 AppState::OnThisComputer

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::sentences::{Fact, with};
 use super::views::{SyncReport, SyncRow, UiError};
-use super::{Answer, App, recheck};
+use super::{Answer, App, activity, recheck};
 use crate::change::Change;
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
@@ -79,7 +79,11 @@ impl App {
             report.failed = report.failed.saturating_add(row.failed);
             report.connections.push(row);
         }
-        report.waiting = store.read(outbox::counts)?.0;
+        let (waiting, held) = store.read(|db| {
+            let rows = connections::all(db)?;
+            Ok((outbox::counts(db)?.0, activity::held(db, &rows, &home)?))
+        })?;
+        (report.waiting, report.held) = (waiting, held);
         Ok(report)
     }
 

@@ -29,6 +29,8 @@ pub struct AppStatus {
     pub needs_you: u32,
     /// Connections that need the person.
     pub connections_need_you: u32,
+    /// Calendars of which so much is gone or moved there that the person is asked.
+    pub calendars_need_you: u32,
     /// Coming appointments that are only on this computer.
     pub local_only: u32,
     /// RFC 3339 with offset.
@@ -325,6 +327,24 @@ pub struct Activity {
     pub waiting: Vec<OutboxItem>,
     pub done_today: Vec<OutboxItem>,
     pub last_sync: Option<String>,
+    /// Calendars that were not taken over as they are now: each is a question.
+    pub held: Vec<HeldCalendar>,
+}
+
+/// So much of a calendar is gone or moved there at once that none of it is believed before the person says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HeldCalendar {
+    pub calendar_id: String,
+    pub calendar: String,
+    pub connection_id: String,
+    /// The provider's label.
+    pub provider: String,
+    pub reason: Reason,
+    /// How many events are gone or at another time, and how many appointments are among them.
+    pub events: u32,
+    pub appointments: u32,
+    /// RFC 3339: when that was seen first.
+    pub since: String,
 }
 
 /// An appointment, and what else is at its time.
@@ -372,6 +392,8 @@ pub struct SyncReport {
     pub failed: u32,
     pub waiting: u32,
     pub connections: Vec<SyncRow>,
+    /// As in [`Activity`].
+    pub held: Vec<HeldCalendar>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -131,6 +131,20 @@ pub struct Calendar {
     pub covered: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// How often it is worth reading, where it says so; `None` = as often as any.
     pub read_every: Option<TimeDelta>,
+    /// What the last reading brought and was not taken over.
+    pub held: Option<Held>,
+}
+
+/// So much at once is gone or moved there that the person is asked before any of it is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub since: DateTime<Utc>,
+    /// How many events.
+    pub events: u32,
+    /// How many appointments are among them.
+    pub own: u32,
+    /// The person said that it is right: as much as this is taken over.
+    pub let_through: bool,
 }
 
 impl Calendar {

@@ -116,6 +116,8 @@ reasons! {
     SyncElsewhere = "sync.elsewhere",
     /// The calendar was not there when it was last looked for, which does not prove that it was deleted.
     CalMissing = "cal.missing",
+    /// So much of the calendar is gone or moved there at once that the person is asked before any of it is believed.
+    CalMassChange = "cal.mass_change",
     /// The account of the calendar where it belongs is not connected.
     CalAway = "cal.away",
     /// The calendar was deleted there.

@@ -6,7 +6,7 @@ use rusqlite::OptionalExtension as _;
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::client::Hue;
-use crate::model::connection::Calendar;
+use crate::model::connection::{Calendar, Held};
 use crate::model::ids::{CalendarHandle, CalendarId, ConnectionId, Cursor};
 use crate::model::reason::Reason;
 
@@ -39,6 +39,13 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
         compared_at: at("compared_at")?,
         covered: at("covered_from")?.zip(at("covered_to")?),
         read_every: row.plain::<Option<i64>>("read_every")?.and_then(TimeDelta::try_seconds),
+        held: match at("held_since")? {
+            Some(since) => {
+                let (events, own) = (row.plain("held_events")?, row.plain("held_own")?);
+                Some(Held { since, events, own, let_through: row.plain("held_let")? })
+            }
+            None => None,
+        },
     })
 }
 
@@ -129,6 +136,7 @@ pub fn put_read(
 ) -> Result<()> {
     let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, unread_since = NULL,
                unread_reason = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
+               held_since = NULL, held_events = 0, held_own = 0, held_let = 0,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
     db.conn.execute(
@@ -136,6 +144,33 @@ pub fn put_read(
         rusqlite::params![at.timestamp(), from, to, compared, id.as_str(), every.map(|every| every.num_seconds())],
     )?;
     Ok(())
+}
+
+/// Notes that a reading was not taken over, and how many events and appointments it would have removed or moved.
+pub fn hold(db: &Db<'_>, id: &CalendarId, (events, own): (u32, u32), now: DateTime<Utc>) -> Result<()> {
+    let sql =
+        "UPDATE calendars SET held_since = coalesce(held_since, ?1), held_events = ?2, held_own = ?3, held_let = 0
+               WHERE id = ?4";
+    db.conn.execute(sql, rusqlite::params![now.timestamp(), events, own, id.as_str()])?;
+    Ok(())
+}
+
+/// Notes that what was held back is right. Returns false if nothing was.
+pub fn let_through(db: &Db<'_>, id: &CalendarId) -> Result<bool> {
+    let sql = "UPDATE calendars SET held_let = 1 WHERE id = ? AND held_since IS NOT NULL";
+    Ok(db.conn.execute(sql, [id.as_str()])? > 0)
+}
+
+/// Returns how many calendars are held back and not answered for. Readable without the key.
+pub fn count_held(db: &Db<'_>) -> Result<u32> {
+    let sql = "SELECT count(*) FROM calendars WHERE held_since IS NOT NULL AND NOT held_let";
+    Ok(db.conn.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Returns whether a calendar of this connection is to be read because the person has answered.
+pub fn any_let_through(db: &Db<'_>, id: &ConnectionId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM calendars WHERE connection_id = ? AND held_let)";
+    Ok(db.conn.query_row(sql, [id.as_str()], |row| row.get(0))?)
 }
 
 /// Notes that a calendar was not where it should be. Once is no proof: it is missing from now on, and its time is unknown.

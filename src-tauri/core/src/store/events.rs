@@ -59,6 +59,48 @@ pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Re
     db.one(TABLE, sql, [calendar.as_str(), &mark], shape)
 }
 
+/// When an event takes place, as its row says without opening it.
+pub struct Placed {
+    pub starts_at: Option<DateTime<Utc>>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub appointment_id: Option<AppointmentId>,
+}
+
+impl Placed {
+    /// Returns whether some of it may still be to come.
+    pub fn is_coming(&self, now: DateTime<Utc>) -> bool {
+        self.ends_at.is_none_or(|end| end > now)
+    }
+}
+
+/// Returns when an event takes place, without opening its body.
+pub fn placed(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<Placed>> {
+    let mark = mark(db, handle)?;
+    let sql = "SELECT starts_at, ends_at, appointment_id FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    db.one(TABLE, sql, [calendar.as_str(), &mark], |row| {
+        let at = |name| {
+            let seconds = row.plain::<Option<i64>>(name)?;
+            Ok::<_, StoreError>(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+        };
+        let appointment_id = row.plain::<Option<String>>("appointment_id")?.map(AppointmentId::from);
+        Ok(Placed { starts_at: at("starts_at")?, ends_at: at("ends_at")?, appointment_id })
+    })
+}
+
+/// Returns whether an appointment has another event than this one.
+pub fn stands_elsewhere(db: &Db<'_>, id: &AppointmentId, calendar: &CalendarId, handle: &EventHandle) -> Result<bool> {
+    let mark = mark(db, handle)?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM events WHERE appointment_id = ?
+               AND NOT (calendar_id = ? AND handle_mark = ?))";
+    Ok(db.conn.query_row(sql, [id.as_str(), calendar.as_str(), &mark], |row| row.get(0))?)
+}
+
+/// Returns how many events of a calendar may still be to come.
+pub fn count_coming(db: &Db<'_>, calendar: &CalendarId, now: DateTime<Utc>) -> Result<u32> {
+    let sql = "SELECT count(*) FROM events WHERE calendar_id = ? AND (ends_at IS NULL OR ends_at > ?)";
+    Ok(db.conn.query_row(sql, rusqlite::params![calendar.as_str(), now.timestamp()], |row| row.get(0))?)
+}
+
 /// Returns what the mirror holds for an appointment, in whatever calendar.
 pub fn linked_to(db: &Db<'_>, id: &AppointmentId) -> Result<Vec<Result<Mirrored>>> {
     db.each(TABLE, "SELECT * FROM events WHERE appointment_id = ? ORDER BY rowid", [id.as_str()], shape)

@@ -250,8 +250,11 @@ impl Engine {
         if scope == Scope::Changes {
             return Ok(());
         }
-        let sought = run.store.read(|db| remembered::to_look_for(db, &run.connection.id))?;
-        if scope == Scope::Due && sought.is_empty() && !reading_due(&run.connection.health, run.now()) {
+        let asked = run.store.read(|db| {
+            let sought = !remembered::to_look_for(db, &run.connection.id)?.is_empty();
+            Ok(sought || calendars::any_let_through(db, &run.connection.id)?)
+        })?;
+        if scope == Scope::Due && !asked && !reading_due(&run.connection.health, run.now()) {
             return Ok(());
         }
         reading::read(run, scope, outcome).await?;
@@ -343,6 +346,7 @@ pub(crate) fn new_calendar(
         compared_at: None,
         covered: None,
         read_every: None,
+        held: None,
     }
 }
 
@@ -362,7 +366,8 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
     if scope == Scope::Changes {
         return !waiting.is_empty();
     }
-    reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
+    let answered = store.read(|db| calendars::any_let_through(db, &connection.id)).unwrap_or_default();
+    answered || reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
 }
 
 /// Returns whether a run may try this connection at all. A refused sign-in is not retried automatically: too many tries

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::availability::occurrences::{first_start, last_end};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::Copy;
 use crate::model::event::{Event, EventStatus, Moment, Part};
@@ -46,6 +47,14 @@ pub(crate) fn master(event: &Event) -> Option<&Part> {
 /// Returns whether an event is more than one occurrence, or has ones of its own.
 pub(crate) fn is_series(event: &Event) -> bool {
     event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())
+}
+
+/// Returns when an event takes place: the start of its first occurrence and the end of its last, where it is known. A floating
+/// time is one of the calendar's own zone.
+pub(super) fn span(event: &Event, zone: Option<&str>, home: &Zone) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+    let zone = zone.and_then(|name| Zone::named(name).ok());
+    let zone = zone.as_ref().unwrap_or(home);
+    (first_start(event, zone), last_end(event, zone))
 }
 
 fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {

@@ -1,11 +1,13 @@
 //! Keeps outbox, mirror and providers in step: [`decide`] decides, [`engine`] runs, [`schedule`] says when.
 
 pub(crate) mod adopt;
+mod brake;
 mod copies;
 pub mod decide;
 pub mod engine;
 mod fields;
 mod guests;
+mod ours;
 mod pull;
 mod push;
 mod reading;

@@ -1,25 +1,36 @@
-//! Reads changes from a provider: page by page, each applied in one transaction.
+//! Reads changes from a provider: page by page, each kept in one transaction once the [`super::brake`] lets it through.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::adopt::{Clients, written_elsewhere};
+use super::brake::Brake;
 use super::engine::{Run, Stop};
+use super::ours::{self, Sight};
 use super::push::{Seen, mirror};
 use super::{copies, schedule};
 use crate::model::connection::Calendar;
-use crate::model::event::Event;
-use crate::model::ids::{AppointmentId, Cursor, EventHandle};
+use crate::model::ids::{Cursor, EventHandle, Revision};
 use crate::ports::Changed;
 use crate::providers::{Changes, RemoteError, RemoteEvent};
-use crate::store::{self, Db, StoreError, appointments, calendars, events};
+use crate::store::{self, Db, StoreError, calendars, events};
 
 /// Most pages in one reading, so that a server without a last page is not read for ever.
 const PAGES: u32 = 2000;
+/// How many bytes of changes are weighed together before they are kept.
+const WEIGHED: usize = 16 * 1024 * 1024;
 
-/// Reads what changed in a calendar. Returns how many events changed.
-pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<u32, Stop> {
+/// How the reading of a calendar ended.
+pub(super) enum Pulled {
+    /// So many events changed.
+    Read(u32),
+    /// So much was gone or moved that nothing of it was taken over: the person is asked.
+    Held,
+}
+
+/// Reads what changed in a calendar.
+pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, Stop> {
     let compare_every = TimeDelta::from_std(schedule::COMPARE).unwrap_or_default();
     let saved = run.store.read(|db| calendars::cursor(db, &calendar.id))?;
     let full = saved.is_none() || calendar.compared_at.is_none_or(|at| run.now() - at >= compare_every);
@@ -29,10 +40,12 @@ pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<u32, Stop
     }
 }
 
-async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Result<u32, Stop> {
+async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Result<Pulled, Stop> {
     let full = from.is_none();
     let mut cursor = from;
     let mut pulled: u32 = 0;
+    let mut brake = Brake::new(calendar, &run.connection.provider, &run.home, run.now());
+    let (mut pages, mut bytes) = (Vec::new(), 0_usize);
     // Once for all pages: what they bring is there, and so is not missing at the end.
     let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
         // A damaged row is fetched again, as if nothing were known.
@@ -41,29 +54,54 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
     })?;
     for _ in 0..PAGES {
         let page = run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await.map_err(Stop::Remote)?;
-        let (more, next) = (page.more, page.next.clone());
-        let changed = run.store.write(|db| {
-            let calendar = &described(db, run, calendar, &page)?;
-            let changed = apply(db, run, calendar, &page, &known)?;
-            // A full reading that breaks off starts over: only its end tells what is gone.
-            if !(full && more) {
-                calendars::put_cursor(db, &calendar.id, next.as_ref())?;
-            }
-            if !more {
-                calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, full)?;
-            }
-            Ok(changed)
-        })?;
-        if changed > 0 {
-            run.ports.announce.changed(Changed::Agenda);
+        let more = page.more;
+        cursor.clone_from(&page.next);
+        bytes = page.changed.iter().map(|one| one.raw.len()).fold(bytes, usize::saturating_add);
+        pages.push(page);
+        // A calendar that was never read to its end has nothing to lose, and is kept as it comes.
+        let first = calendar.last_read_at.is_none();
+        if more && !first && bytes < WEIGHED {
+            continue;
         }
-        pulled = pulled.saturating_add(changed);
+        if !first && let Some(lost) = run.store.read(|db| brake.weigh(db, &pages, &known))? {
+            tracing::warn!(events = lost.0, appointments = lost.1, "much of a calendar is gone or moved at once");
+            run.store.write(|db| calendars::hold(db, &calendar.id, lost, run.now()))?;
+            return Ok(Pulled::Held);
+        }
+        for page in pages.drain(..) {
+            let changed = run.store.write(|db| keep(db, run, calendar, &page, full, &known))?;
+            if changed > 0 {
+                run.ports.announce.changed(Changed::Agenda);
+            }
+            pulled = pulled.saturating_add(changed);
+        }
         if !more {
-            return Ok(pulled);
+            return Ok(Pulled::Read(pulled));
         }
-        cursor = next;
+        bytes = 0;
     }
     Err(Stop::Remote(RemoteError::Garbled("changes without end")))
+}
+
+/// Keeps a page, and where reading goes on.
+fn keep(
+    db: &Db<'_>,
+    run: &Run<'_>,
+    calendar: &Calendar,
+    page: &Changes,
+    full: bool,
+    known: &[(EventHandle, Revision)],
+) -> store::Result<u32> {
+    let calendar = &described(db, run, calendar, page)?;
+    let changed = apply(db, run, calendar, page, known)?;
+    // A full reading that breaks off starts over: only its end tells what is gone.
+    if !(full && page.more) {
+        calendars::put_cursor(db, &calendar.id, page.next.as_ref())?;
+    }
+    if !page.more {
+        calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, full)?;
+    }
+    Ok(changed)
 }
 
 /// The calendar with the name and zone that came with its events.
@@ -84,7 +122,7 @@ fn apply(
     run: &Run<'_>,
     calendar: &Calendar,
     page: &Changes,
-    known: &[(EventHandle, crate::model::ids::Revision)],
+    known: &[(EventHandle, Revision)],
 ) -> store::Result<u32> {
     let mut count: u32 = 0;
     let mut note = |differs: bool| count = count.saturating_add(differs.into());
@@ -98,8 +136,8 @@ fn apply(
     if let Some(present) = &page.complete {
         let present: HashSet<_> = present.iter().collect();
         for (handle, _) in known.iter().filter(|(handle, _)| !present.contains(handle)) {
-            note(match page.span.and_then(|span| out_of_sight(db, calendar, handle, span).transpose()) {
-                Some(left) => left?,
+            note(match out_of_sight(db, calendar, handle, page.span)? {
+                Some(left) => left,
                 None => copies::lost(db, &run.home, calendar, handle, run.now())?,
             });
         }
@@ -122,7 +160,7 @@ fn arrived(
     };
     let same = before.as_ref().is_some_and(|before| before.revision == remote.revision && *before.body == remote.raw);
     let event = remote.event.as_ref().ok();
-    let ours = event.map(|event| appointment_of(db, event)).transpose()?.flatten();
+    let ours = event.map(|event| ours::appointment_of(db, event)).transpose()?.flatten();
     let seen = Seen { handle: &remote.handle, revision: &remote.revision, raw: &remote.raw };
     let linked = ours.or_else(|| {
         // Our event stays ours even if it became unreadable.
@@ -139,39 +177,18 @@ fn arrived(
     Ok(!same)
 }
 
-/// Finds the appointment an event was written for, in whatever calendar it stands: by our tag, or by the UID where a
-/// server drops tags. A copy that somebody made of it has another UID, and is no appointment.
-fn appointment_of(db: &Db<'_>, event: &Event) -> store::Result<Option<AppointmentId>> {
-    let mark = event.parts.iter().find_map(|part| part.appointment_id.clone());
-    let found = match mark {
-        Some(id) => appointments::with_uid(db, &AppointmentId::from(id), &event.uid)?,
-        None => None,
-    };
-    match found {
-        Some(found) => Ok(Some(found)),
-        None => appointments::by_uid(db, &event.uid),
-    }
-}
-
 /// Drops an event outside the synced span, unless an appointment is linked to it. Returns whether it was dropped;
 /// `None` if it lies inside.
 fn out_of_sight(
     db: &Db<'_>,
     calendar: &Calendar,
     handle: &EventHandle,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
 ) -> store::Result<Option<bool>> {
-    let known = match events::by_handle(db, &calendar.id, handle) {
-        Ok(Some(known)) => known,
-        Ok(None) | Err(StoreError::Unreadable { .. }) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    // Zones and whole days make the edges inexact.
-    let edge = TimeDelta::days(2);
-    let before = known.ends_at.is_some_and(|ends_at| ends_at <= from + edge);
-    let after = known.starts_at.is_some_and(|starts_at| starts_at >= to - edge);
-    if !(before || after) {
-        return Ok(None);
+    let Some(known) = events::placed(db, &calendar.id, handle)? else { return Ok(None) };
+    match ours::sight(&known, span) {
+        Sight::Inside => Ok(None),
+        Sight::Outside if known.appointment_id.is_some() => Ok(Some(false)),
+        Sight::Outside => events::remove(db, &calendar.id, handle).map(Some),
     }
-    if known.appointment_id.is_some() { Ok(Some(false)) } else { events::remove(db, &calendar.id, handle).map(Some) }
 }

@@ -8,8 +8,7 @@ use zeroize::Zeroizing;
 use super::copies::{self, Gathered};
 use super::decide::Act;
 use super::engine::{Outcome, Run, Scope, Stop};
-use super::schedule;
-use crate::availability::occurrences::{first_start, last_end};
+use super::{fields, schedule};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, Status};
 use crate::model::connection::Calendar;
@@ -443,9 +442,8 @@ pub(super) fn mirror(
     appointment: Option<&AppointmentId>,
 ) -> store::Result<()> {
     let event = event.filter(|event| !event.parts.is_empty());
-    // As its occurrences are worked out later: a floating time is one of the calendar's own zone.
-    let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
-    let zone = zone.as_ref().unwrap_or(&run.home);
+    // As its occurrences are worked out later.
+    let span = event.map(|event| fields::span(event, calendar.zone.as_deref(), &run.home));
     let row = events::Mirrored {
         id: EventId::random(),
         calendar_id: calendar.id.clone(),
@@ -453,8 +451,8 @@ pub(super) fn mirror(
         revision: seen.revision.clone(),
         body: Zeroizing::new(seen.raw.to_vec()),
         readable: event.is_some(),
-        starts_at: event.map(|event| first_start(event, zone)),
-        ends_at: event.and_then(|event| last_end(event, zone)),
+        starts_at: span.map(|span| span.0),
+        ends_at: span.and_then(|span| span.1),
         appointment_id: appointment.cloned(),
     };
     events::put(db, &row, run.now())

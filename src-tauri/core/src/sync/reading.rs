@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::copies;
 use super::engine::{Outcome, Run, Scope, Stop, is_link, new_calendar, worth_reading};
-use super::{copies, pull};
+use super::pull::{self, Pulled};
 use crate::model::connection::{Calendar, FoundCalendar};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
@@ -33,7 +34,8 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
         if calendar.gone || !(matters || coming.contains(&calendar.id)) {
             continue;
         }
-        if scope == Scope::Due && connection.health.failures == 0 && !worth_reading(&calendar, now) {
+        let answered = calendar.held.is_some_and(|held| held.let_through);
+        if scope == Scope::Due && connection.health.failures == 0 && !worth_reading(&calendar, now) && !answered {
             continue;
         }
         tally.read(run, &calendar, outcome).await?;
@@ -57,12 +59,13 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
         if calendar.gone {
             continue;
         }
-        if !tally.done.contains(&calendar.id) && !tally.failed.contains(&calendar.id) {
+        if !tally.was_tried(&calendar.id) {
             tally.read(run, &calendar, outcome).await?;
         }
         // One that has long been closed to us proves nothing either way, and holds back nothing for ever.
         let lately = calendar.last_read_at.is_some_and(|at| run.now() - at < LIST);
-        all &= tally.done.contains(&calendar.id) || (!lately && calendar.missing_since.is_none());
+        let unknown = lately || calendar.missing_since.is_some() || tally.held.contains(&calendar.id);
+        all &= tally.done.contains(&calendar.id) || !unknown;
     }
     if all {
         run.store.write(|db| copies::prove(db, &run.home, &run.connection.id, run.now()))?;
@@ -75,14 +78,24 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
 struct Tally {
     done: HashSet<CalendarId>,
     failed: HashSet<CalendarId>,
+    /// Much of them is gone or moved, and the person is asked.
+    held: HashSet<CalendarId>,
     server_failed: bool,
 }
 
 impl Tally {
+    fn was_tried(&self, id: &CalendarId) -> bool {
+        self.done.contains(id) || self.failed.contains(id) || self.held.contains(id)
+    }
+
     /// Reads one calendar. Only what is the trouble of the whole connection is an error.
     async fn read(&mut self, run: &Run<'_>, calendar: &Calendar, outcome: &mut Outcome) -> Result<(), Stop> {
         match pull::pull(run, calendar).await {
-            Ok(pulled) => {
+            Ok(Pulled::Held) => {
+                self.held.insert(calendar.id.clone());
+                return Ok(());
+            }
+            Ok(Pulled::Read(pulled)) => {
                 self.done.insert(calendar.id.clone());
                 outcome.pulled = outcome.pulled.saturating_add(pulled);
                 return Ok(());

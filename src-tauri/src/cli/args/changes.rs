@@ -22,11 +22,28 @@ Examples:\n  \
 daybook activity\n  \
 daybook activity retry ID\n  \
 daybook activity keep ID\n  \
-daybook activity choose ID --calendar CALENDAR_ID")]
+daybook activity choose ID --calendar CALENDAR_ID\n  \
+daybook activity take-over CALENDAR_ID")]
 #[command(disable_help_subcommand = true)]
 pub struct Activity {
     #[command(subcommand)]
-    pub decision: Option<Decision>,
+    pub decision: Option<Decided>,
+}
+
+#[derive(Subcommand)]
+pub enum Decided {
+    #[command(flatten)]
+    Change(Decision),
+    /// Much of a calendar is gone or moved: that is right
+    #[command(
+        after_help = "Where by now even more of it is gone, that is asked anew. Without this, what was known of the calendar stays \
+busy; `daybook sync` looks again.\n\nExample:\n  daybook activity take-over CALENDAR_ID"
+    )]
+    TakeOver {
+        /// Id of the calendar, as `daybook activity` prints it
+        #[arg(value_name = "CALENDAR_ID")]
+        id: String,
+    },
 }
 
 #[derive(Subcommand)]

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
 pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
-pub use changes::{Activity, Decision, Undo};
+pub use changes::{Activity, Decided, Decision, Undo};
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
 
 /// Book, move and cancel appointments, with or without a network. Without a verb: open the window.

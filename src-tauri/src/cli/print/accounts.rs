@@ -60,6 +60,9 @@ pub fn calendar(one: &Calendar) -> String {
     if !one.can_write {
         marks.push("read only");
     }
+    if one.held {
+        marks.push("not taken over");
+    }
     if one.gone {
         marks.push("deleted at the provider");
     }
@@ -99,6 +102,7 @@ pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
     }
     for (count, (one, many), line) in [
         (status.needs_you, ("change needs you", "changes need you"), "daybook activity"),
+        (status.calendars_need_you, ("calendar needs you", "calendars need you"), "daybook activity"),
         (status.connections_need_you, ("account needs you", "accounts need you"), "daybook connections"),
         (status.waiting, ("change waits to be sent", "changes wait to be sent"), "daybook outbox"),
         (
@@ -142,6 +146,7 @@ mod tests {
                 waiting: count,
                 needs_you: count,
                 connections_need_you: count,
+                calendars_need_you: count,
                 local_only: count,
                 last_sync: None,
                 data_dir: String::new(),
@@ -150,10 +155,22 @@ mod tests {
             };
             status(&known, None)
         };
-        for line in ["1 change needs you: ", "1 account needs you: ", "1 change waits ", "1 coming appointment is "] {
+        for line in [
+            "1 change needs you: ",
+            "1 calendar needs you: ",
+            "1 account needs you: ",
+            "1 change waits ",
+            "1 coming appointment is ",
+        ] {
             assert!(told(1).contains(line), "{}", told(1));
         }
-        for line in ["2 changes need you: ", "2 accounts need you: ", "2 changes wait ", "2 coming appointments are "] {
+        for line in [
+            "2 changes need you: ",
+            "2 calendars need you: ",
+            "2 accounts need you: ",
+            "2 changes wait ",
+            "2 coming appointments are ",
+        ] {
             assert!(told(2).contains(line), "{}", told(2));
         }
     }

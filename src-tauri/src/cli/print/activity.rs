@@ -2,23 +2,23 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{Activity, BookedOver, ItemState, OutboxItem, SyncReport, What};
+use daybook_core::app::views::{Activity, BookedOver, HeldCalendar, ItemState, OutboxItem, SyncReport, What};
 
 use super::accounts::{status_words, trouble};
 use super::known::{About, Accounts};
 use super::sentences::because;
-use super::{line, moment, times};
+use super::{counted, line, moment, times};
 use crate::cli::answers::SentLocal;
 
 /// What has not arrived: what needs the person first.
 pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
-    let Activity { needs_you, in_progress, waiting, booked_over: _, done_today: _, last_sync: _ } = activity;
+    let Activity { needs_you, in_progress, waiting, booked_over: _, done_today: _, last_sync: _, held: _ } = activity;
     needs_you.into_iter().chain(in_progress).chain(waiting).collect()
 }
 
 /// Whether there is something that only the person can decide.
 pub fn needs_you(activity: &Activity) -> bool {
-    !activity.needs_you.is_empty() || !activity.booked_over.is_empty()
+    !(activity.needs_you.is_empty() && activity.booked_over.is_empty() && activity.held.is_empty())
 }
 
 pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
@@ -29,7 +29,7 @@ pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
 }
 
 pub fn activity(activity: &Activity, known: &Accounts) -> String {
-    let mut text = String::new();
+    let mut text = held(&activity.held, known);
     if !activity.booked_over.is_empty() {
         text += "Booked over something\n";
         text.extend(activity.booked_over.iter().map(booked_over));
@@ -50,6 +50,24 @@ pub fn activity(activity: &Activity, known: &Accounts) -> String {
     }
     if let Some(at) = &activity.last_sync {
         let _ = writeln!(text, "Last sync: {}", moment(at));
+    }
+    text
+}
+
+/// The calendars that are not believed as they are now.
+fn held(all: &[HeldCalendar], known: &Accounts) -> String {
+    let mut text = String::new();
+    for one in all {
+        let events = counted(one.events, "event", "events");
+        let own = match one.appointments {
+            0 => String::new(),
+            own => format!(", {} among them", counted(own, "appointment", "appointments")),
+        };
+        let since = moment(&one.since);
+        let (provider, calendar) = (line(&one.provider), line(&one.calendar));
+        let _ =
+            writeln!(text, "{provider} · {calendar}: {events} gone or moved{own}, since {since}  {}", one.calendar_id);
+        text += &because(Some(one.reason), &known.calendar(Some(&one.calendar_id)));
     }
     text
 }
@@ -135,6 +153,7 @@ pub fn sync(report: &SyncReport, known: &Accounts, needs_you: bool) -> String {
             text += &trouble(own, &About { calendar: Some(&own.name), ..about });
         }
     }
+    text += &held(&report.held, known);
     if needs_you {
         text += "Something needs you: daybook activity\n";
     }

@@ -48,7 +48,8 @@ impl Accounts {
     pub fn calendar(&self, id: Option<&str>) -> About<'_> {
         let calendar = self.connections.iter().flat_map(|one| &one.calendars).find(|one| Some(one.id.as_str()) == id);
         let facts = self.connection(calendar.map(|one| one.connection_id.as_str()));
-        About { calendar: calendar.map(|one| one.name.as_str()), ..facts }
+        let calendar_id = calendar.map(|one| one.id.as_str());
+        About { calendar: calendar.map(|one| one.name.as_str()), calendar_id, ..facts }
     }
 }
 
@@ -59,6 +60,7 @@ pub struct About<'a> {
     /// The connection is signed in to in the browser.
     pub browser: bool,
     pub calendar: Option<&'a str>,
+    pub calendar_id: Option<&'a str>,
     pub client: Option<&'a str>,
     /// Id of the change, or of its appointment.
     pub change: Option<&'a str>,

@@ -30,6 +30,8 @@ enum Asks {
     Deletion,
     /// To take what is there: there is nothing else to do from here.
     TheirVersion,
+    /// Whether much of a calendar is gone or moved there for good.
+    TakeOver,
     Calendar,
 }
 
@@ -57,6 +59,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::TheirVersion,
+        Reason::CalMassChange => Asks::TakeOver,
         Reason::CalGone | Reason::CalMissing | Reason::CalAway | Reason::CalReadOnly => Asks::Calendar,
         Reason::NetOffline
         | Reason::NetServer
@@ -166,6 +169,12 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
         Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Have it stand here again", "use ID")]),
         Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
         Asks::TheirVersion => change(&[("Take what is there", "discard ID")]),
+        Asks::TakeOver => {
+            let take =
+                |id| Command { does: "Take it over".to_owned(), line: format!("daybook activity take-over {id}") };
+            let look = || Command { does: "Look again".to_owned(), line: "daybook sync".to_owned() };
+            about.calendar_id.map(take).into_iter().chain(std::iter::once_with(look)).collect()
+        }
         Asks::Calendar => {
             change(&[("Send it elsewhere", "choose ID --calendar CALENDAR"), ("Forget this change", "discard ID")])
         }

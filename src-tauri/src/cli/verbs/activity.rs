@@ -15,6 +15,16 @@ pub fn list(app: &App, json: bool) -> Ended {
     Ok(if print::needs_you(&activity) { End::NeedsYou } else { End::Done })
 }
 
+/// Takes over what is gone or moved in a calendar, and prints the calendar.
+pub async fn take_over(app: &App, id: &str, json: bool) -> Ended {
+    app.take_over(id)?;
+    let report = app.sync_now().await?;
+    let calendar = app.connections()?.into_iter().flat_map(|one| one.calendars).find(|calendar| calendar.id == id);
+    let calendar = calendar.ok_or_else(|| UiError::unknown_id("calendar"))?;
+    print::value(&calendar, json, print::calendar)?;
+    Ok(super::end_of_sync(&report, print::needs_you(&app.activity()?)))
+}
+
 /// Decides, sends what follows from it at once, and prints the appointment.
 pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     let (Decision::Retry { id }

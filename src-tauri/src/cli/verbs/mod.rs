@@ -12,7 +12,7 @@ mod undo;
 use daybook_core::app::App;
 use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, SyncReport, UiError};
 
-use super::args::Verb;
+use super::args::{Decided, Verb};
 use super::{End, print};
 
 type Ended = Result<End, UiError>;
@@ -73,7 +73,8 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         }
         Verb::Activity(asked) => match asked.decision {
             None => activity::list(app, json),
-            Some(decision) => activity::decide(app, decision, json).await,
+            Some(Decided::Change(decision)) => activity::decide(app, decision, json).await,
+            Some(Decided::TakeOver { id }) => activity::take_over(app, &id, json).await,
         },
         Verb::Outbox => {
             let items = print::open_items(app.activity()?);

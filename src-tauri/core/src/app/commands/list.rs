@@ -79,6 +79,8 @@ macro_rules! with_commands {
             fn keep_mine(id: &str) -> ();
             /// Settles a conflict with their time.
             fn use_theirs(id: &str) -> ();
+            /// Settles the question about a calendar of which much is gone or moved there: it is right.
+            fn take_over(calendar_id: &str) -> ();
             /// Keeps an appointment at a time that turned out to be taken.
             fn keep_both(appointment_id: &str) -> ();
             /// Returns the settings.

@@ -119,6 +119,7 @@ pub(super) fn calendar_view(db: &Db<'_>, calendar: &connection::Calendar, zone: 
         gone: calendar.gone,
         reason: calendar.trouble().map(|(reason, _)| reason),
         since: calendar.trouble().and_then(|(_, since)| since).map(|at| stamp(at, zone)),
+        held: calendar.held.is_some_and(|held| !held.let_through),
         last_read: calendar.last_read_at.map(|at| stamp(at, zone)),
     })
 }

@@ -303,6 +303,13 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["It is booked on this computer only: no connected calendar receives bookings."],
             &["Choose where bookings go, then send it there."],
         ),
+        Reason::CalMassChange => tell(
+            &[
+                "Much of ‘{calendar}’ is gone or at another time at {provider}.",
+                "Much of this calendar is gone or at another time there.",
+            ],
+            &["Nothing of it was taken over, in case it is a fault there. What Daybook knew stays busy, and other times are not known until you answer."],
+        ),
         Reason::CalBeyond => tell(
             &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],
             &["This time may clash."],

@@ -196,5 +196,7 @@ pub struct Calendar {
     pub reason: Option<Reason>,
     /// RFC 3339: since when.
     pub since: Option<String>,
+    /// Much of it is gone or moved there, and the person is asked: [`super::HeldCalendar`].
+    pub held: bool,
     pub last_read: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Runs the sync: one run at a time, even where two processes share the data.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -245,10 +245,26 @@ impl Engine {
 
     /// Sends what waits and reads what is new.
     async fn exchange(&self, run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
-        let mut tried = HashSet::new();
-        push::push(run, scope, &mut tried, outcome).await?;
+        let mut tried = Vec::new();
         if scope == Scope::Changes {
-            return Ok(());
+            return push::push(run, scope, &mut tried, outcome).await;
+        }
+        // After a failure the server is asked for something that is easy to give: that says whose trouble it is.
+        let failed = run.connection.health.failures > 0;
+        if failed {
+            reading::read(run, scope, outcome).await?;
+        }
+        match push::push(run, scope, &mut tried, outcome).await {
+            // A change that gets no answer time after time keeps nothing from being read.
+            Err(Stop::Remote(RemoteError::NoAnswer)) if failed || push::was_tried_before(run, tried.last())? => {
+                if !failed {
+                    reading::read(run, scope, outcome).await?;
+                }
+                outcome.failed = outcome.failed.saturating_add(1);
+                return push::unanswered(run, tried.last());
+            }
+            sent if failed => return sent,
+            sent => sent?,
         }
         let asked = run.store.read(|db| {
             let sought = !remembered::to_look_for(db, &run.connection.id)?.is_empty();

@@ -21,6 +21,9 @@ const PAGES: u32 = 2000;
 /// How many bytes of changes are weighed together before they are kept.
 const WEIGHED: usize = 16 * 1024 * 1024;
 
+/// Most pages in a row that bring nothing that was not brought before.
+const IDLE: u32 = 40;
+
 /// How the reading of a calendar ended.
 pub(super) enum Pulled {
     /// So many events changed.
@@ -52,10 +55,19 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         StoreError::Unreadable { .. } => Ok(Vec::new()),
         other => Err(other),
     })?;
+    let (mut brought, mut idle) = (HashSet::new(), 0_u32);
     for _ in 0..PAGES {
         let page = run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await.map_err(Stop::Remote)?;
         let more = page.more;
         cursor.clone_from(&page.next);
+        let news = page.changed.iter().map(|one| (one.handle.clone(), Some(one.revision.clone())));
+        let gone = page.removed.iter().map(|handle| (handle.clone(), None));
+        let before = brought.len();
+        brought.extend(news.chain(gone));
+        idle = if brought.len() > before { 0 } else { idle.saturating_add(1) };
+        if more && idle > IDLE {
+            break;
+        }
         bytes = page.changed.iter().map(|one| one.raw.len()).fold(bytes, usize::saturating_add);
         pages.push(page);
         // A calendar that was never read to its end has nothing to lose, and is kept as it comes.

@@ -1,7 +1,5 @@
 //! Sends changes to a provider: one at a time, each closed only when the provider holds what is wanted.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
 
@@ -42,11 +40,12 @@ fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
 }
 
 /// Sends what waits for this connection. A refused change is parked and blocks no other; a network or a
-/// server that fails ends the run. What was `tried` in this run already is left alone.
+/// server that fails ends the run, with the change that met it as the last one of `tried`. What was tried in this run
+/// already is left alone.
 pub(super) async fn push(
     run: &Run<'_>,
     scope: Scope,
-    tried: &mut HashSet<OutboxId>,
+    tried: &mut Vec<OutboxId>,
     outcome: &mut Outcome,
 ) -> Result<(), Stop> {
     let now = run.now();
@@ -67,7 +66,7 @@ pub(super) async fn push(
         run.engine.mark_sending(None);
         run.ports.announce.changed(Changed::Agenda);
         if !matches!(sent, Ok(Sent::Nothing)) {
-            tried.insert(entry.id.clone());
+            tried.push(entry.id.clone());
         }
         match sent {
             Ok(Sent::Done) => outcome.pushed = outcome.pushed.saturating_add(1),
@@ -86,6 +85,17 @@ pub(super) async fn push(
         failed_in_a_row = 0;
     }
     Ok(())
+}
+
+/// Returns whether a change was tried in an earlier run too.
+pub(super) fn was_tried_before(run: &Run<'_>, last: Option<&OutboxId>) -> store::Result<bool> {
+    let change = last.map(|id| run.store.read(|db| outbox::get(db, id))).transpose()?.flatten();
+    Ok(change.is_some_and(|change| change.attempts > 1))
+}
+
+/// The change that was tried last got no answer, and the server answers other requests: that is the change's own trouble.
+pub(super) fn unanswered(run: &Run<'_>, last: Option<&OutboxId>) -> Result<(), Stop> {
+    last.map_or(Ok(()), |id| postpone(run, id, Reason::SyncFailing).map(drop))
 }
 
 /// Holds back everything that waits for the connection until then, and notes why.
@@ -157,15 +167,8 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
             }
         }
     }
-    // The event keeps changing at the provider: back off as if the server were down.
-    run.store.write(|db| {
-        let Some(change) = outbox::get(db, id)? else { return Ok(()) };
-        let now = run.now();
-        let wait = TimeDelta::from_std(schedule::back_off(change.attempts, 0.5)).unwrap_or_default();
-        let reason = change.reason;
-        outbox::put(db, &change.postponed(reason, now + wait, now))
-    })?;
-    Ok(Sent::Failed)
+    // The event keeps changing at the provider, or is said to.
+    postpone(run, id, Reason::SyncFailing)
 }
 
 /// Returns whether an error says that nothing of the request was carried out.
@@ -186,7 +189,13 @@ const fn is_definite(error: &RemoteError) -> bool {
 fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
     let id = &job.change.id;
     match error {
-        RemoteError::Failed => postpone(run, id, Reason::SyncFailing),
+        // Something is in the way that cannot be seen, or the answer is none. That may pass.
+        RemoteError::Failed
+        | RemoteError::Conflict { .. }
+        | RemoteError::Gone
+        | RemoteError::Refused(Refusal::NoCalendars)
+        | RemoteError::Garbled(_)
+        | RemoteError::CursorLost => postpone(run, id, Reason::SyncFailing),
         RemoteError::Refused(Refusal::CalendarGone) => {
             let gone = run.store.write(|db| calendars::note_absent(db, &job.calendar.id, run.now()))?;
             if !gone {
@@ -205,11 +214,6 @@ fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
         error @ RemoteError::Refused(Refusal::Insecure | Refusal::Certificate | Refusal::Redirect) => {
             Err(Stop::Remote(error))
         }
-        RemoteError::Conflict { .. }
-        | RemoteError::Gone
-        | RemoteError::Refused(Refusal::NoCalendars)
-        | RemoteError::Garbled(_)
-        | RemoteError::CursorLost => park(run, job, Reason::SyncNotUnderstood),
         error @ (RemoteError::Offline
         | RemoteError::NoAnswer
         | RemoteError::Throttled { .. }

@@ -24,10 +24,15 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
     let lists = !is_link(connection);
     let listed = run.engine.listed(&connection.id);
     let lists_now = lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST));
-    if lists_now {
-        list(run).await?;
-    }
     let mut tally = Tally::default();
+    if lists_now && let Err(stop) = list(run).await {
+        if !is_of_the_list(&stop) {
+            return Err(stop);
+        }
+        // The calendars that are known may well be given all the same.
+        tally.server_failed = true;
+        outcome.failed = outcome.failed.saturating_add(1);
+    }
     let coming = store.read(|db| appointments::calendars_of_coming(db, &connection.id, now))?;
     for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
         let matters = calendar.counts_busy || calendar.shown || calendar.receives_bookings;
@@ -50,6 +55,36 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
         return Err(Stop::Remote(RemoteError::Failed));
     }
     Ok(())
+}
+
+/// Returns whether a failure to list the calendars says nothing of the calendars themselves, or of the connection.
+const fn is_of_the_list(stop: &Stop) -> bool {
+    match stop {
+        Stop::Remote(
+            RemoteError::Failed
+            | RemoteError::Conflict { .. }
+            | RemoteError::CursorLost
+            | RemoteError::Garbled(_)
+            | RemoteError::Refused(Refusal::ReadOnly | Refusal::TooLarge | Refusal::Quota | Refusal::Other),
+        ) => true,
+        // Where the account cannot be found, nothing is learned by asking for its calendars.
+        Stop::Remote(
+            RemoteError::Offline
+            | RemoteError::NoAnswer
+            | RemoteError::Throttled { .. }
+            | RemoteError::SignedOut
+            | RemoteError::NotLetIn(_)
+            | RemoteError::Gone
+            | RemoteError::Refused(
+                Refusal::NoCalendars
+                | Refusal::Insecure
+                | Refusal::Certificate
+                | Refusal::Redirect
+                | Refusal::CalendarGone,
+            ),
+        )
+        | Stop::Store(_) => false,
+    }
 }
 
 /// Reads what was not read yet of an account. What it then does not hold is nowhere.
@@ -104,7 +139,7 @@ impl Tally {
                 run.store.write(|db| missing(db, run, calendar, run.now()))?;
             }
             // A server that fails at one calendar may well give the next.
-            Err(Stop::Remote(RemoteError::Failed)) => {
+            Err(Stop::Remote(RemoteError::Failed | RemoteError::Conflict { .. } | RemoteError::CursorLost)) => {
                 run.store.write(|db| calendars::note_unread(db, &calendar.id, Reason::CalFailing, run.now()))?;
                 self.server_failed = true;
             }

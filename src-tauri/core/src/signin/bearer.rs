@@ -92,7 +92,7 @@ impl Bearer {
     ) -> Result<http::Response<Vec<u8>>, RemoteError> {
         let mut signed = request.clone();
         signed.headers_mut().insert(header::AUTHORIZATION, authorization(token)?);
-        self.http.send(signed, Limits::default()).await.map_err(no_answer)
+        self.http.send(signed, Limits::default()).await.map_err(|error| no_answer(error, request.method()))
     }
 }
 

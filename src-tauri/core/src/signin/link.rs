@@ -91,7 +91,9 @@ impl SignedHttp for Link {
             StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                 Err(RemoteError::SignedOut)
             }
-            status if status.is_server_error() => Err(RemoteError::NoAnswer),
+            status if status.is_server_error() || matches!(status.as_u16(), 408 | 409 | 412 | 423 | 425) => {
+                Err(RemoteError::NoAnswer)
+            }
             _ => Ok(HttpResponse { url: self.home.clone(), response: told(response) }),
         }
     }

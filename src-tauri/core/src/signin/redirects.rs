@@ -39,7 +39,7 @@ pub(super) async fn follow(
         }
         parts.uri = url.as_str().parse().map_err(|_| RemoteError::Garbled("address"))?;
         let sent = http::Request::from_parts(parts.clone(), body.clone());
-        let response = http.send(sent, limits).await.map_err(no_answer)?;
+        let response = http.send(sent, limits).await.map_err(|error| no_answer(error, &parts.method))?;
         match response.status() {
             // All of them keep method and body: a PROPFIND turned into a GET finds nothing.
             StatusCode::MOVED_PERMANENTLY
@@ -78,8 +78,12 @@ fn target(from: &Url, headers: &http::HeaderMap) -> Option<Url> {
     Some(to)
 }
 
-pub(super) fn no_answer(error: HttpError) -> RemoteError {
+/// Returns what it means that a request of this method got no answer.
+pub(super) fn no_answer(error: HttpError, method: &Method) -> RemoteError {
+    let only_asks = method.is_safe() || ["PROPFIND", "REPORT"].contains(&method.as_str());
     match error {
+        // Of something that was to be done: whether it was is not known.
+        HttpError::TooLarge if !only_asks => RemoteError::Failed,
         HttpError::Offline => RemoteError::Offline,
         HttpError::Unreachable => RemoteError::NoAnswer,
         HttpError::Certificate => RemoteError::Refused(Refusal::Certificate),

@@ -74,6 +74,7 @@ pub(super) fn no_account(provider: &Provider, error: &RemoteError) -> UiError {
         RemoteError::Throttled { .. } => Reason::RateLimited,
         RemoteError::NotLetIn(reason) => *reason,
         RemoteError::Refused(Refusal::NoCalendars) => Reason::AuthCaldavNone,
+        RemoteError::Refused(Refusal::TooLarge | Refusal::Quota | Refusal::Other) => Reason::AuthNotUnderstood,
         RemoteError::SignedOut | RemoteError::Refused(_) => Reason::AuthNoCalendarAccess,
         RemoteError::Garbled(_) | RemoteError::Conflict { .. } | RemoteError::Gone | RemoteError::CursorLost => {
             Reason::AuthNotUnderstood

@@ -290,8 +290,9 @@ impl RemoteCalendar for CalDav {
         match write::put(&self.collection(calendar)?, out, expect).await {
             Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await? {
                 Some(now) => write::put(&now, out, expect).await,
-                None if *expect == Expect::Absent => Err(RemoteError::Refused(Refusal::Other)),
-                None => Err(RemoteError::Gone),
+                // Nothing is missing that a create would need.
+                None if *expect == Expect::Absent => Err(RemoteError::Failed),
+                None => Err(write::missing(&self.collection(calendar)?, out).await?),
             },
             other => other,
         }

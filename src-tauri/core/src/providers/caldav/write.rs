@@ -82,6 +82,15 @@ async fn update(
     }
 }
 
+/// Returns why an event was not found by an update, while its calendar is there: a look says whether it is gone.
+pub(super) async fn missing(c: &Collection<'_>, out: &Outgoing) -> Result<RemoteError, RemoteError> {
+    let Some(handle) = &out.handle else { return Ok(RemoteError::Gone) };
+    Ok(match object::get(c, handle, None).await? {
+        Fetched::Event(_) => RemoteError::Failed,
+        Fetched::NoEvent | Fetched::Gone => RemoteError::Gone,
+    })
+}
+
 /// Removes an event. `Ok` = a look afterwards finds nothing there; the caller has to ask whether the calendar is there.
 pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
     let url = c.member(handle)?;

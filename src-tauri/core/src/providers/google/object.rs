@@ -6,7 +6,7 @@ use super::api::{Ask, Calendar, parse};
 use super::failure::Fault;
 use super::item::{self, Head};
 use crate::model::ids::EventHandle;
-use crate::providers::{RemoteError, RemoteEvent};
+use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
 /// What an id stands for.
 pub(super) enum There {
@@ -43,6 +43,9 @@ pub(super) async fn look(calendar: &Calendar<'_>, handle: &EventHandle) -> Resul
     match calendar.ask(Ask::get(&["events", handle.as_str()], &[])).await {
         Ok(body) => There::read(&body).map(Some),
         Err(Fault::Gone) => Ok(None),
+        Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge))) => {
+            Err(RemoteError::Garbled("an event that is too large"))
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -65,7 +65,13 @@ async fn update(
     };
     match c.ask(ask).await {
         Ok(answer) => stored(&answer),
-        Err(Fault::Gone) => Err(gone(c).await),
+        // Believed after a look.
+        Err(Fault::Gone) => match look(c, handle).await? {
+            Some(There::Live(there)) if there.revision == *over => Err(RemoteError::Failed),
+            Some(There::Live(there)) => done(&there, out).ok_or_else(|| conflict(*there)),
+            Some(There::Gone) => Err(RemoteError::Gone),
+            None => Err(gone(c).await),
+        },
         Err(Fault::Stale) => match get(c, handle).await? {
             There::Gone => Err(RemoteError::Gone),
             There::Live(there) => done(&there, out).ok_or_else(|| conflict(*there)),

@@ -157,11 +157,13 @@ async fn update(
         if reply.status.is_success() {
             return event::written(reply, tag.as_ref());
         }
-        match reply.failure() {
-            RemoteError::Conflict { .. } => {}
+        // Believed after a look, which may not say the opposite either.
+        let otherwise = match reply.failure() {
+            RemoteError::Gone => RemoteError::Gone,
+            RemoteError::Conflict { .. } => RemoteError::Failed,
             error => return Err(error),
-        }
-        let there = event::get(graph, handle.as_str()).await?.ok_or(RemoteError::Gone)?;
+        };
+        let there = event::get(graph, handle.as_str()).await?.ok_or(otherwise)?;
         if there.revision != *expected {
             return settled(graph, calendar, there, out).await;
         }

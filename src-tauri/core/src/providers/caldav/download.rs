@@ -25,6 +25,8 @@ pub(super) const SMALL: usize = 50;
 pub(super) struct Wanted {
     pub handle: EventHandle,
     pub etag: Option<String>,
+    /// It was asked for before, and not given.
+    pub doubted: bool,
 }
 
 #[derive(Default)]
@@ -85,13 +87,13 @@ pub(super) async fn page(collection: &Collection<'_>, wanted: &mut VecDeque<Want
 }
 
 async fn batch(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Result<Got, RemoteError> {
-    let mut got = Got::default();
     let mut found = multiget(collection, &wanted).await?;
     if found.is_empty() && wanted.len() > SMALL {
         for fewer in wanted.chunks(SMALL) {
             found.extend(multiget(collection, fewer).await?);
         }
     }
+    let mut all = Vec::with_capacity(wanted.len());
     for one in wanted {
         let fetched = match found.remove(&collection.key(&one.handle)) {
             Some((etag, tag, data)) => {
@@ -100,6 +102,20 @@ async fn batch(collection: &Collection<'_>, wanted: Vec<Wanted>) -> Result<Got, 
             }
             // Left out, or reported missing: some servers break multiget, so ask for it alone.
             None => object::get(collection, &one.handle, one.etag.as_deref()).await?,
+        };
+        all.push((one, fetched));
+    }
+    // A list named them. Where not one of several is given, that says something of the server, and nothing of them; where it
+    // is one alone, the list is believed until the next look.
+    let none_given = all.iter().all(|(one, fetched)| !one.doubted && !fetched.is_given());
+    if none_given && all.len() > 1 {
+        return Err(RemoteError::Failed);
+    }
+    let mut got = Got::default();
+    for (one, fetched) in all {
+        let fetched = match fetched {
+            Fetched::Gone if none_given => object::withheld(&one.handle),
+            other => other,
         };
         got.take(one.handle, fetched);
     }

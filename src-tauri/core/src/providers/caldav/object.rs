@@ -4,7 +4,7 @@ use url::Url;
 
 use super::collection::Collection;
 use super::dav::Reply;
-use super::revision::revision;
+use super::revision::{etag, revision};
 use crate::ical;
 use crate::model::event::Unreadable;
 use crate::model::ids::{EventHandle, Revision};
@@ -26,6 +26,15 @@ impl Fetched {
         match self {
             Self::Event(event) => Some(*event),
             Self::NoEvent | Self::Gone => None,
+        }
+    }
+
+    /// The server gave an object, whatever it is.
+    pub fn is_given(&self) -> bool {
+        match self {
+            Self::Event(event) => event.event.is_ok() || !etag(&event.revision).is_empty(),
+            Self::NoEvent => true,
+            Self::Gone => false,
         }
     }
 }
@@ -55,7 +64,7 @@ pub(super) async fn get(
             match reply.failure() {
                 // A moment's trouble says nothing about the event. A 500 stays, with servers that choke on one.
                 error @ (RemoteError::Throttled { .. } | RemoteError::Failed) if status != 500 => Err(error),
-                _ => Ok(unreadable(handle, listed, "the server does not give it")),
+                _ => Ok(withheld(handle)),
             }
         }
     }
@@ -80,6 +89,11 @@ async fn ask(collection: &Collection<'_>, url: &Url) -> Result<Option<Reply>, Re
         Err(RemoteError::Refused(Refusal::TooLarge)) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Returns an object that is there and was not given. Without a revision, so that it is asked for again.
+pub(super) fn withheld(handle: &EventHandle) -> Fetched {
+    unreadable(handle, None, "the server does not give it")
 }
 
 /// Turns the bytes of an object into an event, or into an unreadable one.

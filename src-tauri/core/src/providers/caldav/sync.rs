@@ -14,7 +14,7 @@ use super::multistatus::{Props, Response};
 use super::revision::{etag, revision, same};
 use super::{href, object, xml};
 use crate::model::ids::{Cursor, EventHandle, Revision};
-use crate::providers::{Changes, Refusal, RemoteError};
+use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 /// The largest list of members, in bytes: 100,000 of 500 each.
 const LIST: usize = 48 * 1024 * 1024;
@@ -56,14 +56,15 @@ pub(super) async fn changes(
             page(collection, reads, reading).await
         }
         Some(Some(Place::Since(before))) => {
-            if listed.as_ref() == Some(&before) && before != Mark::Etags {
+            let doubts = known.iter().any(|(_, revision)| etag(revision).is_empty());
+            if listed.as_ref() == Some(&before) && before != Mark::Etags && !doubts {
                 return Ok(Changes { next: since.cloned(), ..Changes::default() });
             }
             if let Mark::Token(token) = &before {
                 return report(collection, known, token).await;
             }
             let now = mark(collection).await?;
-            if now == before && before != Mark::Etags {
+            if now == before && before != Mark::Etags && !doubts {
                 return Ok(Changes { next: since.cloned(), ..Changes::default() });
             }
             page(collection, full(collection, known, now, "").await?, reading).await
@@ -88,7 +89,17 @@ impl<'a> Known<'a> {
     fn missing(&self, collection: &Collection<'_>, everything: &[EventHandle]) -> Vec<Wanted> {
         let present: HashSet<String> = everything.iter().map(|handle| collection.key(handle)).collect();
         let missing = self.0.iter().filter(|(key, _)| !present.contains(*key)).take(download::SMALL);
-        missing.map(|(_, (handle, _))| Wanted { handle: handle.clone(), etag: None }).collect()
+        missing.map(|(_, (handle, _))| Wanted { handle: handle.clone(), etag: None, doubted: true }).collect()
+    }
+
+    /// Returns some of what was asked for before and not given.
+    fn doubted(&self) -> Vec<Wanted> {
+        let doubted = self.0.values().filter(|(_, revision)| etag(revision).is_empty()).take(download::SMALL);
+        doubted.map(|(handle, _)| Wanted { handle: handle.clone(), etag: None, doubted: true }).collect()
+    }
+
+    fn doubts(&self, collection: &Collection<'_>, handle: &EventHandle) -> bool {
+        self.0.get(&collection.key(handle)).is_some_and(|(_, revision)| etag(revision).is_empty())
     }
 
     fn holds(&self, collection: &Collection<'_>, wanted: &Wanted) -> bool {
@@ -213,7 +224,9 @@ async fn report(
             // RFC 6578 section 3.6: more to come, and nothing about this member.
             (Some(507), _) => {}
             // Infomaniak sends 418: whatever it means, look at the member again.
-            (Some(status), _) if !(200..300).contains(&status) => wanted.push_back(Wanted { etag: None, ..member }),
+            (Some(status), _) if !(200..300).contains(&status) => {
+                wanted.push_back(Wanted { etag: None, doubted: true, ..member });
+            }
             (Some(_) | None, _) if known.holds(collection, &member) => {}
             (Some(_) | None, Some(data)) => {
                 let found = revision(response.props.etag.as_deref(), response.props.schedule_tag.as_deref());
@@ -229,6 +242,14 @@ async fn report(
         return Err(RemoteError::CursorLost);
     }
     let mark = Mark::Token(next);
+    let named: HashSet<String> = changed
+        .iter()
+        .map(|one: &RemoteEvent| &one.handle)
+        .chain(&removed)
+        .chain(wanted.iter().map(|one| &one.handle))
+        .map(|handle| collection.key(handle))
+        .collect();
+    wanted.extend(known.doubted().into_iter().filter(|one| !named.contains(&collection.key(&one.handle))));
     let got = if wanted.len() > download::PAGE {
         download::Got::default()
     } else {
@@ -278,5 +299,6 @@ fn member(collection: &Collection<'_>, known: &Known<'_>, base: &url::Url, entry
         return None;
     }
     let handle = known.handle(collection, collection.handle(&url));
-    Some(Wanted { handle, etag: entry.props.etag.clone() })
+    let doubted = known.doubts(collection, &handle);
+    Some(Wanted { handle, etag: entry.props.etag.clone(), doubted })
 }

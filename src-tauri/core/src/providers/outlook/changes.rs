@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::cursor::{self, Place};
-use super::event::get_or_unreadable;
+use super::event::{self, get_or_unreadable};
 use super::graph::{Graph, PREFER};
 use super::item;
 use super::paging;
@@ -99,6 +99,14 @@ async fn page(
             Place { span, link: Some(link), under_way: false }
         }
     };
+    if kind == Kind::News && !more {
+        for id in known.doubted(&reading) {
+            match get_or_unreadable(graph, &id).await? {
+                Some(there) => reading.add(there, known),
+                None => reading.removed.push(id.into()),
+            }
+        }
+    }
     reading.show_once(known);
     if kind.is_full() && !more {
         reading.is_believable(graph, known).await?;
@@ -144,8 +152,11 @@ async fn logged(graph: &Graph, items: &[Item], reading: &mut Reading, known: &Kn
                 reading.present.insert(id.as_str().into());
             } else if let Some(there) = get_or_unreadable(graph, id).await? {
                 reading.add_unless_series(there, value, known);
-            } else if known.has(id) {
+            } else if known.is_doubted(id) {
                 reading.removed.push(id.as_str().into());
+            } else {
+                // A list that names it is believed until the next look.
+                reading.add(event::withheld(id), known);
             }
         } else {
             reading.add_unless_series(item::remote(raw.get().into())?, value, known);

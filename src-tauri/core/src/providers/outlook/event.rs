@@ -9,12 +9,15 @@ use super::{account, cursor, item, paging, time};
 use crate::model::event::Unreadable;
 use crate::model::ids::CalendarHandle;
 use crate::providers::span::ReadSpan;
-use crate::providers::{RemoteError, RemoteEvent, Stored};
+use crate::providers::{Refusal, RemoteError, RemoteEvent, Stored};
 
 /// Fetches an event with its tag. `None` = not there.
 pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
     let reply = match graph.address(&["me", "events", id], &tag::expand()) {
-        Ok(url) => graph.get(&url).await?,
+        Ok(url) => graph.get(&url).await.map_err(|error| match error {
+            RemoteError::Refused(Refusal::TooLarge) => RemoteError::Garbled("an event that is too large"),
+            other => other,
+        })?,
         Err(error) => return none_if_gone(error),
     };
     if !reply.status.is_success() {
@@ -26,12 +29,15 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
 /// Fetches one event. One that the server does not give is unreadable, which is no error.
 pub(super) async fn get_or_unreadable(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
     match get(graph, id).await {
-        Err(RemoteError::Refused(_) | RemoteError::Garbled(_) | RemoteError::Conflict { .. }) => {
-            let event = Err(Unreadable("the server does not give it"));
-            Ok(Some(RemoteEvent { handle: id.into(), revision: "".into(), raw: Vec::new(), event }))
-        }
+        Err(RemoteError::Refused(_) | RemoteError::Garbled(_) | RemoteError::Conflict { .. }) => Ok(Some(withheld(id))),
         other => other,
     }
+}
+
+/// Returns an event that is there and was not given. Without a revision, so that it is asked for again.
+pub(super) fn withheld(id: &str) -> RemoteEvent {
+    let event = Err(Unreadable("the server does not give it"));
+    RemoteEvent { handle: id.into(), revision: "".into(), raw: Vec::new(), event }
 }
 
 /// Returns whether an event that could be fetched by its id is in this calendar. An immutable id outlives a deletion,

@@ -28,6 +28,19 @@ impl Known<'_> {
         self.0.contains_key(id)
     }
 
+    /// It was asked for before, and not given.
+    pub fn is_doubted(&self, id: &str) -> bool {
+        self.0.get(id).is_some_and(|held| held.as_str().is_empty())
+    }
+
+    /// Returns some of what was asked for before and not given, and is not named by this reading.
+    pub fn doubted(&self, reading: &Reading) -> Vec<String> {
+        let mut doubted: Vec<_> = self.0.keys().copied().filter(|id| self.is_doubted(id)).collect();
+        doubted.retain(|id| !reading.names(&EventHandle::from(*id)));
+        doubted.sort_unstable();
+        doubted.into_iter().take(LOOKS).map(str::to_owned).collect()
+    }
+
     pub fn holds(&self, id: &str, revision: &Revision) -> bool {
         !revision.as_str().is_empty() && self.0.get(id).is_some_and(|held| *held == revision)
     }
@@ -99,6 +112,10 @@ impl Reading {
             series: HashMap::new(),
             occurrences: HashMap::new(),
         }
+    }
+
+    fn names(&self, handle: &EventHandle) -> bool {
+        self.present.contains(handle) || self.removed.contains(handle) || self.given.contains(handle)
     }
 
     pub fn add(&mut self, remote: RemoteEvent, known: &Known<'_>) {

@@ -62,3 +62,8 @@ fn the_sentences_of_the_window_and_of_the_docs_are_those_of_the_core() {
 fn the_schema_in_the_docs_is_that_of_the_migrations() {
     check("docs/schema.sql", &daybook_core::store::schema().unwrap());
 }
+
+#[test]
+fn the_document_of_faults_is_the_table_of_the_tests() {
+    check("docs/faults.md", &daybook_tests::faults::document::markdown());
+}

@@ -8,6 +8,7 @@ pub mod cast;
 #[cfg(target_os = "linux")]
 pub mod computer;
 pub mod demo;
+pub mod faults;
 #[cfg(target_os = "linux")]
 pub mod keyring;
 pub mod over_http;
@@ -15,6 +16,7 @@ pub mod practice;
 pub mod process;
 pub mod python;
 pub mod servers;
+pub mod signing_in;
 pub mod simulated;
 #[cfg(target_os = "linux")]
 pub mod window;

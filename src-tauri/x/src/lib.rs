@@ -6,6 +6,7 @@
 pub mod build;
 pub mod check;
 pub mod demo;
+pub mod faults;
 pub mod fix;
 #[cfg(unix)]
 pub mod headless;

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use x::say::{Done, Stop};
-use x::{build, check, demo, fix, run, setup, shot, simulate, test};
+use x::{build, check, demo, faults, fix, run, setup, shot, simulate, test};
 
 const USAGE: &str = "\
 cargo x VERB
@@ -25,6 +25,7 @@ cargo x VERB
   check           exactly what CI checks: format, lints, licences, stale files
   fix             format, apply lints, write generated files anew
   shot [FOLDER]   pictures of the main screens (default: shots/)
+  faults          print what becomes of every request when any fault meets it (docs/faults.md)
   build           the release binary and the packages for this system";
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Some("check") => check::verb(),
         Some("fix") => fix::verb(),
         Some("shot") => shot::verb(rest),
+        Some("faults") => faults::verb(),
         Some("simulate") => simulate::verb(rest),
         Some("build") => build::verb(),
         Some("help" | "--help" | "-h") => {

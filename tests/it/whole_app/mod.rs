@@ -19,17 +19,12 @@ mod two_sides;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use daybook_core::app::App;
-use daybook_core::app::sign_in::Begin;
-use daybook_core::app::views::{
-    Appointment, BookDraft, Connection, EditDraft, FoundAccount, RescheduleDraft, SignInStep, SignInView,
-};
-use daybook_core::model::secret::Secret;
-use daybook_tests::browser::Opened;
-use daybook_tests::cast::far_side::{Did, FarSide, Held, SignsIn, Which};
+use daybook_core::app::views::{Appointment, BookDraft, Connection, EditDraft, RescheduleDraft};
+use daybook_tests::cast::far_side::{Did, FarSide, Held, Which};
+use daybook_tests::signing_in::{find, sign_in, world_of};
 use daybook_tests::with_cast;
 use daybook_tests::world::{World, draft};
 
@@ -213,53 +208,6 @@ impl Begins for Practice {
     fn at(start: fn() -> Started) -> Pin<Box<dyn Future<Output = Self>>> {
         Box::pin(async move { Self::of(start().await).await })
     }
-}
-
-/// A computer that knows its way there.
-fn world_of(there: &(impl FarSide + ?Sized)) -> World {
-    let mut world = World::new();
-    if let Some(http) = there.http() {
-        world = world.on(http);
-    }
-    world.settings.extend(there.settings());
-    world
-}
-
-/// Signs in by the provider's way, up to what is found there.
-async fn find(app: &App, world: &World, there: &(impl FarSide + ?Sized)) -> FoundAccount {
-    match there.signs_in() {
-        SignsIn::InTheBrowser(_) => found(sign_in(app, world, there, None).await),
-        SignsIn::ByPassword { server, user, password } => {
-            app.look_up(there.provider(), server, user, Secret::new(password)).await.unwrap()
-        }
-    }
-}
-
-/// Begins, lets the person consent in the browser, comes back by whichever way the provider has, and waits for the end.
-async fn sign_in(app: &App, world: &World, there: &(impl FarSide + ?Sized), connection: Option<&str>) -> SignInView {
-    let how = Begin { open: true, direct: false };
-    app.begin_sign_in(there.provider(), connection, how).await.unwrap();
-    let url = world.browser.0.lock().unwrap().last().unwrap().clone();
-    match there.auth().browser().open(&url).await {
-        Opened::Answered(answers) => assert!(answers.iter().all(|(status, _)| *status == 200), "{answers:?}"),
-        Opened::DeepLink { link, .. } => drop(app.arrived(&link).unwrap()),
-        Opened::Page { status, text } => panic!("the page stays: {status} {text}"),
-    }
-    let ended = async {
-        loop {
-            let view = app.sign_in().unwrap();
-            match view.step {
-                SignInStep::Waiting | SignInStep::Finishing => tokio::time::sleep(Duration::from_millis(5)).await,
-                SignInStep::Found | SignInStep::Done | SignInStep::Failed => return view,
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), ended).await.unwrap()
-}
-
-fn found(view: SignInView) -> FoundAccount {
-    assert_eq!(view.step, SignInStep::Found, "{:?}", view.error);
-    view.account.unwrap()
 }
 
 impl<There: FarSide + ?Sized> Practice<There> {

@@ -1,0 +1,66 @@
+//! The table as a document.
+
+use std::fmt::Write as _;
+
+use super::outcome::{self, Size};
+use super::table::{self, Table};
+
+const HEAD: &str = "\
+# Faults
+
+Every kind of request at every provider, and what becomes of it when a fault meets it. Made by `cargo x faults` from
+`tests/fixtures/faults`; `tests/faults` causes every cell in front of the real code of the provider, and then sees that everything
+that waited is sent, each event is there once, and what stands there is known.
+
+A fault of a reading meets one calendar, any other fault every request of its kind, as long as one run of the sync lasts.
+
+## Outcomes
+
+Of a sign-in the code of its error is named, with its words in [messages](messages.md).
+
+| outcome | concerns | the change says | the connection says | tried again |
+|---|---|---|---|---|
+";
+
+const TAIL: &str = "
+Where this request or this calendar fails, all other changes go out and all other calendars are read. A change that was tried twelve
+times in vain is asked about. A change that waits for its connection says what the connection says. A calendar that is not read keeps
+what is known of it; 15 minutes after it was read last, its times are unknown.
+";
+
+/// Returns the document.
+pub fn markdown() -> String {
+    let mut text = HEAD.to_owned();
+    for one in outcome::ALL {
+        let change = match one.size {
+            Size::Connection | Size::LostAnswer => one.connection.split_once(' ').map_or("", |(_, reason)| reason),
+            Size::Nothing | Size::Request | Size::Calendar => one.change,
+        };
+        let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
+        let change = if change == one.change { code(change) } else { code(&format!("waiting {change}")) };
+        let _ = writeln!(
+            text,
+            "| {} | {} | {change} | {} | {} |",
+            one.name,
+            one.size.word(),
+            code(one.connection),
+            one.again.word()
+        );
+    }
+    text.push_str(TAIL);
+    for table in table::all() {
+        section(&mut text, &table);
+    }
+    text
+}
+
+fn section(text: &mut String, table: &Table) {
+    let _ = write!(text, "\n## {}\n\n| fault |", table.heading());
+    for request in &table.requests {
+        let _ = write!(text, " {} |", request.word());
+    }
+    let _ = write!(text, "\n|---|{}\n", "---|".repeat(table.requests.len()));
+    for (fault, outcomes) in &table.rows {
+        let _ = writeln!(text, "| {} | {} |", fault.replace('|', "\\|"), outcomes.join(" | "));
+    }
+}

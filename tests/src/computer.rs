@@ -131,6 +131,21 @@ impl Computer {
         command.spawn().expect("daybook runs")
     }
 
+    /// Starts a verb in the terminal with `input` on its standard input, and does not wait for it.
+    pub fn start_told(&self, words: &[&str], input: &str) -> std::process::Child {
+        let mut command = self.terminal(words);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("daybook runs");
+        // It may end without reading its input.
+        let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
+        child
+    }
+
+    /// The environment of a program that is to use the same keychain.
+    pub fn session(&self) -> [(&'static str, String); 3] {
+        self.keyring.environment()
+    }
+
     /// Starts a verb in the terminal, to read what it prints before it ends.
     pub fn talk(&self, words: &[&str]) -> Talking {
         let mut command = self.terminal(words);

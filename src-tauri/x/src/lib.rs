@@ -10,6 +10,7 @@ pub mod faults;
 pub mod fix;
 #[cfg(unix)]
 pub mod headless;
+pub mod kills;
 pub mod needs;
 pub mod paths;
 pub mod png;

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use x::say::{Done, Stop};
-use x::{build, check, demo, faults, fix, run, setup, shot, simulate, test};
+use x::{build, check, demo, faults, fix, kills, run, setup, shot, simulate, test};
 
 const USAGE: &str = "\
 cargo x VERB
@@ -26,6 +26,9 @@ cargo x VERB
   fix             format, apply lints, write generated files anew
   shot [FOLDER]   pictures of the main screens (default: shots/)
   faults          print what becomes of every request when any fault meets it (docs/faults.md)
+  kills           kill the program at random moments, and look at what is left
+                    --times N     how often (default: 2000)
+                    --seed N      where chance begins (default: 1)
   build           the release binary and the packages for this system";
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Some("shot") => shot::verb(rest),
         Some("faults") => faults::verb(),
         Some("simulate") => simulate::verb(rest),
+        Some("kills") => kills::verb(rest),
         Some("build") => build::verb(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

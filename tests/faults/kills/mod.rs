@@ -1,0 +1,118 @@
+//! The process is killed at random moments of what it does, again and again on the same data. After each time the data
+//! opens, what was acknowledged is there, each appointment stands at the provider once, the sign-in still works, and
+//! nothing that is secret lies in the open.
+
+mod fresh;
+mod lane;
+mod place;
+
+use std::collections::BTreeMap;
+
+use lane::Lane;
+use place::At;
+
+/// What a process is killed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    /// A booking, and what it sends.
+    Book,
+    /// A sync that sends a booking and reads events of others.
+    Sync,
+    /// A sync that has to renew its access token first.
+    Refresh,
+    /// The first start on the data of version 0.1.
+    Migrate,
+    /// A sign-in that takes the place of the one that is stored.
+    SignIn,
+    /// The first booking on a computer, which makes the key of the data.
+    FirstKey,
+}
+
+impl Moment {
+    /// In the order in which they come round. Booking and syncing are the day's work.
+    const ROUND: [Self; 10] = [
+        Self::Book,
+        Self::Sync,
+        Self::Refresh,
+        Self::Migrate,
+        Self::Book,
+        Self::Sync,
+        Self::SignIn,
+        Self::Refresh,
+        Self::FirstKey,
+        Self::Sync,
+    ];
+}
+
+/// How often a process was killed in each moment, and how often it had ended before.
+#[derive(Default)]
+pub struct Counts(BTreeMap<(Moment, &'static str), (u32, u32)>);
+
+impl Counts {
+    fn add(&mut self, moment: Moment, place: &'static str, killed: bool) {
+        let (kills, ended) = self.0.entry((moment, place)).or_default();
+        *if killed { kills } else { ended } += 1;
+    }
+
+    fn kills(&self) -> u32 {
+        self.0.values().map(|(kills, _)| kills).sum()
+    }
+}
+
+/// A number that follows from the one before (SplitMix64).
+#[derive(Clone, Copy)]
+pub struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A share of a whole, from 0 to 1.
+    #[allow(clippy::cast_precision_loss)]
+    fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Kills at all places side by side, until each had its part of `times`.
+async fn kill(times: u32, seed: u64) -> Counts {
+    let mut lanes = Vec::new();
+    for (number, at) in [At::Radicale, At::Google, At::Outlook].into_iter().enumerate() {
+        let lane = Lane::start(at, Dice(seed.wrapping_add(number as u64 * 1_000_003))).await;
+        lanes.push(tokio::task::spawn_blocking(move || lane.kill(times.div_ceil(3))));
+    }
+    let mut all = Counts::default();
+    for lane in lanes {
+        for ((moment, place), (kills, ended)) in lane.await.expect("the lane holds").0 {
+            let sum = all.0.entry((moment, place)).or_default();
+            *sum = (sum.0 + kills, sum.1 + ended);
+        }
+    }
+    all
+}
+
+/// S26, S27, Y37, Y39: a small and fixed set. `cargo x kills` makes as many as one likes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_killed_at_any_moment_loses_doubles_and_reveals_nothing() {
+    let counts = kill(60, 20_261_129).await;
+    assert!(counts.kills() >= 40, "most were killed before they ended: {}", counts.kills());
+}
+
+/// For `cargo x kills`, which says how many and from which seed.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "as long as one likes: cargo x kills"]
+async fn as_many_kills_as_are_asked_for() {
+    let number = |name: &str| std::env::var_os(name).and_then(|text| text.to_str()?.parse::<u64>().ok());
+    let (times, seed) = (number("DAYBOOK_KILLS").unwrap_or(60), number("DAYBOOK_KILLS_SEED").unwrap_or(1));
+    let counts = kill(u32::try_from(times).unwrap_or(u32::MAX), seed).await;
+    println!("seed {seed}");
+    for ((moment, place), (kills, ended)) in &counts.0 {
+        println!("{moment:?} at {place}: {kills} killed, {ended} had ended");
+    }
+    println!("{} kills", counts.kills());
+}

@@ -2,6 +2,7 @@
 //! the cast; a rule speaks of the far side only, and names no provider.
 
 mod again;
+mod answers;
 mod at_radicale;
 mod booking;
 mod brake;
@@ -98,6 +99,9 @@ with_cast! { whole_app! { {
         five_appointments_moved_there_at_once_are_asked_about,
         what_is_done_here_and_what_is_found_again_holds_nothing_back,
         a_run_that_is_cut_off_anywhere_neither_frees_nor_forgets,
+    }
+    books in answers {
+        an_answer_about_a_title_settles_the_title,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

@@ -8,7 +8,6 @@ use super::{Answer, App, recheck};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
 use crate::model::connection::{ConnectionStatus, Health};
-use crate::model::copies::Agreed;
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -106,7 +105,7 @@ impl App {
                 let after = Appointment { status: Status::Cancelled, ..appointment.clone() };
                 appointments::put(db, &after, now)?;
             } else if found.there().is_some() {
-                take_theirs(db, found, now)?;
+                sync::take_all(db, found, now)?;
             } else if let Some(agreed) = &found.copies.agreed {
                 // What was sent last may have arrived; it is told otherwise once that is known.
                 appointments::put(db, &adopt(appointment, &agreed.copy), now)?;
@@ -139,32 +138,27 @@ impl App {
         })
     }
 
-    /// Settles a question: what stands here is right, and replaces what stands at the provider.
+    /// Settles a question: what stands here is right, and replaces what stands at the provider. What was not asked about is
+    /// merged.
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
-            let appointment = &found.appointment;
-            changes::add(db, &appointment.id, "kept_mine", Some(appointment), now)?;
-            let mut raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
-            if let Some(seen) = found.there() {
-                // The person saw what stands there: it is what the next request is made for.
-                let told = seen.copy.guest.is_some();
-                let agreed = Agreed { copy: seen.copy.clone(), calendar: Some(seen.calendar.clone()), told };
-                copies::put(db, &appointment.id, &Known { agreed: Some(agreed), ..found.known.clone() })?;
-                raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
-            }
-            appointments::put(db, &raised, now)?;
+            changes::add(db, &found.appointment.id, "kept_mine", Some(&found.appointment), now)?;
+            sync::keep_here(db, found, now)?;
             Ok(Some(entry.sent_again(now)))
         })
     }
 
-    /// Settles a question: what stands at the provider is right. Ours stays in the history.
+    /// Settles a question: what stands at the provider is right. Ours stays in the history, and what was not asked about is
+    /// still sent.
     pub fn use_theirs(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
             if found.there().is_none() {
                 return Err(UiError::input("There is no other time to use.", ""));
             }
             changes::add(db, &found.appointment.id, "used_theirs", Some(&found.appointment), now)?;
-            take_theirs(db, found, now)?;
+            if !sync::take_there(db, found, now)? {
+                return Ok(Some(entry.sent_again(now)));
+            }
             outbox::put(db, &entry.done(now))?;
             Ok(None)
         })
@@ -212,23 +206,6 @@ pub(super) fn held(db: &Db<'_>, rows: &[connections::Row], zone: &Zone) -> store
         });
     }
     Ok(held_back)
-}
-
-/// Has an appointment stand as its event does.
-fn take_theirs(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
-    let Some(seen) = found.there() else { return Ok(()) };
-    let guest = seen.copy.guest.clone();
-    let taken = Appointment {
-        calendar_id: Some(seen.calendar.clone()),
-        invite: found.appointment.invite && (guest.is_some() || found.copies.here.copy.guest.is_none()),
-        invited: guest,
-        ..adopt(&found.appointment, &seen.copy)
-    };
-    appointments::put(db, &taken, now)?;
-    let told = seen.copy.guest.is_some();
-    let agreed = Agreed { copy: seen.copy.clone(), calendar: Some(seen.calendar.clone()), told };
-    let known = Known { agreed: Some(agreed), home: None, ..found.known.clone() };
-    copies::put(db, &found.appointment.id, &known)
 }
 
 fn item(

@@ -1,6 +1,7 @@
 //! Keeps outbox, mirror and providers in step: [`decide`] decides, [`engine`] runs, [`schedule`] says when.
 
 pub(crate) mod adopt;
+mod answers;
 mod brake;
 mod copies;
 pub mod decide;
@@ -13,5 +14,6 @@ mod push;
 mod reading;
 pub mod schedule;
 
+pub(crate) use answers::{keep_here, take_all, take_there};
 pub(crate) use copies::{Gathered, begin_anew, gather, is_older_copy, is_ours_to_change, is_synced, settle};
 pub(crate) use fields::{adopt, copy_here};

@@ -306,8 +306,15 @@ pub struct Network {
     /// The network is there, and no server answers.
     pub silent: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
-    loses: Mutex<bool>,
+    loses: Mutex<Option<Loses>>,
+    fails_at: Mutex<Option<&'static str>>,
     late: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
+}
+
+/// Which answer is lost, and what comes in its place.
+struct Loses {
+    methods: &'static [&'static str],
+    status: Option<u16>,
 }
 
 /// An answer that is on its way for as long as a test likes.
@@ -333,6 +340,7 @@ impl Network {
             silent: Mutex::default(),
             sent: Mutex::default(),
             loses: Mutex::default(),
+            fails_at: Mutex::default(),
             late: Mutex::default(),
         }
     }
@@ -347,6 +355,11 @@ impl Network {
         *self.silent.lock().unwrap() = silent;
     }
 
+    /// Whatever is asked at an address with this in it is answered by 500.
+    pub fn fail_at(&self, part: Option<&'static str>) {
+        *self.fails_at.lock().unwrap() = part;
+    }
+
     /// The next answer is late.
     pub fn delay_an_answer(&self) -> Late {
         let ((answers, answered), (arrive, arrives)) = (oneshot::channel(), oneshot::channel());
@@ -356,7 +369,17 @@ impl Network {
 
     /// The next PUT or PATCH is carried out, and its answer lost.
     pub fn lose_an_answer(&self) {
-        *self.loses.lock().unwrap() = true;
+        self.lose_an_answer_to(&["PUT", "PATCH"]);
+    }
+
+    /// The next request of one of these methods is carried out, and its answer lost.
+    pub fn lose_an_answer_to(&self, methods: &'static [&'static str]) {
+        *self.loses.lock().unwrap() = Some(Loses { methods, status: None });
+    }
+
+    /// The next request of one of these methods is carried out, and the server says that it is too busy.
+    pub fn be_busy_after(&self, methods: &'static [&'static str]) {
+        *self.loses.lock().unwrap() = Some(Loses { methods, status: Some(503) });
     }
 
     /// How many requests of this method went out.
@@ -379,10 +402,16 @@ impl Http for Network {
             return Err(HttpError::Unreachable);
         }
         self.sent.lock().unwrap().push(request.method().as_str().to_owned());
-        let changes = ["PUT", "PATCH"].contains(&request.method().as_str());
+        if self.fails_at.lock().unwrap().is_some_and(|part| request.uri().path().contains(part)) {
+            return Ok(http::Response::builder().status(500).body(Vec::new()).unwrap());
+        }
+        let method = request.method().clone();
         let mut answer = self.real.send(request, limits).await?;
-        if changes && std::mem::take(&mut *self.loses.lock().unwrap()) {
-            return Err(HttpError::Unreachable);
+        let lost = self.loses.lock().unwrap().take_if(|loses| loses.methods.contains(&method.as_str()));
+        match lost.map(|lost| lost.status) {
+            Some(None) => return Err(HttpError::Unreachable),
+            Some(Some(status)) => return Ok(http::Response::builder().status(status).body(Vec::new()).unwrap()),
+            None => {}
         }
         let late = self.late.lock().unwrap().take();
         if let Some((answers, arrives)) = late {

@@ -1,10 +1,16 @@
 //! What the person answers, and what became of a request that nobody answered: nothing is overwritten that was not asked about,
 //! and whoever was told of something is told when it is taken back.
 
+use chrono::TimeDelta;
 use daybook_core::app::views::EditDraft;
+use daybook_tests::cast::far_side::{Told, Which};
 use daybook_tests::world::form_of;
 
-use super::{Practices, at, priya};
+use super::{CLIENT, Practice, Practices, at, move_to, priya};
+
+fn told(what: Told) -> (String, Told) {
+    (CLIENT.to_owned(), what)
+}
 
 /// Y4: the word about a title leaves the move that was made there and the place that was typed here as they are.
 pub async fn an_answer_about_a_title_settles_the_title(practices: Practices) {
@@ -29,4 +35,82 @@ pub async fn an_answer_about_a_title_settles_the_title(practices: Practices) {
         assert_eq!((here.title.as_str(), here.place.as_str(), here.from.as_str()), (title, "Room 2", "15:00"));
         assert_eq!(here.sync.state.word(), "synced");
     }
+}
+
+/// Y25, P6: the move arrived and was mailed; taken back, that is mailed too.
+pub async fn a_move_that_was_told_and_discarded_is_taken_back_with_a_mail(practice: Practice) {
+    let booked = practice.sent(priya(true)).await;
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T12:00", true)).unwrap();
+    practice.world.network.lose_an_answer();
+    practice.app.sync_due().await.unwrap();
+    assert_eq!(practice.there.mails(), [told(Told::Invited), told(Told::Changed)]);
+    let item = practice.app.activity().unwrap().waiting.remove(0);
+    practice.app.discard(&item.id).unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert_eq!(practice.event().start, at("2026-12-01T09:00:00Z"));
+    assert_eq!(practice.there.mails(), [told(Told::Invited), told(Told::Changed), told(Told::Changed)]);
+    assert_eq!((practice.kept(&booked.id).from.as_str(), practice.state(&booked.id).0), ("10:00", "synced"));
+}
+
+/// Y25, P6: the client was told that it is off; discarded, it is booked anew, once, and they are invited anew.
+pub async fn a_cancel_that_was_told_and_discarded_is_booked_anew_with_a_mail(practice: Practice) {
+    let booked = practice.sent(priya(true)).await;
+    practice.app.cancel(&booked.id, true).unwrap();
+    practice.world.network.lose_an_answer_to(&["DELETE"]);
+    practice.app.sync_due().await.unwrap();
+    assert!(practice.there.events(Which::Main).is_empty(), "it had arrived");
+    let item = practice.app.activity().unwrap().waiting.remove(0);
+    practice.app.discard(&item.id).unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert_eq!(practice.event().start, at("2026-12-01T09:00:00Z"));
+    assert_eq!(practice.there.mails(), [told(Told::Invited), told(Told::Cancelled), told(Told::Invited)]);
+    let kept = practice.kept(&booked.id);
+    assert_eq!((kept.status.word(), kept.sync.state.word()), ("confirmed", "synced"));
+}
+
+/// Y16: the invitation went out, its answer was lost, and the booking was discarded: it is not said to be on this computer
+/// only, and cancelled it is cancelled there, with a mail.
+pub async fn a_discarded_booking_that_had_arrived_is_still_cancelled_with_a_mail(practice: Practice) {
+    let booked = practice.book(priya(true));
+    practice.there.lose_an_answer();
+    practice.app.sync_due().await.unwrap();
+    if let Some(item) = practice.app.activity().unwrap().waiting.pop() {
+        practice.app.discard(&item.id).unwrap();
+        assert_eq!(practice.state(&booked.id).0, "waiting");
+        assert_eq!(practice.app.status().local_only, 0);
+    }
+    practice.app.cancel(&booked.id, true).unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    assert_eq!(practice.there.mails(), [told(Told::Invited), told(Told::Cancelled)]);
+    assert_eq!(practice.state(&booked.id).0, "synced");
+}
+
+/// Y16: a server that says it is too busy may have done it all the same.
+pub async fn a_booking_that_arrived_at_a_busy_server_is_cancelled_there(practice: Practice) {
+    let booked = practice.book(priya(true));
+    practice.world.network.be_busy_after(&["POST", "PUT"]);
+    practice.app.sync_due().await.unwrap();
+    practice.app.cancel(&booked.id, true).unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    assert_eq!(practice.there.mails(), [told(Told::Invited), told(Told::Cancelled)]);
+    assert_eq!((practice.kept(&booked.id).status.word(), practice.state(&booked.id).0), ("cancelled", "synced"));
+}
+
+/// P6: a move that waits was to be told, and the cancel after it is not.
+pub async fn a_cancel_follows_its_own_choice_of_telling(practice: Practice) {
+    if practice.there.always_mails() {
+        return;
+    }
+    let booked = practice.sent(priya(true)).await;
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T12:00", true)).unwrap();
+    practice.app.cancel(&booked.id, false).unwrap();
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    assert_eq!(practice.there.mails(), [told(Told::Invited)]);
 }

@@ -102,6 +102,11 @@ with_cast! { whole_app! { {
     }
     books in answers {
         an_answer_about_a_title_settles_the_title,
+        a_move_that_was_told_and_discarded_is_taken_back_with_a_mail,
+        a_cancel_that_was_told_and_discarded_is_booked_anew_with_a_mail,
+        a_discarded_booking_that_had_arrived_is_still_cancelled_with_a_mail,
+        a_booking_that_arrived_at_a_busy_server_is_cancelled_there,
+        a_cancel_follows_its_own_choice_of_telling,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

@@ -94,12 +94,22 @@ impl App {
     }
 
     /// Discards a change that could not be sent. A booking stays on this computer; a move takes the
-    /// provider's time; an event that was deleted there is cancelled here.
+    /// provider's time; an event that was deleted there is cancelled here. Where an answer was lost, what arrived is taken
+    /// back once that is known; a booking stays then where it stands.
     pub fn discard(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
             let appointment = &found.appointment;
             changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
             let reason = entry.reason;
+            if let Some(sent) = &found.known.sent {
+                // It may have arrived and been told: it is looked for first, and taken back as it was sent.
+                let after = match &found.copies.agreed {
+                    Some(agreed) => adopt(appointment, &agreed.copy),
+                    None => Appointment { calendar_id: None, ..appointment.clone() },
+                };
+                appointments::put(db, &after, now)?;
+                return Ok(Some(entry.taken_back(sent.told, now)));
+            }
             outbox::put(db, &entry.dropped(now))?;
             if reason == Some(Reason::SyncDeleted) {
                 let after = Appointment { status: Status::Cancelled, ..appointment.clone() };
@@ -107,7 +117,6 @@ impl App {
             } else if found.there().is_some() {
                 sync::take_all(db, found, now)?;
             } else if let Some(agreed) = &found.copies.agreed {
-                // What was sent last may have arrived; it is told otherwise once that is known.
                 appointments::put(db, &adopt(appointment, &agreed.copy), now)?;
             } else {
                 appointments::put(db, &Appointment { calendar_id: None, ..appointment.clone() }, now)?;

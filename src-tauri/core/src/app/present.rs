@@ -14,7 +14,7 @@ use crate::model::ids::{AppointmentId, ClientId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
-use crate::store::{Db, Result, StoreError, calendars, clients, connections, outbox, services};
+use crate::store::{Db, Result, StoreError, calendars, clients, connections, copies, outbox, services};
 use crate::sync;
 
 pub(super) fn day(day: NaiveDate) -> String {
@@ -159,7 +159,8 @@ impl<'d, 'a> Context<'d, 'a> {
 
     fn sync(&self, kept: &appointment::Appointment) -> Result<Sync> {
         let Some(entry) = self.open.get(&kept.id) else {
-            if kept.calendar_id.is_none() {
+            let sent = copies::get_or_nothing(self.db, &kept.id)?.sent;
+            if kept.calendar_id.is_none() && sent.is_none() {
                 return Ok(Sync { state: SyncState::Local, reason: None, next_try: None });
             }
             let synced = match sync::is_synced(self.db, &self.zone, &kept.id) {

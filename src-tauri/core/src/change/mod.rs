@@ -106,7 +106,11 @@ impl Change {
             reason: None,
             theirs: None,
             old_starts_at: self.0.old_starts_at.or(intent.moved_from),
-            notify: self.0.notify || intent.notify,
+            notify: match intent.what {
+                // Whether to tell of the end is a choice of its own.
+                What::Cancel => intent.notify,
+                What::Book | What::Move | What::Change => self.0.notify || intent.notify,
+            },
             not_before: intent.not_before,
             next_try_at: now,
             updated_at: now,
@@ -167,6 +171,15 @@ impl Change {
     /// The person wants the appointment booked anew: nothing that was sent before counts.
     pub fn booked_anew(self, notify: bool, now: DateTime<Utc>) -> Self {
         Self(OutboxEntry { attempts: 0, notify, ..self.sent_elsewhere(now).0 })
+    }
+
+    /// The person discarded it, and it may have arrived: as loudly as it was sent, the calendar is told otherwise.
+    pub fn taken_back(self, notify: bool, now: DateTime<Utc>) -> Self {
+        let what = match self.0.what {
+            What::Cancel => What::Book,
+            what @ (What::Book | What::Move | What::Change) => what,
+        };
+        Self(OutboxEntry { what, notify, attempts: 0, old_starts_at: None, ..self.sent_again(now).0 })
     }
 
     /// The calendar holds what was wanted, or there is nothing left to want.

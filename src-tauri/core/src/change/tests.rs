@@ -57,6 +57,17 @@ fn what_the_person_sends_again_goes_at_once_and_forgets_the_question() {
     assert!(again.booked_anew(true, at(4)).is_unsent(), "what was sent before does not count");
 }
 
+/// Whoever was promised word of a move gets it, with a quiet edit on top; a cancel is told as its own answer says.
+#[test]
+fn a_later_change_keeps_the_promise_and_a_cancel_makes_its_own() {
+    let asked = |what, notify| Intent { notify, ..intent(what) };
+    let moved = Change::begun(&AppointmentId::from("a".to_owned()), asked(What::Move, true), at(0));
+    assert!(moved.clone().followed_by(asked(What::Change, false), false, at(1)).notify);
+    assert!(!moved.clone().followed_by(asked(What::Cancel, false), false, at(1)).notify);
+    let quiet = moved.taken_back(false, at(1));
+    assert!(!quiet.notify && quiet.followed_by(asked(What::Cancel, true), false, at(2)).notify);
+}
+
 #[test]
 fn a_closed_change_never_opens_again() {
     for closed in [begun(What::Book).done(at(1)), begun(What::Book).dropped(at(1))] {

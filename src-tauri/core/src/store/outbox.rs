@@ -60,12 +60,20 @@ pub fn open(db: &Db<'_>) -> Result<Vec<Change>> {
     )
 }
 
+/// The change, its appointment, and the calendar that its next request is about: where an answer was lost, else where its event
+/// was seen last, else where it belongs.
+const WITH_CALENDAR: &str = "outbox o JOIN appointments a ON a.id = o.appointment_id
+    LEFT JOIN copies k ON k.id = a.id
+    JOIN calendars c ON c.id = coalesce(
+      (SELECT id FROM calendars WHERE id = k.sent_calendar),
+      (SELECT id FROM calendars WHERE id = k.agreed_calendar), a.calendar_id)";
+
 /// Returns the changes that this connection has yet to send, oldest first.
 pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<Change>> {
-    let sql = "SELECT o.* FROM outbox o JOIN appointments a ON a.id = o.appointment_id
-               JOIN calendars c ON c.id = a.calendar_id
-               WHERE o.state = 'waiting' AND c.connection_id = ? ORDER BY o.created_at, o.rowid";
-    db.all(TABLE, sql, [connection.as_str()], open_shape)
+    let sql = format!(
+        "SELECT o.* FROM {WITH_CALENDAR} WHERE o.state = 'waiting' AND c.connection_id = ? ORDER BY o.created_at, o.rowid"
+    );
+    db.all(TABLE, &sql, [connection.as_str()], open_shape)
 }
 
 /// Returns every open change of the appointments in the calendars of a connection.
@@ -98,10 +106,10 @@ pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
 
 /// Returns when the next change that waits for this connection may be tried.
 pub fn next_due(db: &Db<'_>, connection: &ConnectionId) -> Result<Option<DateTime<Utc>>> {
-    let sql =
-        "SELECT min(max(o.not_before, o.next_try_at)) FROM outbox o JOIN appointments a ON a.id = o.appointment_id
-               JOIN calendars c ON c.id = a.calendar_id WHERE o.state = 'waiting' AND c.connection_id = ?";
-    let seconds: Option<i64> = db.conn.query_row(sql, [connection.as_str()], |row| row.get(0))?;
+    let sql = format!(
+        "SELECT min(max(o.not_before, o.next_try_at)) FROM {WITH_CALENDAR} WHERE o.state = 'waiting' AND c.connection_id = ?"
+    );
+    let seconds: Option<i64> = db.conn.query_row(&sql, [connection.as_str()], |row| row.get(0))?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 

@@ -367,6 +367,10 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         None => (after.calendar_event_id, after.invited) = (None, None),
     }
     after.sequence = after.sequence.max(sequence_there(gathered));
+    if lesson.what == Learned::Ended && !here.copy.cancelled {
+        // It is wanted again, and is another event: a removed UID is not used again.
+        (after.uid, after.sequence) = (uuid::Uuid::new_v4().to_string(), 0);
+    }
     if after != *before || gathered.known.from_mirror {
         appointments::put(db, &after, now)?;
     }

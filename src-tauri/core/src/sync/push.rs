@@ -175,14 +175,14 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
 const fn is_definite(error: &RemoteError) -> bool {
     match error {
         RemoteError::Offline
-        | RemoteError::Throttled { .. }
         | RemoteError::SignedOut
         | RemoteError::NotLetIn(_)
         | RemoteError::Refused(_)
         | RemoteError::Conflict { .. }
         | RemoteError::CursorLost
         | RemoteError::Gone => true,
-        RemoteError::NoAnswer | RemoteError::Failed | RemoteError::Garbled(_) => false,
+        // A server that is too busy to answer may have done it.
+        RemoteError::NoAnswer | RemoteError::Failed | RemoteError::Throttled { .. } | RemoteError::Garbled(_) => false,
     }
 }
 
@@ -292,13 +292,22 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Prepared>
         return Ok(Prepared::Nothing);
     }
     let calendar = calendar.clone();
-    let told = gathered.copies.here.copy.guest.is_some();
-    let sent = copies_sent(request, &calendar, told);
+    let sent = copies_sent(request, &calendar, may_tell(&act, &gathered, &change));
     let known = Known { sent: Some(sent), looked: false, ..gathered.known.clone() };
     store::copies::put(db, &appointment, &known)?;
     let change = change.tried(run.now());
     outbox::put(db, &change)?;
     Ok(Prepared::Job(Box::new(Job { act, gathered, change, calendar })))
+}
+
+/// Returns whether somebody may be mailed by the request.
+fn may_tell(act: &Act, gathered: &Gathered, change: &Change) -> bool {
+    let agreed = gathered.copies.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_ref());
+    match act {
+        Act::Remove { tell } => *tell,
+        Act::Create | Act::Update => change.notify && (gathered.copies.here.copy.guest.is_some() || agreed.is_some()),
+        Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => false,
+    }
 }
 
 fn copies_sent(request: Request, calendar: &Calendar, told: bool) -> crate::model::copies::Sent {

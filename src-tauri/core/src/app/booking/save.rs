@@ -58,7 +58,10 @@ impl App {
         if before.is_none_or(|before| (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)) {
             recheck::note(db, home, after, now)?;
         }
-        if change.is_sent() && (after.calendar_id.is_some() || copies::get_or_nothing(db, &after.id)?.home.is_some()) {
+        let known = copies::get_or_nothing(db, &after.id)?;
+        // What was sent and not answered may stand there, whatever calendar it belongs to by now.
+        let may_stand = after.calendar_id.is_some() || known.home.is_some() || known.sent.is_some();
+        if change.is_sent() && may_stand {
             if !notify && before.is_some() {
                 refuse_quiet(db, home, &after.id)?;
             }

@@ -184,7 +184,6 @@ pub async fn after_a_lost_answer_another_calendar_is_chosen_without_a_twin(pract
     practice.app.choose_calendar(&item.id, &other.id).unwrap();
     practice.world.clock.advance(TimeDelta::minutes(10));
     practice.sync().await;
-    practice.sync().await;
     assert!(practice.there.events(Which::Main).is_empty(), "nothing stays behind");
     assert_eq!(practice.there.events(Which::Second).len(), 1);
     let kept = practice.kept(&booked.id);

@@ -299,3 +299,32 @@ async fn a_calendar_that_is_refused_says_why_and_since_when() {
     assert_eq!((main(&practice).reason, main(&practice).since), (None, None));
     assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Availability::Busy);
 }
+
+/// Y8: another event was laid down under the address of an appointment's: that one is gone, and the person is asked.
+#[tokio::test]
+async fn an_event_that_was_replaced_under_its_address_is_asked_about() {
+    let practice = practice().await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let object = practice.object();
+    let uid = object.lines().find(|line| line.starts_with("UID:")).unwrap();
+    practice.change_there(uid, "UID:somebody-elses");
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+}
+
+/// Y8: dragged into a calendar that was never read and cannot be read now, nothing proves that it was deleted.
+#[tokio::test]
+async fn a_calendar_that_was_never_read_is_no_proof_of_a_deletion() {
+    let practice = practice().await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let main = booked.calendar_id.clone().unwrap();
+    practice.file().execute("UPDATE calendars SET last_read_at = NULL WHERE id <> ?", [&main]).unwrap();
+    practice.there.drag(&practice.event().id);
+    practice.world.network.fail_at(Some("legacy"));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id).0, "waiting");
+    practice.world.network.fail_at(None);
+    practice.sync().await;
+    assert_eq!(practice.state(&booked.id).0, "synced");
+    assert_ne!(practice.kept(&booked.id).calendar_id, Some(main));
+}

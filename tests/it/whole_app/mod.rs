@@ -16,6 +16,7 @@ mod reading;
 mod secrets;
 mod telling;
 mod tokens;
+mod two_doors;
 mod two_sides;
 
 use std::future::Future;

@@ -133,6 +133,9 @@ impl App {
             let chosen = calendars::get(db, &calendar)?
                 .filter(|chosen| chosen.can_write && !chosen.gone)
                 .ok_or_else(|| UiError::unknown_id("calendar that takes bookings"))?;
+            if found.appointment.status == Status::Cancelled {
+                return Err(UiError::input("It is cancelled.", "Only what takes place goes to another calendar."));
+            }
             if found.there().is_some() {
                 return Err(UiError::of(Reason::CalThere));
             }

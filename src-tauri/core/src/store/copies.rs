@@ -141,7 +141,8 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
 
 /// Returns the appointments whose event this connection has to be searched for.
 pub fn to_look_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<AppointmentId>> {
-    let sql = "SELECT c.id AS id FROM copies c JOIN calendars k ON k.id = coalesce(c.sent_calendar, c.agreed_calendar)
+    let sql = "SELECT c.id AS id FROM copies c JOIN appointments a ON a.id = c.id
+               JOIN calendars k ON k.id = coalesce(c.sent_calendar, c.agreed_calendar, a.calendar_id)
                WHERE (c.absent = 1 OR c.looked = 0) AND k.connection_id = ?";
     db.all(TABLE, sql, [connection.as_str()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
 }

@@ -191,6 +191,14 @@ pub fn get(db: &Db<'_>, id: &EventId) -> Result<Option<Mirrored>> {
     db.one(TABLE, "SELECT * FROM events WHERE id = ?", [id.as_str()], shape)
 }
 
+/// Has what the mirror still holds for an appointment stand for itself until its calendar says whether it is there: what was
+/// seen may be what was just removed through another account. It is read again where it is.
+pub fn doubt(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
+    let sql = "UPDATE events SET appointment_id = NULL, revision = '' WHERE appointment_id = ?";
+    db.conn.execute(sql, [id.as_str()])?;
+    Ok(())
+}
+
 /// Has what the mirror holds for an appointment stand for itself: it is booked again under another UID.
 pub fn unlink(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
     db.conn.execute("UPDATE events SET appointment_id = NULL WHERE appointment_id = ?", [id.as_str()])?;

@@ -162,10 +162,12 @@ fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Resul
 fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> {
     let Gathered { known, linked, copies, appointment, .. } = gathered;
     if let Some(sent) = &known.sent {
-        if calendars::get(db, &sent.calendar)?.is_none() {
+        let connected = calendars::get(db, &sent.calendar)?.is_some();
+        // Seen through another account, or under another name of its server, it answers as well.
+        if !connected && linked.is_none() {
             return Ok(There::Unread(Unread::Away));
         }
-        if !known.looked {
+        if connected && !known.looked {
             return Ok(There::Unread(Unread::NotSince));
         }
     }
@@ -295,18 +297,32 @@ pub(crate) fn lost(
         (Some(_), Err(other)) => return Err(other),
     };
     let known = events::remove(db, &calendar.id, handle)?;
-    let Some(id) = id.filter(|_| !older) else { return Ok(known) };
-    if appointments::get(db, &id)?.is_none() {
-        return Ok(known);
+    if let Some(id) = id.filter(|_| !older) {
+        missed(db, home, &id, now)?;
     }
-    if events::linked_to(db, &id)?.is_empty() {
-        let row = copies::get_or_nothing(db, &id)?;
+    Ok(known)
+}
+
+/// Notes that an appointment's event is not where it was, and is to be looked for unless it stands in another calendar.
+pub(crate) fn missed(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<Utc>) -> store::Result<()> {
+    if appointments::get_without_texts(db, id)?.is_none() {
+        return Ok(());
+    }
+    if events::linked_to(db, id)?.is_empty() {
+        let row = copies::get_or_nothing(db, id)?;
         if row.absence == Absence::No {
-            copies::put(db, &id, &Known { absence: Absence::Suspected, ..row })?;
+            copies::put(db, id, &Known { absence: Absence::Suspected, ..row })?;
         }
     }
-    settle(db, home, &id, now)?;
-    Ok(known)
+    rest(db, home, id, now)
+}
+
+/// Settles an appointment in passing. One whose row is damaged says so itself wherever it is shown, and holds nothing up.
+pub(crate) fn rest(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<Utc>) -> store::Result<()> {
+    match settle(db, home, id, now) {
+        Ok(_) | Err(StoreError::Unreadable { .. }) => Ok(()),
+        Err(other) => Err(other),
+    }
 }
 
 /// Every calendar of an account was read: what was looked for in it and not found is nowhere.
@@ -315,7 +331,7 @@ pub(crate) fn prove(db: &Db<'_>, home: &Zone, connection: &ConnectionId, now: Da
         let known = copies::get_or_nothing(db, &id)?;
         let absence = if known.absence == Absence::Suspected { Absence::Proved } else { known.absence };
         copies::put(db, &id, &Known { looked: true, absence, ..known })?;
-        settle(db, home, &id, now)?;
+        rest(db, home, &id, now)?;
     }
     Ok(())
 }

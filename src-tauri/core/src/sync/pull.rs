@@ -179,9 +179,13 @@ fn arrived(
         before.as_ref().filter(|_| event.is_none()).and_then(|before| before.appointment_id.clone())
     });
     mirror(db, run, calendar, &seen, event, linked.as_ref())?;
+    // Another event took the place of an appointment's.
+    if let Some(replaced) = before.and_then(|before| before.appointment_id).filter(|id| linked.as_ref() != Some(id)) {
+        copies::missed(db, &run.home, &replaced, run.now())?;
+    }
     if let Some(linked) = &linked {
         copies::found(db, linked)?;
-        copies::settle(db, &run.home, linked, run.now())?;
+        copies::rest(db, &run.home, linked, run.now())?;
     } else if let Some(event) = event {
         let (place, what) = ((calendar, &run.connection.account), (&remote.handle, event));
         written_elsewhere(db, &run.home, place, what, clients, run.now())?;

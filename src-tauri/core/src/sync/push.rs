@@ -131,11 +131,13 @@ struct Job {
 }
 
 async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
+    let mut removed = false;
     for _ in 0..REBASES {
         // Written down before anything is sent: what the provider may know of is never forgotten.
         let job = match run.store.write(|db| prepare(db, run, id))? {
             Prepared::Job(job) => job,
             Prepared::Asks => return Ok(Sent::Parked),
+            Prepared::Nothing if removed => return Ok(Sent::Done),
             Prepared::Nothing => return Ok(Sent::Nothing),
         };
         let done = request(run, &job).await;
@@ -146,7 +148,11 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
         match done {
             Ok(stored) => {
                 run.store.write(|db| answered(db, run, &job, stored.as_ref()))?;
-                return Ok(Sent::Done);
+                if job.act != Act::Relocate {
+                    return Ok(Sent::Done);
+                }
+                // It is written where it belongs at once, unless that is another account.
+                removed = true;
             }
             Err(RemoteError::Conflict { theirs: Some(theirs) }) => {
                 if !run.store.write(|db| met(db, run, &job, &theirs))? {
@@ -365,6 +371,7 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
         None => {
             if let Some(linked) = &job.gathered.linked {
                 events::remove(db, &job.calendar.id, &linked.row.handle)?;
+                events::doubt(db, id)?;
             }
             // What stands again elsewhere is another event: a removed UID is not used again.
             let stands = job.act == Act::Relocate || current.status != Status::Cancelled;

@@ -97,9 +97,10 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
         if !tally.was_tried(&calendar.id) {
             tally.read(run, &calendar, outcome).await?;
         }
-        // One that has long been closed to us proves nothing either way, and holds back nothing for ever.
-        let lately = calendar.last_read_at.is_some_and(|at| run.now() - at < LIST);
-        let unknown = lately || calendar.missing_since.is_some() || tally.held.contains(&calendar.id);
+        // One that has long been closed to us proves nothing either way, and holds back nothing for ever. One that was never
+        // read may hold anything.
+        let may_hold = calendar.last_read_at.map_or(!tally.refused.contains(&calendar.id), |at| run.now() - at < LIST);
+        let unknown = may_hold || calendar.missing_since.is_some() || tally.held.contains(&calendar.id);
         all &= tally.done.contains(&calendar.id) || !unknown;
     }
     if all {
@@ -115,6 +116,7 @@ struct Tally {
     failed: HashSet<CalendarId>,
     /// Much of them is gone or moved, and the person is asked.
     held: HashSet<CalendarId>,
+    refused: HashSet<CalendarId>,
     server_failed: bool,
 }
 
@@ -151,6 +153,9 @@ impl Tally {
                 let garbled = matches!(error, RemoteError::Garbled(_));
                 let why = if garbled { Reason::CalNotUnderstood } else { Reason::CalRefused };
                 run.store.write(|db| calendars::note_unread(db, &calendar.id, why, run.now()))?;
+                if !garbled {
+                    self.refused.insert(calendar.id.clone());
+                }
             }
             Err(stop) => return Err(stop),
         }
@@ -188,7 +193,7 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
         // What could not go there can now, or the other way round.
         if (fresh.can_write, fresh.gone) != (calendar.can_write, calendar.gone) {
             for id in appointments::coming_in(db, &calendar.id, now)? {
-                copies::settle(db, &run.home, &id, now)?;
+                copies::rest(db, &run.home, &id, now)?;
             }
         }
     }
@@ -206,7 +211,7 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
 fn missing(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, now: DateTime<Utc>) -> store::Result<()> {
     if calendars::note_absent(db, &calendar.id, now)? && !calendar.gone {
         for id in appointments::coming_in(db, &calendar.id, now)? {
-            copies::settle(db, &run.home, &id, now)?;
+            copies::rest(db, &run.home, &id, now)?;
         }
     }
     Ok(())

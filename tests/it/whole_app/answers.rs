@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use daybook_core::app::views::EditDraft;
 use daybook_tests::cast::far_side::{Told, Which};
-use daybook_tests::world::form_of;
+use daybook_tests::world::{draft, form_of};
 
 use super::{CLIENT, Practice, Practices, at, move_to, priya};
 
@@ -113,4 +113,17 @@ pub async fn a_cancel_follows_its_own_choice_of_telling(practice: Practice) {
     practice.sync().await;
     assert!(practice.there.events(Which::Main).is_empty());
     assert_eq!(practice.there.mails(), [told(Told::Invited)]);
+}
+
+/// P1: what stands in an account that is not connected any more is not on this computer only, and is not sent twice.
+pub async fn what_stands_in_a_former_account_is_not_local(practice: Practice) {
+    let stands = practice.sent(priya(true)).await;
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    practice.app.book(draft("Ada", "2026-12-02T10:00")).unwrap();
+    assert_eq!(practice.app.status().local_only, 1, "Ada alone");
+    practice.connect_again().await;
+    assert_eq!(practice.app.send_local().unwrap(), 1);
+    practice.sync().await;
+    assert_eq!(practice.starts(), [at("2026-12-01T09:00:00Z"), at("2026-12-02T09:00:00Z")]);
+    assert_eq!((practice.there.mails().len(), practice.state(&stands.id).0), (1, "synced"));
 }

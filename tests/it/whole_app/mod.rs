@@ -108,6 +108,7 @@ with_cast! { whole_app! { {
         a_discarded_booking_that_had_arrived_is_still_cancelled_with_a_mail,
         a_booking_that_arrived_at_a_busy_server_is_cancelled_there,
         a_cancel_follows_its_own_choice_of_telling,
+        what_stands_in_a_former_account_is_not_local,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

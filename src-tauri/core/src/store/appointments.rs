@@ -137,17 +137,21 @@ pub fn coming_in(db: &Db<'_>, calendar: &CalendarId, from: DateTime<Utc>) -> Res
     })
 }
 
+/// On this computer and nowhere else: what stands in an account that is not connected any more is not among them.
+const LOCAL: &str = "calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?
+    AND NOT EXISTS (SELECT 1 FROM copies k WHERE k.id = appointments.id
+                    AND (k.agreed IS NOT NULL OR k.sent IS NOT NULL OR k.from_mirror = 1))";
+
 /// Counts what [`local_from`] would return.
 pub fn count_local(db: &Db<'_>, from: DateTime<Utc>) -> Result<u32> {
-    let sql = "SELECT count(*) FROM appointments WHERE calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?";
-    Ok(db.conn.query_row(sql, [from.timestamp()], |row| row.get(0))?)
+    let sql = format!("SELECT count(*) FROM appointments WHERE {LOCAL}");
+    Ok(db.conn.query_row(&sql, [from.timestamp()], |row| row.get(0))?)
 }
 
 /// Returns the confirmed and tentative appointments from `from` on that are kept on this computer only.
-pub fn local_from(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Appointment>> {
-    let sql = "SELECT * FROM appointments WHERE calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?
-               ORDER BY starts_at";
-    db.all(TABLE, sql, [from.timestamp()], shape)
+pub fn local_from(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
+    let sql = format!("SELECT * FROM appointments WHERE {LOCAL} ORDER BY starts_at");
+    db.each(TABLE, &sql, [from.timestamp()], shape)
 }
 
 pub fn exists_any(db: &Db<'_>) -> Result<bool> {

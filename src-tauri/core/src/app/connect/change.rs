@@ -84,22 +84,23 @@ impl App {
         Ok(())
     }
 
-    /// Sends the appointments that are only on this computer to the calendar that receives bookings. Returns how many.
+    /// Sends the appointments that are only on this computer to the calendar that receives bookings. Returns how many. What
+    /// stands in an account that is not connected any more stays there: sent as well, it would stand twice.
     pub fn send_local(&self) -> Answer<u32> {
         let now = self.now();
         let sent = self.open_store()?.write_or(|db| {
             let calendar = calendars::receiving(db)?.ok_or_else(|| UiError::of(Reason::CalNoneWritable))?;
-            let local = appointments::local_from(db, now)?;
-            for appointment in &local {
-                // What stands in an account that is not connected any more is left behind.
-                let known = copies::get_or_nothing(db, &appointment.id)?;
-                let nowhere = known.is_nowhere() && known.home.is_none();
-                let anew = if nowhere { appointment.clone() } else { sync::begin_anew(db, appointment, now)? };
+            let mut count: u32 = 0;
+            for appointment in appointments::local_from(db, now)?.into_iter().flatten() {
+                // What waited for a former account goes here in its place.
+                let waited = copies::get_or_nothing(db, &appointment.id)?.home.is_some();
+                let anew = if waited { sync::begin_anew(db, &appointment, now)? } else { appointment };
                 let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..anew };
                 appointments::put(db, &sent, now)?;
                 self.send_again(db, &sent, What::Book, sent.invite)?;
+                count = count.saturating_add(1);
             }
-            Ok(u32::try_from(local.len()).unwrap_or(u32::MAX))
+            Ok(count)
         })?;
         self.booked();
         Ok(sent)

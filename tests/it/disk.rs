@@ -154,10 +154,10 @@ async fn swapped_and_flipped_fields_are_noticed_and_hide_nothing_else() {
     assert_eq!(app.appointment(&one.id).unwrap_err().code.word(), "store.record");
     assert_eq!(app.appointment(&two.id).unwrap_err().code.word(), "store.record");
     assert_eq!(app.appointment(&three.id).unwrap().client, "Cleo");
-    assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1);
-    // Unknown is never free.
+    // What is damaged is there by its time, and takes it.
+    assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 3);
     let verdict = app.check("2026-12-01T10:00", 50, None, None).unwrap();
-    assert_eq!(verdict.answer, daybook_core::app::views::Availability::Unknown);
+    assert_eq!(verdict.answer, daybook_core::app::views::Availability::Busy);
 }
 
 #[tokio::test]

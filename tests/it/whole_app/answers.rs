@@ -2,7 +2,7 @@
 //! and whoever was told of something is told when it is taken back.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::EditDraft;
+use daybook_core::app::views::{Availability, EditDraft};
 use daybook_tests::cast::far_side::{Told, Which};
 use daybook_tests::world::{draft, form_of};
 
@@ -126,4 +126,38 @@ pub async fn what_stands_in_a_former_account_is_not_local(practice: Practice) {
     practice.sync().await;
     assert_eq!(practice.starts(), [at("2026-12-01T09:00:00Z"), at("2026-12-02T09:00:00Z")]);
     assert_eq!((practice.there.mails().len(), practice.state(&stands.id).0), (1, "synced"));
+}
+
+/// Y13, S51: whatever of the file is damaged, what is not goes on: the rest is read, sent and shown, and heals where it can.
+pub async fn a_damaged_row_is_the_trouble_of_that_row(practice: Practice) {
+    let damaged = practice.sent(priya(false)).await;
+    let fine = practice.sent(draft("Ada", "2026-12-02T10:00")).await;
+    for (table, field) in [
+        ("calendars", "name"),
+        ("calendars", "sync_cursor"),
+        ("calendars", "handle"),
+        ("copies", "agreed"),
+        ("appointments", "title"),
+    ] {
+        let (id, key) = match table {
+            "calendars" => (fine.calendar_id.clone().unwrap(), "id"),
+            _ => (damaged.id.clone(), "id"),
+        };
+        let flip =
+            format!("UPDATE {table} SET {field}_auth = hex(randomblob(16)) WHERE {key} = ? AND {field} IS NOT NULL");
+        practice.file().execute(&flip, [&id]).unwrap();
+        let first = practice.there.events(Which::Main).into_iter().min_by_key(|event| event.start).unwrap();
+        practice.there.retitle(&first.id, &format!("with {field}"));
+        assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 1, "{table}.{field}");
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.status(), ("connected", None), "{table}.{field}");
+        let planted = practice.there.plant(Which::Main, "Dentist", at("2026-12-01T15:00:00Z"));
+        practice.app.sync_now().await.unwrap();
+        let check = practice.app.check("2026-12-01T16:10", 30, None, None).unwrap();
+        assert_eq!(check.answer, Availability::Busy, "{table}.{field}");
+        practice.there.take_away(Which::Main, &planted);
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.state(&fine.id).0, "synced", "{table}.{field}");
+    }
+    assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Availability::Busy);
 }

@@ -109,6 +109,7 @@ with_cast! { whole_app! { {
         a_booking_that_arrived_at_a_busy_server_is_cancelled_there,
         a_cancel_follows_its_own_choice_of_telling,
         what_stands_in_a_former_account_is_not_local,
+        a_damaged_row_is_the_trouble_of_that_row,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

@@ -12,7 +12,7 @@ use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
-use crate::store::{Db, Result, appointments, calendars, connections, events, outbox};
+use crate::store::{Db, Result, StoreError, appointments, calendars, connections, events, outbox};
 use crate::sync;
 
 /// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
@@ -228,8 +228,11 @@ fn hidden(
     {
         return Ok(Hidden::At(shown.starts_at, shown.ends_at));
     }
-    if sync::is_ours_to_change(db, home, id)? {
-        return Ok(Hidden::First);
+    match sync::is_ours_to_change(db, home, id) {
+        Ok(true) => return Ok(Hidden::First),
+        // What a damaged row was about is not known: the event counts.
+        Ok(false) | Err(StoreError::Unreadable { .. }) => {}
+        Err(other) => return Err(other),
     }
     Ok(shown.map_or(Hidden::Nothing, |shown| Hidden::At(shown.starts_at, shown.ends_at)))
 }

@@ -20,12 +20,17 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };
     let reason = row.reason("unread_reason")?;
+    // A damaged name is read anew with the list of calendars.
+    let (name, named) = match row.text("name") {
+        Err(StoreError::Unreadable { .. }) => ("—".to_owned(), false),
+        name => (name?, true),
+    };
     Ok(Calendar {
         id: CalendarId::from(row.plain::<String>("id")?),
         connection_id: ConnectionId::from(row.plain::<String>("connection_id")?),
         handle: CalendarHandle::from(row.text("handle")?),
-        name: row.text("name")?,
-        named_here: row.plain("named_here")?,
+        name,
+        named_here: row.plain::<bool>("named_here")? && named,
         hue: Hue::from_word(&row.plain::<String>("hue")?).unwrap_or(Hue::Slate),
         zone: row.plain("zone")?,
         can_write: row.plain("can_write")?,
@@ -54,9 +59,29 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Result<Calendar>>> {
     db.each(TABLE, "SELECT * FROM calendars ORDER BY created_at, rowid", [], shape)
 }
 
+/// Returns the calendars of a connection that can be read. One damaged row holds back no other.
 pub fn of_connection(db: &Db<'_>, id: &ConnectionId) -> Result<Vec<Calendar>> {
     let sql = "SELECT * FROM calendars WHERE connection_id = ? ORDER BY created_at, rowid";
-    db.all(TABLE, sql, [id.as_str()], shape)
+    let rows = db.each(TABLE, sql, [id.as_str()], shape)?;
+    rows.into_iter().filter(|row| !matches!(row, Err(StoreError::Unreadable { .. }))).collect()
+}
+
+/// Returns the calendars of a connection whose handle is damaged.
+pub fn without_handle(db: &Db<'_>, id: &ConnectionId) -> Result<Vec<CalendarId>> {
+    let sql = "SELECT * FROM calendars WHERE connection_id = ?";
+    let rows = db.all(TABLE, sql, [id.as_str()], |row| {
+        let damaged = matches!(row.text("handle"), Err(StoreError::Unreadable { .. }));
+        Ok(damaged.then_some(CalendarId::from(row.plain::<String>("id")?)))
+    })?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// Gives a calendar its handle back, and has it read from the beginning.
+pub fn mend_handle(db: &Db<'_>, id: &CalendarId, handle: &CalendarHandle) -> Result<()> {
+    let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
+    columns.sealed("handle", handle.as_str().as_bytes())?;
+    columns.update()?;
+    put_cursor(db, id, None)
 }
 
 pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<Calendar>> {
@@ -114,8 +139,12 @@ pub fn move_handles(db: &Db<'_>, id: &ConnectionId, moved: impl Fn(&str) -> Opti
 
 /// Returns where reading goes on.
 pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
-    let found =
-        db.one(TABLE, "SELECT * FROM calendars WHERE id = ?", [id.as_str()], |row| row.text_or_null("sync_cursor"))?;
+    let sql = "SELECT * FROM calendars WHERE id = ?";
+    let found = match db.one(TABLE, sql, [id.as_str()], |row| row.text_or_null("sync_cursor")) {
+        // Read from the beginning, as if it had never been read.
+        Err(StoreError::Unreadable { .. }) => None,
+        found => found?,
+    };
     Ok(found.flatten().map(Cursor::from))
 }
 

@@ -109,6 +109,15 @@ pub fn get_or_nothing(db: &Db<'_>, id: &AppointmentId) -> Result<Known> {
     }
 }
 
+/// Has the event of an appointment looked for where its row is damaged.
+pub fn mend(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
+    match get(db, id) {
+        Err(StoreError::Unreadable { .. }) => put(db, id, &get_or_nothing(db, id)?),
+        Err(other) => Err(other),
+        Ok(_) => Ok(()),
+    }
+}
+
 pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
     let note = |note: Option<Note>| {
         note.map(|note| serde_json::to_vec(&note).map_err(|_| StoreError::Unreadable { table: TABLE })).transpose()

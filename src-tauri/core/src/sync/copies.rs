@@ -221,6 +221,7 @@ pub(crate) fn settle(
     id: &AppointmentId,
     now: DateTime<Utc>,
 ) -> store::Result<Option<(Act, Gathered)>> {
+    copies::mend(db, id)?;
     for _ in 0..LESSONS {
         let Some(gathered) = gather(db, home, id)? else { return Ok(None) };
         match decide(&gathered.copies) {

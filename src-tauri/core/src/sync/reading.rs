@@ -179,7 +179,19 @@ async fn list(run: &Run<'_>) -> Result<(), Stop> {
 fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<Utc>) -> store::Result<()> {
     let connection = run.connection;
     let may_write = |found: &FoundCalendar| found.can_write && !connection.read_only;
-    let known = calendars::of_connection(db, &connection.id)?;
+    let mut known = calendars::of_connection(db, &connection.id)?;
+    let unknown = |found: &&FoundCalendar| known.iter().all(|calendar| calendar.handle != found.handle);
+    let left: Vec<_> = found.iter().filter(unknown).collect();
+    let damaged = calendars::without_handle(db, &connection.id)?;
+    match (damaged.as_slice(), left.as_slice()) {
+        ([], _) => {}
+        // The only one that is listed and not known is the only one whose address was lost.
+        ([damaged], [left]) => {
+            calendars::mend_handle(db, damaged, &left.handle)?;
+            known = calendars::of_connection(db, &connection.id)?;
+        }
+        _ => tracing::warn!(provider = connection.provider, "the address of a calendar cannot be read"),
+    }
     for calendar in &known {
         let Some(found) = found.iter().find(|found| found.handle == calendar.handle) else {
             missing(db, run, calendar, now)?;

@@ -2,9 +2,10 @@
 //! "synced" that is not, and no twin comes to be.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use daybook_core::app::App;
 use daybook_core::app::views::{AgendaItem, Availability, BookDraft, EditDraft};
 use daybook_tests::cast::far_side::{Told, Which};
-use daybook_tests::world::{draft, form_of};
+use daybook_tests::world::{World, draft, form_of};
 
 use super::{CLIENT, Practice, at, find, move_to, priya, world_of};
 
@@ -287,6 +288,50 @@ pub async fn a_second_computer_has_the_appointments_that_the_first_one_wrote(pra
     assert_eq!(practice.starts(), [at("2026-12-01T11:00:00Z"), at("2026-12-01T15:00:00Z")]);
     practice.sync().await;
     assert_eq!(practice.app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 2, "and the first one follows");
+}
+
+/// P1: cancelled and brought back on one computer, it is another event; the other computer has it once, and asks nothing.
+pub async fn what_was_brought_back_elsewhere_is_the_same_appointment(practice: Practice) {
+    let booked = practice.sent(priya(false)).await;
+    let (world, app) = second_computer(&practice).await;
+    let here = |app: &App| app.agenda("2026-12-01", "2026-12-01").unwrap();
+    assert_eq!(here(&app).len(), 1);
+    let cancelled = practice.app.cancel(&booked.id, false).unwrap();
+    practice.sync().await;
+    practice.app.undo(&cancelled.change_id).unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(1));
+    practice.sync().await;
+    world.clock.advance(TimeDelta::minutes(1));
+    app.sync_now().await.unwrap();
+    let found = here(&app);
+    let [AgendaItem::Appointment(one)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((one.appointment.status.word(), one.appointment.sync.state.word()), ("confirmed", "synced"));
+    assert!(app.activity().unwrap().needs_you.is_empty());
+    app.reschedule(move_to(&one.appointment.id, "2026-12-01T12:00", false)).unwrap();
+    app.sync_now().await.unwrap();
+    assert_eq!(practice.event().start, at("2026-12-01T11:00:00Z"));
+}
+
+/// P1: a colleague who was added to an appointment is not its client on another computer, and is not invited from there; what
+/// takes no time there is left alone.
+pub async fn a_second_computer_takes_no_colleague_for_the_client(practice: Practice) {
+    practice.sent(draft("Priya Nair", "2026-12-01T10:00")).await;
+    practice.there.adorn(&practice.event().id);
+    let (_world, app) = second_computer(&practice).await;
+    let found = app.agenda("2026-12-01", "2026-12-01").unwrap();
+    let [AgendaItem::Appointment(one)] = found.as_slice() else { panic!("{found:?}") };
+    let one = &one.appointment;
+    assert_eq!((one.client.as_str(), one.email.as_deref(), one.invite), ("Priya Nair", None, false));
+    assert_eq!(app.clients("").unwrap().len(), 1);
+}
+
+async fn second_computer(practice: &Practice) -> (World, App) {
+    let world = world_of(practice.there.as_ref());
+    let app = world.open().await;
+    let found = find(&app, &world, practice.there.as_ref()).await;
+    app.connect_as_proposed(&found).unwrap();
+    app.sync_now().await.unwrap();
+    (world, app)
 }
 
 /// An event that was made on the phone is moved and cancelled like any appointment once it is one.

@@ -88,6 +88,8 @@ with_cast! { whole_app! { {
         a_waiting_move_that_is_discarded_after_a_lost_answer_is_taken_back_there,
         booked_and_cancelled_offline_sends_nothing_even_after_a_try,
         a_second_computer_has_the_appointments_that_the_first_one_wrote,
+        what_was_brought_back_elsewhere_is_the_same_appointment,
+        a_second_computer_takes_no_colleague_for_the_client,
         an_event_made_elsewhere_becomes_an_appointment_on_wish,
         the_line_for_the_client_goes_there_comes_back_and_can_be_emptied,
         a_damaged_row_of_one_change_holds_back_no_other,

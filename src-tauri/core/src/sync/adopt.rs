@@ -11,15 +11,55 @@ use crate::model::copies::Agreed;
 use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
-use crate::store::copies::Known;
-use crate::store::{self, Db, appointments, clients, copies as remembered, events, services};
+use crate::store::copies::{Absence, Known};
+use crate::store::{self, Db, StoreError, appointments, clients, copies as remembered, events, services};
 
 /// The longest name that is made of a title, in characters.
 const LONGEST: usize = 200;
 
-/// The clients, read once for many events.
+/// What is looked up for many events: the clients, read once, and what may take the place of an appointment's event.
 #[derive(Default)]
-pub(super) struct Clients(Option<Vec<Client>>);
+pub(super) struct Clients {
+    all: Option<Vec<Client>>,
+    heirs: Vec<Heir>,
+}
+
+/// An event of ours with the mark of an appointment and a UID of its own.
+struct Heir {
+    id: AppointmentId,
+    handle: EventHandle,
+    uid: String,
+    sequence: u32,
+}
+
+/// Links the events that another computer wrote anew for an appointment whose own event is gone.
+pub(super) fn succeed(
+    db: &Db<'_>,
+    home: &Zone,
+    calendar: &Calendar,
+    known: &mut Clients,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    for heir in std::mem::take(&mut known.heirs) {
+        let copies = remembered::get_or_nothing(db, &heir.id)?;
+        let lost = copies.agreed.is_some() && copies.sent.is_none() && copies.absence != Absence::No;
+        if !lost || !events::linked_to(db, &heir.id)?.is_empty() {
+            continue;
+        }
+        let before = match appointments::get(db, &heir.id) {
+            Ok(Some(before)) => before,
+            Ok(None) | Err(StoreError::Unreadable { .. }) => continue,
+            Err(other) => return Err(other),
+        };
+        let sequence = before.sequence.max(heir.sequence);
+        let after = Appointment { uid: heir.uid, sequence, calendar_event_id: Some(heir.handle.clone()), ..before };
+        appointments::put(db, &after, now)?;
+        events::link(db, &calendar.id, &heir.handle, &heir.id)?;
+        copies::found(db, &heir.id)?;
+        copies::rest(db, home, &heir.id, now)?;
+    }
+    Ok(())
+}
 
 /// Makes an appointment of an event that Daybook wrote: on another computer, or before the data were lost. `None` = it is no
 /// such event. Its client is the guest or else the title, and its service is guessed by its length.
@@ -39,9 +79,15 @@ pub(super) fn written_elsewhere(
     }
     let id = AppointmentId::from(id.to_owned());
     if appointments::get_without_texts(db, &id)?.is_some() {
+        let heir = Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence: part.sequence };
+        known.heirs.push(heir);
         return Ok(None);
     }
-    let guest = guest_of(part, account);
+    // Whoever shares a calendar, or keeps one that takes no time, may use Daybook as well.
+    if !calendar.counts_busy {
+        return Ok(None);
+    }
+    let guest = known.client_among(db, part, account)?;
     let name = guest.map(|guest| guest.name.trim()).filter(|name| !name.is_empty()).unwrap_or(&part.title);
     let client = known.find_or_add(db, name, guest.map(|guest| guest.address.as_str()), now)?;
     let service = guessed(db, part, home)?;
@@ -66,9 +112,13 @@ pub(crate) fn is_plain(event: &Event, part: &Part) -> bool {
 
 /// Returns the first guest who is not the account itself.
 pub(crate) fn guest_of<'a>(part: &'a Part, account: &Account) -> Option<&'a Guest> {
+    others(part, account).next()
+}
+
+fn others<'a>(part: &'a Part, account: &Account) -> impl Iterator<Item = &'a Guest> {
     let own = |address: &str| account.addresses.iter().any(|own| own.eq_ignore_ascii_case(address));
     let organizes = |address: &str| part.organizer.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(address));
-    part.guests.iter().find(|guest| !own(&guest.address) && !organizes(&guest.address))
+    part.guests.iter().filter(move |guest| !own(&guest.address) && !organizes(&guest.address))
 }
 
 /// Makes the appointment, linked to its event as it stands.
@@ -128,7 +178,35 @@ fn guessed(db: &Db<'_>, part: &Part, home: &Zone) -> store::Result<Option<Servic
     Ok(fitting.next().filter(|_| fitting.next().is_none()).map(|service| service.id))
 }
 
+/// Returns whether a guest's name or address says what the title says.
+fn fits(guest: &Guest, title: &str) -> bool {
+    let (name, title) = (guest.name.trim().to_lowercase(), title.to_lowercase());
+    let address = guest.address.to_lowercase();
+    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1).peekable();
+    (!name.is_empty() && title.contains(&name)) || (words.peek().is_some() && words.all(|word| address.contains(word)))
+}
+
 impl Clients {
+    /// Returns the guest that an event is about: a client that is known, or whom the title names. Colleagues who were added
+    /// later are none.
+    fn client_among<'a>(&mut self, db: &Db<'_>, part: &'a Part, account: &Account) -> store::Result<Option<&'a Guest>> {
+        let clients = self.all(db)?;
+        let is_client = |guest: &&Guest| {
+            let same = |email: &String| email.trim().eq_ignore_ascii_case(&guest.address);
+            clients.iter().any(|client| client.email.as_ref().is_some_and(same))
+        };
+        let mut guests = others(part, account);
+        let known = others(part, account).find(is_client);
+        Ok(known.or_else(|| guests.find(|guest| fits(guest, &part.title))))
+    }
+
+    fn all(&mut self, db: &Db<'_>) -> store::Result<&mut Vec<Client>> {
+        match &mut self.all {
+            Some(all) => Ok(all),
+            empty @ None => Ok(empty.insert(clients::all(db)?.into_iter().flatten().collect())),
+        }
+    }
+
     fn find_or_add(
         &mut self,
         db: &Db<'_>,
@@ -137,10 +215,7 @@ impl Clients {
         now: DateTime<Utc>,
     ) -> store::Result<Client> {
         let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-        let all = match &mut self.0 {
-            Some(all) => all,
-            empty @ None => empty.insert(clients::all(db)?.into_iter().flatten().collect()),
-        };
+        let all = self.all(db)?;
         let found = all.iter().find(|client| match (email, &client.email) {
             (Some(given), Some(known)) => same(given, known),
             (_, None) | (None, _) => same(&client.name, name),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::adopt::{Clients, written_elsewhere};
+use super::adopt::{Clients, succeed, written_elsewhere};
 use super::brake::Brake;
 use super::engine::{Run, Stop};
 use super::ours::{self, Sight};
@@ -154,6 +154,7 @@ fn apply(
             });
         }
     }
+    succeed(db, &run.home, calendar, &mut clients, run.now())?;
     Ok(count)
 }
 

@@ -217,11 +217,13 @@ CREATE TABLE outbox (
   next_try_at    INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL
-, starts_at INTEGER, ends_at INTEGER) STRICT;
+, starts_at INTEGER, ends_at INTEGER, client_id TEXT, calendar_id TEXT, told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1))) STRICT;
 
 CREATE UNIQUE INDEX one_open_change ON outbox (appointment_id) WHERE state IN ('waiting', 'needs_you');
 
 CREATE INDEX outbox_by_state ON outbox (state, updated_at);
+
+CREATE INDEX outbox_of_appointment ON outbox (appointment_id);
 
 CREATE TABLE pending_sign_ins (
   -- A sign-in by the browser that was begun; good for 10 minutes, in whatever process its answer arrives.

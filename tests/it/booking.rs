@@ -138,6 +138,66 @@ async fn every_change_can_be_taken_back_once() {
     assert_eq!(app.appointment(&id).unwrap().status.word(), "confirmed");
 }
 
+/// P7: who changed what and when, newest first; any version can be brought back, and that is a change of its own.
+#[tokio::test]
+async fn the_history_tells_every_change_and_brings_any_version_back() {
+    let world = World::new();
+    let app = world.open().await;
+    let booked = app.book(draft("Ben", "2026-12-01T10:00")).unwrap().appointment;
+    world.clock.advance(TimeDelta::hours(1));
+    let moved = app.reschedule(move_to(&booked.id, "2026-12-02T11:00")).unwrap();
+    let mut form = form_of(&moved.appointment);
+    form.place = Some("Room 2".into());
+    let edited = app.edit(form).unwrap();
+    let cancelled = app.cancel(&booked.id, false).unwrap();
+
+    let told = app.history(&booked.id).unwrap();
+    let what: Vec<_> = told.iter().map(|entry| entry.what.word()).collect();
+    assert_eq!(what, ["cancel", "change", "move", "book"]);
+    assert!(told.iter().all(|entry| !entry.there && !entry.told));
+    let change = &told[2].changed[0];
+    assert_eq!(
+        (change.field.word(), change.before.as_str(), change.after.as_str()),
+        ("time", "2026-12-01T10:00/2026-12-01T10:50", "2026-12-02T11:00/2026-12-02T11:50")
+    );
+    let place = &told[1].changed[0];
+    assert_eq!((place.field.word(), place.before.as_str(), place.after.as_str()), ("place", "", "Room 2"));
+    assert_eq!(told[0].change_id.as_deref(), Some(cancelled.change_id.as_str()));
+    assert_eq!((told[3].before.clone(), told[3].back.len()), (None, 0), "nothing was before it");
+    assert_eq!(app.bring_back(told[3].change_id.as_deref().unwrap(), false, false).unwrap_err().code.word(), "input");
+
+    // Its time went to somebody else meanwhile: that is said, and left to the person.
+    book(&app, "Mara", "2026-12-01T10:30");
+    let refused = app.bring_back(&moved.change_id, false, false).unwrap_err();
+    assert_eq!((refused.code.word(), refused.message.as_str()), ("book.overlap", "Overlaps ‘Mara’ 10:30–11:20."));
+    assert_eq!(app.appointment(&booked.id).unwrap().status.word(), "cancelled");
+    let back = app.bring_back(&moved.change_id, false, true).unwrap().appointment;
+    assert_eq!((back.start, back.place.as_str(), back.status.word()), (booked.start, "", "confirmed"));
+    let back = app.bring_back(&edited.change_id, false, false).unwrap().appointment;
+    assert_eq!((back.day.as_str(), back.from.as_str()), ("2026-12-02", "11:00"));
+    let what: Vec<_> = app.history(&booked.id).unwrap().iter().map(|entry| entry.what.word()).collect();
+    assert_eq!(what, ["bring_back", "bring_back", "cancel", "change", "move", "book"], "nothing is erased");
+}
+
+/// P7: undo says what it undoes, and does not go back to a time that somebody else has by now.
+#[tokio::test]
+async fn undo_says_what_it_undoes_and_looks_for_overlaps() {
+    let app = World::new().open().await;
+    let booked = app.book(draft("Ben", "2026-12-01T10:00")).unwrap();
+    let moved = app.reschedule(move_to(&booked.appointment.id, "2026-12-02T11:00")).unwrap();
+    book(&app, "Mara", "2026-12-01T10:00");
+    assert_eq!(app.undo(&moved.change_id).unwrap_err().code.word(), "book.overlap");
+    assert_eq!(app.appointment(&booked.appointment.id).unwrap().day, "2026-12-02", "nothing was done");
+    let undone = app.undo_unsent(&booked.appointment.id, true).unwrap();
+    assert_eq!((undone.undone.word(), undone.client.as_str(), undone.from.as_str()), ("move", "Ben", "10:00"));
+    // Undone again, it is as it was before the undo.
+    let redone = app.undo(&undone.change_id.unwrap()).unwrap();
+    assert_eq!((redone.undone.word(), redone.day.as_str()), ("undo", "2026-12-02"));
+    let gone = app.book(draft("Zoe", "2026-12-03T10:00")).unwrap();
+    let gone = app.undo(&gone.change_id).unwrap();
+    assert_eq!((gone.undone.word(), gone.appointment, gone.client.as_str()), ("book", None, "Zoe"));
+}
+
 #[tokio::test]
 async fn what_changes_nothing_leaves_the_change_before_it_to_be_taken_back() {
     let app = World::new().open().await;
@@ -149,7 +209,7 @@ async fn what_changes_nothing_leaves_the_change_before_it_to_be_taken_back() {
     assert_eq!(app.edit(same).unwrap(), marked);
     let cancelled = app.cancel(&booked.id, false).unwrap();
     assert_eq!(app.cancel(&booked.id, true).unwrap(), cancelled);
-    app.undo_unsent(&booked.id).unwrap();
+    app.undo_unsent(&booked.id, false).unwrap();
     assert_eq!(app.appointment(&booked.id).unwrap().status.word(), "tentative");
 }
 

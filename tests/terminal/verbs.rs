@@ -68,6 +68,7 @@ fn a_change_is_taken_back_by_its_own_id_or_by_that_of_the_appointment() {
     let undone = computer.daybook(&["undo", text(&moved, "change_id"), "--json"]);
     assert_eq!((undone.code, text(&undone.json(), "appointment_id")), (0, id), "{undone:?}");
     assert_eq!(text(&undone.json()["appointment"], "day"), DAY);
+    assert_eq!(text(&undone.json(), "undone"), "move");
     let late = computer.daybook(&["undo", text(&booked, "change_id"), "--json"]);
     assert_eq!((late.code, text(&late.error(), "code")), (1, "undo.late"));
 
@@ -76,6 +77,15 @@ fn a_change_is_taken_back_by_its_own_id_or_by_that_of_the_appointment() {
     assert_eq!((gone.code, &gone.json()["appointment"]), (0, &Value::Null), "{gone:?}");
     assert_eq!(computer.daybook(&["appointment", text(&other, "id")]).code, 1);
     assert_eq!(computer.daybook(&["undo", "nothing"]).code, 1);
+
+    // P7: the history says how to bring a version back.
+    let told = computer.daybook(&["history", id]);
+    assert!(told.out.contains("You moved it") && told.out.contains("You took a change back"), "{told:?}");
+    assert!(told.out.contains("time: 2027-12-01 10:00–10:50 → 2027-12-02 10:00–10:50"), "{told:?}");
+    let change = computer.daybook(&["history", id, "--json"]).json()[0]["change_id"].as_str().unwrap().to_owned();
+    assert!(told.out.contains(&format!("daybook bring-back {change}")), "{told:?}");
+    let back = computer.daybook(&["bring-back", &change, "--json"]);
+    assert_eq!((back.code, text(&back.json(), "day")), (0, "2027-12-02"), "{back:?}");
 }
 
 #[test]

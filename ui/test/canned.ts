@@ -188,6 +188,7 @@ export const change = (more: Partial<OutboxItem> = {}): OutboxItem => ({
   attempts: 1,
   at: at('12:58'),
   next_try: null,
+  told: false,
   theirs: null,
   ...more,
 });

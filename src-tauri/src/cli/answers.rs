@@ -1,6 +1,6 @@
 //! What verbs print as JSON beyond the views of the core. Their fields are a contract: added to, never renamed.
 
-use daybook_core::app::views::{Appointment, Availability, Clash, FreeTime, Unchecked};
+use daybook_core::app::views::{Appointment, Availability, Clash, FreeTime, Happened, Unchecked};
 use serde::Serialize;
 
 /// A saved change: the appointment as it is now, and how to take the change back.
@@ -26,8 +26,12 @@ pub struct Time {
 #[derive(Serialize)]
 pub struct Undone {
     pub appointment_id: String,
+    /// What was taken back.
+    pub undone: Happened,
     /// As it is now; `None` = a booking was taken back, and nothing is left of it.
     pub appointment: Option<Appointment>,
+    /// Takes this back in turn; `None` = it cannot be.
+    pub change_id: Option<String>,
 }
 
 /// A time that is free as far as is known.

@@ -136,7 +136,7 @@ pub async fn another_address_of_a_client_reaches_all_their_invitations(practice:
     assert_eq!(practice.did(), [Did::Update, Did::Update]);
     assert_eq!((invited_at(KIM), invited_at(KIM_NEW)), (0, 2));
 
-    practice.app.undo(&done.change_id).unwrap();
+    practice.app.bring_back(&done.change_id, true, false).unwrap();
     practice.sync().await;
     assert_eq!((invited_at(KIM), invited_at(KIM_NEW)), (2, 0));
     assert_eq!(practice.kept(&two.id).email.as_deref(), Some(KIM));

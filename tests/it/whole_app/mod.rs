@@ -9,6 +9,7 @@ mod brake;
 mod closing;
 mod connecting;
 mod editing;
+mod history;
 mod icalendar;
 mod moving;
 mod passwords;
@@ -53,6 +54,10 @@ macro_rules! whole_app {
 use whole_app;
 
 with_cast! { whole_app! { {
+    books in history {
+        the_history_says_who_changed_it_where_and_who_was_told,
+        undo_asks_once_the_client_was_told,
+    }
     books in booking {
         a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts,
         without_an_address_there_is_no_guest_and_no_mail,

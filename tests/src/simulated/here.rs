@@ -69,7 +69,7 @@ impl History {
     pub(super) fn undo(&mut self, device: usize) {
         let Some(before) = self.any(device) else { return };
         let app = self.devices[device].app();
-        let undone = app.undo_unsent(&before.id);
+        let undone = app.undo_unsent(&before.id, false);
         let after = self.devices[device].appointment(&before.id);
         let line = self.ledger.0.get_mut(&before.id).unwrap();
         let client = line.client.clone();

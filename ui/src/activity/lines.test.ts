@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutboxItem, Reason } from '../api';
 import { caldav, change, google, icloud, outlook, TODAY } from '../../test/canned';
 import { makeFormat } from '../text/format';
-import { line, theirTime, waitsForSignIn, type Around } from './lines';
+import { line, waitsForSignIn, type Around } from './lines';
 
 const connections = [google(), outlook({ status: 'needs_sign_in', reason: 'auth.expired' }), icloud(), caldav()];
 const around: Around = {
@@ -69,11 +69,11 @@ describe('a change', () => {
     expect(line(change({ state: 'waiting', reason: null }), paused).detail).toBe('Google · Practice · paused by you');
   });
 
-  it('in conflict names the other time, with its day where that differs', () => {
-    expect(theirTime(change({ theirs: { day: '2026-11-19', from: '12:30', to: '13:20' } }), around)).toBe('12:30');
-    expect(theirTime(change({ theirs: { day: '2026-11-20', from: '12:30', to: '13:20' } }), around)).toBe(
-      'Fri 20 Nov, 12:30',
+  it('that is done says where, and whether the client was told', () => {
+    expect(line(change({ state: 'done', reason: null, told: true }), around).detail).toBe(
+      'Google · Practice · the client was told',
     );
+    expect(line(change({ state: 'done', reason: null }), around).detail).toBe('Google · Practice');
   });
 
   it('waits for a sign-in by its reason or by its account', () => {

@@ -59,7 +59,7 @@ export function line(item: OutboxItem, around: Around): Line {
     return { ...base, reason: `${bold} ${rest}`, detail: [...where, ...tried].join(' · ') };
   }
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
-  if (item.state === 'done') return { ...base, detail: '' };
+  if (item.state === 'done') return { ...base, detail: [...where, ...(item.told ? [text.told] : [])].join(' · ') };
   const reason = connection?.status === 'paused' ? 'paused' : item.reason;
   const why = (reason && waits(reason, facts)) ?? (again ? text.nextTry(again) : null);
   return { ...base, detail: [...where, ...(why ? [why] : [])].join(' · ') };
@@ -81,10 +81,3 @@ export const waitsForSignIn = (item: OutboxItem, connections: Connection[]): boo
   connections.some(
     (one) => one.id === item.connection_id && (one.status === 'needs_sign_in' || one.status === 'unreadable'),
   );
-
-/** The other time of a conflict, with its day where that differs. */
-export function theirTime(item: OutboxItem, { format }: Around): string | null {
-  if (!item.theirs) return null;
-  const time = format.time(item.theirs.from);
-  return item.theirs.day === item.day ? time : `${format.dayShort(item.theirs.day)}, ${time}`;
-}

@@ -15,6 +15,7 @@ import type {
   EditDraft,
   FoundAccount,
   FreeTime,
+  HistoryEntry,
   KeyState,
   ProviderView,
   RescheduleDraft,
@@ -23,6 +24,7 @@ import type {
   SignInView,
   Status,
   SyncReport,
+  Undone,
   Verdict,
 } from './types';
 
@@ -37,7 +39,9 @@ export interface Commands {
   edit: { takes: { draft: EditDraft }; returns: Done };
   mark: { takes: { id: string; status: Status; notify: boolean }; returns: Done };
   cancel: { takes: { id: string; notify: boolean }; returns: Done };
-  undo: { takes: { changeId: string }; returns: void };
+  undo: { takes: { changeId: string }; returns: Undone };
+  history: { takes: { id: string }; returns: Array<HistoryEntry> };
+  bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
   check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
   free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<FreeTime> };
   clients: { takes: { query: string }; returns: Array<Client> };
@@ -103,8 +107,14 @@ export const mark = (id: string, status: Status, notify: boolean) => call('mark'
 /** Cancels an appointment. With `notify`, the provider mails the client, if they were invited. */
 export const cancel = (id: string, notify: boolean) => call('cancel', { id, notify });
 
-/** Takes back the latest change of an appointment. */
+/** Takes back the latest change of an appointment, unless its client was told of it. */
 export const undo = (changeId: string) => call('undo', { changeId });
+
+/** Returns what happened to an appointment, newest first: who changed what, and what its calendar was told. */
+export const history = (id: string) => call('history', { id });
+
+/** Makes an appointment again what it was before a change, as a new change. `anyway` = although the time is taken. */
+export const bringBack = (changeId: string, notify: boolean, anyway: boolean) => call('bring_back', { changeId, notify, anyway });
 
 /** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. */
 export const check = (named: Commands['check']['takes']) => call('check', named);

@@ -247,6 +247,12 @@ waiting: number, calendars: Array<Calendar>, };
 
 export type ConnectionStatus = "connected" | "syncing" | "needs_sign_in" | "offline" | "not_syncing" | "waiting" | "read_only" | "unreadable" | "paused" | "locked";
 
+export type Difference = { field: HistoryField, 
+/**
+ * Empty = nothing. A time is `2026-11-25T10:00/2026-11-25T10:50` on the practitioner's wall clock.
+ */
+before: string, after: string, };
+
 export type Done = { appointment: Appointment, change_id: string, };
 
 export type EditDraft = { id: string, 
@@ -329,7 +335,7 @@ export type KeyState = "ready" | "locked" | "missing" | "none" | "passphrase" | 
 
 export type OutboxItem = { id: string, appointment_id: string, what: What, client: string, 
 /**
- * The appointment's time now, and for a move where it was (practitioner's zone).
+ * The appointment's time now, or when this was done; and for a move where it was (practitioner's zone).
  */
 day: string, from: string, old_day: string | null, old_from: string | null, connection_id: string | null, 
 /**
@@ -344,6 +350,10 @@ reason: Reason | null, attempts: number,
  * RFC 3339: the last try or the moment it was done.
  */
 at: string, next_try: string | null, 
+/**
+ * It is done, and the provider was asked to mail the client.
+ */
+told: boolean, 
 /**
  * A conflict: what the calendar holds now.
  */
@@ -502,6 +512,24 @@ export type Unchecked = { calendar: string, calendar_id: string,
  * RFC 3339; `None` = never read.
  */
 last_read: string | null, reason: Reason, };
+
+export type Undone = { appointment_id: string, 
+/**
+ * As it is now; `None` = its booking was taken back before anything was sent, and nothing is left of it.
+ */
+appointment: Appointment | null, 
+/**
+ * What was undone.
+ */
+undone: Happened, client: string, 
+/**
+ * Where it is now; where it was, if nothing is left of it (practitioner's zone).
+ */
+day: string, from: string, 
+/**
+ * Takes the undoing back; `None` = it cannot be.
+ */
+change_id: string | null, };
 
 export type Verdict = { answer: Availability, clashes: Array<Clash>, 
 /**

@@ -117,6 +117,7 @@ describe('More actions', () => {
     const menu = within(await screen.findByRole('menu', { name: 'More actions' }));
     expect(menu.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
       'Edit',
+      'History',
       'Duplicate',
       'Copy details',
       'Mark as tentative',

@@ -4,7 +4,7 @@ import * as api from '../api';
 import type { Appointment, BookDraft, Done, EditDraft, RescheduleDraft } from '../api';
 import { convert } from '../time/zones';
 import { timeOf, minutesOf, addDays } from '../time/civil';
-import { booking, cancelling, details, editing, problems, reschedule as moving } from '../text/en';
+import { booking, cancelling, details, editing, history, problems, reschedule as moving } from '../text/en';
 import { agenda } from './agenda.svelte';
 import { core } from './core.svelte';
 import { nav } from './nav.svelte';
@@ -25,19 +25,39 @@ function offerUndo(done: Done, text: string): void {
   toasts.show(text, { label: booking.undo, run: () => void undoLast() });
 }
 
-/** Takes the newest change back, where it can be. */
+/** Takes the newest change back, where it can be, and says what that was. */
 export async function undoLast(): Promise<void> {
   if (!last) return;
   const { changeId, appointmentId } = last;
   last = null;
   try {
-    await api.undo(changeId);
+    const undone = await api.undo(changeId);
     await agenda.settle(appointmentId);
-    toasts.show(booking.undone);
+    const when = whenShort(undone.day, undone.from);
+    if (!undone.appointment || undone.appointment.status === 'cancelled') {
+      toasts.show(booking.undoneBooking(undone.client, when));
+    } else if (undone.change_id) {
+      last = { changeId: undone.change_id, appointmentId };
+      toasts.show(booking.undone(undone.client, when), { label: booking.redo, run: () => void undoLast() });
+    }
   } catch (thrown) {
-    const { message, hint } = api.asError(thrown);
-    toasts.show([message, hint].filter(Boolean).join(' '));
+    const { code, message, hint } = api.asError(thrown);
+    // Who was told, or what stands there now, is the person's to weigh: the history brings it back.
+    const asks = code === 'undo.told' || code === 'book.overlap';
+    const show = {
+      label: code === 'undo.told' ? booking.moveBack : moving.show,
+      run: () => nav.history(appointmentId),
+    };
+    if (asks) toasts.show(message, show);
+    else toasts.show([message, hint].filter(Boolean).join(' '));
   }
+}
+
+/** Makes an appointment again what it was. */
+export async function bringBack(changeId: string, notify: boolean, anyway: boolean): Promise<Appointment> {
+  const done = await api.bringBack(changeId, notify, anyway);
+  const { client, day, from } = done.appointment;
+  return finish(done, history.broughtBack(client, whenShort(day, from)));
 }
 
 /** A change is saved: draws it, says so, and reads it back. */

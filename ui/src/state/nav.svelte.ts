@@ -1,6 +1,6 @@
 // Where the person is: page, view, and the layers above. No data of the practice.
 
-import type { Client } from '../api';
+import type { Client, HistoryEntry } from '../api';
 import type { Day } from '../time/civil';
 
 export type Page = 'calendar' | 'connections' | 'activity' | 'settings';
@@ -24,7 +24,7 @@ export interface MoveStart {
 }
 
 export type Panel =
-  ({ kind: 'book' } & BookingStart) | ({ kind: 'reschedule' } & MoveStart) | { kind: 'edit'; id: string };
+  ({ kind: 'book' } & BookingStart) | ({ kind: 'reschedule' } & MoveStart) | { kind: 'edit' | 'history'; id: string };
 
 class Nav {
   page = $state<Page>('calendar');
@@ -36,6 +36,8 @@ class Nav {
   cancelling = $state<string | null>(null);
   /** The window was asked to close while changes wait. */
   closing = $state(false);
+  /** The version of an appointment that is asked about, before it is brought back. */
+  bringing = $state<{ id: string; entry: HistoryEntry } | null>(null);
   search = $state(false);
   shortcuts = $state(false);
   /** Shown, where the window is wide enough for it to stand beside the page. */
@@ -69,6 +71,13 @@ class Nav {
     this.panel = { kind: 'edit', id };
   }
 
+  history(id: string): void {
+    this.page = 'calendar';
+    this.details = null;
+    this.overlay = false;
+    this.panel = { kind: 'history', id };
+  }
+
   /** Opens an appointment where it stands in the calendar. */
   open(id: string): void {
     this.page = 'calendar';
@@ -80,7 +89,7 @@ class Nav {
   reset(): void {
     this.page = 'calendar';
     this.view = 'week';
-    this.panel = this.details = this.cancelling = null;
+    this.panel = this.details = this.cancelling = this.bringing = null;
     this.search = this.shortcuts = this.overlay = this.closing = false;
     this.sidebar = true;
   }

@@ -21,6 +21,7 @@ export const activity = {
   tried: (n: number, last: string) => (n === 1 ? `tried once, ${last}` : `tried ${n} times, last ${last}`),
   onThisComputer: 'On this computer',
   sending: 'going out now',
+  told: 'the client was told',
   retry: 'Retry',
   retryFor: (client: string) => `Retry ${client}`,
   cancelThere: 'Cancel it there too',

@@ -6,6 +6,7 @@ export * from './en-calendar';
 export * as closing from './en-closing';
 export * as connections from './en-connections';
 export * as firstRun from './en-first-run';
+export { history } from './en-history';
 export * as locked from './en-locked';
 export * as messages from './en-messages';
 export * as search from './en-search';

@@ -429,6 +429,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'undo.told': {
+    what: ["Too late to undo: {client} was told at {time}.","Too late to undo: {client} may have been told.","Too late to undo: the client may have been told."],
+    rest: ["Bring the earlier version back, and choose whether they are told again."],
+    later: [],
+    waits: [],
+  },
   'key.locked_start': {
     what: ["Daybook is locked."],
     rest: ["Your system keychain is locked, so Daybook cannot read your appointments. Nothing is lost. Unlock the keychain with your computer password."],

@@ -6,7 +6,7 @@ use super::present::{Context, free_time, provider_label, stamp, wall};
 use super::views::{Activity, HeldCalendar, ItemState, OutboxItem, UiError};
 use super::{Answer, App, recheck};
 use crate::change::Change;
-use crate::model::appointment::{Appointment, OutboxEntry, OutboxState, Status};
+use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status, Then};
 use crate::model::connection::{ConnectionStatus, Health};
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
@@ -99,7 +99,7 @@ impl App {
     pub fn discard(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
             let appointment = &found.appointment;
-            changes::add(db, &appointment.id, "discard", Some(appointment), now)?;
+            changes::add(db, &appointment.id, Happened::Discard, Some(appointment), now)?;
             let reason = entry.reason;
             if let Some(sent) = &found.known.sent {
                 // It may have arrived and been told: it is looked for first, and taken back as it was sent.
@@ -154,7 +154,7 @@ impl App {
     /// merged.
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
-            changes::add(db, &found.appointment.id, "kept_mine", Some(&found.appointment), now)?;
+            changes::add(db, &found.appointment.id, Happened::KeptMine, Some(&found.appointment), now)?;
             sync::keep_here(db, found, now)?;
             Ok(Some(entry.sent_again(now)))
         })
@@ -167,11 +167,12 @@ impl App {
             if found.there().is_none() {
                 return Err(UiError::input("There is no other time to use.", ""));
             }
-            changes::add(db, &found.appointment.id, "used_theirs", Some(&found.appointment), now)?;
+            changes::add(db, &found.appointment.id, Happened::UsedTheirs, Some(&found.appointment), now)?;
             if !sync::take_there(db, found, now)? {
                 return Ok(Some(entry.sent_again(now)));
             }
-            outbox::put(db, &entry.done(now))?;
+            let then = sync::then(found, &entry);
+            outbox::put(db, &entry.done(Then { told: false, ..then }, now))?;
             Ok(None)
         })
     }
@@ -228,10 +229,15 @@ fn item(
     sending: bool,
 ) -> store::Result<OutboxItem> {
     let zone = context.zone.clone();
-    let client = context.client(&appointment.client_id)?.name;
-    let (day, from, ..) = wall(appointment.starts_at, appointment.ends_at, &zone);
+    // What is done is told as it was then.
+    let then = entry.then.as_ref();
+    let client = context.client(then.map_or(&appointment.client_id, |then| &then.client_id))?.name;
+    let (starts_at, ends_at) =
+        then.map_or((appointment.starts_at, appointment.ends_at), |then| (then.starts_at, then.ends_at));
+    let (day, from, ..) = wall(starts_at, ends_at, &zone);
     let old = entry.old_starts_at.map(|at| wall(at, at, &zone));
-    let calendar = appointment.calendar_id.as_ref().and_then(|id| context.calendar(id.as_str()));
+    let calendar_id = then.map_or(appointment.calendar_id.as_ref(), |then| then.calendar_id.as_ref());
+    let calendar = calendar_id.and_then(|id| context.calendar(id.as_str()));
     let row = calendar.and_then(|calendar| rows.iter().find(|row| row.id == calendar.connection_id));
     let tried = entry.attempts > 0 && entry.state == OutboxState::Waiting && !sending;
     let state = match entry.state {
@@ -258,6 +264,7 @@ fn item(
         attempts: entry.attempts,
         at: stamp(entry.updated_at, &zone),
         next_try: tried.then(|| stamp(entry.next_try_at, &zone)),
+        told: then.is_some_and(|then| then.told),
         theirs: entry.theirs.map(|(start, end)| free_time(start, end, &zone)),
     })
 }

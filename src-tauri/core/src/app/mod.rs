@@ -10,6 +10,7 @@ mod clock;
 pub mod commands;
 mod connect;
 mod error;
+mod history;
 mod key;
 mod present;
 mod recheck;

@@ -10,7 +10,7 @@ use crate::change::Change;
 use crate::model::appointment::{self, OutboxState, SyncState};
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
-use crate::model::ids::{AppointmentId, ClientId};
+use crate::model::ids::{AppointmentId, ClientId, ServiceId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
@@ -105,6 +105,10 @@ impl<'d, 'a> Context<'d, 'a> {
         Ok(client)
     }
 
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
     pub fn calendar(&self, id: &str) -> Option<&Calendar> {
         self.calendars.iter().find(|calendar| calendar.id.as_str() == id)
     }
@@ -122,7 +126,7 @@ impl<'d, 'a> Context<'d, 'a> {
 
     fn present(&mut self, kept: &appointment::Appointment, replies: &Replies) -> Result<Appointment> {
         let client = self.client(&kept.client_id)?;
-        let service = kept.service_id.as_ref().and_then(|id| self.services.iter().find(|service| service.id == *id));
+        let service = kept.service_id.as_ref().and_then(|id| self.service(id));
         let own_zone = Zone::named(&kept.zone).unwrap_or_else(|_| self.zone.clone());
         let (day, from, to, end_day) = wall(kept.starts_at, kept.ends_at, &self.zone);
         let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));

@@ -264,6 +264,71 @@ pub struct Done {
     pub change_id: String,
 }
 
+/// What was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Undone {
+    pub appointment_id: String,
+    /// As it is now; `None` = its booking was taken back before anything was sent, and nothing is left of it.
+    pub appointment: Option<Appointment>,
+    /// What was undone.
+    pub undone: Happened,
+    pub client: String,
+    /// Where it is now; where it was, if nothing is left of it (practitioner's zone).
+    pub day: String,
+    pub from: String,
+    /// Takes the undoing back; `None` = it cannot be.
+    pub change_id: Option<String>,
+}
+
+impl Undone {
+    /// The appointment is again as it was.
+    pub(super) fn back(done: Done, undone: Happened) -> Self {
+        let Done { appointment, change_id } = done;
+        let of = Self::gone(appointment.clone(), undone);
+        Self { appointment: Some(appointment), change_id: Some(change_id), ..of }
+    }
+
+    /// Nothing is left of the appointment.
+    pub(super) fn gone(was: Appointment, undone: Happened) -> Self {
+        let Appointment { id: appointment_id, client, day, from, .. } = was;
+        Self { appointment_id, appointment: None, undone, client, day, from, change_id: None }
+    }
+}
+
+/// One entry of the history of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HistoryEntry {
+    /// Id of the change; `None` = a calendar was told.
+    pub change_id: Option<String>,
+    pub what: Happened,
+    /// RFC 3339.
+    pub at: String,
+    /// Somebody changed it in the calendar, and not the person here.
+    pub there: bool,
+    /// Label of the provider, and name of the calendar, where it stood or was told.
+    pub provider: Option<String>,
+    pub calendar: Option<String>,
+    /// The provider was asked to mail the client.
+    pub told: bool,
+    /// What the change made of what, in the order a person reads it.
+    pub changed: Vec<Difference>,
+    /// What is different from now in the version before it, where that can be brought back.
+    pub back: Vec<Difference>,
+    /// When the version before it was, and the client then; `None` = there was none.
+    pub before: Option<FreeTime>,
+    /// When the appointment was after it; `None` = it cannot be read.
+    pub after: Option<FreeTime>,
+}
+
+/// One field of two versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Difference {
+    pub field: HistoryField,
+    /// Empty = nothing. A time is `2026-11-25T10:00/2026-11-25T10:50` on the practitioner's wall clock.
+    pub before: String,
+    pub after: String,
+}
+
 /// The honest answer to "is this time free?".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Verdict {
@@ -364,7 +429,7 @@ pub struct OutboxItem {
     pub appointment_id: String,
     pub what: What,
     pub client: String,
-    /// The appointment's time now, and for a move where it was (practitioner's zone).
+    /// The appointment's time now, or when this was done; and for a move where it was (practitioner's zone).
     pub day: String,
     pub from: String,
     pub old_day: Option<String>,
@@ -380,6 +445,8 @@ pub struct OutboxItem {
     /// RFC 3339: the last try or the moment it was done.
     pub at: String,
     pub next_try: Option<String>,
+    /// It is done, and the provider was asked to mail the client.
+    pub told: bool,
     /// A conflict: what the calendar holds now.
     pub theirs: Option<FreeTime>,
 }

@@ -12,7 +12,7 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::appointment::{OutboxEntry, OutboxState, What};
+use crate::model::appointment::{OutboxEntry, OutboxState, Then, What};
 use crate::model::ids::{AppointmentId, OutboxId};
 use crate::model::reason::Reason;
 
@@ -75,6 +75,7 @@ impl Change {
             next_try_at: now,
             created_at: now,
             updated_at: now,
+            then: None,
         })
     }
 
@@ -183,8 +184,9 @@ impl Change {
     }
 
     /// The calendar holds what was wanted, or there is nothing left to want.
-    pub fn done(self, now: DateTime<Utc>) -> Closed {
-        Closed(OutboxEntry { state: OutboxState::Done, reason: None, theirs: None, updated_at: now, ..self.0 })
+    pub fn done(self, then: Then, now: DateTime<Utc>) -> Closed {
+        let then = Some(then);
+        Closed(OutboxEntry { state: OutboxState::Done, reason: None, theirs: None, updated_at: now, then, ..self.0 })
     }
 
     /// It was taken back before it was sent, or discarded by the person.

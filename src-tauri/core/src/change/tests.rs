@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::ids::ClientId;
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -10,6 +11,11 @@ fn at(seconds: i64) -> DateTime<Utc> {
 
 fn intent(what: What) -> Intent {
     Intent { what, notify: false, moved_from: None, not_before: at(6) }
+}
+
+fn then() -> Then {
+    let client_id = ClientId::from("c".to_owned());
+    Then { client_id, starts_at: at(10), ends_at: at(20), calendar_id: None, told: false }
 }
 
 fn begun(what: What) -> Change {
@@ -70,7 +76,7 @@ fn a_later_change_keeps_the_promise_and_a_cancel_makes_its_own() {
 
 #[test]
 fn a_closed_change_never_opens_again() {
-    for closed in [begun(What::Book).done(at(1)), begun(What::Book).dropped(at(1))] {
+    for closed in [begun(What::Book).done(then(), at(1)), begun(What::Book).dropped(at(1))] {
         assert_eq!(Change::stored((*closed).clone()), None);
     }
     let open = begun(What::Book);

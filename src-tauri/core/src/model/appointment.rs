@@ -81,11 +81,58 @@ pub struct OutboxEntry {
     pub next_try_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// What was true when it was done; `None` = it is open, was dropped, or is of version 0.1.
+    pub then: Option<Then>,
+}
+
+/// An appointment as its calendar was told of it. What becomes of it later changes nothing of this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Then {
+    pub client_id: ClientId,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub calendar_id: Option<CalendarId>,
+    /// The provider was asked to mail the client.
+    pub told: bool,
 }
 
 words! {
     /// What a change means to the person.
     pub enum What { Book = "book", Move = "move", Change = "change", Cancel = "cancel" }
+}
+
+words! {
+    /// What happened to an appointment, as its history tells it.
+    pub enum Happened {
+        Book = "book",
+        Move = "move",
+        Change = "change",
+        Cancel = "cancel",
+        Undo = "undo",
+        /// An earlier version was brought back.
+        BringBack = "bring_back",
+        /// Its event was found in a calendar.
+        Found = "found",
+        ChangedThere = "changed_there",
+        /// Somebody moved its event to another calendar.
+        MovedThere = "moved_there",
+        KeptMine = "kept_mine",
+        UsedTheirs = "used_theirs",
+        Discard = "discard",
+        /// A calendar was told.
+        Sent = "sent",
+    }
+}
+
+impl From<What> for Happened {
+    fn from(what: What) -> Self {
+        match what {
+            What::Book => Self::Book,
+            What::Move => Self::Move,
+            What::Change => Self::Change,
+            What::Cancel => Self::Cancel,
+        }
+    }
 }
 
 words! {

@@ -158,6 +158,8 @@ reasons! {
     InviteAlways = "invite.always",
     /// The appointment was changed again since, or the change was sent, so it cannot be undone.
     UndoLate = "undo.late",
+    /// The client was told of the change, so it is not taken back in silence.
+    UndoTold = "undo.told",
     /// The keychain is locked at the start.
     KeyLockedStart = "key.locked_start",
     /// The keychain locked itself while Daybook ran.

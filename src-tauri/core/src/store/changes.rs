@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::appointments::WALL;
-use super::columns::Columns;
+use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
-use crate::model::appointment::{Appointment, Status};
+use crate::model::appointment::{Appointment, Happened, Status};
 use crate::model::ids::{AppointmentId, CalendarId, ChangeId, ClientId, EventHandle, ServiceId};
 
 const TABLE: &str = "changes";
@@ -15,8 +15,8 @@ const TABLE: &str = "changes";
 pub struct SavedChange {
     pub id: ChangeId,
     pub appointment_id: AppointmentId,
-    /// book, move, change, cancel, undo, moved_there, kept_mine, used_theirs
-    pub what: String,
+    pub what: Happened,
+    pub at: DateTime<Utc>,
     /// `None` = there was no appointment before.
     pub before: Option<Appointment>,
     /// For a change that also gave its client another e-mail address: the client, and the previous address.
@@ -28,7 +28,7 @@ pub struct SavedChange {
 pub fn add(
     db: &Db<'_>,
     appointment: &AppointmentId,
-    what: &str,
+    what: Happened,
     before: Option<&Appointment>,
     now: DateTime<Utc>,
 ) -> Result<ChangeId> {
@@ -39,7 +39,7 @@ pub fn add(
 pub fn add_with_address(
     db: &Db<'_>,
     appointment: &AppointmentId,
-    what: &str,
+    what: Happened,
     before: Option<&Appointment>,
     address: Option<(&ClientId, Option<&str>)>,
     now: DateTime<Utc>,
@@ -47,7 +47,7 @@ pub fn add_with_address(
     let id = ChangeId::random();
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     columns.plain("appointment_id", appointment.as_str().to_owned());
-    columns.plain("what", what.to_owned());
+    columns.plain("what", what.word().to_owned());
     let note = before.map(|before| Note::of(before, address)).map(|note| serde_json::to_vec(&note)).transpose();
     let note = note.map_err(|_| StoreError::Unreadable { table: TABLE })?;
     columns.sealed_or_null("before", note.as_deref())?;
@@ -57,23 +57,40 @@ pub fn add_with_address(
 }
 
 pub fn get(db: &Db<'_>, id: &ChangeId) -> Result<Option<SavedChange>> {
-    db.one(TABLE, "SELECT * FROM changes WHERE id = ?", [id.as_str()], |row| {
-        let before = row.sealed_or_null("before")?;
-        let note = before.map(|bytes| serde_json::from_slice::<Note>(&bytes)).transpose();
-        let note = note.map_err(|_| StoreError::Unreadable { table: TABLE })?;
-        let address = note.as_ref().and_then(|note| note.address.clone());
-        let before = note.map(Note::into);
-        if matches!(before, Some(None)) {
-            return Err(StoreError::Unreadable { table: TABLE });
-        }
-        Ok(SavedChange {
-            id: ChangeId::from(row.plain::<String>("id")?),
-            appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
-            what: row.plain("what")?,
-            before: before.flatten(),
-            address: address.map(|(client, before)| (ClientId::from(client), before)),
-            undone: row.plain("undone")?,
-        })
+    db.one(TABLE, "SELECT * FROM changes WHERE id = ?", [id.as_str()], shape)
+}
+
+/// Returns the changes of an appointment, oldest first: as they were written, whatever the clock said. Of one that
+/// cannot be read, only what it was is known.
+pub fn of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Vec<SavedChange>> {
+    let sql = "SELECT * FROM changes WHERE appointment_id = ? ORDER BY rowid";
+    db.all(TABLE, sql, [appointment.as_str()], |row| match shape(row) {
+        Err(StoreError::Unreadable { .. }) => with_before(row, None),
+        read => read,
+    })
+}
+
+fn shape(row: &RowReader<'_, '_, '_>) -> Result<SavedChange> {
+    let before = row.sealed_or_null("before")?;
+    let note = before.map(|bytes| serde_json::from_slice::<Note>(&bytes)).transpose();
+    with_before(row, note.map_err(|_| StoreError::Unreadable { table: TABLE })?)
+}
+
+fn with_before(row: &RowReader<'_, '_, '_>, note: Option<Note>) -> Result<SavedChange> {
+    let unreadable = || StoreError::Unreadable { table: TABLE };
+    let address = note.as_ref().and_then(|note| note.address.clone());
+    let before = note.map(Note::into);
+    if matches!(before, Some(None)) {
+        return Err(unreadable());
+    }
+    Ok(SavedChange {
+        id: ChangeId::from(row.plain::<String>("id")?),
+        appointment_id: AppointmentId::from(row.plain::<String>("appointment_id")?),
+        what: Happened::from_word(&row.plain::<String>("what")?).ok_or_else(unreadable)?,
+        at: DateTime::from_timestamp(row.plain("at")?, 0).ok_or_else(unreadable)?,
+        before: before.flatten(),
+        address: address.map(|(client, before)| (ClientId::from(client), before)),
+        undone: row.plain("undone")?,
     })
 }
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::change::{Change, Stored};
-use crate::model::appointment::{OutboxEntry, OutboxState, What};
-use crate::model::ids::{AppointmentId, ConnectionId, OutboxId};
+use crate::model::appointment::{OutboxEntry, OutboxState, Then, What};
+use crate::model::ids::{AppointmentId, CalendarId, ClientId, ConnectionId, OutboxId};
 
 const TABLE: &str = "outbox";
 
@@ -30,7 +30,19 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<OutboxEntry> {
         next_try_at: at("next_try_at")?,
         created_at: at("created_at")?,
         updated_at: at("updated_at")?,
+        then: then(row)?,
     })
+}
+
+fn then(row: &RowReader<'_, '_, '_>) -> Result<Option<Then>> {
+    let client: Option<String> = row.plain("client_id")?;
+    let at = |name| Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|at| DateTime::from_timestamp(at, 0)));
+    let (Some(client), Some(starts_at), Some(ends_at)) = (client, at("starts_at")?, at("ends_at")?) else {
+        return Ok(None);
+    };
+    let calendar_id = row.plain::<Option<String>>("calendar_id")?.map(CalendarId::from);
+    let told = row.plain("told")?;
+    Ok(Some(Then { client_id: ClientId::from(client), starts_at, ends_at, calendar_id, told }))
 }
 
 /// Reads a row of an open change.
@@ -97,6 +109,22 @@ pub fn last_done(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<Date
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
+/// Returns what calendars were told of an appointment, oldest first.
+pub fn sent_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Vec<OutboxEntry>> {
+    let sql =
+        "SELECT * FROM outbox WHERE appointment_id = ? AND state = 'done' AND attempts > 0 AND client_id IS NOT NULL
+               ORDER BY updated_at, rowid";
+    db.all(TABLE, sql, [appointment.as_str()], shape)
+}
+
+/// Returns when the client was last told of an appointment, at `since` or later.
+pub fn told_since(db: &Db<'_>, appointment: &AppointmentId, since: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT max(updated_at) FROM outbox WHERE appointment_id = ? AND state = 'done' AND told = 1 AND updated_at >= ?";
+    let seconds: Option<i64> =
+        db.conn.query_row(sql, rusqlite::params![appointment.as_str(), since.timestamp()], |row| row.get(0))?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+}
+
 /// Counts open changes by state: waiting, needs you.
 pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
     let sql =
@@ -129,5 +157,11 @@ pub fn put(db: &Db<'_>, entry: &impl Stored) -> Result<()> {
     columns.plain("next_try_at", entry.next_try_at.timestamp());
     columns.plain("created_at", entry.created_at.timestamp());
     columns.plain("updated_at", entry.updated_at.timestamp());
+    let then = entry.then.as_ref();
+    columns.plain("client_id", then.map(|then| then.client_id.as_str().to_owned()));
+    columns.plain("starts_at", then.map(|then| then.starts_at.timestamp()));
+    columns.plain("ends_at", then.map(|then| then.ends_at.timestamp()));
+    columns.plain("calendar_id", then.and_then(|then| then.calendar_id.as_ref()).map(|id| id.as_str().to_owned()));
+    columns.plain("told", then.is_some_and(|then| then.told));
     columns.upsert()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::copies;
 use super::fields::{copy_of, is_series, master};
-use crate::model::appointment::{Appointment, Status};
+use crate::model::appointment::{Appointment, Happened, Status};
 use crate::model::client::Client;
 use crate::model::connection::{Account, Calendar};
 use crate::model::copies::Agreed;
@@ -12,7 +12,9 @@ use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
-use crate::store::{self, Db, StoreError, appointments, clients, copies as remembered, events, services};
+use crate::store::{
+    self, Db, StoreError, appointments, changes, clients, copies as remembered, events, services,
+};
 
 /// The longest name that is made of a title, in characters.
 const LONGEST: usize = 200;
@@ -157,6 +159,7 @@ pub(crate) fn make(
         invited: copy.guest.clone(),
     };
     appointments::put(db, &appointment, now)?;
+    changes::add(db, &made.id, Happened::Found, None, now)?;
     events::link(db, &calendar.id, handle, &made.id)?;
     let told = copy.guest.is_some();
     let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told };

@@ -6,9 +6,9 @@ use super::decide::{Act, Copies, Here, Learned, Lesson, Question, Seen, Shape, T
 use super::fields::{adopt, copy_here, copy_of, is_series};
 use super::guests::{Guests, guests};
 use crate::change::{Change, Intent};
-use crate::model::appointment::{Appointment, What};
+use crate::model::appointment::{Appointment, Happened, Then, What};
 use crate::model::client::Client;
-use crate::model::connection::{Account, Calendar};
+use crate::model::connection::{Calendar, Connection};
 use crate::model::copies::{Agreed, Copy};
 use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle};
@@ -35,6 +35,16 @@ pub(crate) struct Gathered {
     pub calendar: Option<Calendar>,
     pub guests: Guests,
     pub change: Option<Change>,
+    /// Who mails the guests of its calendar.
+    mails: Mails,
+}
+
+/// Whether a provider mails guests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mails {
+    Never,
+    WhenAsked,
+    Always,
 }
 
 /// An event in the mirror.
@@ -67,9 +77,10 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
     let change = outbox::open_of(db, id)?;
     let calendar = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten();
     let linked = linked(db, &appointment, &known)?;
-    let account = account_of(db, calendar.as_ref().or(linked.as_ref().map(|linked| &linked.calendar)))?;
+    let connection = connection_of(db, calendar.as_ref().or(linked.as_ref().map(|linked| &linked.calendar)))?;
+    let account = connection.as_ref().map(|connection| &connection.account);
     let client = client_of(db, &appointment)?;
-    let guests = guests(&appointment, client.as_ref(), account.as_ref());
+    let guests = guests(&appointment, client.as_ref(), account);
     let guest = guests.invited_after(appointment.invited.as_deref());
     let mut gathered = Gathered {
         copies: Copies {
@@ -90,6 +101,7 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         calendar,
         guests,
         change,
+        mails: mails(connection.as_ref()),
     };
     gathered.copies.there = there(db, &gathered, home)?;
     gathered.copies.agreed = agreed(db, &mut gathered)?;
@@ -200,10 +212,15 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     Ok(There::Event(Seen { calendar: linked.calendar.id.clone(), copy, shape }))
 }
 
-fn account_of(db: &Db<'_>, calendar: Option<&Calendar>) -> store::Result<Option<Account>> {
+fn connection_of(db: &Db<'_>, calendar: Option<&Calendar>) -> store::Result<Option<Connection>> {
     let Some(calendar) = calendar else { return Ok(None) };
-    let row = connections::get(db, &calendar.connection_id)?;
-    Ok(row.and_then(|row| row.connection.ok()).map(|connection| connection.account))
+    Ok(connections::get(db, &calendar.connection_id)?.and_then(|row| row.connection.ok()))
+}
+
+fn mails(connection: Option<&Connection>) -> Mails {
+    let Some(connection) = connection.filter(|connection| connection.account.server_mails) else { return Mails::Never };
+    let quiet = providers::by_id(&connection.provider).is_some_and(|provider| provider.abilities.quiet_changes);
+    if quiet { Mails::WhenAsked } else { Mails::Always }
 }
 
 fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
@@ -368,8 +385,8 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
     }
     after.calendar_id.clone_from(&here.calendar);
     let what = match lesson.what {
-        Learned::Adopted => Some("changed_there"),
-        Learned::Followed => Some("moved_there"),
+        Learned::Adopted => Some(Happened::ChangedThere),
+        Learned::Followed => Some(Happened::MovedThere),
         Learned::Linked | Learned::Arrived | Learned::NotArrived | Learned::Ended => None,
     };
     if let Some(what) = what.filter(|_| visible(&after) != visible(before)) {
@@ -454,7 +471,8 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
             return Ok(None);
         }
         Act::Nothing => {
-            outbox::put(db, &change.done(now))?;
+            let then = then(gathered, &change);
+            outbox::put(db, &change.done(then, now))?;
             return Ok(None);
         }
         Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate if change.needs_person() => {
@@ -480,6 +498,23 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
         outbox::put(db, &after)?;
     }
     Ok(Some(after))
+}
+
+/// Returns what is true now that a change is done.
+pub(crate) fn then(gathered: &Gathered, change: &Change) -> Then {
+    let appointment = &gathered.appointment;
+    let mailed = match gathered.mails {
+        Mails::Never => false,
+        Mails::WhenAsked => change.notify,
+        Mails::Always => true,
+    };
+    Then {
+        client_id: appointment.client_id.clone(),
+        starts_at: appointment.starts_at,
+        ends_at: appointment.ends_at,
+        calendar_id: appointment.calendar_id.clone(),
+        told: mailed && !change.is_unsent() && gathered.copies.here.copy.guest.is_some(),
+    }
 }
 
 fn waits(change: Change, reason: Reason, now: DateTime<Utc>) -> Change {

@@ -15,5 +15,5 @@ mod reading;
 pub mod schedule;
 
 pub(crate) use answers::{keep_here, take_all, take_there};
-pub(crate) use copies::{Gathered, begin_anew, gather, is_older_copy, is_ours_to_change, is_synced, settle};
+pub(crate) use copies::{Gathered, begin_anew, gather, is_older_copy, is_ours_to_change, is_synced, settle, then};
 pub(crate) use fields::{adopt, copy_here};

@@ -14,6 +14,28 @@ daybook undo ID --json"
 pub struct Undo {
     /// Id of the change (`change_id` of the JSON of book, reschedule, edit, mark or cancel), or of the appointment
     pub id: String,
+    /// Although the time it goes back to was taken meanwhile
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Nothing of the history is erased: bringing back is a new change, which is sent like any other. \
+`daybook history ID` prints the ids of the changes.\n\n\
+Examples:\n  \
+daybook bring-back CHANGE_ID\n  \
+daybook bring-back CHANGE_ID --no-notify --json"
+)]
+pub struct BringBack {
+    /// Id of the change before which the appointment was as it shall be again
+    pub change_id: String,
+    /// Do not have the client told by the provider's mail
+    #[arg(long)]
+    pub no_notify: bool,
+    /// Although the time is taken
+    #[arg(long)]
+    pub anyway: bool,
 }
 
 #[derive(Args)]

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
 pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
-pub use changes::{Activity, Decided, Decision, Undo};
+pub use changes::{Activity, BringBack, Decided, Decision, Undo};
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
 
 /// Book, move and cancel appointments, with or without a network. Without a verb: open the window.
@@ -67,6 +67,14 @@ pub enum Verb {
     Cancel(Cancel),
     /// Take the newest change of an appointment back, unless it was sent already
     Undo(Undo),
+    /// Show what happened to an appointment: who changed what, when, and who was told
+    #[command(after_help = "Example:\n  daybook history ID")]
+    History {
+        /// Id of the appointment, as `daybook agenda` prints it
+        id: String,
+    },
+    /// Make an appointment again what it was before a change
+    BringBack(BringBack),
     /// Say whether a time is free: free, busy or unknown
     Check(Check),
     /// List the next free times within your working hours
@@ -163,6 +171,8 @@ impl Verb {
             | Self::Mark(_)
             | Self::Cancel(_)
             | Self::Undo(_)
+            | Self::History { .. }
+            | Self::BringBack(_)
             | Self::Check(_)
             | Self::Free(_)
             | Self::Clients(_)

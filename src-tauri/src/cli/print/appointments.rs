@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Reply, Status, SyncState};
+use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Happened, Reply, Status, SyncState};
 
 use super::known::{About, Accounts};
 use super::sentences::because;
@@ -92,9 +92,22 @@ pub fn changed(changed: &Changed, known: &Accounts, meant: bool) -> String {
 }
 
 pub fn undone(undone: &Undone, known: &Accounts) -> String {
+    let what = match undone.undone {
+        Happened::Book | Happened::Found | Happened::Sent => "The booking is taken back.",
+        Happened::Move => "The move is taken back.",
+        Happened::Cancel => "The cancellation is taken back.",
+        Happened::Undo => "What was taken back is done again.",
+        Happened::Change
+        | Happened::BringBack
+        | Happened::ChangedThere
+        | Happened::MovedThere
+        | Happened::KeptMine
+        | Happened::UsedTheirs
+        | Happened::Discard => "The change is taken back.",
+    };
     match &undone.appointment {
-        None => "Taken back. It was not sent, and is not booked any more.".to_owned(),
-        Some(now) => format!("Taken back. It is again:\n{}", appointment(now, known)),
+        None => format!("{what} It was not sent, and is not booked any more."),
+        Some(now) => format!("{what} It is again:\n{}", appointment(now, known)),
     }
 }
 

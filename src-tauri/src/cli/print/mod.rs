@@ -5,6 +5,7 @@
 mod accounts;
 mod activity;
 mod appointments;
+mod history;
 mod known;
 mod practice;
 mod sentences;
@@ -19,6 +20,7 @@ use serde::Serialize;
 pub use accounts::{calendar, calendars, connection, connections, providers, status};
 pub use activity::{activity, needs_you, open_items, outbox, sent_local, sync};
 pub use appointments::{agenda, appointment, changed, details, undone};
+pub use history::history;
 pub use known::Accounts;
 pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};
 pub use times::{offers, verdict};

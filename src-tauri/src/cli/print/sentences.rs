@@ -116,6 +116,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::InviteNotMailed
         | Reason::InviteAlways
         | Reason::UndoLate
+        | Reason::UndoTold
         | Reason::KeyLockedStart
         | Reason::KeyNone
         | Reason::KeyPassphrase

@@ -11,7 +11,7 @@ use daybook_core::app::views::{
 
 use super::Ended;
 use crate::cli::answers::{Changed, Time};
-use crate::cli::args::{Adopt, Book, Cancel, Edit, Mark, Reschedule, YesNo};
+use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, Mark, Reschedule, YesNo};
 use crate::cli::{End, print};
 
 /// A change is sent at once, for as long; what has not arrived then goes with the next sync.
@@ -80,6 +80,11 @@ pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
         id: asked.id,
     };
     finish(app, app.edit(draft)?, took, json).await
+}
+
+pub async fn bring_back(app: &App, asked: &BringBack, json: bool) -> Ended {
+    let back = app.bring_back(&asked.change_id, !asked.no_notify, asked.anyway)?;
+    finish(app, back, took(true, asked.anyway), json).await
 }
 
 pub async fn mark(app: &App, asked: &Mark, json: bool) -> Ended {

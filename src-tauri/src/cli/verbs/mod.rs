@@ -43,7 +43,11 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::Edit(asked) => appointments::edit(app, asked, json).await,
         Verb::Mark(asked) => appointments::mark(app, &asked, json).await,
         Verb::Cancel(asked) => appointments::cancel(app, &asked, json).await,
-        Verb::Undo(asked) => undo::undo(app, &asked.id, json).await,
+        Verb::Undo(asked) => undo::undo(app, &asked, json).await,
+        Verb::History { id } => {
+            done(print::value(&app.history(&id)?, json, |entries: &Vec<_>| print::history(entries)))
+        }
+        Verb::BringBack(asked) => appointments::bring_back(app, &asked, json).await,
         Verb::Check(asked) => times::check(app, &asked, json),
         Verb::Free(asked) => times::free(app, &asked, json),
         Verb::Clients(asked) => {

@@ -10,7 +10,7 @@ use crate::app::recheck;
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Done, UiError};
 use crate::change;
-use crate::model::appointment::{Appointment, Status, What};
+use crate::model::appointment::{Appointment, Happened, Status, What};
 use crate::model::ids::{AppointmentId, ClientId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -22,6 +22,8 @@ pub(super) struct Change<'a> {
     pub before: Option<&'a Appointment>,
     pub after: &'a Appointment,
     pub what: What,
+    /// What its history says.
+    pub noted: Happened,
     pub notify: bool,
     /// The client whose e-mail address changed too, and the previous address.
     pub address: Option<(&'a ClientId, Option<&'a str>)>,
@@ -29,7 +31,7 @@ pub(super) struct Change<'a> {
 
 impl<'a> Change<'a> {
     pub fn new(before: Option<&'a Appointment>, after: &'a Appointment, what: What, notify: bool) -> Self {
-        Self { before, after, what, notify, address: None }
+        Self { before, after, what, noted: what.into(), notify, address: None }
     }
 
     /// Returns whether a calendar needs to know of the change.
@@ -45,7 +47,7 @@ impl<'a> Change<'a> {
 impl App {
     /// Writes an appointment with its outbox entry and its history note.
     pub(super) fn save(&self, db: &Db<'_>, change: &Change<'_>, home: &Zone) -> Result<Done, UiError> {
-        let Change { before, after, what, notify, address } = *change;
+        let Change { before, after, what, noted, notify, address } = *change;
         let now = self.now();
         if before == Some(after) && address.is_none() {
             // Nothing changed: the change before it stays the newest one, which can be undone.
@@ -54,7 +56,7 @@ impl App {
             return Ok(Done { appointment: Context::read(db, home.clone(), None)?.appointment(after)?, change_id });
         }
         appointments::put(db, after, now)?;
-        let change_id = changes::add_with_address(db, &after.id, what.word(), before, address, now)?;
+        let change_id = changes::add_with_address(db, &after.id, noted, before, address, now)?;
         if before.is_none_or(|before| (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)) {
             recheck::note(db, home, after, now)?;
         }

@@ -1,94 +1,160 @@
-//! Undoes the newest change of an appointment.
+//! Takes the newest change of an appointment back, or brings an earlier version of it back. Nothing of the history is
+//! erased: either is a change of its own.
+
+use chrono::{DateTime, Utc};
 
 use super::edit::kind;
 use super::save::Change;
-use crate::app::sentences::{Fact, Facts};
-use crate::app::views::UiError;
+use crate::app::present::{self, Context};
+use crate::app::sentences::{Fact, Facts, with};
+use crate::app::views::{Done, UiError, Undone};
 use crate::app::{Answer, App};
-use crate::model::appointment::{Appointment, OutboxState, Status, What};
+use crate::model::appointment::{Appointment, Happened, OutboxState, Status, What};
 use crate::model::client::Client;
 use crate::model::ids::{AppointmentId, ChangeId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::store::{Db, appointments, calendars, changes, clients, copies, outbox};
+use crate::store::changes::SavedChange;
+use crate::store::{Db, StoreError, appointments, calendars, changes, clients, copies, outbox};
 
 /// How far a change may have gone and still be undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// A calendar that was told of it is told otherwise.
-    Sent,
+    /// A calendar that was told of it is told otherwise, as long as the client was not told.
+    Untold,
     /// It waits to be sent, or no calendar is told of it.
     Unsent,
 }
 
 impl App {
-    /// Undoes the newest change of an appointment. If it was not sent yet, it never will be.
-    pub fn undo(&self, change: &str) -> Answer<()> {
+    /// Undoes the newest change of an appointment, unless its client was told of it. If it was not sent yet, it never will
+    /// be.
+    pub fn undo(&self, change: &str) -> Answer<Undone> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        store.write_or(|db| self.take_back(db, &ChangeId::from(change), Reach::Sent, &home))?;
+        let undone = store.write_or(|db| self.take_back(db, &ChangeId::from(change), Reach::Untold, false, &home))?;
         self.booked();
-        Ok(())
+        Ok(undone)
     }
 
     /// Undoes the newest change of an appointment, unless it was sent. `id` names the change or the appointment.
-    /// Returns the id of the appointment, which is gone if its booking was undone.
-    pub fn undo_unsent(&self, id: &str) -> Answer<String> {
+    /// `anyway` = although the time it goes back to was taken meanwhile.
+    pub fn undo_unsent(&self, id: &str, anyway: bool) -> Answer<Undone> {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let undone = store.write_or(|db| {
             let newest = changes::newest_of(db, &AppointmentId::from(id))?;
-            self.take_back(db, &newest.unwrap_or_else(|| ChangeId::from(id)), Reach::Unsent, &home)
+            self.take_back(db, &newest.unwrap_or_else(|| ChangeId::from(id)), Reach::Unsent, anyway, &home)
         })?;
         self.booked();
-        Ok(undone.as_str().to_owned())
+        Ok(undone)
     }
 
-    fn take_back(&self, db: &Db<'_>, change: &ChangeId, reach: Reach, home: &Zone) -> Result<AppointmentId, UiError> {
+    /// Makes an appointment again what it was before a change, as a new change.
+    pub fn bring_back(&self, change: &str, notify: bool, anyway: bool) -> Answer<Done> {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let saved = store.write_or(|db| {
+            let change = changes::get(db, &ChangeId::from(change))?.ok_or_else(|| UiError::unknown_id("change"))?;
+            let Some(before) = change.before.clone() else {
+                return Err(UiError::input("There is no earlier version.", "This is where the appointment begins."));
+            };
+            let current = current(db, &change)?;
+            self.return_to(db, &current, before, &change, (Happened::BringBack, notify, anyway), &home)
+        })?;
+        self.booked();
+        Ok(saved)
+    }
+
+    fn take_back(
+        &self,
+        db: &Db<'_>,
+        change: &ChangeId,
+        reach: Reach,
+        anyway: bool,
+        home: &Zone,
+    ) -> Result<Undone, UiError> {
         let change = changes::get(db, change)?.ok_or_else(|| UiError::unknown_id("change"))?;
         let newest = changes::newest_of(db, &change.appointment_id)?;
         if change.undone || newest.as_ref() != Some(&change.id) {
             return Err(UiError::of(Reason::UndoLate));
         }
-        let current =
-            appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
-        changes::mark_undone(db, &change.id)?;
+        if change.what == Happened::Found {
+            return Err(UiError::input("This appointment stands in a calendar.", "Cancel it instead."));
+        }
+        let current = current(db, &change)?;
         let open = outbox::open_of(db, &current.id)?;
-        let nowhere = copies::get_or_nothing(db, &current.id)?.is_nowhere();
-        let unsent = nowhere && open.is_some();
-        let waits = open.is_some_and(|entry| entry.state == OutboxState::Waiting);
-        let allowed = |change: &Change<'_>| {
-            let told = current.calendar_id.is_some() && change.is_sent() && !waits;
-            if told && reach == Reach::Unsent { Err(sent_already(db, &current)) } else { Ok(()) }
-        };
-        let Some(before) = change.before else {
-            if nowhere {
+        let known = copies::get_or_nothing(db, &current.id)?;
+        let waits = open.as_ref().is_some_and(|entry| entry.state == OutboxState::Waiting);
+        let sent = current.calendar_id.is_some() && !waits;
+        // An answer that was lost: the client may have been mailed.
+        let in_doubt = known.sent.as_ref().is_some_and(|sent| sent.told) && open.is_some_and(|entry| entry.notify);
+        // What waits was not sent: they were told of what was before it.
+        let told = if waits { None } else { outbox::told_since(db, &current.id, change.at)? };
+        if reach == Reach::Untold && (in_doubt || told.is_some()) {
+            return Err(told_already(db, &current, told, home));
+        }
+        let Some(before) = change.before.clone() else {
+            if sent && reach == Reach::Unsent {
+                return Err(sent_already(db, &current));
+            }
+            changes::mark_undone(db, &change.id)?;
+            let undone = Undone::gone(Context::read(db, home.clone(), None)?.appointment(&current)?, change.what);
+            if known.is_nowhere() {
                 appointments::delete(db, &current.id)?;
-                return Ok(current.id);
+                return Ok(undone);
             }
             let cancelled = Appointment {
                 status: Status::Cancelled,
                 sequence: current.sequence.saturating_add(1),
                 ..current.clone()
             };
-            let change = Change::new(Some(&current), &cancelled, What::Cancel, true);
-            allowed(&change)?;
-            self.save(db, &change, home)?;
-            return Ok(current.id);
+            let cancel =
+                Change { noted: Happened::Undo, ..Change::new(Some(&current), &cancelled, What::Cancel, false) };
+            let done = self.save(db, &cancel, home)?;
+            return Ok(Undone::back(done, change.what));
         };
+        changes::mark_undone(db, &change.id)?;
+        let undo = (Happened::Undo, false, anyway);
+        if sent && reach == Reach::Unsent {
+            let address = change.address.as_ref().map(|(id, before)| (id, before.as_deref()));
+            let back = Change { address, ..Change::new(Some(&current), &before, What::Change, false) };
+            if back.is_sent() {
+                return Err(sent_already(db, &current));
+            }
+        }
+        let done = self.return_to(db, &current, before, &change, undo, home)?;
+        Ok(Undone::back(done, change.what))
+    }
+
+    /// Saves `current` as it was before `change`. Its calendar and its event there are facts and stay.
+    fn return_to(
+        &self,
+        db: &Db<'_>,
+        current: &Appointment,
+        before: Appointment,
+        change: &SavedChange,
+        (noted, notify, anyway): (Happened, bool, bool),
+        home: &Zone,
+    ) -> Result<Done, UiError> {
+        let stands = |one: &Appointment| (one.status != Status::Cancelled).then_some((one.starts_at, one.ends_at));
+        if let Some((start, end)) = stands(&before).filter(|_| stands(&before) != stands(current)) {
+            self.refuse_overlap(db, start, end, home, Some(&current.id), anyway)?;
+        }
+        let nowhere = copies::get_or_nothing(db, &current.id)?.is_nowhere();
+        let unsent = nowhere && outbox::open_of(db, &current.id)?.is_some();
         // The client first, so that what is sent again goes to the old address.
         if let Some((id, email)) = &change.address
             && let Some(client) = clients::get(db, id)?
         {
             clients::put(db, &Client { email: email.clone(), ..client }, self.now())?;
-            self.invite_anew(db, id, &current.id, true)?;
+            self.invite_anew(db, id, &current.id, notify)?;
         }
         let revived = nowhere && current.status == Status::Cancelled && before.status != Status::Cancelled;
         let agreed = |one: &Appointment| (one.starts_at, one.ends_at, one.status);
-        let raised = current.sequence.saturating_add(u32::from(agreed(&before) != agreed(&current)));
+        let raised = current.sequence.saturating_add(u32::from(agreed(&before) != agreed(current)));
         let restored = Appointment {
             sequence: if unsent { before.sequence } else { raised },
-            // Its calendar and its event there are facts, not choices to undo.
             // What was removed there comes back as another event: its UID may lie in a bin.
             uid: if revived { uuid::Uuid::new_v4().to_string() } else { current.uid.clone() },
             calendar_id: current.calendar_id.clone(),
@@ -99,19 +165,33 @@ impl App {
         let address = change.address.as_ref().map(|(id, before)| (id, before.as_deref()));
         let what = match (current.status, restored.status) {
             (Status::Cancelled, Status::Confirmed | Status::Tentative) => What::Book,
+            (Status::Confirmed | Status::Tentative, Status::Cancelled) => What::Cancel,
             (Status::Cancelled, Status::Cancelled)
-            | (Status::Confirmed | Status::Tentative, Status::Confirmed | Status::Tentative | Status::Cancelled) => {
-                kind(&current, &restored, address.is_some())
+            | (Status::Confirmed | Status::Tentative, Status::Confirmed | Status::Tentative) => {
+                kind(current, &restored, address.is_some())
             }
         };
-        let change = Change { address, ..Change::new(Some(&current), &restored, what, true) };
-        allowed(&change)?;
-        self.save(db, &change, home)?;
-        Ok(restored.id)
+        let back = Change { address, noted, ..Change::new(Some(current), &restored, what, notify) };
+        self.save(db, &back, home)
     }
+}
+
+fn current(db: &Db<'_>, change: &SavedChange) -> Result<Appointment, UiError> {
+    appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))
 }
 
 fn sent_already(db: &Db<'_>, appointment: &Appointment) -> UiError {
     let calendar = appointment.calendar_id.as_ref().and_then(|id| calendars::get(db, id).ok().flatten());
     UiError::say(Reason::UndoLate, &Facts::default().and_maybe(Fact::Calendar, calendar.map(|calendar| calendar.name)))
+}
+
+fn told_already(db: &Db<'_>, appointment: &Appointment, at: Option<DateTime<Utc>>, home: &Zone) -> UiError {
+    let client = match clients::get(db, &appointment.client_id) {
+        Ok(client) => client.map(|client| client.name),
+        Err(StoreError::Unreadable { .. }) => None,
+        Err(other) => return other.into(),
+    };
+    let facts = with(Fact::Client, client.unwrap_or_default());
+    let at = at.map(|at| present::time(home.wall(at).time()));
+    UiError::say(Reason::UndoTold, &facts.and_maybe(Fact::Time, at))
 }

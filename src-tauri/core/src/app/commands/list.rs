@@ -25,8 +25,12 @@ macro_rules! with_commands {
             fn mark(id: &str, status: Status, notify: bool) -> Done;
             /// Cancels an appointment. With `notify`, the provider mails the client, if they were invited.
             fn cancel(id: &str, notify: bool) -> Done;
-            /// Takes back the latest change of an appointment.
-            fn undo(change_id: &str) -> ();
+            /// Takes back the latest change of an appointment, unless its client was told of it.
+            fn undo(change_id: &str) -> Undone;
+            /// Returns what happened to an appointment, newest first: who changed what, and what its calendar was told.
+            fn history(id: &str) -> Vec<HistoryEntry>;
+            /// Makes an appointment again what it was before a change, as a new change. `anyway` = although the time is taken.
+            fn bring_back(change_id: &str, notify: bool, anyway: bool) -> Done;
             /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved.
             fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
             /// Returns the next free times within working hours, from a day or a time of a day on.

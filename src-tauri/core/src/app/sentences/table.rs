@@ -360,6 +360,14 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["This change was sent to ‘{calendar}’ already.", "This appointment has changed since."],
             &["{?calendar}Move, change or cancel the appointment instead.", "Open it to see how it is now."],
         ),
+        Reason::UndoTold => tell(
+            &[
+                "Too late to undo: {client} was told at {time}.",
+                "Too late to undo: {client} may have been told.",
+                "Too late to undo: the client may have been told.",
+            ],
+            &["Bring the earlier version back, and choose whether they are told again."],
+        ),
         Reason::KeyLockedStart => tell(
             &["Daybook is locked."],
             &[

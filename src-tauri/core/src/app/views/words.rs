@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use ts_rs::{Config, TS};
 
-pub use crate::model::appointment::{Status, SyncState, What};
+pub use crate::model::appointment::{Happened, Status, SyncState, What};
 pub use crate::model::client::Hue;
 pub use crate::model::connection::ConnectionStatus;
 pub use crate::model::reason::Reason;
@@ -22,6 +22,23 @@ words! {
         Declined = "declined",
         /// The provider says that the invitation could not be delivered.
         Undelivered = "undelivered",
+    }
+}
+
+words! {
+    /// What may differ between two versions of an appointment.
+    pub enum HistoryField {
+        Time = "time",
+        Zone = "zone",
+        Client = "client",
+        Service = "service",
+        Title = "title",
+        Place = "place",
+        Description = "description",
+        Notes = "notes",
+        Status = "status",
+        Invitation = "invitation",
+        Calendar = "calendar",
     }
 }
 
@@ -104,6 +121,8 @@ on_the_wire!(
     Reply,
     SignInKind,
     Status,
+    Happened,
+    HistoryField,
     SyncState,
     Theme,
     WeekStart,

@@ -1,0 +1,148 @@
+//! What happened to an appointment: who changed what, when and from where, and what its calendar was told.
+
+use chrono::{DateTime, Utc};
+
+use super::present::{Context, free_time, provider_label, stamp, wall};
+use super::views::{Difference, HistoryEntry, HistoryField, UiError};
+use super::{Answer, App};
+use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
+use crate::model::ids::{AppointmentId, CalendarId};
+use crate::store::changes::SavedChange;
+use crate::store::{self, Db, StoreError, appointments, changes, connections, outbox};
+
+impl App {
+    /// Returns the history of an appointment, newest first.
+    pub fn history(&self, id: &str) -> Answer<Vec<HistoryEntry>> {
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let id = AppointmentId::from(id);
+        let found = store.read(|db| {
+            let now = match appointments::get(db, &id) {
+                Err(StoreError::Unreadable { .. }) => appointments::get_without_texts(db, &id)?,
+                read => read?,
+            };
+            let Some(now) = now else { return Ok(None) };
+            let mut reader = Reader { db, context: Context::read(db, zone, None)?, now };
+            let mut entries = reader.changes(&changes::of(db, &id)?)?;
+            for sent in outbox::sent_of(db, &id)? {
+                entries.push(reader.sent(&sent)?);
+            }
+            // Stable: what happened in one second stays in its order.
+            entries.sort_by_key(|(at, _)| *at);
+            Ok(Some(entries.into_iter().rev().map(|(_, entry)| entry).collect()))
+        })?;
+        found.ok_or_else(|| UiError::unknown_id("appointment"))
+    }
+}
+
+struct Reader<'d, 'a> {
+    db: &'d Db<'a>,
+    context: Context<'d, 'a>,
+    now: Appointment,
+}
+
+type Dated = (DateTime<Utc>, HistoryEntry);
+
+impl Reader<'_, '_> {
+    /// Returns the changes, oldest first. Each made of one version the next, and the last the appointment as it is.
+    fn changes(&mut self, all: &[SavedChange]) -> store::Result<Vec<Dated>> {
+        let mut entries = Vec::new();
+        for (index, change) in all.iter().enumerate() {
+            let after = match all.get(index.saturating_add(1)) {
+                Some(next) => next.before.clone(),
+                None => Some(self.now.clone()),
+            };
+            let before = change.before.as_ref();
+            let changed = match (before, &after) {
+                (Some(before), Some(after)) => self.differences(before, after)?,
+                (_, _) => Vec::new(),
+            };
+            let back = match before.filter(|before| before.status != Status::Cancelled) {
+                Some(before) => self.differences(&self.now.clone(), before)?,
+                None => Vec::new(),
+            };
+            let there = matches!(change.what, Happened::ChangedThere | Happened::MovedThere | Happened::Found);
+            let version = after.as_ref().or(before);
+            let (provider, calendar) = self.place(version.and_then(|version| version.calendar_id.as_ref()))?;
+            let time = |one: &Appointment| free_time(one.starts_at, one.ends_at, &self.context.zone);
+            let entry = HistoryEntry {
+                change_id: Some(change.id.as_str().to_owned()),
+                what: change.what,
+                at: stamp(change.at, &self.context.zone),
+                there,
+                provider: provider.filter(|_| there),
+                calendar: calendar.filter(|_| there),
+                told: false,
+                changed,
+                back,
+                before: before.map(time),
+                after: after.as_ref().map(time),
+            };
+            entries.push((change.at, entry));
+        }
+        Ok(entries)
+    }
+
+    fn sent(&self, entry: &OutboxEntry) -> store::Result<Dated> {
+        let zone = &self.context.zone;
+        let then = entry.then.as_ref();
+        let (provider, calendar) = self.place(then.and_then(|then| then.calendar_id.as_ref()))?;
+        let sent = HistoryEntry {
+            change_id: None,
+            what: Happened::Sent,
+            at: stamp(entry.updated_at, zone),
+            there: false,
+            provider,
+            calendar,
+            told: then.is_some_and(|then| then.told),
+            changed: Vec::new(),
+            back: Vec::new(),
+            before: None,
+            after: then.map(|then| free_time(then.starts_at, then.ends_at, zone)),
+        };
+        Ok((entry.updated_at, sent))
+    }
+
+    /// Returns what provider and calendar are called; `None` = not connected any more.
+    fn place(&self, calendar: Option<&CalendarId>) -> store::Result<(Option<String>, Option<String>)> {
+        let Some(calendar) = calendar.and_then(|id| self.context.calendar(id.as_str())) else {
+            return Ok((None, None));
+        };
+        let row = connections::get(self.db, &calendar.connection_id)?;
+        Ok((row.map(|row| provider_label(&row.provider)), Some(calendar.name.clone())))
+    }
+
+    fn differences(&mut self, before: &Appointment, after: &Appointment) -> store::Result<Vec<Difference>> {
+        let zone = self.context.zone.clone();
+        let time = |one: &Appointment| {
+            let (day, from, to, end_day) = wall(one.starts_at, one.ends_at, &zone);
+            format!("{day}T{from}/{end_day}T{to}")
+        };
+        let invited = |one: &Appointment| if one.invite { "invited" } else { "" }.to_owned();
+        let calendar = |one: &Appointment| {
+            let id = one.calendar_id.as_ref();
+            id.and_then(|id| self.context.calendar(id.as_str())).map(|known| known.name.clone()).unwrap_or_default()
+        };
+        let service = |one: &Appointment| {
+            one.service_id.as_ref().and_then(|id| self.context.service(id)).map(|known| known.name.clone())
+        };
+        let mut pairs = vec![
+            (HistoryField::Time, time(before), time(after)),
+            (HistoryField::Zone, before.zone.clone(), after.zone.clone()),
+            (HistoryField::Service, service(before).unwrap_or_default(), service(after).unwrap_or_default()),
+            (HistoryField::Title, before.title.clone(), after.title.clone()),
+            (HistoryField::Place, before.place.clone(), after.place.clone()),
+            (HistoryField::Description, before.description.clone(), after.description.clone()),
+            (HistoryField::Notes, before.notes.clone(), after.notes.clone()),
+            (HistoryField::Status, before.status.word().to_owned(), after.status.word().to_owned()),
+            (HistoryField::Invitation, invited(before), invited(after)),
+            (HistoryField::Calendar, calendar(before), calendar(after)),
+        ];
+        if before.client_id != after.client_id {
+            let (was, is) = (self.context.client(&before.client_id)?.name, self.context.client(&after.client_id)?.name);
+            pairs.insert(0, (HistoryField::Client, was, is));
+        }
+        let differ = pairs.into_iter().filter(|(_, before, after)| before != after);
+        Ok(differ.map(|(field, before, after)| Difference { field, before, after }).collect())
+    }
+}

@@ -1,0 +1,79 @@
+//! What happened to an appointment.
+
+use std::fmt::Write as _;
+
+use daybook_core::app::views::{Difference, Happened, HistoryEntry, HistoryField};
+
+use super::{line, moment};
+
+pub fn history(entries: &[HistoryEntry]) -> String {
+    if entries.is_empty() {
+        return "Nothing is known of what happened to this appointment.".to_owned();
+    }
+    entries.iter().map(entry).collect()
+}
+
+fn entry(one: &HistoryEntry) -> String {
+    let place = match (&one.provider, &one.calendar) {
+        (Some(provider), Some(calendar)) => format!("{provider} · {}", line(calendar)),
+        (_, _) => "its calendar".to_owned(),
+    };
+    let what = match one.what {
+        Happened::Sent if one.told => format!("Sent to {place}, which was asked to email the client"),
+        Happened::Sent => format!("Sent to {place}; no email was asked for"),
+        Happened::Found => format!("Found in {place}"),
+        Happened::ChangedThere => format!("Changed in {place}, by somebody with access to it"),
+        Happened::MovedThere => format!("Moved to another calendar there, by somebody with access to it: now {place}"),
+        Happened::Book => "You booked it".to_owned(),
+        Happened::Move => "You moved it".to_owned(),
+        Happened::Change => "You changed it".to_owned(),
+        Happened::Cancel => "You cancelled it".to_owned(),
+        Happened::Undo => "You took a change back".to_owned(),
+        Happened::BringBack => "You brought an earlier version back".to_owned(),
+        Happened::KeptMine => "You kept your version over the one in the calendar".to_owned(),
+        Happened::UsedTheirs => "You took the version of the calendar".to_owned(),
+        Happened::Discard => "You discarded a change that waited".to_owned(),
+    };
+    let time = match (one.what, &one.after) {
+        (Happened::Book | Happened::Found | Happened::Sent, Some(time)) => format!(": {} {}", time.day, time.from),
+        (_, _) => String::new(),
+    };
+    let mut text = format!("{}  {what}{time}\n", moment(&one.at));
+    for one in &one.changed {
+        let _ = writeln!(text, "    {}", difference(one));
+    }
+    if let Some(id) = one.change_id.as_ref().filter(|_| !one.back.is_empty()) {
+        let _ = writeln!(text, "    As it was before: daybook bring-back {id}");
+    }
+    text
+}
+
+fn difference(one: &Difference) -> String {
+    let name = match one.field {
+        HistoryField::Time => "time",
+        HistoryField::Zone => "time zone",
+        HistoryField::Client => "client",
+        HistoryField::Service => "service",
+        HistoryField::Title => "title",
+        HistoryField::Place => "place",
+        HistoryField::Description => "description",
+        HistoryField::Notes => "private notes",
+        HistoryField::Status => "status",
+        HistoryField::Invitation => "invitation",
+        HistoryField::Calendar => "calendar",
+    };
+    let shown = |value: &str| match (one.field, value) {
+        (_, "") => "nothing".to_owned(),
+        (HistoryField::Time, value) => time(value),
+        (_, value) => line(value),
+    };
+    format!("{name}: {} → {}", shown(&one.before), shown(&one.after))
+}
+
+/// `2026-11-25T10:00/2026-11-25T10:50` as `2026-11-25 10:00–10:50`.
+fn time(value: &str) -> String {
+    let Some((start, end)) = value.split_once('/') else { return value.to_owned() };
+    let (day, from) = start.split_once('T').unwrap_or((start, ""));
+    let (end_day, to) = end.split_once('T').unwrap_or((end, ""));
+    if day == end_day { format!("{day} {from}–{to}") } else { format!("{day} {from}–{end_day} {to}") }
+}

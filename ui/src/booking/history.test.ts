@@ -1,0 +1,101 @@
+// What happened to an appointment, and the way back: by undo, and by bringing a version back.
+
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { begin } from '../../test/test-window';
+import type { Scene } from '../../test/worlds';
+import App from '../App.svelte';
+import { nav } from '../state/nav.svelte';
+
+Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
+
+const user = userEvent.setup();
+
+async function week(scene: Scene = 'week') {
+  const window = await begin(scene);
+  render(App);
+  return window;
+}
+
+const panel = async () => within(await screen.findByRole('dialog', { name: 'History' }));
+
+// P7
+describe('The history of an appointment', () => {
+  it('opens from its menu, and names what was done and who was told', async () => {
+    await week();
+    await user.click(await screen.findByRole('button', { name: /^Lena Brandt/ }));
+    await user.click(await screen.findByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'History' }));
+    const shown = await panel();
+    expect(await shown.findByText(/^Booked for /)).toBeVisible();
+    expect(shown.getByText('You, on this computer.')).toBeVisible();
+    expect(shown.getByText('Sent to Google')).toBeVisible();
+    expect(shown.getByText('Nothing is erased: bringing back is a new change')).toBeVisible();
+  });
+
+  it('brings a version back after it has said what changes', async () => {
+    const window = await week();
+    const before = await window.appointment('Lena Brandt');
+    const start = `${before.day}T18:30`;
+    await window.ask('reschedule', {
+      draft: { id: before.id, start, minutes: null, zone: null, notify: false, anyway: true },
+    });
+    nav.history(before.id);
+    const shown = await panel();
+    await user.click(await shown.findByRole('button', { name: new RegExp(`^Bring back ${before.from}, as before`) }));
+    const asked = within(await screen.findByRole('alertdialog', { name: 'Bring this version back?' }));
+    expect(asked.getByRole('listitem')).toHaveTextContent(`Time: 18:30 → ${before.from}`);
+    expect(asked.getByRole('button', { name: 'Leave it as it is' })).toHaveFocus();
+    await waitFor(() => expect(asked.getByRole('button', { name: 'Bring back' })).toBeEnabled());
+    await user.click(asked.getByRole('button', { name: 'Bring back' }));
+    await waitFor(async () => expect((await window.appointment('Lena Brandt')).from).toBe(before.from));
+    expect(await shown.findByText('You brought an earlier version back.')).toBeVisible();
+  });
+
+  it('says whose time it is by now, and leaves that to the person', async () => {
+    const window = await week();
+    const before = await window.appointment('Lena Brandt');
+    const move = (id: string, start: string) =>
+      window.ask('reschedule', { draft: { id, start, minutes: null, zone: null, notify: false, anyway: true } });
+    await move(before.id, `${before.day}T18:30`);
+    const tom = await window.appointment('Tom Ashworth');
+    await move(tom.id, `${before.day}T${before.from}`);
+    nav.history(before.id);
+    await user.click(await (await panel()).findByRole('button', { name: /^Bring back .*, as before/ }));
+    const asked = within(await screen.findByRole('alertdialog'));
+    await waitFor(() => expect(asked.getByRole('button', { name: 'Bring back' })).toBeEnabled());
+    await user.click(asked.getByRole('button', { name: 'Bring back' }));
+    expect(await asked.findByRole('alert')).toHaveTextContent(/Overlaps ‘Tom Ashworth’/);
+    await user.click(asked.getByRole('button', { name: 'Bring back anyway' }));
+    await waitFor(async () => expect((await window.appointment('Lena Brandt')).from).toBe(before.from));
+  });
+});
+
+describe('Undo', () => {
+  it('says what it undid, and offers to do it again', async () => {
+    const window = await week();
+    const before = await window.appointment('Lena Brandt');
+    await user.click(await screen.findByRole('button', { name: /^Lena Brandt/ }));
+    await user.click(await screen.findByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Mark as tentative' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByText(/^Undone: Lena Brandt is back on /)).toBeVisible();
+    expect((await window.appointment('Lena Brandt')).status).toBe(before.status);
+    await user.click(screen.getByRole('button', { name: 'Redo' }));
+    await waitFor(async () => expect((await window.appointment('Lena Brandt')).status).toBe('tentative'));
+  });
+});
+
+// P2: the same choices wherever it is asked.
+describe('A question about two copies', () => {
+  it('is answered in the details of the appointment too', async () => {
+    const window = await week('decisions');
+    await user.click(await screen.findByRole('button', { name: /^Ben Adler.*needs you$/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: /^Ben Adler, / }));
+    expect(dialog.getByText(/Which time is right/)).toBeVisible();
+    expect(dialog.getByRole('button', { name: 'Keep 11:00 for Ben Adler' })).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Use Google’s 12:30 for Ben Adler' }));
+    await waitFor(async () => expect((await window.appointment('Ben Adler')).from).toBe('12:30'));
+  });
+});

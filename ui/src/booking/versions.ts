@@ -1,0 +1,102 @@
+// Two versions of an appointment in words. Pure.
+
+import type { Difference, FreeTime, HistoryEntry } from '../api';
+import type { Day } from '../time/civil';
+import { history as text } from '../text/en-history';
+import type { Format } from '../text/format';
+import { whenExact } from '../text/when';
+
+export interface Shown {
+  field: string;
+  before: string;
+  after: string;
+}
+
+/** `2026-11-25T10:00/2026-11-25T10:50` */
+function timeOf(value: string): { day: Day; from: string; to: string } | null {
+  const [start, end] = value.split('/');
+  if (!start || !end) return null;
+  return { day: start.slice(0, 10), from: start.slice(11, 16), to: end.slice(11, 16) };
+}
+
+/** Each difference as it is read; of a time on one day only the clock is said, and only the start where the length stays. */
+export function shown({ field, before, after }: Difference, format: Format): Shown {
+  const name = text.fields[field];
+  if (field !== 'time') {
+    const words = (value: string) => text.values[value] ?? (value || text.empty);
+    const closed = field === 'status' || field === 'invitation';
+    return closed
+      ? { field: name, before: words(before), after: words(after) }
+      : { field: name, before: before || text.empty, after: after || text.empty };
+  }
+  const [was, is] = [timeOf(before), timeOf(after)];
+  if (!was || !is) return { field: name, before, after };
+  const day = (one: Day) => (was.day === is.day ? '' : `${format.dayShort(one)}, `);
+  const clock = (one: { from: string; to: string }) =>
+    was.from !== is.from || was.day !== is.day ? format.time(one.from) : format.range(one.from, one.to);
+  return { field: name, before: day(was.day) + clock(was), after: day(is.day) + clock(is) };
+}
+
+export const at = (time: FreeTime, format: Format): string => `${format.dayShort(time.day)}, ${format.time(time.from)}`;
+
+/** What the button brings back: the time it was at, if that is another one than now. */
+export function brings(entry: HistoryEntry, format: Format): string {
+  const time = entry.back.find((one) => one.field === 'time');
+  const [now, then] = [timeOf(time?.before ?? ''), timeOf(time?.after ?? '')];
+  if (!now || !then) return text.version;
+  return then.day === now.day ? format.time(then.from) : `${format.dayShort(then.day)}, ${format.time(then.from)}`;
+}
+
+/** Who did it, or what the calendar was asked for. */
+export function who(entry: HistoryEntry, first: string): string {
+  const { provider, calendar } = entry;
+  switch (entry.what) {
+    case 'sent':
+      return entry.told ? text.toldBy(provider ?? text.gone, first) : text.notTold;
+    case 'found':
+    case 'changed_there':
+    case 'moved_there':
+      return provider && calendar ? text.there(provider, calendar) : text.thereGone;
+    case 'undo':
+      return text.undone;
+    case 'bring_back':
+      return text.broughtBackBy;
+    case 'kept_mine':
+      return text.keptMine;
+    case 'used_theirs':
+      return text.usedTheirs;
+    case 'discard':
+      return text.discarded;
+    case 'book':
+    case 'move':
+    case 'change':
+    case 'cancel':
+      return text.you;
+  }
+}
+
+/** The first line of an entry whose differences do not say it. */
+export function heading(entry: HistoryEntry, format: Format): string | null {
+  switch (entry.what) {
+    case 'book':
+      return entry.after ? text.booked(at(entry.after, format)) : text.booked('');
+    case 'found':
+      return entry.after ? text.found(at(entry.after, format)) : text.found('');
+    case 'cancel':
+      return text.cancelled;
+    case 'sent':
+      return text.sent(entry.provider ?? text.gone);
+    case 'move':
+    case 'change':
+    case 'undo':
+    case 'bring_back':
+    case 'changed_there':
+    case 'moved_there':
+    case 'kept_mine':
+    case 'used_theirs':
+    case 'discard':
+      return entry.changed.length === 0 ? text.changed : null;
+  }
+}
+
+export const moment = (entry: HistoryEntry, today: Day, format: Format): string => whenExact(entry.at, today, format);

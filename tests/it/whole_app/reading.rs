@@ -19,6 +19,13 @@ impl Practice {
     }
 }
 
+/// A clock that was ahead when a calendar was read says nothing of how fresh that is.
+pub async fn a_reading_of_the_future_is_no_reading(practice: Practice) {
+    assert_eq!(practice.answer("2026-12-01T10:00").0, Availability::Free);
+    practice.world.clock.advance(TimeDelta::days(-1));
+    assert_eq!(practice.answer("2026-12-01T10:00"), (Availability::Unknown, Some("cal.stale".into())));
+}
+
 /// S58 in its first form, S44, wanted 1: a calendar that cannot be read makes a time unknown, never free; booking never
 /// waits for a network.
 pub async fn what_was_not_read_lately_is_unknown_and_never_free(practice: Practice) {

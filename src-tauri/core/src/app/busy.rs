@@ -261,7 +261,7 @@ fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>
     }
     // One that is read less often by its own wish stands for as long, and for the same grace.
     let good_for = FRESH + calendar.read_every.unwrap_or_default();
-    let fresh = calendar.last_read_at.is_some_and(|at| now - at < good_for);
+    let fresh = calendar.last_read_at.is_some_and(|at| at <= now && now - at < good_for);
     if fresh {
         return None;
     }

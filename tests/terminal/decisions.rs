@@ -96,6 +96,7 @@ async fn a_conflict_asks_which_time_is_right_and_a_retry_does_not_overwrite_it()
     assert!(said.out.contains("Someone changed this event in Google. Which time is right?"), "{said:?}");
     let retried = practice.run(&["activity", "retry", id, "--json"]);
     assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.conflict")), "{retried:?}");
+    assert_eq!(practice.run(&["edit", id, "--place", "Room 2"]).code, 3, "saved, and the question stands");
     let used = practice.answer(&said, "Take 2027-12-01 15:30–16:20");
     assert_eq!((used.code, &used.json()["from"]), (0, &json!("15:30")), "{used:?}");
     let late = practice.run(&["activity", "keep", id]);

@@ -31,7 +31,7 @@ fn busy(block: &BusyBlock) -> String {
         (false, false) => &block.title,
     };
     let kind = if block.counts { "busy" } else { "free" };
-    format!("{} {time}  {}, {} ({kind})\n", block.day, line(title), line(&block.calendar))
+    format!("{} {time}  {}, {} ({kind})  {}\n", block.day, line(title), line(&block.calendar), block.id)
 }
 
 pub fn appointment(one: &Appointment, known: &Accounts) -> String {

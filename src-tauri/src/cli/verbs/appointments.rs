@@ -99,8 +99,10 @@ pub async fn cancel(app: &App, asked: &Cancel, json: bool) -> Ended {
 
 /// Sends what waits of an appointment, as far as that is possible at once. Returns what has become of it.
 pub async fn send(app: &App, changed: Appointment) -> Result<(Appointment, End), UiError> {
-    if changed.sync.state != SyncState::Waiting {
-        return Ok((changed, End::Done));
+    match changed.sync.state {
+        SyncState::Waiting => {}
+        SyncState::NeedsYou => return Ok((changed, End::NeedsYou)),
+        SyncState::Local | SyncState::Syncing | SyncState::Synced => return Ok((changed, End::Done)),
     }
     let sent = tokio::time::timeout(SEND, app.sync_due()).await;
     let now = app.appointment(&changed.id)?;

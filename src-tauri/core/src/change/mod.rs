@@ -82,11 +82,12 @@ impl Change {
     /// Begins with a question: something happened there that only the person can decide.
     pub fn question(
         appointment: &AppointmentId,
+        what: What,
         reason: Reason,
         theirs: Option<(DateTime<Utc>, DateTime<Utc>)>,
         now: DateTime<Utc>,
     ) -> Self {
-        let intent = Intent { what: What::Move, notify: false, moved_from: None, not_before: now };
+        let intent = Intent { what, notify: false, moved_from: None, not_before: now };
         let begun = Self::begun(appointment, intent, now);
         Self(OutboxEntry { attempts: 1, ..begun.0 }).asked(reason, theirs, now)
     }

@@ -132,7 +132,7 @@ pub(crate) fn make(
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let guests: Vec<&str> = made.guest.iter().map(|guest| guest.address.as_str()).collect();
-    let (Some(part), Some(copy)) = (master(event), copy_of(event, &guests, home)) else { return Ok(()) };
+    let (Some(part), Some(copy)) = (master(event), copy_of(event, &guests, home, None)) else { return Ok(()) };
     let zone = match &part.start {
         Moment::Zoned { zone, .. } => Zone::named(zone).unwrap_or_else(|_| home.clone()),
         Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) => home.clone(),
@@ -176,7 +176,7 @@ fn is_ours(id: &str) -> bool {
 /// Returns the only service of the event's length.
 fn guessed(db: &Db<'_>, part: &Part, home: &Zone) -> store::Result<Option<ServiceId>> {
     let event = Event { uid: String::new(), parts: vec![part.clone()] };
-    let minutes = copy_of(&event, &[], home).map(|copy| (copy.end - copy.start).num_minutes());
+    let minutes = copy_of(&event, &[], home, None).map(|copy| (copy.end - copy.start).num_minutes());
     let mut fitting = services::all(db)?.into_iter().filter(|one| Some(i64::from(one.minutes)) == minutes);
     Ok(fitting.next().filter(|_| fitting.next().is_none()).map(|service| service.id))
 }

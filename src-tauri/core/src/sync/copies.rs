@@ -207,7 +207,8 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     let agreed = known.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_deref());
     let guests: Vec<&str> =
         [copies.here.copy.guest.as_deref(), appointment.invited.as_deref(), agreed].into_iter().flatten().collect();
-    let Some(copy) = copy_of(event, &guests, home) else { return Ok(There::Unread(Unread::NotUnderstood)) };
+    let at = known.agreed.as_ref().map_or(copies.here.copy.start, |agreed| agreed.copy.start);
+    let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(There::Unread(Unread::NotUnderstood)) };
     let shape = if is_series(event) { Shape::Series } else { Shape::Single };
     Ok(There::Event(Seen { calendar: linked.calendar.id.clone(), copy, shape }))
 }
@@ -449,8 +450,9 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
                 if over || gathered.copies.here.copy.cancelled && matches!(question, Question::NoCalendar(_)) {
                     return Ok(None);
                 }
-                let reason = reason_of(question, gathered);
-                Change::question(&gathered.appointment.id, reason, theirs(question, gathered), now)
+                let (reason, theirs) = (reason_of(question, gathered), theirs(question, gathered));
+                let what = if theirs.is_some() { What::Move } else { What::Change };
+                Change::question(&gathered.appointment.id, what, reason, theirs, now)
             }
             // Nobody chose to tell anybody of it.
             Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate => {

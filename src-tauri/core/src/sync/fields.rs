@@ -22,10 +22,16 @@ pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy 
     }
 }
 
-/// Returns the copy that an event's master is, `None` if it has no part. Of its guests, the first of `guests` that stands
-/// on its list counts: all others are no business of ours. Floating times are read in `home`.
-pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone) -> Option<Copy> {
-    let part = master(event)?;
+/// Returns the copy that an event is, `None` if it has no part: of a series the occurrence at `at`, which may have been moved
+/// or taken out there. Of its guests, the first of `guests` that stands on its list counts: all others are no business of
+/// ours. Floating times are read in `home`.
+pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<DateTime<Utc>>) -> Option<Copy> {
+    let is_at = |moment: &Moment| at.is_some_and(|at| instant(moment, home) == at);
+    let own = |part: &&Part| part.occurrence.as_ref().is_some_and(is_at);
+    let moved_to = |part: &&Part| part.occurrence.is_some() && is_at(&part.start);
+    let parts = || event.parts.iter();
+    let part = parts().find(own).or_else(|| parts().find(moved_to)).or_else(|| master(event))?;
+    let taken_out = part.occurrence.is_none() && part.except.iter().any(is_at);
     let listed = |address: &&&str| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address));
     Some(Copy {
         start: instant(&part.start, home),
@@ -35,7 +41,7 @@ pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone) -> Option<Cop
         description: part.notes.clone(),
         tentative: part.status == EventStatus::Tentative,
         guest: guests.iter().find(listed).map(|address| address.to_lowercase()),
-        cancelled: part.status == EventStatus::Cancelled,
+        cancelled: part.status == EventStatus::Cancelled || taken_out,
     })
 }
 
@@ -89,5 +95,49 @@ pub(crate) fn adopt(appointment: &Appointment, copy: &Copy) -> Appointment {
         description: copy.description.clone(),
         status,
         ..appointment.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ical;
+
+    fn series(more: &str, other: &str) -> Event {
+        let text = format!(
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u-1\r\nDTSTART:20261201T090000Z\r\nDTEND:20261201T095000Z\r\n\
+             RRULE:FREQ=WEEKLY\r\n{more}SUMMARY:Ada\r\nEND:VEVENT\r\n{other}END:VCALENDAR\r\n"
+        );
+        ical::read(text.as_bytes(), None).unwrap()
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// P5: made weekly there, and its own date moved or taken out: what stands is what is left of that date.
+    #[test]
+    fn of_a_series_the_occurrence_that_is_the_appointment_counts() {
+        let own = at("2026-12-01T09:00:00Z");
+        let copy = |event: &Event, at| copy_of(event, &[], &Zone::utc(), Some(at)).unwrap();
+        let whole = copy(&series("", ""), own);
+        assert_eq!((whole.start, whole.cancelled), (own, false));
+        assert!(copy(&series("EXDATE:20261201T090000Z\r\n", ""), own).cancelled);
+        let date = |more: &str| {
+            series(
+                "",
+                &format!(
+                    "BEGIN:VEVENT\r\nUID:u-1\r\nRECURRENCE-ID:20261201T090000Z\r\n{more}SUMMARY:Ada\r\nEND:VEVENT\r\n"
+                ),
+            )
+        };
+        let off = "DTSTART:20261201T090000Z\r\nDTEND:20261201T095000Z\r\nSTATUS:CANCELLED\r\n";
+        assert!(copy(&date(off), own).cancelled);
+        let moved = date("DTSTART:20261201T140000Z\r\nDTEND:20261201T145000Z\r\n");
+        let there = at("2026-12-01T14:00:00Z");
+        assert_eq!(copy(&moved, own).start, there);
+        assert_eq!(copy(&moved, there).start, there, "and it stays followed");
+        // Another date of it is no business of the appointment.
+        assert_eq!(copy(&series("EXDATE:20261208T090000Z\r\n", ""), own), whole);
     }
 }

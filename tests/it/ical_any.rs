@@ -17,6 +17,7 @@ fn content() -> Content {
         start: "2027-10-31T02:30:00".parse().unwrap(),
         end: "2027-10-31T02:10:00".parse().unwrap(),
         zone: "Europe/Vienna".into(),
+        time_stands: false,
         tentative: true,
         sequence: 3,
         stamp: DateTime::from_timestamp(1_900_000_000, 0).unwrap(),

@@ -162,6 +162,7 @@ pub fn new(title: &str) -> Outgoing {
         start: wall("2026-12-01T10:00"),
         end: wall("2026-12-01T10:50"),
         zone: "Europe/Berlin".into(),
+        time_stands: false,
         tentative: false,
         sequence: 0,
         stamp: "2026-11-22T12:00:00Z".parse().unwrap(),

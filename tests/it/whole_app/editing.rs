@@ -1,6 +1,6 @@
 //! What was changed in the form, and what of it reaches the calendar.
 
-use daybook_core::app::views::{BookDraft, Status};
+use daybook_core::app::views::{BookDraft, EditDraft, Status};
 use daybook_tests::cast::far_side::{Did, Held, Says, Which};
 use daybook_tests::world::{draft, form_of};
 
@@ -115,6 +115,22 @@ pub async fn who_is_invited_follows_the_form(practice: Practice) {
     assert_eq!((other.client.as_str(), other.title.as_str(), other.invite), ("Mara", "Mara", false));
     practice.sync().await;
     assert!(practice.event().guests.is_empty());
+}
+
+/// Whatever else is changed, a time that stands there stays as it is written there: here in the hour that comes twice, of
+/// which the form knows the first.
+pub async fn what_does_not_change_the_time_leaves_it_as_it_stands_there(practice: Practice) {
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let second = at("2027-10-31T01:30:00Z");
+    practice.there.move_there(&practice.event().id, second);
+    practice.sync().await;
+    let kept = practice.kept(&booked.id);
+    assert_eq!(kept.start, "2027-10-31T02:30:00+01:00");
+    practice.edit(EditDraft { title: Some("Supervision".into()), ..form_of(&kept) });
+    practice.sync().await;
+    let event = practice.event();
+    assert_eq!((event.title.as_str(), event.start), ("Supervision", second));
+    assert_eq!(practice.state(&booked.id), ("synced", None));
 }
 
 /// One client, one address: their other coming invitations go there too, and all of it can be taken back.

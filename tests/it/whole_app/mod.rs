@@ -124,6 +124,7 @@ with_cast! { whole_app! { {
         tentative_reaches_the_calendar_and_comes_back_from_it,
         who_is_invited_follows_the_form,
         another_address_of_a_client_reaches_all_their_invitations,
+        what_does_not_change_the_time_leaves_it_as_it_stands_there,
         an_edit_is_taken_back_before_and_after_it_was_sent,
     }
     books in telling {

@@ -91,7 +91,15 @@ describe('Sync activity', () => {
     const asked: unknown[] = [];
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you, booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] }),
+      activity: () => ({
+        needs_you,
+        booked_over: [],
+        in_progress: [],
+        waiting: [],
+        done_today: [],
+        last_sync: null,
+        held: [],
+      }),
       [command]: (args: unknown) => asked.push(args),
     });
     show();
@@ -162,7 +170,15 @@ describe('Sync activity', () => {
     const last_sync = '2026-11-18T12:54:00+01:00';
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you: [], booked_over: [], in_progress: [], waiting: [], done_today: done, last_sync, held: [] }),
+      activity: () => ({
+        needs_you: [],
+        booked_over: [],
+        in_progress: [],
+        waiting: [],
+        done_today: done,
+        last_sync,
+        held: [],
+      }),
     });
     show();
     expect(list('Done today').getAllByRole('listitem')).toHaveLength(5);

@@ -68,6 +68,7 @@ export interface Commands {
   choose_calendar: { takes: { id: string; calendarId: string }; returns: void };
   keep_mine: { takes: { id: string }; returns: void };
   use_theirs: { takes: { id: string }; returns: void };
+  take_over: { takes: { calendarId: string }; returns: void };
   keep_both: { takes: { appointmentId: string }; returns: void };
   settings: { takes: Record<string, never>; returns: Settings };
   save_settings: { takes: { settings: Settings }; returns: void };
@@ -193,6 +194,9 @@ export const keepMine = (id: string) => call('keep_mine', { id });
 
 /** Settles a conflict with their time. */
 export const useTheirs = (id: string) => call('use_theirs', { id });
+
+/** Settles the question about a calendar of which much is gone or moved there: it is right. */
+export const takeOver = (calendarId: string) => call('take_over', { calendarId });
 
 /** Keeps an appointment at a time that turned out to be taken. */
 export const keepBoth = (appointmentId: string) => call('keep_both', { appointmentId });

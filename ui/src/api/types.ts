@@ -4,7 +4,11 @@ export type Activity = { needs_you: Array<OutboxItem>,
 /**
  * Appointments at a time that could not be checked when it was chosen, and that is taken as is known by now.
  */
-booked_over: Array<BookedOver>, in_progress: Array<OutboxItem>, waiting: Array<OutboxItem>, done_today: Array<OutboxItem>, last_sync: string | null, };
+booked_over: Array<BookedOver>, in_progress: Array<OutboxItem>, waiting: Array<OutboxItem>, done_today: Array<OutboxItem>, last_sync: string | null, 
+/**
+ * Calendars that were not taken over as they are now: each is a question.
+ */
+held: Array<HeldCalendar>, };
 
 export type AgendaAppointment = { all_day: boolean, id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**
@@ -172,7 +176,11 @@ reason: Reason | null,
 /**
  * RFC 3339: since when.
  */
-since: string | null, last_read: string | null, };
+since: string | null, 
+/**
+ * Much of it is gone or moved there, and the person is asked: [`super::HeldCalendar`].
+ */
+held: boolean, last_read: string | null, };
 
 export type Clash = { title: string, 
 /**
@@ -311,6 +319,8 @@ counts_busy: boolean, receives_bookings: boolean, };
 
 export type FreeTime = { day: string, from: string, to: string, };
 
+export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "kept_mine" | "used_theirs" | "discard" | "sent";
+
 export type HeldCalendar = { calendar_id: string, calendar: string, connection_id: string, 
 /**
  * The provider's label.
@@ -324,6 +334,46 @@ events: number, appointments: number,
  * RFC 3339: when that was seen first.
  */
 since: string, };
+
+export type HistoryEntry = { 
+/**
+ * Id of the change; `None` = a calendar was told.
+ */
+change_id: string | null, what: Happened, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Somebody changed it in the calendar, and not the person here.
+ */
+there: boolean, 
+/**
+ * Label of the provider, and name of the calendar, where it stood or was told.
+ */
+provider: string | null, calendar: string | null, 
+/**
+ * The provider was asked to mail the client.
+ */
+told: boolean, 
+/**
+ * What the change made of what, in the order a person reads it.
+ */
+changed: Array<Difference>, 
+/**
+ * What is different from now in the version before it, where that can be brought back.
+ */
+back: Array<Difference>, 
+/**
+ * When the version before it was, and the client then; `None` = there was none.
+ */
+before: FreeTime | null, 
+/**
+ * When the appointment was after it; `None` = it cannot be read.
+ */
+after: FreeTime | null, };
+
+export type HistoryField = "time" | "zone" | "client" | "service" | "title" | "place" | "description" | "notes" | "status" | "invitation" | "calendar";
 
 export type HourHeight = "compact" | "normal" | "roomy";
 
@@ -425,7 +475,7 @@ allow: Array<TextRun>,
  */
 allow_now: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined" | "undelivered";
 

@@ -22,7 +22,7 @@ const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 /// (RFC 6638 section 3.2.1). The one exception is a person who is no longer invited ([`Content::uninvited`]): for them
 /// a cancellation is right. Moving the master of a series leaves EXDATE and overrides on their old starts; the caller
 /// knows from [`super::read()`] whether it is a series.
-pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
+pub(super) fn edit(content: &Content, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));
     let (component, part) = master(&tree, &names)?;
@@ -33,7 +33,7 @@ pub(super) fn edit(content: &Content, times: &Times, base: &[u8]) -> Result<Vec<
     // Where we have nothing to say, what stands there is somebody else's.
     edit.text("DESCRIPTION", &part.notes, &content.description);
     edit.text("X-DAYBOOK-ID", part.appointment_id.as_deref().unwrap_or_default(), &content.appointment_id);
-    let moved = edit.times(times, &names);
+    let moved = !content.time_stands && edit.times(&Times::of(content)?, &names);
     let status = edit.status(content);
     edit.people(content, moved);
     let sequence = content.sequence.max(part.sequence.saturating_add(u32::from(moved || status)));
@@ -268,6 +268,7 @@ mod tests {
             start: "2027-03-01T10:00:00".parse().unwrap(),
             end: "2027-03-01T10:50:00".parse().unwrap(),
             zone: "Europe/Vienna".into(),
+            time_stands: false,
             tentative: false,
             sequence: 0,
             stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
@@ -293,6 +294,28 @@ mod tests {
         assert_eq!(written(&content(), BASE), BASE.replace("METHOD:REQUEST\r\n", ""));
         let again = written(&content(), &written(&content(), BASE));
         assert_eq!(again, BASE.replace("METHOD:REQUEST\r\n", ""), "and a repeat changes nothing");
+    }
+
+    /// A time that stands is left in its own form: a whole day, to the second, or of no length at all.
+    #[test]
+    fn a_time_that_stands_is_left_as_it_is_written() {
+        for (start, end) in [
+            ("DTSTART;VALUE=DATE:20270301", "DTEND;VALUE=DATE:20270302"),
+            ("DTSTART:20270301T090030Z", "DTEND:20270301T095000Z"),
+            ("DTSTART:20271031T013000Z", "DTEND:20271031T013000Z"),
+        ] {
+            let base = format!(
+                "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u-1\r\n{start}\r\n{end}\r\nSUMMARY:Other\r\nX-DAYBOOK-ID:a-1\r\n\
+                 DTSTAMP:20260101T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+            );
+            let stands = Content { time_stands: true, end: content().start, ..content() };
+            let (gone, new) = difference(&base, &written(&stands, &base));
+            assert!(
+                !gone.iter().chain(&new).any(|line| line.starts_with("DT") && !line.starts_with("DTSTAMP")),
+                "{new:?}"
+            );
+            assert!(new.iter().any(|line| line.starts_with("SUMMARY:Sitzung")), "{new:?}");
+        }
     }
 
     #[test]
@@ -371,6 +394,7 @@ mod tests {
             start: format!("{day}T09:00:00").parse().unwrap(),
             end: format!("{day}T09:50:00").parse().unwrap(),
             zone: "Europe/Berlin".into(),
+            time_stands: false,
             ..content()
         };
         let winter = written(&moved("2027-03-02"), &base);

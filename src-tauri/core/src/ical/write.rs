@@ -13,10 +13,9 @@ const PRODID: &str = "-//Daybook//Daybook 1.0//EN";
 
 /// Returns the object to send. `base` is what the server last sent, byte for byte.
 pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadable> {
-    let times = Times::of(content)?;
     match base {
-        None => Ok(create(content, &times)),
-        Some(base) => edit::edit(content, &times, base),
+        None => Ok(create(content, &Times::of(content)?)),
+        Some(base) => edit::edit(content, base),
     }
 }
 
@@ -80,6 +79,7 @@ mod tests {
             start: "2027-03-01T10:00:00".parse().unwrap(),
             end: "2027-03-01T10:50:00".parse().unwrap(),
             zone: "Europe/Vienna".into(),
+            time_stands: false,
             tentative: false,
             sequence: 0,
             stamp: "2027-02-28T09:00:00Z".parse().unwrap(),

@@ -101,6 +101,8 @@ pub struct Content {
     pub end: NaiveDateTime,
     /// IANA name.
     pub zone: String,
+    /// The event stands at this time already: it is left as it is written there, in whatever zone and form.
+    pub time_stands: bool,
     pub tentative: bool,
     /// RFC 5545 SEQUENCE to write if the base has no higher one.
     pub sequence: u32,

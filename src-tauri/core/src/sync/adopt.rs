@@ -12,9 +12,7 @@ use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
-use crate::store::{
-    self, Db, StoreError, appointments, changes, clients, copies as remembered, events, services,
-};
+use crate::store::{self, Db, StoreError, appointments, changes, clients, copies as remembered, events, services};
 
 /// The longest name that is made of a title, in characters.
 const LONGEST: usize = 200;

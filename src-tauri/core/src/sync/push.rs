@@ -10,7 +10,7 @@ use super::{fields, schedule};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, Status};
 use crate::model::connection::Calendar;
-use crate::model::copies::{Agreed, Request};
+use crate::model::copies::{Agreed, Field, Request};
 use crate::model::event::{Content, Event};
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
 use crate::model::reason::Reason;
@@ -217,9 +217,9 @@ fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
         RemoteError::Refused(Refusal::ReadOnly | Refusal::TooLarge | Refusal::Other) => {
             park(run, job, Reason::SyncRejected)
         }
-        error @ RemoteError::Refused(Refusal::Insecure | Refusal::Certificate | Refusal::Redirect) => {
-            Err(Stop::Remote(error))
-        }
+        // One object may be guarded by a page to sign in to; where all of them are, reading says so.
+        RemoteError::Refused(Refusal::Redirect) => postpone(run, id, Reason::SyncFailing),
+        error @ RemoteError::Refused(Refusal::Insecure | Refusal::Certificate) => Err(Stop::Remote(error)),
         error @ (RemoteError::Offline
         | RemoteError::NoAnswer
         | RemoteError::Throttled { .. }
@@ -324,6 +324,7 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
     let appointment = &job.gathered.appointment;
     let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
     let over = job.gathered.linked.as_ref().filter(|_| job.act == Act::Update);
+    let (here, there) = (&job.gathered.copies.here.copy, job.gathered.there().map(|seen| &seen.copy));
     Outgoing {
         handle: over.map(|linked| linked.row.handle.clone()),
         content: Content {
@@ -335,6 +336,7 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
             start: appointment.start,
             end: zone.wall(appointment.ends_at),
             zone: appointment.zone.clone(),
+            time_stands: over.is_some() && there.is_some_and(|copy| Field::Time.equal(copy, here)),
             tentative: appointment.status == Status::Tentative,
             sequence: appointment.sequence,
             stamp: run.now(),

@@ -107,6 +107,28 @@ pub(in crate::app) fn times(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> A
     if !(1..=1440).contains(&minutes) {
         return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
     }
+    instants(wall, minutes, zone)
+}
+
+/// Returns the same for an appointment that has a time. One that its calendar made of no length, of more than a day, to the
+/// second, or in an hour that comes twice keeps that where its time is not changed, and its length where it is moved.
+pub(super) fn times_of(
+    before: &Appointment,
+    wall: NaiveDateTime,
+    minutes: u32,
+    zone: &Zone,
+) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
+    if minutes != before.minutes {
+        return times(wall, minutes, zone);
+    }
+    if wall == before.start && zone.name() == before.zone {
+        return Ok((before.starts_at, before.ends_at));
+    }
+    let (start, _) = instants(wall, minutes, zone)?;
+    Ok((start, start + (before.ends_at - before.starts_at)))
+}
+
+fn instants(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
     let starts_at = match zone.instant(wall) {
         Instant::One(at) | Instant::Twice(at, _) => at,
         Instant::Skipped(_) => {

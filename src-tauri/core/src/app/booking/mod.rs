@@ -14,7 +14,7 @@ use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
 use crate::store::{appointments, calendars};
 
-use form::{Address, active, client_of, email, field, optional, writable};
+use form::{Address, active, client_of, email, field, optional, times_of, writable};
 pub(super) use form::{times, zone_of};
 use save::Change;
 
@@ -84,7 +84,7 @@ impl App {
             let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
             let minutes = draft.minutes.unwrap_or(before.minutes);
             let start = typed::time(&draft.start, Some(before.start))?;
-            let (starts_at, ends_at) = times(start, minutes, &zone)?;
+            let (starts_at, ends_at) = times_of(&before, start, minutes, &zone)?;
             self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
             let moved = Appointment {
                 start,

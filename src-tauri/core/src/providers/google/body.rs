@@ -50,7 +50,7 @@ pub(super) fn says(event: &Event, content: &Content) -> bool {
         && part.notes == content.description
         && part.status == if content.tentative { EventStatus::Tentative } else { EventStatus::Confirmed }
         && (part.rule.is_none() && part.also.is_empty())
-        && (instant(&part.start), instant(&part.end)) == (Some(start), Some(end))
+        && (content.time_stands || (instant(&part.start), instant(&part.end)) == (Some(start), Some(end)))
 }
 
 fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
@@ -61,8 +61,10 @@ fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
     body.insert("location".into(), content.place.as_str().into());
     body.insert("status".into(), if content.tentative { "tentative" } else { "confirmed" }.into());
     body.insert("description".into(), content.description.as_str().into());
-    body.insert("start".into(), moment(content.start, start, &zone));
-    body.insert("end".into(), moment(content.end, end, &zone));
+    if !content.time_stands {
+        body.insert("start".into(), moment(content.start, start, &zone));
+        body.insert("end".into(), moment(content.end, end, &zone));
+    }
     let private = json!({ item::ID: content.appointment_id, item::UID: content.uid });
     body.insert("extendedProperties".into(), json!({ "private": private }));
     Ok(body)

@@ -87,6 +87,7 @@ fn out() -> Outgoing {
         start: wall("2027-03-01T10:00"),
         end: wall("2027-03-01T10:50"),
         zone: "Europe/Vienna".into(),
+        time_stands: false,
         tentative: false,
         sequence: 0,
         stamp: DateTime::<Utc>::UNIX_EPOCH,

@@ -43,6 +43,7 @@ fn content() -> Content {
         start: wall("2027-03-01T10:00"),
         end: wall("2027-03-01T10:50"),
         zone: "Europe/Vienna".into(),
+        time_stands: false,
         tentative: false,
         sequence: 0,
         stamp: DateTime::<Utc>::UNIX_EPOCH,
@@ -204,12 +205,14 @@ fn what_was_written_says_so() {
             start: wall("2026-10-25T02:30"),
             end: wall("2026-10-25T02:20"),
             zone: "Europe/Berlin".into(),
+            time_stands: false,
             ..content()
         },
         Content {
             start: wall("2027-03-28T02:30"),
             end: wall("2027-03-28T03:30"),
             zone: "Europe/Berlin".into(),
+            time_stands: false,
             ..content()
         },
         Content { uid: "not a uuid @ elsewhere".into(), ..content() },

@@ -78,6 +78,9 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
 
 /// Returns whether the time differs, or cannot be read.
 pub(super) fn moved(content: &Content, base: &Value) -> bool {
+    if content.time_stands {
+        return false;
+    }
     let Ok(event) = item::event(base) else { return true };
     let Some(part) = event.parts.first().filter(|part| part.status != EventStatus::Cancelled) else { return true };
     let whole_day = matches!(part.start, Moment::Date(_));
@@ -143,6 +146,7 @@ mod tests {
             start: wall("2026-12-01T10:00"),
             end: wall("2026-12-01T10:50"),
             zone: "Europe/Vienna".into(),
+            time_stands: false,
             tentative: false,
             sequence: 0,
             stamp: "2026-11-22T12:00:00Z".parse().unwrap(),

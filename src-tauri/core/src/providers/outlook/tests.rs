@@ -72,6 +72,7 @@ fn out() -> Outgoing {
         start: wall("2026-12-01T10:00"),
         end: wall("2026-12-01T10:50"),
         zone: "Europe/Berlin".into(),
+        time_stands: false,
         tentative: false,
         sequence: 0,
         stamp: now(),

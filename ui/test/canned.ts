@@ -33,6 +33,7 @@ export const status = (more: Partial<AppStatus> = {}): AppStatus => ({
   needs_you: 0,
   connections_need_you: 0,
   calendars_need_you: 0,
+  importing: null,
   local_only: 0,
   last_sync: at('12:54'),
   data_dir: '/home/anna/.local/share/daybook',

@@ -14,4 +14,5 @@ mod serve;
 pub mod socks;
 mod tls;
 pub mod token_check;
+pub mod wire;
 pub mod xandikos;

@@ -54,7 +54,7 @@ today: string, now: string, zone: string, state: AppState,
  */
 offline: boolean, 
 /**
- * Name for "Syncing {name}".
+ * Name for "Syncing {name}"; several with a comma between them.
  */
 syncing: string | null, waiting: number, needs_you: number, 
 /**
@@ -65,6 +65,10 @@ connections_need_you: number,
  * Calendars of which so much is gone or moved there that the person is asked.
  */
 calendars_need_you: number, 
+/**
+ * How far the first imports are, of all accounts together; `None` = none is under way.
+ */
+importing: Progress | null, 
 /**
  * Coming appointments that are only on this computer.
  */
@@ -409,7 +413,11 @@ told: boolean,
  */
 theirs: FreeTime | null, };
 
-export type Progress = { done: number, total: number, };
+export type Progress = { done: number, 
+/**
+ * 0 = not known.
+ */
+total: number, };
 
 export type ProviderView = { id: string, label: string, sign_in: SignInKind, 
 /**

@@ -11,7 +11,6 @@ use crate::model::connection::{ConnectionStatus, Health};
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::ports::Changed;
 use crate::store::copies::Known;
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, connections, copies, outbox};
 use crate::sync::{self, Gathered, adopt};
@@ -44,7 +43,7 @@ impl App {
                     read => read,
                 };
                 let Some(appointment) = appointment? else { continue };
-                let sending = sending.as_ref() == Some(&entry.appointment_id);
+                let sending = sending.contains(&entry.appointment_id);
                 let item = item(&mut context, &rows, &entry, &appointment, sending)?;
                 match entry.state {
                     OutboxState::NeedsYou => activity.needs_you.push(item),
@@ -65,7 +64,6 @@ impl App {
         if !self.open_store()?.write(|db| calendars::let_through(db, &id))? {
             return Err(UiError::unknown_id("calendar with such a question"));
         }
-        self.announce(Changed::Connections);
         self.booked();
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! What happened to an appointment: who changed what, when and from where, and what its calendar was told.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, provider_label, stamp, wall};
@@ -22,7 +24,7 @@ impl App {
                 read => read?,
             };
             let Some(now) = now else { return Ok(None) };
-            let mut reader = Reader { db, context: Context::read(db, zone, None)?, now };
+            let mut reader = Reader { db, context: Context::read(db, zone, HashSet::new())?, now };
             let mut entries = reader.changes(&changes::of(db, &id)?)?;
             for sent in outbox::sent_of(db, &id)? {
                 entries.push(reader.sent(&sent)?);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::views::{AppState, AppStatus, KeyState, UiError};
+use super::views::{AppState, AppStatus, KeyState, Progress, UiError};
 use super::{Answer, App, StoreProblem, lock, open_store, present, recheck, settings};
 use crate::model::client::{Hue, Service};
 use crate::model::ids::ServiceId;
@@ -124,7 +124,7 @@ impl App {
         if !fresh {
             return Err(KeyProblem::Missing.into());
         }
-        let store = Arc::new(Store::in_memory()?);
+        let store = Arc::new(Store::in_memory()?.announcing(Arc::clone(&self.ports().announce)));
         let (vault, record) = key::until_quit(self.now());
         keep(&store, &record)?;
         settings::copy(&file, &store)?;
@@ -172,6 +172,7 @@ impl App {
             needs_you: 0,
             connections_need_you: 0,
             calendars_need_you: 0,
+            importing: None,
             local_only: 0,
             last_sync: None,
             data_dir: self.ports().data_dir.display().to_string(),
@@ -179,14 +180,22 @@ impl App {
             until_quit: store.as_ref().is_some_and(|store| store.is_in_memory()),
         };
         let Some(store) = store else { return status };
+        let syncing = self.0.engine.syncing();
         let looked = store.read(|db| {
             let local = appointments::count_local(db, self.now())?;
             let (waiting, asked) = outbox::counts(db)?;
             let counts = (waiting, asked.saturating_add(recheck::count(db, self.now())?));
             let open = (counts, calendars::count_held(db)?);
-            Ok((connections::all(db)?, open, appointments::exists_any(db)?, local))
+            let rows = connections::all(db)?;
+            let imports = rows.iter().map(|row| present::first_import(db, row, syncing.contains(&row.id)));
+            let imports: Vec<_> = imports.collect::<store::Result<_>>()?;
+            Ok((rows, imports, open, appointments::exists_any(db)?, local))
         });
-        let Ok((rows, ((waiting, needs_you), held), booked, local)) = looked else { return status };
+        let Ok((rows, imports, ((waiting, needs_you), held), booked, local)) = looked else { return status };
+        status.importing = imports.into_iter().flatten().reduce(|all, one| Progress {
+            done: all.done.saturating_add(one.done),
+            total: if all.total == 0 || one.total == 0 { 0 } else { all.total.saturating_add(one.total) },
+        });
         let started = settings::flag(&store, settings::STARTED);
         status.first_run = key == KeyState::Ready && rows.is_empty() && !booked && !started;
         status.local_only = local;
@@ -198,11 +207,10 @@ impl App {
         status.offline = rows.iter().any(present::found_no_network);
         let newest = rows.iter().filter_map(|row| row.health.last_sync_at).max();
         status.last_sync = newest.map(|at| present::stamp(at, &zone));
-        status.syncing = self
-            .0
-            .engine
-            .syncing()
-            .and_then(|id| rows.iter().find(|row| row.id == id).map(|row| present::provider_label(&row.provider)));
+        let names =
+            rows.iter().filter(|row| syncing.contains(&row.id)).map(|row| present::provider_label(&row.provider));
+        let names: Vec<_> = names.collect();
+        status.syncing = (!names.is_empty()).then(|| names.join(", "));
         if key == KeyState::Ready {
             status.state = if status.syncing.is_some() {
                 AppState::Syncing

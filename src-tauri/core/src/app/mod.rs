@@ -173,17 +173,15 @@ impl App {
         self.0.ports.announce.changed(what);
     }
 
-    /// Announces a saved change of an appointment and wakes the sync.
+    /// Wakes the sync after a change of an appointment was saved.
     fn booked(&self) {
-        self.announce(Changed::Agenda);
-        self.announce(Changed::Activity);
-        self.announce(Changed::Status);
         self.0.wake.notify_one();
     }
 }
 
 fn open_store(ports: &Ports) -> Result<Arc<Store>, StoreProblem> {
-    Store::open(&ports.data_dir).map(Arc::new).map_err(|error| match error {
+    let opened = Store::open(&ports.data_dir).map(|store| store.announcing(Arc::clone(&ports.announce)));
+    opened.map(Arc::new).map_err(|error| match error {
         StoreError::Newer(version) => StoreProblem::Newer(version),
         StoreError::Full => StoreProblem::Full,
         StoreError::Busy => StoreProblem::Busy,

@@ -1,11 +1,11 @@
 //! Turns what is stored into what is shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
 use super::reply::Replies;
-use super::views::{Appointment, FreeTime, Sync};
+use super::views::{Appointment, FreeTime, Progress, Sync};
 use crate::change::Change;
 use crate::model::appointment::{self, OutboxState, SyncState};
 use crate::model::client::{Client, Hue, Service};
@@ -54,6 +54,17 @@ pub(super) fn needs_person(row: &connections::Row) -> bool {
         || matches!(row.health.status, ConnectionStatus::NeedsSignIn | ConnectionStatus::Unreadable)
 }
 
+/// Returns how far the first import of a connection is: from its first event to the end of its first complete sync. A total of
+/// 0 = it is not known how many there are.
+pub(super) fn first_import(db: &Db<'_>, row: &connections::Row, is_syncing: bool) -> Result<Option<Progress>> {
+    if row.health.last_sync_at.is_some() {
+        return Ok(None);
+    }
+    let (done, left) = calendars::first_readings(db, &row.id)?;
+    let total = left.map_or(0, |left| done.saturating_add(left));
+    Ok((is_syncing || done > 0).then_some(Progress { done, total }))
+}
+
 /// Returns whether it is paused, or its last sync failed, for want of a network or in another way.
 pub(super) fn stands_still(row: &connections::Row) -> bool {
     row.health.paused || matches!(row.health.status, ConnectionStatus::Offline | ConnectionStatus::NotSyncing)
@@ -72,11 +83,11 @@ pub(super) struct Context<'d, 'a> {
     pub calendars: Vec<Calendar>,
     open: HashMap<AppointmentId, Change>,
     clients: HashMap<ClientId, Client>,
-    sending: Option<AppointmentId>,
+    sending: HashSet<AppointmentId>,
 }
 
 impl<'d, 'a> Context<'d, 'a> {
-    pub fn read(db: &'d Db<'a>, zone: Zone, sending: Option<AppointmentId>) -> Result<Self> {
+    pub fn read(db: &'d Db<'a>, zone: Zone, sending: HashSet<AppointmentId>) -> Result<Self> {
         let open = outbox::open(db)?.into_iter().map(|entry| (entry.appointment_id.clone(), entry)).collect();
         Ok(Self {
             db,
@@ -181,7 +192,7 @@ impl<'d, 'a> Context<'d, 'a> {
         };
         let state = match entry.state {
             OutboxState::NeedsYou => SyncState::NeedsYou,
-            OutboxState::Waiting if self.sending.as_ref() == Some(&kept.id) => SyncState::Syncing,
+            OutboxState::Waiting if self.sending.contains(&kept.id) => SyncState::Syncing,
             OutboxState::Waiting | OutboxState::Done | OutboxState::Dropped => SyncState::Waiting,
         };
         let waits = state == SyncState::Waiting && entry.attempts > 0;

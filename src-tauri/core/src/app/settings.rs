@@ -8,7 +8,6 @@ use super::{Answer, App};
 use crate::model::client;
 use crate::model::ids::ServiceId;
 use crate::model::zone::Zone;
-use crate::ports::Changed;
 use crate::store::{self, Store, services};
 
 const NAME: &str = "settings";
@@ -25,15 +24,12 @@ impl App {
         let text =
             serde_json::to_string(&settings).map_err(|_| UiError::input("These settings cannot be saved.", ""))?;
         self.store()?.write(|db| store::settings::put(db, NAME, &text))?;
-        self.announce(Changed::Settings);
-        self.announce(Changed::Agenda);
         Ok(())
     }
 
     /// Ends the first run.
     pub fn start_booking(&self) -> Answer<()> {
         self.store()?.write(|db| store::settings::put(db, STARTED, "true"))?;
-        self.announce(Changed::Status);
         Ok(())
     }
 
@@ -54,8 +50,6 @@ impl App {
         let id = if service.id.is_empty() { ServiceId::random() } else { ServiceId::from(service.id) };
         let saved = client::Service { id, name: name.to_owned(), minutes: service.minutes, hue: service.hue };
         self.open_store()?.write(|db| services::put(db, &saved))?;
-        self.announce(Changed::Settings);
-        self.announce(Changed::Agenda);
         Ok(view(saved))
     }
 }

@@ -59,20 +59,14 @@ impl App {
             self.announce(Changed::Status);
         }
         let mut report = SyncReport::default();
-        for connection in self.connections()? {
-            let outcome =
-                outcomes.iter().find(|outcome| outcome.connection == ConnectionId::from(connection.id.as_str()));
+        for row in self.accounts()? {
+            let outcome = outcomes.iter().find(|outcome| outcome.connection == ConnectionId::from(row.id.as_str()));
             let count = |field: fn(&crate::sync::engine::Outcome) -> u32| outcome.map_or(0, field);
             let row = SyncRow {
-                id: connection.id,
-                provider: connection.provider,
-                email: connection.email,
-                status: connection.status,
-                reason: connection.reason,
                 pushed: count(|outcome| outcome.pushed),
                 pulled: count(|outcome| outcome.pulled),
                 failed: count(|outcome| outcome.failed),
-                waiting: connection.waiting,
+                ..row
             };
             report.pushed = report.pushed.saturating_add(row.pushed);
             report.pulled = report.pulled.saturating_add(row.pulled);

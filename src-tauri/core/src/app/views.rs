@@ -23,7 +23,7 @@ pub struct AppStatus {
     pub state: AppState,
     /// This computer has no network, as the last try to reach a calendar found.
     pub offline: bool,
-    /// Name for "Syncing {name}".
+    /// Name for "Syncing {name}"; several with a comma between them.
     pub syncing: Option<String>,
     pub waiting: u32,
     pub needs_you: u32,
@@ -31,6 +31,8 @@ pub struct AppStatus {
     pub connections_need_you: u32,
     /// Calendars of which so much is gone or moved there that the person is asked.
     pub calendars_need_you: u32,
+    /// How far the first imports are, of all accounts together; `None` = none is under way.
+    pub importing: Option<Progress>,
     /// Coming appointments that are only on this computer.
     pub local_only: u32,
     /// RFC 3339 with offset.

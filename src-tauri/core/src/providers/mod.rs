@@ -213,6 +213,12 @@ pub trait RemoteCalendar: Send + Sync {
     /// The calendars that hold events, read-only ones included.
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError>;
 
+    /// Returns where reading goes on if nothing changed since; `None` = only [`Self::changes`] tells. It is asked first, because
+    /// most readings bring nothing, and then need not know what the mirror holds.
+    async fn nothing_new(&self, _calendar: &CalendarHandle, _since: &Cursor) -> Result<Option<Cursor>, RemoteError> {
+        Ok(None)
+    }
+
     /// What changed since `since` (`None` = from the beginning). `known` is what the mirror holds,
     /// for servers that have no change log. One page; call again while `more`.
     async fn changes(
@@ -288,6 +294,8 @@ pub struct Changes {
     pub every: Option<TimeDelta>,
     /// There is another page: ask again with `next`.
     pub more: bool,
+    /// How many events the further pages will bring, where that is known.
+    pub left: Option<u32>,
 }
 
 /// One object of a calendar.

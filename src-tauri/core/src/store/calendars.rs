@@ -165,7 +165,7 @@ pub fn put_read(
 ) -> Result<()> {
     let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, unread_since = NULL,
                unread_reason = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
-               held_since = NULL, held_events = 0, held_own = 0, held_let = 0,
+               held_since = NULL, held_events = 0, held_own = 0, held_let = 0, still_to_read = NULL,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
     db.conn.execute(
@@ -173,6 +173,31 @@ pub fn put_read(
         rusqlite::params![at.timestamp(), from, to, compared, id.as_str(), every.map(|every| every.num_seconds())],
     )?;
     Ok(())
+}
+
+/// Notes that a calendar was read, and that it is as it was.
+pub fn put_read_again(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>) -> Result<()> {
+    let sql =
+        "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, held_since = NULL, held_events = 0,
+               held_own = 0, held_let = 0 WHERE id = ?2";
+    db.conn.execute(sql, rusqlite::params![at.timestamp(), id.as_str()])?;
+    Ok(())
+}
+
+/// Notes how much of a first reading is still to come.
+pub fn put_still_to_read(db: &Db<'_>, id: &CalendarId, left: Option<u32>) -> Result<()> {
+    let sql = "UPDATE calendars SET still_to_read = ? WHERE id = ?";
+    db.conn.execute(sql, rusqlite::params![left, id.as_str()])?;
+    Ok(())
+}
+
+/// Returns how many events the first readings of a connection have brought, and how many are still to come; `None` = it is not
+/// known of any. Readable without the key.
+pub fn first_readings(db: &Db<'_>, id: &ConnectionId) -> Result<(u32, Option<u32>)> {
+    let sql =
+        "SELECT (SELECT count(*) FROM events e JOIN calendars c ON c.id = e.calendar_id WHERE c.connection_id = ?1),
+                 (SELECT sum(still_to_read) FROM calendars WHERE connection_id = ?1)";
+    Ok(db.conn.query_row(sql, [id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Notes that a reading was not taken over, and how many events and appointments it would have removed or moved.

@@ -61,6 +61,7 @@ pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Re
 
 /// When an event takes place, as its row says without opening it.
 pub struct Placed {
+    pub revision: Revision,
     pub starts_at: Option<DateTime<Utc>>,
     pub ends_at: Option<DateTime<Utc>>,
     pub appointment_id: Option<AppointmentId>,
@@ -76,14 +77,20 @@ impl Placed {
 /// Returns when an event takes place, without opening its body.
 pub fn placed(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<Placed>> {
     let mark = mark(db, handle)?;
-    let sql = "SELECT starts_at, ends_at, appointment_id FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    let sql =
+        "SELECT revision, starts_at, ends_at, appointment_id FROM events WHERE calendar_id = ? AND handle_mark = ?";
     db.one(TABLE, sql, [calendar.as_str(), &mark], |row| {
         let at = |name| {
             let seconds = row.plain::<Option<i64>>(name)?;
             Ok::<_, StoreError>(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
         };
         let appointment_id = row.plain::<Option<String>>("appointment_id")?.map(AppointmentId::from);
-        Ok(Placed { starts_at: at("starts_at")?, ends_at: at("ends_at")?, appointment_id })
+        Ok(Placed {
+            revision: Revision::from(row.plain::<String>("revision")?),
+            starts_at: at("starts_at")?,
+            ends_at: at("ends_at")?,
+            appointment_id,
+        })
     })
 }
 
@@ -138,22 +145,17 @@ pub fn count(db: &Db<'_>, calendar: &CalendarId) -> Result<u32> {
     Ok(db.conn.query_row(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
-/// Stores what the provider holds in the mirror, one row per handle.
+/// Stores what the provider holds in the mirror, one row per handle. A damaged row is replaced.
 pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
-    let id = match by_handle(db, &event.calendar_id, &event.handle) {
-        Ok(Some(known)) => known.id,
-        Ok(None) => event.id.clone(),
-        // A damaged mirror row is replaced by what the provider holds.
-        Err(StoreError::Unreadable { .. }) => {
-            remove(db, &event.calendar_id, &event.handle)?;
-            event.id.clone()
-        }
-        Err(other) => return Err(other),
-    };
+    let mark = mark(db, &event.handle)?;
+    let sql = "SELECT id FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    let known =
+        db.conn.prepare_cached(sql)?.query_row([event.calendar_id.as_str(), &mark], |row| row.get(0)).optional()?;
+    let id = known.map_or_else(|| event.id.clone(), |id: String| EventId::from(id));
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     columns.plain("calendar_id", event.calendar_id.as_str().to_owned());
     columns.sealed("handle", event.handle.as_str().as_bytes())?;
-    columns.plain("handle_mark", mark(db, &event.handle)?);
+    columns.plain("handle_mark", mark);
     columns.plain("revision", event.revision.as_str().to_owned());
     columns.sealed("body", &event.body)?;
     columns.plain("readable", event.readable);

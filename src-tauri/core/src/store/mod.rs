@@ -4,6 +4,7 @@
 
 mod columns;
 mod open;
+mod touched;
 
 pub mod appointments;
 pub mod calendars;
@@ -22,11 +23,13 @@ pub mod settings;
 pub mod unchecked_times;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::ports::Announce;
 use crate::vault::Vault;
+use touched::Touched;
 
 pub use open::{schema, set_aside};
 
@@ -37,6 +40,8 @@ pub struct Store {
     vault: RwLock<Option<Vault>>,
     /// The folder of a file that could only be read when it was opened.
     read_only: Mutex<Option<PathBuf>>,
+    touched: Touched,
+    announce: Option<Arc<dyn Announce>>,
 }
 
 /// Where a read gets its connection.
@@ -111,7 +116,7 @@ impl Store {
     /// Opens the data file in `folder`. Makes both if they are missing, readable by the owner only. A file that is there and
     /// cannot be written is opened to be read; each write then tries again.
     pub fn open(folder: &Path) -> Result<Self> {
-        let (writer, readers, read_only) = match open_to_write(folder) {
+        let (mut writer, readers, read_only) = match open_to_write(folder) {
             Ok((path, writer)) => (writer, Readers::Beside { path, idle: Mutex::new(Vec::new()) }, None),
             Err(error) if may_be_read(&error) => {
                 let writer = open::connect_read_only(folder).map_err(|_| error)?;
@@ -119,16 +124,26 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
-        let vault = RwLock::new(None);
-        Ok(Self { writer: Mutex::new(writer), readers, vault, read_only: Mutex::new(read_only) })
+        let (vault, touched) = (RwLock::new(None), Touched::default());
+        touched.watch(&mut writer)?;
+        let (writer, read_only) = (Mutex::new(writer), Mutex::new(read_only));
+        Ok(Self { writer, readers, vault, read_only, touched, announce: None })
     }
 
     /// Opens an empty store in memory: nothing is written anywhere, and it ends with the program.
     pub fn in_memory() -> Result<Self> {
         let mut writer = open::connect_in_memory()?;
         open::migrate(&mut writer)?;
-        let (readers, read_only) = (Readers::InMemory, Mutex::default());
-        Ok(Self { writer: Mutex::new(writer), readers, vault: RwLock::new(None), read_only })
+        let (readers, read_only, touched) = (Readers::InMemory, Mutex::default(), Touched::default());
+        touched.watch(&mut writer)?;
+        let (writer, vault) = (Mutex::new(writer), RwLock::new(None));
+        Ok(Self { writer, readers, vault, read_only, touched, announce: None })
+    }
+
+    /// Announces what each transaction touched, once and after COMMIT.
+    #[must_use]
+    pub fn announcing(self, announce: Arc<dyn Announce>) -> Self {
+        Self { announce: Some(announce), ..self }
     }
 
     /// Returns whether nothing outlives the program.
@@ -171,16 +186,39 @@ impl Store {
 
     /// Runs `change` in one transaction: all of it is written, or nothing.
     pub fn write<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        self.transact(change)
+    }
+
+    /// Like [`Self::write`], for what may be lost with the power: nobody waits until it is on the disk. What was written before
+    /// stays, and so does the order of all that is written.
+    pub fn note<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        let sync = |how: &str| lock(&self.writer).pragma_update(None, "synchronous", how);
+        sync("NORMAL")?;
+        let noted = self.transact(change);
+        sync("FULL")?;
+        noted
+    }
+
+    fn transact<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.writer);
         let mut read_only = lock(&self.read_only);
         if let Some(folder) = read_only.as_deref() {
             (_, *writer) = open_to_write(folder)?;
+            self.touched.watch(&mut writer)?;
             *read_only = None;
         }
         drop(read_only);
+        self.touched.begin();
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = change(&Db { conn: &tx, vault: self.vault() })?;
         tx.commit()?;
+        let touched = self.touched.take();
+        drop(writer);
+        if let Some(announce) = &self.announce {
+            for part in touched {
+                announce.changed(part);
+            }
+        }
         Ok(done)
     }
 

@@ -1,8 +1,10 @@
 //! Runs the sync: one run at a time, even where two processes share the data.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{copies, push, reading, schedule};
 use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
-use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
+use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, OutboxId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
@@ -23,6 +25,10 @@ use crate::store::{self, Db, Store, StoreError, calendars, connections, copies a
 
 /// How long a run waits for one in another process.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How many connections are run at a time.
+const SIDE_BY_SIDE: usize = 4;
+/// How often a run looks for what the person changed meanwhile.
+const LOOK: Duration = Duration::from_secs(1);
 /// How many appointments of an older file are looked at in one transaction.
 const AT_ONCE: u32 = 200;
 
@@ -42,24 +48,50 @@ pub struct Engine {
 
 #[derive(Default)]
 struct Now {
-    connection: Option<ConnectionId>,
-    appointment: Option<AppointmentId>,
+    connections: HashSet<ConnectionId>,
+    appointments: HashSet<AppointmentId>,
 }
 
-/// Says what a run is at, until it has ended or was cut off.
-struct Running<'a>(&'a Mutex<Now>);
+/// Says that a connection is run, until its run has ended or was cut off.
+struct Running<'a>(&'a Mutex<Now>, &'a ConnectionId);
 
 impl<'a> Running<'a> {
-    fn at(now: &'a Mutex<Now>, connection: &ConnectionId) -> Self {
-        lock(now).connection = Some(connection.clone());
-        Self(now)
+    fn at(now: &'a Mutex<Now>, connection: &'a ConnectionId) -> Self {
+        lock(now).connections.insert(connection.clone());
+        Self(now, connection)
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        *lock(self.0) = Now::default();
+        lock(self.0).connections.remove(self.1);
     }
+}
+
+/// Says that an appointment is being sent, as [`Running`] does of a connection.
+pub(super) struct Sending<'a>(&'a Mutex<Now>, &'a AppointmentId);
+
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        lock(self.0).appointments.remove(self.1);
+    }
+}
+
+/// The runs of connections that are under way.
+type UnderWay<'a> = Vec<Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>>;
+
+/// Waits for the first of them that ends.
+async fn first_of(under_way: &mut UnderWay<'_>) -> Outcome {
+    std::future::poll_fn(|context| {
+        let polled = under_way.iter_mut().enumerate().find_map(|(at, run)| match run.as_mut().poll(context) {
+            Poll::Ready(outcome) => Some((at, outcome)),
+            Poll::Pending => None,
+        });
+        let Some((at, outcome)) = polled else { return Poll::Pending };
+        drop(under_way.swap_remove(at));
+        Poll::Ready(outcome)
+    })
+    .await
 }
 
 /// What to do in a run.
@@ -80,6 +112,14 @@ pub struct Outcome {
     pub pushed: u32,
     pub pulled: u32,
     pub failed: u32,
+}
+
+impl Outcome {
+    fn add(&mut self, later: &Self) {
+        self.pushed = self.pushed.saturating_add(later.pushed);
+        self.pulled = self.pulled.saturating_add(later.pulled);
+        self.failed = self.failed.saturating_add(later.failed);
+    }
 }
 
 /// One connection during a run.
@@ -122,18 +162,19 @@ impl Engine {
         }
     }
 
-    /// Returns the connection that is being synced.
-    pub fn syncing(&self) -> Option<ConnectionId> {
-        lock(&self.now).connection.clone()
+    /// Returns the connections that are being synced.
+    pub fn syncing(&self) -> HashSet<ConnectionId> {
+        lock(&self.now).connections.clone()
     }
 
-    /// Returns the appointment that is being sent.
-    pub fn sending(&self) -> Option<AppointmentId> {
-        lock(&self.now).appointment.clone()
+    /// Returns the appointments that are being sent.
+    pub fn sending(&self) -> HashSet<AppointmentId> {
+        lock(&self.now).appointments.clone()
     }
 
-    pub(super) fn mark_sending(&self, appointment: Option<AppointmentId>) {
-        lock(&self.now).appointment = appointment;
+    pub(super) fn mark_sending<'a>(&'a self, appointment: &'a AppointmentId) -> Sending<'a> {
+        lock(&self.now).appointments.insert(appointment.clone());
+        Sending(&self.now, appointment)
     }
 
     /// Has the calendars of this connection listed again at the next run.
@@ -141,7 +182,8 @@ impl Engine {
         lock(&self.listed).remove(id);
     }
 
-    /// Syncs every connection that `scope` covers.
+    /// Syncs every connection that `scope` covers, a few at a time. As long as one of them is busy, what the person changes
+    /// meanwhile goes out to the others.
     pub async fn run(
         &self,
         store: &Arc<Store>,
@@ -151,30 +193,68 @@ impl Engine {
     ) -> Result<Vec<Outcome>, NoLock> {
         let _running = self.running.lock().await;
         let _lock = lock_file::hold(&self.lock_file, PATIENCE).await?;
-        let mut outcomes = Vec::new();
         // A part at a time: a practice may have years of appointments.
         let part = || store.write(|db| copies::from_older_file(db, home, AT_ONCE, ports.clock.now()));
         while part().unwrap_or_else(|error| {
             tracing::warn!(%error, "what an older version agreed on could not be written down");
             false
         }) {}
-        let rows = store.read(connections::all).unwrap_or_default();
-        for row in rows {
-            let Ok(connection) = row.connection else { continue };
-            let now = ports.clock.now();
-            if !wants_run(store, &connection, scope, now) {
-                continue;
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        // The changes that each connection has had a try at.
+        let mut begun: HashMap<ConnectionId, HashSet<OutboxId>> = HashMap::new();
+        let (mut under_way, mut busy) = (UnderWay::new(), HashSet::new());
+        loop {
+            for row in store.read(connections::all).unwrap_or_default() {
+                let Ok(connection) = row.connection else { continue };
+                if busy.contains(&connection.id) {
+                    continue;
+                }
+                let due = due_changes(store, &connection, ports.clock.now());
+                let (wants, scope) = match begun.get(&connection.id) {
+                    None => (wants_run(store, &connection, scope, ports.clock.now()), scope),
+                    Some(tried) => (may_send(&connection, ports.clock.now()) && !due.is_subset(tried), Scope::Due),
+                };
+                if !wants || (under_way.len() >= SIDE_BY_SIDE && due.is_empty()) {
+                    continue;
+                }
+                begun.entry(connection.id.clone()).or_default().extend(due);
+                busy.insert(connection.id.clone());
+                under_way.push(Box::pin(self.run_at(store, ports, home, connection, row.sign_ins, scope)));
             }
-            let running = Running::at(&self.now, &connection.id);
-            ports.announce.changed(Changed::Status);
-            let outcome = self.run_one(store, ports, home, (&connection, row.sign_ins), scope).await;
-            drop(running);
-            for what in [Changed::Connections, Changed::Activity, Changed::Status] {
-                ports.announce.changed(what);
+            if under_way.is_empty() {
+                return Ok(outcomes);
             }
-            outcomes.push(outcome);
+            tokio::select! {
+                outcome = first_of(&mut under_way) => {
+                    busy.remove(&outcome.connection);
+                    match outcomes.iter_mut().find(|one| one.connection == outcome.connection) {
+                        Some(before) => before.add(&outcome),
+                        None => outcomes.push(outcome),
+                    }
+                }
+                () = tokio::time::sleep(LOOK) => {}
+            }
         }
-        Ok(outcomes)
+    }
+
+    /// Runs one connection, and says that it does.
+    async fn run_at(
+        &self,
+        store: &Arc<Store>,
+        ports: &Ports,
+        home: &Zone,
+        connection: Connection,
+        sign_ins: u32,
+        scope: Scope,
+    ) -> Outcome {
+        let running = Running::at(&self.now, &connection.id);
+        ports.announce.changed(Changed::Status);
+        let outcome = self.run_one(store, ports, home, (&connection, sign_ins), scope).await;
+        drop(running);
+        for what in [Changed::Connections, Changed::Activity, Changed::Status] {
+            ports.announce.changed(what);
+        }
+        outcome
     }
 
     async fn run_one(
@@ -197,7 +277,7 @@ impl Engine {
                 health.retry_at = Some(now + ASK_AGAIN);
             }
         }
-        let saved = store.write(|db| {
+        let save = |db: &Db<'_>| -> store::Result<()> {
             let Some(now_there) = connections::get(db, &connection.id)? else { return Ok(()) };
             // Somebody signed in anew meanwhile: what the old sign-in met says nothing about the new one.
             if now_there.sign_ins != sign_ins {
@@ -210,7 +290,11 @@ impl Engine {
                 push::delay(db, &connection.id, reason, until, now)?;
             }
             Ok(())
-        });
+        };
+        // That all is as it was may be lost with the power.
+        let as_before = outcome.pushed.saturating_add(outcome.pulled) == 0
+            && health == Health { last_sync_at: health.last_sync_at, ..connection.health.clone() };
+        let saved = if as_before { store.note(save) } else { store.write(save) };
         if let Err(error) = saved {
             tracing::warn!(%error, "the outcome of a sync could not be saved");
         }
@@ -378,12 +462,23 @@ fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime
     if held_back {
         return false;
     }
-    let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
     if scope == Scope::Changes {
-        return !waiting.is_empty();
+        return store.read(|db| outbox::waiting_for(db, &connection.id)).is_ok_and(|waiting| !waiting.is_empty());
     }
     let answered = store.read(|db| calendars::any_let_through(db, &connection.id)).unwrap_or_default();
-    answered || reading_due(health, now) || waiting.iter().any(|entry| push::is_due(entry, now))
+    answered || reading_due(health, now) || !due_changes(store, connection, now).is_empty()
+}
+
+/// Returns the changes for a connection that are to be sent now.
+fn due_changes(store: &Store, connection: &Connection, now: DateTime<Utc>) -> HashSet<OutboxId> {
+    let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
+    waiting.iter().filter(|entry| push::is_due(entry, now)).map(|entry| entry.id.clone()).collect()
+}
+
+/// Returns whether anything may be sent at all.
+fn may_send(connection: &Connection, now: DateTime<Utc>) -> bool {
+    may_run(connection)
+        && !connection.health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD))
 }
 
 /// Returns whether a run may try this connection at all. A refused sign-in is not retried automatically: too many tries

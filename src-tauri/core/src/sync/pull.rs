@@ -12,7 +12,6 @@ use super::push::{Seen, mirror};
 use super::{copies, schedule};
 use crate::model::connection::Calendar;
 use crate::model::ids::{Cursor, EventHandle, Revision};
-use crate::ports::Changed;
 use crate::providers::{Changes, RemoteError, RemoteEvent};
 use crate::store::{self, Db, StoreError, calendars, events};
 
@@ -37,6 +36,17 @@ pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, S
     let compare_every = TimeDelta::from_std(schedule::COMPARE).unwrap_or_default();
     let saved = run.store.read(|db| calendars::cursor(db, &calendar.id))?;
     let full = saved.is_none() || calendar.compared_at.is_none_or(|at| run.now() - at >= compare_every);
+    if let Some(since) = saved.as_ref().filter(|_| !full)
+        && let Some(next) = run.remote.nothing_new(&calendar.handle, since).await.map_err(Stop::Remote)?
+    {
+        run.store.note(|db| {
+            if next != *since {
+                calendars::put_cursor(db, &calendar.id, Some(&next))?;
+            }
+            calendars::put_read_again(db, &calendar.id, run.now())
+        })?;
+        return Ok(Pulled::Read(0));
+    }
     match read(run, calendar, if full { None } else { saved }).await {
         Err(Stop::Remote(RemoteError::CursorLost)) => read(run, calendar, None).await,
         done => done,
@@ -82,9 +92,6 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         }
         for page in pages.drain(..) {
             let changed = run.store.write(|db| keep(db, run, calendar, &page, full, &known))?;
-            if changed > 0 {
-                run.ports.announce.changed(Changed::Agenda);
-            }
             pulled = pulled.saturating_add(changed);
         }
         if !more {
@@ -109,6 +116,9 @@ fn keep(
     // A full reading that breaks off starts over: only its end tells what is gone.
     if !(full && page.more) {
         calendars::put_cursor(db, &calendar.id, page.next.as_ref())?;
+    }
+    if page.more && calendar.last_read_at.is_none() {
+        calendars::put_still_to_read(db, &calendar.id, page.left)?;
     }
     if !page.more {
         calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, full)?;
@@ -166,12 +176,8 @@ fn arrived(
     remote: &RemoteEvent,
     clients: &mut Clients,
 ) -> store::Result<bool> {
-    let before = match events::by_handle(db, &calendar.id, &remote.handle) {
-        Ok(before) => before,
-        Err(StoreError::Unreadable { .. }) => None,
-        Err(other) => return Err(other),
-    };
-    let same = before.as_ref().is_some_and(|before| before.revision == remote.revision && *before.body == remote.raw);
+    let before = events::placed(db, &calendar.id, &remote.handle)?;
+    let same = before.as_ref().is_some_and(|before| before.revision == remote.revision);
     let event = remote.event.as_ref().ok();
     let ours = event.map(|event| ours::appointment_of(db, event)).transpose()?.flatten();
     let seen = Seen { handle: &remote.handle, revision: &remote.revision, raw: &remote.raw };

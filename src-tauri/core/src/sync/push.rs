@@ -61,9 +61,9 @@ pub(super) async fn push(
         if !due || tried.contains(&entry.id) {
             continue;
         }
-        run.engine.mark_sending(Some(entry.appointment_id.clone()));
+        let sending = run.engine.mark_sending(&entry.appointment_id);
         let sent = send(run, &entry.id).await;
-        run.engine.mark_sending(None);
+        drop(sending);
         run.ports.announce.changed(Changed::Agenda);
         if !matches!(sent, Ok(Sent::Nothing)) {
             tried.push(entry.id.clone());

@@ -1,7 +1,17 @@
 //! Strict lower-case hex: what we write is the only form we read.
 
 pub(super) fn encode(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|it| char::from_digit(it.into(), 16)).collect()
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
+}
+
+fn digit(half: u8) -> char {
+    let letter = half.checked_sub(10).map(|above| b'a'.saturating_add(above));
+    char::from(letter.unwrap_or_else(|| b'0'.saturating_add(half)))
 }
 
 /// Decodes `text`; `None` if it has an odd length or anything but `0-9a-f`.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::views::{
-    AppState, AppStatus, Calendar, Connection, ConnectionStatus, ProviderView, Reason, UiError,
+    AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, UiError,
 };
 
 use super::known::{About, Accounts};
@@ -30,6 +30,9 @@ pub fn connection(one: &Connection, known: &Accounts) -> String {
     text += &because(one.reason.or(paused), &about);
     if one.mails_clients && one.always_mails {
         text += "  It tells guests of every change: --no-notify is refused.\n";
+    }
+    if let Some(import) = one.progress {
+        let _ = writeln!(text, "    {}", first_import(import));
     }
     for own in &one.calendars {
         let _ = writeln!(text, "  {}", calendar(own));
@@ -84,6 +87,13 @@ pub(super) const fn status_words(status: ConnectionStatus) -> &'static str {
     }
 }
 
+fn first_import(import: Progress) -> String {
+    match import {
+        Progress { done, total: 0 } => format!("First import: {}.", counted(done, "event", "events")),
+        Progress { done, total } => format!("First import: {done} of {}.", counted(total, "event", "events")),
+    }
+}
+
 /// `locked` = why the data cannot be read.
 pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
     let state = match status.state {
@@ -99,6 +109,9 @@ pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
     let mut text = format!("{}\n", why.as_deref().unwrap_or(state).trim_end());
     if let Some(at) = &status.last_sync {
         let _ = writeln!(text, "Last sync: {}", moment(at));
+    }
+    if let Some(import) = status.importing {
+        let _ = writeln!(text, "{}", first_import(import));
     }
     for (count, (one, many), line) in [
         (status.needs_you, ("change needs you", "changes need you"), "daybook activity"),
@@ -147,6 +160,7 @@ mod tests {
                 needs_you: count,
                 connections_need_you: count,
                 calendars_need_you: count,
+                importing: None,
                 local_only: count,
                 last_sync: None,
                 data_dir: String::new(),

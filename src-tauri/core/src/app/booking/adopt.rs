@@ -1,5 +1,7 @@
 //! Makes an appointment of an event that the person made elsewhere.
 
+use std::collections::HashSet;
+
 use super::form::{Address, client_of, email, field};
 use crate::app::present::Context;
 use crate::app::views::{Done, UiError};
@@ -64,7 +66,7 @@ impl App {
             make(db, &home, (&calendar, &row.handle, event), &made, now)?;
             let kept = appointments::get(db, &id)?.ok_or_else(unknown)?;
             Ok(Done {
-                appointment: Context::read(db, home.clone(), None)?.appointment(&kept)?,
+                appointment: Context::read(db, home.clone(), HashSet::default())?.appointment(&kept)?,
                 change_id: String::new(),
             })
         })?;

@@ -1,5 +1,7 @@
 //! Saves one change: the appointment, its history note and, if a calendar needs to know, its outbox entry.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::quiet::refuse_quiet;
@@ -53,7 +55,10 @@ impl App {
             // Nothing changed: the change before it stays the newest one, which can be undone.
             let newest = changes::newest_of(db, &after.id)?;
             let change_id = newest.map(|id| id.as_str().to_owned()).unwrap_or_default();
-            return Ok(Done { appointment: Context::read(db, home.clone(), None)?.appointment(after)?, change_id });
+            return Ok(Done {
+                appointment: Context::read(db, home.clone(), HashSet::new())?.appointment(after)?,
+                change_id,
+            });
         }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, noted, before, address, now)?;
@@ -72,7 +77,7 @@ impl App {
         }
         // What was learned on the way stands in it too.
         let after = &appointments::get(db, &after.id)?.unwrap_or_else(|| after.clone());
-        let mut context = Context::read(db, home.clone(), None)?;
+        let mut context = Context::read(db, home.clone(), HashSet::new())?;
         Ok(Done { appointment: context.appointment(after)?, change_id: change_id.as_str().to_owned() })
     }
 

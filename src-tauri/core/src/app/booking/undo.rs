@@ -1,6 +1,8 @@
 //! Takes the newest change of an appointment back, or brings an earlier version of it back. Nothing of the history is
 //! erased: either is a change of its own.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::edit::kind;
@@ -99,7 +101,7 @@ impl App {
                 return Err(sent_already(db, &current));
             }
             changes::mark_undone(db, &change.id)?;
-            let undone = Undone::gone(Context::read(db, home.clone(), None)?.appointment(&current)?, change.what);
+            let undone = Undone::gone(Context::read(db, home.clone(), HashSet::new())?.appointment(&current)?, change.what);
             if known.is_nowhere() {
                 appointments::delete(db, &current.id)?;
                 return Ok(undone);

@@ -8,7 +8,6 @@ use crate::model::appointment::{Appointment, What};
 use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
 use crate::model::reason::Reason;
-use crate::ports::Changed;
 use crate::store::{appointments, calendars, connections, copies};
 use crate::sync;
 
@@ -35,7 +34,6 @@ impl App {
             }
             Ok(())
         })?;
-        self.announce(Changed::Connections);
         Ok(())
     }
 
@@ -64,9 +62,6 @@ impl App {
             calendars::put(db, &calendar, now)?;
             Ok(calendar_view(db, &calendar, &zone)?)
         })?;
-        for what in [Changed::Connections, Changed::Agenda] {
-            self.announce(what);
-        }
         // A calendar that was neither drawn nor counted has not been read either.
         self.0.wake.notify_one();
         Ok(changed)
@@ -78,8 +73,6 @@ impl App {
             let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
             Ok(connections::put_health(db, &id, &Health { paused, retry_at: None, ..row.health })?)
         })?;
-        self.announce(Changed::Connections);
-        self.announce(Changed::Status);
         self.0.wake.notify_one();
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::model::sign_in::Endpoints;
-use crate::ports::{Changed, Limits};
+use crate::ports::Limits;
 use crate::providers::{self, SignIn};
 use crate::signin::registration::Registration;
 use crate::store::{self, Db, appointments, calendars, connections, copies, former_calendars, outbox};
@@ -51,9 +51,6 @@ impl App {
                 .and_then(|tokens| self.revocation(&row.provider, endpoints, tokens.refresh.unwrap_or(tokens.access))))
         })?;
         self.0.engine.sessions.forget(&id);
-        for what in [Changed::Connections, Changed::Status, Changed::Agenda, Changed::Activity] {
-            self.announce(what);
-        }
         Ok(revocation)
     }
 

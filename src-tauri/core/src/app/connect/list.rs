@@ -1,8 +1,10 @@
 //! Lists connections and calendars, even without the key and even damaged ones.
 
+use std::collections::HashSet;
+
 use super::shown_host;
-use crate::app::present::{provider_label, stamp};
-use crate::app::views::{Calendar, Connection, UiError};
+use crate::app::present::{self, provider_label, stamp};
+use crate::app::views::{Calendar, Connection, SyncRow, UiError};
 use crate::app::{Answer, App};
 use crate::model::connection::{self, ConnectionStatus};
 use crate::model::ids::ConnectionId;
@@ -19,7 +21,30 @@ impl App {
         let syncing = self.0.engine.syncing();
         let unlocked = store.is_unlocked();
         Ok(store.read(|db| {
-            connections::all(db)?.into_iter().map(|row| view(db, row, &zone, syncing.as_ref(), unlocked)).collect()
+            connections::all(db)?.into_iter().map(|row| view(db, row, &zone, &syncing, unlocked)).collect()
+        })?)
+    }
+
+    /// Returns how every connection is, without its calendars. What a run did to it is left at nothing.
+    pub(in crate::app) fn accounts(&self) -> Answer<Vec<SyncRow>> {
+        let syncing = self.0.engine.syncing();
+        Ok(self.store()?.read(|db| {
+            let rows = connections::all(db)?.into_iter().map(|row| {
+                let (status, reason) = state(&row, syncing.contains(&row.id));
+                let waiting = outbox::waiting_for(db, &row.id)?.len();
+                Ok(SyncRow {
+                    id: row.id.as_str().to_owned(),
+                    provider: row.provider,
+                    email: row.connection.ok().map(|known| known.account.email).unwrap_or_default(),
+                    status,
+                    reason,
+                    pushed: 0,
+                    pulled: 0,
+                    failed: 0,
+                    waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+                })
+            });
+            rows.collect()
         })?)
     }
 
@@ -31,18 +56,13 @@ impl App {
     }
 }
 
-fn view(
-    db: &Db<'_>,
-    row: connections::Row,
-    zone: &Zone,
-    syncing: Option<&ConnectionId>,
-    unlocked: bool,
-) -> store::Result<Connection> {
+/// Returns how a connection is, and why.
+fn state(row: &connections::Row, is_syncing: bool) -> (ConnectionStatus, Option<Reason>) {
     let status = match (&row.connection, row.health.paused) {
         (Err(StoreError::Locked), _) => ConnectionStatus::Locked,
         (Err(_), _) => ConnectionStatus::Unreadable,
         (Ok(_), true) => ConnectionStatus::Paused,
-        (Ok(_), false) if syncing == Some(&row.id) => ConnectionStatus::Syncing,
+        (Ok(_), false) if is_syncing => ConnectionStatus::Syncing,
         (Ok(_), false) => row.health.status,
     };
     let reason = match status {
@@ -59,6 +79,18 @@ fn view(
         | ConnectionStatus::NotSyncing
         | ConnectionStatus::Waiting => row.health.reason,
     };
+    (status, reason)
+}
+
+fn view(
+    db: &Db<'_>,
+    row: connections::Row,
+    zone: &Zone,
+    syncing: &HashSet<ConnectionId>,
+    unlocked: bool,
+) -> store::Result<Connection> {
+    let is_syncing = syncing.contains(&row.id);
+    let (status, reason) = state(&row, is_syncing);
     let calendars = if unlocked {
         match calendars::of_connection(db, &row.id) {
             Ok(found) => {
@@ -83,7 +115,9 @@ fn view(
         Some(SignIn::Browser(_) | SignIn::Link) | None => (None, None),
     };
     let waiting = outbox::waiting_for(db, &row.id)?.len();
+    let progress = present::first_import(db, &row, is_syncing)?;
     Ok(Connection {
+        progress,
         id: row.id.as_str().to_owned(),
         label: provider_label(&row.provider),
         provider: row.provider,
@@ -98,7 +132,6 @@ fn view(
         always_mails,
         last_sync: row.health.last_sync_at.map(|at| stamp(at, zone)),
         next_try: row.health.retry_at.map(|at| stamp(at, zone)),
-        progress: None,
         waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         calendars,
     })

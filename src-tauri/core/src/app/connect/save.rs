@@ -10,7 +10,6 @@ use crate::model::connection::{self, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{CalendarHandle, ConnectionId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::ports::Changed;
 use crate::providers::{Provider, SignIn};
 use crate::signin::registration::Registration;
 use crate::store::connections::SignedIn;
@@ -39,9 +38,6 @@ impl App {
         let id = saved?;
         self.0.engine.forget_listing(&id);
         self.0.engine.sessions.forget(&id);
-        for what in [Changed::Connections, Changed::Status, Changed::Agenda] {
-            self.announce(what);
-        }
         self.0.wake.notify_one();
         self.connection(&id)
     }

@@ -169,9 +169,11 @@ pub struct Connection {
     pub calendars: Vec<Calendar>,
 }
 
+/// How far a first import is, in events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Progress {
     pub done: u32,
+    /// 0 = not known.
     pub total: u32,
 }
 

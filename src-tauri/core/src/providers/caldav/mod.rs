@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use url::Url;
 
 use self::collection::Collection;
@@ -28,7 +29,7 @@ use self::cursor::Mark;
 use self::dav::Dav;
 pub use self::dialect::{Dialect, STANDARD};
 use self::discover::Discovery;
-use self::sync::Reading;
+use self::sync::{Asked, Reading, UnderWay};
 use super::{
     Abilities, Access, Changes, Expect, Moved, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server,
     SignIn, Stored, Words,
@@ -58,9 +59,10 @@ pub const CALDAV: Provider = Provider {
 
 /// Opens the account behind `access`, in a dialect.
 pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar> {
-    let Access { http, server, again, user, now: _ } = access;
+    let Access { http, server, again, user, now } = access;
     Box::new(CalDav {
         dav: Dav { http },
+        soon: (now - TimeDelta::weeks(1), now + TimeDelta::weeks(8)),
         server,
         again,
         user,
@@ -69,6 +71,7 @@ pub fn open(access: Access, dialect: &'static Dialect) -> Box<dyn RemoteCalendar
         told: AtomicBool::default(),
         found: Mutex::default(),
         reading: Mutex::default(),
+        asked: Mutex::default(),
         marks: Mutex::default(),
     })
 }
@@ -79,6 +82,7 @@ fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
 
 struct CalDav {
     dav: Dav,
+    soon: sync::Soon,
     server: Url,
     /// Where a person would begin.
     again: Vec<Url>,
@@ -92,6 +96,8 @@ struct CalDav {
     told: AtomicBool,
     /// The full reading that is under way.
     reading: Mutex<Option<Reading>>,
+    /// What was answered about changes, for whoever asks for them next.
+    asked: Mutex<Option<Asked>>,
     /// The states of collections that the list of calendars gave, each good for one look.
     marks: Mutex<HashMap<CalendarHandle, Mark>>,
 }
@@ -206,9 +212,9 @@ impl CalDav {
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError> {
         let listed = lock(&self.marks).remove(calendar);
-        let mut reading = lock(&self.reading).take();
-        let page = sync::changes(collection, since, known, &mut reading, listed).await;
-        *lock(&self.reading) = reading;
+        let mut under_way = UnderWay { reading: lock(&self.reading).take(), asked: lock(&self.asked).take() };
+        let page = sync::changes(collection, since, known, &mut under_way, listed, self.soon).await;
+        *lock(&self.reading) = under_way.reading;
         page
     }
 
@@ -268,6 +274,16 @@ impl RemoteCalendar for CalDav {
         }
         *lock(&self.marks) = listed.marks;
         Ok(listed.calendars)
+    }
+
+    async fn nothing_new(&self, calendar: &CalendarHandle, since: &Cursor) -> Result<Option<Cursor>, RemoteError> {
+        let listed = lock(&self.marks).get(calendar).cloned();
+        let (same, asked) = sync::nothing_new(&self.collection(calendar)?, since, listed).await?;
+        *lock(&self.asked) = asked;
+        if same.is_some() {
+            lock(&self.marks).remove(calendar);
+        }
+        Ok(same)
     }
 
     async fn changes(

@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use chrono::{DateTime, Utc};
+
 use super::collection::{Collection, NOTHING};
 use super::cursor::{Mark, Place};
 use super::dav::Reply;
@@ -32,26 +34,76 @@ pub(super) struct Reading {
     gone: HashSet<EventHandle>,
 }
 
-/// Reads one page of changes. [`RemoteError::Gone`] = this host has no such collection. `reading` is kept between pages,
+/// An answer about what changed since a token.
+pub(super) struct Asked {
+    collection: url::Url,
+    token: String,
+    reply: Reply,
+}
+
+/// What is kept between requests.
+pub(super) struct UnderWay {
+    pub reading: Option<Reading>,
+    pub asked: Option<Asked>,
+}
+
+/// Returns where reading goes on if nothing changed, and else the answer that says what did.
+pub(super) async fn nothing_new(
+    collection: &Collection<'_>,
+    since: &Cursor,
+    listed: Option<Mark>,
+) -> Result<(Option<Cursor>, Option<Asked>), RemoteError> {
+    let Some(Place::Since(before)) = Place::parse(since) else { return Ok((None, None)) };
+    if listed.as_ref() == Some(&before) && before != Mark::Etags {
+        return Ok((Some(since.clone()), None));
+    }
+    let Mark::Token(token) = before else { return Ok((None, None)) };
+    let reply = match ask(collection, &token, WITH_OBJECTS).await {
+        Ok(reply) => reply,
+        Err(error @ (RemoteError::SignedOut | RemoteError::Throttled { .. } | RemoteError::Offline)) => {
+            return Err(error);
+        }
+        // It is met again, and understood, where the changes are asked for.
+        Err(_) => return Ok((None, None)),
+    };
+    let mut news = false;
+    let next = reply.each(|response| {
+        news |= !href::resolve(&reply.url, &response.href).is_some_and(|url| collection.is_itself(&url))
+            || response.status == Some(507);
+        Ok(())
+    });
+    if let (Ok(Some(next)), false) = (next, news) {
+        return Ok((Some(Place::Since(Mark::Token(next)).cursor()), None));
+    }
+    Ok((None, Some(Asked { collection: collection.url.clone(), token, reply })))
+}
+
+/// What a report is asked for: the objects with it.
+const WITH_OBJECTS: &str = "<d:getetag/><c:schedule-tag/><c:calendar-data/>";
+
+/// Reads one page of changes. [`RemoteError::Gone`] = this host has no such collection. `under_way` is kept between pages,
 /// `listed` is the state of the collection as a list of all of them just gave it.
 pub(super) async fn changes(
     collection: &Collection<'_>,
     since: Option<&Cursor>,
     known: &[(EventHandle, Revision)],
-    reading: &mut Option<Reading>,
+    under_way: &mut UnderWay,
     listed: Option<Mark>,
+    soon: Soon,
 ) -> Result<Changes, RemoteError> {
+    let reading = &mut under_way.reading;
     match since.map(Place::parse) {
         None => {
             let mark = mark(collection).await?;
-            page(collection, full(collection, known, mark, "").await?, reading).await
+            page(collection, full(collection, known, mark, soon).await?, reading).await
         }
         Some(None) => Err(RemoteError::CursorLost),
         Some(Some(Place::Within { mark, after })) => {
             let goes_on = |one: &Reading| one.collection == collection.url && one.mark == mark && one.after == after;
             let reads = match reading.take().filter(goes_on) {
                 Some(reads) => reads,
-                None => full(collection, known, mark, &after).await?,
+                // What was kept of it is known by now, and is not asked for again.
+                None => full(collection, known, mark, soon).await?,
             };
             page(collection, reads, reading).await
         }
@@ -61,13 +113,15 @@ pub(super) async fn changes(
                 return Ok(Changes { next: since.cloned(), ..Changes::default() });
             }
             if let Mark::Token(token) = &before {
-                return report(collection, known, token).await;
+                let answers = |one: &Asked| one.collection == collection.url && one.token == *token;
+                let asked = under_way.asked.take().filter(answers).map(|asked| asked.reply);
+                return report(collection, known, token, asked).await;
             }
             let now = mark(collection).await?;
             if now == before && before != Mark::Etags && !doubts {
                 return Ok(Changes { next: since.cloned(), ..Changes::default() });
             }
-            page(collection, full(collection, known, now, "").await?, reading).await
+            page(collection, full(collection, known, now, soon).await?, reading).await
         }
     }
 }
@@ -131,12 +185,32 @@ pub(super) fn mark_of(props: &Props) -> Mark {
     }
 }
 
-/// Lists all members and compares their ETags with the mirror's. What differs is left to download, from `after` on.
+/// The weeks of which a person wants to know first.
+pub(super) type Soon = (DateTime<Utc>, DateTime<Utc>);
+
+/// Asks which members take place in these weeks (RFC 4791 section 7.8). A server that does not say is no trouble.
+async fn takes_place(collection: &Collection<'_>, (from, to): Soon) -> HashSet<String> {
+    let utc = |at: DateTime<Utc>| at.format("%Y%m%dT%H%M%SZ").to_string();
+    let body = format!(
+        r#"<?xml version="1.0" encoding="utf-8"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"><c:time-range start="{}" end="{}"/></c:comp-filter></c:comp-filter></c:filter></c:calendar-query>"#,
+        utc(from),
+        utc(to)
+    );
+    let mut found = HashSet::new();
+    let Ok(reply) = collection.dav.report(&collection.url, "1", body).await else { return found };
+    let read = reply.each(|one| {
+        found.extend(href::resolve(&reply.url, &one.href).map(|url| href::key(url.path())));
+        Ok(())
+    });
+    if read.is_ok() { found } else { HashSet::new() }
+}
+
+/// Lists all members and compares their ETags with the mirror's. What differs is left to download, the coming weeks first.
 async fn full(
     collection: &Collection<'_>,
     known: &[(EventHandle, Revision)],
     mark: Mark,
-    after: &str,
+    soon: Soon,
 ) -> Result<Reading, RemoteError> {
     let known = Known::new(collection, known);
     let reply = collection.dav.list(&collection.url, "<d:getetag/><d:resourcetype/>", LIST).await?;
@@ -155,7 +229,6 @@ async fn full(
         return Err(NOTHING);
     }
     drop(reply);
-    // In one order, so that a reading that was broken off goes on where it was.
     members.sort_by(|one, other| one.handle.cmp(&other.handle));
     members.dedup_by(|one, other| one.handle == other.handle);
     let everything: Vec<EventHandle> = members.iter().map(|one| one.handle.clone()).collect();
@@ -163,11 +236,15 @@ async fn full(
     if !missing.is_empty() && download::any_there(collection, &missing).await? {
         return Err(RemoteError::Garbled("a list that leaves out what is there"));
     }
-    members.retain(|one| one.handle.as_str() > after && !known.holds(collection, one));
+    members.retain(|one| !known.holds(collection, one));
+    if members.len() > download::PAGE {
+        let first = takes_place(collection, soon).await;
+        members.sort_by_cached_key(|one| !first.contains(&collection.key(&one.handle)));
+    }
     Ok(Reading {
         collection: collection.url.clone(),
         mark,
-        after: after.to_owned(),
+        after: String::new(),
         everything,
         left: members.into(),
         gone: HashSet::new(),
@@ -193,6 +270,7 @@ async fn page(
         reading.after = last.map(|last| last.as_str().to_owned()).unwrap_or_default();
         changes.next = Some(Place::Within { mark: reading.mark.clone(), after: reading.after.clone() }.cursor());
         changes.more = true;
+        changes.left = u32::try_from(reading.left.len()).ok();
         *rest = Some(reading);
     }
     Ok(changes)
@@ -203,8 +281,13 @@ async fn report(
     collection: &Collection<'_>,
     known: &[(EventHandle, Revision)],
     token: &str,
+    asked: Option<Reply>,
 ) -> Result<Changes, RemoteError> {
-    let asked = match ask(collection, token, "<d:getetag/><c:schedule-tag/><c:calendar-data/>").await {
+    let asked = match asked {
+        Some(reply) => Ok(reply),
+        None => ask(collection, token, WITH_OBJECTS).await,
+    };
+    let asked = match asked {
         // Too much at once, or a server that takes no such question: the objects are asked for afterwards.
         Err(RemoteError::Refused(Refusal::TooLarge | Refusal::Other)) => ask(collection, token, "<d:getetag/>").await,
         asked => asked,

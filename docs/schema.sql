@@ -1,4 +1,4 @@
--- The data file of Daybook, version 15. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 16. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -103,7 +103,7 @@ CREATE TABLE calendars (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT, held_since INTEGER, held_events INTEGER NOT NULL DEFAULT 0, held_own INTEGER NOT NULL DEFAULT 0, held_let INTEGER NOT NULL DEFAULT 0 CHECK (held_let IN (0, 1))) STRICT;
+, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT, held_since INTEGER, held_events INTEGER NOT NULL DEFAULT 0, held_own INTEGER NOT NULL DEFAULT 0, held_let INTEGER NOT NULL DEFAULT 0 CHECK (held_let IN (0, 1)), still_to_read INTEGER) STRICT;
 
 CREATE INDEX calendars_of_connection ON calendars (connection_id);
 

@@ -38,7 +38,7 @@ fn an_appointment_is_booked_moved_and_cancelled_without_an_account() {
     let nothing = computer.daybook(&["sync", "--json"]);
     assert_eq!(
         (nothing.code, nothing.json()),
-        (0, json!({"pushed": 0, "pulled": 0, "failed": 0, "waiting": 0, "connections": []}))
+        (0, json!({"pushed": 0, "pulled": 0, "failed": 0, "waiting": 0, "connections": [], "held": []}))
     );
     assert_eq!(computer.daybook(&["outbox", "--json"]).json(), json!([]));
 }

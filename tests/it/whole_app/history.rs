@@ -28,7 +28,7 @@ pub async fn the_history_says_who_changed_it_where_and_who_was_told(practice: Pr
     assert!(
         there.there && there.calendar.is_some() && there.provider.as_deref() == Some(practice.shown().label.as_str())
     );
-    assert_eq!(there.changed[0].after, "2026-12-01T15:00/2026-12-01T15:50");
+    assert!(there.changed[0].after.starts_with("2026-12-01T15:00/"), "{there:?}");
     // "Done today" too: the booking at its hour of then.
     let done = practice.app.activity().unwrap().done_today;
     let mut times: Vec<_> =
@@ -36,7 +36,7 @@ pub async fn the_history_says_who_changed_it_where_and_who_was_told(practice: Pr
     times.sort_unstable();
     assert_eq!(times, [("book", "2026-12-01", "10:00", mails), ("move", "2026-12-02", "11:00", mails)]);
     // And the version from before the move there can be brought back, and goes out like any change.
-    let back = practice.app.bring_back(there.change_id.as_deref().unwrap(), false, false).unwrap();
+    let back = practice.app.bring_back(there.change_id.as_deref().unwrap(), true, false).unwrap();
     practice.sync().await;
     assert_eq!(practice.event().start, at("2026-12-01T09:00:00Z"));
     assert_eq!((back.appointment.start, practice.state(&booked.id).0), (booked.start, "synced"));

@@ -124,7 +124,15 @@ describe('Sync activity', () => {
     const asked: unknown[] = [];
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [held] }),
+      activity: () => ({
+        needs_you: [],
+        booked_over: [],
+        in_progress: [],
+        waiting: [],
+        done_today: [],
+        last_sync: null,
+        held: [held],
+      }),
       [command]: (args: unknown) => asked.push(args),
     });
     show();

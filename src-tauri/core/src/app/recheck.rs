@@ -9,7 +9,6 @@ use super::{Answer, App};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
-use crate::ports::Changed;
 use crate::store::unchecked_times::{self, UncheckedTime};
 use crate::store::{Db, Result, appointments, connections};
 
@@ -17,10 +16,7 @@ impl App {
     /// Keeps an appointment at its time, whatever else is there.
     pub fn keep_both(&self, appointment_id: &str) -> Answer<()> {
         let id = AppointmentId::from(appointment_id);
-        self.open_store()?.write(|db| unchecked_times::remove(db, &id))?;
-        self.announce(Changed::Activity);
-        self.announce(Changed::Status);
-        Ok(())
+        Ok(self.open_store()?.write(|db| unchecked_times::remove(db, &id))?)
     }
 }
 
@@ -31,6 +27,13 @@ pub(super) fn note(db: &Db<'_>, home: &Zone, appointment: &Appointment, now: Dat
         return unchecked_times::remove(db, &appointment.id);
     }
     let taken = taken(db, starts_at, ends_at, home, now, Some(&appointment.id))?;
+    // Whoever books over an appointment of this computer was told of it, and meant it.
+    for earlier in unchecked_times::all(db)? {
+        if taken.own.iter().any(|own| own.id == earlier.appointment) {
+            let meant = earlier.meant.iter().cloned().chain([appointment.id.as_str().to_owned()]).collect();
+            unchecked_times::put(db, &UncheckedTime { meant, ..earlier })?;
+        }
+    }
     if taken.unchecked.is_empty() {
         return unchecked_times::remove(db, &appointment.id);
     }

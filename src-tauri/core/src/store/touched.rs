@@ -22,6 +22,7 @@ const TABLES: &[(&str, &[Changed])] = &[
     ("pending_sign_ins", &[]),
     ("services", &[Changed::Settings, Changed::Agenda]),
     ("settings", &[Changed::Settings, Changed::Agenda, Changed::Status]),
+    ("unchecked_times", &[Changed::Activity, Changed::Status]),
     ("vault_keys", &[Changed::Status]),
 ];
 

@@ -69,7 +69,8 @@ impl App {
         // What was sent and not answered may stand there, whatever calendar it belongs to by now.
         let may_stand = after.calendar_id.is_some() || known.home.is_some() || known.sent.is_some();
         if change.is_sent() && may_stand {
-            if !notify && before.is_some() {
+            // What is undone in silence was told to nobody.
+            if !notify && before.is_some() && noted != Happened::Undo {
                 refuse_quiet(db, home, &after.id)?;
             }
             self.send_later(db, before, after, what, notify)?;

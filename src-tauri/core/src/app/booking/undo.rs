@@ -101,7 +101,8 @@ impl App {
                 return Err(sent_already(db, &current));
             }
             changes::mark_undone(db, &change.id)?;
-            let undone = Undone::gone(Context::read(db, home.clone(), HashSet::new())?.appointment(&current)?, change.what);
+            let undone =
+                Undone::gone(Context::read(db, home.clone(), HashSet::new())?.appointment(&current)?, change.what);
             if known.is_nowhere() {
                 appointments::delete(db, &current.id)?;
                 return Ok(undone);

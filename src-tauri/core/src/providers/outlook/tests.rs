@@ -334,9 +334,9 @@ async fn an_event_that_is_gone_is_told_from_a_calendar_that_is() {
     change.content.title = "Ada L.".into();
     let expect = Expect::Revision("W/\"1\"".into());
     let not_found = || (404, json!({ "error": { "code": "ErrorItemNotFound" } }));
-    let (_, remote) = play(&[not_found(), (200, json!({ "id": "c" }))]);
+    let (_, remote) = play(&[not_found(), not_found(), (200, json!({ "id": "c" }))]);
     assert!(matches!(remote.put(&"c".into(), &change, &expect).await, Err(RemoteError::Gone)));
-    let (_, remote) = play(&[not_found(), not_found()]);
+    let (_, remote) = play(&[not_found(), not_found(), not_found()]);
     let put = remote.put(&"c".into(), &change, &expect).await;
     assert!(matches!(put, Err(RemoteError::Refused(crate::providers::Refusal::CalendarGone))), "{put:?}");
     // Nothing that could be an id of anything.

@@ -359,7 +359,13 @@ impl Engine {
         }
         reading::read(run, scope, outcome).await?;
         // A reading may have freed a change: a conflict that was none, a lost answer that is known by now.
-        push::push(run, scope, &mut tried, outcome).await
+        match push::push(run, scope, &mut tried, outcome).await {
+            Err(Stop::Remote(RemoteError::NoAnswer)) if push::was_tried_before(run, tried.last())? => {
+                outcome.failed = outcome.failed.saturating_add(1);
+                push::unanswered(run, tried.last())
+            }
+            sent => sent,
+        }
     }
 
     /// Returns when the calendars of a connection were last listed, in this process.

@@ -70,8 +70,8 @@ async fn update(
         200..300 => {
             let stored = stored(c, out, handle, &reply, body.clone()).await.map_err(RemoteError::after_a_write)?;
             // Something in between may answer for the server.
-            let written =
-                stored.revision != *over || ical::read(&body, None).is_ok_and(|it| says_the_same(&stored.event, &it));
+            let written = differs(over, &stored.revision)
+                || ical::read(&body, None).is_ok_and(|it| says_the_same(&stored.event, &it));
             if written { Ok(stored) } else { Err(RemoteError::Failed) }
         }
         409 | 412 => match object::get(c, handle, None).await?.event() {
@@ -123,7 +123,12 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
 
 fn is_newer(there: &RemoteEvent, expect: &Expect) -> bool {
     let Expect::Revision(known) = expect else { return false };
-    let (known, now) = (etag(known), etag(&there.revision));
+    differs(known, &there.revision)
+}
+
+/// Returns whether two revisions are known to differ. A Schedule-Tag that only one of the answers named says nothing.
+fn differs(known: &Revision, now: &Revision) -> bool {
+    let (known, now) = (etag(known), etag(now));
     !known.is_empty() && !now.is_empty() && !same(known, now)
 }
 

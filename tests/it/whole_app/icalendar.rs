@@ -148,12 +148,31 @@ async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
     practice.app.sync_now().await.unwrap();
     assert!(practice.there.writes().is_empty());
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
-    // Y9: a cancel that is discarded makes the appointment stand again.
+    // To try again is no answer. Y9: a cancel that is discarded, or a series that is left as it is, makes it stand again.
     let item = practice.app.activity().unwrap().needs_you.remove(0);
-    practice.app.discard(&item.id).unwrap();
+    assert_eq!(practice.app.retry(&item.id).unwrap_err().code.word(), "sync.series");
+    practice.app.use_theirs(&item.id).unwrap();
     let kept = practice.kept(&booked.id);
     assert_eq!((kept.status.word(), kept.day.as_str(), kept.from.as_str()), ("confirmed", "2026-12-01", "10:00"));
     assert_eq!(kept.sync.state.word(), "synced");
+}
+
+/// Y5, P5: all of a series that was made there goes only when the person says so, and only to cancel it.
+#[tokio::test]
+async fn a_series_that_was_made_there_is_cancelled_whole_on_wish_and_never_moved() {
+    let practice = practice().await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    practice.change_there("STATUS:CONFIRMED", "RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CONFIRMED");
+    practice.sync().await;
+    practice.app.reschedule(move_to(&booked.id, "2026-12-02T10:00", false)).unwrap();
+    let asked = || practice.app.activity().unwrap().needs_you.remove(0).id;
+    assert_eq!(practice.app.keep_mine(&asked()).unwrap_err().code.word(), "sync.series");
+    practice.app.cancel(&booked.id, false).unwrap();
+    practice.app.keep_mine(&asked()).unwrap();
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    assert_eq!((practice.kept(&booked.id).status.word(), practice.state(&booked.id).0), ("cancelled", "synced"));
+    assert_eq!(practice.app.check("2026-12-08T10:00", 50, None, None).unwrap().answer, Availability::Free);
 }
 
 /// Somebody can write the largest SEQUENCE there is: the change after it once ended the process, or began again at 0.

@@ -60,7 +60,7 @@ describe('a change', () => {
 
   it('that was made into a series there says what to do', () => {
     expect(shown({ reason: 'sync.series' })[1]).toBe(
-      'This event was made into a series in Google. Daybook does not change a series. Change it in Google, or discard this change.',
+      'This event was made into a series in Google. Leave the series as it is, and change it in Google; or, if you cancelled it here, cancel all of it there.',
     );
   });
 

@@ -12,4 +12,4 @@ export function theirTime(item: OutboxItem, format: Format): string | null {
 
 /** Whether only an answer settles it: to try again would not be one. */
 export const isAsked = (item: OutboxItem): boolean =>
-  item.theirs !== null || item.reason === 'sync.back' || item.reason === 'sync.deleted';
+  item.theirs !== null || ['sync.back', 'sync.deleted', 'sync.series'].includes(item.reason ?? '');

@@ -281,7 +281,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'sync.series': {
     what: ["This event was made into a series in {provider}.","This event was made into a series in the calendar."],
-    rest: ["Daybook does not change a series. Change it in {provider}, or discard this change.","Daybook does not change a series. Change it there, or discard this change."],
+    rest: ["Leave the series as it is, and change it in {provider}; or, if you cancelled it here, cancel all of it there.","Leave the series as it is, and change it there; or, if you cancelled it here, cancel all of it there."],
     later: [],
     waits: [],
   },

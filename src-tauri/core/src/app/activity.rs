@@ -72,7 +72,7 @@ impl App {
     /// refused: [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
-            Some(reason @ (Reason::SyncConflict | Reason::SyncBack)) => Err(UiError::of(reason)),
+            Some(reason @ (Reason::SyncConflict | Reason::SyncBack | Reason::SyncSeries)) => Err(UiError::of(reason)),
             // Booked again: whoever is invited is told, as with any booking.
             Some(Reason::SyncDeleted) => {
                 sync::begin_anew(db, &found.appointment, now)?;
@@ -149,9 +149,12 @@ impl App {
     }
 
     /// Settles a question: what stands here is right, and replaces what stands at the provider. What was not asked about is
-    /// merged.
+    /// merged. Of a series, all is cancelled there; anything else is refused, for its exceptions would come back.
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
+            if entry.reason == Some(Reason::SyncSeries) && found.appointment.status != Status::Cancelled {
+                return Err(UiError::of(Reason::SyncSeries));
+            }
             changes::add(db, &found.appointment.id, Happened::KeptMine, Some(&found.appointment), now)?;
             sync::keep_here(db, found, now)?;
             Ok(Some(entry.sent_again(now)))

@@ -18,7 +18,8 @@ pub(crate) fn keep_here(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> st
     if let Some(seen) = found.there() {
         // The person saw what stands there: it is what the next request is made for.
         let agreed = conflict(found).map_or_else(|| all_of(seen), |(fields, agreed)| with(&agreed, &fields, seen));
-        copies::put(db, &appointment.id, &Known { agreed: Some(agreed), ..found.known.clone() })?;
+        let whole_series = matches!(decide(&found.copies), Act::Ask(Question::Series));
+        copies::put(db, &appointment.id, &Known { agreed: Some(agreed), whole_series, ..found.known.clone() })?;
         raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
     }
     appointments::put(db, &raised, now)

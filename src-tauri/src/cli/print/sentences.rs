@@ -28,8 +28,8 @@ enum Asks {
     Standing,
     /// What a deletion there means here.
     Deletion,
-    /// To take what is there: there is nothing else to do from here.
-    TheirVersion,
+    /// Whether all of a series is cancelled there.
+    Series,
     /// Whether much of a calendar is gone or moved there for good.
     TakeOver,
     Calendar,
@@ -58,7 +58,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::SyncConflict => Asks::Time,
         Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
-        Reason::SyncSeries => Asks::TheirVersion,
+        Reason::SyncSeries => Asks::Series,
         Reason::CalMassChange => Asks::TakeOver,
         Reason::CalGone | Reason::CalMissing | Reason::CalAway | Reason::CalReadOnly => Asks::Calendar,
         Reason::NetOffline
@@ -169,7 +169,10 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
         }
         Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Have it stand here again", "use ID")]),
         Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
-        Asks::TheirVersion => change(&[("Take what is there", "discard ID")]),
+        Asks::Series => change(&[
+            ("Leave the series as it is there", "use ID"),
+            ("If you cancelled it here, cancel all of the series there", "keep ID"),
+        ]),
         Asks::TakeOver => {
             let take =
                 |id| Command { does: "Take it over".to_owned(), line: format!("daybook activity take-over {id}") };

@@ -39,7 +39,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
         return Ok(End::Done);
     }
     let item = open_item(activity, id)?;
-    let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncBack));
+    let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncBack | Reason::SyncSeries));
     let deleted = item.reason == Some(Reason::SyncDeleted);
     match &decision {
         Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which_time(error, &item))?,

@@ -263,8 +263,8 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::SyncSeries => tell(
             &["This event was made into a series in {provider}.", "This event was made into a series in the calendar."],
             &[
-                "Daybook does not change a series. Change it in {provider}, or discard this change.",
-                "Daybook does not change a series. Change it there, or discard this change.",
+                "Leave the series as it is, and change it in {provider}; or, if you cancelled it here, cancel all of it there.",
+                "Leave the series as it is, and change it there; or, if you cancelled it here, cancel all of it there.",
             ],
         ),
         Reason::SyncFull => tell(

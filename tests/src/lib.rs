@@ -8,6 +8,7 @@ pub mod cast;
 #[cfg(target_os = "linux")]
 pub mod computer;
 pub mod demo;
+pub mod dice;
 pub mod faults;
 #[cfg(target_os = "linux")]
 pub mod keyring;

@@ -6,9 +6,10 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use daybook_tests::computer::Computer;
+use daybook_tests::dice::Dice;
 
 use super::place::{At, Place};
-use super::{Counts, Dice, Moment, fresh};
+use super::{Counts, Moment, fresh};
 
 pub struct Lane {
     pub computer: Computer,

@@ -8,6 +8,7 @@ mod place;
 
 use std::collections::BTreeMap;
 
+use daybook_tests::dice::Dice;
 use lane::Lane;
 use place::At;
 
@@ -59,31 +60,11 @@ impl Counts {
     }
 }
 
-/// A number that follows from the one before (SplitMix64).
-#[derive(Clone, Copy)]
-pub struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A share of a whole, from 0 to 1.
-    #[allow(clippy::cast_precision_loss)]
-    fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
-
 /// Kills at all places side by side, until each had its part of `times`.
 async fn kill(times: u32, seed: u64) -> Counts {
     let mut lanes = Vec::new();
     for (number, at) in [At::Radicale, At::Google, At::Outlook].into_iter().enumerate() {
-        let lane = Lane::start(at, Dice(seed.wrapping_add(number as u64 * 1_000_003))).await;
+        let lane = Lane::start(at, Dice::new(seed.wrapping_add(number as u64 * 1_000_003))).await;
         lanes.push(tokio::task::spawn_blocking(move || lane.kill(times.div_ceil(3))));
     }
     let mut all = Counts::default();

@@ -9,13 +9,13 @@ use daybook_core::ports::Clock as _;
 
 use super::dav::{Dav, Temper};
 use super::device::{Copy, Device};
-use super::dice::Dice;
 use super::far_side::{Deed, FarSide, Standing};
 use super::google::AtGoogle;
 use super::ledger::{FIELDS, Ledger, Place};
 use super::network::{Fault, Happens, Network};
 use super::outlook::AtOutlook;
 use super::view::{local, name, there};
+use crate::dice::Dice;
 use crate::world::{TestClock, form_of};
 
 pub struct History {

@@ -3,7 +3,6 @@
 
 mod dav;
 mod device;
-mod dice;
 mod far_side;
 mod google;
 mod here;

@@ -10,9 +10,9 @@ use http::{Request, Response};
 use tokio::sync::Notify;
 
 use super::dav::plain;
-use super::dice::Dice;
 use super::far_side::FarSide;
 use super::tokens;
+use crate::dice::Dice;
 use crate::world::TestClock;
 
 /// What happens to one request.

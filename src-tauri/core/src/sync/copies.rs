@@ -14,7 +14,7 @@ use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::providers;
+use crate::providers::{self, Provider};
 use crate::store::copies::{Absence, Known};
 use crate::store::events::Mirrored;
 use crate::store::{
@@ -40,11 +40,11 @@ pub(crate) struct Gathered {
 }
 
 /// Whether a provider mails guests.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Mails {
     Never,
     WhenAsked,
-    Always,
+    Always(&'static Provider),
 }
 
 /// An event in the mirror.
@@ -61,6 +61,14 @@ impl Gathered {
         match &self.copies.there {
             There::Event(seen) => Some(seen),
             There::Unread(_) | There::Never | There::Absent => None,
+        }
+    }
+
+    /// Returns the provider that mails its guests whatever is asked; `None` = it can be asked not to, or never does.
+    pub fn always_mailed_by(&self) -> Option<&'static Provider> {
+        match self.mails {
+            Mails::Always(provider) => Some(provider),
+            Mails::Never | Mails::WhenAsked => None,
         }
     }
 
@@ -220,8 +228,10 @@ fn connection_of(db: &Db<'_>, calendar: Option<&Calendar>) -> store::Result<Opti
 
 fn mails(connection: Option<&Connection>) -> Mails {
     let Some(connection) = connection.filter(|connection| connection.account.server_mails) else { return Mails::Never };
-    let quiet = providers::by_id(&connection.provider).is_some_and(|provider| provider.abilities.quiet_changes);
-    if quiet { Mails::WhenAsked } else { Mails::Always }
+    match providers::by_id(&connection.provider) {
+        Some(provider) if !provider.abilities.quiet_changes => Mails::Always(provider),
+        Some(_) | None => Mails::WhenAsked,
+    }
 }
 
 fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
@@ -508,7 +518,7 @@ pub(crate) fn then(gathered: &Gathered, change: &Change) -> Then {
     let mailed = match gathered.mails {
         Mails::Never => false,
         Mails::WhenAsked => change.notify,
-        Mails::Always => true,
+        Mails::Always(_) => true,
     };
     Then {
         client_id: appointment.client_id.clone(),

@@ -1,14 +1,12 @@
 //! Refuses a change that is to be kept from the client, where the account tells its guests of every change.
 
-use crate::app::present::provider_label;
 use crate::app::sentences::{Fact, with};
 use crate::app::views::UiError;
 use crate::model::copies::Request;
 use crate::model::ids::AppointmentId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::providers;
-use crate::store::{Db, connections};
+use crate::store::Db;
 use crate::sync::{self, Gathered};
 
 /// Returns an error if the next request about an appointment, as it is saved now, tells somebody whatever is asked.
@@ -18,15 +16,10 @@ pub(super) fn refuse_quiet(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> Resu
     if found.known.is_nowhere() || !has_guest(&found) {
         return Ok(());
     }
-    let calendar = found.linked.as_ref().map(|linked| &linked.calendar).or(found.calendar.as_ref());
-    let row = calendar.map(|calendar| connections::get(db, &calendar.connection_id)).transpose()?.flatten();
-    let Some(row) = row else { return Ok(()) };
-    let chooses = providers::by_id(&row.provider).is_some_and(|provider| provider.abilities.quiet_changes);
-    let mails = row.connection.as_ref().is_ok_and(|known| known.account.server_mails);
-    if chooses || !mails {
-        return Ok(());
+    match found.always_mailed_by() {
+        Some(provider) => Err(UiError::say(Reason::InviteAlways, &with(Fact::Provider, provider.label))),
+        None => Ok(()),
     }
-    Err(UiError::say(Reason::InviteAlways, &with(Fact::Provider, provider_label(&row.provider))))
 }
 
 /// Returns whether the client, or the one before, is a guest of the event there or is about to be.

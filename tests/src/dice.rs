@@ -29,6 +29,12 @@ impl Dice {
         self.below(100) < often
     }
 
+    /// A share of a whole, from 0 to 1.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// Returns one of these, if there is any.
     pub fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         if of.is_empty() { None } else { of.get(self.below(of.len())) }

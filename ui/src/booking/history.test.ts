@@ -44,6 +44,7 @@ describe('The history of an appointment', () => {
     nav.history(before.id);
     const shown = await panel();
     await user.click(await shown.findByRole('button', { name: new RegExp(`^Bring back ${before.from}, as before`) }));
+    expect(shown.getByRole('heading', { name: 'Wednesday 18 November, today' })).toBeVisible();
     const asked = within(await screen.findByRole('alertdialog', { name: 'Bring this version back?' }));
     expect(asked.getByRole('listitem')).toHaveTextContent(`Time: 18:30 → ${before.from}`);
     expect(asked.getByRole('button', { name: 'Leave it as it is' })).toHaveFocus();

@@ -47,7 +47,7 @@ export const history = {
     invited: 'invited',
   } as Record<string, string>,
   bring: (what: string) => `Bring back ${what}`,
-  version: 'this version',
+  version: 'the version before',
   bringFrom: (what: string, when: string) => `Bring back ${what}, as before ${when}`,
   broughtBack: (client: string, when: string) => `Brought back: ${client}, ${when}`,
   dialog: {

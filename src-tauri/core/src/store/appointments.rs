@@ -113,13 +113,13 @@ pub fn in_calendars_of(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<App
 /// Returns whether any appointment goes to a calendar.
 pub fn exist_in(db: &Db<'_>, calendar: &CalendarId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM appointments WHERE calendar_id = ?)";
-    Ok(db.conn.query_row(sql, [calendar.as_str()], |row| row.get(0))?)
+    Ok(db.value(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
 /// Deletes the appointments that go to a calendar of this connection, with their history.
 pub fn delete_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     let sql = "DELETE FROM appointments WHERE calendar_id IN (SELECT id FROM calendars WHERE connection_id = ?)";
-    db.conn.execute(sql, [connection.as_str()])?;
+    db.execute(sql, [connection.as_str()])?;
     Ok(())
 }
 
@@ -149,7 +149,7 @@ const LOCAL: &str = "calendar_id IS NULL AND status <> 'cancelled' AND ends_at >
 /// Counts what [`local_from`] would return.
 pub fn count_local(db: &Db<'_>, from: DateTime<Utc>) -> Result<u32> {
     let sql = format!("SELECT count(*) FROM appointments WHERE {LOCAL}");
-    Ok(db.conn.query_row(&sql, [from.timestamp()], |row| row.get(0))?)
+    Ok(db.value(&sql, [from.timestamp()], |row| row.get(0))?)
 }
 
 /// Returns the confirmed and tentative appointments from `from` on that are kept on this computer only.
@@ -159,15 +159,14 @@ pub fn local_from(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Result<Appoint
 }
 
 pub fn exists_any(db: &Db<'_>) -> Result<bool> {
-    Ok(db.conn.query_row("SELECT EXISTS (SELECT 1 FROM appointments)", [], |row| row.get(0))?)
+    Ok(db.value("SELECT EXISTS (SELECT 1 FROM appointments)", [], |row| row.get(0))?)
 }
 
 pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result<()> {
-    let exists: bool = db.conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM appointments WHERE id = ?)",
-        [appointment.id.as_str()],
-        |row| row.get(0),
-    )?;
+    let exists: bool =
+        db.value("SELECT EXISTS (SELECT 1 FROM appointments WHERE id = ?)", [appointment.id.as_str()], |row| {
+            row.get(0)
+        })?;
     let mut columns = Columns::sealing(db, TABLE, appointment.id.as_str())?;
     columns.plain("client_id", appointment.client_id.as_str().to_owned());
     columns.plain("service_id", appointment.service_id.as_ref().map(|id| id.as_str().to_owned()));
@@ -199,6 +198,6 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
 
 /// Deletes a booking as if it had never been made. Only for one of which nothing was sent.
 pub fn delete(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
-    db.conn.execute("DELETE FROM appointments WHERE id = ?", [id.as_str()])?;
+    db.execute("DELETE FROM appointments WHERE id = ?", [id.as_str()])?;
     Ok(())
 }

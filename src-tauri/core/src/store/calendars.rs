@@ -96,12 +96,10 @@ pub fn receiving(db: &Db<'_>) -> Result<Option<Calendar>> {
 pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     if calendar.receives_bookings {
         let sql = "UPDATE calendars SET receives_bookings = 0 WHERE receives_bookings = 1 AND id <> ?";
-        db.conn.execute(sql, [calendar.id.as_str()])?;
+        db.execute(sql, [calendar.id.as_str()])?;
     }
     let exists: bool =
-        db.conn.query_row("SELECT EXISTS (SELECT 1 FROM calendars WHERE id = ?)", [calendar.id.as_str()], |row| {
-            row.get(0)
-        })?;
+        db.value("SELECT EXISTS (SELECT 1 FROM calendars WHERE id = ?)", [calendar.id.as_str()], |row| row.get(0))?;
     let mut columns = Columns::sealing(db, TABLE, calendar.id.as_str())?;
     columns.plain("connection_id", calendar.connection_id.as_str().to_owned());
     columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
@@ -168,7 +166,7 @@ pub fn put_read(
                held_since = NULL, held_events = 0, held_own = 0, held_let = 0, still_to_read = NULL,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
-    db.conn.execute(
+    db.execute(
         sql,
         rusqlite::params![at.timestamp(), from, to, compared, id.as_str(), every.map(|every| every.num_seconds())],
     )?;
@@ -180,14 +178,14 @@ pub fn put_read_again(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>) -> Result
     let sql =
         "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, held_since = NULL, held_events = 0,
                held_own = 0, held_let = 0 WHERE id = ?2";
-    db.conn.execute(sql, rusqlite::params![at.timestamp(), id.as_str()])?;
+    db.execute(sql, rusqlite::params![at.timestamp(), id.as_str()])?;
     Ok(())
 }
 
 /// Notes how much of a first reading is still to come.
 pub fn put_still_to_read(db: &Db<'_>, id: &CalendarId, left: Option<u32>) -> Result<()> {
     let sql = "UPDATE calendars SET still_to_read = ? WHERE id = ?";
-    db.conn.execute(sql, rusqlite::params![left, id.as_str()])?;
+    db.execute(sql, rusqlite::params![left, id.as_str()])?;
     Ok(())
 }
 
@@ -197,7 +195,7 @@ pub fn first_readings(db: &Db<'_>, id: &ConnectionId) -> Result<(u32, Option<u32
     let sql =
         "SELECT (SELECT count(*) FROM events e JOIN calendars c ON c.id = e.calendar_id WHERE c.connection_id = ?1),
                  (SELECT sum(still_to_read) FROM calendars WHERE connection_id = ?1)";
-    Ok(db.conn.query_row(sql, [id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    Ok(db.value(sql, [id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Notes that a reading was not taken over, and how many events and appointments it would have removed or moved.
@@ -205,26 +203,26 @@ pub fn hold(db: &Db<'_>, id: &CalendarId, (events, own): (u32, u32), now: DateTi
     let sql =
         "UPDATE calendars SET held_since = coalesce(held_since, ?1), held_events = ?2, held_own = ?3, held_let = 0
                WHERE id = ?4";
-    db.conn.execute(sql, rusqlite::params![now.timestamp(), events, own, id.as_str()])?;
+    db.execute(sql, rusqlite::params![now.timestamp(), events, own, id.as_str()])?;
     Ok(())
 }
 
 /// Notes that what was held back is right. Returns false if nothing was.
 pub fn let_through(db: &Db<'_>, id: &CalendarId) -> Result<bool> {
     let sql = "UPDATE calendars SET held_let = 1 WHERE id = ? AND held_since IS NOT NULL";
-    Ok(db.conn.execute(sql, [id.as_str()])? > 0)
+    Ok(db.execute(sql, [id.as_str()])? > 0)
 }
 
 /// Returns how many calendars are held back and not answered for. Readable without the key.
 pub fn count_held(db: &Db<'_>) -> Result<u32> {
     let sql = "SELECT count(*) FROM calendars WHERE held_since IS NOT NULL AND NOT held_let";
-    Ok(db.conn.query_row(sql, [], |row| row.get(0))?)
+    Ok(db.value(sql, [], |row| row.get(0))?)
 }
 
 /// Returns whether a calendar of this connection is to be read because the person has answered.
 pub fn any_let_through(db: &Db<'_>, id: &ConnectionId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM calendars WHERE connection_id = ? AND held_let)";
-    Ok(db.conn.query_row(sql, [id.as_str()], |row| row.get(0))?)
+    Ok(db.value(sql, [id.as_str()], |row| row.get(0))?)
 }
 
 /// Notes that a calendar was not where it should be. Once is no proof: it is missing from now on, and its time is unknown.
@@ -234,12 +232,12 @@ pub fn note_absent(db: &Db<'_>, id: &CalendarId, now: DateTime<Utc>) -> Result<b
     let sql = "UPDATE calendars SET gone = gone OR coalesce(?1 - missing_since >= ?2, 0),
                  missing_since = coalesce(missing_since, ?1) WHERE id = ?3 RETURNING gone";
     let values = rusqlite::params![now.timestamp(), PROOF.num_seconds(), id.as_str()];
-    Ok(db.conn.query_row(sql, values, |row| row.get(0)).optional()?.unwrap_or(true))
+    Ok(db.value(sql, values, |row| row.get(0)).optional()?.unwrap_or(true))
 }
 
 /// Notes that a calendar could not be read, and why. It stands until the calendar is read.
 pub fn note_unread(db: &Db<'_>, id: &CalendarId, why: Reason, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE calendars SET unread_since = coalesce(unread_since, ?1), unread_reason = ?2 WHERE id = ?3";
-    db.conn.execute(sql, rusqlite::params![now.timestamp(), why.word(), id.as_str()])?;
+    db.execute(sql, rusqlite::params![now.timestamp(), why.word(), id.as_str()])?;
     Ok(())
 }

@@ -102,7 +102,7 @@ pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<Chan
 }
 
 pub fn mark_undone(db: &Db<'_>, id: &ChangeId) -> Result<()> {
-    db.conn.execute("UPDATE changes SET undone = 1 WHERE id = ?", [id.as_str()])?;
+    db.execute("UPDATE changes SET undone = 1 WHERE id = ?", [id.as_str()])?;
     Ok(())
 }
 

@@ -86,11 +86,24 @@ pub(super) struct RowReader<'r, 'd, 'a> {
     db: &'d Db<'a>,
     table: &'static str,
     row: &'r Row<'r>,
+    /// The names of its columns. SQLite is asked once a row, for it counts the letters of each name anew.
+    names: Vec<&'r str>,
 }
 
-impl RowReader<'_, '_, '_> {
+impl<'r, 'd, 'a> RowReader<'r, 'd, 'a> {
+    fn new(db: &'d Db<'a>, table: &'static str, row: &'r Row<'r>) -> Self {
+        Self { db, table, row, names: row.as_ref().column_names().collect() }
+    }
+
     pub fn plain<T: rusqlite::types::FromSql>(&self, name: &str) -> Result<T> {
-        Ok(self.row.get(name)?)
+        self.part(name, "")
+    }
+
+    /// Reads the column that is called `name` and then `suffix`.
+    fn part<T: rusqlite::types::FromSql>(&self, name: &str, suffix: &str) -> Result<T> {
+        let at = self.names.iter().position(|known| known.strip_prefix(name) == Some(suffix));
+        let at = at.ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("{name}{suffix}")))?;
+        Ok(self.row.get(at)?)
     }
 
     /// Reads why something is as it is. A word of another version is no damage, and is told as what it is.
@@ -100,14 +113,11 @@ impl RowReader<'_, '_, '_> {
     }
 
     pub fn sealed_or_null(&self, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        let Some(data) = self.row.get::<_, Option<String>>(name)? else { return Ok(None) };
+        let Some(data) = self.plain::<Option<String>>(name)? else { return Ok(None) };
         let damaged = || StoreError::Unreadable { table: self.table };
-        let part = |suffix: &str| {
-            self.row.get::<_, Option<String>>(format!("{name}{suffix}").as_str()).ok().flatten().ok_or_else(damaged)
-        };
+        let part = |suffix: &str| self.part::<Option<String>>(name, suffix).ok().flatten().ok_or_else(damaged);
         let sealed = Sealed { data, iv: part("_iv")?, tag: part("_auth")? };
-        let id: String = self.row.get("id")?;
-        let key_id: String = self.row.get("key_id")?;
+        let (id, key_id) = (self.plain::<String>("id")?, self.plain::<String>("key_id")?);
         let place = Place { table: self.table, column: name, row: &id };
         self.db.vault()?.open(&place, &key_id, &sealed).map(Some).map_err(|_| damaged())
     }
@@ -127,6 +137,21 @@ impl RowReader<'_, '_, '_> {
 }
 
 impl<'a> Db<'a> {
+    /// Runs a statement, compiled once a connection. Returns how many rows it changed.
+    pub(super) fn execute(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
+        self.conn.prepare_cached(sql)?.execute(params)
+    }
+
+    /// Returns what `shape` makes of the first row of `sql`, which is compiled once a connection.
+    pub(super) fn value<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        shape: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.conn.prepare_cached(sql)?.query_row(params, shape)
+    }
+
     /// Returns the first row of `sql`, read by `shape`.
     pub(super) fn one<T>(
         &self,
@@ -136,7 +161,7 @@ impl<'a> Db<'a> {
         shape: impl Fn(&RowReader<'_, '_, 'a>) -> Result<T>,
     ) -> Result<Option<T>> {
         let mut statement = self.conn.prepare_cached(sql)?;
-        statement.query_row(params, |row| Ok(shape(&RowReader { db: self, table, row }))).optional()?.transpose()
+        statement.query_row(params, |row| Ok(shape(&RowReader::new(self, table, row)))).optional()?.transpose()
     }
 
     /// Returns every row of `sql`, read by `shape`. The first that cannot be read is the error.
@@ -159,7 +184,7 @@ impl<'a> Db<'a> {
         shape: impl Fn(&RowReader<'_, '_, 'a>) -> Result<T>,
     ) -> Result<Vec<Result<T>>> {
         let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map(params, |row| Ok(shape(&RowReader { db: self, table, row })))?;
+        let rows = statement.query_map(params, |row| Ok(shape(&RowReader::new(self, table, row))))?;
         let mut found = Vec::new();
         for row in rows {
             found.push(row?);

@@ -165,7 +165,7 @@ pub enum SignedIn<'a> {
 pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: DateTime<Utc>) -> Result<()> {
     let id = connection.id.as_str();
     let exists: bool =
-        db.conn.query_row("SELECT EXISTS (SELECT 1 FROM calendar_connections WHERE id = ?)", [id], |row| row.get(0))?;
+        db.value("SELECT EXISTS (SELECT 1 FROM calendar_connections WHERE id = ?)", [id], |row| row.get(0))?;
     let mut columns = Columns::sealing(db, TABLE, id)?;
     columns.plain("provider", connection.provider.clone());
     columns.sealed("email", connection.account.email.as_bytes())?;
@@ -191,11 +191,10 @@ pub fn put(db: &Db<'_>, connection: &Connection, signed_in: &SignedIn<'_>, now: 
     mark_placed(db, &connection.id)?;
     if exists {
         columns.update()?;
-        db.conn.execute("UPDATE calendar_connections SET sign_ins = sign_ins + 1 WHERE id = ?", [id])?;
+        db.execute("UPDATE calendar_connections SET sign_ins = sign_ins + 1 WHERE id = ?", [id])?;
         return Ok(());
     }
-    let first: bool =
-        db.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM calendar_connections)", [], |row| row.get(0))?;
+    let first: bool = db.value("SELECT NOT EXISTS (SELECT 1 FROM calendar_connections)", [], |row| row.get(0))?;
     columns.plain("user_id", owner(db)?);
     columns.plain("is_primary", first);
     columns.plain("created_at", now.timestamp());
@@ -258,16 +257,16 @@ pub fn put_health(db: &Db<'_>, id: &ConnectionId, health: &Health) -> Result<()>
 
 /// Makes this the one primary connection.
 pub fn make_primary(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
-    db.conn.execute("UPDATE calendar_connections SET is_primary = 0 WHERE is_primary = 1", [])?;
-    db.conn.execute("UPDATE calendar_connections SET is_primary = 1 WHERE id = ?", [id.as_str()])?;
+    db.execute("UPDATE calendar_connections SET is_primary = 0 WHERE is_primary = 1", [])?;
+    db.execute("UPDATE calendar_connections SET is_primary = 1 WHERE id = ?", [id.as_str()])?;
     Ok(())
 }
 
 /// Deletes the sign-in, the calendars and the mirrored events. Another connection becomes primary.
 pub fn delete(db: &Db<'_>, id: &ConnectionId) -> Result<()> {
-    db.conn.execute("DELETE FROM calendar_connections WHERE id = ?", [id.as_str()])?;
+    db.execute("DELETE FROM calendar_connections WHERE id = ?", [id.as_str()])?;
     super::settings::delete(db, &placed(id))?;
-    db.conn.execute(
+    db.execute(
         "UPDATE calendar_connections SET is_primary = 1
          WHERE id = (SELECT id FROM calendar_connections ORDER BY created_at, id LIMIT 1)
            AND NOT EXISTS (SELECT 1 FROM calendar_connections WHERE is_primary = 1)",

@@ -167,7 +167,7 @@ pub fn leave_home(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     let sql = "INSERT INTO copies (id, home) SELECT a.id, a.calendar_id FROM appointments a
                JOIN calendars k ON k.id = a.calendar_id WHERE k.connection_id = ?
                ON CONFLICT (id) DO UPDATE SET home = excluded.home";
-    db.conn.execute(sql, [connection.as_str()])?;
+    db.execute(sql, [connection.as_str()])?;
     Ok(())
 }
 
@@ -179,9 +179,9 @@ pub fn come_home(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<AppointmentId
     })?;
     let sql = "UPDATE appointments SET calendar_id = ?1
                WHERE calendar_id IS NULL AND id IN (SELECT id FROM copies WHERE home = ?1)";
-    db.conn.execute(sql, [calendar.as_str()])?;
+    db.execute(sql, [calendar.as_str()])?;
     let sql = "UPDATE copies SET home = NULL, absent = CASE WHEN agreed IS NULL THEN absent ELSE 1 END WHERE home = ?";
-    db.conn.execute(sql, [calendar.as_str()])?;
+    db.execute(sql, [calendar.as_str()])?;
     Ok(back)
 }
 

@@ -99,13 +99,13 @@ pub fn stands_elsewhere(db: &Db<'_>, id: &AppointmentId, calendar: &CalendarId, 
     let mark = mark(db, handle)?;
     let sql = "SELECT EXISTS (SELECT 1 FROM events WHERE appointment_id = ?
                AND NOT (calendar_id = ? AND handle_mark = ?))";
-    Ok(db.conn.query_row(sql, [id.as_str(), calendar.as_str(), &mark], |row| row.get(0))?)
+    Ok(db.value(sql, [id.as_str(), calendar.as_str(), &mark], |row| row.get(0))?)
 }
 
 /// Returns how many events of a calendar may still be to come.
 pub fn count_coming(db: &Db<'_>, calendar: &CalendarId, now: DateTime<Utc>) -> Result<u32> {
     let sql = "SELECT count(*) FROM events WHERE calendar_id = ? AND (ends_at IS NULL OR ends_at > ?)";
-    Ok(db.conn.query_row(sql, rusqlite::params![calendar.as_str(), now.timestamp()], |row| row.get(0))?)
+    Ok(db.value(sql, rusqlite::params![calendar.as_str(), now.timestamp()], |row| row.get(0))?)
 }
 
 /// Returns what the mirror holds for an appointment, in whatever calendar.
@@ -142,7 +142,7 @@ pub fn known(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<(EventHandle, Rev
 
 pub fn count(db: &Db<'_>, calendar: &CalendarId) -> Result<u32> {
     let sql = "SELECT count(*) FROM events WHERE calendar_id = ?";
-    Ok(db.conn.query_row(sql, [calendar.as_str()], |row| row.get(0))?)
+    Ok(db.value(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
 /// Stores what the provider holds in the mirror, one row per handle. A damaged row is replaced.
@@ -170,21 +170,21 @@ pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
 pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<bool> {
     let mark = mark(db, handle)?;
     let sql = "DELETE FROM events WHERE calendar_id = ? AND handle_mark = ?";
-    Ok(db.conn.execute(sql, [calendar.as_str(), &mark])? > 0)
+    Ok(db.execute(sql, [calendar.as_str(), &mark])? > 0)
 }
 
 /// Notes the appointment that an event stands for.
 pub fn link(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &AppointmentId) -> Result<()> {
     let mark = mark(db, handle)?;
     let sql = "UPDATE events SET appointment_id = ? WHERE calendar_id = ? AND handle_mark = ?";
-    db.conn.execute(sql, [id.as_str(), calendar.as_str(), &mark])?;
+    db.execute(sql, [id.as_str(), calendar.as_str(), &mark])?;
     Ok(())
 }
 
 /// Returns when an event was last taken over into the mirror.
 pub fn read_at(db: &Db<'_>, id: &EventId) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT updated_at FROM events WHERE id = ?";
-    let seconds: Option<i64> = db.conn.query_row(sql, [id.as_str()], |row| row.get(0)).optional()?;
+    let seconds: Option<i64> = db.value(sql, [id.as_str()], |row| row.get(0)).optional()?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
@@ -197,13 +197,13 @@ pub fn get(db: &Db<'_>, id: &EventId) -> Result<Option<Mirrored>> {
 /// seen may be what was just removed through another account. It is read again where it is.
 pub fn doubt(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
     let sql = "UPDATE events SET appointment_id = NULL, revision = '' WHERE appointment_id = ?";
-    db.conn.execute(sql, [id.as_str()])?;
+    db.execute(sql, [id.as_str()])?;
     Ok(())
 }
 
 /// Has what the mirror holds for an appointment stand for itself: it is booked again under another UID.
 pub fn unlink(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
-    db.conn.execute("UPDATE events SET appointment_id = NULL WHERE appointment_id = ?", [id.as_str()])?;
+    db.execute("UPDATE events SET appointment_id = NULL WHERE appointment_id = ?", [id.as_str()])?;
     Ok(())
 }
 

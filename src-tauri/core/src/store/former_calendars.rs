@@ -45,6 +45,6 @@ pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<
 
 /// Forgets a former calendar, which is connected again or has no appointments any more.
 pub fn remove(db: &Db<'_>, id: &CalendarId) -> Result<()> {
-    db.conn.execute("DELETE FROM former_calendars WHERE id = ?", [id.as_str()])?;
+    db.execute("DELETE FROM former_calendars WHERE id = ?", [id.as_str()])?;
     Ok(())
 }

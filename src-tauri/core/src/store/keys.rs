@@ -52,5 +52,5 @@ pub fn put(db: &Db<'_>, key: &KeyRecord) -> Result<()> {
 pub fn holds_ciphertext(db: &Db<'_>) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM calendar_connections) OR EXISTS (SELECT 1 FROM clients)
                OR EXISTS (SELECT 1 FROM appointments) OR EXISTS (SELECT 1 FROM services)";
-    Ok(db.conn.query_row(sql, [], |row| row.get(0))?)
+    Ok(db.value(sql, [], |row| row.get(0))?)
 }

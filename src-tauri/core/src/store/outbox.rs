@@ -105,7 +105,7 @@ pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>>
 /// Returns when the last change of an appointment arrived.
 pub fn last_done(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT max(updated_at) FROM outbox WHERE state = 'done' AND appointment_id = ?";
-    let seconds: Option<i64> = db.conn.query_row(sql, [appointment.as_str()], |row| row.get(0))?;
+    let seconds: Option<i64> = db.value(sql, [appointment.as_str()], |row| row.get(0))?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
@@ -121,7 +121,7 @@ pub fn sent_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Vec<OutboxEnt
 pub fn told_since(db: &Db<'_>, appointment: &AppointmentId, since: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT max(updated_at) FROM outbox WHERE appointment_id = ? AND state = 'done' AND told = 1 AND updated_at >= ?";
     let seconds: Option<i64> =
-        db.conn.query_row(sql, rusqlite::params![appointment.as_str(), since.timestamp()], |row| row.get(0))?;
+        db.value(sql, rusqlite::params![appointment.as_str(), since.timestamp()], |row| row.get(0))?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
@@ -129,7 +129,7 @@ pub fn told_since(db: &Db<'_>, appointment: &AppointmentId, since: DateTime<Utc>
 pub fn counts(db: &Db<'_>) -> Result<(u32, u32)> {
     let sql =
         "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'needs_you') FROM outbox";
-    Ok(db.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    Ok(db.value(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Returns when the next change that waits for this connection may be tried.
@@ -137,7 +137,7 @@ pub fn next_due(db: &Db<'_>, connection: &ConnectionId) -> Result<Option<DateTim
     let sql = format!(
         "SELECT min(max(o.not_before, o.next_try_at)) FROM {WITH_CALENDAR} WHERE o.state = 'waiting' AND c.connection_id = ?"
     );
-    let seconds: Option<i64> = db.conn.query_row(&sql, [connection.as_str()], |row| row.get(0))?;
+    let seconds: Option<i64> = db.value(&sql, [connection.as_str()], |row| row.get(0))?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 

@@ -42,7 +42,7 @@ pub fn begin(
     verifier: &Secret,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    db.conn.execute("DELETE FROM pending_sign_ins WHERE expires_at < ?", [now.timestamp()])?;
+    db.execute("DELETE FROM pending_sign_ins WHERE expires_at < ?", [now.timestamp()])?;
     let mut columns = Columns::sealing(db, TABLE, pending.id.as_str())?;
     columns.plain("provider", pending.provider.clone());
     columns.plain("connection_id", pending.connection.as_ref().map(|id| id.as_str().to_owned()));
@@ -67,7 +67,7 @@ pub fn by_state(db: &Db<'_>, state: &Secret) -> Result<Option<PendingSignIn>> {
 /// Claims a waiting sign-in and returns its verifier. `None` = another process has it.
 pub fn claim(db: &Db<'_>, id: &SignInId) -> Result<Option<Secret>> {
     let sql = "UPDATE pending_sign_ins SET step = 'claimed' WHERE id = ? AND step = 'waiting'";
-    if db.conn.execute(sql, [id.as_str()])? == 0 {
+    if db.execute(sql, [id.as_str()])? == 0 {
         return Ok(None);
     }
     db.one(TABLE, "SELECT * FROM pending_sign_ins WHERE id = ?", [id.as_str()], |row| {
@@ -84,13 +84,13 @@ pub fn end(db: &Db<'_>, id: &SignInId, step: &Step) -> Result<()> {
         Step::Failed(reason) => ("failed", Some(reason.word())),
     };
     let sql = "UPDATE pending_sign_ins SET step = ?, outcome = ? WHERE id = ?";
-    db.conn.execute(sql, rusqlite::params![word, outcome, id.as_str()])?;
+    db.execute(sql, rusqlite::params![word, outcome, id.as_str()])?;
     Ok(())
 }
 
 /// Deletes a sign-in: its answer is no longer accepted.
 pub fn forget(db: &Db<'_>, id: &SignInId) -> Result<()> {
-    db.conn.execute("DELETE FROM pending_sign_ins WHERE id = ?", [id.as_str()])?;
+    db.execute("DELETE FROM pending_sign_ins WHERE id = ?", [id.as_str()])?;
     Ok(())
 }
 

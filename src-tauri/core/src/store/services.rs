@@ -22,7 +22,7 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Service>> {
 
 /// Changes a service, or adds it after the others.
 pub fn put(db: &Db<'_>, service: &Service) -> Result<()> {
-    let position: i64 = db.conn.query_row(
+    let position: i64 = db.value(
         "SELECT coalesce((SELECT position FROM services WHERE id = ?1), (SELECT count(*) FROM services))",
         [service.id.as_str()],
         |row| row.get(0),

@@ -53,6 +53,6 @@ pub fn put(db: &Db<'_>, time: &UncheckedTime) -> Result<()> {
 
 /// Forgets one: it is known to be free, is not coming any more, or the person keeps it.
 pub fn remove(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
-    db.conn.execute("DELETE FROM unchecked_times WHERE id = ?", [id.as_str()])?;
+    db.execute("DELETE FROM unchecked_times WHERE id = ?", [id.as_str()])?;
     Ok(())
 }

@@ -84,6 +84,10 @@ impl History {
                 for ((field, seen), (_, value)) in view(&before).iter().zip(view(&after)) {
                     if *seen != value {
                         line.take_back(*field, seen);
+                        // A booking that stands there already is taken back by cancelling it.
+                        if *field == Field::Status && value == "off" {
+                            line.choose(*field, Place::Here(device), seen, &value, self.step);
+                        }
                     }
                 }
                 let now = view(&after).map(|(_, value)| value).join(" ");

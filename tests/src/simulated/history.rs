@@ -353,6 +353,8 @@ impl History {
             }
         }
         if killed {
+            self.network.killed.notify_waiters();
+            tokio::task::yield_now().await;
             self.devices[device].start_again().await;
         }
         let healthy = self.devices[device].connection().is_some_and(|one| one.status.word() == "connected");

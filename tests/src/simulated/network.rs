@@ -82,6 +82,8 @@ pub struct Network {
     pub happened: Notify,
     /// It is over.
     pub goes_on: Notify,
+    /// The program that asks is no more.
+    pub killed: Notify,
 }
 
 pub struct State {
@@ -91,6 +93,8 @@ pub struct State {
     pub faults: usize,
     /// What happens at the request of this number from now on, and whether it is carried out before.
     pub happens: Option<(usize, Happens, bool)>,
+    /// What a request waits for.
+    under_way: Option<Happens>,
     /// What happens to the next requests, one by one.
     pub script: VecDeque<Option<Fault>>,
     pub requests: usize,
@@ -134,6 +138,7 @@ impl Network {
             dice,
             faults: 0,
             happens: None,
+            under_way: None,
             script: VecDeque::new(),
             requests: 0,
             writes: 0,
@@ -141,7 +146,7 @@ impl Network {
             trace: Vec::new(),
             labels: HashMap::new(),
         };
-        Self { state: Mutex::new(state), clock, happened: Notify::new(), goes_on: Notify::new() }
+        Self { state: Mutex::new(state), clock, happened: Notify::new(), goes_on: Notify::new(), killed: Notify::new() }
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -154,7 +159,7 @@ impl Network {
 
     /// Takes what has just happened.
     pub fn take_happening(&self) -> Option<Happens> {
-        self.state().happens.take().map(|(_, what, _)| what)
+        self.state().under_way.take()
     }
 
     /// Returns what happens now, and whether the request is carried out before.
@@ -165,7 +170,9 @@ impl Network {
             *left -= 1;
             return None;
         }
-        Some((*what, *after))
+        let now = (*what, *after);
+        (state.happens, state.under_way) = (None, Some(now.0));
+        Some(now)
     }
 
     fn exchange(&self, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
@@ -239,7 +246,11 @@ impl Http for Network {
         let done = after.then(|| self.exchange(&request));
         self.happened.notify_one();
         match (what, done) {
-            (Happens::Crash, _) => std::future::pending().await,
+            (Happens::Crash, _) => {
+                self.killed.notified().await;
+                // A task that was started by itself ends with its program too, and with it what it holds.
+                std::panic::resume_unwind(Box::new("killed"))
+            }
             (Happens::Deed, done) => {
                 self.goes_on.notified().await;
                 done.unwrap_or_else(|| self.exchange(&request))

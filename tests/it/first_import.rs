@@ -7,7 +7,7 @@ use daybook_core::app::views::{Availability, Connection};
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::radicale::Radicale;
-use daybook_tests::servers::wire::Wire;
+use daybook_tests::servers::wire::{Line, Wire};
 use daybook_tests::world::{World, book, connect};
 
 const EVENTS: u32 = 3_000;
@@ -38,7 +38,7 @@ fn answer(app: &App, start: &str) -> Availability {
 /// P9
 #[tokio::test]
 async fn it_says_how_far_it_is_brings_the_coming_weeks_first_and_goes_on_after_a_kill() {
-    let wire = Wire::start(EVENTS as usize, Some(8)).await;
+    let wire = Wire::start(EVENTS as usize, Some(Line::carrying(8))).await;
     let world = World::new();
     let app = world.open().await;
     connect(&app, "caldav", Some(wire.home().as_str()), USER, PASSWORD).await.unwrap();
@@ -74,7 +74,7 @@ async fn it_says_how_far_it_is_brings_the_coming_weeks_first_and_goes_on_after_a
 async fn it_holds_back_no_booking_of_another_account() {
     let ca = Authority::new();
     let radicale = Radicale::start(&ca).await;
-    let wire = Wire::start(20_000, Some(2)).await;
+    let wire = Wire::start(20_000, Some(Line::carrying(2))).await;
     let world = World::new().trusting(&ca.file());
     let app = world.open().await;
     connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person in a terminal")]
 
+pub mod bench;
 pub mod build;
 pub mod check;
 pub mod demo;

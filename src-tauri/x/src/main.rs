@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use x::say::{Done, Stop};
-use x::{build, check, demo, faults, fix, kills, run, setup, shot, simulate, test};
+use x::{bench, build, check, demo, faults, fix, kills, run, setup, shot, simulate, test};
 
 const USAGE: &str = "\
 cargo x VERB
@@ -29,6 +29,8 @@ cargo x VERB
   kills           kill the program at random moments, and look at what is left
                     --times N     how often (default: 2000)
                     --seed N      where chance begins (default: 1)
+  bench sync [N …]
+                  how long calendars of N events take to be read, beside the bare transfer and vdirsyncer
   build           the release binary and the packages for this system";
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Some("faults") => faults::verb(),
         Some("simulate") => simulate::verb(rest),
         Some("kills") => kills::verb(rest),
+        Some("bench") => bench::verb(rest),
         Some("build") => build::verb(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

@@ -30,16 +30,16 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Starts it with `count` events from the week of 2026-11-23 on, eight a day. `megabits` a second are what its line
-    /// carries; `None` = as fast as it can.
-    pub async fn start(count: usize, megabits: Option<u64>) -> Self {
+    /// Starts it with `count` events from the week of 2026-11-23 on, eight a day. Without a line it answers as fast as it
+    /// can.
+    pub async fn start(count: usize, line: Option<Line>) -> Self {
         let mut list = found(CALENDAR, "<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>");
         for number in 0..count {
             list += &member(number, "");
         }
         let list = Bytes::from(list);
         let bytes = Arc::new(AtomicUsize::new(0));
-        let (sent, line) = (bytes.clone(), megabits.map(Line::carrying));
+        let (sent, line) = (bytes.clone(), line.map(Shared::new));
         let server = Scripted::start(move |asked| {
             let answer = answer_to(asked, &list, count);
             let (parts, body) = answer.into_parts();
@@ -126,34 +126,53 @@ fn answer_to(asked: &Asked, list: &Bytes, count: usize) -> Response {
     }
 }
 
-/// A line that all answers share.
-#[derive(Clone)]
-struct Line {
-    free_at: Arc<Mutex<Instant>>,
-    piece: Duration,
+/// What a connection to a server is like.
+#[derive(Clone, Copy)]
+pub struct Line {
+    /// Megabits a second, of all answers together.
+    pub megabits: u64,
+    /// From a request to the first of its answer.
+    pub round_trip: Duration,
 }
 
 impl Line {
-    fn carrying(megabits: u64) -> Self {
-        let piece = Duration::from_nanos(PIECE as u64 * 8 * 1000 / megabits);
-        Self { free_at: Arc::new(Mutex::new(Instant::now())), piece }
+    /// A server next door, on a line of so many megabits a second.
+    pub const fn carrying(megabits: u64) -> Self {
+        Self { megabits, round_trip: Duration::ZERO }
+    }
+}
+
+/// A line that all answers share.
+#[derive(Clone)]
+struct Shared {
+    free_at: Arc<Mutex<Instant>>,
+    piece: Duration,
+    round_trip: Duration,
+}
+
+impl Shared {
+    fn new(line: Line) -> Self {
+        let piece = Duration::from_nanos(PIECE as u64 * 8 * 1000 / line.megabits);
+        Self { free_at: Arc::new(Mutex::new(Instant::now())), piece, round_trip: line.round_trip }
     }
 
     fn paced(&self, body: Body) -> Paced {
-        Paced { line: self.clone(), body, left: Bytes::new(), wait: None }
+        let first = self.next().max(Instant::now() + self.round_trip);
+        Paced { line: self.clone(), body, left: Bytes::new(), wait: Some(Box::pin(tokio::time::sleep_until(first))) }
     }
 
     /// When the next piece has gone over the line.
     fn next(&self) -> Instant {
         let mut free_at = self.free_at.lock().unwrap();
-        *free_at = (*free_at).max(Instant::now()) + self.piece;
+        // A timer that wakes late does not make the line slower.
+        *free_at = (*free_at).max(Instant::now() - self.piece) + self.piece;
         *free_at
     }
 }
 
 /// A body that takes its time.
 struct Paced {
-    line: Line,
+    line: Shared,
     body: Body,
     left: Bytes,
     wait: Option<Pin<Box<tokio::time::Sleep>>>,

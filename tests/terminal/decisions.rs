@@ -103,6 +103,35 @@ async fn a_conflict_asks_which_time_is_right_and_a_retry_does_not_overwrite_it()
     assert_eq!(late.code, 1, "{late:?}");
 }
 
+/// Another title is not asked about as a time: both titles are named, and the answer takes one of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_about_a_title_names_both_titles() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.cloud.api.fault(Fault::Down);
+    assert_eq!(practice.run(&["edit", id, "--title", "Ours", "--place", "Room 2"]).code, 4);
+    practice.cloud.api.heal();
+    practice.cloud.api.edit("primary", &event, json!({ "summary": "Theirs", "location": "Room 3" }));
+    assert_eq!(practice.run(&["sync"]).code, 3);
+
+    let said = practice.run(&["activity"]);
+    names_no_key(&said);
+    for line in ["Someone changed this event in Google. Which version is right?", "title: ‘Ours’ here, ‘Theirs’ there"]
+    {
+        assert!(said.out.contains(line), "{said:?}");
+    }
+    assert!(!said.out.contains("Which time"), "{said:?}");
+    let item = &practice.run(&["activity", "--json"]).json()["needs_you"][0];
+    assert_eq!(item["differs"][0], json!({ "field": "title", "here": "Ours", "there": "Theirs" }));
+    let retried = practice.run(&["activity", "retry", id, "--json"]);
+    assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.differs")), "{retried:?}");
+    assert_eq!(practice.run(&["activity", "use", id, "--field", "colour"]).code, 2);
+    let used = practice.answer(&said, "Take one of them from there and keep the rest");
+    let kept = (&used.json()["title"], &used.json()["place"], &used.json()["sync"]["state"]);
+    assert_eq!(kept, (&json!("Theirs"), &json!("Room 2"), &json!("synced")), "{used:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn undo_takes_back_what_waits_and_refuses_what_was_sent() {
     let practice = practice().await;

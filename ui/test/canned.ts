@@ -191,6 +191,7 @@ export const change = (more: Partial<OutboxItem> = {}): OutboxItem => ({
   next_try: null,
   told: false,
   theirs: null,
+  differs: [],
   ...more,
 });
 

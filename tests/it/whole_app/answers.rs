@@ -2,7 +2,7 @@
 //! and whoever was told of something is told when it is taken back.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Availability, EditDraft};
+use daybook_core::app::views::{Availability, EditDraft, HistoryEntry, HistoryField, OutboxItem};
 use daybook_tests::cast::far_side::{Told, Which};
 use daybook_tests::world::{draft, form_of};
 
@@ -22,8 +22,9 @@ pub async fn an_answer_about_a_title_settles_the_title(practices: Practices) {
         practice.there.retitle(&id, "Theirs");
         practice.there.move_there(&id, at("2026-12-01T14:00:00Z"));
         practice.app.sync_now().await.unwrap();
-        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.conflict")));
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.differs")));
         let item = practice.app.activity().unwrap().needs_you.remove(0);
+        assert_eq!((item.theirs.as_ref(), differs(&item)), (None, vec![("title", "Ours", "Theirs")]));
         if mine { practice.app.keep_mine(&item.id) } else { practice.app.use_theirs(&item.id) }.unwrap();
         practice.sync().await;
         let title = if mine { "Ours" } else { "Theirs" };
@@ -35,6 +36,41 @@ pub async fn an_answer_about_a_title_settles_the_title(practices: Practices) {
         assert_eq!((here.title.as_str(), here.place.as_str(), here.from.as_str()), (title, "Room 2", "15:00"));
         assert_eq!(here.sync.state.word(), "synced");
     }
+}
+
+/// S55: title, time and description changed on both sides: each is settled by itself, and what was kept here is written there.
+pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) {
+    for known in [true, false] {
+        let practice = practices.another().await;
+        let booked = practice.sent(priya(false)).await;
+        practice.edit(EditDraft { title: Some("Ours".into()), start: "2026-12-01T12:00".into(), ..form_of(&booked) });
+        let id = practice.event().id;
+        practice.there.retitle(&id, "Theirs");
+        practice.there.move_there(&id, at("2026-12-01T14:00:00Z"));
+        if !known {
+            practice.file().execute("UPDATE copies SET agreed = NULL, agreed_calendar = NULL", []).unwrap();
+        }
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.differs")));
+        let item = practice.app.activity().unwrap().needs_you.remove(0);
+        let time = ("time", "2026-12-01T12:00/2026-12-01T12:50", "2026-12-01T15:00/2026-12-01T16:00");
+        assert_eq!(differs(&item), [time, ("title", "Ours", "Theirs")]);
+        let asked = |fields: Vec<_>| practice.app.use_theirs_of(&item.id, Some(&fields));
+        assert_eq!(asked(vec![HistoryField::Place]).unwrap_err().code.word(), "input");
+        asked(vec![HistoryField::Title]).unwrap();
+        practice.sync().await;
+        let (there, here) = (practice.event(), practice.kept(&booked.id));
+        assert_eq!((there.title.as_str(), there.start), ("Theirs", at("2026-12-01T11:00:00Z")));
+        assert_eq!((here.title.as_str(), here.from.as_str(), here.sync.state.word()), ("Theirs", "12:00", "synced"));
+        // The loser stays in the history.
+        let history = practice.app.history(&booked.id).unwrap();
+        let lost = |entry: &HistoryEntry| entry.changed.iter().any(|one| one.before == "Ours" && one.after == "Theirs");
+        assert!(history.iter().any(lost), "{history:?}");
+    }
+}
+
+fn differs(item: &OutboxItem) -> Vec<(&'static str, &str, &str)> {
+    item.differs.iter().map(|one| (one.field.word(), one.here.as_str(), one.there.as_str())).collect()
 }
 
 /// Y25, P6: the move arrived and was mailed; taken back, that is mailed too.

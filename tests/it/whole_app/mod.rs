@@ -110,6 +110,7 @@ with_cast! { whole_app! { {
     }
     books in answers {
         an_answer_about_a_title_settles_the_title,
+        of_several_fields_each_is_answered_by_itself,
         a_move_that_was_told_and_discarded_is_taken_back_with_a_mail,
         a_cancel_that_was_told_and_discarded_is_booked_anew_with_a_mail,
         a_discarded_booking_that_had_arrived_is_still_cancelled_with_a_mail,

@@ -58,6 +58,16 @@ describe('a change', () => {
     );
   });
 
+  it('that conflicts in something else than the time names it with both values', () => {
+    const differs = [
+      { field: 'title' as const, here: 'Ours', there: 'Theirs' },
+      { field: 'place' as const, here: '', there: 'Room 3' },
+    ];
+    expect(shown({ reason: 'sync.differs', differs })[1]).toBe(
+      'Someone changed this event in Google. Which version is right? Title: ‘Ours’ here, ‘Theirs’ in Google. Place: nothing here, ‘Room 3’ in Google.',
+    );
+  });
+
   it('that was made into a series there says what to do', () => {
     expect(shown({ reason: 'sync.series' })[1]).toBe(
       'This event was made into a series in Google. Leave the series as it is, and change it in Google; or, if you cancelled it here, cancel all of it there.',

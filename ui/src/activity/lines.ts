@@ -1,6 +1,7 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
 import type { Connection, HeldCalendar, OutboxItem } from '../api';
+import { differences } from '../booking/answers';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import { message, waits } from '../text/en-messages';
@@ -56,7 +57,8 @@ export function line(item: OutboxItem, around: Around): Line {
   if (item.state === 'needs_you') {
     const tried = item.attempts > 1 ? [text.tried(item.attempts, whenExact(item.at, today, format))] : [];
     const { bold, rest } = message(item.reason ?? 'unknown', facts);
-    return { ...base, reason: `${bold} ${rest}`, detail: [...where, ...tried].join(' · ') };
+    const differs = differences(item, provider, format);
+    return { ...base, reason: `${bold} ${rest} ${differs}`.trim(), detail: [...where, ...tried].join(' · ') };
   }
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
   if (item.state === 'done') return { ...base, detail: [...where, ...(item.told ? [text.told] : [])].join(' · ') };

@@ -68,7 +68,7 @@ describe('Sync activity', () => {
     window = await begin('decisions');
     show();
     await user.click(screen.getByRole('button', { name }));
-    expect(window.argsOf(command)).toEqual([{ id: expect.any(String) }]);
+    expect(window.argsOf(command)).toEqual([expect.objectContaining({ id: expect.any(String) })]);
     await waitFor(() => expect(screen.queryByRole('button', { name })).toBeNull());
   });
 
@@ -80,6 +80,26 @@ describe('Sync activity', () => {
     await user.keyboard('{Escape}');
     await user.click(screen.getByRole('button', { name: 'Book it again for Oskar Lindholm' }));
     expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
+  });
+
+  // S55
+  it('asks about each field of a conflict by itself', async () => {
+    const title = { field: 'title' as const, here: 'Ours', there: 'Theirs' };
+    const place = { field: 'place' as const, here: 'Room 2', there: 'Room 3' };
+    const asked: unknown[] = [];
+    const needs_you = [change({ reason: 'sync.differs', differs: [title, place] })];
+    const more = { booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] };
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => ({ needs_you, ...more }),
+      use_theirs: (args: unknown) => void asked.push(args),
+    });
+    show();
+    const which = within(await screen.findByRole('radiogroup', { name: 'Which place for Oskar Lindholm' }));
+    expect(which.getByRole('radio', { name: 'My place' })).toBeChecked();
+    await user.click(which.getByRole('radio', { name: 'Google’s place' }));
+    await user.click(screen.getByRole('button', { name: 'Save what is right for Oskar Lindholm' }));
+    expect(asked).toEqual([{ id: 'change', fields: ['place'] }]);
   });
 
   it.each([
@@ -104,7 +124,7 @@ describe('Sync activity', () => {
     });
     show();
     await user.click(await screen.findByRole('button', { name }));
-    expect(asked).toEqual([{ id: 'change' }]);
+    expect(asked).toEqual([expect.objectContaining({ id: 'change' })]);
   });
 
   it.each([

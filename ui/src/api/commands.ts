@@ -16,6 +16,7 @@ import type {
   FoundAccount,
   FreeTime,
   HistoryEntry,
+  HistoryField,
   KeyState,
   ProviderView,
   RescheduleDraft,
@@ -67,7 +68,7 @@ export interface Commands {
   discard: { takes: { id: string }; returns: void };
   choose_calendar: { takes: { id: string; calendarId: string }; returns: void };
   keep_mine: { takes: { id: string }; returns: void };
-  use_theirs: { takes: { id: string }; returns: void };
+  use_theirs: { takes: { id: string; fields?: Array<HistoryField> | null }; returns: void };
   take_over: { takes: { calendarId: string }; returns: void };
   keep_both: { takes: { appointmentId: string }; returns: void };
   settings: { takes: Record<string, never>; returns: Settings };
@@ -189,11 +190,11 @@ export const discard = (id: string) => call('discard', { id });
 /** Sends a change to another calendar. */
 export const chooseCalendar = (id: string, calendarId: string) => call('choose_calendar', { id, calendarId });
 
-/** Settles a conflict with our time, which is sent over theirs. */
+/** Settles a conflict with our version, which is sent over theirs. */
 export const keepMine = (id: string) => call('keep_mine', { id });
 
-/** Settles a conflict with their time. */
-export const useTheirs = (id: string) => call('use_theirs', { id });
+/** Settles a conflict with their version, or with theirs of these fields and ours of the others. */
+export const useTheirs = (id: string, fields: Array<HistoryField> | null) => call('use_theirs', { id, fields });
 
 /** Settles the question about a calendar of which much is gone or moved there: it is right. */
 export const takeOver = (calendarId: string) => call('take_over', { calendarId });

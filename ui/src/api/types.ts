@@ -265,6 +265,12 @@ export type Difference = { field: HistoryField,
  */
 before: string, after: string, };
 
+export type Differs = { field: HistoryField, 
+/**
+ * As in [`Difference`]; an invitation is the address invited.
+ */
+here: string, there: string, };
+
 export type Done = { appointment: Appointment, change_id: string, };
 
 export type EditDraft = { id: string, 
@@ -409,9 +415,13 @@ at: string, next_try: string | null,
  */
 told: boolean, 
 /**
- * A conflict: what the calendar holds now.
+ * A conflict about the time: when it is in the calendar now.
  */
-theirs: FreeTime | null, };
+theirs: FreeTime | null, 
+/**
+ * A conflict: each field that is asked about.
+ */
+differs: Array<Differs>, };
 
 export type Progress = { done: number, 
 /**
@@ -483,7 +493,7 @@ allow: Array<TextRun>,
  */
 allow_now: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.differs" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined" | "undelivered";
 

@@ -1,8 +1,22 @@
 // Sync activity: what is on its way out, and what it waits for.
 
-import type { What } from '../api';
+import type { HistoryField, What } from '../api';
 
 const names: Record<What, string> = { book: 'Book', move: 'Move', cancel: 'Cancel', change: 'Change' };
+
+const fields: Record<HistoryField, string> = {
+  time: 'time',
+  zone: 'time zone',
+  client: 'client',
+  service: 'service',
+  title: 'title',
+  place: 'place',
+  description: 'description',
+  notes: 'notes',
+  status: 'status',
+  invitation: 'invitation',
+  calendar: 'calendar',
+};
 
 export const activity = {
   title: 'Sync activity',
@@ -44,6 +58,18 @@ export const activity = {
   keepFor: (time: string, client: string) => `Keep ${time} for ${client}`,
   use: (provider: string, time: string) => `Use ${provider}’s ${time}`,
   useFor: (provider: string, time: string, client: string) => `Use ${provider}’s ${time} for ${client}`,
+  differs: (field: string, here: string, there: string, provider: string) =>
+    `${field}: ${here} here, ${there} in ${provider}.`,
+  keepField: (field: HistoryField) => `Keep my ${fields[field]}`,
+  keepFieldFor: (field: HistoryField, client: string) => `Keep my ${fields[field]} for ${client}`,
+  useField: (provider: string, field: HistoryField) => `Use ${provider}’s ${fields[field]}`,
+  useFieldFor: (provider: string, field: HistoryField, client: string) =>
+    `Use ${provider}’s ${fields[field]} for ${client}`,
+  whichField: (field: HistoryField, client: string) => `Which ${fields[field]} for ${client}`,
+  myField: (field: HistoryField) => `My ${fields[field]}`,
+  theirField: (provider: string, field: HistoryField) => `${provider}’s ${fields[field]}`,
+  saveFields: 'Save',
+  saveFieldsFor: (client: string) => `Save what is right for ${client}`,
   held: (provider: string, calendar: string) => `${provider} · ${calendar}`,
   lost: (events: number, appointments: number) => {
     const gone = `${events} ${events === 1 ? 'event' : 'events'} gone or moved`;

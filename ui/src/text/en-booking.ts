@@ -122,6 +122,7 @@ export const details = {
   cancel: 'Cancel appointment…',
   chooseCalendar: 'Choose another calendar',
   chooseTime: 'Choose the time',
+  chooseVersion: 'Choose the version',
   retry: 'Retry',
   synced: 'Synced',
   syncing: 'Syncing',

@@ -267,6 +267,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'sync.differs': {
+    what: ["Someone changed this event in {provider}.","Someone changed this event in the calendar."],
+    rest: ["Which version is right?"],
+    later: [],
+    waits: [],
+  },
   'sync.deleted': {
     what: ["Someone deleted this event in {provider}.","Someone deleted this event in the calendar."],
     rest: ["{client} has not been told by Daybook.","The client has not been told by Daybook."],

@@ -1,9 +1,11 @@
 //! The outbox as the person sees it, and what they decide about it.
 
+mod differs;
+
 use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, provider_label, stamp, wall};
-use super::views::{Activity, HeldCalendar, ItemState, OutboxItem, UiError};
+use super::views::{Activity, HeldCalendar, HistoryField, ItemState, OutboxItem, UiError};
 use super::{Answer, App, recheck};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status, Then};
@@ -72,7 +74,9 @@ impl App {
     /// refused: [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
-            Some(reason @ (Reason::SyncConflict | Reason::SyncBack | Reason::SyncSeries)) => Err(UiError::of(reason)),
+            Some(reason @ (Reason::SyncConflict | Reason::SyncDiffers | Reason::SyncBack | Reason::SyncSeries)) => {
+                Err(UiError::of(reason))
+            }
             // Booked again: whoever is invited is told, as with any booking.
             Some(Reason::SyncDeleted) => {
                 sync::begin_anew(db, &found.appointment, now)?;
@@ -161,15 +165,21 @@ impl App {
         })
     }
 
-    /// Settles a question: what stands at the provider is right. Ours stays in the history, and what was not asked about is
-    /// still sent.
+    /// Settles a question: what stands at the provider is right, wherever that was asked. Ours stays in the history, and what
+    /// was not asked about is still sent.
     pub fn use_theirs(&self, id: &str) -> Answer<()> {
+        self.use_theirs_of(id, None)
+    }
+
+    /// The same for some of the fields that are asked about, by name: of the others what stands here is right, and is sent.
+    pub fn use_theirs_of(&self, id: &str, fields: Option<&[HistoryField]>) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
             if found.there().is_none() {
                 return Err(UiError::input("There is no other time to use.", ""));
             }
+            let only = fields.map(|given| differs::asked_for(given, found)).transpose()?;
             changes::add(db, &found.appointment.id, Happened::UsedTheirs, Some(&found.appointment), now)?;
-            if !sync::take_there(db, found, now)? {
+            if !sync::take_there(db, found, only.as_deref(), now)? {
                 return Ok(Some(entry.sent_again(now)));
             }
             let then = sync::then(found, &entry);
@@ -267,5 +277,6 @@ fn item(
         next_try: tried.then(|| stamp(entry.next_try_at, &zone)),
         told: then.is_some_and(|then| then.told),
         theirs: entry.theirs.map(|(start, end)| free_time(start, end, &zone)),
+        differs: differs::of(context, entry)?,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::present::{Context, free_time, provider_label, stamp, wall};
+use super::present::{Context, free_time, provider_label, span, stamp};
 use super::views::{Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
@@ -116,10 +116,7 @@ impl Reader<'_, '_> {
 
     fn differences(&mut self, before: &Appointment, after: &Appointment) -> store::Result<Vec<Difference>> {
         let zone = self.context.zone.clone();
-        let time = |one: &Appointment| {
-            let (day, from, to, end_day) = wall(one.starts_at, one.ends_at, &zone);
-            format!("{day}T{from}/{end_day}T{to}")
-        };
+        let time = |one: &Appointment| span(one.starts_at, one.ends_at, &zone);
         let invited = |one: &Appointment| if one.invite { "invited" } else { "" }.to_owned();
         let calendar = |one: &Appointment| {
             let id = one.calendar_id.as_ref();

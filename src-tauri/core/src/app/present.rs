@@ -39,6 +39,12 @@ pub(super) fn wall(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> (St
     (day(from.date()), time(from.time()), time(to.time()), day(to.date()))
 }
 
+/// Returns a span as `2026-11-25T10:00/2026-11-25T10:50` on the practitioner's wall clock.
+pub(super) fn span(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> String {
+    let (day, from, to, end_day) = wall(start, end, zone);
+    format!("{day}T{from}/{end_day}T{to}")
+}
+
 pub(super) fn free_time(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -> FreeTime {
     let (day, from, to, _) = wall(start, end, zone);
     FreeTime { day, from, to }
@@ -98,6 +104,10 @@ impl<'d, 'a> Context<'d, 'a> {
             clients: HashMap::new(),
             sending,
         })
+    }
+
+    pub fn db(&self) -> &'d Db<'a> {
+        self.db
     }
 
     pub fn client(&mut self, id: &ClientId) -> Result<Client> {

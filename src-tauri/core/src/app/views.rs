@@ -449,8 +449,19 @@ pub struct OutboxItem {
     pub next_try: Option<String>,
     /// It is done, and the provider was asked to mail the client.
     pub told: bool,
-    /// A conflict: what the calendar holds now.
+    /// A conflict about the time: when it is in the calendar now.
     pub theirs: Option<FreeTime>,
+    /// A conflict: each field that is asked about.
+    pub differs: Vec<Differs>,
+}
+
+/// One field of an appointment that is not the same here and in its calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Differs {
+    pub field: HistoryField,
+    /// As in [`Difference`]; an invitation is the address invited.
+    pub here: String,
+    pub there: String,
 }
 
 /// What one run of the sync did.

@@ -17,7 +17,9 @@ pub(crate) fn keep_here(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> st
     let mut raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
     if let Some(seen) = found.there() {
         // The person saw what stands there: it is what the next request is made for.
-        let agreed = conflict(found).map_or_else(|| all_of(seen), |(fields, agreed)| with(&agreed, &fields, seen));
+        let asked = asked_about(found);
+        let known = found.copies.agreed.as_ref().filter(|_| !asked.is_empty());
+        let agreed = known.map_or_else(|| all_of(seen), |agreed| with(agreed, &asked, seen));
         let whole_series = matches!(decide(&found.copies), Act::Ask(Question::Series));
         copies::put(db, &appointment.id, &Known { agreed: Some(agreed), whole_series, ..found.known.clone() })?;
         raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
@@ -25,10 +27,23 @@ pub(crate) fn keep_here(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> st
     appointments::put(db, &raised, now)
 }
 
-/// What stands there is right, wherever that was asked. Returns whether nothing that was changed here is left to send.
-pub(crate) fn take_there(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<bool> {
-    let (Some(seen), Some((fields, agreed))) = (found.there(), conflict(found)) else {
+/// What stands there is right: in the fields of `only` that are asked about, where it is given, else wherever that was asked.
+/// Of the other fields asked about, what stands here is right. Returns whether nothing that was changed here is left to send.
+pub(crate) fn take_there(
+    db: &Db<'_>,
+    found: &Gathered,
+    only: Option<&[Field]>,
+    now: DateTime<Utc>,
+) -> store::Result<bool> {
+    let asked = asked_about(found);
+    let Some(seen) = found.there().filter(|_| !asked.is_empty()) else {
         return take_all(db, found, now).map(|()| true);
+    };
+    let fields: Vec<_> = asked.iter().copied().filter(|field| only.is_none_or(|only| only.contains(field))).collect();
+    let agreed = match &found.copies.agreed {
+        Some(agreed) => with(agreed, &asked, seen),
+        None if fields == asked => return take_all(db, found, now).map(|()| true),
+        None => all_of(seen),
     };
     let mut copy = found.copies.here.copy.clone();
     for field in &fields {
@@ -38,15 +53,18 @@ pub(crate) fn take_there(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> s
     if fields.contains(&Field::Guest) {
         taken = invited_there(taken, &found.copies.here.copy, seen);
     }
-    if fields.contains(&Field::Calendar) {
+    if fields.contains(&Field::Calendar) || found.copies.agreed.is_none() && taken.calendar_id.is_none() {
         taken.calendar_id = Some(seen.calendar.clone());
+    }
+    if fields != asked {
+        taken.sequence = taken.sequence.saturating_add(1);
     }
     appointments::put(db, &taken, now)?;
     let home = found.known.home.clone().filter(|_| taken.calendar_id.is_none());
-    let known = Known { agreed: Some(with(&agreed, &fields, seen)), home, ..found.known.clone() };
-    copies::put(db, &taken.id, &known)?;
     let ours = |field: &Field| !field.equal(&copy, &agreed.copy) && !field.equal(&copy, &seen.copy);
-    Ok(!Field::ALL.iter().any(|field| !fields.contains(field) && ours(field)))
+    let left = fields != asked || Field::ALL.iter().any(|field| !fields.contains(field) && ours(field));
+    copies::put(db, &taken.id, &Known { agreed: Some(agreed), home, ..found.known.clone() })?;
+    Ok(!left)
 }
 
 /// Has an appointment stand as its event does: whatever was changed here is given up.
@@ -58,11 +76,10 @@ pub(crate) fn take_all(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> sto
     copies::put(db, &found.appointment.id, &known)
 }
 
-/// Returns the fields that are asked about, and what both sides agreed on before; `None` where it is asked about all of it.
-fn conflict(found: &Gathered) -> Option<(Vec<Field>, Agreed)> {
-    let agreed = found.copies.agreed.clone()?;
+/// Returns the fields that are asked about; none where it is asked about all of it, or nothing is asked.
+pub(crate) fn asked_about(found: &Gathered) -> Vec<Field> {
     match decide(&found.copies) {
-        Act::Ask(Question::Conflict(fields)) => Some((fields, agreed)),
+        Act::Ask(Question::Conflict(fields)) => fields,
         Act::Ask(
             Question::Deleted
             | Question::CancelledThere
@@ -76,7 +93,7 @@ fn conflict(found: &Gathered) -> Option<(Vec<Field>, Agreed)> {
         | Act::Update
         | Act::Remove { .. }
         | Act::Relocate
-        | Act::Wait(_) => None,
+        | Act::Wait(_) => Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, Then, What};
 use crate::model::client::Client;
 use crate::model::connection::{Calendar, Connection};
-use crate::model::copies::{Agreed, Copy};
+use crate::model::copies::{Agreed, Copy, Field};
 use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
@@ -542,6 +542,7 @@ const fn is_question(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::SyncConflict
+            | Reason::SyncDiffers
             | Reason::SyncDeleted
             | Reason::SyncBack
             | Reason::SyncSeries
@@ -552,7 +553,8 @@ const fn is_question(reason: Reason) -> bool {
 
 fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
     match question {
-        Question::Conflict(_) => Reason::SyncConflict,
+        Question::Conflict(fields) if fields[..] == [Field::Time] => Reason::SyncConflict,
+        Question::Conflict(_) => Reason::SyncDiffers,
         Question::Deleted if gathered.copies.target == Target::Gone => Reason::CalGone,
         Question::Deleted | Question::CancelledThere => Reason::SyncDeleted,
         Question::StandsThere => Reason::SyncBack,
@@ -565,8 +567,13 @@ fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
 /// Returns start and end of what stands there, where the question is which of two copies is right.
 fn theirs(question: &Question, gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     match question {
-        Question::Conflict(_) | Question::StandsThere => {}
-        Question::Deleted | Question::CancelledThere | Question::Series | Question::NoCalendar(_) => return None,
+        Question::Conflict(fields) if fields.contains(&Field::Time) => {}
+        Question::StandsThere => {}
+        Question::Conflict(_)
+        | Question::Deleted
+        | Question::CancelledThere
+        | Question::Series
+        | Question::NoCalendar(_) => return None,
     }
     gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
 }

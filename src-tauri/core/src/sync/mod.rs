@@ -14,6 +14,6 @@ mod push;
 mod reading;
 pub mod schedule;
 
-pub(crate) use answers::{keep_here, take_all, take_there};
+pub(crate) use answers::{asked_about, keep_here, take_all, take_there};
 pub(crate) use copies::{Gathered, begin_anew, gather, is_older_copy, is_ours_to_change, is_synced, settle, then};
 pub(crate) use fields::{adopt, copy_here};

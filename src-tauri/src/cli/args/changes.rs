@@ -1,6 +1,7 @@
 //! The verbs of what is on its way to a calendar.
 
 use clap::{Args, Subcommand};
+use daybook_core::app::views::HistoryField;
 
 #[derive(Args)]
 #[command(
@@ -87,7 +88,7 @@ cancelled here.\n\nExample:\n  daybook activity discard ID"
     },
     /// Changed there too: what stands here is right
     #[command(
-        after_help = "Your time is written over the one in the calendar. What was deleted there is booked there \
+        after_help = "Your version is written over the one in the calendar. What was deleted there is booked there \
 again.\n\nExample:\n  daybook activity keep ID"
     )]
     Keep {
@@ -95,11 +96,17 @@ again.\n\nExample:\n  daybook activity keep ID"
         id: String,
     },
     /// Changed there too: what stands in the calendar is right
-    #[command(after_help = "The appointment takes the calendar's time. What was deleted there is cancelled here.\n\n\
-Example:\n  daybook activity use ID")]
+    #[command(
+        after_help = "The appointment takes what the calendar has. What was deleted there is cancelled here. With `--field`, only these \
+of the fields asked about are taken, and the others are written over those in the calendar.\n\n\
+Examples:\n  daybook activity use ID\n  daybook activity use ID --field title"
+    )]
     Use {
         /// Id of the change or of its appointment, as `daybook activity` prints it
         id: String,
+        /// Only this of what differs: time, title, place, description, status, invitation or calendar; may be given again
+        #[arg(long = "field", value_name = "FIELD", value_parser = field)]
+        fields: Vec<HistoryField>,
     },
     /// Send a booking to another calendar
     #[command(after_help = "Example:\n  daybook activity choose ID --calendar CALENDAR_ID")]
@@ -110,4 +117,8 @@ Example:\n  daybook activity use ID")]
         #[arg(long, value_name = "ID")]
         calendar: String,
     },
+}
+
+fn field(word: &str) -> Result<HistoryField, String> {
+    HistoryField::from_word(word).ok_or_else(|| "it is called as `daybook activity` prints it".to_owned())
 }

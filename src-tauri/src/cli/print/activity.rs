@@ -123,6 +123,7 @@ fn item(one: &OutboxItem, known: &Accounts) -> String {
         change: Some(&one.id),
         ours: Some(&ours),
         theirs: one.theirs.as_ref(),
+        differs: &one.differs,
         next_try: one.next_try.as_deref(),
         ..known.connection(one.connection_id.as_deref())
     };

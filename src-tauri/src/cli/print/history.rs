@@ -48,8 +48,9 @@ fn entry(one: &HistoryEntry) -> String {
     text
 }
 
-fn difference(one: &Difference) -> String {
-    let name = match one.field {
+/// What a field is called within a line.
+pub fn name(field: HistoryField) -> &'static str {
+    match field {
         HistoryField::Time => "time",
         HistoryField::Zone => "time zone",
         HistoryField::Client => "client",
@@ -61,17 +62,20 @@ fn difference(one: &Difference) -> String {
         HistoryField::Status => "status",
         HistoryField::Invitation => "invitation",
         HistoryField::Calendar => "calendar",
-    };
+    }
+}
+
+fn difference(one: &Difference) -> String {
     let shown = |value: &str| match (one.field, value) {
         (_, "") => "nothing".to_owned(),
         (HistoryField::Time, value) => time(value),
         (_, value) => line(value),
     };
-    format!("{name}: {} → {}", shown(&one.before), shown(&one.after))
+    format!("{}: {} → {}", name(one.field), shown(&one.before), shown(&one.after))
 }
 
 /// `2026-11-25T10:00/2026-11-25T10:50` as `2026-11-25 10:00–10:50`.
-fn time(value: &str) -> String {
+pub fn time(value: &str) -> String {
     let Some((start, end)) = value.split_once('/') else { return value.to_owned() };
     let (day, from) = start.split_once('T').unwrap_or((start, ""));
     let (end_day, to) = end.split_once('T').unwrap_or((end, ""));

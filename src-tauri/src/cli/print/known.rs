@@ -2,7 +2,7 @@
 
 use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, Facts};
-use daybook_core::app::views::{Connection, FreeTime, SignInKind, UiError};
+use daybook_core::app::views::{Connection, Differs, FreeTime, SignInKind, UiError};
 
 use super::moment;
 
@@ -67,6 +67,8 @@ pub struct About<'a> {
     /// The time here, and the one the calendar has now.
     pub ours: Option<&'a str>,
     pub theirs: Option<&'a FreeTime>,
+    /// What else is not the same here and there.
+    pub differs: &'a [Differs],
     /// RFC 3339: the next try.
     pub next_try: Option<&'a str>,
 }

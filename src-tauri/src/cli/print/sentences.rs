@@ -2,7 +2,7 @@
 //! Who reads `--json` gets the keys; who reads the text never does.
 
 use daybook_core::app::sentences::report;
-use daybook_core::app::views::{Connection, Reason};
+use daybook_core::app::views::{Connection, Differs, HistoryField, Reason};
 
 use super::known::About;
 
@@ -24,6 +24,8 @@ enum Asks {
     Again,
     /// Which of two times is right.
     Time,
+    /// Which of two versions is right.
+    Version,
     /// Whether what is cancelled here stands again, or is cancelled there too.
     Standing,
     /// What a deletion there means here.
@@ -40,6 +42,9 @@ pub fn because(reason: Option<Reason>, about: &About<'_>) -> String {
     let Some(reason) = reason else { return String::new() };
     let said = report(reason, &about.facts());
     let mut text = format!("    {}\n", format!("{} {}", said.message, said.hint).trim_end());
+    if reason == Reason::SyncDiffers {
+        text.extend(about.differs.iter().map(|one| format!("    {}\n", differs(one))));
+    }
     text.extend(commands(asks(reason), about).iter().map(|one| format!("    {}: {}\n", one.does, one.line)));
     text
 }
@@ -56,6 +61,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::Paused => Asks::Resume,
         Reason::SyncRejected | Reason::SyncFailing | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
         Reason::SyncConflict => Asks::Time,
+        Reason::SyncDiffers => Asks::Version,
         Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::Series,
@@ -167,6 +173,14 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
             );
             change(&[(&keep, "keep ID"), (&take, "use ID")])
         }
+        Asks::Version => {
+            let several = about.differs.len() > 1;
+            let one = about.differs.first().filter(|_| several).map(|one| one.field.word());
+            let part = one.map(|field| format!("use ID --field {field}"));
+            let part = part.as_deref().map(|verb| ("Take one of them from there and keep the rest", verb));
+            let all = [("Keep what stands here", "keep ID"), ("Take what stands there", "use ID")];
+            change(&all.into_iter().chain(part).collect::<Vec<_>>())
+        }
         Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Have it stand here again", "use ID")]),
         Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
         Asks::Series => change(&[
@@ -183,6 +197,16 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
             change(&[("Send it elsewhere", "choose ID --calendar CALENDAR"), ("Forget this change", "discard ID")])
         }
     }
+}
+
+/// One field that is not the same here and there, with both values.
+fn differs(one: &Differs) -> String {
+    let value = |text: &str| match (one.field, text) {
+        (_, "") => "nothing".to_owned(),
+        (HistoryField::Time, time) => super::history::time(time),
+        (_, text) => format!("‘{}’", super::line(text)),
+    };
+    format!("{}: {} here, {} there", super::history::name(one.field), value(&one.here), value(&one.there))
 }
 
 fn sign_in(about: &About<'_>, known: &Connection) -> String {

@@ -30,7 +30,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     let (Decision::Retry { id }
     | Decision::Discard { id }
     | Decision::Keep { id }
-    | Decision::Use { id }
+    | Decision::Use { id, .. }
     | Decision::Choose { id, .. }) = &decision;
     let activity = app.activity()?;
     if matches!(decision, Decision::Keep { .. }) && activity.booked_over.iter().any(|one| one.appointment_id == *id) {
@@ -39,15 +39,18 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
         return Ok(End::Done);
     }
     let item = open_item(activity, id)?;
-    let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncBack | Reason::SyncSeries));
+    let conflict =
+        matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncDiffers | Reason::SyncBack | Reason::SyncSeries));
     let deleted = item.reason == Some(Reason::SyncDeleted);
     match &decision {
-        Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which_time(error, &item))?,
+        Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which(error, &item))?,
         Decision::Discard { .. } => app.discard(&item.id)?,
         Decision::Keep { .. } if deleted => app.retry(&item.id)?,
         Decision::Keep { .. } if conflict => app.keep_mine(&item.id)?,
         Decision::Use { .. } if deleted => app.discard(&item.id)?,
-        Decision::Use { .. } if conflict => app.use_theirs(&item.id)?,
+        Decision::Use { fields, .. } if conflict => {
+            app.use_theirs_of(&item.id, Some(fields.as_slice()).filter(|fields| !fields.is_empty()))?;
+        }
         Decision::Keep { .. } | Decision::Use { .. } => return Err(no_other_side(&item)),
         Decision::Choose { calendar, .. } => app.choose_calendar(&item.id, calendar)?,
     }
@@ -73,13 +76,15 @@ fn open_item(activity: Activity, id: &str) -> Result<OutboxItem, UiError> {
 }
 
 /// What the window shows as two buttons.
-fn which_time(error: UiError, item: &OutboxItem) -> UiError {
-    let UiError { code: Reason::SyncConflict, message, hint } = error else { return error };
+fn which(error: UiError, item: &OutboxItem) -> UiError {
+    let UiError { code: code @ (Reason::SyncConflict | Reason::SyncDiffers), message, hint } = error else {
+        return error;
+    };
     let verbs = format!(
-        "`daybook activity keep {0}` keeps the time here, `daybook activity use {0}` takes the one there.",
+        "`daybook activity keep {0}` keeps what stands here, `daybook activity use {0}` takes what stands there.",
         item.id
     );
-    UiError { code: Reason::SyncConflict, message, hint: format!("{hint} {verbs}") }
+    UiError { code, message, hint: format!("{hint} {verbs}") }
 }
 
 fn no_other_side(item: &OutboxItem) -> UiError {

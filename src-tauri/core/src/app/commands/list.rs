@@ -79,10 +79,10 @@ macro_rules! with_commands {
             fn discard(id: &str) -> ();
             /// Sends a change to another calendar.
             fn choose_calendar(id: &str, calendar_id: &str) -> ();
-            /// Settles a conflict with our time, which is sent over theirs.
+            /// Settles a conflict with our version, which is sent over theirs.
             fn keep_mine(id: &str) -> ();
-            /// Settles a conflict with their time.
-            fn use_theirs(id: &str) -> ();
+            /// Settles a conflict with their version, or with theirs of these fields and ours of the others.
+            fn use_theirs(id: &str, fields: Option<Vec<HistoryField>>) -> ();
             /// Settles the question about a calendar of which much is gone or moved there: it is right.
             fn take_over(calendar_id: &str) -> ();
             /// Keeps an appointment at a time that turned out to be taken.

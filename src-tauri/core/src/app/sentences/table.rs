@@ -249,6 +249,10 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
             &["Which time is right?"],
         ),
+        Reason::SyncDiffers => tell(
+            &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
+            &["Which version is right?"],
+        ),
         Reason::SyncDeleted => tell(
             &["Someone deleted this event in {provider}.", "Someone deleted this event in the calendar."],
             &["{client} has not been told by Daybook.", "The client has not been told by Daybook."],

@@ -1,0 +1,62 @@
+//! What a question about two copies of an appointment is about: its fields, each with both values.
+
+use crate::app::present::{Context, span};
+use crate::app::views::{Differs, HistoryField, UiError};
+use crate::model::appointment::{OutboxEntry, OutboxState, Status};
+use crate::model::copies::{Copy, Field};
+use crate::model::ids::CalendarId;
+use crate::model::reason::Reason;
+use crate::store;
+use crate::sync::{self, Gathered};
+
+/// Returns the fields that an open change asks about.
+pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Vec<Differs>> {
+    let asks = matches!(entry.reason, Some(Reason::SyncConflict | Reason::SyncDiffers));
+    if !asks || entry.state != OutboxState::NeedsYou {
+        return Ok(Vec::new());
+    }
+    let Some(found) = sync::gather(context.db(), &context.zone, &entry.appointment_id)? else { return Ok(Vec::new()) };
+    let Some(seen) = found.there() else { return Ok(Vec::new()) };
+    let here = &found.copies.here;
+    let value = |field, copy: &Copy, calendar: Option<&CalendarId>| match field {
+        Field::Time => span(copy.start, copy.end, &context.zone),
+        Field::Title => copy.title.clone(),
+        Field::Place => copy.place.clone(),
+        Field::Description => copy.description.clone(),
+        Field::Tentative if copy.tentative => Status::Tentative.word().to_owned(),
+        Field::Tentative => Status::Confirmed.word().to_owned(),
+        Field::Guest => copy.guest.clone().unwrap_or_default(),
+        Field::Calendar => {
+            let known = calendar.and_then(|id| context.calendar(id.as_str()));
+            known.map(|known| known.name.clone()).unwrap_or_default()
+        }
+    };
+    let differs = sync::asked_about(&found).into_iter().map(|field| Differs {
+        field: shown(field),
+        here: value(field, &here.copy, here.calendar.as_ref()),
+        there: value(field, &seen.copy, Some(&seen.calendar)),
+    });
+    Ok(differs.collect())
+}
+
+/// Returns the fields that were given; fails if one of them is not asked about.
+pub(super) fn asked_for(given: &[HistoryField], found: &Gathered) -> Result<Vec<Field>, UiError> {
+    let asked = sync::asked_about(found);
+    let one = |given: &HistoryField| {
+        let field = asked.iter().copied().find(|field| shown(*field) == *given);
+        field.ok_or_else(|| UiError::input(format!("It is not asked about the {}.", given.word()), ""))
+    };
+    given.iter().map(one).collect()
+}
+
+const fn shown(field: Field) -> HistoryField {
+    match field {
+        Field::Time => HistoryField::Time,
+        Field::Title => HistoryField::Title,
+        Field::Place => HistoryField::Place,
+        Field::Description => HistoryField::Description,
+        Field::Tentative => HistoryField::Status,
+        Field::Guest => HistoryField::Invitation,
+        Field::Calendar => HistoryField::Calendar,
+    }
+}

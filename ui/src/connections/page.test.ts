@@ -145,6 +145,7 @@ describe('Connections', () => {
     expect(screen.getByText('312 of 726 events, newest first. You can book meanwhile.')).toBeInTheDocument();
   });
 
+  // S46
   it('follows every status as it changes, and says how long one that was asked to wait does', async () => {
     const next_try = '2026-11-19T13:25:00+01:00';
     const all: [Partial<Connection>, RegExp][] = [

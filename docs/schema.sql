@@ -1,4 +1,4 @@
--- The data file of Daybook, version 16. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 17. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -164,18 +164,24 @@ CREATE INDEX copies_from_mirror ON copies (id) WHERE from_mirror = 1;
 
 CREATE INDEX copies_to_look_for ON copies (id) WHERE absent = 1 OR looked = 0;
 
+CREATE TABLE event_bodies (
+  -- Each event byte for byte as the provider sent it. Sealed as the column body of events, to the row of that id.
+  event     INTEGER NOT NULL PRIMARY KEY REFERENCES events (number) ON DELETE CASCADE,
+  body      BLOB NOT NULL,
+  body_iv   BLOB NOT NULL,              -- 16 bytes, as is the tag
+  body_auth BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE events (
-  -- The mirror: what each calendar holds, byte for byte, and the base of every later change.
-  id             TEXT NOT NULL PRIMARY KEY,
+  -- The mirror: what each calendar holds, and the base of every later change.
+  number         INTEGER NOT NULL PRIMARY KEY,
+  id             TEXT NOT NULL UNIQUE,
   calendar_id    TEXT NOT NULL REFERENCES calendars (id) ON DELETE CASCADE,
   handle         TEXT NOT NULL,
   handle_iv      TEXT NOT NULL,
   handle_auth    TEXT NOT NULL,
   handle_mark    TEXT NOT NULL,         -- HMAC of the handle: finds the row without opening all
   revision       TEXT NOT NULL,         -- ETag
-  body           TEXT NOT NULL,         -- as the provider sent it
-  body_iv        TEXT NOT NULL,
-  body_auth      TEXT NOT NULL,
   readable       INTEGER NOT NULL CHECK (readable IN (0, 1)),
   starts_at      INTEGER,               -- of the first occurrence; NULL = not known
   ends_at        INTEGER,               -- of the last occurrence; NULL = endless or not known

@@ -28,12 +28,9 @@ pub async fn a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts(prac
     let kept = practice.kept(&booked.id);
     assert_eq!((kept.calendar_event_id, kept.sync.state.word()), (Some(event.id), "synced"));
     assert_eq!(kept.connection_id.as_ref(), Some(&practice.connection.id));
-    let (revision, raw): (String, String) = practice
-        .file()
-        .query_row("SELECT revision, body FROM events WHERE appointment_id = ?", [&booked.id], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .unwrap();
+    let stored = "SELECT revision, body FROM events JOIN event_bodies ON event = number WHERE appointment_id = ?";
+    let (revision, raw): (String, Vec<u8>) =
+        practice.file().query_row(stored, [&booked.id], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     assert!(!revision.is_empty() && !raw.is_empty());
     practice.sync().await;
     assert_eq!(practice.did(), [Did::Create], "nothing is sent twice");

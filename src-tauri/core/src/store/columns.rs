@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{Db, Result, StoreError};
 use crate::model::reason::Reason;
-use crate::vault::{Place, Sealed};
+use crate::vault::{Place, Sealed, SealedBytes};
 
 /// A row to write: its columns by name, sealed where they must be.
 pub(super) struct Columns<'d, 'a> {
@@ -120,6 +120,16 @@ impl<'r, 'd, 'a> RowReader<'r, 'd, 'a> {
         let (id, key_id) = (self.plain::<String>("id")?, self.plain::<String>("key_id")?);
         let place = Place { table: self.table, column: name, row: &id };
         self.db.vault()?.open(&place, &key_id, &sealed).map(Some).map_err(|_| damaged())
+    }
+
+    /// Opens a field that is kept as bytes.
+    pub fn sealed_bytes(&self, name: &'static str) -> Result<Zeroizing<Vec<u8>>> {
+        let damaged = || StoreError::Unreadable { table: self.table };
+        let part = |suffix: &str| self.part::<Option<Vec<u8>>>(name, suffix).ok().flatten().ok_or_else(damaged);
+        let sealed = SealedBytes { data: part("")?, iv: part("_iv")?, tag: part("_auth")? };
+        let (id, key_id) = (self.plain::<String>("id")?, self.plain::<String>("key_id")?);
+        let place = Place { table: self.table, column: name, row: &id };
+        self.db.vault()?.open_bytes(&place, &key_id, sealed).map_err(|_| damaged())
     }
 
     pub fn sealed(&self, name: &'static str) -> Result<Zeroizing<Vec<u8>>> {

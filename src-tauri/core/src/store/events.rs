@@ -1,4 +1,4 @@
-//! Table `events`: the mirror of each calendar, byte for byte.
+//! Tables `events` and `event_bodies`: the mirror of each calendar, byte for byte.
 
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension as _;
@@ -7,8 +7,13 @@ use zeroize::Zeroizing;
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::ids::{AppointmentId, CalendarId, EventHandle, EventId, Revision};
+use crate::vault::Place;
 
 const TABLE: &str = "events";
+
+/// An event with its body. Where that is missing, the event is damaged and not gone.
+const WHOLE: &str =
+    "SELECT e.*, b.body, b.body_iv, b.body_auth FROM events e LEFT JOIN event_bodies b ON b.event = e.number";
 
 /// One object of a calendar, as it was last read.
 #[derive(Clone)]
@@ -35,7 +40,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Mirrored> {
         calendar_id: CalendarId::from(row.plain::<String>("calendar_id")?),
         handle: EventHandle::from(row.text("handle")?),
         revision: Revision::from(row.plain::<String>("revision")?),
-        body: row.sealed("body")?,
+        body: row.sealed_bytes("body")?,
         readable: row.plain("readable")?,
         starts_at: at("starts_at")?,
         ends_at: at("ends_at")?,
@@ -46,17 +51,19 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Mirrored> {
 /// Returns the events with an occurrence that may overlap `from..to`, or whose time is unknown, from
 /// calendars that are drawn or count as busy. The events of our own appointments are among them.
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
-    let sql = "SELECT e.* FROM events e JOIN calendars c ON c.id = e.calendar_id
-               WHERE (c.shown OR c.counts_busy) AND NOT c.gone
-                 AND (e.starts_at IS NULL OR e.starts_at < ?2) AND (e.ends_at IS NULL OR e.ends_at >= ?1)
-               ORDER BY e.starts_at";
-    db.each(TABLE, sql, [from.timestamp(), to.timestamp()], shape)
+    let sql = format!(
+        "{WHOLE} JOIN calendars c ON c.id = e.calendar_id
+         WHERE (c.shown OR c.counts_busy) AND NOT c.gone
+           AND (e.starts_at IS NULL OR e.starts_at < ?2) AND (e.ends_at IS NULL OR e.ends_at >= ?1)
+         ORDER BY e.starts_at"
+    );
+    db.each(TABLE, &sql, [from.timestamp(), to.timestamp()], shape)
 }
 
 pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<Mirrored>> {
     let mark = mark(db, handle)?;
-    let sql = "SELECT * FROM events WHERE calendar_id = ? AND handle_mark = ?";
-    db.one(TABLE, sql, [calendar.as_str(), &mark], shape)
+    let sql = format!("{WHOLE} WHERE e.calendar_id = ? AND e.handle_mark = ?");
+    db.one(TABLE, &sql, [calendar.as_str(), &mark], shape)
 }
 
 /// When an event takes place, as its row says without opening it.
@@ -110,13 +117,14 @@ pub fn count_coming(db: &Db<'_>, calendar: &CalendarId, now: DateTime<Utc>) -> R
 
 /// Returns what the mirror holds for an appointment, in whatever calendar.
 pub fn linked_to(db: &Db<'_>, id: &AppointmentId) -> Result<Vec<Result<Mirrored>>> {
-    db.each(TABLE, "SELECT * FROM events WHERE appointment_id = ? ORDER BY rowid", [id.as_str()], shape)
+    let sql = format!("{WHOLE} WHERE e.appointment_id = ? ORDER BY e.number");
+    db.each(TABLE, &sql, [id.as_str()], shape)
 }
 
 /// Returns the appointment that an event was written for, without opening its body.
 pub fn appointment_at(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<AppointmentId>> {
     let mark = mark(db, handle)?;
-    let sql = "SELECT * FROM events WHERE calendar_id = ? AND handle_mark = ?";
+    let sql = "SELECT appointment_id FROM events WHERE calendar_id = ? AND handle_mark = ?";
     let found = db.one(TABLE, sql, [calendar.as_str(), &mark], |row| {
         Ok(row.plain::<Option<String>>("appointment_id")?.map(AppointmentId::from))
     })?;
@@ -127,10 +135,11 @@ pub fn appointment_at(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) 
 pub fn of_appointments(db: &Db<'_>, ids: &[&AppointmentId]) -> Result<Vec<Result<Mirrored>>> {
     let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
     let ids = serde_json::to_string(&ids).unwrap_or_default();
-    let sql =
-        "SELECT e.* FROM events e JOIN appointments a ON a.id = e.appointment_id AND a.calendar_id = e.calendar_id
-               WHERE e.appointment_id IN (SELECT value FROM json_each(?))";
-    db.each(TABLE, sql, [ids], shape)
+    let sql = format!(
+        "{WHOLE} JOIN appointments a ON a.id = e.appointment_id AND a.calendar_id = e.calendar_id
+         WHERE e.appointment_id IN (SELECT value FROM json_each(?))"
+    );
+    db.each(TABLE, &sql, [ids], shape)
 }
 
 /// Returns what the mirror knows of a calendar: each handle and its revision.
@@ -157,13 +166,17 @@ pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
     columns.sealed("handle", event.handle.as_str().as_bytes())?;
     columns.plain("handle_mark", mark);
     columns.plain("revision", event.revision.as_str().to_owned());
-    columns.sealed("body", &event.body)?;
     columns.plain("readable", event.readable);
     columns.plain("starts_at", event.starts_at.map(|at| at.timestamp()));
     columns.plain("ends_at", event.ends_at.map(|at| at.timestamp()));
     columns.plain("appointment_id", event.appointment_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.plain("updated_at", now.timestamp());
-    columns.upsert()
+    columns.upsert()?;
+    let sealed = db.vault()?.seal_bytes(&Place { table: TABLE, column: "body", row: id.as_str() }, &event.body);
+    let sql = "INSERT INTO event_bodies (event, body, body_iv, body_auth) SELECT number, ?2, ?3, ?4 FROM events WHERE id = ?1
+               ON CONFLICT (event) DO UPDATE SET body = excluded.body, body_iv = excluded.body_iv, body_auth = excluded.body_auth";
+    db.execute(sql, rusqlite::params![id.as_str(), sealed.data, sealed.iv, sealed.tag])?;
+    Ok(())
 }
 
 /// Deletes an event that is no longer at the provider. Returns whether it was known.
@@ -190,7 +203,7 @@ pub fn read_at(db: &Db<'_>, id: &EventId) -> Result<Option<DateTime<Utc>>> {
 
 /// Returns one event of the mirror.
 pub fn get(db: &Db<'_>, id: &EventId) -> Result<Option<Mirrored>> {
-    db.one(TABLE, "SELECT * FROM events WHERE id = ?", [id.as_str()], shape)
+    db.one(TABLE, &format!("{WHOLE} WHERE e.id = ?"), [id.as_str()], shape)
 }
 
 /// Has what the mirror still holds for an appointment stand for itself until its calendar says whether it is there: what was

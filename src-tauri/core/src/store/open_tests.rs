@@ -36,13 +36,17 @@ fn version_of(conn: &Connection) -> u32 {
     conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
 }
 
-/// Every row of the file, by the columns that 0.1 knew.
+/// Every row of the file, by the columns that 0.1 knew. Bodies of events are bytes now, in a table of their own.
 fn rows(conn: &Connection, columns: &[(String, String)]) -> Vec<String> {
+    let apart = conn.prepare("SELECT body FROM event_bodies").is_ok();
+    let with_body = "(SELECT e.*, e.number AS rowid, lower(hex(b.body)) AS body, lower(hex(b.body_iv)) AS body_iv,
+                      lower(hex(b.body_auth)) AS body_auth FROM events e JOIN event_bodies b ON b.event = e.number)";
     let mut all = Vec::new();
     for (table, names) in columns {
+        let table = if apart && table == "events" { with_body } else { table };
         let mut query = conn.prepare(&format!("SELECT json_array({names}) FROM {table} ORDER BY rowid")).unwrap();
         let found = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        all.extend(found.map(|row| format!("{table} {}", row.unwrap())));
+        all.extend(found.map(Result::unwrap));
     }
     all
 }
@@ -54,6 +58,22 @@ fn columns(conn: &Connection) -> Vec<(String, String)> {
                WHERE m.type = 'table' GROUP BY m.name ORDER BY m.name";
     let mut query = conn.prepare(sql).unwrap();
     query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_body_that_is_no_hex_keeps_no_file_from_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut conn = connect(&file_of_0_1(folder.path())).unwrap();
+    conn.execute("UPDATE events SET body = 'zz', body_iv = 'a'", []).unwrap();
+    migrate(&mut conn).unwrap();
+    let empty: u32 = conn
+        .query_row(
+            "SELECT count(*) FROM event_bodies WHERE body = x'' AND body_iv = x'' AND length(body_auth) = 16",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(empty, 2);
 }
 
 const DIE_AT: &str = "DAYBOOK_TEST_DIE_AT";

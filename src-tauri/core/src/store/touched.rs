@@ -16,6 +16,7 @@ const TABLES: &[(&str, &[Changed])] = &[
     ("changes", &[Changed::Activity]),
     ("clients", &[Changed::Agenda]),
     ("copies", &[Changed::Agenda, Changed::Activity]),
+    ("event_bodies", &[]),
     ("events", &[Changed::Agenda]),
     ("former_calendars", &[]),
     ("outbox", &[Changed::Agenda, Changed::Activity, Changed::Status]),

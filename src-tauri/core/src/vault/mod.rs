@@ -49,6 +49,17 @@ pub struct Sealed {
     pub tag: String,
 }
 
+/// The same as bytes, for what is large.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedBytes {
+    /// As long as the plain bytes.
+    pub data: Vec<u8>,
+    /// 16 bytes, random for each seal.
+    pub iv: Vec<u8>,
+    /// 16 bytes.
+    pub tag: Vec<u8>,
+}
+
 /// Why a field does not open.
 #[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
 pub enum Unopened {
@@ -88,17 +99,38 @@ impl Vault {
     /// # Panics
     /// If the system has no random numbers: a guessable IV would give the key away.
     pub fn seal(&self, place: &Place<'_>, plain: &[u8]) -> Sealed {
+        let sealed = self.seal_bytes(place, plain);
+        Sealed { data: hex::encode(&sealed.data), iv: hex::encode(&sealed.iv), tag: hex::encode(&sealed.tag) }
+    }
+
+    /// Does what [`Self::seal`] does, without turning it into text.
+    pub fn seal_bytes(&self, place: &Place<'_>, plain: &[u8]) -> SealedBytes {
         self.seal_under(place, plain, random())
     }
 
     /// Opens what `seal` made for the same place; `key_id` is the one stored in that row.
     pub fn open(&self, place: &Place<'_>, key_id: &str, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+        let bytes = |text: &str| hex::decode(text).ok_or(Unopened::Damaged);
         if key_id != self.0.id {
             return Err(Unopened::WrongKey);
         }
-        let mut bytes = Zeroizing::new(hex::decode(&sealed.data).ok_or(Unopened::Damaged)?);
-        let iv = Nonce::from(sixteen(&sealed.iv)?);
-        let tag = Tag::from(sixteen(&sealed.tag)?);
+        let (data, iv, tag) = (bytes(&sealed.data)?, bytes(&sealed.iv)?, bytes(&sealed.tag)?);
+        self.open_bytes(place, key_id, SealedBytes { data, iv, tag })
+    }
+
+    /// Opens what `seal_bytes` made, as [`Self::open`] does.
+    pub fn open_bytes(
+        &self,
+        place: &Place<'_>,
+        key_id: &str,
+        sealed: SealedBytes,
+    ) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+        if key_id != self.0.id {
+            return Err(Unopened::WrongKey);
+        }
+        let mut bytes = Zeroizing::new(sealed.data);
+        let iv = Nonce::from(sixteen(sealed.iv)?);
+        let tag = Tag::from(sixteen(sealed.tag)?);
         self.cipher(place.table)
             .decrypt_inout_detached(&iv, &self.binding(place), bytes.as_mut_slice().into(), &tag)
             .map_err(|_| Unopened::Damaged)?;
@@ -116,7 +148,7 @@ impl Vault {
         hex::encode(&mac.finalize().into_bytes())
     }
 
-    fn seal_under(&self, place: &Place<'_>, plain: &[u8], iv: [u8; SIXTEEN]) -> Sealed {
+    fn seal_under(&self, place: &Place<'_>, plain: &[u8], iv: [u8; SIXTEEN]) -> SealedBytes {
         let mut bytes = plain.to_vec();
         let tag = self.cipher(place.table).encrypt_inout_detached(
             &Nonce::from(iv),
@@ -125,7 +157,7 @@ impl Vault {
         );
         // Fails only past 64 GiB, which no field can hold.
         let Ok(tag) = tag else { unreachable!() };
-        Sealed { data: hex::encode(&bytes), iv: hex::encode(&iv), tag: hex::encode(&tag) }
+        SealedBytes { data: bytes, iv: iv.to_vec(), tag: tag.to_vec() }
     }
 
     /// Returns the additional data of a field: table, column, row id and key id, each after its length.
@@ -171,6 +203,6 @@ fn length(part: &[u8]) -> [u8; 4] {
     u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes()
 }
 
-fn sixteen(text: &str) -> Result<[u8; SIXTEEN], Unopened> {
-    hex::decode(text).and_then(|bytes| bytes.try_into().ok()).ok_or(Unopened::Damaged)
+fn sixteen(bytes: Vec<u8>) -> Result<[u8; SIXTEEN], Unopened> {
+    bytes.try_into().map_err(|_| Unopened::Damaged)
 }

@@ -186,20 +186,16 @@ impl Store {
 
     /// Runs `change` in one transaction: all of it is written, or nothing.
     pub fn write<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
-        self.transact(change)
+        self.transact(true, change)
     }
 
     /// Like [`Self::write`], for what may be lost with the power: nobody waits until it is on the disk. What was written before
     /// stays, and so does the order of all that is written.
     pub fn note<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
-        let sync = |how: &str| lock(&self.writer).pragma_update(None, "synchronous", how);
-        sync("NORMAL")?;
-        let noted = self.transact(change);
-        sync("FULL")?;
-        noted
+        self.transact(false, change)
     }
 
-    fn transact<T>(&self, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+    fn transact<T>(&self, outlives_power: bool, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.writer);
         let mut read_only = lock(&self.read_only);
         if let Some(folder) = read_only.as_deref() {
@@ -209,9 +205,15 @@ impl Store {
         }
         drop(read_only);
         self.touched.begin();
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = change(&Db { conn: &tx, vault: self.vault() })?;
-        tx.commit()?;
+        // Under the lock, so that nobody else's change is written in the same way.
+        if !outlives_power {
+            writer.pragma_update(None, "synchronous", "NORMAL")?;
+        }
+        let done = self.carry_out(&mut writer, change);
+        if !outlives_power {
+            writer.pragma_update(None, "synchronous", "FULL")?;
+        }
+        let done = done?;
         let touched = self.touched.take();
         drop(writer);
         if let Some(announce) = &self.announce {
@@ -219,6 +221,13 @@ impl Store {
                 announce.changed(part);
             }
         }
+        Ok(done)
+    }
+
+    fn carry_out<T>(&self, writer: &mut Connection, change: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = change(&Db { conn: &tx, vault: self.vault() })?;
+        tx.commit()?;
         Ok(done)
     }
 
@@ -230,7 +239,7 @@ impl Store {
 
 fn open_to_write(folder: &Path) -> Result<(PathBuf, Connection)> {
     let path = open::prepare(folder)?;
-    let mut writer = open::connect(&path)?;
+    let mut writer = open::connect_writer(&path)?;
     open::migrate(&mut writer)?;
     Ok((path, writer))
 }

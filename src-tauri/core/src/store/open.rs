@@ -31,6 +31,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017.sql"),
 ];
 
+/// How many KiB of the file the writer keeps in memory: most of the indexes of 100,000 events, which come in no order.
+const WRITER_KEEPS: i32 = 20 * 1024;
+/// How many pages of 4 KiB the log grows to before they are carried over into the file.
+const LOG_PAGES: i32 = 4000;
+
 /// How long a write waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -64,6 +69,14 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     guard(conn)
+}
+
+/// Opens the file for the one connection that writes.
+pub(super) fn connect_writer(path: &Path) -> Result<Connection> {
+    let conn = connect(path)?;
+    conn.pragma_update(None, "cache_size", -WRITER_KEEPS)?;
+    conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    Ok(conn)
 }
 
 /// Opens a file that cannot be written: the disk is full, or the folder is read only.

@@ -1,4 +1,4 @@
-//! Reads changes from a provider: page by page, each kept in one transaction once the [`super::brake`] lets it through.
+//! Reads changes from a provider: page by page, several kept in one transaction once the [`super::brake`] lets them through.
 
 use std::collections::HashSet;
 
@@ -19,6 +19,10 @@ use crate::store::{self, Db, StoreError, calendars, events};
 const PAGES: u32 = 2000;
 /// How many bytes of changes are weighed together before they are kept.
 const WEIGHED: usize = 16 * 1024 * 1024;
+/// Of a first reading this part of what is kept already is kept at once, up to so many bytes: writing to a large file takes longer
+/// for each time, and a kill costs no more than that part.
+const PART: usize = 5;
+const AT_ONCE: usize = 4 * 1024 * 1024;
 
 /// Most pages in a row that bring nothing that was not brought before.
 const IDLE: u32 = 40;
@@ -58,7 +62,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
     let mut cursor = from;
     let mut pulled: u32 = 0;
     let mut brake = Brake::new(calendar, &run.connection.provider, &run.home, run.now());
-    let (mut pages, mut bytes) = (Vec::new(), 0_usize);
+    let (mut pages, mut bytes, mut kept) = (Vec::new(), 0_usize, 0_usize);
     // Once for all pages: what they bring is there, and so is not missing at the end.
     let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
         // A damaged row is fetched again, as if nothing were known.
@@ -82,7 +86,8 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         pages.push(page);
         // A calendar that was never read to its end has nothing to lose, and is kept as it comes.
         let first = calendar.last_read_at.is_none();
-        if more && !first && bytes < WEIGHED {
+        let enough = if first { AT_ONCE.min(kept / PART) } else { WEIGHED };
+        if more && bytes < enough {
             continue;
         }
         if !first && let Some(lost) = run.store.read(|db| brake.weigh(db, &pages, &known))? {
@@ -90,14 +95,18 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
             run.store.write(|db| calendars::hold(db, &calendar.id, lost, run.now()))?;
             return Ok(Pulled::Held);
         }
-        for page in pages.drain(..) {
-            let changed = run.store.write(|db| keep(db, run, calendar, &page, full, &known))?;
-            pulled = pulled.saturating_add(changed);
-        }
+        let keep_all = |db: &Db<'_>| {
+            let counts = pages.iter().map(|page| keep(db, run, calendar, page, full, &known));
+            counts.sum::<store::Result<u32>>()
+        };
+        // What the power takes of a reading that goes on is read again.
+        let changed = if more { run.store.note(keep_all) } else { run.store.write(keep_all) }?;
+        pulled = pulled.saturating_add(changed);
         if !more {
             return Ok(Pulled::Read(pulled));
         }
-        bytes = 0;
+        pages.clear();
+        (bytes, kept) = (0, kept.saturating_add(bytes));
     }
     Err(Stop::Remote(RemoteError::Garbled("changes without end")))
 }

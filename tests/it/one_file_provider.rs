@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use daybook_core::ical;
 use daybook_core::model::connection::{Account, FoundCalendar};
-use daybook_core::model::event::Unreadable;
+use daybook_core::model::event::{OneDate, Unreadable};
 use daybook_core::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use daybook_core::providers::{
     ALL, Abilities, BadAddress, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, RemoteEvent,
@@ -236,6 +236,27 @@ impl RemoteCalendar for Memory {
                 self.tell(&mut shelf, name, out.notify);
             }
         }
+        let revision = revision(shelf.objects[name].0);
+        Ok(Stored { handle: name.into(), revision, raw: body, event })
+    }
+
+    async fn put_date(
+        &self,
+        calendar: &CalendarHandle,
+        out: &Outgoing,
+        date: &OneDate,
+        expect: &Expect,
+    ) -> Result<Stored, RemoteError> {
+        let mut shelf = self.open(calendar)?;
+        let name = out.handle.as_ref().ok_or(RemoteError::Gone)?.as_str();
+        let there = shelf.read(name).ok_or(RemoteError::Gone)?;
+        if *expect != Expect::Revision(there.revision.clone()) {
+            return Err(RemoteError::Conflict { theirs: Some(Box::new(there)) });
+        }
+        let garbled = |unreadable: Unreadable| RemoteError::Garbled(unreadable.0);
+        let body = ical::write_one_date(&out.content, &there.raw, date).map_err(garbled)?;
+        let event = ical::read(&body, None).map_err(garbled)?;
+        shelf.write(name, Some(body.clone()));
         let revision = revision(shelf.objects[name].0);
         Ok(Stored { handle: name.into(), revision, raw: body, event })
     }

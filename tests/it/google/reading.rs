@@ -178,7 +178,9 @@ async fn an_appointment_that_became_a_series_stays_one_event_with_a_rule() {
     anna.google.plant(EMAIL, moved);
     let then = anna.changes(Some(&now), &known(&now)).await;
     assert_eq!(then.changed.len(), 1);
-    assert_ne!(then.changed[0].event.as_ref().unwrap().uid, out.content.uid);
+    let parts = &then.changed[0].event.as_ref().unwrap().parts;
+    assert_eq!((&then.changed[0].handle, parts.len()), (&stored.handle, 2), "it is a date of the series: {parts:?}");
+    assert!(parts[1].occurrence.is_some() && parts[1].start != *parts[1].occurrence.as_ref().unwrap());
     // And the end of the series is the end of the appointment.
     let mut all = known(&now);
     all.extend(known(&then));

@@ -15,6 +15,7 @@ mod moving;
 mod passwords;
 mod reading;
 mod secrets;
+mod series;
 mod telling;
 mod tokens;
 mod two_doors;
@@ -118,6 +119,13 @@ with_cast! { whole_app! { {
         a_cancel_follows_its_own_choice_of_telling,
         what_stands_in_a_former_account_is_not_local,
         a_damaged_row_is_the_trouble_of_that_row,
+    }
+    books in series {
+        of_a_series_only_this_date_is_moved_on_wish,
+        of_a_series_only_this_date_is_cancelled_on_wish,
+        an_answer_that_is_lost_about_one_date_makes_no_second_change,
+        a_series_that_changed_meanwhile_is_asked_about_again,
+        of_one_date_whoever_is_to_be_told_is_told,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use daybook_core::availability::occurrences::occurrences;
+use daybook_core::ical;
+use daybook_core::model::zone::Zone;
 use daybook_core::ports::Http;
 use jiff::tz::TimeZone;
 
@@ -252,6 +255,17 @@ impl FarSide for Dav {
         let body = self.front.stored(calendar(Which::Main), id).unwrap();
         self.front.take_away(calendar(Which::Main), id);
         self.front.plant(calendar(Which::Second), id, &body);
+    }
+
+    fn repeat(&self, id: &str, times: u32) {
+        self.set(id, "RRULE", &format!("RRULE:FREQ=WEEKLY;COUNT={times}"));
+    }
+
+    fn dates(&self, id: &str) -> Vec<DateTime<Utc>> {
+        let event = ical::read(self.object(id).as_bytes(), None).unwrap();
+        let (from, to) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(36_500));
+        let found = occurrences(&event, from, to, &Zone::utc());
+        found.occurrences.into_iter().map(|one| one.starts_at).collect()
     }
 
     fn end_sign_in(&self) {

@@ -130,6 +130,10 @@ pub trait FarSide {
     fn take_away(&self, which: Which, id: &str);
     /// Somebody drags an event of the main calendar into the second one.
     fn drag(&self, id: &str);
+    /// Somebody has an event of the main calendar repeat each week, so many times.
+    fn repeat(&self, id: &str, times: u32);
+    /// When the dates of a series of the main calendar begin, in order.
+    fn dates(&self, id: &str) -> Vec<DateTime<Utc>>;
     /// The sign-in is no longer good.
     fn end_sign_in(&self);
     /// Nobody knows any more what a cursor meant.

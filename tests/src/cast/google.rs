@@ -181,6 +181,18 @@ impl FarSide for Cloud<Google> {
         self.api.move_to(&calendar(Which::Main), id, &calendar(Which::Second));
     }
 
+    fn repeat(&self, id: &str, times: u32) {
+        let rule = format!("RRULE:FREQ=WEEKLY;COUNT={times}");
+        self.api.edit(&calendar(Which::Main), id, json!({ "recurrence": [rule] }));
+    }
+
+    fn dates(&self, id: &str) -> Vec<DateTime<Utc>> {
+        let mut starts: Vec<_> =
+            self.api.dates_of(&calendar(Which::Main), id).iter().map(|date| time(&date["start"])).collect();
+        starts.sort_unstable();
+        starts
+    }
+
     fn end_sign_in(&self) {
         self.auth.revoke(PERSON);
         self.auth.expire_access_tokens();

@@ -187,6 +187,20 @@ impl FarSide for Cloud<Outlook> {
         self.api.move_to(&calendar(&self.api, Which::Main), id, &calendar(&self.api, Which::Second));
     }
 
+    fn repeat(&self, id: &str, times: u32) {
+        let calendar = calendar(&self.api, Which::Main);
+        let start = time(&self.api.stored(&calendar, id).unwrap()["start"]);
+        let day = start.format("%A").to_string().to_lowercase();
+        let pattern = json!({ "type": "weekly", "interval": 1, "daysOfWeek": [day] });
+        let range = json!({ "type": "numbered", "startDate": start.date_naive(), "numberOfOccurrences": times });
+        self.api.alter(&calendar, id, &json!({ "recurrence": { "pattern": pattern, "range": range } }));
+    }
+
+    fn dates(&self, id: &str) -> Vec<DateTime<Utc>> {
+        let starts = self.api.dates_of(&calendar(&self.api, Which::Main), id);
+        starts.into_iter().map(|at| DateTime::from_timestamp(at.as_second(), 0).unwrap()).collect()
+    }
+
     fn end_sign_in(&self) {
         self.auth.revoke(PERSON);
         self.auth.expire_access_tokens();

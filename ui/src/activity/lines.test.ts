@@ -70,7 +70,7 @@ describe('a change', () => {
 
   it('that was made into a series there says what to do', () => {
     expect(shown({ reason: 'sync.series' })[1]).toBe(
-      'This event was made into a series in Google. Leave the series as it is, and change it in Google; or, if you cancelled it here, cancel all of it there.',
+      'This event was made into a series in Google. Change only this date, or leave it as it is? If you cancelled it, you can cancel the whole series.',
     );
   });
 

@@ -82,6 +82,24 @@ describe('Sync activity', () => {
     expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
   });
 
+  it.each([
+    ['Only this date for Oskar Lindholm', 'only_this_date'],
+    ['The whole series for Oskar Lindholm', 'keep_mine'],
+    ['Leave it as it is for Oskar Lindholm', 'use_theirs'],
+  ] as const)('asks how much of a series is cancelled: %s', async (name, command) => {
+    const asked: unknown[] = [];
+    const needs_you = [change({ what: 'cancel', reason: 'sync.series' })];
+    const more = { booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] };
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => ({ needs_you, ...more }),
+      [command]: (args: unknown) => void asked.push(args),
+    });
+    show();
+    await user.click(await screen.findByRole('button', { name }));
+    expect(asked).toEqual([expect.objectContaining({ id: 'change' })]);
+  });
+
   // S55
   it('asks about each field of a conflict by itself', async () => {
     const title = { field: 'title' as const, here: 'Ours', there: 'Theirs' };

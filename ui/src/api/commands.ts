@@ -68,6 +68,7 @@ export interface Commands {
   discard: { takes: { id: string }; returns: void };
   choose_calendar: { takes: { id: string; calendarId: string }; returns: void };
   keep_mine: { takes: { id: string }; returns: void };
+  only_this_date: { takes: { id: string }; returns: void };
   use_theirs: { takes: { id: string; fields?: Array<HistoryField> | null }; returns: void };
   take_over: { takes: { calendarId: string }; returns: void };
   keep_both: { takes: { appointmentId: string }; returns: void };
@@ -192,6 +193,9 @@ export const chooseCalendar = (id: string, calendarId: string) => call('choose_c
 
 /** Settles a conflict with our version, which is sent over theirs. */
 export const keepMine = (id: string) => call('keep_mine', { id });
+
+/** Settles the question about a series: only the date that is the appointment is changed there. */
+export const onlyThisDate = (id: string) => call('only_this_date', { id });
 
 /** Settles a conflict with their version, or with theirs of these fields and ours of the others. */
 export const useTheirs = (id: string, fields: Array<HistoryField> | null) => call('use_theirs', { id, fields });

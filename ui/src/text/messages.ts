@@ -287,7 +287,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'sync.series': {
     what: ["This event was made into a series in {provider}.","This event was made into a series in the calendar."],
-    rest: ["Leave the series as it is, and change it in {provider}; or, if you cancelled it here, cancel all of it there.","Leave the series as it is, and change it there; or, if you cancelled it here, cancel all of it there."],
+    rest: ["Change only this date, or leave it as it is? If you cancelled it, you can cancel the whole series."],
     later: [],
     waits: [],
   },

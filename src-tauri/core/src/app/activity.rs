@@ -10,6 +10,7 @@ use super::{Answer, App, recheck};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status, Then};
 use crate::model::connection::{ConnectionStatus, Health};
+use crate::model::copies::Extent;
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -160,7 +161,19 @@ impl App {
                 return Err(UiError::of(Reason::SyncSeries));
             }
             changes::add(db, &found.appointment.id, Happened::KeptMine, Some(&found.appointment), now)?;
-            sync::keep_here(db, found, now)?;
+            sync::keep_here(db, found, Some(Extent::Whole), now)?;
+            Ok(Some(entry.sent_again(now)))
+        })
+    }
+
+    /// Settles the question about a series that was made there: only the date that is the appointment is moved or cancelled.
+    pub fn only_this_date(&self, id: &str) -> Answer<()> {
+        self.decide(id, |db, entry, found, now| {
+            if entry.reason != Some(Reason::SyncSeries) {
+                return Err(UiError::input("It is not asked about a series.", ""));
+            }
+            changes::add(db, &found.appointment.id, Happened::KeptMine, Some(&found.appointment), now)?;
+            sync::keep_here(db, found, Some(Extent::OneDate), now)?;
             Ok(Some(entry.sent_again(now)))
         })
     }

@@ -198,6 +198,8 @@ enum Hidden {
     At(DateTime<Utc>, DateTime<Utc>),
     /// The event itself, at whatever time; of a series made of it, its first occurrence.
     First,
+    /// The same, and what stands at the appointment's time.
+    FirstAnd(DateTime<Utc>, DateTime<Utc>),
 }
 
 impl Hidden {
@@ -206,6 +208,7 @@ impl Hidden {
             Self::Nothing => false,
             Self::At(start, end) => time == (*start, *end),
             Self::First => first,
+            Self::FirstAnd(start, end) => first || time == (*start, *end),
         }
     }
 }
@@ -220,7 +223,8 @@ fn hidden(
     home: &Zone,
 ) -> Result<Hidden> {
     if Some(id) == except {
-        return Ok(Hidden::First);
+        let moved = appointments::get_without_texts(db, id)?;
+        return Ok(moved.map_or(Hidden::First, |moved| Hidden::FirstAnd(moved.starts_at, moved.ends_at)));
     }
     let shown = own.iter().find(|own| own.id == *id && own.status != Status::Cancelled);
     if let Some(shown) = shown

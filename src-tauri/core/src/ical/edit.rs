@@ -25,15 +25,26 @@ const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 pub(super) fn edit(content: &Content, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));
-    let (component, part) = master(&tree, &names)?;
-    let mut edit = Edit::new(&tree, component, &part)?;
+    let (component, found) = master(&tree, &names)?;
+    part(content, &tree, &names, component, &found)
+}
+
+/// Returns the object with `content` in one of its parts.
+pub(super) fn part(
+    content: &Content,
+    tree: &Tree<'_>,
+    names: &Names<'_>,
+    component: usize,
+    part: &Part,
+) -> Result<Vec<u8>, Unreadable> {
+    let mut edit = Edit::new(tree, component, part)?;
 
     edit.text("SUMMARY", &part.title, &content.title);
     edit.text("LOCATION", &part.place, &content.place);
     // Where we have nothing to say, what stands there is somebody else's.
     edit.text("DESCRIPTION", &part.notes, &content.description);
     edit.text("X-DAYBOOK-ID", part.appointment_id.as_deref().unwrap_or_default(), &content.appointment_id);
-    let moved = !content.time_stands && edit.times(&Times::of(content)?, &names);
+    let moved = !content.time_stands && edit.times(&Times::of(content)?, names);
     let status = edit.status(content);
     edit.people(content, moved);
     let sequence = content.sequence.max(part.sequence.saturating_add(u32::from(moved || status)));
@@ -48,7 +59,7 @@ pub(super) fn edit(content: &Content, base: &[u8]) -> Result<Vec<u8>, Unreadable
 }
 
 /// Returns the master that a reader would take: of several, the one revised last.
-fn master(tree: &Tree<'_>, names: &Names<'_>) -> Result<(usize, Part), Unreadable> {
+pub(super) fn master(tree: &Tree<'_>, names: &Names<'_>) -> Result<(usize, Part), Unreadable> {
     let (_, drafts) = read::drafts(tree, names)?;
     let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
     // `max_by_key` would take the last of equals, a reader takes the first.
@@ -56,21 +67,22 @@ fn master(tree: &Tree<'_>, names: &Names<'_>) -> Result<(usize, Part), Unreadabl
     newest.map(|draft| (draft.place, draft.part)).ok_or(NO_MASTER)
 }
 
-struct Edit<'t> {
+/// Changes to one part of an object.
+pub(super) struct Edit<'t> {
     tree: &'t Tree<'t>,
-    /// The position of the master.
+    /// The position of the part.
     component: usize,
     master: &'t Component,
     part: &'t Part,
     /// The master's own properties with the positions of their lines.
     own: Vec<(usize, Property)>,
     patch: Patch<'t>,
-    /// Lines the master did not have, in the order to write them.
+    /// Lines the part did not have, in the order to write them.
     added: Vec<String>,
 }
 
 impl<'t> Edit<'t> {
-    fn new(tree: &'t Tree<'t>, component: usize, part: &'t Part) -> Result<Self, Unreadable> {
+    pub fn new(tree: &'t Tree<'t>, component: usize, part: &'t Part) -> Result<Self, Unreadable> {
         let master = tree.components.get(component).ok_or(NO_MASTER)?;
         let own = tree.properties(component).collect();
         Ok(Self { tree, component, master, part, own, patch: Patch::new(tree), added: Vec::new() })
@@ -80,8 +92,29 @@ impl<'t> Edit<'t> {
         self.own.iter().filter(move |(_, property)| property.name == name)
     }
 
+    /// Adds a line that may stand more than once.
+    pub fn add(&mut self, new: &Property) {
+        self.added.push(new.to_line());
+    }
+
+    /// Removes whole lines, of whatever part.
+    pub fn cut(&mut self, lines: std::ops::RangeInclusive<usize>) {
+        for at in lines {
+            self.patch.remove(at);
+        }
+    }
+
+    /// Marks the part as revised, as a change of its dates or its status asks (RFC 5546 section 2.1.4).
+    pub fn revised(mut self, content: &Content) -> Self {
+        let sequence = content.sequence.max(self.part.sequence.saturating_add(1));
+        self.set(Property::new("SEQUENCE", sequence.to_string()));
+        self.set(Property::new("DTSTAMP", utc_text(content.stamp)));
+        self.set(Property::new("LAST-MODIFIED", utc_text(content.stamp)));
+        self
+    }
+
     /// Replaces the property of that name with `new`, and removes repetitions: RFC 5545 allows it once.
-    fn set(&mut self, new: Property) {
+    pub fn set(&mut self, new: Property) {
         let places: Vec<usize> = self.find(&new.name).map(|(at, _)| *at).collect();
         match places.split_first() {
             Some((first, repeats)) => {
@@ -209,7 +242,7 @@ impl<'t> Edit<'t> {
     }
 
     /// Finishes the edit. METHOD is dropped: it belongs to messages, not to stored objects (RFC 4791 section 4.1).
-    fn finish(mut self) -> Vec<u8> {
+    pub fn finish(mut self) -> Vec<u8> {
         for (index, component) in self.tree.components.iter().enumerate() {
             if component.name == "VCALENDAR" {
                 let methods = self.tree.properties(index).filter(|(_, property)| property.name == "METHOD");

@@ -9,6 +9,7 @@ mod duration;
 mod edit;
 pub mod line;
 mod offsets;
+mod one_date;
 mod patch;
 pub mod read;
 pub mod rule;
@@ -23,6 +24,7 @@ mod windows_zones;
 pub mod write;
 mod zone_names;
 
+pub use one_date::write_one_date;
 pub use read::read;
 pub(crate) use windows_zones::windows as windows_zone;
 pub use write::write;

@@ -79,6 +79,14 @@ pub struct Agreed {
     pub told: bool,
 }
 
+/// How much of a series, made there of the appointment's event, the person let be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The date that is the appointment.
+    OneDate,
+    Whole,
+}
+
 /// What was sent and not answered. Written before the request, cleared by its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {

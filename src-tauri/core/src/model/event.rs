@@ -114,6 +114,15 @@ pub struct Content {
     pub uninvited: Option<String>,
 }
 
+/// What becomes of one date of a series. Every other date stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OneDate {
+    /// The start that the series gives it, wherever it was moved since.
+    pub at: DateTime<Utc>,
+    /// It is taken out of the series.
+    pub off: bool,
+}
+
 /// Whom the event invites, and who invites.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {

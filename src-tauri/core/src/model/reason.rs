@@ -110,7 +110,7 @@ reasons! {
     SyncDeleted = "sync.deleted",
     /// It is cancelled here and stands there: it was brought back, or changed since it was last known.
     SyncBack = "sync.back",
-    /// The event was made into a series there, which Daybook does not change.
+    /// The event was made into a series there: the person says how much of it is changed.
     SyncSeries = "sync.series",
     /// The account there is full.
     SyncFull = "sync.full",

@@ -20,6 +20,7 @@ use crate::ical::line;
 use crate::ical::split::{Feed, Object, split};
 use crate::ical::zone;
 use crate::model::connection::{Account, FoundCalendar};
+use crate::model::event::OneDate;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 
 pub const LINK: Provider = Provider {
@@ -185,6 +186,10 @@ impl RemoteCalendar for Link {
     }
 
     async fn put(&self, _: &CalendarHandle, _: &Outgoing, _: &Expect) -> Result<Stored, RemoteError> {
+        Err(RemoteError::Refused(Refusal::ReadOnly))
+    }
+
+    async fn put_date(&self, _: &CalendarHandle, _: &Outgoing, _: &OneDate, _: &Expect) -> Result<Stored, RemoteError> {
         Err(RemoteError::Refused(Refusal::ReadOnly))
     }
 

@@ -1,4 +1,4 @@
-//! Calendar providers: a descriptor and five verbs each. Their names live in this folder only.
+//! Calendar providers: a descriptor and six verbs each. Their names live in this folder only.
 
 pub mod caldav;
 mod fastmail;
@@ -17,7 +17,7 @@ use url::Url;
 
 pub use self::words::Words;
 use crate::model::connection::{Account, FoundCalendar};
-use crate::model::event::{Content, Event, Unreadable};
+use crate::model::event::{Content, Event, OneDate, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
@@ -200,7 +200,7 @@ impl Moved {
     }
 }
 
-/// The five verbs. Each is safe to repeat.
+/// The six verbs. Each is safe to repeat.
 #[async_trait]
 pub trait RemoteCalendar: Send + Sync {
     async fn whoami(&self) -> Result<Account, RemoteError>;
@@ -232,6 +232,16 @@ pub trait RemoteCalendar: Send + Sync {
     /// is there instead is [`RemoteError::Conflict`], and nothing is written.
     async fn put(&self, calendar: &CalendarHandle, outgoing: &Outgoing, expect: &Expect)
     -> Result<Stored, RemoteError>;
+
+    /// Writes one date of a series, or takes it out, and leaves every other date as it is. `outgoing` names the series; what
+    /// `expect` says is there is all of it, and [`Stored`] as well.
+    async fn put_date(
+        &self,
+        calendar: &CalendarHandle,
+        outgoing: &Outgoing,
+        date: &OneDate,
+        expect: &Expect,
+    ) -> Result<Stored, RemoteError>;
 
     /// Removes the event. `Ok` is what a look afterwards found: it is not there, and its calendar is; also where it was gone
     /// already. One that stands there all the same is [`RemoteError::Conflict`], or [`RemoteError::Failed`] where it was said

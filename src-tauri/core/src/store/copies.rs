@@ -1,11 +1,11 @@
 //! Table `copies`: what is known of an appointment's event beside the mirror.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
-use crate::model::copies::{Agreed, Copy, Request, Sent};
+use crate::model::copies::{Agreed, Copy, Extent, Request, Sent};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
 
 const TABLE: &str = "copies";
@@ -18,8 +18,10 @@ pub struct Known {
     /// The account was read since `sent` went out, so what it holds by now is known.
     pub looked: bool,
     pub absence: Absence,
-    /// The person let all of a series be changed.
-    pub whole_series: bool,
+    /// How much of a series the person let be changed. It is kept with what was agreed, which is what they saw.
+    pub series: Option<Extent>,
+    /// Of a series: the start that it gives to the date that is the appointment, once that stands for itself.
+    pub date: Option<DateTime<Utc>>,
     /// The calendar where it belongs, while that is not connected.
     pub home: Option<CalendarId>,
     /// Of an older file: what the mirror holds is what was agreed.
@@ -43,7 +45,8 @@ impl Default for Known {
             sent: None,
             looked: true,
             absence: Absence::No,
-            whole_series: false,
+            series: None,
+            date: None,
             home: None,
             from_mirror: false,
         }
@@ -65,9 +68,13 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
     };
     let calendar = |name| Ok::<_, StoreError>(row.plain::<Option<String>>(name)?.map(CalendarId::from));
     let damaged = || StoreError::Unreadable { table: TABLE };
+    let mut series = row.plain::<bool>("whole_series")?.then_some(Extent::Whole);
+    let mut date = None;
     let agreed = match note("agreed")? {
         Some(note) => {
             let told = note.told;
+            series = series.or(note.one_date.then_some(Extent::OneDate));
+            date = note.date.and_then(|at| DateTime::from_timestamp(at, 0));
             Some(Agreed { copy: note.copy().ok_or_else(damaged)?, calendar: calendar("agreed_calendar")?, told })
         }
         None => None,
@@ -89,7 +96,8 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
             1 => Absence::Suspected,
             _ => Absence::Proved,
         },
-        whole_series: row.plain("whole_series")?,
+        series,
+        date,
         home: calendar("home")?,
         from_mirror: row.plain("from_mirror")?,
     })
@@ -124,7 +132,11 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
     };
     let calendar = |id: Option<&CalendarId>| id.map(|id| id.as_str().to_owned());
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
-    let agreed = note(known.agreed.as_ref().map(|agreed| Note::of(Some(&agreed.copy), agreed.told)))?;
+    let one_date = known.series == Some(Extent::OneDate);
+    let date = known.date.map(|at| at.timestamp());
+    let agreed =
+        known.agreed.as_ref().map(|agreed| Note { one_date, date, ..Note::of(Some(&agreed.copy), agreed.told) });
+    let agreed = note(agreed)?;
     columns.sealed_or_null("agreed", agreed.as_deref())?;
     columns.plain("agreed_calendar", calendar(known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref())));
     let sent = known.sent.as_ref().map(|sent| match &sent.request {
@@ -142,7 +154,7 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
             Absence::Proved => 2,
         },
     );
-    columns.plain("whole_series", known.whole_series);
+    columns.plain("whole_series", known.series == Some(Extent::Whole));
     columns.plain("home", calendar(known.home.as_ref()));
     columns.plain("from_mirror", known.from_mirror);
     columns.upsert()
@@ -207,6 +219,10 @@ struct Note {
     told: bool,
     #[serde(default)]
     removes: bool,
+    #[serde(default)]
+    one_date: bool,
+    #[serde(default)]
+    date: Option<i64>,
 }
 
 impl Note {
@@ -222,6 +238,8 @@ impl Note {
             cancelled: copy.is_some_and(|copy| copy.cancelled),
             told,
             removes: copy.is_none(),
+            one_date: false,
+            date: None,
         }
     }
 

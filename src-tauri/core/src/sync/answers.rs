@@ -7,12 +7,17 @@ use super::copies::Gathered;
 use super::decide::{Act, Question, Seen, decide};
 use super::fields::adopt;
 use crate::model::appointment::Appointment;
-use crate::model::copies::{Agreed, Copy, Field};
+use crate::model::copies::{Agreed, Copy, Extent, Field};
 use crate::store::copies::Known;
 use crate::store::{self, Db, appointments, copies};
 
-/// What stands here is right, wherever that was asked.
-pub(crate) fn keep_here(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
+/// What stands here is right, wherever that was asked; of a series, for so much of it.
+pub(crate) fn keep_here(
+    db: &Db<'_>,
+    found: &Gathered,
+    series: Option<Extent>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
     let appointment = &found.appointment;
     let mut raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
     if let Some(seen) = found.there() {
@@ -20,8 +25,8 @@ pub(crate) fn keep_here(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> st
         let asked = asked_about(found);
         let known = found.copies.agreed.as_ref().filter(|_| !asked.is_empty());
         let agreed = known.map_or_else(|| all_of(seen), |agreed| with(agreed, &asked, seen));
-        let whole_series = matches!(decide(&found.copies), Act::Ask(Question::Series));
-        copies::put(db, &appointment.id, &Known { agreed: Some(agreed), whole_series, ..found.known.clone() })?;
+        let series = series.filter(|_| matches!(decide(&found.copies), Act::Ask(Question::Series)));
+        copies::put(db, &appointment.id, &Known { agreed: Some(agreed), series, ..found.known.clone() })?;
         raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
     }
     appointments::put(db, &raised, now)

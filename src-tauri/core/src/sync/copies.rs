@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::decide::{Act, Copies, Here, Learned, Lesson, Question, Seen, Shape, Target, There, Unread, decide};
-use super::fields::{adopt, copy_here, copy_of, is_series};
+use super::fields::{adopt, copy_here, copy_of, is_series, own_date};
 use super::guests::{Guests, guests};
 use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, Then, What};
@@ -35,6 +35,8 @@ pub(crate) struct Gathered {
     pub calendar: Option<Calendar>,
     pub guests: Guests,
     pub change: Option<Change>,
+    /// Of a series: the start that it gives to the date that is the appointment, where that stands for itself.
+    pub date: Option<DateTime<Utc>>,
     /// Who mails the guests of its calendar.
     mails: Mails,
 }
@@ -96,7 +98,7 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
                 copy: copy_here(&appointment, guest.as_deref()),
                 calendar: calendar.as_ref().map(|calendar| calendar.id.clone()),
                 notify: change.as_ref().is_some_and(|change| change.notify),
-                whole_series: known.whole_series,
+                series: known.series,
             },
             agreed: None,
             sent: known.sent.clone(),
@@ -109,11 +111,19 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         calendar,
         guests,
         change,
+        date: None,
         mails: mails(connection.as_ref()),
     };
+    let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
+    gathered.date = event.and_then(|event| own_date(event, home, place_of(&gathered.known, &gathered.copies.here)));
     gathered.copies.there = there(db, &gathered, home)?;
     gathered.copies.agreed = agreed(db, &mut gathered)?;
     Ok(Some(gathered))
+}
+
+/// Returns by which start the appointment is found among the dates of a series.
+fn place_of(known: &Known, here: &Here) -> DateTime<Utc> {
+    known.date.or(known.agreed.as_ref().map(|agreed| agreed.copy.start)).unwrap_or(here.copy.start)
 }
 
 /// Returns what both sides were last known to hold.
@@ -215,9 +225,13 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     let agreed = known.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_deref());
     let guests: Vec<&str> =
         [copies.here.copy.guest.as_deref(), appointment.invited.as_deref(), agreed].into_iter().flatten().collect();
-    let at = known.agreed.as_ref().map_or(copies.here.copy.start, |agreed| agreed.copy.start);
+    let at = place_of(known, &copies.here);
     let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(There::Unread(Unread::NotUnderstood)) };
-    let shape = if is_series(event) { Shape::Series } else { Shape::Single };
+    let shape = match gathered.date {
+        _ if !is_series(event) => Shape::Single,
+        Some(_) => Shape::Date,
+        None => Shape::Series,
+    };
     Ok(There::Event(Seen { calendar: linked.calendar.id.clone(), copy, shape }))
 }
 
@@ -427,7 +441,8 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         absence: if lesson.what == Learned::Ended { Absence::No } else { gathered.known.absence },
         home,
         from_mirror: false,
-        whole_series: gathered.known.whole_series,
+        series: gathered.known.series,
+        date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
     };
     copies::put(db, &before.id, &known)
 }

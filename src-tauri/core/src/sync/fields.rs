@@ -27,10 +27,7 @@ pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy 
 /// ours. Floating times are read in `home`.
 pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<DateTime<Utc>>) -> Option<Copy> {
     let is_at = |moment: &Moment| at.is_some_and(|at| instant(moment, home) == at);
-    let own = |part: &&Part| part.occurrence.as_ref().is_some_and(is_at);
-    let moved_to = |part: &&Part| part.occurrence.is_some() && is_at(&part.start);
-    let parts = || event.parts.iter();
-    let part = parts().find(own).or_else(|| parts().find(moved_to)).or_else(|| master(event))?;
+    let part = at.and_then(|at| own_part(event, home, at)).or_else(|| master(event))?;
     let taken_out = part.occurrence.is_none() && part.except.iter().any(is_at);
     let listed = |address: &&&str| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address));
     Some(Copy {
@@ -43,6 +40,20 @@ pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<Da
         guest: guests.iter().find(listed).map(|address| address.to_lowercase()),
         cancelled: part.status == EventStatus::Cancelled || taken_out,
     })
+}
+
+/// Returns the override of the date at `at`, or of the one that was moved there.
+fn own_part<'e>(event: &'e Event, home: &Zone, at: DateTime<Utc>) -> Option<&'e Part> {
+    let is_at = |moment: &Moment| instant(moment, home) == at;
+    let own = |part: &&Part| part.occurrence.as_ref().is_some_and(is_at);
+    let moved_to = |part: &&Part| part.occurrence.is_some() && is_at(&part.start);
+    event.parts.iter().find(own).or_else(|| event.parts.iter().find(moved_to))
+}
+
+/// Returns the start that its series gives to the date at `at`, where that stands for itself: moved, changed or off.
+pub(super) fn own_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let own = own_part(event, home, at).and_then(|part| part.occurrence.as_ref());
+    own.or_else(|| master(event)?.except.iter().find(|off| instant(off, home) == at)).map(|it| instant(it, home))
 }
 
 /// Returns the part that an event is about: its master, or the first override where a server keeps overrides only.

@@ -8,7 +8,7 @@ use super::adopt::{Clients, succeed, written_elsewhere};
 use super::brake::Brake;
 use super::engine::{Run, Stop};
 use super::ours::{self, Sight};
-use super::push::{Seen, mirror};
+use super::push::{Seen, asks_again, mirror};
 use super::{copies, schedule};
 use crate::model::connection::Calendar;
 use crate::model::ids::{Cursor, EventHandle, Revision};
@@ -201,6 +201,9 @@ fn arrived(
     }
     if let Some(linked) = &linked {
         copies::found(db, linked)?;
+        if !same {
+            asks_again(db, linked)?;
+        }
         copies::rest(db, &run.home, linked, run.now())?;
     } else if let Some(event) = event {
         let (place, what) = ((calendar, &run.connection.account), (&remote.handle, event));

@@ -4,14 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
 
 use super::copies::{self, Gathered};
-use super::decide::Act;
+use super::decide::{Act, Shape};
 use super::engine::{Outcome, Run, Scope, Stop};
 use super::{fields, schedule};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, Status};
 use crate::model::connection::Calendar;
-use crate::model::copies::{Agreed, Field, Request};
-use crate::model::event::{Content, Event};
+use crate::model::copies::{Agreed, Extent, Field, Request};
+use crate::model::event::{Content, Event, OneDate};
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -231,6 +231,13 @@ fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
 async fn request(run: &Run<'_>, job: &Job) -> Result<Option<Stored>, RemoteError> {
     let calendar = &job.calendar.handle;
     let linked = job.gathered.linked.as_ref();
+    if let Some(date) = one_date(job) {
+        let outgoing = Outgoing { handle: linked.map(|linked| linked.row.handle.clone()), ..outgoing(run, job) };
+        let base = linked.map(|linked| linked.row.body.to_vec());
+        let expect = linked.map_or(Expect::Absent, |linked| Expect::Revision(linked.row.revision.clone()));
+        let notify = if date.off { job.act == (Act::Remove { tell: true }) } else { outgoing.notify };
+        return run.remote.put_date(calendar, &Outgoing { base, notify, ..outgoing }, &date, &expect).await.map(Some);
+    }
     match (&job.act, linked) {
         (Act::Create, _) | (Act::Update, None) => {
             run.remote.put(calendar, &outgoing(run, job), &Expect::Absent).await.map(Some)
@@ -246,6 +253,21 @@ async fn request(run: &Run<'_>, job: &Job) -> Result<Option<Stored>, RemoteError
         }
         (Act::Remove { .. } | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_), _) => Ok(None),
     }
+}
+
+/// Returns the date of a series that a request is about, where it is about no more than that.
+fn one_date(job: &Job) -> Option<OneDate> {
+    let seen = job.gathered.there()?;
+    let only = match seen.shape {
+        Shape::Single => false,
+        Shape::Series => job.gathered.known.series == Some(Extent::OneDate),
+        Shape::Date => true,
+    };
+    let off = match job.act {
+        Act::Remove { .. } | Act::Relocate => true,
+        Act::Create | Act::Update | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => false,
+    };
+    only.then(|| OneDate { at: job.gathered.date.unwrap_or(seen.copy.start), off })
 }
 
 /// Postpones a change that could not be sent, whatever becomes of others; after some tries, the person is asked.
@@ -356,7 +378,17 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let known = store::copies::get_or_nothing(db, id)?;
     let copy = job.gathered.copies.here.copy.clone();
     let told = known.agreed.as_ref().is_some_and(|agreed| agreed.told) || copy.guest.is_some();
+    let date = one_date(job).map(|date| date.at).filter(|_| stored.is_some() && job.act != Act::Relocate);
     let agreed = match stored {
+        // The date that it was is off, and what stands again elsewhere is another event.
+        Some(stored) if job.act == Act::Relocate => {
+            let seen = Seen { handle: &stored.handle, revision: &stored.revision, raw: &stored.raw };
+            mirror(db, run, &job.calendar, &seen, Some(&stored.event), None)?;
+            let uid = uuid::Uuid::new_v4().to_string();
+            let unlinked = Appointment { calendar_event_id: None, invited: None, uid, ..current };
+            appointments::put(db, &unlinked, now)?;
+            None
+        }
         Some(stored) => {
             let seen = Seen { handle: &stored.handle, revision: &stored.revision, raw: &stored.raw };
             mirror(db, run, &job.calendar, &seen, Some(&stored.event), Some(id))?;
@@ -383,7 +415,7 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
             None
         }
     };
-    let known = Known { agreed, sent: None, looked: true, absence: Absence::No, whole_series: false, ..known };
+    let known = Known { agreed, sent: None, looked: true, absence: Absence::No, series: None, date, ..known };
     store::copies::put(db, id, &known)?;
     let Some((act, gathered)) = copies::settle(db, &run.home, id, now)? else { return Ok(()) };
     match gathered.change.clone() {
@@ -405,10 +437,20 @@ fn unsent(db: &Db<'_>, job: &Job) -> store::Result<()> {
     store::copies::put(db, id, &Known { sent: None, looked: true, ..known })
 }
 
+/// A series is another one than the person saw: what they said of it is no answer any more.
+pub(super) fn asks_again(db: &Db<'_>, id: &AppointmentId) -> store::Result<()> {
+    let known = store::copies::get_or_nothing(db, id)?;
+    if known.series.is_none() || known.sent.is_some() {
+        return Ok(());
+    }
+    store::copies::put(db, id, &Known { series: None, ..known })
+}
+
 /// The request met a copy that it was not made for, and wrote nothing. Returns whether the change still waits.
 fn met(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Result<bool> {
     let now = run.now();
     unsent(db, job)?;
+    asks_again(db, &job.gathered.appointment.id)?;
     let seen = Seen { handle: &theirs.handle, revision: &theirs.revision, raw: &theirs.raw };
     let event = theirs.event.as_ref().ok();
     let appointment = &job.gathered.appointment;

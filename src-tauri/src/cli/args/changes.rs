@@ -108,6 +108,12 @@ Examples:\n  daybook activity use ID\n  daybook activity use ID --field title"
         #[arg(long = "field", value_name = "FIELD", value_parser = field)]
         fields: Vec<HistoryField>,
     },
+    /// Made into a series there: change or cancel only this date
+    #[command(after_help = "Every other date of the series stays as it is.\n\nExample:\n  daybook activity only ID")]
+    Only {
+        /// Id of the change or of its appointment, as `daybook activity` prints it
+        id: String,
+    },
     /// Send a booking to another calendar
     #[command(after_help = "Example:\n  daybook activity choose ID --calendar CALENDAR_ID")]
     Choose {

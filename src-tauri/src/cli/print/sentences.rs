@@ -30,7 +30,7 @@ enum Asks {
     Standing,
     /// What a deletion there means here.
     Deletion,
-    /// Whether all of a series is cancelled there.
+    /// How much of a series is changed there.
     Series,
     /// Whether much of a calendar is gone or moved there for good.
     TakeOver,
@@ -184,8 +184,9 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
         Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Have it stand here again", "use ID")]),
         Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
         Asks::Series => change(&[
-            ("Leave the series as it is there", "use ID"),
-            ("If you cancelled it here, cancel all of the series there", "keep ID"),
+            ("Only this date", "only ID"),
+            ("The whole series, if you cancelled it", "keep ID"),
+            ("Leave it as it is", "use ID"),
         ]),
         Asks::TakeOver => {
             let take =

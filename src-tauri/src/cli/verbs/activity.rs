@@ -30,6 +30,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     let (Decision::Retry { id }
     | Decision::Discard { id }
     | Decision::Keep { id }
+    | Decision::Only { id }
     | Decision::Use { id, .. }
     | Decision::Choose { id, .. }) = &decision;
     let activity = app.activity()?;
@@ -52,6 +53,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
             app.use_theirs_of(&item.id, Some(fields.as_slice()).filter(|fields| !fields.is_empty()))?;
         }
         Decision::Keep { .. } | Decision::Use { .. } => return Err(no_other_side(&item)),
+        Decision::Only { .. } => app.only_this_date(&item.id)?,
         Decision::Choose { calendar, .. } => app.choose_calendar(&item.id, calendar)?,
     }
     let (appointment, end) = send(app, app.appointment(&item.appointment_id)?).await?;

@@ -239,6 +239,18 @@ impl Google {
         live.map(|stored| stored.event.clone()).collect()
     }
 
+    /// Returns the dates of a series as they stand, without those that are cancelled.
+    pub fn dates_of(&self, calendar: &str, series: &str) -> Vec<Value> {
+        let state = self.state();
+        let calendar = &state.calendars[state.calendar_anywhere(calendar)];
+        let made = series::occurrences(&calendar.events[series].event, &calendar.zone());
+        let as_it_is = |one: Value| {
+            let own = calendar.events.get(one["id"].as_str().unwrap());
+            own.map_or(one, |own| own.event.clone())
+        };
+        made.into_iter().map(as_it_is).filter(|one| one["status"] != "cancelled").collect()
+    }
+
     /// Cancels an event, or one occurrence of a series, as another device would.
     pub fn take_away(&self, calendar: &str, id: &str) {
         let mut state = self.state();

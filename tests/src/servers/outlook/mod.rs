@@ -265,6 +265,14 @@ impl Outlook {
         Some(event::shown(item, None, &how))
     }
 
+    /// Returns when the dates of a series begin, as they stand.
+    pub fn dates_of(&self, calendar: &str, series: &str) -> Vec<jiff::Timestamp> {
+        let mut state = self.state();
+        let item = state.calendar(calendar).items.values().find(|item| item.immutable_id() == series).unwrap().clone();
+        let far: jiff::Timestamp = "2040-01-01T00:00:00Z".parse().unwrap();
+        series::instances(&item, jiff::Timestamp::UNIX_EPOCH, far).into_iter().map(|one| one.start).collect()
+    }
+
     /// Returns the immutable ids of everything there.
     pub fn ids_in(&self, calendar: &str) -> Vec<String> {
         self.state().calendar(calendar).items.values().map(Item::immutable_id).collect()

@@ -81,6 +81,8 @@ macro_rules! with_commands {
             fn choose_calendar(id: &str, calendar_id: &str) -> ();
             /// Settles a conflict with our version, which is sent over theirs.
             fn keep_mine(id: &str) -> ();
+            /// Settles the question about a series: only the date that is the appointment is changed there.
+            fn only_this_date(id: &str) -> ();
             /// Settles a conflict with their version, or with theirs of these fields and ours of the others.
             fn use_theirs(id: &str, fields: Option<Vec<HistoryField>>) -> ();
             /// Settles the question about a calendar of which much is gone or moved there: it is right.

@@ -267,8 +267,7 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::SyncSeries => tell(
             &["This event was made into a series in {provider}.", "This event was made into a series in the calendar."],
             &[
-                "Leave the series as it is, and change it in {provider}; or, if you cancelled it here, cancel all of it there.",
-                "Leave the series as it is, and change it there; or, if you cancelled it here, cancel all of it there.",
+                "Change only this date, or leave it as it is? If you cancelled it, you can cancel the whole series.",
             ],
         ),
         Reason::SyncFull => tell(

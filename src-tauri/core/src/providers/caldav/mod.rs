@@ -1,4 +1,4 @@
-//! CalDAV (RFC 4791) behind the five verbs. iCalendar is left to [`crate::ical`], and passwords are
+//! CalDAV (RFC 4791) behind the six verbs. iCalendar is left to [`crate::ical`], and passwords are
 //! not known here. A relative of CalDAV is a descriptor with a [`Dialect`].
 
 mod collection;
@@ -35,6 +35,7 @@ use super::{
     SignIn, Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
+use crate::model::event::OneDate;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::model::reason::Reason;
 
@@ -218,6 +219,26 @@ impl CalDav {
         page
     }
 
+    /// Writes an event, or one date of it.
+    async fn write(
+        &self,
+        calendar: &CalendarHandle,
+        out: &Outgoing,
+        date: Option<&OneDate>,
+        expect: &Expect,
+    ) -> Result<Stored, RemoteError> {
+        lock(&self.marks).clear();
+        match write::put(&self.collection(calendar)?, out, date, expect).await {
+            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await? {
+                Some(now) => write::put(&now, out, date, expect).await,
+                // Nothing is missing that a create would need.
+                None if *expect == Expect::Absent => Err(RemoteError::Failed),
+                None => Err(write::missing(&self.collection(calendar)?, out).await?),
+            },
+            other => other,
+        }
+    }
+
     fn collection(&self, asked: &CalendarHandle) -> Result<Collection<'_>, RemoteError> {
         let home = self.home();
         let moved = lock(&self.moved).as_ref().and_then(|moved| moved.handle(asked.as_str()));
@@ -302,16 +323,17 @@ impl RemoteCalendar for CalDav {
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
-        lock(&self.marks).clear();
-        match write::put(&self.collection(calendar)?, out, expect).await {
-            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await? {
-                Some(now) => write::put(&now, out, expect).await,
-                // Nothing is missing that a create would need.
-                None if *expect == Expect::Absent => Err(RemoteError::Failed),
-                None => Err(write::missing(&self.collection(calendar)?, out).await?),
-            },
-            other => other,
-        }
+        self.write(calendar, out, None, expect).await
+    }
+
+    async fn put_date(
+        &self,
+        calendar: &CalendarHandle,
+        out: &Outgoing,
+        date: &OneDate,
+        expect: &Expect,
+    ) -> Result<Stored, RemoteError> {
+        self.write(calendar, out, Some(date), expect).await
     }
 
     async fn remove(

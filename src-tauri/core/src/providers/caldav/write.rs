@@ -7,19 +7,25 @@ use super::href;
 use super::object::{self, Fetched};
 use super::revision::{condition, etag, is_strong, revision, same};
 use crate::ical;
-use crate::model::event::{Event, Part};
+use crate::model::event::{Event, OneDate, Part};
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, RemoteError, RemoteEvent, Stored};
 
 /// Writes an event. [`RemoteError::Gone`] = not there; the caller has to ask whether the event or the whole
 /// calendar is gone.
-pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
+pub(super) async fn put(
+    c: &Collection<'_>,
+    out: &Outgoing,
+    date: Option<&OneDate>,
+    expect: &Expect,
+) -> Result<Stored, RemoteError> {
     let handle = out.handle.clone().unwrap_or_else(|| format!("{}.ics", href::segment(&out.content.uid)).into());
     let base = out.base.as_deref();
     match expect {
+        Expect::Absent if date.is_some() => Err(RemoteError::Gone),
         Expect::Absent => create(c, out, &handle).await,
         Expect::Revision(revision) if condition(revision, false).is_some() => {
-            update(c, out, &handle, revision, base).await
+            update(c, out, date, &handle, (revision, base)).await
         }
         Expect::Revision(_) | Expect::Any => match object::get(c, &handle, None).await?.event() {
             // Without an ETag, the bytes themselves say whether it has changed.
@@ -29,9 +35,9 @@ pub(super) async fn put(c: &Collection<'_>, out: &Outgoing, expect: &Expect) -> 
             // Over the present state, keeping what is not ours, but over nothing newer.
             Some(there) => {
                 let base = there.event.as_ref().map_or(base, |_| Some(&there.raw));
-                update(c, out, &handle, &there.revision, base).await
+                update(c, out, date, &handle, (&there.revision, base)).await
             }
-            None if *expect == Expect::Any => create(c, out, &handle).await,
+            None if *expect == Expect::Any && date.is_none() => create(c, out, &handle).await,
             None => Err(RemoteError::Gone),
         },
     }
@@ -60,11 +66,17 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
 async fn update(
     c: &Collection<'_>,
     out: &Outgoing,
+    date: Option<&OneDate>,
     handle: &EventHandle,
-    over: &Revision,
-    base: Option<&[u8]>,
+    (over, base): (&Revision, Option<&[u8]>),
 ) -> Result<Stored, RemoteError> {
-    let body = body(out, base)?;
+    let body = match (date, base) {
+        (Some(date), Some(base)) => {
+            ical::write_one_date(&out.content, base, date).map_err(|unreadable| RemoteError::Garbled(unreadable.0))?
+        }
+        (Some(_), None) => return Err(RemoteError::Gone),
+        (None, base) => body(out, base)?,
+    };
     let reply = send(c, handle, condition(over, invites(out)), body.clone()).await?;
     match reply.status.as_u16() {
         200..300 => {

@@ -51,7 +51,8 @@ impl Api {
         let url = self.url(ask.path, ask.query)?;
         let mut request = http::Request::builder().method(ask.method).uri(url.as_str());
         if let Some(revision) = ask.over {
-            request = request.header("if-match", revision.as_str());
+            // That of a series also tells of its dates.
+            request = request.header("if-match", revision.as_str().split(' ').next().unwrap_or_default());
         }
         if ask.body.is_some() {
             request = request.header("content-type", "application/json; charset=utf-8");

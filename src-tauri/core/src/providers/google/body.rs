@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
 use super::item;
-use crate::model::event::{Content, Event, EventStatus, Moment};
+use crate::model::event::{Content, Event, EventStatus, Moment, Part};
 use crate::model::zone::{Instant, Zone};
 use crate::providers::RemoteError;
 
@@ -37,19 +37,24 @@ pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, R
 /// Returns whether the event already says everything that would be written.
 pub(super) fn says(event: &Event, content: &Content) -> bool {
     let [part] = event.parts.as_slice() else { return false };
+    event.uid == content.uid
+        // An app may have dropped our properties.
+        && part.appointment_id.as_ref().is_none_or(|id| *id == content.appointment_id)
+        && (part.rule.is_none() && part.also.is_empty())
+        && part_says(part, content)
+}
+
+/// Returns whether an event, or one date of a series, says what would be written of it.
+pub(super) fn part_says(part: &Part, content: &Content) -> bool {
     let Ok(zone) = zone(content) else { return false };
     let (start, end) = times(content, &zone);
     let has = |address: &str| part.guests.iter().any(|guest| same(&guest.address, address));
     content.invitation.as_ref().is_none_or(|invitation| has(&invitation.client_address))
         && !content.uninvited.as_deref().is_some_and(has)
-        && event.uid == content.uid
-        // An app may have dropped our properties.
-        && part.appointment_id.as_ref().is_none_or(|id| *id == content.appointment_id)
         && part.title == content.title
         && part.place == content.place
         && part.notes == content.description
         && part.status == if content.tentative { EventStatus::Tentative } else { EventStatus::Confirmed }
-        && (part.rule.is_none() && part.also.is_empty())
         && (content.time_stands || (instant(&part.start), instant(&part.end)) == (Some(start), Some(end)))
 }
 

@@ -248,8 +248,7 @@ struct Seen {
 }
 
 /// Takes the last version of each event of a page. If somebody turned an appointment of ours into a series, the
-/// series replaces its occurrences, and the rule says when it happens. Moved occurrences stay, so
-/// that no taken time looks free.
+/// series replaces its occurrences: the rule says when it happens, and it holds the dates that were moved or cancelled.
 async fn sort_out(
     calendar: &Calendar<'_>,
     items: Vec<Box<RawValue>>,
@@ -273,7 +272,7 @@ async fn sort_out(
         let ours = head.series().filter(|master| ids::is_own(master)).map(EventHandle::from);
         let cancelled = head.is_cancelled();
         // Of a deleted series, Google reports only the deletion of its occurrences.
-        let look = ours.filter(|master| if cancelled { known.contains_key(master) } else { !head.is_moved() });
+        let look = ours.filter(|master| !cancelled || known.contains_key(master));
         let taken =
             look.is_some_and(|master| series.contains(&master) || series.len() < LOOKS && series.insert(master));
         if cancelled {

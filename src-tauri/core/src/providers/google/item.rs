@@ -23,7 +23,6 @@ pub(super) struct Head {
     pub etag: String,
     status: Option<String>,
     recurring_event_id: Option<String>,
-    start: Option<Box<RawValue>>,
     original_start_time: Option<Box<RawValue>>,
 }
 
@@ -39,13 +38,10 @@ impl Head {
         self.recurring_event_id.as_deref().or_else(by_id)
     }
 
-    /// An occurrence at another time than its series says.
-    pub fn is_moved(&self) -> bool {
-        let at = |when: &Option<Box<RawValue>>| {
-            when.as_ref().and_then(|when| serde_json::from_str::<When>(when.get()).ok()?.moment(None))
-        };
-        let (here, there) = (at(&self.start), at(&self.original_start_time));
-        here.as_ref().map(instant) != there.as_ref().map(instant) || there.is_none()
+    /// The start that its series gives to an occurrence.
+    pub fn date(&self) -> Option<DateTime<Utc>> {
+        let when = serde_json::from_str::<When>(self.original_start_time.as_ref()?.get()).ok()?;
+        when.moment(None).as_ref().map(instant)
     }
 }
 
@@ -68,9 +64,12 @@ struct Item {
     attendees: Option<Vec<Attendee>>,
     organizer: Option<Organizer>,
     extended_properties: Option<Properties>,
+    original_start_time: Option<When>,
+    /// Put there by [`super::dates`]: of a series, the dates that stand for themselves.
+    daybook_dates: Vec<Self>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Clone, Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 struct When {
     /// A whole day.
@@ -113,40 +112,61 @@ pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> 
     if raw.len() > LARGEST {
         return Err(Unreadable("too large"));
     }
-    let item: Item = serde_json::from_slice(raw).map_err(|_| Unreadable("not an event of Google's"))?;
-    let start = item.start.as_ref().ok_or(Unreadable("no start"))?;
-    let start = start.moment(home).ok_or(Unreadable("the start is not readable"))?;
-    let end = item.end.as_ref().and_then(|end| end.moment(home));
-    let attendees = item.attendees.unwrap_or_default();
-    let declined = attendees.iter().any(|one| one.is_self == Some(true) && one.reply() == Reply::Declined);
-    let private = item.extended_properties.and_then(|all| all.private).unwrap_or_default();
-    let own = own_uid(&item.id, private.daybook_uid);
-    let part = Part {
-        occurrence: None,
-        onward: false,
-        title: item.summary.unwrap_or_default(),
-        place: item.location.unwrap_or_default(),
-        notes: item.description.unwrap_or_default(),
-        end: sound_end(&start, end),
-        start,
-        rule: None,
-        also: Vec::new(),
-        except: Vec::new(),
-        busy: busy(item.transparency.as_deref(), item.event_type.as_deref(), declined),
-        status: match item.status.as_deref() {
-            Some("cancelled") => EventStatus::Cancelled,
-            Some("tentative") => EventStatus::Tentative,
-            _ => EventStatus::Confirmed,
-        },
-        // Google names the calendar itself as the organizer of events without guests.
-        organizer: item.organizer.and_then(|one| one.email).filter(|_| !attendees.is_empty()),
-        guests: attendees.into_iter().filter_map(Attendee::guest).collect(),
-        sequence: item.sequence.and_then(|number| u32::try_from(number).ok()).unwrap_or(0),
-        appointment_id: private.daybook_id.filter(|id| own.is_some() && !id.is_empty()),
-    };
-    let part = series::with(&item.recurrence.unwrap_or_default(), part)?;
-    let uid = own.or(item.ical_uid).unwrap_or(item.id);
-    Ok(Event { uid, parts: vec![part] })
+    let mut item: Item = serde_json::from_slice(raw).map_err(|_| Unreadable("not an event of Google's"))?;
+    let dates = std::mem::take(&mut item.daybook_dates);
+    let (uid, part) = item.read(home)?;
+    let mut parts = vec![part];
+    for date in dates {
+        parts.push(date.of_series(home)?);
+    }
+    Ok(Event { uid, parts })
+}
+
+impl Item {
+    /// Returns the UID and what there is of it.
+    fn read(self, home: Option<&str>) -> Result<(String, Part), Unreadable> {
+        let start = self.start.as_ref().ok_or(Unreadable("no start"))?;
+        let start = start.moment(home).ok_or(Unreadable("the start is not readable"))?;
+        let end = self.end.as_ref().and_then(|end| end.moment(home));
+        let attendees = self.attendees.unwrap_or_default();
+        let declined = attendees.iter().any(|one| one.is_self == Some(true) && one.reply() == Reply::Declined);
+        let private = self.extended_properties.and_then(|all| all.private).unwrap_or_default();
+        let own = own_uid(&self.id, private.daybook_uid);
+        let part = Part {
+            occurrence: None,
+            onward: false,
+            title: self.summary.unwrap_or_default(),
+            place: self.location.unwrap_or_default(),
+            notes: self.description.unwrap_or_default(),
+            end: sound_end(&start, end),
+            start,
+            rule: None,
+            also: Vec::new(),
+            except: Vec::new(),
+            busy: busy(self.transparency.as_deref(), self.event_type.as_deref(), declined),
+            status: match self.status.as_deref() {
+                Some("cancelled") => EventStatus::Cancelled,
+                Some("tentative") => EventStatus::Tentative,
+                _ => EventStatus::Confirmed,
+            },
+            // Google names the calendar itself as the organizer of events without guests.
+            organizer: self.organizer.and_then(|one| one.email).filter(|_| !attendees.is_empty()),
+            guests: attendees.into_iter().filter_map(Attendee::guest).collect(),
+            sequence: self.sequence.and_then(|number| u32::try_from(number).ok()).unwrap_or(0),
+            appointment_id: private.daybook_id.filter(|id| own.is_some() && !id.is_empty()),
+        };
+        let part = series::with(&self.recurrence.unwrap_or_default(), part)?;
+        Ok((own.or(self.ical_uid).unwrap_or(self.id), part))
+    }
+
+    /// Returns a date of a series that stands for itself. Of a cancelled one, only its date is sure to be there.
+    fn of_series(mut self, home: Option<&str>) -> Result<Part, Unreadable> {
+        let original = self.original_start_time.take();
+        let date = original.as_ref().and_then(|at| at.moment(home)).ok_or(Unreadable("a date without its date"))?;
+        self.start = self.start.or(original);
+        let (_, part) = self.read(home)?;
+        Ok(Part { occurrence: Some(date), rule: None, ..part })
+    }
 }
 
 /// Returns the UID of one of our own events. It must fit the id, because copying an event in Google

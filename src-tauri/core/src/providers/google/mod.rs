@@ -1,4 +1,4 @@
-//! Google Calendar, API v3, behind the five verbs. Signing in is not here: requests are signed
+//! Google Calendar, API v3, behind the six verbs. Signing in is not here: requests are signed
 //! below ([`SignedHttp`](super::SignedHttp)), and answers of 401, 429 and 503 never come this far.
 
 mod account;
@@ -7,6 +7,7 @@ mod body;
 mod calendars;
 mod changes;
 mod cursor;
+mod dates;
 mod failure;
 #[cfg(test)]
 mod flow_tests;
@@ -16,6 +17,7 @@ mod item;
 #[cfg(test)]
 mod item_tests;
 mod object;
+mod one_date;
 mod series;
 mod write;
 
@@ -30,6 +32,7 @@ use super::{
     Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
+use crate::model::event::OneDate;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 
 pub const GOOGLE: Provider = Provider {
@@ -104,6 +107,16 @@ impl RemoteCalendar for Google {
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
         write::put(&self.api.calendar(calendar), out, expect).await
+    }
+
+    async fn put_date(
+        &self,
+        calendar: &CalendarHandle,
+        out: &Outgoing,
+        date: &OneDate,
+        expect: &Expect,
+    ) -> Result<Stored, RemoteError> {
+        one_date::put(&self.api.calendar(calendar), out, date, expect).await
     }
 
     async fn remove(

@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::api::{Ask, Calendar, parse};
+use super::dates;
 use super::failure::Fault;
 use super::item::{self, Head};
 use crate::model::ids::EventHandle;
@@ -41,7 +42,10 @@ pub(super) async fn get(calendar: &Calendar<'_>, handle: &EventHandle) -> Result
 /// Fetches what is there now. `None` = nothing that is known to have been there.
 pub(super) async fn look(calendar: &Calendar<'_>, handle: &EventHandle) -> Result<Option<There>, RemoteError> {
     match calendar.ask(Ask::get(&["events", handle.as_str()], &[])).await {
-        Ok(body) => There::read(&body).map(Some),
+        Ok(body) => match There::read(&body)? {
+            There::Live(there) => Ok(Some(There::Live(Box::new(dates::whole(calendar, *there).await?)))),
+            There::Gone => Ok(Some(There::Gone)),
+        },
         Err(Fault::Gone) => Ok(None),
         Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge))) => {
             Err(RemoteError::Garbled("an event that is too large"))

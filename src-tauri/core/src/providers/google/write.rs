@@ -126,16 +126,16 @@ pub(super) async fn remove(
 }
 
 /// Returns whom Google mails: everybody or nobody.
-fn updates(notify: bool) -> &'static str {
+pub(super) fn updates(notify: bool) -> &'static str {
     if notify { "all" } else { "none" }
 }
 
-fn invites(out: &Outgoing) -> bool {
+pub(super) fn invites(out: &Outgoing) -> bool {
     out.notify && (out.content.invitation.is_some() || out.content.uninvited.is_some())
 }
 
 /// After an event was not found: fails if its calendar is gone too.
-async fn gone(c: &Calendar<'_>) -> RemoteError {
+pub(super) async fn gone(c: &Calendar<'_>) -> RemoteError {
     match c.exists().await {
         Ok(true) => RemoteError::Gone,
         Ok(false) => RemoteError::Refused(Refusal::CalendarGone),
@@ -143,7 +143,7 @@ async fn gone(c: &Calendar<'_>) -> RemoteError {
     }
 }
 
-fn conflict(theirs: RemoteEvent) -> RemoteError {
+pub(super) fn conflict(theirs: RemoteEvent) -> RemoteError {
     RemoteError::Conflict { theirs: Some(Box::new(theirs)) }
 }
 

@@ -147,7 +147,7 @@ async fn logged(graph: &Graph, items: &[Item], reading: &mut Reading, known: &Kn
             reading.add(whole, known);
         } else if item::transaction(value).is_some() && Tag::on(value).is_none() {
             // Perhaps ours: Graph sends the tag only if it is asked for.
-            if known.holds(id, &item::revision(value)) {
+            if known.holds(id, &item::revision(value)) && !item::is_master(value) {
                 reading.stand(value);
                 reading.present.insert(id.as_str().into());
             } else if let Some(there) = get_or_unreadable(graph, id).await? {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
-use super::{account, cursor, item, paging, time};
+use super::{account, cursor, dates, item, paging, time};
 use crate::model::event::Unreadable;
 use crate::model::ids::CalendarHandle;
 use crate::providers::span::ReadSpan;
@@ -23,7 +23,7 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
     if !reply.status.is_success() {
         return none_if_gone(reply.failure());
     }
-    item::remote(reply.body).map(Some)
+    item::remote(dates::whole(graph, reply.body).await?).map(Some)
 }
 
 /// Fetches one event. One that the server does not give is unreadable, which is no error.

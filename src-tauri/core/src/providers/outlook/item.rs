@@ -1,10 +1,11 @@
 //! Reads an item as Graph sends it into the model's event. A value that is missing or of another type counts as
 //! not given; only a time that cannot be read makes an event unreadable.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::tag::{self, Tag};
-use super::time::Time;
+use super::time::{Time, instant};
 use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{RemoteError, RemoteEvent};
@@ -16,6 +17,9 @@ const GUESTS: usize = 1000;
 /// Stands in for a series' rule, so that the engine sees a series and moves nothing of it. It is never
 /// expanded: the occurrences are items of their own.
 const SERIES: &str = "FREQ=DAILY;COUNT=1";
+
+/// Put there by [`super::dates`]: of a series, its first date where that stands for itself.
+const DATE: &str = "daybookDate";
 
 /// Reads one item.
 pub(super) fn read(raw: &[u8]) -> Result<Event, Unreadable> {
@@ -54,7 +58,28 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         sequence: 0,
         appointment_id: tag.map(|tag| tag.appointment_id),
     };
-    Ok(Event { uid, parts: vec![part] })
+    let own = item.get(DATE).filter(|_| is_master(item)).map(event).transpose()?;
+    let own = own.and_then(|event| event.parts.into_iter().next());
+    let own = own.map(|own| Part { occurrence: Some(part.start.clone()), rule: None, ..own });
+    Ok(Event { uid, parts: std::iter::once(part).chain(own).collect() })
+}
+
+/// Returns a series, as sent, with its first date as it stands for itself.
+pub(super) fn with_date(raw: &[u8], own: &Value) -> Vec<u8> {
+    let end = raw.iter().rposition(|byte| *byte == b'}').unwrap_or(raw.len());
+    let (fields, close) = raw.split_at(end);
+    [fields, format!(r#","{DATE}":{own}"#).as_bytes(), close].concat()
+}
+
+/// Returns the id of the first date of a series, where that stands for itself.
+pub(super) fn own_date(series: &Value) -> Option<&str> {
+    series.get(DATE).and_then(id)
+}
+
+/// Returns the start that its series gives to an occurrence.
+pub(super) fn date(item: &Value) -> Option<DateTime<Utc>> {
+    let original = text(item, "originalStart").and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    original.map(|at| at.to_utc()).or_else(|| starts(item).as_ref().map(instant))
 }
 
 /// Returns an item with its id and state there.

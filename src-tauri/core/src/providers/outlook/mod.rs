@@ -1,4 +1,4 @@
-//! Outlook, through Microsoft Graph, behind the five verbs. Tokens, throttling and redirects are handled below;
+//! Outlook, through Microsoft Graph, behind the six verbs. Tokens, throttling and redirects are handled below;
 //! what a calendar means is decided above.
 //!
 //! Every call asks for ids that survive a move, and for bodies as text. Occurrences of a series are events of
@@ -7,10 +7,12 @@
 mod account;
 mod changes;
 mod cursor;
+mod dates;
 mod event;
 mod fields;
 mod graph;
 mod item;
+mod one_date;
 mod paging;
 mod put;
 mod reading;
@@ -33,6 +35,7 @@ use super::{
     Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
+use crate::model::event::OneDate;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 
 /// Work, school and personal (outlook.com) accounts, through Microsoft Graph v1.0.
@@ -123,6 +126,17 @@ impl RemoteCalendar for Outlook {
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
         put::put(&self.graph, calendar, out, expect).await
+    }
+
+    /// Graph tells the guests of the date.
+    async fn put_date(
+        &self,
+        calendar: &CalendarHandle,
+        out: &Outgoing,
+        date: &OneDate,
+        expect: &Expect,
+    ) -> Result<Stored, RemoteError> {
+        one_date::put(&self.graph, calendar, out, date, expect).await
     }
 
     /// `notify` is ignored: if there are guests, Graph tells them; if there are none, there is nobody to tell.

@@ -201,7 +201,7 @@ async fn patch(graph: &Graph, handle: &EventHandle, over: &Revision, fields: &Va
 }
 
 /// Parses JSON; null if it is not JSON.
-fn value(raw: &[u8]) -> Value {
+pub(super) fn value(raw: &[u8]) -> Value {
     serde_json::from_slice(raw).unwrap_or_default()
 }
 

@@ -92,6 +92,8 @@ pub(super) struct Reading {
     given: HashSet<EventHandle>,
     /// Appointments that are series there, by id, with the start of each.
     series: HashMap<String, DateTime<Utc>>,
+    /// Dates that are appointments, and stand within their series.
+    own_dates: HashSet<EventHandle>,
     /// The occurrences of every series, with the start of each.
     occurrences: HashMap<String, Vec<(EventHandle, DateTime<Utc>)>>,
 }
@@ -110,6 +112,7 @@ impl Reading {
             present: HashSet::new(),
             given: HashSet::new(),
             series: HashMap::new(),
+            own_dates: HashSet::new(),
             occurrences: HashMap::new(),
         }
     }
@@ -145,6 +148,7 @@ impl Reading {
     pub fn stand(&mut self, master: &Value) {
         if let (true, Some(id), Some(start)) = (item::is_master(master), item::id(master), starts(master)) {
             self.series.insert(id.to_owned(), start);
+            self.own_dates.extend(item::own_date(master).map(EventHandle::from));
         }
     }
 
@@ -171,7 +175,8 @@ impl Reading {
     /// Leaves out the occurrence that is the appointment itself: it stands there already. The others take their own time.
     pub fn show_once(&mut self, known: &Known<'_>) {
         for (series, start) in &self.series {
-            for (id, _) in self.occurrences.get(series).into_iter().flatten().filter(|(_, at)| at == start) {
+            let all = self.occurrences.get(series).into_iter().flatten();
+            for (id, _) in all.filter(|(id, at)| at == start || self.own_dates.contains(id)) {
                 self.changed.retain(|changed| changed.handle != *id);
                 self.present.remove(id);
                 if !self.kind.is_full() && known.has(id.as_str()) {

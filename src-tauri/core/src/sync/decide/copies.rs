@@ -1,6 +1,6 @@
 //! The four copies of one appointment, as the decision sees them.
 
-use crate::model::copies::{Agreed, Copy, Sent};
+use crate::model::copies::{Agreed, Copy, Extent, Sent};
 use crate::model::ids::CalendarId;
 
 /// What the person wants.
@@ -11,8 +11,8 @@ pub struct Here {
     pub calendar: Option<CalendarId>,
     /// The guest is told of what changes.
     pub notify: bool,
-    /// The person said that a series made of it there may be changed or removed as a whole.
-    pub whole_series: bool,
+    /// How much of a series made of it there the person let be changed; `None` = they were not asked.
+    pub series: Option<Extent>,
 }
 
 /// What the provider holds.
@@ -49,8 +49,10 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Single,
-    /// Somebody gave it a rule, or moved one of its occurrences.
+    /// Somebody made it a series, and the date that is the appointment is like the others.
     Series,
+    /// One date of a series that stands for itself already, moved or off: a change of it reaches no other.
+    Date,
 }
 
 /// Whether the calendar where a write would go takes it.

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::copies::Extent;
 use crate::model::ids::CalendarId;
 
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ enum Fate {
 enum Side {
     Here,
     There,
+    /// What stands here, for the date that is the appointment.
+    OneDate,
 }
 
 #[derive(Clone, Debug)]
@@ -128,12 +131,22 @@ impl World {
                     "{field:?} overwritten unseen"
                 );
             }
-            assert!(over.shape == Shape::Single || self.here.whole_series, "a series was touched unasked");
+            assert!(over.shape != Shape::Series || self.here.series.is_some(), "a series was touched unasked");
         }
+        let one_date = self.event.as_ref().is_some_and(|event| match event.shape {
+            Shape::Single => false,
+            Shape::Series => self.here.series == Some(Extent::OneDate),
+            Shape::Date => true,
+        });
         self.event = match request.clone() {
             Request::Put(copy) => {
                 let shape = self.event.as_ref().map_or(Shape::Single, |event| event.shape);
+                let shape = if one_date { Shape::Date } else { shape };
                 Some(Seen { calendar: calendar.clone(), copy, shape })
+            }
+            Request::Remove if one_date && act != Act::Relocate => {
+                let copy = Copy { cancelled: true, ..self.here.copy.clone() };
+                Some(Seen { calendar: calendar.clone(), copy, shape: Shape::Date })
             }
             Request::Remove => None,
         };
@@ -142,8 +155,13 @@ impl World {
                 self.sent = None;
                 self.agreed = match request {
                     Request::Put(copy) => Some(Agreed { copy, calendar: Some(calendar), told }),
-                    Request::Remove => None,
+                    Request::Remove => self.event.clone().map(|event| Agreed {
+                        copy: event.copy,
+                        calendar: Some(event.calendar),
+                        told,
+                    }),
                 };
+                self.here.series = None;
                 self.read();
             }
             Fate::LostAfter | Fate::LostBefore => self.there = There::Unread(Unread::NotSince),
@@ -154,10 +172,13 @@ impl World {
     fn answer(&mut self, side: Side) {
         let Act::Ask(_) = self.decide() else { return };
         match (side, self.there.clone()) {
-            (Side::Here, There::Event(seen)) => {
+            (Side::Here | Side::OneDate, There::Event(seen)) => {
                 // The person saw what stands there, and wants what stands here.
                 let told = seen.copy.guest.is_some();
-                self.here.whole_series |= seen.shape == Shape::Series;
+                if seen.shape == Shape::Series {
+                    let one = matches!(side, Side::OneDate);
+                    self.here.series = Some(if one { Extent::OneDate } else { Extent::Whole });
+                }
                 self.here.calendar = Some(self.here.calendar.clone().unwrap_or(seen.calendar.clone()));
                 let mut copy = seen.copy;
                 copy.cancelled &= self.here.copy.cancelled || copy.cancelled;
@@ -167,7 +188,7 @@ impl World {
                 self.here.copy = seen.copy.clone();
                 self.here.calendar = Some(seen.calendar);
             }
-            (Side::Here, There::Absent | There::Never | There::Unread(_)) => self.agreed = None,
+            (Side::Here | Side::OneDate, There::Absent | There::Never | There::Unread(_)) => self.agreed = None,
             (Side::There, There::Absent | There::Never | There::Unread(_)) => self.here.copy.cancelled = true,
         }
     }
@@ -220,7 +241,7 @@ fn booked() -> World {
         guest: Some("ada@client.example".into()),
         cancelled: false,
     };
-    let here = Here { copy, calendar: Some(CalendarId::from("praxis")), notify: true, whole_series: false };
+    let here = Here { copy, calendar: Some(CalendarId::from("praxis")), notify: true, series: None };
     World { here, agreed: None, sent: None, there: There::Never, event: None }
 }
 
@@ -229,7 +250,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     let title = prop::sample::select(vec!["Ada", "Ada L."]);
     let calendar = prop::sample::select(vec!["praxis", "work"]);
     let fate = prop::sample::select(vec![Fate::Well, Fate::Well, Fate::LostBefore, Fate::LostAfter]);
-    let side = prop::sample::select(vec![Side::Here, Side::There]);
+    let side = prop::sample::select(vec![Side::Here, Side::There, Side::OneDate]);
     let one = prop_oneof![
         2 => time.clone().prop_map(Move::HereTime),
         1 => title.clone().prop_map(Move::HereTitle),

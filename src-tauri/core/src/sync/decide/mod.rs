@@ -160,7 +160,10 @@ fn compare(here: &Here, agreed: &Agreed, seen: &Seen) -> Act {
         (true, false) if agreed.copy.cancelled || changed_there => return Act::Ask(Question::StandsThere),
         (true, false) if asks_about_series(here, seen) => return Act::Ask(Question::Series),
         (true, false) => return Act::Remove { tell: here.notify && (agreed.told || seen.copy.guest.is_some()) },
-        (false, true) if !agreed.copy.cancelled => return Act::Ask(Question::CancelledThere),
+        // A date that was taken out of a series is not put back: it is booked anew.
+        (false, true) if !agreed.copy.cancelled || seen.shape == Shape::Date => {
+            return Act::Ask(Question::CancelledThere);
+        }
         (false, true | false) => {}
     }
     let merged = merge(&agreed.copy, &here.copy, &seen.copy);
@@ -181,7 +184,7 @@ fn compare(here: &Here, agreed: &Agreed, seen: &Seen) -> Act {
 }
 
 fn asks_about_series(here: &Here, seen: &Seen) -> bool {
-    seen.shape == Shape::Series && !here.whole_series
+    seen.shape == Shape::Series && here.series.is_none()
 }
 
 fn link(here: &Here, seen: &Seen) -> Act {

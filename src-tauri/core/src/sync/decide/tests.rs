@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use super::*;
+use crate::model::copies::Extent;
 use crate::model::ids::CalendarId;
 
 fn at(minutes: i64) -> DateTime<chrono::Utc> {
@@ -39,7 +40,7 @@ fn work() -> CalendarId {
 }
 
 fn here(copy: Copy) -> Here {
-    Here { copy, calendar: Some(praxis()), notify: true, whole_series: false }
+    Here { copy, calendar: Some(praxis()), notify: true, series: None }
 }
 
 fn agreed(copy: Copy) -> Option<Agreed> {
@@ -214,10 +215,29 @@ fn a_series_made_there_is_touched_only_when_the_person_says_so() {
     for changed in [copy(60), cancelled(copy(0))] {
         let mut four = copies(here(changed), agreed(copy(0)), None, there.clone());
         assert_eq!(settle(four.clone()).0, Act::Ask(Question::Series));
-        four.here.whole_series = true;
+        four.here.series = Some(Extent::Whole);
         assert!(matches!(settle(four).0, Act::Update | Act::Remove { .. }));
     }
     assert_eq!(settle(copies(here(copy(0)), agreed(copy(0)), None, there)).0, Act::Nothing);
+}
+
+/// P5: the person let one date of it be changed; once that stands for itself, it is the appointment and no more is asked.
+#[test]
+fn one_date_of_a_series_is_changed_when_the_person_says_so_and_then_stands_for_itself() {
+    let there = |shape, copy| There::Event(Seen { calendar: praxis(), copy, shape });
+    let mut four = copies(here(copy(60)), agreed(copy(0)), None, there(Shape::Series, copy(0)));
+    four.here.series = Some(Extent::OneDate);
+    assert_eq!(settle(four).0, Act::Update);
+    let moved = copies(here(copy(120)), agreed(copy(60)), None, there(Shape::Date, copy(60)));
+    assert_eq!(settle(moved).0, Act::Update);
+    // Its cancel arrived and its answer was lost: the date is off, and nothing is left to do.
+    let remove = Some(Sent { request: Request::Remove, calendar: praxis(), told: false });
+    let off = there(Shape::Date, cancelled(copy(60)));
+    let lost = copies(here(cancelled(copy(60))), agreed(copy(60)), remove, off.clone());
+    assert_eq!(settle(lost).0, Act::Nothing);
+    // What is off is not put back into the series.
+    let again = copies(here(copy(60)), agreed(cancelled(copy(60))), None, off);
+    assert_eq!(settle(again).0, Act::Ask(Question::CancelledThere));
 }
 
 /// Y4 and Y9: cancelled on one side, and not on the other.

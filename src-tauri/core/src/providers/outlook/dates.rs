@@ -1,0 +1,41 @@
+//! A series that was made of an event of ours is read with its first date, which is the appointment, where that stands for
+//! itself. The other dates are items of their own.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::graph::Graph;
+use super::tag::Tag;
+use super::{cursor, item, paging, time};
+use crate::providers::RemoteError;
+use crate::providers::span::ReadSpan;
+
+/// How far from the series' start a date is looked for that was moved.
+const FAR: TimeDelta = TimeDelta::days(366);
+/// The most dates of a series that are looked through.
+const TOP: &str = "$top=250";
+
+/// Returns an item as sent; a series with our tag, with its first date where that was moved, changed or cancelled.
+pub(super) async fn whole(graph: &Graph, raw: Vec<u8>) -> Result<Vec<u8>, RemoteError> {
+    let master: Value = serde_json::from_slice(&raw).unwrap_or_default();
+    let (true, Some(start)) = (item::is_master(&master) && Tag::on(&master).is_some(), item::starts(&master)) else {
+        return Ok(raw);
+    };
+    let own = match find(graph, &master, time::instant(&start)).await? {
+        Some(own) if item::text(&own, "type") != Some("exception") => return Ok(raw),
+        Some(own) => own,
+        None => serde_json::json!({ "isCancelled": true, "start": master.get("start"), "end": master.get("end") }),
+    };
+    Ok(item::with_date(&raw, &own))
+}
+
+/// Finds the date of a series that its rule puts there; `None` = it was cancelled.
+pub(super) async fn find(graph: &Graph, master: &Value, at: DateTime<Utc>) -> Result<Option<Value>, RemoteError> {
+    let series = item::id(master).ok_or(RemoteError::Garbled("an event without an id"))?;
+    let span = ReadSpan { from: at - FAR, to: at + FAR };
+    let first = graph.address(&["me", "events", series, "instances"], &format!("{}&{TOP}", cursor::view(&span)))?;
+    let round = paging::all(graph, first, &[]).await?;
+    let all = round.items.iter().map(|raw| serde_json::from_str::<Value>(raw.get()));
+    let all = all.collect::<Result<Vec<_>, _>>().map_err(|_| RemoteError::Garbled("event"))?;
+    Ok(all.into_iter().find(|one| item::date(one) == Some(at)))
+}

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::copies::{self, Gathered};
 use super::decide::{Act, Shape};
 use super::engine::{Outcome, Run, Scope, Stop};
-use super::{fields, schedule};
+use super::{fields, reading, schedule};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, OutboxEntry, Status};
 use crate::model::connection::Calendar;
@@ -168,6 +168,10 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
             Err(error) => {
                 if definite {
                     run.store.write(|db| unsent(db, &job))?;
+                }
+                // One request that is refused is its own trouble, where the sign-in is good.
+                if matches!(error, RemoteError::SignedOut) && reading::is_let_in(run).await? {
+                    return postpone(run, id, Reason::SyncFailing);
                 }
                 return refused(run, &job, error);
             }

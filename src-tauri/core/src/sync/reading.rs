@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::copies;
 use super::engine::{Outcome, Run, Scope, Stop, is_link, new_calendar, worth_reading};
 use super::pull::{self, Pulled};
-use crate::model::connection::{Calendar, FoundCalendar};
+use crate::model::connection::{Calendar, Connection, FoundCalendar};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
-use crate::providers::{Refusal, RemoteError};
+use crate::providers::{self, Refusal, RemoteError, SignIn};
 use crate::store::{self, Db, appointments, calendars, connections, copies as remembered};
 
 /// The list of calendars is read at least this often.
@@ -26,7 +26,9 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
     let lists_now = lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST));
     let mut tally = Tally::default();
     if lists_now && let Err(stop) = list(run).await {
-        if !is_of_the_list(&stop) {
+        // By a token that was renewed just now, the calendars may be given all the same. A password is not tried on.
+        tally.list_refused = is_signed_out(&stop) && !by_password(connection);
+        if !(is_of_the_list(&stop) || tally.list_refused) {
             return Err(stop);
         }
         // The calendars that are known may well be given all the same.
@@ -87,6 +89,38 @@ const fn is_of_the_list(stop: &Stop) -> bool {
     }
 }
 
+fn by_password(connection: &Connection) -> bool {
+    providers::by_id(&connection.provider).is_some_and(|known| matches!(known.sign_in, SignIn::Password { .. }))
+}
+
+const fn is_signed_out(stop: &Stop) -> bool {
+    matches!(stop, Stop::Remote(RemoteError::SignedOut))
+}
+
+/// Returns whether the sign-in is good, though one request was refused with 401 even after a renewal: whoever is let in may
+/// list the calendars.
+pub(super) async fn is_let_in(run: &Run<'_>) -> Result<bool, Stop> {
+    match run.remote.calendars().await {
+        Ok(_) => Ok(true),
+        Err(RemoteError::SignedOut) => Ok(false),
+        Err(
+            error @ (RemoteError::Offline
+            | RemoteError::NoAnswer
+            | RemoteError::Throttled { .. }
+            | RemoteError::NotLetIn(_)),
+        ) => Err(Stop::Remote(error)),
+        // Whatever else it says, it is no 401.
+        Err(
+            RemoteError::Failed
+            | RemoteError::Conflict { .. }
+            | RemoteError::Gone
+            | RemoteError::CursorLost
+            | RemoteError::Refused(_)
+            | RemoteError::Garbled(_),
+        ) => Ok(true),
+    }
+}
+
 /// Reads what was not read yet of an account. What it then does not hold is nowhere.
 async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Result<(), Stop> {
     let mut all = true;
@@ -118,6 +152,8 @@ struct Tally {
     held: HashSet<CalendarId>,
     refused: HashSet<CalendarId>,
     server_failed: bool,
+    /// The list of calendars was refused with 401.
+    list_refused: bool,
 }
 
 impl Tally {
@@ -127,7 +163,10 @@ impl Tally {
 
     /// Reads one calendar. Only what is the trouble of the whole connection is an error.
     async fn read(&mut self, run: &Run<'_>, calendar: &Calendar, outcome: &mut Outcome) -> Result<(), Stop> {
-        match pull::pull(run, calendar).await {
+        let pulled = pull::pull(run, calendar).await;
+        let asks = !is_link(run.connection) && pulled.as_ref().is_err_and(is_signed_out);
+        let refused_alone = asks && (!self.done.is_empty() || !self.list_refused && is_let_in(run).await?);
+        match pulled {
             Ok(Pulled::Held) => {
                 self.held.insert(calendar.id.clone());
                 return Ok(());
@@ -139,6 +178,10 @@ impl Tally {
             }
             Err(Stop::Remote(RemoteError::Gone | RemoteError::Refused(Refusal::CalendarGone))) => {
                 run.store.write(|db| missing(db, run, calendar, run.now()))?;
+            }
+            Err(Stop::Remote(RemoteError::SignedOut)) if refused_alone => {
+                run.store.write(|db| calendars::note_unread(db, &calendar.id, Reason::CalRefused, run.now()))?;
+                self.refused.insert(calendar.id.clone());
             }
             // A server that fails at one calendar may well give the next.
             Err(Stop::Remote(RemoteError::Failed | RemoteError::Conflict { .. } | RemoteError::CursorLost)) => {

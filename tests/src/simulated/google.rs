@@ -43,8 +43,11 @@ impl AtGoogle {
     /// Writes down the mails that were sent since, with what they told.
     fn note_mails(&mut self, by_daybook: bool) {
         for mail in self.api.take_mails() {
-            let event = [0, 1].iter().find_map(|at| self.api.stored(&calendar(*at), &mail.event));
-            let Some(event) = event.map(|event| read(&event)) else { continue };
+            let known = self.api.calendars(EMAIL);
+            let calendars = [0, 1].map(calendar).into_iter().filter(|one| known.contains(one));
+            let all = calendars.filter_map(|one| self.api.stored(&one, &mail.event));
+            // What was dragged away leaves a cancelled event behind.
+            let Some(event) = all.map(|event| read(&event)).min_by_key(|event| event.cancelled) else { continue };
             let told = match mail.what {
                 What::Invitation | What::Update => {
                     Told::That { start: event.start, end: event.end, title: event.title.clone() }

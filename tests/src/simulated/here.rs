@@ -131,8 +131,13 @@ impl History {
         let Some(line) = self.ledger.0.get_mut(&item.appointment_id) else { return };
         if let (Ok(()), Some(after)) = (&done, &after) {
             let deleted = item.reason == Some(Reason::SyncDeleted);
+            // Asked in the sync that still runs, it was seen just now.
+            let asked = line.asked.get(&device).copied().unwrap_or(self.step);
+            let conflict = item.reason == Some(Reason::SyncConflict);
+            let seen_until = if conflict { seen_until.max(asked) } else { seen_until };
             for ((field, _), (_, value)) in view(&before).iter().zip(view(after)) {
-                let seen_until = if deleted && *field == Field::Status { self.step } else { seen_until };
+                // Whoever is told that it takes place no more is told all: what does not take place has no time.
+                let seen_until = if deleted { self.step } else { seen_until };
                 line.answer(*field, device, &value, seen_until, self.step);
             }
             line.wishes += 1;

@@ -1,10 +1,12 @@
 //! One history: what people do on their devices and at the provider, and what the network and the computers do to it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::app::views::{EditDraft, RescheduleDraft};
 use daybook_core::model::appointment::Status;
+use daybook_core::model::reason::Reason;
 use daybook_core::ports::Clock as _;
 
 use super::dav::{Dav, Temper};
@@ -30,10 +32,18 @@ pub struct History {
     slots: i64,
     /// The step before the last complete reading of each device.
     pub(super) seen_until: Vec<usize>,
-    /// A copy of a device's file, and the step it was made in.
-    backups: Vec<Option<(usize, Copy)>>,
+    backups: Vec<Option<Backup>>,
     pub(super) dropped: Vec<usize>,
     pub(super) broken: Vec<String>,
+}
+
+/// A copy of a device's file.
+struct Backup {
+    /// The step in which it was made.
+    made: usize,
+    copy: Copy,
+    /// What a device knew to stand there by then.
+    synced: HashSet<String>,
 }
 
 /// Where the account is.
@@ -158,6 +168,11 @@ impl History {
         self.run(0, true, true).await;
     }
 
+    /// An older copy of the data file takes the place of it.
+    pub async fn put_back_copy(&mut self, copy: &Copy) {
+        self.devices[0].put_back(copy).await;
+    }
+
     /// What happens to the next requests, one by one.
     pub fn meets(&self, faults: &[Option<Fault>]) {
         self.network.state().script = faults.iter().copied().collect();
@@ -201,7 +216,9 @@ impl History {
             Step::Disconnect => self.disconnect(device).await,
             Step::Backup => {
                 self.note(format!("a copy of {}'s file is made", name(device)));
-                self.backups[device] = Some((self.step, self.devices[device].copy()));
+                let synced = self.ledger.0.iter().filter(|(_, line)| line.was_synced).map(|(id, _)| id.clone());
+                let (made, copy, synced) = (self.step, self.devices[device].copy(), synced.collect());
+                self.backups[device] = Some(Backup { made, copy, synced });
             }
             Step::PutBack => self.put_back(device).await,
             Step::StartAgain => {
@@ -284,19 +301,28 @@ impl History {
     }
 
     async fn put_back(&mut self, device: usize) {
-        let Some((made, copy)) = self.backups[device].take() else { return };
+        let Some(Backup { made, copy, synced }) = self.backups[device].take() else { return };
         self.note(format!("{}'s file is put back", name(device)));
         self.devices[device].put_back(&copy).await;
         let standing = self.network.state().far.standing();
         for (id, line) in &mut self.ledger.0 {
-            let stands = standing.iter().find(|one| one.event.ours.as_deref() == Some(id)).map(there);
+            let stands = standing.iter().find(|one| one.event.ours.as_deref() == Some(id));
+            // Nothing of it is left here, and what takes place no more or became a series there is no appointment.
+            let is_one = stands.is_some_and(|one| !one.event.cancelled && !one.event.series);
+            let stands = stands.map(there);
             let known = self.devices.iter().any(|device| device.appointment(id).is_some());
-            line.erased |= !known && stands.is_none();
-            // What was chosen here since then is forgotten; what stands there is not.
+            line.erased |= !known && !is_one;
+            line.was_synced &= self.devices.len() > 1 || synced.contains(id);
+            // What was chosen here since then is forgotten; what stands there is not, unless nothing does.
             for (at, field) in FIELDS.iter().enumerate() {
                 for choice in line.choices.entry(*field).or_default() {
                     let is_there = stands.as_ref().is_some_and(|fields| fields[at].1 == choice.value);
-                    choice.over |= choice.place == Place::Here(device) && choice.step >= made && !is_there;
+                    let is_forgotten = choice.place == Place::Here(device) || stands.is_none();
+                    choice.over |= is_forgotten && choice.step >= made && !is_there;
+                    // Now only the calendar knows of it.
+                    if choice.place == Place::Here(device) && choice.step >= made && is_there {
+                        choice.place = Place::There;
+                    }
                 }
             }
         }
@@ -361,6 +387,7 @@ impl History {
         if healthy && all {
             self.seen_until[device] = began;
         }
+        self.note_questions(device);
         let after = self.statuses(device);
         for (id, ..) in after.iter().filter(|(.., synced)| *synced) {
             if let Some(line) = self.ledger.0.get_mut(id) {
@@ -370,6 +397,20 @@ impl History {
         for (id, client, ..) in before.into_iter().filter(|(_, _, on, _)| *on && calm) {
             if after.iter().any(|(other, _, on, _)| *other == id && !on) {
                 self.broken.push(format!("{client} was cancelled on {} by a sync", name(device)));
+            }
+        }
+    }
+
+    /// Writes down since when a device asks which side is right: whatever was chosen there by then can be seen.
+    fn note_questions(&mut self, device: usize) {
+        let open = self.devices[device].app().activity().unwrap().needs_you;
+        let conflicts = open.iter().filter(|item| item.reason == Some(Reason::SyncConflict));
+        let asked: HashSet<&str> = conflicts.map(|item| item.appointment_id.as_str()).collect();
+        for (id, line) in &mut self.ledger.0 {
+            if asked.contains(id.as_str()) {
+                line.asked.entry(device).or_insert(self.step);
+            } else {
+                line.asked.remove(&device);
             }
         }
     }

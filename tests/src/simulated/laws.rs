@@ -132,6 +132,8 @@ impl History {
             }
             "synced" => match live.first() {
                 None => break_it("is synced, and stands nowhere".to_owned()),
+                // What was brought back may stand beside what was booked in its place.
+                Some(_) if line.brought_back && live.iter().any(|one| there(one) == view(shown)) => {}
                 Some(one) if there(one) != view(shown) => {
                     break_it(format!("is synced as {:?}, and stands there as {:?}", view(shown), there(one)));
                 }
@@ -145,8 +147,10 @@ impl History {
             "needs_you" => return,
             other => break_it(format!("is {other} at rest ({:?})", shown.sync.reason.map(|reason| reason.word()))),
         }
-        // A question that is open anywhere is an answer.
-        if !asked.iter().any(|asked| asked == id) {
+        // A question that is open anywhere is an answer. Of what stands there twice since the bin gave it back, either may count.
+        let is_open = asked.iter().any(|asked| asked == id);
+        let is_twice = line.brought_back && live.len() > 1;
+        if !is_open && !is_twice {
             self.kept(shown, line, &who);
         }
     }
@@ -178,10 +182,12 @@ impl History {
             // Booked anew, an appointment has another event, to which its client is invited anew.
             let key = (mail.uid.clone(), mail.to.clone());
             if mail.by_daybook {
-                if last.get(&key) == Some(&mail.told) {
+                let line = mail.ours.as_ref().and_then(|id| self.ledger.0.get(id));
+                // The bin tells nobody that something is back.
+                let is_back = line.is_some_and(|line| line.brought_back);
+                if last.get(&key) == Some(&mail.told) && !is_back {
                     self.broken.push(format!("{} is mailed twice: {:?}", mail.to, mail.told));
                 }
-                let line = mail.ours.as_ref().and_then(|id| self.ledger.0.get(id));
                 if let (Told::That { start, end, .. }, Some(line)) = (&mail.told, line) {
                     let value = format!("{}+{}", local(*start), (*end - *start).num_minutes());
                     if !line.was_chosen(Field::Time, &value) {

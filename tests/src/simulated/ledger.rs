@@ -48,6 +48,8 @@ pub struct Line {
     pub series: bool,
     /// A device once knew that it stands there.
     pub was_synced: bool,
+    /// The devices that ask which side is right, and the step since which they do.
+    pub asked: BTreeMap<usize, usize>,
 }
 
 #[derive(Default)]
@@ -56,8 +58,8 @@ pub struct Ledger(pub BTreeMap<String, Line>);
 impl Line {
     pub fn new(client: &str, booked_on: usize) -> Self {
         let (client, choices) = (client.to_owned(), BTreeMap::new());
-        let (erased, brought_back, wishes, series, was_synced) = Default::default();
-        Self { client, booked_on, choices, erased, brought_back, wishes, series, was_synced }
+        let (erased, brought_back, wishes, series, was_synced, asked) = Default::default();
+        Self { client, booked_on, choices, erased, brought_back, wishes, series, was_synced, asked }
     }
 
     /// Somebody who saw `seen` chose `value`.
@@ -72,6 +74,13 @@ impl Line {
     /// Somebody took back what they had chosen, before anybody else knew of it.
     pub fn take_back(&mut self, field: Field, value: &str) {
         for choice in self.choices.entry(field).or_default().iter_mut().filter(|choice| choice.value == value) {
+            choice.over = true;
+        }
+    }
+
+    /// All that was chosen there went with it, and nobody here ever knew of it.
+    pub fn forget_there(&mut self) {
+        for choice in self.choices.values_mut().flatten().filter(|choice| choice.place == Place::There) {
             choice.over = true;
         }
     }

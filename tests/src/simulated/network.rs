@@ -178,6 +178,7 @@ impl Network {
     fn exchange(&self, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
         let mut state = self.state();
         state.requests += 1;
+        let mailed = state.far.mails().len();
         let often = state.faults;
         let by_chance = if state.dice.percent(often) { Some(state.dice.weighed(FAULTS)) } else { None };
         let fault = state.script.pop_front().unwrap_or(by_chance);
@@ -235,6 +236,10 @@ impl Network {
         };
         let line = format!("    {} {} {what}", request.method(), state.place(request));
         state.trace.push(line);
+        let mails = state.far.mails();
+        let new: Vec<_> =
+            mails.iter().skip(mailed).map(|mail| format!("      mail to {}: {:?}", mail.to, mail.told)).collect();
+        state.trace.extend(new);
         answer
     }
 }

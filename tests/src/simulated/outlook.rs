@@ -92,6 +92,15 @@ fn read(event: &Value) -> Event {
     }
 }
 
+fn weekly(start: DateTime<Utc>) -> Value {
+    let day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+        [start.weekday().num_days_from_monday() as usize];
+    json!({ "recurrence": {
+        "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": [day], "firstDayOfWeek": "monday" },
+        "range": { "type": "numbered", "startDate": start.date_naive(), "numberOfOccurrences": 3 },
+    }})
+}
+
 impl FarSide for AtOutlook {
     fn provider(&self) -> &'static str {
         "outlook"
@@ -137,19 +146,21 @@ impl FarSide for AtOutlook {
                 event["subject"] = json!(title);
                 self.api.plant(&self.calendar(*at), &event);
             }
-            Deed::Move(at, id, start) => self.api.alter(&self.calendar(*at), id, &hour(*start)),
+            Deed::Move(at, id, start) => {
+                let calendar = self.calendar(*at);
+                let series = self.api.stored(&calendar, id).is_some_and(|event| event["recurrence"].is_object());
+                self.api.alter(&calendar, id, &hour(*start));
+                // A series that is moved to another day recurs on that day.
+                if series {
+                    self.api.alter(&calendar, id, &weekly(*start));
+                }
+            }
             Deed::Retitle(at, id, title) => self.api.alter(&self.calendar(*at), id, &json!({ "subject": title })),
             // Whoever organizes an event and cancels it deletes it.
             Deed::Cancel(at, id) | Deed::Delete(at, id) => self.api.take_away(&self.calendar(*at), id),
             Deed::MakeSeries(at, id) => {
                 let start = time(&self.api.stored(&self.calendar(*at), id).unwrap()["start"]);
-                let day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-                    [start.weekday().num_days_from_monday() as usize];
-                let recurrence = json!({ "recurrence": {
-                    "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": [day], "firstDayOfWeek": "monday" },
-                    "range": { "type": "numbered", "startDate": start.date_naive(), "numberOfOccurrences": 3 },
-                }});
-                self.api.alter(&self.calendar(*at), id, &recurrence);
+                self.api.alter(&self.calendar(*at), id, &weekly(start));
             }
             Deed::Drag(at, id, other) if at != other => {
                 self.api.move_to(&self.calendar(*at), id, &self.calendar(*other));

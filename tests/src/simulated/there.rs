@@ -43,16 +43,23 @@ impl History {
         let step = self.step;
         let shown: Vec<String> = self.devices.iter().flat_map(Device::shown).map(|one| one.id).collect();
         for (id, line) in &mut self.ledger.0 {
-            let of =
-                |all: &[Standing]| all.iter().filter(|one| one.event.ours.as_deref() == Some(id)).cloned().collect();
-            let (was, is): (Vec<Standing>, Vec<Standing>) = (of(&before), of(&after));
+            let of = |all: &[Standing]| {
+                let mut of: Vec<_> = all.iter().filter(|one| one.event.ours.as_deref() == Some(id)).cloned().collect();
+                of.sort_by_key(|one| one.event.cancelled);
+                of
+            };
+            let (was, is) = (of(&before), of(&after));
             line.brought_back |= is.len() > was.len();
             // A file that was put back knows nothing of it, and now nobody does.
-            line.erased |= is.is_empty() && !shown.contains(id);
+            let is_one = is.iter().any(|one| !one.event.cancelled && !one.event.series);
+            line.erased |= !is_one && !shown.contains(id);
             line.series |= is.iter().any(|one| one.event.series);
             let (was, is) = (was.first().map(there), is.first().map(there));
             let off = |fields: Option<View>| fields.unwrap_or_else(|| FIELDS.map(|field| (field, "off".to_owned())));
             let of_calendar = matches!(deed, Deed::DropCalendar(_) | Deed::BringCalendarBack(_));
+            if is.as_ref().is_none_or(|is| is[2].1 == "off") && !line.was_synced {
+                line.forget_there();
+            }
             if was == is || of_calendar {
                 continue;
             }
@@ -61,10 +68,16 @@ impl History {
                 line.take_back(Field::Status, "off");
                 continue;
             }
-            for ((field, seen), (_, value)) in off(was).iter().zip(off(is)) {
+            let (was, is) = (off(was), off(is));
+            let stays_off = was[2].1 == "off" && is[2].1 == "off";
+            for ((field, seen), (_, value)) in was.iter().zip(is) {
                 let comes_or_goes = seen == "off" || value == "off";
                 if *seen != value && (*field == Field::Status || !comes_or_goes) {
                     line.choose(*field, Place::There, seen, &value, step);
+                }
+                // What does not take place has no time that could be lost.
+                if stays_off {
+                    line.take_back(*field, &value);
                 }
                 // What nobody here knew to stand there cannot be known to be gone.
                 if *field == Field::Status && !line.was_synced {

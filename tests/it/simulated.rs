@@ -112,6 +112,66 @@ async fn a_page_in_the_place_of_an_answer_is_no_proof_of_a_change() {
     assert_eq!(state(&history, &booked.id).0, "synced");
 }
 
+/// What the copy still has to send was sent since, and was put elsewhere.
+#[tokio::test]
+async fn what_waits_in_an_older_copy_of_the_file_is_looked_for_before_it_is_sent() {
+    for provider in [Provider::Dav(Temper::Tokens), Provider::Dav(Temper::EtagsOnly), Provider::Google] {
+        let mut history = History::told(provider).await;
+        history.sync_after(1).await;
+        let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+        let copy = history.device().copy();
+        history.sync_after(1).await;
+        let stands = history.standing().remove(0);
+        history.carry_out(&Deed::Drag(stands.calendar, stands.key, 1));
+        history.put_back_copy(&copy).await;
+        history.sync_after(1).await;
+        history.sync_after(11).await;
+        let standing = history.standing();
+        assert_eq!(standing.iter().filter(|one| !one.event.cancelled).count(), 1, "{provider:?}");
+        assert_eq!(state(&history, &booked.id), ("synced", None), "{provider:?}");
+    }
+}
+
+/// In the copy it waits, another calendar is chosen for it, and it has been sent since.
+#[tokio::test]
+async fn a_calendar_that_is_chosen_in_an_older_copy_of_the_file_makes_no_twin() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    history.sync_after(1).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    let copy = history.device().copy();
+    history.sync_after(1).await;
+    history.put_back_copy(&copy).await;
+    let app = history.device().app();
+    let home = history.device().connection().unwrap().calendars.into_iter().find(|calendar| calendar.name == "home");
+    app.choose_calendar(&app.activity().unwrap().waiting.remove(0).id, &home.unwrap().id).unwrap();
+    history.sync_after(1).await;
+    history.sync_after(11).await;
+    assert_eq!(history.standing().len(), 1);
+    assert_eq!(state(&history, &booked.id), ("synced", None));
+}
+
+/// Cancelled on every computer; then one of them takes that back, which writes a new event.
+#[tokio::test]
+async fn what_another_computer_books_again_is_asked_about_where_it_is_cancelled() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    history.device().app().cancel(&booked.id, false).unwrap();
+    history.sync_after(1).await;
+    assert!(history.standing().is_empty());
+    let other_computer = history.device().copy();
+    let connection = history.device().connection().unwrap();
+    history.device().app().disconnect(&connection.id, true).unwrap();
+    history.device().app().undo_unsent(&booked.id, false).unwrap();
+    assert!(history.device().sign_in().await);
+    history.sync_after(1).await;
+    history.sync_after(11).await;
+    assert_eq!(history.standing().len(), 1);
+    history.put_back_copy(&other_computer).await;
+    history.sync_after(11).await;
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));
+}
+
 fn state(history: &History, id: &str) -> (&'static str, Option<&'static str>) {
     let sync = history.device().appointment(id).unwrap().sync;
     (sync.state.word(), sync.reason.map(|reason| reason.word()))

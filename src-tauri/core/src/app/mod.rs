@@ -33,7 +33,7 @@ use tokio::task::JoinHandle;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, outbox};
 use crate::sync::engine::Engine;
 use crate::vault::source::KeySource;
 use views::{KeyState, UiError};
@@ -103,7 +103,8 @@ impl App {
             Ok(_) => KeyState::NoAnswer,
             Err(problem) => key::state_without_store(*problem),
         };
-        let engine = Engine::new(&ports.data_dir);
+        let inherited = store.as_ref().ok().and_then(|store| store.read(outbox::with_open_change).ok());
+        let engine = Engine::new(&ports.data_dir, inherited.unwrap_or_default());
         let keys = KeySource::new(Arc::clone(&ports.keychain));
         Self(Arc::new(Inner {
             keys,

@@ -1,5 +1,7 @@
 //! Table `outbox`: at most one open change per appointment, and what became of earlier ones.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::columns::{Columns, RowReader};
@@ -79,6 +81,13 @@ const WITH_CALENDAR: &str = "outbox o JOIN appointments a ON a.id = o.appointmen
     JOIN calendars c ON c.id = coalesce(
       (SELECT id FROM calendars WHERE id = k.sent_calendar),
       (SELECT id FROM calendars WHERE id = k.agreed_calendar), a.calendar_id)";
+
+/// Returns the appointments that have an open change.
+pub fn with_open_change(db: &Db<'_>) -> Result<HashSet<AppointmentId>> {
+    let sql = "SELECT appointment_id FROM outbox WHERE state IN ('waiting', 'needs_you')";
+    let ids = db.all(TABLE, sql, [], |row| Ok(AppointmentId::from(row.plain::<String>("appointment_id")?)))?;
+    Ok(ids.into_iter().collect())
+}
 
 /// Returns the changes that this connection has yet to send, oldest first.
 pub fn waiting_for(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<Change>> {

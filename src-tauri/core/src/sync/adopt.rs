@@ -7,7 +7,7 @@ use super::fields::{copy_of, is_series, master};
 use crate::model::appointment::{Appointment, Happened, Status};
 use crate::model::client::Client;
 use crate::model::connection::{Account, Calendar};
-use crate::model::copies::Agreed;
+use crate::model::copies::{Agreed, Request};
 use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
@@ -32,7 +32,8 @@ struct Heir {
     sequence: u32,
 }
 
-/// Links the events that another computer wrote anew for an appointment whose own event is gone.
+/// Links the events that another computer wrote anew for an appointment of which nothing is known to stand: its event is gone,
+/// or was never sent in this copy of the file.
 pub(super) fn succeed(
     db: &Db<'_>,
     home: &Zone,
@@ -42,8 +43,7 @@ pub(super) fn succeed(
 ) -> store::Result<()> {
     for heir in std::mem::take(&mut known.heirs) {
         let copies = remembered::get_or_nothing(db, &heir.id)?;
-        let lost = copies.agreed.is_some() && copies.sent.is_none() && copies.absence != Absence::No;
-        if !lost || !events::linked_to(db, &heir.id)?.is_empty() {
+        if !events::linked_to(db, &heir.id)?.is_empty() {
             continue;
         }
         let before = match appointments::get(db, &heir.id) {
@@ -51,6 +51,15 @@ pub(super) fn succeed(
             Ok(None) | Err(StoreError::Unreadable { .. }) => continue,
             Err(other) => return Err(other),
         };
+        // Its own event stands where it is known to stand.
+        if copies.agreed.is_some() && copies.sent.is_none() && copies.absence == Absence::No {
+            continue;
+        }
+        // Whatever was sent and got no answer, the other computer has seen what came of it, and went on from there.
+        if let Some(sent) = &copies.sent {
+            let agreed = copies.agreed.clone().filter(|_| sent.request != Request::Remove);
+            remembered::put(db, &heir.id, &Known { sent: None, looked: true, agreed, ..copies.clone() })?;
+        }
         let sequence = before.sequence.max(heir.sequence);
         let after = Appointment { uid: heir.uid, sequence, calendar_event_id: Some(heir.handle.clone()), ..before };
         appointments::put(db, &after, now)?;

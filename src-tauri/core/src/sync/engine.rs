@@ -44,6 +44,8 @@ pub struct Engine {
     pub sessions: Sessions,
     /// When the calendars of a connection were last listed, in this process.
     listed: Mutex<HashMap<ConnectionId, DateTime<Utc>>>,
+    /// The appointments of which another process left something to send.
+    inherited: HashSet<AppointmentId>,
 }
 
 #[derive(Default)]
@@ -152,8 +154,10 @@ impl From<StoreError> for Stop {
 }
 
 impl Engine {
-    pub fn new(folder: &Path) -> Self {
+    /// Returns an engine for a file in which these appointments had an open change when it was opened.
+    pub fn new(folder: &Path, inherited: HashSet<AppointmentId>) -> Self {
         Self {
+            inherited,
             lock_file: folder.join("sync.lock"),
             running: tokio::sync::Mutex::new(()),
             now: Mutex::default(),
@@ -335,13 +339,15 @@ impl Engine {
         }
         // After a failure the server is asked for something that is easy to give: that says whose trouble it is.
         let failed = run.connection.health.failures > 0;
-        if failed {
-            reading::read(run, scope, outcome).await?;
+        // The file may be an older copy: what waits in it was sent since, and what came of that is seen first.
+        let inherits = self.inherits(run)?;
+        if inherits || failed {
+            reading::read(run, if inherits { Scope::All } else { scope }, outcome).await?;
         }
         match push::push(run, scope, &mut tried, outcome).await {
             // A change that gets no answer time after time keeps nothing from being read.
             Err(Stop::Remote(RemoteError::NoAnswer)) if failed || push::was_tried_before(run, tried.last())? => {
-                if !failed {
+                if !failed && !inherits {
                     reading::read(run, scope, outcome).await?;
                 }
                 outcome.failed = outcome.failed.saturating_add(1);
@@ -354,7 +360,8 @@ impl Engine {
             let sought = !remembered::to_look_for(db, &run.connection.id)?.is_empty();
             Ok(sought || calendars::any_let_through(db, &run.connection.id)?)
         })?;
-        if scope == Scope::Due && !asked && !reading_due(&run.connection.health, run.now()) {
+        let is_due = scope != Scope::Due || reading_due(&run.connection.health, run.now());
+        if !asked && (inherits || !is_due) {
             return Ok(());
         }
         reading::read(run, scope, outcome).await?;
@@ -366,6 +373,15 @@ impl Engine {
             }
             sent => sent,
         }
+    }
+
+    /// Returns whether something waits for a connection that another process left, and this one has read nothing yet.
+    fn inherits(&self, run: &Run<'_>) -> store::Result<bool> {
+        if self.inherited.is_empty() || self.listed(&run.connection.id).is_some() {
+            return Ok(false);
+        }
+        let waiting = run.store.read(|db| outbox::waiting_for(db, &run.connection.id))?;
+        Ok(waiting.iter().any(|change| self.inherited.contains(&change.appointment_id)))
     }
 
     /// Returns when the calendars of a connection were last listed, in this process.

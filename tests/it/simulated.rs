@@ -1,5 +1,7 @@
 //! Histories of the whole sync on a simulated world, each from a seed, against its laws: `docs/simulation.md`.
 
+use std::time::Duration;
+
 use daybook_core::app::views::{Availability, BookDraft, EditDraft};
 use daybook_tests::simulated::{self, Deed, Fault, History, Provider, Temper};
 use daybook_tests::world::{draft, form_of};
@@ -170,6 +172,53 @@ async fn what_another_computer_books_again_is_asked_about_where_it_is_cancelled(
     history.put_back_copy(&other_computer).await;
     history.sync_after(11).await;
     assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));
+}
+
+/// Y24: its event was found in another calendar than the one it goes to, and deleted there. Both calendars come back as the ones
+/// they were, and nobody wakes for a change that cannot go.
+#[tokio::test]
+async fn what_was_seen_in_another_calendar_is_not_waited_for_after_connecting_again() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    history.device().app().cancel(&booked.id, false).unwrap();
+    let stands = history.standing().remove(0);
+    history.carry_out(&Deed::Drag(stands.calendar, stands.key.clone(), 1));
+    history.sync_after(1).await;
+    history.sync_after(11).await;
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));
+    history.carry_out(&Deed::Delete(1, stands.key));
+    let app = history.device().app();
+    app.keep_mine(&app.activity().unwrap().needs_you.remove(0).id).unwrap();
+    app.disconnect(&history.device().connection().unwrap().id, true).unwrap();
+    assert!(history.device().sign_in().await);
+    history.sync_after(1).await;
+    history.sync_after(11).await;
+    assert_eq!(state(&history, &booked.id), ("synced", None));
+    assert!(history.device().app().until_next_round() > Duration::from_secs(30));
+}
+
+/// Y24: connected again, and its calendar refuses to be read. That it is not found elsewhere is no proof.
+#[tokio::test]
+async fn what_waits_for_a_reading_that_fails_keeps_nobody_awake() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    let app = history.device().app();
+    app.disconnect(&history.device().connection().unwrap().id, true).unwrap();
+    assert!(history.device().sign_in().await);
+    let app = history.device().app();
+    app.edit(EditDraft { title: Some("Ada (knee)".into()), ..form_of(&booked) }).unwrap();
+    for _ in 0..3 {
+        history.meets(&[None, Some(Fault::Status(403)), Some(Fault::Status(403))]);
+        history.sync_after(1).await;
+        assert_eq!(state(&history, &booked.id).0, "waiting");
+        assert!(history.device().app().until_next_round() > Duration::from_secs(30));
+    }
+    history.meets(&[]);
+    history.sync_after(6).await;
+    assert_eq!(state(&history, &booked.id), ("synced", None));
+    assert_eq!(history.standing()[0].event.title, "Ada (knee)");
 }
 
 fn state(history: &History, id: &str) -> (&'static str, Option<&'static str>) {

@@ -174,6 +174,12 @@ pub fn from_mirror(db: &Db<'_>, at_most: u32) -> Result<Vec<AppointmentId>> {
     db.all(TABLE, sql, [at_most], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
 }
 
+/// Returns whether an appointment's event was last known to stand in a calendar, or was sent there.
+pub fn any_in(db: &Db<'_>, calendar: &CalendarId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM copies WHERE ?1 IN (agreed_calendar, sent_calendar))";
+    Ok(db.value(sql, [calendar.as_str()], |row| row.get(0))?)
+}
+
 /// Notes where the appointments of a connection belong that is about to be deleted.
 pub fn leave_home(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     let sql = "INSERT INTO copies (id, home) SELECT a.id, a.calendar_id FROM appointments a

@@ -1,5 +1,7 @@
 //! Gathers the four copies of an appointment from the store, and writes down what the decision makes of them.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::decide::{Act, Copies, Here, Learned, Lesson, Question, Seen, Shape, Target, There, Unread, decide};
@@ -11,7 +13,7 @@ use crate::model::client::Client;
 use crate::model::connection::{Calendar, Connection};
 use crate::model::copies::{Agreed, Copy, Field};
 use crate::model::event::Event;
-use crate::model::ids::{AppointmentId, ConnectionId, EventHandle};
+use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers::{self, Provider};
@@ -368,10 +370,25 @@ pub(crate) fn rest(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<U
     }
 }
 
-/// Every calendar of an account was read: what was looked for in it and not found is nowhere.
-pub(crate) fn prove(db: &Db<'_>, home: &Zone, connection: &ConnectionId, now: DateTime<Utc>) -> store::Result<()> {
+/// Every calendar of an account was read that can be: what was looked for in it and not found is nowhere, unless the calendar
+/// where it stood last is none of them.
+pub(crate) fn prove(
+    db: &Db<'_>,
+    home: &Zone,
+    connection: &ConnectionId,
+    read: &HashSet<CalendarId>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
     for id in copies::to_look_for(db, connection)? {
         let known = copies::get_or_nothing(db, &id)?;
+        let sent = known.sent.as_ref().map(|sent| &sent.calendar);
+        let stood = sent.or(known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref()));
+        if let Some(stood) = stood.filter(|stood| !read.contains(*stood))
+            && calendars::get(db, stood)?
+                .is_some_and(|calendar| !calendar.gone && calendar.connection_id == *connection)
+        {
+            continue;
+        }
         let absence = if known.absence == Absence::Suspected { Absence::Proved } else { known.absence };
         copies::put(db, &id, &Known { looked: true, absence, ..known })?;
         rest(db, home, &id, now)?;

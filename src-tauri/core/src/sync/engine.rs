@@ -327,6 +327,9 @@ impl Engine {
         let remote = self.open(store, ports, provider, connection)?;
         let run = Run { store, ports, engine: self, connection, remote: remote.as_ref(), home: home.clone() };
         let done = self.exchange(&run, scope, outcome).await;
+        if done.is_ok() {
+            push::put_off(&run)?;
+        }
         reading::follow(&run)?;
         done
     }

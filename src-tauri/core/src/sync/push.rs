@@ -87,6 +87,27 @@ pub(super) async fn push(
     Ok(())
 }
 
+/// Puts off what is due and cannot go before more is known, so that nobody wakes for it until then.
+pub(super) fn put_off(run: &Run<'_>) -> store::Result<()> {
+    let now = run.now();
+    run.store.write(|db| {
+        for change in outbox::waiting_for(db, &run.connection.id)?.into_iter().filter(|change| is_due(change, now)) {
+            let settled = match copies::settle(db, &run.home, &change.appointment_id, now) {
+                Err(StoreError::Unreadable { .. }) => continue,
+                settled => settled?,
+            };
+            if let Some((Act::Wait(_), _)) = settled
+                && let Some(change) = outbox::get(db, &change.id)?.filter(Change::waits)
+            {
+                let until = now + TimeDelta::from_std(schedule::EVERY).unwrap_or_default();
+                let reason = change.reason;
+                outbox::put(db, &change.postponed(reason, until, now))?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Returns whether a change was tried in an earlier run too.
 pub(super) fn was_tried_before(run: &Run<'_>, last: Option<&OutboxId>) -> store::Result<bool> {
     let change = last.map(|id| run.store.read(|db| outbox::get(db, id))).transpose()?.flatten();

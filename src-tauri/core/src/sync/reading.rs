@@ -138,7 +138,7 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
         all &= tally.done.contains(&calendar.id) || !unknown;
     }
     if all {
-        run.store.write(|db| copies::prove(db, &run.home, &run.connection.id, run.now()))?;
+        run.store.write(|db| copies::prove(db, &run.home, &run.connection.id, &tally.done, run.now()))?;
     }
     Ok(())
 }

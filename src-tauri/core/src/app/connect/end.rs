@@ -107,7 +107,7 @@ fn keep_aside(db: &Db<'_>, row: &connections::Row, now: DateTime<Utc>) -> store:
     copies::leave_home(db, &row.id)?;
     if let Ok(connection) = &row.connection {
         for calendar in calendars::of_connection(db, &row.id)? {
-            if appointments::exist_in(db, &calendar.id)? {
+            if appointments::exist_in(db, &calendar.id)? || copies::any_in(db, &calendar.id)? {
                 former_calendars::put(db, &row.provider, &connection.account, &calendar)?;
             }
         }

@@ -78,8 +78,11 @@ async function addAndRead(name: string) {
   await add(name);
   const added = within(await row(`${name}, 127.0.0.1`));
   expect(added.getByText('Not read yet')).toBeInTheDocument();
-  await user.click(added.getByRole('button', { name: `Read ${name} again` }));
+  const again = added.getByRole('button', { name: `Read ${name} again` });
+  await user.click(again);
   await added.findByText(/^2 events, last read /);
+  // What was read is shown at once; while the reading still ends, a second one cannot be begun.
+  await waitFor(() => expect(again).toHaveTextContent(/^Read again$/));
   return added;
 }
 

@@ -214,8 +214,7 @@ impl Tried {
                 self.connect().await;
             }
             for asked in self.app.activity().unwrap().needs_you {
-                let is_conflict =
-                    asked.reason.is_some_and(|reason| ["sync.conflict", "sync.differs"].contains(&reason.word()));
+                let is_conflict = asked.reason.is_some_and(|reason| reason.word() == "sync.conflict");
                 let answered = if is_conflict { self.app.keep_mine(&asked.id) } else { self.app.retry(&asked.id) };
                 answered.unwrap_or_else(|error| panic!("{fault:?}: {error:?}"));
             }

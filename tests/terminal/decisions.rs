@@ -125,7 +125,7 @@ async fn a_conflict_about_a_title_names_both_titles() {
     let item = &practice.run(&["activity", "--json"]).json()["needs_you"][0];
     assert_eq!(item["differs"][0], json!({ "field": "title", "here": "Ours", "there": "Theirs" }));
     let retried = practice.run(&["activity", "retry", id, "--json"]);
-    assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.differs")), "{retried:?}");
+    assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.conflict")), "{retried:?}");
     assert_eq!(practice.run(&["activity", "use", id, "--field", "colour"]).code, 2);
     let used = practice.answer(&said, "Take one of them from there and keep the rest");
     let kept = (&used.json()["title"], &used.json()["place"], &used.json()["sync"]["state"]);

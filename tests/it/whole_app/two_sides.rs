@@ -111,7 +111,7 @@ pub async fn another_title_there_and_here_is_left_to_the_person(practices: Pract
         practice.edit(EditDraft { title: Some("Ours".into()), ..form_of(&booked) });
         practice.there.retitle(&practice.event().id, "Theirs");
         practice.app.sync_now().await.unwrap();
-        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.differs")));
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.conflict")));
         let item = practice.app.activity().unwrap().needs_you.remove(0);
         if mine { practice.app.keep_mine(&item.id) } else { practice.app.use_theirs(&item.id) }.unwrap();
         practice.sync().await;

@@ -133,7 +133,7 @@ impl History {
             let deleted = item.reason == Some(Reason::SyncDeleted);
             // Asked in the sync that still runs, it was seen just now.
             let asked = line.asked.get(&device).copied().unwrap_or(self.step);
-            let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncDiffers));
+            let conflict = item.reason == Some(Reason::SyncConflict);
             let seen_until = if conflict { seen_until.max(asked) } else { seen_until };
             for ((field, _), (_, value)) in view(&before).iter().zip(view(after)) {
                 // Whoever is told that it takes place no more is told all: what does not take place has no time.

@@ -404,8 +404,7 @@ impl History {
     /// Writes down since when a device asks which side is right: whatever was chosen there by then can be seen.
     fn note_questions(&mut self, device: usize) {
         let open = self.devices[device].app().activity().unwrap().needs_you;
-        let conflicts =
-            open.iter().filter(|item| matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncDiffers)));
+        let conflicts = open.iter().filter(|item| item.reason == Some(Reason::SyncConflict));
         let asked: HashSet<&str> = conflicts.map(|item| item.appointment_id.as_str()).collect();
         for (id, line) in &mut self.ledger.0 {
             if asked.contains(id.as_str()) {

@@ -63,7 +63,7 @@ describe('a change', () => {
       { field: 'title' as const, here: 'Ours', there: 'Theirs' },
       { field: 'place' as const, here: '', there: 'Room 3' },
     ];
-    expect(shown({ reason: 'sync.differs', differs })[1]).toBe(
+    expect(shown({ reason: 'sync.conflict', differs })[1]).toBe(
       'Someone changed this event in Google. Which version is right? Title: ‘Ours’ here, ‘Theirs’ in Google. Place: nothing here, ‘Room 3’ in Google.',
     );
   });

@@ -1,7 +1,7 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
 import type { Connection, HeldCalendar, OutboxItem } from '../api';
-import { differences } from '../booking/answers';
+import { asked, differences } from '../booking/answers';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import { message, waits } from '../text/en-messages';
@@ -49,7 +49,14 @@ export function line(item: OutboxItem, around: Around): Line {
   const connection = around.connections.find((one) => one.id === item.connection_id);
   const provider = connection ? around.name(connection) : (item.provider ?? text.onThisComputer);
   const again = item.next_try ? whenExact(item.next_try, today, format) : undefined;
-  const facts = { provider, host: connection?.host, calendar: item.calendar, client: item.client, again };
+  const facts = {
+    provider,
+    host: connection?.host,
+    calendar: item.calendar,
+    client: item.client,
+    again,
+    asked: asked(item),
+  };
   const where = item.calendar ? [provider, item.calendar] : [provider];
   const shown = timeOf(item, around);
   const base = { ...shown, at: when(item.at, today, format), provider, reason: null };

@@ -105,7 +105,7 @@ describe('Sync activity', () => {
     const title = { field: 'title' as const, here: 'Ours', there: 'Theirs' };
     const place = { field: 'place' as const, here: 'Room 2', there: 'Room 3' };
     const asked: unknown[] = [];
-    const needs_you = [change({ reason: 'sync.differs', differs: [title, place] })];
+    const needs_you = [change({ reason: 'sync.conflict', differs: [title, place] })];
     const more = { booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] };
     await beginCanned({
       connections: () => [google()],

@@ -17,5 +17,5 @@ it('a refusal is tried again, a question is answered', () => {
   expect(isAsked(change({ reason: 'sync.deleted' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.back' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.series' }))).toBe(true);
-  expect(isAsked(change({ reason: 'sync.differs' }))).toBe(true);
+  expect(isAsked(change({ reason: 'sync.conflict' }))).toBe(true);
 });

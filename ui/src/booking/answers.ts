@@ -14,11 +14,18 @@ export function theirTime(item: OutboxItem, format: Format): string | null {
 
 /** Whether only an answer settles it: to try again would not be one. */
 export const isAsked = (item: OutboxItem): boolean =>
-  item.theirs !== null || ['sync.back', 'sync.deleted', 'sync.series', 'sync.differs'].includes(item.reason ?? '');
+  ['sync.conflict', 'sync.back', 'sync.deleted', 'sync.series'].includes(item.reason ?? '');
+
+/** Whether a conflict is about more than the time, or about something else. */
+export const asksFields = (item: OutboxItem): boolean =>
+  item.reason === 'sync.conflict' && item.differs.some(({ field }) => field !== 'time');
+
+/** What alone a conflict is about, where a sentence can name it. */
+export const asked = (item: OutboxItem): string | null => (item.theirs && !asksFields(item) ? text.time : null);
 
 /** Each field of a question about more than the time, with both values: `Title: ‘Ours’ here, ‘Theirs’ in Google.` */
 export function differences(item: OutboxItem, provider: string, format: Format): string {
-  if (item.reason !== 'sync.differs') return '';
+  if (!asksFields(item)) return '';
   const one = ({ field, here, there }: Differs) => {
     const both = shown({ field, before: here, after: there }, format);
     const quoted = (value: string, words: string) => (value && field !== 'time' ? `‘${words}’` : words);

@@ -85,11 +85,11 @@ describe('What needs the person', () => {
   });
 
   // W2: to try again would not be a choice.
-  it('is never tried again where two times are to be chosen from', async () => {
+  it('is never tried again where one of two versions is to be chosen', async () => {
     const { dialog } = await needs('sync.conflict');
-    expect(await dialog.findByText(/Which time is right/)).toBeVisible();
+    expect(await dialog.findByText(/Which version is right/)).toBeVisible();
     expect(dialog.queryByRole('button', { name: 'Retry' })).toBeNull();
-    await user.click(dialog.getByRole('button', { name: 'Choose the time' }));
+    await user.click(dialog.getByRole('button', { name: 'Choose the version' }));
     expect(await screen.findByRole('heading', { name: 'Sync activity' })).toBeVisible();
   });
 });

@@ -20,6 +20,7 @@ const fields: Record<HistoryField, string> = {
 
 export const activity = {
   title: 'Sync activity',
+  time: fields.time,
   lastSync: (when: string) => `Last sync ${when}`,
   groups: {
     booked_over: 'Booked over something',

@@ -121,7 +121,6 @@ export const details = {
   reschedule: 'Reschedule',
   cancel: 'Cancel appointment…',
   chooseCalendar: 'Choose another calendar',
-  chooseTime: 'Choose the time',
   chooseVersion: 'Choose the version',
   retry: 'Retry',
   synced: 'Synced',

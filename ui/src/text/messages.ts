@@ -2,7 +2,7 @@
 
 import type { Reason } from '../api';
 
-export type Fact = 'provider' | 'host' | 'calendar' | 'client' | 'since' | 'again' | 'waiting' | 'allow' | 'title' | 'time' | 'day' | 'email' | 'found' | 'setting' | 'file' | 'page' | 'word' | 'system' | 'thing';
+export type Fact = 'provider' | 'host' | 'calendar' | 'client' | 'since' | 'again' | 'waiting' | 'allow' | 'title' | 'time' | 'day' | 'email' | 'found' | 'setting' | 'file' | 'page' | 'word' | 'system' | 'thing' | 'asked';
 
 /** Several ways to say one thing: the first whose facts are all known is said. */
 export type Ways = readonly string[];
@@ -263,13 +263,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'sync.conflict': {
     what: ["Someone changed this event in {provider}.","Someone changed this event in the calendar."],
-    rest: ["Which time is right?"],
-    later: [],
-    waits: [],
-  },
-  'sync.differs': {
-    what: ["Someone changed this event in {provider}.","Someone changed this event in the calendar."],
-    rest: ["Which version is right?"],
+    rest: ["Which {asked} is right?","Which version is right?"],
     later: [],
     waits: [],
   },

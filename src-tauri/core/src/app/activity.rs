@@ -75,9 +75,8 @@ impl App {
     /// refused: [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
-            Some(reason @ (Reason::SyncConflict | Reason::SyncDiffers | Reason::SyncBack | Reason::SyncSeries)) => {
-                Err(UiError::of(reason))
-            }
+            Some(Reason::SyncConflict) => Err(differs::undecided(found)),
+            Some(reason @ (Reason::SyncBack | Reason::SyncSeries)) => Err(UiError::of(reason)),
             // Booked again: whoever is invited is told, as with any booking.
             Some(Reason::SyncDeleted) => {
                 sync::begin_anew(db, &found.appointment, now)?;

@@ -102,10 +102,8 @@ reasons! {
     SyncFailing = "sync.failing",
     /// What the provider answered to this change, or holds in its place, was not understood.
     SyncNotUnderstood = "sync.not_understood",
-    /// The time was changed here and there; `theirs` is the time there.
+    /// The same was changed here and there; `differs` names each field with both values, and `theirs` is the time there.
     SyncConflict = "sync.conflict",
-    /// More than the time, or something else, was changed here and there; `differs` names each field with both values.
-    SyncDiffers = "sync.differs",
     /// The event was deleted there.
     SyncDeleted = "sync.deleted",
     /// It is cancelled here and stands there: it was brought back, or changed since it was last known.

@@ -11,7 +11,7 @@ use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, Then, What};
 use crate::model::client::Client;
 use crate::model::connection::{Calendar, Connection};
-use crate::model::copies::{Agreed, Copy, Field};
+use crate::model::copies::{Agreed, Copy};
 use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
@@ -574,7 +574,6 @@ const fn is_question(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::SyncConflict
-            | Reason::SyncDiffers
             | Reason::SyncDeleted
             | Reason::SyncBack
             | Reason::SyncSeries
@@ -585,8 +584,7 @@ const fn is_question(reason: Reason) -> bool {
 
 fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
     match question {
-        Question::Conflict(fields) if fields[..] == [Field::Time] => Reason::SyncConflict,
-        Question::Conflict(_) => Reason::SyncDiffers,
+        Question::Conflict(_) => Reason::SyncConflict,
         Question::Deleted if gathered.copies.target == Target::Gone => Reason::CalGone,
         Question::Deleted | Question::CancelledThere => Reason::SyncDeleted,
         Question::StandsThere => Reason::SyncBack,
@@ -599,13 +597,8 @@ fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
 /// Returns start and end of what stands there, where the question is which of two copies is right.
 fn theirs(question: &Question, gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     match question {
-        Question::Conflict(fields) if fields.contains(&Field::Time) => {}
-        Question::StandsThere => {}
-        Question::Conflict(_)
-        | Question::Deleted
-        | Question::CancelledThere
-        | Question::Series
-        | Question::NoCalendar(_) => return None,
+        Question::Conflict(_) | Question::StandsThere => {}
+        Question::Deleted | Question::CancelledThere | Question::Series | Question::NoCalendar(_) => return None,
     }
     gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
 }

@@ -2,7 +2,7 @@
 
 use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, Facts};
-use daybook_core::app::views::{Connection, Differs, FreeTime, SignInKind, UiError};
+use daybook_core::app::views::{Connection, Differs, FreeTime, HistoryField, SignInKind, UiError};
 
 use super::moment;
 
@@ -67,13 +67,18 @@ pub struct About<'a> {
     /// The time here, and the one the calendar has now.
     pub ours: Option<&'a str>,
     pub theirs: Option<&'a FreeTime>,
-    /// What else is not the same here and there.
+    /// What is not the same here and there.
     pub differs: &'a [Differs],
     /// RFC 3339: the next try.
     pub next_try: Option<&'a str>,
 }
 
 impl About<'_> {
+    /// Whether nothing but the time is asked about.
+    pub fn is_about_the_time(&self) -> bool {
+        matches!(self.differs, [one] if one.field == HistoryField::Time)
+    }
+
     /// What the core's sentences may name.
     pub fn facts(&self) -> Facts {
         Facts::default()
@@ -83,5 +88,6 @@ impl About<'_> {
             .and_maybe(Fact::Client, self.client)
             .and_maybe(Fact::Since, self.connection.and_then(|known| known.last_sync.as_deref()).map(moment))
             .and_maybe(Fact::Again, self.next_try.map(moment))
+            .and_maybe(Fact::Asked, self.is_about_the_time().then_some("time"))
     }
 }

@@ -22,9 +22,7 @@ enum Asks {
     Resume,
     /// Whether to send the change again.
     Again,
-    /// Which of two times is right.
-    Time,
-    /// Which of two versions is right.
+    /// Which of two times, or of two versions, is right.
     Version,
     /// Whether what is cancelled here stands again, or is cancelled there too.
     Standing,
@@ -42,7 +40,7 @@ pub fn because(reason: Option<Reason>, about: &About<'_>) -> String {
     let Some(reason) = reason else { return String::new() };
     let said = report(reason, &about.facts());
     let mut text = format!("    {}\n", format!("{} {}", said.message, said.hint).trim_end());
-    if reason == Reason::SyncDiffers {
+    if !about.is_about_the_time() {
         text.extend(about.differs.iter().map(|one| format!("    {}\n", differs(one))));
     }
     text.extend(commands(asks(reason), about).iter().map(|one| format!("    {}: {}\n", one.does, one.line)));
@@ -60,8 +58,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::AuthLinkGone => Asks::Link,
         Reason::Paused => Asks::Resume,
         Reason::SyncRejected | Reason::SyncFailing | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
-        Reason::SyncConflict => Asks::Time,
-        Reason::SyncDiffers => Asks::Version,
+        Reason::SyncConflict => Asks::Version,
         Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::Series,
@@ -165,7 +162,7 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
         }),
         Asks::Resume => account("Resume", |_, known| format!("daybook resume {}", known.id)),
         Asks::Again => change(&[("Send it again", "retry ID"), ("Forget this change", "discard ID")]),
-        Asks::Time => {
+        Asks::Version if about.is_about_the_time() => {
             let keep = about.ours.map_or_else(|| "Keep the time here".to_owned(), |time| format!("Keep {time}"));
             let take = about.theirs.map_or_else(
                 || "Take the time there".to_owned(),

@@ -1,6 +1,7 @@
 //! What a question about two copies of an appointment is about: its fields, each with both values.
 
 use crate::app::present::{Context, span};
+use crate::app::sentences::{Fact, with};
 use crate::app::views::{Differs, HistoryField, UiError};
 use crate::model::appointment::{OutboxEntry, OutboxState, Status};
 use crate::model::copies::{Copy, Field};
@@ -11,8 +12,7 @@ use crate::sync::{self, Gathered};
 
 /// Returns the fields that an open change asks about.
 pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Vec<Differs>> {
-    let asks = matches!(entry.reason, Some(Reason::SyncConflict | Reason::SyncDiffers));
-    if !asks || entry.state != OutboxState::NeedsYou {
+    if entry.reason != Some(Reason::SyncConflict) || entry.state != OutboxState::NeedsYou {
         return Ok(Vec::new());
     }
     let Some(found) = sync::gather(context.db(), &context.zone, &entry.appointment_id)? else { return Ok(Vec::new()) };
@@ -37,6 +37,12 @@ pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Resul
         there: value(field, &seen.copy, Some(&seen.calendar)),
     });
     Ok(differs.collect())
+}
+
+/// Returns the refusal to decide a conflict in any other way than by an answer.
+pub(super) fn undecided(found: &Gathered) -> UiError {
+    let asked = if sync::asked_about(found)[..] == [Field::Time] { "time" } else { "" };
+    UiError::say(Reason::SyncConflict, &with(Fact::Asked, asked))
 }
 
 /// Returns the fields that were given; fails if one of them is not asked about.

@@ -116,11 +116,11 @@ impl Asked<'_> {
         self.0.begin_sign_in(provider, connection, Begin { open: true, direct: false }).await
     }
 
-    /// Does not wait until the provider was told: [`App::revoked`] does.
     fn use_theirs(&self, id: &str, fields: Option<Vec<HistoryField>>) -> Answer<()> {
         self.0.use_theirs_of(id, fields.as_deref())
     }
 
+    /// Does not wait until the provider was told: [`App::revoked`] does.
     fn disconnect(&self, id: &str, keep: bool) -> Answer<()> {
         if let Some(revocation) = self.0.disconnect(id, keep)? {
             self.0.revoke_meanwhile(revocation);

@@ -57,6 +57,8 @@ words! {
         System = "system",
         /// What is not there.
         Thing = "thing",
+        /// What alone is not the same here and there.
+        Asked = "asked",
     }
 }
 

@@ -247,11 +247,7 @@ pub fn sentence(reason: Reason) -> Sentence {
         ),
         Reason::SyncConflict => tell(
             &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
-            &["Which time is right?"],
-        ),
-        Reason::SyncDiffers => tell(
-            &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
-            &["Which version is right?"],
+            &["Which {asked} is right?", "Which version is right?"],
         ),
         Reason::SyncDeleted => tell(
             &["Someone deleted this event in {provider}.", "Someone deleted this event in the calendar."],

@@ -30,9 +30,8 @@ async fn what_waits_for_a_calendar_that_is_gone_when_its_account_is_back_is_aske
     let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
     history.sync_after(1).await;
     let connection = history.device().connection().unwrap();
-    let home = connection.calendars.iter().find(|calendar| calendar.name == "home").unwrap().id.clone();
     let app = history.device().app();
-    let form = BookDraft { calendar_id: Some(home), ..draft("Ada", "2026-12-01T10:00") };
+    let form = BookDraft { calendar_id: Some(home(&history)), ..draft("Ada", "2026-12-01T10:00") };
     let booked = app.book(form).unwrap().appointment;
     app.disconnect(&connection.id, true).unwrap();
     history.carry_out(&Deed::DropCalendar(1));
@@ -53,9 +52,8 @@ async fn a_cancel_that_is_given_another_calendar_still_removes_the_event_where_i
     app.disconnect(&history.device().connection().unwrap().id, true).unwrap();
     assert!(history.device().sign_in().await);
     app.cancel(&booked.id, true).unwrap();
-    let home = history.device().connection().unwrap().calendars.into_iter().find(|calendar| calendar.name == "home");
     let waits = app.activity().unwrap().waiting.remove(0);
-    assert_eq!(app.choose_calendar(&waits.id, &home.unwrap().id).unwrap_err().code.word(), "input");
+    assert_eq!(app.choose_calendar(&waits.id, &home(&history)).unwrap_err().code.word(), "input");
     history.sync_after(1).await;
     history.sync_after(1).await;
     assert!(history.standing().is_empty());
@@ -144,8 +142,7 @@ async fn a_calendar_that_is_chosen_in_an_older_copy_of_the_file_makes_no_twin() 
     history.sync_after(1).await;
     history.put_back_copy(&copy).await;
     let app = history.device().app();
-    let home = history.device().connection().unwrap().calendars.into_iter().find(|calendar| calendar.name == "home");
-    app.choose_calendar(&app.activity().unwrap().waiting.remove(0).id, &home.unwrap().id).unwrap();
+    app.choose_calendar(&app.activity().unwrap().waiting.remove(0).id, &home(&history)).unwrap();
     history.sync_after(1).await;
     history.sync_after(11).await;
     assert_eq!(history.standing().len(), 1);
@@ -219,6 +216,12 @@ async fn what_waits_for_a_reading_that_fails_keeps_nobody_awake() {
     history.sync_after(6).await;
     assert_eq!(state(&history, &booked.id), ("synced", None));
     assert_eq!(history.standing()[0].event.title, "Ada (knee)");
+}
+
+/// The id of the other calendar of a model of CalDAV.
+fn home(history: &History) -> String {
+    let calendars = history.device().connection().unwrap().calendars;
+    calendars.into_iter().find(|calendar| calendar.name == "home").unwrap().id
 }
 
 fn state(history: &History, id: &str) -> (&'static str, Option<&'static str>) {

@@ -271,7 +271,7 @@ fn instant(moment: &Moment, times: &Times) -> Option<DateTime<Utc>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crate::ical::{read, write};
     use crate::model::event::{Content, Invitation, Reply};
 
@@ -291,7 +291,7 @@ mod tests {
         DTSTART;TZID=Europe/Vienna:20270308T110000\r\nSUMMARY:Sitzung  A. K.\r\nDTSTAMP:20260101T000000Z\r\nEND:VEVENT\r\n\
         END:VCALENDAR\r\n";
 
-    fn content() -> Content {
+    pub fn content() -> Content {
         Content {
             uid: "u-1".into(),
             appointment_id: "a-1".into(),

@@ -32,7 +32,7 @@ pub fn write_one_date(content: &Content, base: &[u8], date: &OneDate) -> Result<
 /// Returns the overrides of a date, as they stand in the object.
 fn of_date(tree: &Tree<'_>, content: &Content, at: DateTime<Utc>, zone: &Zone) -> Result<Vec<Draft>, Unreadable> {
     let (_, drafts) = read::drafts(tree, &Names::new(tree, Some(&content.zone)))?;
-    let is_it = |draft: &Draft| draft.part.occurrence.as_ref().is_some_and(|it| instant(it, zone) == at);
+    let is_it = |draft: &Draft| draft.part.occurrence.as_ref().is_some_and(|it| it.instant(zone) == at);
     Ok(drafts.into_iter().filter(is_it).collect())
 }
 
@@ -48,7 +48,7 @@ fn change(content: &Content, tree: &Tree<'_>, at: DateTime<Utc>, zone: &Zone) ->
 fn with_override(tree: &Tree<'_>, content: &Content, at: DateTime<Utc>, zone: &Zone) -> Result<Vec<u8>, Unreadable> {
     let (place, part) = edit::master(tree, &Names::new(tree, Some(&content.zone)))?;
     let master = tree.components.get(place).ok_or(Unreadable("no master"))?;
-    let end = at + (instant(&part.end, zone) - instant(&part.start, zone));
+    let end = at + (part.end.instant(zone) - part.start.instant(zone));
     let form = Form::of(tree, place, &part);
     let own: std::collections::BTreeSet<usize> = tree.own_lines(place).collect();
     let mut lines = Vec::new();
@@ -88,7 +88,7 @@ fn without(content: &Content, base: &[u8], at: DateTime<Utc>, zone: &Zone) -> Re
     for component in own.iter().filter_map(|draft| tree.components.get(draft.place)) {
         edit.cut(component.begin..=component.end);
     }
-    if !part.except.iter().any(|except| instant(except, zone) == at) {
+    if !part.except.iter().any(|except| except.instant(zone) == at) {
         edit.add(&Form::of(&tree, place, &part).written("EXDATE", at, zone));
     }
     Ok(edit.revised(content).finish())
@@ -125,17 +125,6 @@ impl Form {
     }
 }
 
-fn instant(moment: &Moment, zone: &Zone) -> DateTime<Utc> {
-    match moment {
-        Moment::Date(day) => zone.day_start(*day),
-        Moment::Utc(at) => *at,
-        Moment::Floating(wall) => zone.instant(*wall).first(),
-        Moment::Zoned { wall, zone: own } => {
-            Zone::named(own).map_or_else(|_| zone.instant(*wall).first(), |own| own.instant(*wall).first())
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::Timelike as _;
@@ -154,22 +143,8 @@ mod tests {
         END:VCALENDAR\r\n";
 
     fn content() -> Content {
-        Content {
-            uid: "u-1".into(),
-            appointment_id: "a-1".into(),
-            title: "Sitzung  A. K.".into(),
-            place: String::new(),
-            description: String::new(),
-            start: "2027-03-02T15:00:00".parse().unwrap(),
-            end: "2027-03-02T15:50:00".parse().unwrap(),
-            zone: "Europe/Vienna".into(),
-            time_stands: false,
-            tentative: false,
-            sequence: 0,
-            stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
-            invitation: None,
-            uninvited: None,
-        }
+        let (start, end) = ("2027-03-02T15:00:00".parse().unwrap(), "2027-03-02T15:50:00".parse().unwrap());
+        Content { start, end, ..edit::tests::content() }
     }
 
     fn at(text: &str) -> DateTime<Utc> {

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use super::zone::Zone;
+
 /// One stored object of a calendar: all parts share `uid`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -51,6 +53,21 @@ pub enum Moment {
     Utc(DateTime<Utc>),
     /// A wall-clock time in a zone; `zone` is an IANA name, already mapped from what was written.
     Zoned { wall: NaiveDateTime, zone: String },
+}
+
+impl Moment {
+    /// Returns the instant that a reader in `home` takes it for: a day begins there, and so does a wall-clock time in a zone
+    /// that is not known.
+    pub fn instant(&self, home: &Zone) -> DateTime<Utc> {
+        match self {
+            Self::Date(day) => home.day_start(*day),
+            Self::Floating(wall) => home.instant(*wall).first(),
+            Self::Utc(at) => *at,
+            Self::Zoned { wall, zone } => {
+                Zone::named(zone).map_or_else(|_| home.instant(*wall).first(), |zone| zone.instant(*wall).first())
+            }
+        }
+    }
 }
 
 /// Whether it takes the person's time (TRANSP).

@@ -26,13 +26,13 @@ pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy 
 /// or taken out there. Of its guests, the first of `guests` that stands on its list counts: all others are no business of
 /// ours. Floating times are read in `home`.
 pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<DateTime<Utc>>) -> Option<Copy> {
-    let is_at = |moment: &Moment| at.is_some_and(|at| instant(moment, home) == at);
+    let is_at = |moment: &Moment| at.is_some_and(|at| moment.instant(home) == at);
     let part = at.and_then(|at| own_part(event, home, at)).or_else(|| master(event))?;
     let taken_out = part.occurrence.is_none() && part.except.iter().any(is_at);
     let listed = |address: &&&str| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address));
     Some(Copy {
-        start: instant(&part.start, home),
-        end: instant(&part.end, home),
+        start: part.start.instant(home),
+        end: part.end.instant(home),
         title: part.title.clone(),
         place: part.place.clone(),
         description: part.notes.clone(),
@@ -44,7 +44,7 @@ pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<Da
 
 /// Returns the override of the date at `at`, or of the one that was moved there.
 fn own_part<'e>(event: &'e Event, home: &Zone, at: DateTime<Utc>) -> Option<&'e Part> {
-    let is_at = |moment: &Moment| instant(moment, home) == at;
+    let is_at = |moment: &Moment| moment.instant(home) == at;
     let own = |part: &&Part| part.occurrence.as_ref().is_some_and(is_at);
     let moved_to = |part: &&Part| part.occurrence.is_some() && is_at(&part.start);
     event.parts.iter().find(own).or_else(|| event.parts.iter().find(moved_to))
@@ -53,7 +53,7 @@ fn own_part<'e>(event: &'e Event, home: &Zone, at: DateTime<Utc>) -> Option<&'e 
 /// Returns the start that its series gives to the date at `at`, where that stands for itself: moved, changed or off.
 pub(super) fn own_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let own = own_part(event, home, at).and_then(|part| part.occurrence.as_ref());
-    own.or_else(|| master(event)?.except.iter().find(|off| instant(off, home) == at)).map(|it| instant(it, home))
+    own.or_else(|| master(event)?.except.iter().find(|off| off.instant(home) == at)).map(|it| it.instant(home))
 }
 
 /// Returns the part that an event is about: its master, or the first override where a server keeps overrides only.
@@ -72,18 +72,6 @@ pub(super) fn span(event: &Event, zone: Option<&str>, home: &Zone) -> (DateTime<
     let zone = zone.and_then(|name| Zone::named(name).ok());
     let zone = zone.as_ref().unwrap_or(home);
     (first_start(event, zone), last_end(event, zone))
-}
-
-fn instant(moment: &Moment, home: &Zone) -> DateTime<Utc> {
-    match moment {
-        Moment::Date(day) => home.day_start(*day),
-        Moment::Floating(wall) => home.instant(*wall).first(),
-        Moment::Utc(at) => *at,
-        Moment::Zoned { wall, zone } => match Zone::named(zone) {
-            Ok(zone) => zone.instant(*wall).first(),
-            Err(_) => home.instant(*wall).first(),
-        },
-    }
 }
 
 /// Returns the appointment with the fields of a copy: its wall clock follows the instant, in its own zone. Whom it invites

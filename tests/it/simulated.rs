@@ -112,6 +112,24 @@ async fn a_page_in_the_place_of_an_answer_is_no_proof_of_a_change() {
     assert_eq!(state(&history, &booked.id).0, "synced");
 }
 
+/// Its calendar does not hold it any more. That is no proof that it is nowhere.
+#[tokio::test]
+async fn what_was_dragged_elsewhere_is_cancelled_where_it_stands() {
+    for provider in
+        [Provider::Dav(Temper::Tokens), Provider::Dav(Temper::EtagsOnly), Provider::Google, Provider::Outlook]
+    {
+        let mut history = History::told(provider).await;
+        let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+        history.sync_after(1).await;
+        let stands = history.standing().remove(0);
+        history.carry_out(&Deed::Drag(stands.calendar, stands.key, 1));
+        history.device().app().cancel(&booked.id, false).unwrap();
+        history.sync_after(1).await;
+        assert!(history.standing().iter().all(|one| one.event.cancelled), "{provider:?}");
+        assert_eq!(state(&history, &booked.id), ("synced", None), "{provider:?}");
+    }
+}
+
 /// What the copy still has to send was sent since, and was put elsewhere.
 #[tokio::test]
 async fn what_waits_in_an_older_copy_of_the_file_is_looked_for_before_it_is_sent() {
@@ -181,6 +199,7 @@ async fn what_was_seen_in_another_calendar_is_not_waited_for_after_connecting_ag
     history.device().app().cancel(&booked.id, false).unwrap();
     let stands = history.standing().remove(0);
     history.carry_out(&Deed::Drag(stands.calendar, stands.key.clone(), 1));
+    history.carry_out(&Deed::Retitle(1, stands.key.clone(), "Ada (knee)".to_owned()));
     history.sync_after(1).await;
     history.sync_after(11).await;
     assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));

@@ -68,7 +68,7 @@ with_cast! { contract! { {
         an_update_over_a_newer_state_is_a_conflict,
         an_update_that_is_repeated_is_done,
         an_update_of_what_is_gone_says_so,
-        what_is_gone_can_be_removed_again,
+        what_was_gone_before_its_removal_is_said_to_be_gone,
         a_removal_of_a_newer_state_is_a_conflict,
     }
     every in reading {
@@ -77,7 +77,7 @@ with_cast! { contract! { {
     books in removing {
         a_removal_that_is_said_to_be_of_nothing_is_a_conflict_with_what_is_there,
         a_removal_that_is_said_to_be_done_and_is_not_has_failed,
-        a_removal_that_was_done_is_done_whatever_is_said,
+        what_a_removal_took_away_is_gone_whatever_is_said,
     }
     books in reading {
         changes_are_told_once,
@@ -132,6 +132,12 @@ impl Tried {
 
     async fn create(&self, out: &Outgoing) -> Stored {
         self.put(out, &Expect::Absent).await.unwrap()
+    }
+
+    /// Removing it finds that it is not there.
+    async fn is_gone(&self, handle: &EventHandle, expect: &Expect) {
+        let removed = self.remote.remove(self.handle(), handle, expect, false).await;
+        assert!(matches!(removed, Err(RemoteError::Gone)), "{removed:?}");
     }
 
     async fn remove(&self, stored: &Stored) {

@@ -39,7 +39,7 @@ pub async fn a_full_read_downloads_only_what_differs(tried: Tried) {
     let again = tried.changes(None, &known).await;
     assert_eq!(again.changed.iter().map(|one| &one.handle).collect::<Vec<_>>(), [&known[7].0]);
     assert!(!again.complete.unwrap().contains(&stranger));
-    for (handle, _) in &known {
+    for (handle, _) in known.iter().filter(|(handle, _)| *handle != stranger) {
         tried.remote.remove(tried.handle(), handle, &Expect::Any, false).await.unwrap();
     }
     assert_eq!(tried.changes(None, &[]).await.complete, Some(Vec::new()));

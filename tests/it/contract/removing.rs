@@ -43,18 +43,18 @@ pub async fn a_removal_that_is_said_to_be_done_and_is_not_has_failed(tried: Trie
 }
 
 /// Y9: the answer is another one, or none.
-pub async fn a_removal_that_was_done_is_done_whatever_is_said(tried: Tried) {
+pub async fn what_a_removal_took_away_is_gone_whatever_is_said(tried: Tried) {
     let Some(between) = tried.stage.between() else { return };
     for status in [404, 410] {
         let stored = tried.create(&new("Gone")).await;
         between.next("DELETE", Meddling::Misreported(status));
-        tried.remove(&stored).await;
+        tried.is_gone(&stored.handle, &Expect::Revision(stored.revision.clone())).await;
     }
     let stored = tried.create(&new("Gone")).await;
     let expect = Expect::Revision(stored.revision.clone());
     between.next("DELETE", Meddling::Lost);
     let removed = tried.remote.remove(tried.handle(), &stored.handle, &expect, false).await;
     assert!(matches!(removed, Err(RemoteError::NoAnswer)), "{removed:?}");
-    tried.remove(&stored).await;
+    tried.is_gone(&stored.handle, &expect).await;
     assert!(!tried.changes(None, &[]).await.complete.unwrap().contains(&stored.handle));
 }

@@ -120,13 +120,14 @@ pub async fn an_update_of_what_is_gone_says_so(tried: Tried) {
     assert!(matches!(update, Err(RemoteError::Gone)), "{update:?}");
 }
 
-/// S35, S37
-pub async fn what_is_gone_can_be_removed_again(tried: Tried) {
+/// S35, S37: whether it was deleted or stands in another calendar, its account says.
+pub async fn what_was_gone_before_its_removal_is_said_to_be_gone(tried: Tried) {
     let stored = tried.create(&new("Cancelled")).await;
-    for expect in [Expect::Revision(stored.revision.clone()), Expect::Revision(stored.revision.clone()), Expect::Any] {
-        tried.remote.remove(tried.handle(), &stored.handle, &expect, false).await.unwrap();
+    tried.remove(&stored).await;
+    for expect in [Expect::Revision(stored.revision.clone()), Expect::Any] {
+        tried.is_gone(&stored.handle, &expect).await;
     }
-    tried.remote.remove(tried.handle(), &"never-there.ics".into(), &Expect::Any, false).await.unwrap();
+    tried.is_gone(&"never-there.ics".into(), &Expect::Any).await;
 }
 
 pub async fn a_removal_of_a_newer_state_is_a_conflict(tried: Tried) {

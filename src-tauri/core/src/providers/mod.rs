@@ -243,9 +243,9 @@ pub trait RemoteCalendar: Send + Sync {
         expect: &Expect,
     ) -> Result<Stored, RemoteError>;
 
-    /// Removes the event. `Ok` is what a look afterwards found: it is not there, and its calendar is; also where it was gone
-    /// already. One that stands there all the same is [`RemoteError::Conflict`], or [`RemoteError::Failed`] where it was said
-    /// to be removed. `notify` = its guests are told, where the provider leaves the choice.
+    /// Removes the event. `Ok` is what a look afterwards found: it is not there, and its calendar is. Where it was gone before,
+    /// which may be because it stands in another calendar, it is [`RemoteError::Gone`]. One that stands there all the same is
+    /// [`RemoteError::Conflict`], or [`RemoteError::Failed`] where it was said to be removed. `notify` = its guests are told, where the provider leaves the choice.
     async fn remove(
         &self,
         calendar: &CalendarHandle,

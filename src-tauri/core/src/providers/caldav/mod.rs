@@ -344,7 +344,7 @@ impl RemoteCalendar for CalDav {
         _notify: bool,
     ) -> Result<(), RemoteError> {
         lock(&self.marks).clear();
-        // Gone is what was wanted, where the calendar answers for it.
+        // What is not there is gone only where the calendar answers for it.
         let removed = write::remove(&self.collection(calendar)?, handle, expect).await;
         let is_removed = removed.is_ok();
         let error = match removed {
@@ -354,7 +354,8 @@ impl RemoteCalendar for CalDav {
         };
         let elsewhere = self.elsewhere(calendar, error).await;
         match if is_removed { elsewhere.map_err(RemoteError::after_a_write) } else { elsewhere }? {
-            None => Ok(()),
+            None if is_removed => Ok(()),
+            None => Err(RemoteError::Gone),
             Some(now) => write::remove(&now, handle, expect).await,
         }
     }

@@ -103,7 +103,8 @@ pub(super) async fn missing(c: &Collection<'_>, out: &Outgoing) -> Result<Remote
     })
 }
 
-/// Removes an event. `Ok` = a look afterwards finds nothing there; the caller has to ask whether the calendar is there.
+/// Removes an event. `Ok` = a look afterwards finds nothing there; the caller has to ask whether the calendar is there, and
+/// of [`RemoteError::Gone`] too: it was not there before.
 pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Expect) -> Result<(), RemoteError> {
     let url = c.member(handle)?;
     let over = match expect {
@@ -124,7 +125,8 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
     };
     let there = object::get(c, handle, None).await;
     match if done { there.map_err(RemoteError::after_a_write) } else { there }? {
-        Fetched::Gone => Ok(()),
+        Fetched::Gone if done => Ok(()),
+        Fetched::Gone => Err(RemoteError::Gone),
         Fetched::Event(there) if !done || is_newer(&there, expect) => {
             Err(RemoteError::Conflict { theirs: Some(there) })
         }

@@ -108,10 +108,10 @@ pub(super) async fn remove(
     let looked = look(c, handle).await;
     let there = match if removed.is_ok() { looked.map_err(RemoteError::after_a_write) } else { looked }? {
         // A cancelled event that is given answers for its calendar too.
-        Some(There::Gone) => return Ok(()),
+        Some(There::Gone) => return removed.map(drop).map_err(|_| RemoteError::Gone),
         None => {
             return match gone(c).await {
-                RemoteError::Gone => Ok(()),
+                RemoteError::Gone => removed.map(drop).map_err(|_| RemoteError::Gone),
                 error => Err(error),
             };
         }

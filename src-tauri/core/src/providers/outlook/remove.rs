@@ -20,11 +20,13 @@ pub(super) async fn remove(
 ) -> Result<(), RemoteError> {
     for _ in 0..TRIES {
         // Read first: nothing documents that DELETE respects If-Match.
-        let Some(there) = event::get(graph, handle.as_str()).await? else { return gone(graph, calendar).await };
+        let Some(there) = event::get(graph, handle.as_str()).await? else {
+            return Err(missing(graph, calendar).await?);
+        };
         if is_newer(&there, expect) {
             return match look(graph, calendar, there).await? {
                 Some(there) => Err(RemoteError::Conflict { theirs: Some(Box::new(there)) }),
-                None => gone(graph, calendar).await,
+                None => Err(missing(graph, calendar).await?),
             };
         }
         let url = graph.address(&["me", "events", handle.as_str()], "")?;
@@ -45,7 +47,8 @@ pub(super) async fn remove(
             Err(error) => Err(error),
         };
         return match if done { now.map_err(RemoteError::after_a_write) } else { now }? {
-            None => gone(graph, calendar).await,
+            None if done => gone(graph, calendar).await,
+            None => Err(missing(graph, calendar).await?),
             Some(now) if done && now.revision == there.revision => Err(RemoteError::Failed),
             Some(now) => Err(RemoteError::Conflict { theirs: Some(Box::new(now)) }),
         };
@@ -65,7 +68,7 @@ async fn look(
     })
 }
 
-/// What is not there was removed, if its calendar is.
+/// What is not there was removed, if its calendar is there.
 async fn gone(graph: &Graph, calendar: &CalendarHandle) -> Result<(), RemoteError> {
     match missing(graph, calendar).await? {
         RemoteError::Gone => Ok(()),

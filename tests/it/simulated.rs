@@ -112,6 +112,22 @@ async fn a_page_in_the_place_of_an_answer_is_no_proof_of_a_change() {
     assert_eq!(state(&history, &booked.id).0, "synced");
 }
 
+/// The page is no answer either where somebody else changed the event before.
+#[tokio::test]
+async fn a_page_in_the_place_of_an_answer_does_not_let_the_other_side_win() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    let stands = history.standing().remove(0);
+    history.carry_out(&Deed::Move(stands.calendar, stands.key, "2026-12-01T12:30:00Z".parse().unwrap()));
+    let later = EditDraft { start: "2026-12-01T20:00".into(), ..form_of(&booked) };
+    history.device().app().edit(later).unwrap();
+    history.meets(&[Some(Fault::Page)]);
+    history.sync_after(1).await;
+    history.sync_after(20).await;
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.conflict")));
+}
+
 /// Its calendar does not hold it any more. That is no proof that it is nowhere.
 #[tokio::test]
 async fn what_was_dragged_elsewhere_is_cancelled_where_it_stands() {

@@ -82,7 +82,7 @@ async fn update(
         200..300 => {
             let stored = stored(c, out, handle, &reply, body.clone()).await.map_err(RemoteError::after_a_write)?;
             // Something in between may answer for the server.
-            let written = differs(over, &stored.revision)
+            let written = differs(over, &stored.revision) && !is_page(&reply)
                 || ical::read(&body, None).is_ok_and(|it| says_the_same(&stored.event, &it));
             if written { Ok(stored) } else { Err(RemoteError::Failed) }
         }
@@ -119,7 +119,7 @@ pub(super) async fn remove(c: &Collection<'_>, handle: &EventHandle, expect: &Ex
         reply = c.dav.send("DELETE", &plain, &headers, Vec::new()).await?;
     }
     let done = match inner_status(&reply) {
-        200..300 => true,
+        200..300 => !is_page(&reply),
         404 | 409 | 410 | 412 | 421 => false,
         _ => return Err(failure(&reply)),
     };
@@ -152,6 +152,13 @@ fn failure(reply: &Reply) -> RemoteError {
         RemoteError::Throttled { until: None } => RemoteError::Failed,
         told => told,
     }
+}
+
+/// Returns whether a web page came where an answer was due: whoever sent it may have carried out nothing. Servers that answer
+/// a write with a page of their own say 201.
+fn is_page(reply: &Reply) -> bool {
+    reply.status == http::StatusCode::OK
+        && reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn invites(out: &Outgoing) -> bool {

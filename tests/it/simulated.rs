@@ -146,6 +146,24 @@ async fn what_was_dragged_elsewhere_is_cancelled_where_it_stands() {
     }
 }
 
+/// It was cancelled, and is brought back from the bin into a calendar that is there again itself.
+#[tokio::test]
+async fn what_stands_in_a_calendar_that_is_there_again_is_asked_about_at_once() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    history.sync_after(1).await;
+    let form = BookDraft { calendar_id: Some(home(&history)), ..draft("Ada", "2026-12-01T10:00") };
+    let booked = history.device().app().book(form).unwrap().appointment;
+    history.sync_after(1).await;
+    history.device().app().cancel(&booked.id, false).unwrap();
+    history.sync_after(1).await;
+    history.carry_out(&Deed::DropCalendar(1));
+    history.sync_after(6).await;
+    history.carry_out(&Deed::BringCalendarBack(1));
+    history.carry_out(&Deed::BringBack);
+    history.sync_after(6).await;
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));
+}
+
 /// What the copy still has to send was sent since, and was put elsewhere.
 #[tokio::test]
 async fn what_waits_in_an_older_copy_of_the_file_is_looked_for_before_it_is_sent() {

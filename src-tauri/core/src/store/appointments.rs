@@ -133,9 +133,10 @@ pub fn calendars_of_coming(db: &Db<'_>, connection: &ConnectionId, from: DateTim
     })
 }
 
-/// Returns the appointments in a calendar that end after `from`.
+/// Returns the appointments that belong into a calendar, or whose event stands there, and that end after `from`.
 pub fn coming_in(db: &Db<'_>, calendar: &CalendarId, from: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
-    let sql = "SELECT id FROM appointments WHERE ends_at > ? AND calendar_id = ? ORDER BY starts_at";
+    let sql = "SELECT id FROM appointments a WHERE ends_at > ?1 AND (calendar_id = ?2 OR EXISTS
+                 (SELECT 1 FROM events WHERE appointment_id = a.id AND calendar_id = ?2)) ORDER BY starts_at";
     db.all(TABLE, sql, rusqlite::params![from.timestamp(), calendar.as_str()], |row| {
         Ok(AppointmentId::from(row.plain::<String>("id")?))
     })

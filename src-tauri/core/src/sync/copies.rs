@@ -370,6 +370,14 @@ pub(crate) fn rest(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<U
     }
 }
 
+/// Settles what is to come in a calendar, or stands there: it is there again, or not any more.
+pub(crate) fn rest_in(db: &Db<'_>, home: &Zone, calendar: &Calendar, now: DateTime<Utc>) -> store::Result<()> {
+    for id in appointments::coming_in(db, &calendar.id, now)? {
+        rest(db, home, &id, now)?;
+    }
+    Ok(())
+}
+
 /// Every calendar of an account was read that can be: what was looked for in it and not found is nowhere, unless the calendar
 /// where it stood last is none of them.
 pub(crate) fn prove(
@@ -477,6 +485,11 @@ fn visible(appointment: &Appointment) -> impl PartialEq + use<> {
 
 /// Leaves the open change as the act says, and returns it.
 fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> store::Result<Option<Change>> {
+    // Whatever waits to be seen is looked for: its event may have stood in a calendar that is gone.
+    let known = &gathered.known;
+    if *act == Act::Wait(Unread::NotSince) && known.sent.is_none() && known.absence == Absence::No {
+        copies::put(db, &gathered.appointment.id, &Known { absence: Absence::Suspected, ..known.clone() })?;
+    }
     // What was learned on the way from an older file is written down once.
     if gathered.known.from_mirror {
         let known = Known { agreed: gathered.copies.agreed.clone(), from_mirror: false, ..gathered.known.clone() };

@@ -47,7 +47,8 @@ pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, S
             if next != *since {
                 calendars::put_cursor(db, &calendar.id, Some(&next))?;
             }
-            calendars::put_read_again(db, &calendar.id, run.now())
+            calendars::put_read_again(db, &calendar.id, run.now())?;
+            seen_again(db, run, calendar)
         })?;
         return Ok(Pulled::Read(0));
     }
@@ -131,8 +132,17 @@ fn keep(
     }
     if !page.more {
         calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, full)?;
+        seen_again(db, run, calendar)?;
     }
     Ok(changed)
+}
+
+/// A calendar that was missing when the run began was read now: what stands in it can be seen again.
+fn seen_again(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar) -> store::Result<()> {
+    if calendar.missing_since.is_none() && !calendar.gone {
+        return Ok(());
+    }
+    copies::rest_in(db, &run.home, calendar, run.now())
 }
 
 /// The calendar with the name and zone that came with its events.

@@ -245,11 +245,10 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
         if fresh != *calendar {
             calendars::put(db, &fresh, now)?;
         }
-        // What could not go there can now, or the other way round.
-        if (fresh.can_write, fresh.gone) != (calendar.can_write, calendar.gone) {
-            for id in appointments::coming_in(db, &calendar.id, now)? {
-                copies::rest(db, &run.home, &id, now)?;
-            }
+        // What could not go there can now, or the other way round. What stands there can be seen again.
+        let standing = |one: &Calendar| (one.can_write, one.gone, one.missing_since);
+        if standing(&fresh) != standing(calendar) {
+            copies::rest_in(db, &run.home, calendar, now)?;
         }
     }
     for (index, found) in found.iter().enumerate() {
@@ -265,9 +264,7 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
 /// Notes that a calendar is not where it should be. Once that is proved, its coming appointments are asked about.
 fn missing(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, now: DateTime<Utc>) -> store::Result<()> {
     if calendars::note_absent(db, &calendar.id, now)? && !calendar.gone {
-        for id in appointments::coming_in(db, &calendar.id, now)? {
-            copies::rest(db, &run.home, &id, now)?;
-        }
+        copies::rest_in(db, &run.home, calendar, now)?;
     }
     Ok(())
 }

@@ -135,10 +135,10 @@ impl History {
             let asked = line.asked.get(&device).copied().unwrap_or(self.step);
             let conflict = item.reason == Some(Reason::SyncConflict);
             let seen_until = if conflict { seen_until.max(asked) } else { seen_until };
-            for ((field, _), (_, value)) in view(&before).iter().zip(view(after)) {
+            for ((field, seen), (_, value)) in view(&before).iter().zip(view(after)) {
                 // Whoever is told that it takes place no more is told all: what does not take place has no time.
                 let seen_until = if deleted { self.step } else { seen_until };
-                line.answer(*field, device, &value, seen_until, self.step);
+                line.answer(*field, device, (seen, &value), seen_until, self.step);
             }
             line.wishes += 1;
         }

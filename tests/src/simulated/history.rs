@@ -13,7 +13,7 @@ use super::dav::{Dav, Temper};
 use super::device::{Copy, Device};
 use super::far_side::{Deed, FarSide, Standing};
 use super::google::AtGoogle;
-use super::ledger::{FIELDS, Ledger, Place};
+use super::ledger::{FIELDS, Ledger, Line, Place};
 use super::network::{Fault, Happens, Network};
 use super::outlook::AtOutlook;
 use super::view::{local, name, there};
@@ -216,7 +216,8 @@ impl History {
             Step::Disconnect => self.disconnect(device).await,
             Step::Backup => {
                 self.note(format!("a copy of {}'s file is made", name(device)));
-                let synced = self.ledger.0.iter().filter(|(_, line)| line.was_synced).map(|(id, _)| id.clone());
+                let known = |line: &Line| line.known_on.contains(&device);
+                let synced = self.ledger.0.iter().filter(|(_, line)| known(line)).map(|(id, _)| id.clone());
                 let (made, copy, synced) = (self.step, self.devices[device].copy(), synced.collect());
                 self.backups[device] = Some(Backup { made, copy, synced });
             }
@@ -312,7 +313,11 @@ impl History {
             let stands = stands.map(there);
             let known = self.devices.iter().any(|device| device.appointment(id).is_some());
             line.erased |= !known && !is_one;
-            line.was_synced &= self.devices.len() > 1 || synced.contains(id);
+            if synced.contains(id) {
+                line.known_on.insert(device);
+            } else {
+                line.known_on.remove(&device);
+            }
             // What was chosen here since then is forgotten; what stands there is not, unless nothing does.
             for (at, field) in FIELDS.iter().enumerate() {
                 for choice in line.choices.entry(*field).or_default() {
@@ -389,9 +394,9 @@ impl History {
         }
         self.note_questions(device);
         let after = self.statuses(device);
-        for (id, ..) in after.iter().filter(|(.., synced)| *synced) {
+        for (id, ..) in after.iter().filter(|(_, _, on, synced)| *on && *synced) {
             if let Some(line) = self.ledger.0.get_mut(id) {
-                line.was_synced = true;
+                line.known_on.insert(device);
             }
         }
         for (id, client, ..) in before.into_iter().filter(|(_, _, on, _)| *on && calm) {

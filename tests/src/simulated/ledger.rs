@@ -1,6 +1,6 @@
 //! What people chose, here and there: the truth that the laws compare the copies with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is chosen as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,8 +46,8 @@ pub struct Line {
     pub wishes: usize,
     /// It is a series by now.
     pub series: bool,
-    /// A device once knew that it stands there.
-    pub was_synced: bool,
+    /// The devices that know that it stands there, and sent nothing since that may have removed it.
+    pub known_on: BTreeSet<usize>,
     /// The devices that ask which side is right, and the step since which they do.
     pub asked: BTreeMap<usize, usize>,
 }
@@ -58,8 +58,8 @@ pub struct Ledger(pub BTreeMap<String, Line>);
 impl Line {
     pub fn new(client: &str, booked_on: usize) -> Self {
         let (client, choices) = (client.to_owned(), BTreeMap::new());
-        let (erased, brought_back, wishes, series, was_synced, asked) = Default::default();
-        Self { client, booked_on, choices, erased, brought_back, wishes, series, was_synced, asked }
+        let (erased, brought_back, wishes, series, known_on, asked) = Default::default();
+        Self { client, booked_on, choices, erased, brought_back, wishes, series, known_on, asked }
     }
 
     /// Somebody who saw `seen` chose `value`.
@@ -69,6 +69,9 @@ impl Line {
             choice.over = true;
         }
         choices.push(Choice { place, value: value.to_owned(), step, over: false });
+        if let (Field::Status, Place::Here(device), "off") = (field, place, value) {
+            self.known_on.remove(&device);
+        }
     }
 
     /// Somebody took back what they had chosen, before anybody else knew of it.
@@ -85,11 +88,12 @@ impl Line {
         }
     }
 
-    /// Somebody at a device answered a question: of all that could be seen there, this value was chosen.
-    pub fn answer(&mut self, field: Field, device: usize, value: &str, seen_until: usize, step: usize) {
+    /// Somebody at a device who saw `seen` answered a question: of all that could be seen there, this value was chosen.
+    pub fn answer(&mut self, field: Field, device: usize, (seen, value): (&str, &str), seen_until: usize, step: usize) {
         let choices = self.choices.entry(field).or_default();
-        for choice in choices.iter_mut() {
-            choice.over |= choice.value != value && (choice.place == Place::Here(device) || choice.step <= seen_until);
+        for choice in choices.iter_mut().filter(|choice| choice.value != value) {
+            let could_be_seen = choice.place == Place::Here(device) || choice.step <= seen_until;
+            choice.over |= could_be_seen || choice.value == seen;
         }
         // What is theirs may have been given up there already: it is no choice of its own.
         if choices.iter().all(|choice| choice.value != value) {

@@ -1,6 +1,5 @@
 //! What people do at the provider, written down in the ledger.
 
-use super::device::Device;
 use super::far_side::{Deed, Standing};
 use super::history::History;
 use super::ledger::{FIELDS, Field, Place};
@@ -41,7 +40,8 @@ impl History {
         self.note(format!("there: {what}: {done}"));
         let after = self.network.state().far.standing();
         let step = self.step;
-        let shown: Vec<String> = self.devices.iter().flat_map(Device::shown).map(|one| one.id).collect();
+        let shown: Vec<Vec<String>> =
+            self.devices.iter().map(|device| device.shown().into_iter().map(|one| one.id).collect()).collect();
         for (id, line) in &mut self.ledger.0 {
             let of = |all: &[Standing]| {
                 let mut of: Vec<_> = all.iter().filter(|one| one.event.ours.as_deref() == Some(id)).cloned().collect();
@@ -52,12 +52,15 @@ impl History {
             line.brought_back |= is.len() > was.len();
             // A file that was put back knows nothing of it, and now nobody does.
             let is_one = is.iter().any(|one| !one.event.cancelled && !one.event.series);
-            line.erased |= !is_one && !shown.contains(id);
+            let mut shows = (0..shown.len()).filter(|device| shown[*device].contains(id)).peekable();
+            line.erased |= !is_one && shows.peek().is_none();
+            // A device that never learned of its event, as an answer was lost, cannot know that it is gone.
+            let is_known = !line.known_on.is_empty() && shows.all(|device| line.known_on.contains(&device));
             line.series |= is.iter().any(|one| one.event.series);
             let (was, is) = (was.first().map(there), is.first().map(there));
             let off = |fields: Option<View>| fields.unwrap_or_else(|| FIELDS.map(|field| (field, "off".to_owned())));
             let of_calendar = matches!(deed, Deed::DropCalendar(_) | Deed::BringCalendarBack(_));
-            if is.as_ref().is_none_or(|is| is[2].1 == "off") && !line.was_synced {
+            if is.as_ref().is_none_or(|is| is[2].1 == "off") && !is_known {
                 line.forget_there();
             }
             if was == is || of_calendar {
@@ -80,7 +83,7 @@ impl History {
                     line.take_back(*field, &value);
                 }
                 // What nobody here knew to stand there cannot be known to be gone.
-                if *field == Field::Status && !line.was_synced {
+                if *field == Field::Status && !is_known {
                     line.take_back(Field::Status, "off");
                 }
             }

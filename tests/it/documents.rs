@@ -118,6 +118,41 @@ fn every_test_that_the_threat_model_names_exists() {
     assert!(gone.is_empty(), "SECURITY.md names tests that are gone: {gone:?}");
 }
 
+/// Complaints 24 to 31 and 38 to 60: each has a row, and each row its tests.
+#[test]
+fn every_complaint_is_answered_by_tests_that_exist() {
+    let page = std::fs::read_to_string(root().join("docs/complaints.md")).unwrap();
+    let tests = Tests::below(&root(), &["src-tauri", "tests", "ui/src"]);
+    let faults = unanswered(&page, &tests);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(page.lines().filter(|line| line.starts_with("| ") && line.contains('#')).count(), 28);
+}
+
+#[test]
+fn a_complaint_without_a_test_or_with_one_that_is_gone_is_noticed() {
+    let mut tests = Tests::default();
+    tests.file("near.rs", "#[test] fn shown() {}");
+    let page = "| Complaint | What | Shown by |\n|---|---|---|\n| a#1 | so | `near::shown` |\n| b#2 | so | – |\n\
+        | c#3 | so | `near::gone` |\n";
+    assert_eq!(unanswered(page, &tests), ["b#2 is shown by no test", "c#3: there is no test near::gone"]);
+}
+
+/// What is wrong with the rows of a page of complaints.
+fn unanswered(page: &str, tests: &Tests) -> Vec<String> {
+    let mut faults = Vec::new();
+    for line in page.lines().filter(|line| line.starts_with("| ") && line.contains('#')) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let complaint = cells[0].split(':').next().unwrap_or_default();
+        let named: Vec<&str> = cells[cells.len() - 1].split('`').skip(1).step_by(2).collect();
+        if named.is_empty() {
+            faults.push(format!("{complaint} is shown by no test"));
+        }
+        let gone = named.into_iter().filter(|test| !tests.has(test));
+        faults.extend(gone.map(|test| format!("{complaint}: there is no test {test}")));
+    }
+    faults
+}
+
 #[test]
 fn every_decision_has_one_form_and_stands_in_the_list() {
     let folder = root().join("docs/decisions");

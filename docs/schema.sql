@@ -1,4 +1,4 @@
--- The data file of Daybook, version 17. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 18. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -27,7 +27,7 @@ CREATE TABLE appointments (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER) STRICT;
+, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER, guessed TEXT) STRICT;
 
 CREATE INDEX appointments_in_time ON appointments (starts_at, ends_at);
 

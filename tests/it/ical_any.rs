@@ -11,6 +11,7 @@ fn content() -> Content {
     Content {
         uid: "u".into(),
         appointment_id: "a-1".into(),
+        carried: None,
         title: "Säance; A, K: \\n\n😀".into(),
         place: "Room 2".into(),
         description: "x".repeat(200),
@@ -62,7 +63,7 @@ fn check(raw: &[u8]) {
         let name = line::Property::parse(&line::unfold(old)).map(|it| it.name);
         let ours = ["DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "DESCRIPTION", "STATUS", "SEQUENCE"]
             .into_iter()
-            .chain(["DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "METHOD", "X-DAYBOOK-ID"]);
+            .chain(["DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "METHOD", "X-DAYBOOK-ID", "X-DAYBOOK-UID"]);
         if name.is_none_or(|name| ours.into_iter().all(|it| it != name)) {
             assert!(new.any(|new| new == old), "lost {}", String::from_utf8_lossy(old));
         }
@@ -103,7 +104,7 @@ fn property() -> impl Strategy<Value = String> {
         4 => ("(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID|DTSTAMP)", zone, moment()).prop_map(|(a, b, c)| format!("{a}{b}:{c}")),
         2 => rule().prop_map(|rule| format!("RRULE:{rule}")),
         1 => "DURATION:-?PT?[0-9]{1,6}[WDHMS]",
-        1 => "(SUMMARY|LOCATION|DESCRIPTION|STATUS|SEQUENCE|TRANSP|METHOD|X-DAYBOOK-ID)(;X=\"a;b\")?:[ -~äö😀]{0,90}",
+        1 => "(SUMMARY|LOCATION|DESCRIPTION|STATUS|SEQUENCE|TRANSP|METHOD|X-DAYBOOK-ID|X-DAYBOOK-UID)(;X=\"a;b\")?:[ -~äö😀]{0,90}",
         1 => "(ATTENDEE|ORGANIZER);CN=\"A; B\";PARTSTAT=ACCEPTED:(mailto:)?[a-c]@example.org",
         1 => Just("X-APPLE-STRUCTURED-LOCATION;X-TITLE=\"a \r\n  b\":geo:1,2".to_owned()),
         1 => Just("BEGIN:VALARM\r\nSUMMARY:alarm\r\nEND:VALARM".to_owned()),

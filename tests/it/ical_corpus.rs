@@ -36,6 +36,7 @@ fn content() -> Content {
     Content {
         uid: "u".into(),
         appointment_id: "a-1".into(),
+        carried: None,
         title: "Ein anderer Titel".into(),
         place: String::new(),
         description: String::new(),
@@ -93,6 +94,7 @@ fn a_change_keeps_every_line_that_is_not_ours() {
         "ATTENDEE",
         "METHOD",
         "X-DAYBOOK-ID",
+        "X-DAYBOOK-UID",
     ];
     let mut written = 0;
     for (name, raw) in files() {

@@ -156,6 +156,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   connection_id: 'google',
   calendar_id: 'practice',
   calendar_event_id: 'event',
+  guessed: [],
   ...more,
 });
 

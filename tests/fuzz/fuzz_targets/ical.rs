@@ -64,6 +64,7 @@ fn content() -> Content {
     Content {
         uid: "u".into(),
         appointment_id: "a-1".into(),
+        carried: None,
         title: "Séance; A, K".into(),
         place: "Room 2".into(),
         description: String::new(),

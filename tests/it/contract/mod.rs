@@ -161,6 +161,7 @@ pub fn new(title: &str) -> Outgoing {
     let uid = EventHandle::random().to_string();
     let content = Content {
         appointment_id: format!("for-{uid}"),
+        carried: None,
         uid,
         title: title.into(),
         place: "Praxis".into(),

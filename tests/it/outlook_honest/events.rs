@@ -129,6 +129,8 @@ async fn an_extended_property_is_hidden_until_it_is_asked_for() {
     assert_eq!(graph.get(&filter(OURS, "01j")).await.ids(), [id], "the value without regard to case");
     assert!(graph.get(&filter(&OURS.replace("daybookId", "daybookID"), "01J")).await.ids().is_empty());
     assert!(graph.get(&filter(OURS, "01K")).await.ids().is_empty());
+    let any = filter(OURS, "").replace("eq%20''", "ne%20null");
+    assert_eq!(graph.get(&any).await.ids(), [id], "with any value");
     assert_eq!(
         outlook.stored(&outlook.default_calendar(), id).unwrap()["singleValueExtendedProperties"][0]["value"],
         "01J"

@@ -325,7 +325,7 @@ pub async fn a_second_computer_takes_no_colleague_for_the_client(practice: Pract
     assert_eq!(app.clients("").unwrap().len(), 1);
 }
 
-async fn second_computer(practice: &Practice) -> (World, App) {
+pub(super) async fn second_computer(practice: &Practice) -> (World, App) {
     let world = world_of(practice.there.as_ref());
     let app = world.open().await;
     let found = find(&app, &world, practice.there.as_ref()).await;

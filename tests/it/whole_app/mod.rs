@@ -18,6 +18,7 @@ mod secrets;
 mod series;
 mod telling;
 mod tokens;
+mod travelling;
 mod two_doors;
 mod two_sides;
 
@@ -100,6 +101,14 @@ with_cast! { whole_app! { {
         the_line_for_the_client_goes_there_comes_back_and_can_be_emptied,
         a_damaged_row_of_one_change_holds_back_no_other,
         a_data_file_from_before_a_booking_was_sent_overwrites_nothing,
+    }
+    books in travelling {
+        a_second_computer_has_the_appointments_that_were_made_of_events,
+        a_copy_of_an_appointment_is_a_stranger_on_every_computer,
+        with_the_key_client_and_service_are_what_they_were,
+        without_the_key_what_is_guessed_is_marked_until_it_is_confirmed,
+        a_guessed_service_is_marked_too,
+        what_travels_beside_an_event_names_nobody,
     }
     books in brake {
         much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then,

@@ -251,6 +251,23 @@ impl FarSide for Dav {
         self.front.take_away(calendar(which), id);
     }
 
+    fn copy(&self, id: &str, start: DateTime<Utc>) -> String {
+        // As Thunderbird and Nextcloud do: another UID, and everything else.
+        let uid = format!("4f0e6a4c-7a5d-4a52-9a39-{:012x}", start.timestamp());
+        let lines = self.lines(Which::Main, id).into_iter();
+        let copied: String = lines
+            .map(|line| if named(&line, "UID") { format!("UID:{uid}\r\n") } else { format!("{line}\r\n") })
+            .collect();
+        let copy = format!("{uid}.ics");
+        self.lay(&copy, &copied);
+        self.move_there(&copy, start);
+        copy
+    }
+
+    fn whole(&self, id: &str) -> String {
+        self.object(id)
+    }
+
     fn drag(&self, id: &str) {
         let body = self.front.stored(calendar(Which::Main), id).unwrap();
         self.front.take_away(calendar(Which::Main), id);

@@ -128,6 +128,10 @@ pub trait FarSide {
     /// The only guest answers.
     fn answer(&self, id: &str, says: Says);
     fn take_away(&self, which: Which, id: &str);
+    /// Somebody copies an event of the main calendar to another hour, with all that hangs on it; the id of the copy.
+    fn copy(&self, id: &str, start: DateTime<Utc>) -> String;
+    /// All that lies there of an event of the main calendar.
+    fn whole(&self, id: &str) -> String;
     /// Somebody drags an event of the main calendar into the second one.
     fn drag(&self, id: &str);
     /// Somebody has an event of the main calendar repeat each week, so many times.

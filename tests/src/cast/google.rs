@@ -177,6 +177,19 @@ impl FarSide for Cloud<Google> {
         self.api.take_away(&calendar(which), id);
     }
 
+    fn copy(&self, id: &str, start: DateTime<Utc>) -> String {
+        let mut event = self.api.stored(&calendar(Which::Main), id).unwrap();
+        let fields = event.as_object_mut().unwrap();
+        fields.retain(|name, _| !["id", "iCalUID", "etag", "htmlLink"].contains(&name.as_str()));
+        let copy = self.api.plant(&calendar(Which::Main), event);
+        self.move_there(&copy, start);
+        copy
+    }
+
+    fn whole(&self, id: &str) -> String {
+        self.api.stored(&calendar(Which::Main), id).unwrap().to_string()
+    }
+
     fn drag(&self, id: &str) {
         self.api.move_to(&calendar(Which::Main), id, &calendar(Which::Second));
     }

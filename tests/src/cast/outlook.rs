@@ -183,6 +183,16 @@ impl FarSide for Cloud<Outlook> {
         self.api.take_away(&calendar(&self.api, which), id);
     }
 
+    fn copy(&self, id: &str, start: DateTime<Utc>) -> String {
+        let copy = self.api.copy(&calendar(&self.api, Which::Main), id);
+        self.move_there(&copy, start);
+        copy
+    }
+
+    fn whole(&self, id: &str) -> String {
+        self.api.stored(&calendar(&self.api, Which::Main), id).unwrap().to_string()
+    }
+
     fn drag(&self, id: &str) {
         self.api.move_to(&calendar(&self.api, Which::Main), id, &calendar(&self.api, Which::Second));
     }

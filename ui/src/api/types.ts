@@ -34,7 +34,11 @@ hue: Hue, status: Status, invite: boolean,
 /**
  * What the client answered.
  */
-reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, 
+/**
+ * What was made of the words and the length of an event that another computer wrote. Saving the form confirms it.
+ */
+guessed: Array<Guess>, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
@@ -114,7 +118,11 @@ hue: Hue, status: Status, invite: boolean,
 /**
  * What the client answered.
  */
-reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, };
+reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | null, calendar_event_id: string | null, 
+/**
+ * What was made of the words and the length of an event that another computer wrote. Saving the form confirms it.
+ */
+guessed: Array<Guess>, };
 
 export type Availability = "free" | "busy" | "unknown";
 
@@ -328,6 +336,8 @@ key: string, name: string, hue: Hue, can_write: boolean,
 counts_busy: boolean, receives_bookings: boolean, };
 
 export type FreeTime = { day: string, from: string, to: string, };
+
+export type Guess = "client" | "service";
 
 export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "kept_mine" | "used_theirs" | "discard" | "sent";
 

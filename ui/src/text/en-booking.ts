@@ -155,6 +155,11 @@ export const details = {
   copyDetails: 'Copy details',
   description: 'Description',
   notes: 'Private notes',
+  guessed: {
+    client: 'The client is guessed from the event in the calendar. Edit to confirm.',
+    service: 'The service is guessed by its length. Edit to confirm.',
+    both: 'Client and service are guessed from the event in the calendar. Edit to confirm.',
+  },
   busyIn: (calendar: string) => `Busy in ${calendar}`,
   notBusy: (calendar: string) => `In ${calendar}, not counted as busy`,
   unreadable: 'This event could not be read. Its time is kept free of bookings.',

@@ -179,6 +179,7 @@ impl<'d, 'a> Context<'d, 'a> {
             connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
             calendar_event_id: calendar.and(kept.calendar_event_id.as_ref()).map(|handle| handle.as_str().to_owned()),
+            guessed: kept.guessed.clone(),
         })
     }
 

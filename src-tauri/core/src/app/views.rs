@@ -115,6 +115,8 @@ pub struct Appointment {
     pub connection_id: Option<String>,
     pub calendar_id: Option<String>,
     pub calendar_event_id: Option<String>,
+    /// What was made of the words and the length of an event that another computer wrote. Saving the form confirms it.
+    pub guessed: Vec<Guess>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -47,11 +47,17 @@ pub(super) fn part(
     let moved = !content.time_stands && edit.times(&Times::of(content)?, names);
     let status = edit.status(content);
     edit.people(content, moved);
+    if edit.changes() {
+        edit.rides_along("X-DAYBOOK-UID", &content.uid);
+        if let Some(carried) = &content.carried {
+            edit.rides_along("X-DAYBOOK-SEALED", carried);
+        }
+    }
     let sequence = content.sequence.max(part.sequence.saturating_add(u32::from(moved || status)));
     if sequence != part.sequence {
         edit.set(Property::new("SEQUENCE", sequence.to_string()));
     }
-    if !edit.patch.is_empty() || !edit.added.is_empty() {
+    if edit.changes() {
         edit.set(Property::new("DTSTAMP", utc_text(content.stamp)));
         edit.set(Property::new("LAST-MODIFIED", utc_text(content.stamp)));
     }
@@ -90,6 +96,18 @@ impl<'t> Edit<'t> {
 
     fn find<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s (usize, Property)> {
         self.own.iter().filter(move |(_, property)| property.name == name)
+    }
+
+    fn changes(&self) -> bool {
+        !self.patch.is_empty() || !self.added.is_empty()
+    }
+
+    /// Sets a property that is no reason to write by itself.
+    fn rides_along(&mut self, name: &str, wanted: &str) {
+        let new = Property::new(name, escape(wanted));
+        if !self.find(name).any(|(_, there)| there.value == new.value) {
+            self.set(new);
+        }
     }
 
     /// Adds a line that may stand more than once.
@@ -295,6 +313,7 @@ pub(super) mod tests {
         Content {
             uid: "u-1".into(),
             appointment_id: "a-1".into(),
+            carried: None,
             title: "Sitzung  A. K.".into(),
             place: String::new(),
             description: String::new(),
@@ -357,8 +376,22 @@ pub(super) mod tests {
         let (gone, come) = difference(BASE, &new);
         // The alarm's and the override's SUMMARY stay; the folded one was ours.
         assert_eq!(gone, ["METHOD:REQUEST", "SUMMARY;LANGUAGE=de:Sitzung ", "  A. K.", "DTSTAMP:20260101T000001Z"]);
-        assert_eq!(come, ["SUMMARY:Séance\\; A. K.", "DTSTAMP:20270228T090000Z", "LAST-MODIFIED:20270228T090000Z"]);
+        let stamps = ["DTSTAMP:20270228T090000Z", "X-DAYBOOK-UID:u-1", "LAST-MODIFIED:20270228T090000Z"];
+        assert_eq!(come, ["SUMMARY:Séance\\; A. K.", stamps[0], stamps[1], stamps[2]]);
         assert!(new.find("LAST-MODIFIED").unwrap() < new.find("BEGIN:VALARM").unwrap());
+    }
+
+    /// It goes along with another change, and takes the place of what the event carried.
+    #[test]
+    fn what_travels_sealed_is_no_reason_to_write() {
+        let carries = |text: &str| Content { carried: Some(text.into()), ..content() };
+        let same = write(&carries("1.b2xk"), Some(BASE.as_bytes())).unwrap();
+        assert!(!String::from_utf8(same).unwrap().contains("X-DAYBOOK-SEALED"));
+        let first = written(&Content { title: "Other".into(), ..carries("1.b2xk") }, BASE);
+        let second = written(&Content { title: "Third".into(), ..carries("1.bmV3") }, &first);
+        assert!(!second.contains("1.b2xk") && second.matches("X-DAYBOOK-SEALED:1.bmV3\r\n").count() == 1, "{second}");
+        let kept = written(&Content { title: "Fourth".into(), ..content() }, &second);
+        assert!(kept.contains("X-DAYBOOK-SEALED:1.bmV3\r\n"), "{kept}");
     }
 
     #[test]

@@ -126,6 +126,8 @@ impl Draft {
         let rules = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim());
         let rules: Vec<_> = rules.filter(|it| !it.is_empty()).collect();
         let master = occurrence.is_none();
+        let mark = |name: &str| one(name).map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty());
+        let (uid, written_as) = (word_as_is(one("UID")), mark("X-DAYBOOK-UID"));
         let part = Part {
             title: text("SUMMARY"),
             place: text("LOCATION"),
@@ -148,7 +150,9 @@ impl Draft {
             guests: properties.iter().filter(|it| it.name == "ATTENDEE").map(attendees::guest).collect(),
             organizer: one("ORGANIZER").map(attendees::address).filter(|it| !it.is_empty()),
             sequence: word("SEQUENCE").parse().unwrap_or(0),
-            appointment_id: one("X-DAYBOOK-ID").map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty()),
+            appointment_id: mark("X-DAYBOOK-ID").filter(|_| written_as.as_ref().is_none_or(|before| *before == uid)),
+            original: written_as.as_ref() == Some(&uid),
+            carried: mark("X-DAYBOOK-SEALED"),
             onward: one("RECURRENCE-ID")
                 .and_then(|it| it.param("RANGE"))
                 .is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE")),
@@ -161,7 +165,7 @@ impl Draft {
             Stamp::Date(_) => None,
         });
         let periods = if master { periods } else { Vec::new() };
-        Ok(Self { uid: word_as_is(one("UID")), stamp, place: component, part, periods })
+        Ok(Self { uid, stamp, place: component, part, periods })
     }
 
     /// Returns the version: the higher one was revised later (RFC 5546 section 2.1.5).

@@ -49,6 +49,8 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     lines.push(plain("TRANSP", "OPAQUE"));
     lines.push(plain("CLASS", "PRIVATE"));
     lines.push(text("X-DAYBOOK-ID", &content.appointment_id));
+    lines.push(text("X-DAYBOOK-UID", &content.uid));
+    lines.extend(content.carried.as_ref().map(|carried| text("X-DAYBOOK-SEALED", carried)));
     if let Some(invitation) = &content.invitation {
         lines.push(attendees::organizer(invitation).to_line());
         lines.push(attendees::attendee(invitation).to_line());
@@ -69,10 +71,13 @@ mod tests {
     use crate::ical::read;
     use crate::model::event::{Busy, Invitation, Moment};
 
+    const CARRIED: &str = "1.c2VhbGVk";
+
     fn content() -> Content {
         Content {
             uid: "3f0e6a4c-7a5d-4a52-9a39-0d7f4c5d1b11".into(),
             appointment_id: "a-1".into(),
+            carried: Some(CARRIED.into()),
             title: "Session – A. K.".into(),
             place: "Room 2; left, door".into(),
             description: String::new(),
@@ -113,8 +118,21 @@ mod tests {
         assert_eq!(part.start, Moment::Zoned { wall: content().start, zone: "Europe/Vienna".into() });
         assert_eq!(part.end, Moment::Zoned { wall: content().end, zone: "Europe/Vienna".into() });
         assert_eq!(part.busy, Busy::Busy);
-        assert_eq!(part.appointment_id.as_deref(), Some("a-1"));
+        assert_eq!((part.appointment_id.as_deref(), part.original), (Some("a-1"), true));
+        assert_eq!(part.carried.as_deref(), Some(CARRIED));
         assert!(part.organizer.is_none() && part.guests.is_empty());
+    }
+
+    /// A calendar gives a copy another UID, and keeps what it does not know.
+    #[test]
+    fn a_copy_of_our_event_is_not_ours() {
+        let raw = String::from_utf8(write(&content(), None).unwrap()).unwrap();
+        let copy = raw.replace("\r\nUID:3f0e6a4c", "\r\nUID:4f0e6a4c");
+        let part = &read(copy.as_bytes(), None).unwrap().parts[0];
+        assert_eq!((part.appointment_id.as_deref(), part.original), (None, false));
+        let earlier = raw.replace("X-DAYBOOK-UID:", "X-ANOTHER:");
+        let part = &read(earlier.as_bytes(), None).unwrap().parts[0];
+        assert_eq!((part.appointment_id.as_deref(), part.original), (Some("a-1"), false));
     }
 
     #[test]

@@ -37,9 +37,16 @@ pub struct Appointment {
     pub sequence: u32,
     /// The provider's name for its event, once there is one.
     pub calendar_event_id: Option<EventHandle>,
+    /// What was made of the words and the length of its event alone.
+    pub guessed: Vec<Guess>,
     /// The address that the event was last written to invite. Kept when `invite` is switched off: somebody who was
     /// invited stays on the list until the appointment is for somebody else.
     pub invited: Option<String>,
+}
+
+words! {
+    /// What may be guessed of an appointment that another computer wrote.
+    pub enum Guess { Client = "client", Service = "service" }
 }
 
 words! {

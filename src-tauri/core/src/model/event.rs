@@ -38,8 +38,13 @@ pub struct Part {
     pub organizer: Option<String>,
     /// RFC 5545 SEQUENCE.
     pub sequence: u32,
-    /// The id of the Daybook appointment this event was written for (X-DAYBOOK-ID).
+    /// The id of the Daybook appointment this event was written for (X-DAYBOOK-ID). A copy that somebody made of the event
+    /// has none, where it can be told from it.
     pub appointment_id: Option<String>,
+    /// It names the UID under which it was written, and has it: it is no copy.
+    pub original: bool,
+    /// What Daybook wrote into it for other computers, sealed. Anybody may have put anything in its place.
+    pub carried: Option<String>,
 }
 
 /// A point in a calendar, in the form it was written in (RFC 5545 section 3.3.5).
@@ -109,6 +114,8 @@ pub enum Reply {
 pub struct Content {
     pub uid: String,
     pub appointment_id: String,
+    /// What other computers are told, sealed; `None` = what the event carries stays. It is never a reason to write by itself.
+    pub carried: Option<String>,
     pub title: String,
     pub place: String,
     /// The description that goes to the provider (never the private notes); empty = there is none.

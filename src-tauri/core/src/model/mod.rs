@@ -1,6 +1,7 @@
 //! The practitioner's words as types. Pure: no serde, no clock, no I/O, and no other room.
 
 pub mod appointment;
+pub mod carried;
 pub mod client;
 pub mod connection;
 pub mod copies;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
-use crate::model::appointment::{Appointment, Status};
+use crate::model::appointment::{Appointment, Guess, Status};
 use crate::model::ids::{AppointmentId, CalendarId, ClientId, ConnectionId, EventHandle, ServiceId};
 
 const TABLE: &str = "appointments";
@@ -53,8 +53,20 @@ fn plain(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
         uid: row.plain("uid")?,
         sequence: row.plain("sequence")?,
         calendar_event_id: row.plain::<Option<String>>("calendar_event_id")?.map(EventHandle::from),
+        guessed: guesses(&row.plain::<Option<String>>("guessed")?.unwrap_or_default()),
         invited: None,
     })
+}
+
+/// Reads what [`guess_words`] made.
+pub(super) fn guesses(words: &str) -> Vec<Guess> {
+    words.split(' ').filter_map(Guess::from_word).collect()
+}
+
+/// Returns guesses as they are kept; `None` = there are none.
+pub(super) fn guess_words(guessed: &[Guess]) -> Option<String> {
+    let words: Vec<&str> = guessed.iter().map(|guess| guess.word()).collect();
+    Some(words.join(" ")).filter(|words| !words.is_empty())
 }
 
 pub fn get(db: &Db<'_>, id: &AppointmentId) -> Result<Option<Appointment>> {
@@ -186,6 +198,7 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     columns.plain("calendar_id", appointment.calendar_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.plain("calendar_event_id", appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.sealed_or_null("invited", appointment.invited.as_deref().map(str::as_bytes))?;
+    columns.plain("guessed", guess_words(&appointment.guessed));
     columns.plain("uid", appointment.uid.clone());
     columns.plain("sequence", appointment.sequence);
     columns.plain("updated_at", now.timestamp());

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::appointments::WALL;
+use super::appointments::{WALL, guess_words, guesses};
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{Appointment, Happened, Status};
@@ -130,6 +130,8 @@ struct Note {
     calendar_event_id: Option<String>,
     #[serde(default)]
     invited: Option<String>,
+    #[serde(default)]
+    guessed: Option<String>,
     /// The client's id, and their previous address.
     #[serde(default)]
     address: Option<(String, Option<String>)>,
@@ -157,6 +159,7 @@ impl Note {
             sequence: appointment.sequence,
             calendar_event_id: appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()),
             invited: appointment.invited.clone(),
+            guessed: guess_words(&appointment.guessed),
             address: address.map(|(client, before)| (client.as_str().to_owned(), before.map(str::to_owned))),
         }
     }
@@ -182,6 +185,7 @@ impl Note {
             sequence: self.sequence,
             calendar_event_id: self.calendar_event_id.map(EventHandle::from),
             invited: self.invited,
+            guessed: guesses(&self.guessed.unwrap_or_default()),
         })
     }
 }

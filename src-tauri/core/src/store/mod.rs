@@ -8,6 +8,7 @@ mod touched;
 
 pub mod appointments;
 pub mod calendars;
+pub mod carried;
 pub mod changes;
 pub mod clients;
 pub mod connections;

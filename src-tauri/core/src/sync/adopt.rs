@@ -4,18 +4,23 @@ use chrono::{DateTime, Utc};
 
 use super::copies;
 use super::fields::{copy_of, is_series, master};
-use crate::model::appointment::{Appointment, Happened, Status};
-use crate::model::client::Client;
+use crate::model::appointment::{Appointment, Guess, Happened, Status};
+use crate::model::carried::Carried;
+use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Account, Calendar};
 use crate::model::copies::{Agreed, Request};
 use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
-use crate::store::{self, Db, StoreError, appointments, changes, clients, copies as remembered, events, services};
+use crate::store::{
+    self, Db, StoreError, appointments, carried as sealing, changes, clients, copies as remembered, events, services,
+};
 
 /// The longest name that is made of a title, in characters.
 const LONGEST: usize = 200;
+/// The longest service, in minutes.
+const LONGEST_SERVICE: u32 = 1440;
 
 /// What is looked up for many events: the clients, read once, and what may take the place of an appointment's event.
 #[derive(Default)]
@@ -71,7 +76,8 @@ pub(super) fn succeed(
 }
 
 /// Makes an appointment of an event that Daybook wrote: on another computer, or before the data were lost. `None` = it is no
-/// such event. Its client is the guest or else the title, and its service is guessed by its length.
+/// such event. What the event carries sealed is taken where this computer has its key; else its client is the guest or the
+/// title, its service is guessed by its length, and the appointment says so.
 pub(super) fn written_elsewhere(
     db: &Db<'_>,
     home: &Zone,
@@ -82,8 +88,12 @@ pub(super) fn written_elsewhere(
 ) -> store::Result<Option<AppointmentId>> {
     let Some(part) = master(event) else { return Ok(None) };
     let Some(id) = part.appointment_id.as_deref().filter(|id| is_ours(id)) else { return Ok(None) };
-    // A copy that a person made has another UID, as has a series or what was never ours to write.
-    if !calendar.can_write || !is_ours(&event.uid) || !is_plain(event, part) || part.status == EventStatus::Cancelled {
+    // Before events named their UID, a copy that a person made could be told by it only.
+    if !calendar.can_write
+        || !(part.original || is_ours(&event.uid))
+        || !is_plain(event, part)
+        || part.status == EventStatus::Cancelled
+    {
         return Ok(None);
     }
     let id = AppointmentId::from(id.to_owned());
@@ -96,12 +106,81 @@ pub(super) fn written_elsewhere(
     if !calendar.counts_busy {
         return Ok(None);
     }
-    let guest = known.client_among(db, part, account)?;
-    let name = guest.map(|guest| guest.name.trim()).filter(|name| !name.is_empty()).unwrap_or(&part.title);
-    let client = known.find_or_add(db, name, guest.map(|guest| guest.address.as_str()), now)?;
-    let service = guessed(db, part, home)?;
-    make(db, home, (calendar, handle, event), &Made { id: id.clone(), client: client.id, service, guest }, now)?;
+    let carried = match &part.carried {
+        Some(text) => sealing::open(db, &id, &event.uid, text)?,
+        None => None,
+    };
+    let made = match &carried {
+        Some(carried) => remembered_as(db, home, (part, account), carried, known, now)?,
+        None => guessed_as(db, home, (part, account), known, now)?,
+    };
+    make(db, home, (calendar, handle, event), &Made { id: id.clone(), ..made }, now)?;
     Ok(Some(id))
+}
+
+/// Returns what the words and the length of an event tell.
+fn guessed_as<'a>(
+    db: &Db<'_>,
+    home: &Zone,
+    (part, account): (&'a Part, &Account),
+    known: &mut Clients,
+    now: DateTime<Utc>,
+) -> store::Result<Made<'a>> {
+    let guest = known.client_among(db, part, account)?;
+    let client = known.find_or_add(db, None, (guest, &part.title), now)?;
+    let service = guessed(db, part, home)?;
+    let guesses = std::iter::once(Guess::Client).chain(service.as_ref().map(|_| Guess::Service)).collect();
+    Ok(Made { id: AppointmentId::random(), client: client.id, service, guest, told: guest.is_some(), guessed: guesses })
+}
+
+/// Returns what an event carries. Of a client who is not known here, the id is, and their name is guessed.
+fn remembered_as<'a>(
+    db: &Db<'_>,
+    home: &Zone,
+    (part, account): (&'a Part, &Account),
+    carried: &Carried,
+    known: &mut Clients,
+    now: DateTime<Utc>,
+) -> store::Result<Made<'a>> {
+    let is = |guest: &&Guest, address: Option<&String>| {
+        address.is_some_and(|address| address.trim().eq_ignore_ascii_case(&guest.address))
+    };
+    let by_id = known.all(db)?.iter().find(|client| client.id == carried.client).cloned();
+    let told = others(part, account).find(|guest| is(guest, carried.told.as_ref()));
+    let (client, guest, guesses) = match by_id {
+        Some(client) => {
+            let guest = told.or_else(|| others(part, account).find(|guest| is(guest, client.email.as_ref())));
+            (client, guest, Vec::new())
+        }
+        None => {
+            let guest = match told {
+                Some(told) => Some(told),
+                None => known.client_among(db, part, account)?,
+            };
+            let client = known.find_or_add(db, Some(&carried.client), (guest, &part.title), now)?;
+            (client, guest, vec![Guess::Client])
+        }
+    };
+    let service = match &carried.service {
+        Some((id, name)) => Some(service_of(db, id, name, length(part, home))?),
+        None => None,
+    };
+    let told = carried.told.is_some();
+    Ok(Made { id: AppointmentId::random(), client: client.id, service, guest, told, guessed: guesses })
+}
+
+/// Returns the service that an event carries: by its id, else by its name, else added.
+fn service_of(db: &Db<'_>, id: &ServiceId, name: &str, minutes: Option<i64>) -> store::Result<ServiceId> {
+    let all = services::all(db)?;
+    let same = |one: &&Service| !name.is_empty() && one.name.trim().to_lowercase() == name.trim().to_lowercase();
+    if let Some(known) = all.iter().find(|one| one.id == *id).or_else(|| all.iter().find(same)) {
+        return Ok(known.id.clone());
+    }
+    let minutes = minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(1).clamp(1, LONGEST_SERVICE);
+    let name = if name.is_empty() { "?" } else { name };
+    let service = Service { id: id.clone(), name: name.to_owned(), minutes, hue: Hue::nth(all.len()) };
+    services::put(db, &service)?;
+    Ok(service.id)
 }
 
 /// What an appointment is made of, beside its event.
@@ -111,6 +190,9 @@ pub(crate) struct Made<'a> {
     pub service: Option<ServiceId>,
     /// The client, where the event invites them.
     pub guest: Option<&'a Guest>,
+    /// They may have been sent an invitation.
+    pub told: bool,
+    pub guessed: Vec<Guess>,
 }
 
 /// Returns whether an appointment can be made of an event: a single one, at a time of a day.
@@ -163,27 +245,32 @@ pub(crate) fn make(
         uid: event.uid.clone(),
         sequence: part.sequence,
         calendar_event_id: Some(handle.clone()),
+        guessed: made.guessed.clone(),
         invited: copy.guest.clone(),
     };
     appointments::put(db, &appointment, now)?;
     changes::add(db, &made.id, Happened::Found, None, now)?;
     events::link(db, &calendar.id, handle, &made.id)?;
-    let told = copy.guest.is_some();
-    let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told };
+    let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told: made.told };
     remembered::put(db, &made.id, &Known { agreed: Some(agreed), ..Known::default() })?;
     copies::settle(db, home, &made.id, now)?;
     Ok(())
 }
 
-/// Our ids and UIDs are random, and no calendar makes them in this form for what people copy.
+/// Our ids and UIDs are random, and most calendars make them in another form for what people copy.
 fn is_ours(id: &str) -> bool {
     uuid::Uuid::try_parse(id).is_ok_and(|read| read.get_version_num() == 4 && read.to_string() == id)
 }
 
+/// Returns how many minutes an event lasts.
+fn length(part: &Part, home: &Zone) -> Option<i64> {
+    let event = Event { uid: String::new(), parts: vec![part.clone()] };
+    copy_of(&event, &[], home, None).map(|copy| (copy.end - copy.start).num_minutes())
+}
+
 /// Returns the only service of the event's length.
 fn guessed(db: &Db<'_>, part: &Part, home: &Zone) -> store::Result<Option<ServiceId>> {
-    let event = Event { uid: String::new(), parts: vec![part.clone()] };
-    let minutes = copy_of(&event, &[], home, None).map(|copy| (copy.end - copy.start).num_minutes());
+    let minutes = length(part, home);
     let mut fitting = services::all(db)?.into_iter().filter(|one| Some(i64::from(one.minutes)) == minutes);
     Ok(fitting.next().filter(|_| fitting.next().is_none()).map(|service| service.id))
 }
@@ -217,13 +304,16 @@ impl Clients {
         }
     }
 
+    /// Returns the client whom a guest or else a title names. Who is not known is added, under `id` if there is one.
     fn find_or_add(
         &mut self,
         db: &Db<'_>,
-        name: &str,
-        email: Option<&str>,
+        id: Option<&ClientId>,
+        (guest, title): (Option<&Guest>, &str),
         now: DateTime<Utc>,
     ) -> store::Result<Client> {
+        let name = guest.map(|guest| guest.name.trim()).filter(|name| !name.is_empty()).unwrap_or(title);
+        let email = guest.map(|guest| guest.address.as_str());
         let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
         let all = self.all(db)?;
         let found = all.iter().find(|client| match (email, &client.email) {
@@ -235,7 +325,8 @@ impl Clients {
         }
         let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
         let name = if name.is_empty() { email.unwrap_or("?").to_owned() } else { name };
-        let client = Client { id: ClientId::random(), name, email: email.map(str::to_owned), phone: None };
+        let id = id.cloned().unwrap_or_else(ClientId::random);
+        let client = Client { id, name, email: email.map(str::to_owned), phone: None };
         clients::put(db, &client, now)?;
         all.push(client.clone());
         Ok(client)

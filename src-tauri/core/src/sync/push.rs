@@ -8,7 +8,8 @@ use super::decide::{Act, Shape};
 use super::engine::{Outcome, Run, Scope, Stop};
 use super::{fields, reading, schedule};
 use crate::change::Change;
-use crate::model::appointment::{Appointment, OutboxEntry, Status};
+use crate::model::appointment::{Appointment, Guess, OutboxEntry, Status};
+use crate::model::carried::Carried;
 use crate::model::connection::Calendar;
 use crate::model::copies::{Agreed, Extent, Field, Request};
 use crate::model::event::{Content, Event, OneDate};
@@ -18,7 +19,7 @@ use crate::model::zone::Zone;
 use crate::ports::Changed;
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 use crate::store::copies::{Absence, Known};
-use crate::store::{self, Db, StoreError, appointments, calendars, events, outbox};
+use crate::store::{self, Db, StoreError, appointments, calendars, carried as sealing, events, outbox, services};
 
 /// How often a change is retried at once because the provider's copy had moved on.
 const REBASES: u32 = 3;
@@ -149,6 +150,8 @@ struct Job {
     change: Change,
     /// Where the request goes: where the event stands, or is to stand.
     calendar: Calendar,
+    /// What travels in the event, sealed.
+    carried: Option<String>,
 }
 
 async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
@@ -345,12 +348,35 @@ fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Prepared>
         return Ok(Prepared::Nothing);
     }
     let calendar = calendar.clone();
+    let carried =
+        if request == Request::Remove { None } else { carried(db, &gathered, may_tell(&act, &gathered, &change))? };
     let sent = copies_sent(request, &calendar, may_tell(&act, &gathered, &change));
     let known = Known { sent: Some(sent), looked: false, ..gathered.known.clone() };
     store::copies::put(db, &appointment, &known)?;
     let change = change.tried(run.now());
     outbox::put(db, &change)?;
-    Ok(Prepared::Job(Box::new(Job { act, gathered, change, calendar })))
+    Ok(Prepared::Job(Box::new(Job { act, gathered, change, calendar, carried })))
+}
+
+/// Seals what the person's other computers are to know of an appointment; `None` = who it is with was only guessed here, and
+/// what the event carries may say it.
+fn carried(db: &Db<'_>, gathered: &Gathered, tells: bool) -> store::Result<Option<String>> {
+    let appointment = &gathered.appointment;
+    if appointment.guessed.contains(&Guess::Client) {
+        return Ok(None);
+    }
+    let services = match services::all(db) {
+        Err(StoreError::Unreadable { .. }) => Vec::new(),
+        read => read?,
+    };
+    let service = appointment.service_id.as_ref().map(|id| {
+        let name = services.into_iter().find(|one| one.id == *id).map(|one| one.name);
+        (id.clone(), name.unwrap_or_default())
+    });
+    let told = tells || gathered.copies.agreed.as_ref().is_some_and(|agreed| agreed.told);
+    let told = gathered.guests.invited_after(appointment.invited.as_deref()).filter(|_| told);
+    let content = Carried { client: appointment.client_id.clone(), service, told };
+    sealing::seal(db, &appointment.id, &appointment.uid, &content)
 }
 
 /// Returns whether somebody may be mailed by the request.
@@ -377,6 +403,7 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
         content: Content {
             uid: appointment.uid.clone(),
             appointment_id: appointment.id.as_str().to_owned(),
+            carried: job.carried.clone(),
             title: appointment.title.clone(),
             place: appointment.place.clone(),
             description: appointment.description.clone(),

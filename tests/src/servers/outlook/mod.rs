@@ -297,6 +297,19 @@ impl Outlook {
         state.calendar(other).store(Item { version, moves: item.moves + 1, ..item });
     }
 
+    /// Copies an event as Outlook itself does, extended properties included; the copy's id.
+    pub fn copy(&self, calendar: &str, id: &str) -> String {
+        let mut state = self.state();
+        let number = state.next();
+        let calendar = state.calendar(calendar);
+        let mut copied = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
+        copied.document.insert("transactionId".to_owned(), Value::Null);
+        let copy = Item { number, version: number, moves: 0, before: None, ..copied };
+        let id = copy.immutable_id();
+        calendar.store(copy);
+        id
+    }
+
     /// Forgets all delta tokens issued so far.
     pub fn forget_tokens(&self) {
         let mut state = self.state();

@@ -66,18 +66,21 @@ impl Turn<'_> {
         let events = items.iter().filter(|item| {
             wanted.as_ref().is_none_or(|(id, value)| {
                 // The name with regard to case, the value without.
-                item.properties.get(id).is_some_and(|known| known.eq_ignore_ascii_case(value))
+                let is_it = |known: &String| value.as_ref().is_none_or(|value| known.eq_ignore_ascii_case(value));
+                item.properties.get(id).is_some_and(is_it)
             })
         });
         let shown = events.map(|item| self.named(item, None)).collect();
         self.page("me/events", shown)
     }
 
-    /// The one filter that is simulated: by an extended property.
-    fn filter(&mut self) -> Result<Option<(String, String)>, GraphResponse> {
+    /// The filters that are simulated: by an extended property, with a value or with any.
+    fn filter(&mut self) -> Result<Option<(String, Option<String>)>, GraphResponse> {
         let Some(filter) = self.asked.option("$filter").map(str::to_owned) else { return Ok(None) };
-        let [id, value] = <[String; 2]>::try_from(quoted(&filter)).unwrap_or_default();
-        let spelled = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{id}' and ep/value eq '{value}')");
+        let mut named = quoted(&filter).into_iter();
+        let (id, value) = (named.next().unwrap_or_default(), named.next());
+        let compared = value.as_ref().map_or("ne null".to_owned(), |value| format!("eq '{value}'"));
+        let spelled = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{id}' and ep/value {compared})");
         if id.is_empty() || filter != spelled {
             return Err(self.strange(&format!("the filter {filter} is not simulated")));
         }

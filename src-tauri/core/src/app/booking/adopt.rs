@@ -62,7 +62,8 @@ impl App {
             });
             let id = AppointmentId::random();
             let service = service_id.map(|id| ServiceId::from(id.to_owned()));
-            let made = Made { id: id.clone(), client: client.id, service, guest };
+            let (told, guessed) = (guest.is_some(), Vec::new());
+            let made = Made { id: id.clone(), client: client.id, service, guest, told, guessed };
             make(db, &home, (&calendar, &row.handle, event), &made, now)?;
             let kept = appointments::get(db, &id)?.ok_or_else(unknown)?;
             Ok(Done {

@@ -62,6 +62,8 @@ impl App {
                 // The past is a record: nobody is invited to it any more.
                 invite: draft.invite && client.email.is_some() && (before.invite || ends_at > now),
                 sequence: before.sequence.saturating_add(u32::from(moved || status != before.status)),
+                // The person has seen both.
+                guessed: Vec::new(),
                 ..before.clone()
             };
             if known.address_before.is_some() {
@@ -115,6 +117,7 @@ pub(super) fn kind(before: &Appointment, after: &Appointment, address: bool) -> 
         starts_at: before.starts_at,
         ends_at: before.ends_at,
         sequence: before.sequence,
+        guessed: before.guessed.clone(),
         ..one.clone()
     };
     let moved = (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at);

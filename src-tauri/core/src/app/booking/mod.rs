@@ -63,6 +63,7 @@ impl App {
                 calendar_id,
                 sequence: 0,
                 calendar_event_id: None,
+                guessed: Vec::new(),
                 invited: None,
                 id,
             };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use ts_rs::{Config, TS};
 
-pub use crate::model::appointment::{Happened, Status, SyncState, What};
+pub use crate::model::appointment::{Guess, Happened, Status, SyncState, What};
 pub use crate::model::client::Hue;
 pub use crate::model::connection::ConnectionStatus;
 pub use crate::model::reason::Reason;
@@ -121,6 +121,7 @@ on_the_wire!(
     Reply,
     SignInKind,
     Status,
+    Guess,
     Happened,
     HistoryField,
     SyncState,

@@ -70,7 +70,10 @@ fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
         body.insert("start".into(), moment(content.start, start, &zone));
         body.insert("end".into(), moment(content.end, end, &zone));
     }
-    let private = json!({ item::ID: content.appointment_id, item::UID: content.uid });
+    let mut private = json!({ item::ID: content.appointment_id, item::UID: content.uid });
+    if let (Some(private), Some(carried)) = (private.as_object_mut(), &content.carried) {
+        private.insert(item::SEALED.into(), carried.as_str().into());
+    }
     body.insert("extendedProperties".into(), json!({ "private": private }));
     Ok(body)
 }

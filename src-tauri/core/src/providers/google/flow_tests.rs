@@ -81,6 +81,7 @@ fn out() -> Outgoing {
     let content = Content {
         uid: UID.into(),
         appointment_id: "appointment".into(),
+        carried: None,
         title: "Session".into(),
         place: "Praxis".into(),
         description: String::new(),

@@ -13,6 +13,7 @@ const LARGEST: usize = 1024 * 1024;
 /// Names of our private properties.
 pub(super) const ID: &str = "daybookId";
 pub(super) const UID: &str = "daybookUid";
+pub(super) const SEALED: &str = "daybookSealed";
 
 /// What is needed to keep an event whose content cannot be read.
 #[derive(Deserialize)]
@@ -51,6 +52,7 @@ struct Item {
     id: String,
     #[serde(rename = "iCalUID")]
     ical_uid: Option<String>,
+    recurring_event_id: Option<String>,
     status: Option<String>,
     summary: Option<String>,
     location: Option<String>,
@@ -105,6 +107,7 @@ struct Properties {
 struct Private {
     daybook_id: Option<String>,
     daybook_uid: Option<String>,
+    daybook_sealed: Option<String>,
 }
 
 /// Reads one event. `zone` stands in if Google names none.
@@ -131,7 +134,8 @@ impl Item {
         let attendees = self.attendees.unwrap_or_default();
         let declined = attendees.iter().any(|one| one.is_self == Some(true) && one.reply() == Reply::Declined);
         let private = self.extended_properties.and_then(|all| all.private).unwrap_or_default();
-        let own = own_uid(&self.id, private.daybook_uid);
+        let single = self.ical_uid.as_deref().filter(|_| self.recurring_event_id.is_none());
+        let own = own_uid(&self.id, single, private.daybook_uid);
         let part = Part {
             occurrence: None,
             onward: false,
@@ -154,6 +158,8 @@ impl Item {
             guests: attendees.into_iter().filter_map(Attendee::guest).collect(),
             sequence: self.sequence.and_then(|number| u32::try_from(number).ok()).unwrap_or(0),
             appointment_id: private.daybook_id.filter(|id| own.is_some() && !id.is_empty()),
+            original: own.is_some(),
+            carried: private.daybook_sealed,
         };
         let part = series::with(&self.recurrence.unwrap_or_default(), part)?;
         Ok((own.or(self.ical_uid).unwrap_or(self.id), part))
@@ -169,10 +175,12 @@ impl Item {
     }
 }
 
-/// Returns the UID of one of our own events. It must fit the id, because copying an event in Google
-/// Calendar copies its properties too. If another app dropped them, the id still tells.
-fn own_uid(id: &str, written: Option<String>) -> Option<String> {
-    written.filter(|uid| ids::of(uid).iter().any(|own| own == id)).or_else(|| ids::uid(id))
+/// Returns the UID of one of our own events. It must fit the id, or be the event's own where that was made there and became
+/// an appointment, because copying an event in Google Calendar copies its properties too. If another app dropped them, the id
+/// still tells. `single` is the UID of what is no date of a series.
+fn own_uid(id: &str, single: Option<&str>, written: Option<String>) -> Option<String> {
+    let fits = |uid: &String| single == Some(uid) || ids::of(uid).iter().any(|own| own == id);
+    written.filter(fits).or_else(|| ids::uid(id))
 }
 
 fn busy(transparency: Option<&str>, kind: Option<&str>, declined: bool) -> Busy {

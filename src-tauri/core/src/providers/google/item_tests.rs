@@ -37,6 +37,7 @@ fn content() -> Content {
     Content {
         uid: UID.into(),
         appointment_id: "appointment".into(),
+        carried: None,
         title: "Session".into(),
         place: "Praxis".into(),
         description: String::new(),

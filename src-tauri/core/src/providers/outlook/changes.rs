@@ -107,6 +107,11 @@ async fn page(
             }
         }
     }
+    if (!more || kind == Kind::News) && !reading.untagged.is_empty() {
+        for tagged in event::tagged_of(graph, &std::mem::take(&mut reading.untagged)).await? {
+            reading.replace(tagged);
+        }
+    }
     reading.show_once(known);
     if kind.is_full() && !more {
         reading.is_believable(graph, known).await?;
@@ -159,6 +164,10 @@ async fn logged(graph: &Graph, items: &[Item], reading: &mut Reading, known: &Kn
                 reading.add(event::withheld(id), known);
             }
         } else {
+            let is_new = !known.holds(id, &item::revision(value));
+            if is_new && Tag::on(value).is_none() && !item::is_master(value) && !item::is_occurrence(value) {
+                reading.untagged.push(id.clone());
+            }
             reading.add_unless_series(item::remote(raw.get().into())?, value, known);
         }
     }

@@ -1,5 +1,7 @@
 //! One event by its id: fetched, or as a write left it.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use serde_json::Value;
 
@@ -24,6 +26,33 @@ pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, 
         return none_if_gone(reply.failure());
     }
     item::remote(dates::whole(graph, reply.body).await?).map(Some)
+}
+
+/// Returns which of these events carry our tag, each as it is there. Their log names no tag, and one that was made there
+/// has no transaction id of ours to tell by.
+pub(super) async fn tagged_of(graph: &Graph, ids: &[String]) -> Result<Vec<RemoteEvent>, RemoteError> {
+    let first = graph.address(&["me", "events"], &format!("$top=250&$select=id&{}", tag::search_all()))?;
+    let tagged = unless_refused(paging::all(graph, first, &[]).await)?.map(|round| round.items).unwrap_or_default();
+    let tagged: HashSet<String> = tagged
+        .iter()
+        .filter_map(|raw| serde_json::from_str(raw.get()).ok())
+        .filter_map(|item: Value| item::id(&item).map(str::to_owned))
+        .collect();
+    let mut found = Vec::new();
+    for id in ids.iter().filter(|id| tagged.contains(*id)) {
+        found.extend(unless_refused(get(graph, id).await)?.flatten());
+    }
+    Ok(found)
+}
+
+/// Returns what was asked for beyond what is needed; `None` = the server does not give it.
+fn unless_refused<T>(asked: Result<T, RemoteError>) -> Result<Option<T>, RemoteError> {
+    match asked {
+        Err(RemoteError::Refused(_) | RemoteError::Garbled(_) | RemoteError::Conflict { .. } | RemoteError::Gone) => {
+            Ok(None)
+        }
+        other => other.map(Some),
+    }
 }
 
 /// Fetches one event. One that the server does not give is unreadable, which is no error.

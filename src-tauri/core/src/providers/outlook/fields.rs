@@ -12,7 +12,6 @@ pub(super) const TAG: &str = "singleValueExtendedProperties";
 
 /// Returns the body of a create.
 pub(super) fn create(content: &Content, attempt: u32) -> Value {
-    let tag = Tag::of(content, attempt);
     let (start, end) = time::sent(content.start, content.end, &content.zone);
     let mut fields = Map::new();
     fields.insert("subject".into(), json!(content.title));
@@ -21,7 +20,7 @@ pub(super) fn create(content: &Content, attempt: u32) -> Value {
     fields.insert("location".into(), json!({ "displayName": content.place }));
     fields.insert("showAs".into(), json!(show_as(content.tentative)));
     fields.insert("transactionId".into(), tag::transaction(&content.uid, attempt).into());
-    fields.insert(TAG.into(), tag.property());
+    fields.insert(TAG.into(), tag::properties(content));
     if !content.description.is_empty() {
         fields.insert("body".into(), body(content));
     }
@@ -63,15 +62,11 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     if !online && !same(notes.as_deref(), &content.description) {
         fields.insert("body".into(), body(content));
     }
-    if Tag::on(base).is_none() {
-        let transaction = item::transaction(base);
-        let attempt = (0..tag::CHAIN).find(|n| transaction.as_deref() == Some(&tag::transaction(&content.uid, *n)));
-        // Over somebody else's event, the UID has to be in the tag.
-        let tag = match attempt {
-            Some(attempt) => Tag::of(content, attempt),
-            None => Tag { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) },
-        };
-        fields.insert(TAG.into(), tag.property());
+    let (there, wanted) = (Tag::on(base), Tag::of(content));
+    let is_lost = there.as_ref().is_none_or(|there| there.appointment_id != wanted.appointment_id);
+    // A tag of an earlier version is no reason to write by itself, nor is what travels sealed.
+    if is_lost || (!fields.is_empty() && (content.carried.is_some() || there.as_ref() != Some(&wanted))) {
+        fields.insert(TAG.into(), tag::properties(content));
     }
     fields
 }
@@ -140,6 +135,7 @@ mod tests {
         Content {
             uid: "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11".into(),
             appointment_id: "a1".into(),
+            carried: None,
             title: "Ada".into(),
             place: "Praxis".into(),
             description: String::new(),
@@ -215,10 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn what_travels_sealed_is_no_reason_to_write() {
+        let carries = Content { carried: Some("1.c2VhbGVk".into()), ..content() };
+        assert!(change(&carries, &there()).is_empty());
+        let titled = change(&Content { title: "Ada L.".into(), ..carries }, &there());
+        assert_eq!(names(&titled), ["singleValueExtendedProperties", "subject"]);
+        assert_eq!(tag::sealed(&Value::Object(titled)), Some("1.c2VhbGVk"));
+    }
+
+    #[test]
     fn an_event_that_lost_its_mark_gets_it_back() {
         let mut base = there();
         base["singleValueExtendedProperties"].take();
         let fields = change(&content(), &base);
-        assert_eq!(fields["singleValueExtendedProperties"], Tag::of(&content(), 0).property());
+        assert_eq!(fields["singleValueExtendedProperties"], Tag::of(&content()).property());
     }
 }

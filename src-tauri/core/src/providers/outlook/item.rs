@@ -37,8 +37,11 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
     let (start, end) = times(item)?;
     // An occurrence may carry its series' tag, but it is not the appointment.
     let tag = Tag::on(item).filter(|_| !is_occurrence(item));
-    let uid = tag.as_ref().and_then(|tag| tag.uid.clone()).or_else(|| transaction(item));
-    let uid = uid.or_else(|| text(item, "iCalUId").map(str::to_owned)).unwrap_or_default();
+    let (transaction, own) = (transaction(item), text(item, "iCalUId"));
+    let written_as = tag.as_ref().and_then(|tag| tag.uid_of(transaction.as_deref(), own)).map(str::to_owned);
+    let (original, is_copy) =
+        (written_as.is_some(), written_as.is_none() && tag.as_ref().is_some_and(|tag| tag.uid.is_some()));
+    let uid = written_as.or(transaction).or_else(|| own.map(str::to_owned)).unwrap_or_default();
     let guests = guests(item);
     let part = Part {
         occurrence: None,
@@ -56,7 +59,9 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         organizer: item.get("organizer").and_then(address).filter(|_| !guests.is_empty()),
         guests,
         sequence: 0,
-        appointment_id: tag.map(|tag| tag.appointment_id),
+        appointment_id: tag.filter(|_| !is_copy).map(|tag| tag.appointment_id),
+        original,
+        carried: tag::sealed(item).filter(|_| !is_occurrence(item)).map(str::to_owned),
     };
     let own = item.get(DATE).filter(|_| is_master(item)).map(event).transpose()?;
     let own = own.and_then(|event| event.parts.into_iter().next());
@@ -286,8 +291,21 @@ mod tests {
         let mut master = ours;
         master["type"] = "seriesMaster".into();
         assert!(with(master).parts[0].rule.is_some());
-        let again = Tag { appointment_id: "a1".into(), uid: Some(uid.into()) }.property();
-        assert_eq!(with(json!({ "singleValueExtendedProperties": again })).uid, uid);
+        let tag = Tag { appointment_id: "a1".into(), uid: Some(uid.into()) }.property();
+        let of =
+            |transaction: &str| with(json!({ "transactionId": transaction, "singleValueExtendedProperties": tag }));
+        let again = of(&tag::transaction(uid, 1));
+        assert_eq!((again.uid.as_str(), again.parts[0].original), (uid, true));
+        // A copy has a transaction id of its own, or none.
+        for transaction in ["", "localevent:cd4fd2ac", "5d0e6a4c-7a5d-4a52-9a39-0d7f4c5d1b11"] {
+            let copy = of(transaction);
+            assert_eq!((&copy.parts[0].appointment_id, copy.parts[0].original), (&None, false), "{transaction}");
+            assert_ne!(copy.uid, uid);
+        }
+        // One that was made there, and became an appointment.
+        let adopted = Tag { appointment_id: "a1".into(), uid: Some("0400".into()) }.property();
+        let adopted = with(json!({ "singleValueExtendedProperties": adopted }));
+        assert_eq!((adopted.parts[0].appointment_id.as_deref(), adopted.parts[0].original), (Some("a1"), true));
     }
 
     #[test]

@@ -61,7 +61,7 @@ async fn create(
     };
     let url = graph.address(&["me", "calendars", calendar.as_str(), "events"], "").map_err(gone)?;
     for attempt in 0..tag::CHAIN {
-        let tag = Tag::of(&out.content, attempt);
+        let tag = Tag::of(&out.content);
         let body = json(&fields::create(&out.content, attempt))?;
         let reply = graph.send(Method::POST, &url, &[], body).await?;
         let existing = if reply.status.is_success() {
@@ -75,7 +75,10 @@ async fn create(
         } else if reply.has_code("ErrorDuplicateTransactionId") {
             let id = match reply.existing() {
                 Some(id) => Some(id),
-                None => find(graph, &tag).await?,
+                None => match find(graph, &tag).await? {
+                    None if attempt == 0 => find(graph, &tag.of_earlier()).await?,
+                    found => found,
+                },
             };
             match id {
                 Some(id) => event::get(graph, &id).await?,

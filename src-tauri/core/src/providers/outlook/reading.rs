@@ -88,6 +88,8 @@ pub(super) struct Reading {
     changed: Vec<RemoteEvent>,
     pub removed: Vec<EventHandle>,
     pub present: HashSet<EventHandle>,
+    /// What the log brought without a tag, though it may have one.
+    pub untagged: Vec<String>,
     /// What earlier pages brought.
     given: HashSet<EventHandle>,
     /// Appointments that are series there, by id, with the start of each.
@@ -110,6 +112,7 @@ impl Reading {
             changed: Vec::new(),
             removed: Vec::new(),
             present: HashSet::new(),
+            untagged: Vec::new(),
             given: HashSet::new(),
             series: HashMap::new(),
             own_dates: HashSet::new(),
@@ -126,6 +129,12 @@ impl Reading {
         if !known.holds(remote.handle.as_str(), &remote.revision) {
             self.changed.push(remote);
         }
+    }
+
+    /// Takes an event as it is there in place of what the log said of it.
+    pub fn replace(&mut self, remote: RemoteEvent) {
+        self.changed.retain(|one| one.handle != remote.handle);
+        self.changed.push(remote);
     }
 
     /// Takes a series. Its occurrences take the time, not the series itself: it counts only if it is an appointment of

@@ -12,6 +12,8 @@ use crate::model::event::Content;
 
 /// In a namespace of Daybook's own.
 pub(super) const PROPERTY: &str = "String {5276a2d0-bb85-43b4-a4b5-bbbe50fc995a} Name daybookId";
+/// What travels sealed, beside it.
+const SEALED: &str = "String {5276a2d0-bb85-43b4-a4b5-bbbe50fc995a} Name daybookSealed";
 /// How often an event that was deleted there can be created again under the same UID.
 pub(super) const CHAIN: u32 = 8;
 
@@ -19,23 +21,31 @@ pub(super) const CHAIN: u32 = 8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tag {
     pub appointment_id: String,
-    /// If the transaction id is not the UID itself.
+    /// `None` = of an earlier version, which left it out where the transaction id is the UID itself.
     pub uid: Option<String>,
 }
 
 impl Tag {
-    /// Returns the tag of the `attempt`th event written for an appointment.
-    pub fn of(content: &Content, attempt: u32) -> Self {
-        let uid = (transaction(&content.uid, attempt) != content.uid).then(|| content.uid.clone());
-        Self { appointment_id: content.appointment_id.clone(), uid }
+    pub fn of(content: &Content) -> Self {
+        Self { appointment_id: content.appointment_id.clone(), uid: Some(content.uid.clone()) }
+    }
+
+    /// Returns the tag that an earlier version wrote into the first event of an appointment.
+    pub fn of_earlier(&self) -> Self {
+        Self { uid: None, ..self.clone() }
+    }
+
+    /// Returns the UID under which an item was written, if it is the one that the tag was written into: a copy takes the tag
+    /// along, and has neither its transaction id nor its UID there.
+    pub fn uid_of(&self, transaction: Option<&str>, ical_uid: Option<&str>) -> Option<&str> {
+        let uid = self.uid.as_deref()?;
+        let written = || transaction.is_some_and(|it| (0..CHAIN).any(|attempt| self::transaction(uid, attempt) == it));
+        (ical_uid == Some(uid) || written()).then_some(uid)
     }
 
     /// Returns an item's tag.
     pub fn on(item: &Value) -> Option<Self> {
-        let all = item.get("singleValueExtendedProperties")?.as_array()?;
-        let named =
-            |one: &&Value| one.get("id").and_then(Value::as_str).is_some_and(|id| id.eq_ignore_ascii_case(PROPERTY));
-        let text = all.iter().find(named)?.get("value")?.as_str().filter(|text| !text.is_empty())?;
+        let text = named(item, PROPERTY)?;
         Some(match text.split_once(' ') {
             Some((id, uid)) => Self { appointment_id: id.to_owned(), uid: Some(uid.to_owned()) },
             None => Self { appointment_id: text.to_owned(), uid: None },
@@ -63,9 +73,27 @@ impl Tag {
     }
 }
 
-/// Returns the query that asks for the tag with an item.
+fn named<'v>(item: &'v Value, name: &str) -> Option<&'v str> {
+    let all = item.get("singleValueExtendedProperties")?.as_array()?;
+    let is_it = |one: &&Value| one.get("id").and_then(Value::as_str).is_some_and(|id| id.eq_ignore_ascii_case(name));
+    all.iter().find(is_it)?.get("value")?.as_str().filter(|text| !text.is_empty())
+}
+
+/// Returns what an item carries, sealed.
+pub(super) fn sealed(item: &Value) -> Option<&str> {
+    named(item, SEALED)
+}
+
+/// Returns the properties to send: the tag, and what travels sealed.
+pub(super) fn properties(content: &Content) -> Value {
+    let sealed = content.carried.as_ref().map(|carried| json!({ "id": SEALED, "value": carried }));
+    let tag = json!({ "id": PROPERTY, "value": Tag::of(content).value() });
+    Value::Array(std::iter::once(tag).chain(sealed).collect())
+}
+
+/// Returns the query that asks for both with an item.
 pub(super) fn expand() -> String {
-    let wanted = format!("singleValueExtendedProperties($filter=id eq '{PROPERTY}')");
+    let wanted = format!("singleValueExtendedProperties($filter=id eq '{PROPERTY}' or id eq '{SEALED}')");
     format!("$expand={}", encoded(&wanted))
 }
 
@@ -73,6 +101,12 @@ pub(super) fn expand() -> String {
 pub(super) fn search(tag: &Tag) -> String {
     let value = tag.value().replace('\'', "''");
     let wanted = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq '{value}')");
+    format!("$filter={}", encoded(&wanted))
+}
+
+/// Returns the query that finds every event with a tag.
+pub(super) fn search_all() -> String {
+    let wanted = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value ne null)");
     format!("$filter={}", encoded(&wanted))
 }
 

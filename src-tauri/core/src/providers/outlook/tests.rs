@@ -66,6 +66,7 @@ fn out() -> Outgoing {
     let content = Content {
         uid: UID.into(),
         appointment_id: "a1".into(),
+        carried: None,
         title: "Ada".into(),
         place: "Praxis".into(),
         description: String::new(),
@@ -163,6 +164,8 @@ async fn pages_are_given_out_one_by_one_and_a_reading_that_broke_off_is_begun_an
         (200, json!({ "id": "c" })),
         page(json!([item("1", json!({})), item("2", json!({}))]), "$skiptoken"),
         page(json!([{ "id": "1", "@removed": { "reason": "deleted" } }, item("3", json!({}))]), "$deltatoken"),
+        // Which of them carry our tag.
+        (200, json!({ "value": [] })),
     ]);
     let one = remote.changes(&"c".into(), None, &[]).await.unwrap();
     assert!(one.changed.len() == 2 && one.more && one.complete.is_none());

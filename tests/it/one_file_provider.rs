@@ -270,7 +270,7 @@ impl RemoteCalendar for Memory {
     ) -> Result<(), RemoteError> {
         let mut shelf = self.open(calendar)?;
         match (expect, shelf.read(handle.as_str())) {
-            (_, None) => Ok(()),
+            (_, None) => Err(RemoteError::Gone),
             (Expect::Revision(wanted), Some(there)) if *wanted != there.revision => {
                 Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })
             }

@@ -147,9 +147,10 @@ async fn an_id_that_is_taken_by_nothing_is_burnt() {
 }
 
 #[tokio::test]
-async fn a_removal_over_a_newer_state_that_is_deleted_is_done() {
+async fn a_removal_over_a_newer_state_that_is_deleted_finds_nothing() {
     let script = Script::new(vec![error(412, "conditionNotMet"), (200, cancelled(ID))]);
-    script.open().remove(&calendar(), &ID.into(), &over(), true).await.unwrap();
+    let removed = script.open().remove(&calendar(), &ID.into(), &over(), true).await;
+    assert!(matches!(removed, Err(RemoteError::Gone)), "{removed:?}");
     assert!(script.asked()[0].contains("sendUpdates=all"));
 }
 

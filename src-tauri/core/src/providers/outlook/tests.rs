@@ -322,7 +322,8 @@ async fn what_is_only_to_be_had_by_its_id_is_not_in_the_calendar() {
         play(&[there.clone(), refused.clone(), there, view(&[]), calendars.clone(), last, (200, json!({ "id": "c" }))])
     };
     let (script, remote) = looked(view(&["other"]));
-    remote.remove(&"c".into(), &"e".into(), &Expect::Any, true).await.unwrap();
+    let removed = remote.remove(&"c".into(), &"e".into(), &Expect::Any, true).await;
+    assert!(matches!(removed, Err(RemoteError::Gone)), "{removed:?}");
     assert_eq!(asked(&script).len(), 7);
     // Y9: moved to another calendar is not gone.
     let (_, remote) = looked(view(&["e"]));
@@ -344,5 +345,6 @@ async fn an_event_that_is_gone_is_told_from_a_calendar_that_is() {
     assert!(matches!(put, Err(RemoteError::Refused(crate::providers::Refusal::CalendarGone))), "{put:?}");
     // Nothing that could be an id of anything.
     let (_, remote) = play(&[(200, json!({ "id": "c" }))]);
-    remote.remove(&"c".into(), &"..".into(), &Expect::Any, false).await.unwrap();
+    let removed = remote.remove(&"c".into(), &"..".into(), &Expect::Any, false).await;
+    assert!(matches!(removed, Err(RemoteError::Gone)), "{removed:?}");
 }

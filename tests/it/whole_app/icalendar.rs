@@ -326,7 +326,7 @@ async fn an_event_that_was_replaced_under_its_address_is_asked_about() {
     let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
     let object = practice.object();
     let uid = object.lines().find(|line| line.starts_with("UID:")).unwrap();
-    practice.change_there(uid, "UID:somebody-elses");
+    practice.change_there(&format!("\r\n{uid}"), "\r\nUID:somebody-elses");
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
 }

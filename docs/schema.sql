@@ -1,4 +1,4 @@
--- The data file of Daybook, version 18. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 19. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -156,7 +156,7 @@ CREATE TABLE copies (
   home            TEXT,                 -- the calendar where it belongs, while that is not connected
   from_mirror     INTEGER NOT NULL DEFAULT 0 CHECK (from_mirror IN (0, 1)),   -- an older file: the mirror tells what was agreed
   key_id          TEXT REFERENCES vault_keys (id)
-) STRICT;
+, by_rules INTEGER NOT NULL DEFAULT 0 CHECK (by_rules IN (0, 1))) STRICT;
 
 CREATE INDEX copies_away ON copies (home) WHERE home IS NOT NULL;
 

@@ -36,3 +36,4 @@ mod sign_in;
 mod simulated;
 mod until_quit;
 mod whole_app;
+mod zone_rules;

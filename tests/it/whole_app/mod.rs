@@ -21,6 +21,7 @@ mod tokens;
 mod travelling;
 mod two_doors;
 mod two_sides;
+mod zone_rules;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -128,6 +129,11 @@ with_cast! { whole_app! { {
         a_cancel_follows_its_own_choice_of_telling,
         what_stands_in_a_former_account_is_not_local,
         a_damaged_row_is_the_trouble_of_that_row,
+    }
+    books in zone_rules {
+        an_event_that_new_zone_rules_leave_at_another_time_is_asked_about,
+        what_stands_there_at_the_time_of_the_new_zone_rules_is_synced,
+        a_move_that_waited_through_new_zone_rules_goes_out_by_them,
     }
     books in series {
         of_a_series_only_this_date_is_moved_on_wish,

@@ -18,4 +18,5 @@ it('a refusal is tried again, a question is answered', () => {
   expect(isAsked(change({ reason: 'sync.back' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.series' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.conflict' }))).toBe(true);
+  expect(isAsked(change({ reason: 'sync.rules' }))).toBe(true);
 });

@@ -14,7 +14,7 @@ export function theirTime(item: OutboxItem, format: Format): string | null {
 
 /** Whether only an answer settles it: to try again would not be one. */
 export const isAsked = (item: OutboxItem): boolean =>
-  ['sync.conflict', 'sync.back', 'sync.deleted', 'sync.series'].includes(item.reason ?? '');
+  ['sync.conflict', 'sync.rules', 'sync.back', 'sync.deleted', 'sync.series'].includes(item.reason ?? '');
 
 /** Whether a conflict is about more than the time, or about something else. */
 export const asksFields = (item: OutboxItem): boolean =>

@@ -267,6 +267,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'sync.rules': {
+    what: ["The rules of its time zone changed, and {provider} has this event at another time.","The rules of its time zone changed, and the calendar has this event at another time."],
+    rest: ["Which time is right?"],
+    later: [],
+    waits: [],
+  },
   'sync.deleted': {
     what: ["Someone deleted this event in {provider}.","Someone deleted this event in the calendar."],
     rest: ["{client} has not been told by Daybook.","The client has not been told by Daybook."],

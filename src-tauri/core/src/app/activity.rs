@@ -76,7 +76,7 @@ impl App {
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
             Some(Reason::SyncConflict) => Err(differs::undecided(found)),
-            Some(reason @ (Reason::SyncBack | Reason::SyncSeries)) => Err(UiError::of(reason)),
+            Some(reason @ (Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries)) => Err(UiError::of(reason)),
             // Booked again: whoever is invited is told, as with any booking.
             Some(Reason::SyncDeleted) => {
                 sync::begin_anew(db, &found.appointment, now)?;

@@ -75,6 +75,7 @@ impl App {
     /// Unlocks the store with a vault.
     fn settle(&self, store: &Store, vault: Vault) -> Answer<()> {
         fill(store, vault)?;
+        self.follow_zone_rules(store);
         self.settled();
         Ok(())
     }

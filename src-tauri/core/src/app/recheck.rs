@@ -10,7 +10,8 @@ use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
 use crate::store::unchecked_times::{self, UncheckedTime};
-use crate::store::{Db, Result, appointments, connections};
+use crate::store::{Db, Result, Store, appointments, connections};
+use crate::sync::{self, ByRules};
 
 impl App {
     /// Keeps an appointment at its time, whatever else is there.
@@ -18,6 +19,36 @@ impl App {
         let id = AppointmentId::from(appointment_id);
         Ok(self.open_store()?.write(|db| unchecked_times::remove(db, &id))?)
     }
+}
+
+impl App {
+    /// Has what is to come follow the zone rules of this Daybook, where another one with other rules wrote the file last. Where it
+    /// cannot be written, the next opening tries again.
+    pub(super) fn follow_zone_rules(&self, store: &Store) {
+        let (home, now) = (self.zone(store), self.now());
+        let followed = store.read(sync::are_new).and_then(|new| {
+            if !new {
+                return Ok(());
+            }
+            store.write(|db| moved_by_rules(db, &home, &sync::follow(db, &home, now)?, now))
+        });
+        if let Err(error) = followed {
+            tracing::warn!(%error, "new zone rules were not followed");
+        }
+    }
+}
+
+/// Asks where an appointment that new zone rules moved overlaps something now and did not before.
+fn moved_by_rules(db: &Db<'_>, home: &Zone, moved: &[ByRules], now: DateTime<Utc>) -> Result<()> {
+    let known = unchecked_times::all(db)?;
+    for ByRules { appointment, over } in moved.iter().filter(|moved| is_coming(&moved.appointment, now)) {
+        let known = known.iter().find(|time| time.appointment == appointment.id);
+        let meant = known.map(|time| time.meant.clone()).unwrap_or_default();
+        let meant = meant.into_iter().chain(over.iter().map(|id| id.as_str().to_owned())).collect();
+        let (id, starts_at, ends_at) = (appointment.id.clone(), appointment.starts_at, appointment.ends_at);
+        unchecked_times::put(db, &UncheckedTime { appointment: id, starts_at, ends_at, meant, clashes: false })?;
+    }
+    look_again(db, home, now).map(drop)
 }
 
 /// Notes of an appointment whose time was just chosen whether all of that time was checked.

@@ -1,10 +1,11 @@
 //! An appointment with a client, and the change that takes it to a calendar.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::ids::{AppointmentId, CalendarId, ClientId, EventHandle, OutboxId, ServiceId};
 use super::reason::Reason;
 use super::words::words;
+use super::zone::Zone;
 
 /// One appointment. Its wall clock and zone were agreed with the client; the instants follow from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,21 @@ pub struct Appointment {
     /// The address that the event was last written to invite. Kept when `invite` is switched off: somebody who was
     /// invited stays on the list until the appointment is for somebody else.
     pub invited: Option<String>,
+}
+
+impl Appointment {
+    /// Returns start and end as today's zone rules have its wall clock. An instant that reads so already is kept: it may be the
+    /// second of an hour that comes twice.
+    pub fn times_by_rules(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        let seconds = TimeDelta::seconds(self.starts_at.timestamp().rem_euclid(60));
+        match Zone::named(&self.zone) {
+            Ok(zone) if zone.wall(self.starts_at - seconds) != self.start => {
+                let start = zone.instant(self.start).first() + seconds;
+                (start, start + (self.ends_at - self.starts_at))
+            }
+            Ok(_) | Err(_) => (self.starts_at, self.ends_at),
+        }
+    }
 }
 
 words! {

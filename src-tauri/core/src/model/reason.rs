@@ -104,6 +104,8 @@ reasons! {
     SyncNotUnderstood = "sync.not_understood",
     /// The same was changed here and there; `differs` names each field with both values, and `theirs` is the time there.
     SyncConflict = "sync.conflict",
+    /// By the time zone rules that Daybook has now it stands at another time there; `theirs` is that.
+    SyncRules = "sync.rules",
     /// The event was deleted there.
     SyncDeleted = "sync.deleted",
     /// It is cancelled here and stands there: it was brought back, or changed since it was last known.

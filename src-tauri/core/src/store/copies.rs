@@ -26,6 +26,8 @@ pub struct Known {
     pub home: Option<CalendarId>,
     /// Of an older file: what the mirror holds is what was agreed.
     pub from_mirror: bool,
+    /// New zone rules moved its time here, not the person.
+    pub by_rules: bool,
 }
 
 /// Whether the event is missing there.
@@ -49,6 +51,7 @@ impl Default for Known {
             date: None,
             home: None,
             from_mirror: false,
+            by_rules: false,
         }
     }
 }
@@ -100,6 +103,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
         date,
         home: calendar("home")?,
         from_mirror: row.plain("from_mirror")?,
+        by_rules: row.plain("by_rules")?,
     })
 }
 
@@ -157,6 +161,7 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
     columns.plain("whole_series", known.series == Some(Extent::Whole));
     columns.plain("home", calendar(known.home.as_ref()));
     columns.plain("from_mirror", known.from_mirror);
+    columns.plain("by_rules", known.by_rules);
     columns.upsert()
 }
 

@@ -206,6 +206,19 @@ pub fn get(db: &Db<'_>, id: &EventId) -> Result<Option<Mirrored>> {
     db.one(TABLE, &format!("{WHOLE} WHERE e.id = ?"), [id.as_str()], shape)
 }
 
+/// Returns the events that end after `from`, and those whose end is not known.
+pub fn ending_after(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<EventId>> {
+    let sql = "SELECT id FROM events WHERE ends_at IS NULL OR ends_at > ?";
+    db.all(TABLE, sql, [from.timestamp()], |row| Ok(EventId::from(row.plain::<String>("id")?)))
+}
+
+/// Notes when an event takes place. What was read of it stays.
+pub fn put_times(db: &Db<'_>, id: &EventId, start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> Result<()> {
+    let sql = "UPDATE events SET starts_at = ?, ends_at = ? WHERE id = ?";
+    db.execute(sql, rusqlite::params![start.timestamp(), end.map(|end| end.timestamp()), id.as_str()])?;
+    Ok(())
+}
+
 /// Has what the mirror still holds for an appointment stand for itself until its calendar says whether it is there: what was
 /// seen may be what was just removed through another account. It is read again where it is.
 pub fn doubt(db: &Db<'_>, id: &AppointmentId) -> Result<()> {

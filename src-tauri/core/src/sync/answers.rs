@@ -26,7 +26,11 @@ pub(crate) fn keep_here(
         let known = found.copies.agreed.as_ref().filter(|_| !asked.is_empty());
         let agreed = known.map_or_else(|| all_of(seen), |agreed| with(agreed, &asked, seen));
         let series = series.filter(|_| matches!(decide(&found.copies), Act::Ask(Question::Series)));
-        copies::put(db, &appointment.id, &Known { agreed: Some(agreed), series, ..found.known.clone() })?;
+        copies::put(
+            db,
+            &appointment.id,
+            &Known { agreed: Some(agreed), series, by_rules: false, ..found.known.clone() },
+        )?;
         raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
     }
     appointments::put(db, &raised, now)
@@ -68,7 +72,7 @@ pub(crate) fn take_there(
     let home = found.known.home.clone().filter(|_| taken.calendar_id.is_none());
     let ours = |field: &Field| !field.equal(&copy, &agreed.copy) && !field.equal(&copy, &seen.copy);
     let left = fields != asked || Field::ALL.iter().any(|field| !fields.contains(field) && ours(field));
-    copies::put(db, &taken.id, &Known { agreed: Some(agreed), home, ..found.known.clone() })?;
+    copies::put(db, &taken.id, &Known { agreed: Some(agreed), home, by_rules: false, ..found.known.clone() })?;
     Ok(!left)
 }
 
@@ -77,7 +81,7 @@ pub(crate) fn take_all(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> sto
     let Some(seen) = found.there() else { return Ok(()) };
     let taken = invited_there(adopt(&found.appointment, &seen.copy), &found.copies.here.copy, seen);
     appointments::put(db, &Appointment { calendar_id: Some(seen.calendar.clone()), ..taken }, now)?;
-    let known = Known { agreed: Some(all_of(seen)), home: None, ..found.known.clone() };
+    let known = Known { agreed: Some(all_of(seen)), home: None, by_rules: false, ..found.known.clone() };
     copies::put(db, &found.appointment.id, &known)
 }
 

@@ -11,7 +11,7 @@ use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, Then, What};
 use crate::model::client::Client;
 use crate::model::connection::{Calendar, Connection};
-use crate::model::copies::{Agreed, Copy};
+use crate::model::copies::{Agreed, Copy, Field};
 use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
@@ -101,6 +101,7 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
                 calendar: calendar.as_ref().map(|calendar| calendar.id.clone()),
                 notify: change.as_ref().is_some_and(|change| change.notify),
                 series: known.series,
+                by_rules: known.by_rules,
             },
             agreed: None,
             sent: known.sent.clone(),
@@ -467,6 +468,7 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         home,
         from_mirror: false,
         series: gathered.known.series,
+        by_rules: here.by_rules,
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
     };
     copies::put(db, &before.id, &known)
@@ -587,6 +589,7 @@ const fn is_question(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::SyncConflict
+            | Reason::SyncRules
             | Reason::SyncDeleted
             | Reason::SyncBack
             | Reason::SyncSeries
@@ -597,6 +600,7 @@ const fn is_question(reason: Reason) -> bool {
 
 fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
     match question {
+        Question::Conflict(fields) if gathered.known.by_rules && fields[..] == [Field::Time] => Reason::SyncRules,
         Question::Conflict(_) => Reason::SyncConflict,
         Question::Deleted if gathered.copies.target == Target::Gone => Reason::CalGone,
         Question::Deleted | Question::CancelledThere => Reason::SyncDeleted,

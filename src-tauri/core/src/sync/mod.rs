@@ -13,7 +13,9 @@ mod pull;
 mod push;
 mod reading;
 pub mod schedule;
+mod zone_rules;
 
 pub(crate) use answers::{asked_about, keep_here, take_all, take_there};
 pub(crate) use copies::{Gathered, begin_anew, gather, is_older_copy, is_ours_to_change, is_synced, settle, then};
 pub(crate) use fields::{adopt, copy_here};
+pub(crate) use zone_rules::{ByRules, are_new, follow};

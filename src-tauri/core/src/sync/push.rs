@@ -467,7 +467,8 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
             None
         }
     };
-    let known = Known { agreed, sent: None, looked: true, absence: Absence::No, series: None, date, ..known };
+    let (absence, by_rules) = (Absence::No, false);
+    let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, ..known };
     store::copies::put(db, id, &known)?;
     let Some((act, gathered)) = copies::settle(db, &run.home, id, now)? else { return Ok(()) };
     match gathered.change.clone() {

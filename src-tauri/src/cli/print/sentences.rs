@@ -58,7 +58,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::AuthLinkGone => Asks::Link,
         Reason::Paused => Asks::Resume,
         Reason::SyncRejected | Reason::SyncFailing | Reason::SyncNotUnderstood | Reason::SyncFull | Reason::Unknown => Asks::Again,
-        Reason::SyncConflict => Asks::Version,
+        Reason::SyncConflict | Reason::SyncRules => Asks::Version,
         Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::Series,

@@ -40,7 +40,8 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
         return Ok(End::Done);
     }
     let item = open_item(activity, id)?;
-    let conflict = matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncBack | Reason::SyncSeries));
+    let conflict =
+        matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries));
     let deleted = item.reason == Some(Reason::SyncDeleted);
     match &decision {
         Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which(error, &item))?,
@@ -78,7 +79,7 @@ fn open_item(activity: Activity, id: &str) -> Result<OutboxItem, UiError> {
 
 /// What the window shows as two buttons.
 fn which(error: UiError, item: &OutboxItem) -> UiError {
-    let UiError { code: code @ Reason::SyncConflict, message, hint } = error else {
+    let UiError { code: code @ (Reason::SyncConflict | Reason::SyncRules), message, hint } = error else {
         return error;
     };
     let verbs = format!(

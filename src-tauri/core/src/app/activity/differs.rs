@@ -12,7 +12,7 @@ use crate::sync::{self, Gathered};
 
 /// Returns the fields that an open change asks about.
 pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Vec<Differs>> {
-    if entry.reason != Some(Reason::SyncConflict) || entry.state != OutboxState::NeedsYou {
+    if !matches!(entry.reason, Some(Reason::SyncConflict | Reason::SyncRules)) || entry.state != OutboxState::NeedsYou {
         return Ok(Vec::new());
     }
     let Some(found) = sync::gather(context.db(), &context.zone, &entry.appointment_id)? else { return Ok(Vec::new()) };

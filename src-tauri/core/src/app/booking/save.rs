@@ -65,7 +65,12 @@ impl App {
         if before.is_none_or(|before| (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)) {
             recheck::note(db, home, after, now)?;
         }
-        let known = copies::get_or_nothing(db, &after.id)?;
+        let mut known = copies::get_or_nothing(db, &after.id)?;
+        if known.by_rules && before.is_none_or(|before| (before.start, &before.zone) != (after.start, &after.zone)) {
+            // By now it is at a time that the person chose.
+            known.by_rules = false;
+            copies::put(db, &after.id, &known)?;
+        }
         // What was sent and not answered may stand there, whatever calendar it belongs to by now.
         let may_stand = after.calendar_id.is_some() || known.home.is_some() || known.sent.is_some();
         if change.is_sent() && may_stand {

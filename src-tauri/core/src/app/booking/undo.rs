@@ -58,7 +58,7 @@ impl App {
         let home = self.zone(&store);
         let saved = store.write_or(|db| {
             let change = changes::get(db, &ChangeId::from(change))?.ok_or_else(|| UiError::unknown_id("change"))?;
-            let Some(before) = change.before.clone() else {
+            let Some(before) = earlier(&change) else {
                 return Err(UiError::input("There is no earlier version.", "This is where the appointment begins."));
             };
             let current = current(db, &change)?;
@@ -96,7 +96,7 @@ impl App {
         if reach == Reach::Untold && (in_doubt || told.is_some()) {
             return Err(told_already(db, &current, told, home));
         }
-        let Some(before) = change.before.clone() else {
+        let Some(before) = earlier(&change) else {
             if sent && reach == Reach::Unsent {
                 return Err(sent_already(db, &current));
             }
@@ -181,6 +181,13 @@ impl App {
 
 fn current(db: &Db<'_>, change: &SavedChange) -> Result<Appointment, UiError> {
     appointments::get(db, &change.appointment_id)?.ok_or_else(|| UiError::unknown_id("appointment"))
+}
+
+/// Returns what the appointment was before a change, at the instants that its wall clock means by today's zone rules.
+fn earlier(change: &SavedChange) -> Option<Appointment> {
+    let before = change.before.clone()?;
+    let (starts_at, ends_at) = before.times_by_rules();
+    Some(Appointment { starts_at, ends_at, ..before })
 }
 
 fn sent_already(db: &Db<'_>, appointment: &Appointment) -> UiError {

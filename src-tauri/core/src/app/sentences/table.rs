@@ -249,6 +249,13 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Someone changed this event in {provider}.", "Someone changed this event in the calendar."],
             &["Which {asked} is right?", "Which version is right?"],
         ),
+        Reason::SyncRules => tell(
+            &[
+                "The rules of its time zone changed, and {provider} has this event at another time.",
+                "The rules of its time zone changed, and the calendar has this event at another time.",
+            ],
+            &["Which time is right?"],
+        ),
         Reason::SyncDeleted => tell(
             &["Someone deleted this event in {provider}.", "Someone deleted this event in the calendar."],
             &["{client} has not been told by Daybook.", "The client has not been told by Daybook."],

@@ -13,6 +13,8 @@ pub struct Here {
     pub notify: bool,
     /// How much of a series made of it there the person let be changed; `None` = they were not asked.
     pub series: Option<Extent>,
+    /// New zone rules moved its time, not the person: the event there is not moved after it unasked.
+    pub by_rules: bool,
 }
 
 /// What the provider holds.

@@ -14,6 +14,8 @@ enum Move {
     HereTitle(&'static str),
     HereCancels(bool),
     HereCalendar(&'static str),
+    /// New zone rules move it here by so many minutes.
+    Rules(i64),
     ThereTime(i64),
     ThereTitle(&'static str),
     ThereCancels(bool),
@@ -131,6 +133,8 @@ impl World {
                     "{field:?} overwritten unseen"
                 );
             }
+            let moves = !Field::Time.equal(&self.here.copy, &over.copy) && matches!(request, Request::Put(_));
+            assert!(!(self.here.by_rules && moves), "moved there by new rules, and nobody was asked");
             assert!(over.shape != Shape::Series || self.here.series.is_some(), "a series was touched unasked");
         }
         let one_date = self.event.as_ref().is_some_and(|event| match event.shape {
@@ -161,7 +165,7 @@ impl World {
                         told,
                     }),
                 };
-                self.here.series = None;
+                (self.here.series, self.here.by_rules) = (None, false);
                 self.read();
             }
             Fate::LostAfter | Fate::LostBefore => self.there = There::Unread(Unread::NotSince),
@@ -171,6 +175,7 @@ impl World {
 
     fn answer(&mut self, side: Side) {
         let Act::Ask(_) = self.decide() else { return };
+        self.here.by_rules = false;
         match (side, self.there.clone()) {
             (Side::Here | Side::OneDate, There::Event(seen)) => {
                 // The person saw what stands there, and wants what stands here.
@@ -198,6 +203,18 @@ impl World {
         match step {
             Move::HereTime(start) if alive => {
                 (self.here.copy.start, self.here.copy.end) = (at(*start), at(*start + 50));
+                self.here.by_rules = false;
+            }
+            Move::Rules(minutes) => {
+                let sent = self.sent.as_ref().and_then(|sent| match &sent.request {
+                    Request::Put(copy) => Some(copy),
+                    Request::Remove => None,
+                });
+                let known = sent.or(self.agreed.as_ref().map(|agreed| &agreed.copy));
+                let copy = &mut self.here.copy;
+                self.here.by_rules |= known.is_some_and(|known| Field::Time.equal(known, copy));
+                let by = chrono::TimeDelta::minutes(*minutes);
+                (copy.start, copy.end) = (copy.start + by, copy.end + by);
             }
             Move::HereTitle(title) if alive => self.here.copy.title = (*title).into(),
             Move::HereCancels(cancelled) => self.here.copy.cancelled = *cancelled,
@@ -241,7 +258,7 @@ fn booked() -> World {
         guest: Some("ada@client.example".into()),
         cancelled: false,
     };
-    let here = Here { copy, calendar: Some(CalendarId::from("praxis")), notify: true, series: None };
+    let here = Here { copy, calendar: Some(CalendarId::from("praxis")), notify: true, series: None, by_rules: false };
     World { here, agreed: None, sent: None, there: There::Never, event: None }
 }
 
@@ -256,6 +273,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         1 => title.clone().prop_map(Move::HereTitle),
         1 => any::<bool>().prop_map(Move::HereCancels),
         1 => calendar.clone().prop_map(Move::HereCalendar),
+        1 => prop::sample::select(vec![-60, 60]).prop_map(Move::Rules),
         2 => time.prop_map(Move::ThereTime),
         1 => title.prop_map(Move::ThereTitle),
         1 => any::<bool>().prop_map(Move::ThereCancels),

@@ -166,16 +166,20 @@ fn compare(here: &Here, agreed: &Agreed, seen: &Seen) -> Act {
         }
         (false, true | false) => {}
     }
-    let merged = merge(&agreed.copy, &here.copy, &seen.copy);
+    let mut merged = merge(&agreed.copy, &here.copy, &seen.copy);
+    let moved_by_rules = here.by_rules && !Field::Time.equal(&here.copy, &seen.copy);
+    if moved_by_rules && !merged.conflicts.contains(&Field::Time) {
+        merged.conflicts.insert(0, Field::Time);
+    }
     if !merged.conflicts.is_empty() {
         return Act::Ask(Question::Conflict(merged.conflicts));
     }
     if !merged.copy.same_fields(&here.copy) {
-        let here = Here { copy: merged.copy, ..here.clone() };
+        let here = Here { copy: merged.copy, by_rules: false, ..here.clone() };
         return Act::Learn(Box::new(Lesson { what: Learned::Adopted, agreed: Some(knowing(agreed, seen)), here }));
     }
     if here.copy == seen.copy && !moved_here {
-        return if agreed.copy == seen.copy { Act::Nothing } else { link(here, seen) };
+        return if agreed.copy == seen.copy && !here.by_rules { Act::Nothing } else { link(here, seen) };
     }
     if asks_about_series(here, seen) {
         return Act::Ask(Question::Series);
@@ -188,7 +192,7 @@ fn asks_about_series(here: &Here, seen: &Seen) -> bool {
 }
 
 fn link(here: &Here, seen: &Seen) -> Act {
-    let here = Here { calendar: Some(seen.calendar.clone()), ..here.clone() };
+    let here = Here { calendar: Some(seen.calendar.clone()), by_rules: false, ..here.clone() };
     let agreed =
         Agreed { copy: seen.copy.clone(), calendar: Some(seen.calendar.clone()), told: seen.copy.guest.is_some() };
     Act::Learn(Box::new(Lesson { what: Learned::Linked, here, agreed: Some(agreed) }))

@@ -40,7 +40,7 @@ fn work() -> CalendarId {
 }
 
 fn here(copy: Copy) -> Here {
-    Here { copy, calendar: Some(praxis()), notify: true, series: None }
+    Here { copy, calendar: Some(praxis()), notify: true, series: None, by_rules: false }
 }
 
 fn agreed(copy: Copy) -> Option<Agreed> {
@@ -103,6 +103,39 @@ fn what_changed_there_is_taken_over() {
 fn different_fields_merge() {
     let (act, after) = settle(copies(here(copy(60)), agreed(copy(0)), None, seen(titled("Ada L.", copy(0)))));
     assert_eq!((act, after.here.copy), (Act::Update, titled("Ada L.", copy(60))));
+}
+
+/// T7: new zone rules moved it here, and not the person.
+#[test]
+fn a_time_that_new_zone_rules_moved_is_written_over_nothing_unasked() {
+    let by_rules = |start| Here { by_rules: true, ..here(copy(start)) };
+    let conflict = Act::Ask(Question::Conflict(vec![Field::Time]));
+    // It stands there at the instant that was agreed on, or at a third one.
+    for there in [60, 120] {
+        let four = copies(by_rules(0), agreed(copy(60)), None, seen(copy(there)));
+        assert_eq!(settle(four.clone()), (conflict.clone(), four));
+    }
+    // The rules did not move it here, and did there.
+    assert_eq!(decide(&copies(by_rules(60), agreed(copy(60)), None, seen(copy(0)))), conflict);
+    // What was sent arrived, or did not.
+    for base in [None, agreed(copy(240))] {
+        assert_eq!(settle(copies(by_rules(0), base, put(copy(60)), seen(copy(60)))).0, conflict);
+    }
+    assert_eq!(settle(copies(by_rules(0), agreed(copy(240)), put(copy(60)), seen(copy(240)))).0, conflict);
+}
+
+/// T7
+#[test]
+fn what_the_rules_moved_there_too_is_equal_and_asks_nothing() {
+    let by_rules = Here { by_rules: true, ..here(copy(0)) };
+    let (act, after) = settle(copies(by_rules.clone(), agreed(copy(60)), None, seen(copy(0))));
+    assert_eq!((act, after.here), (Act::Nothing, here(copy(0))));
+    assert_eq!(after.agreed, agreed(copy(0)), "and the next move there is taken over");
+    let retitled = Here { copy: titled("Ada L.", copy(0)), ..by_rules.clone() };
+    assert_eq!(settle(copies(retitled, agreed(copy(60)), None, seen(copy(0)))).0, Act::Update);
+    // Whether the rules or a person moved what is cancelled here, nobody knows.
+    let gone = Here { copy: cancelled(copy(0)), ..by_rules };
+    assert_eq!(decide(&copies(gone, agreed(copy(60)), None, seen(copy(0)))), Act::Ask(Question::StandsThere));
 }
 
 #[test]

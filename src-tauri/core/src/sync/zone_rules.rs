@@ -1,0 +1,146 @@
+//! New zone rules, as they come with a newer Daybook: works out again when what is to come takes place, and has the decision
+//! find where a calendar has it otherwise.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::copies::{gather, rest};
+use super::fields::span;
+use crate::model::appointment::Appointment;
+use crate::model::copies::{Copy, Request};
+use crate::model::ids::{AppointmentId, CalendarId};
+use crate::model::zone::Zone;
+use crate::providers::{self, Provider};
+use crate::store::copies::Known;
+use crate::store::{self, Db, StoreError, appointments, calendars, connections, copies, events, settings};
+
+/// The setting that says by which rules the file was written last.
+const NAME: &str = "zone_rules";
+/// More than any rule ever moved a clock.
+const SLACK: TimeDelta = TimeDelta::days(1);
+
+/// An appointment that new rules moved.
+pub(crate) struct ByRules {
+    pub appointment: Appointment,
+    /// What it overlapped before: the person knew.
+    pub over: Vec<AppointmentId>,
+}
+
+/// Returns whether the file was written by other zone rules than this Daybook has.
+pub(crate) fn are_new(db: &Db<'_>) -> store::Result<bool> {
+    Ok(settings::get(db, NAME)? != Some(word()))
+}
+
+fn word() -> String {
+    serde_json::Value::from(Zone::rules_version()).to_string()
+}
+
+/// Works out again when appointments and events take place that are to come, and notes by which rules. What is over stays as it
+/// was. Returns the appointments that moved.
+pub(crate) fn follow(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<Vec<ByRules>> {
+    if !are_new(db)? {
+        return Ok(Vec::new());
+    }
+    place_events(db, home, now)?;
+    let mut coming = Vec::new();
+    for id in appointments::ending_after(db, now - SLACK)? {
+        let Some(appointment) = readable(appointments::get_without_texts(db, &id))?.flatten() else { continue };
+        let times = appointment.times_by_rules();
+        if appointment.ends_at > now || times.1 > now {
+            coming.push((appointment, times));
+        }
+    }
+    // All of them move before any of them is looked at.
+    let mut moved = Vec::new();
+    for (before, times) in coming.iter().filter(|(before, times)| *times != (before.starts_at, before.ends_at)) {
+        moved.push(ByRules { appointment: at(before, *times), over: overlapped(db, before)? });
+    }
+    for ByRules { appointment, .. } in &moved {
+        appointments::put_times(db, &appointment.id, (appointment.starts_at, appointment.ends_at))?;
+    }
+    for (before, times) in &coming {
+        compare(db, home, before, *times, now)?;
+    }
+    settings::put(db, NAME, &word())?;
+    Ok(moved)
+}
+
+fn at(appointment: &Appointment, (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>)) -> Appointment {
+    Appointment { starts_at, ends_at, ..appointment.clone() }
+}
+
+fn overlapped(db: &Db<'_>, before: &Appointment) -> store::Result<Vec<AppointmentId>> {
+    let others = appointments::between(db, before.starts_at, before.ends_at)?.into_iter().flatten();
+    Ok(others.map(|other| other.id).filter(|id| *id != before.id).collect())
+}
+
+/// Has it asked about an appointment that its calendar has at another instant now. A time that the person changed, and that
+/// waits to be sent, is theirs.
+fn compare(
+    db: &Db<'_>,
+    home: &Zone,
+    before: &Appointment,
+    times: (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    let known = copies::get_or_nothing(db, &before.id)?;
+    if known.is_nowhere() {
+        return Ok(());
+    }
+    let old = (before.starts_at, before.ends_at);
+    let held = known.from_mirror || last_known(&known).is_some_and(|copy| (copy.start, copy.end) == old);
+    let there = readable(gather(db, home, &before.id))?.flatten();
+    let there = there.as_ref().and_then(|gathered| gathered.there()).map(|seen| (seen.copy.start, seen.copy.end));
+    if held && (times != old || there.is_some_and(|there| there != old)) {
+        copies::put(db, &before.id, &Known { by_rules: true, ..known })?;
+    }
+    rest(db, home, &before.id, now)
+}
+
+/// Returns what its calendar was last sent, or is known to hold.
+fn last_known(known: &Known) -> Option<&Copy> {
+    let sent = known.sent.as_ref().and_then(|sent| match &sent.request {
+        Request::Put(copy) => Some(copy),
+        Request::Remove => None,
+    });
+    sent.or(known.agreed.as_ref().map(|agreed| &agreed.copy))
+}
+
+/// Notes when the events of the mirror take place that are to come.
+fn place_events(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<()> {
+    let mut readers: HashMap<CalendarId, Option<(&'static Provider, Option<String>)>> = HashMap::new();
+    for id in events::ending_after(db, now - SLACK)? {
+        let Some(row) = readable(events::get(db, &id))?.flatten() else { continue };
+        let reader = match readers.get(&row.calendar_id) {
+            Some(reader) => reader.clone(),
+            None => {
+                let reader = reader_of(db, &row.calendar_id)?;
+                readers.insert(row.calendar_id.clone(), reader.clone());
+                reader
+            }
+        };
+        let Some((provider, zone)) = reader else { continue };
+        let Ok(event) = (provider.read)(&row.body, zone.as_deref()) else { continue };
+        let (start, end) = span(&event, zone.as_deref(), home);
+        if (Some(start), end) != (row.starts_at, row.ends_at) {
+            events::put_times(db, &id, start, end)?;
+        }
+    }
+    Ok(())
+}
+
+fn reader_of(db: &Db<'_>, id: &CalendarId) -> store::Result<Option<(&'static Provider, Option<String>)>> {
+    let Some(calendar) = readable(calendars::get(db, id))?.flatten() else { return Ok(None) };
+    let connection = connections::get(db, &calendar.connection_id)?;
+    Ok(connection.and_then(|row| providers::by_id(&row.provider)).map(|provider| (provider, calendar.zone)))
+}
+
+/// A damaged row says so itself wherever it is shown, and holds nothing up.
+fn readable<T>(read: store::Result<T>) -> store::Result<Option<T>> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(StoreError::Unreadable { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

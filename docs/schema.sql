@@ -1,4 +1,4 @@
--- The data file of Daybook, version 19. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 20. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -259,7 +259,7 @@ CREATE TABLE services (
   hue       TEXT NOT NULL,
   position  INTEGER NOT NULL,
   key_id    TEXT NOT NULL REFERENCES vault_keys (id)
-) STRICT;
+, description TEXT, description_iv TEXT, description_auth TEXT) STRICT;
 
 CREATE TABLE settings (
   -- How the practitioner works and how the window looks. Nothing personal.

@@ -1,7 +1,7 @@
 //! Booking, moving and cancelling with no network and no account.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{AgendaItem, Availability, EditDraft, RescheduleDraft, Status};
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, EditDraft, Hue, RescheduleDraft, Service, Status};
 use daybook_tests::world::{World, book, draft, form_of};
 
 fn move_to(id: &str, start: &str) -> RescheduleDraft {
@@ -452,4 +452,35 @@ async fn a_form_that_cannot_be_meant_changes_nothing() {
     app.cancel(&booked.id, false).unwrap();
     assert_eq!(wrong(|_| ()), "book.cancelled");
     assert_eq!(app.mark(&booked.id, Status::Tentative, false).unwrap_err().code.word(), "book.cancelled");
+}
+
+/// P10: a service may bring a line for the calendar and the client. What is typed, or emptied, takes its place.
+#[tokio::test]
+async fn a_booking_begins_with_the_line_of_its_service() {
+    let world = World::new();
+    let app = world.open().await;
+    let yoga = Service {
+        id: String::new(),
+        name: "Yoga".into(),
+        minutes: 60,
+        hue: Hue::Moss,
+        description: "Bring a mat".into(),
+    };
+    let yoga = app.save_service(yoga).unwrap();
+    let booked = |start: &str, description: Option<&str>| {
+        let description = description.map(str::to_owned);
+        let draft = BookDraft { service_id: Some(yoga.id.clone()), description, ..draft("Ada", start) };
+        app.book(draft).unwrap().appointment.description
+    };
+    assert_eq!(booked("2026-12-01T10:00", None), "Bring a mat");
+    assert_eq!(booked("2026-12-02T10:00", Some(" ")), "");
+    assert_eq!(booked("2026-12-03T10:00", Some("Room 3")), "Room 3");
+    assert_eq!(book(&app, "Ben", "2026-12-04T10:00").description, "");
+    // An appointment that was made keeps the line it was made with.
+    app.save_service(Service { description: String::new(), ..yoga.clone() }).unwrap();
+    let first = app.agenda("2026-12-01", "2026-12-01").unwrap().remove(0);
+    let AgendaItem::Appointment(first) = first else { panic!("{first:?}") };
+    assert_eq!(first.appointment.description, "Bring a mat");
+    let disk = world.bytes_on_disk();
+    assert!(!disk.windows(11).any(|bytes| bytes == b"Bring a mat"), "it lies sealed");
 }

@@ -129,7 +129,18 @@ fn clients_services_and_settings_are_listed_and_changed() {
     assert_eq!(saved.code, 0, "{saved:?}");
     let id = text(&saved.json(), "id").to_owned();
     let longer = computer.daybook(&["services", "save", "--id", &id, "--minutes", "100", "--json"]).json();
-    assert_eq!(longer, json!({"id": id, "name": "Yoga", "minutes": 100, "hue": "moss"}));
+    assert_eq!(longer, json!({"id": id, "name": "Yoga", "minutes": 100, "hue": "moss", "description": ""}));
+    let line = ["services", "save", "--id", &id, "--description", "Bring a mat", "--json"];
+    let longer = computer.daybook(&line).json();
+    assert_eq!((text(&longer, "description"), text(&longer, "name")), ("Bring a mat", "Yoga"));
+    for (more, description) in
+        [(&[][..], "Bring a mat"), (&["--description", ""], ""), (&["--description", "Room 3"], "Room 3")]
+    {
+        let words =
+            ["book", "--client", "Ada", "--start", "2027-12-02T10:00", "--service", "Yoga", "--anyway", "--json"];
+        let booked = computer.daybook(&[&words[..], more].concat()).json();
+        assert_eq!(booked["appointment"]["description"], description, "{booked}");
+    }
     assert!(computer.daybook(&["services", "--json"]).json().as_array().unwrap().contains(&longer));
     for (words, code) in [
         (&["services", "save", "--name", "Yoga"][..], 2),

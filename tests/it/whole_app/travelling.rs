@@ -130,7 +130,14 @@ pub async fn a_guessed_service_is_marked_too(practice: Practice) {
     practice.sent(BookDraft { minutes: 35, ..priya(false) }).await;
     let world = super::world_of(practice.there.as_ref());
     let app = world.open().await;
-    app.save_service(Service { id: String::new(), name: "Short".into(), minutes: 35, hue: Hue::Plum }).unwrap();
+    app.save_service(Service {
+        id: String::new(),
+        name: "Short".into(),
+        minutes: 35,
+        hue: Hue::Plum,
+        description: String::new(),
+    })
+    .unwrap();
     let found = super::find(&app, &world, practice.there.as_ref()).await;
     app.connect_as_proposed(&found).unwrap();
     app.sync_now().await.unwrap();
@@ -163,7 +170,8 @@ fn at_ten(day: &str, form: BookDraft) -> BookDraft {
 }
 
 fn service(practice: &Practice, name: &str) -> Service {
-    let service = Service { id: String::new(), name: name.into(), minutes: 50, hue: Hue::Plum };
+    let service =
+        Service { id: String::new(), name: name.into(), minutes: 50, hue: Hue::Plum, description: String::new() };
     practice.app.save_service(service).unwrap()
 }
 

@@ -136,7 +136,7 @@ client_id: string | null, client: string, email: string | null, service_id: stri
  */
 start: string, minutes: number, zone: string | null, title: string | null, place: string | null, 
 /**
- * For the calendar and the client, beside the private notes.
+ * For the calendar and the client, beside the private notes. `None` = the line of the service; empty = none.
  */
 description: string | null, notes: string | null, 
 /**

@@ -46,6 +46,9 @@ export class Form {
   readonly choosing: Choosing;
   readonly #usual: Start['usual'];
 
+  /** The line of the service that stands in the description. */
+  #line = '';
+
   constructor({ choosing, chosen, serviceId, place, description, notes, usual }: Start) {
     this.choosing = choosing;
     this.chosen = chosen;
@@ -55,6 +58,14 @@ export class Form {
     this.description = description;
     this.notes = notes;
     this.#usual = usual;
+    if (usual) this.describe();
+  }
+
+  /** Begins the description of a booking with the line of its service, unless something else was typed. */
+  describe(): void {
+    const line = this.service?.description ?? '';
+    if (this.#usual && this.description === this.#line) this.description = line;
+    this.#line = line;
   }
 
   get service(): Service | null {
@@ -77,6 +88,7 @@ export class Form {
     const client = who?.client;
     if (!client || !this.#usual) return;
     if (core.services.some((one) => one.id === client.service_id)) this.serviceId = client.service_id ?? NONE;
+    this.describe();
     if (client.minutes && !this.#usual.minutes) this.choosing.minutes = client.minutes;
     if (client.place && !this.place) {
       this.place = client.place;

@@ -85,10 +85,11 @@ describe('Services', () => {
     await user.clear(dialog.getByRole('textbox', { name: 'Length in minutes' }));
     await user.type(dialog.getByRole('textbox', { name: 'Length in minutes' }), '45');
     await user.click(dialog.getByRole('radio', { name: 'Moss' }));
+    await user.type(dialog.getByRole('textbox', { name: 'Description' }), 'Bring a mat.');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(window.argsOf('save_service')).toEqual([
-      { service: { id: expect.any(String), name: 'Session', minutes: 45, hue: 'moss' } },
+      { service: { id: expect.any(String), name: 'Session', minutes: 45, hue: 'moss', description: 'Bring a mat.' } },
     ]);
     expect(await window.ask('services', {})).toContainEqual(expect.objectContaining({ name: 'Session', minutes: 45 }));
   });
@@ -103,7 +104,7 @@ describe('Services', () => {
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByRole('button', { name: 'Edit Supervision' })).toBeInTheDocument();
     expect(window.argsOf('save_service')).toEqual([
-      { service: { id: '', name: 'Supervision', minutes: 50, hue: 'blue' } },
+      { service: { id: '', name: 'Supervision', minutes: 50, hue: 'blue', description: '' } },
     ]);
   });
 });

@@ -38,6 +38,8 @@ export const settings = {
     editTitle: (name: string) => `Edit ${name}`,
     name: 'Name',
     minutes: 'Length in minutes',
+    description: 'Description',
+    descriptionHint: 'Each booking begins with it. It goes into the calendar and the invitation.',
     colour: 'Colour',
     hues: {
       petrol: 'Petrol',

@@ -293,7 +293,8 @@ fn add_first_services(db: &store::Db<'_>) -> store::Result<()> {
     for (name, minutes, hue) in
         [("Session", 50, Hue::Petrol), ("First consultation", 80, Hue::Moss), ("Online session", 50, Hue::Indigo)]
     {
-        services::put(db, &Service { id: ServiceId::random(), name: name.to_owned(), minutes, hue })?;
+        let (id, name, description) = (ServiceId::random(), name.to_owned(), String::new());
+        services::put(db, &Service { id, name, minutes, hue, description })?;
     }
     Ok(())
 }

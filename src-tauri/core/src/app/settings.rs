@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 use serde_json::{Map, Value};
 
 use super::views::{ClockStyle, HourHeight, Service, Settings, Theme, UiError, WeekStart, WorkingSpan};
-use super::{Answer, App};
+use super::{Answer, App, booking};
 use crate::model::client;
 use crate::model::ids::ServiceId;
 use crate::model::zone::Zone;
@@ -48,14 +48,17 @@ impl App {
             return Err(UiError::input("A service needs a length.", "Use 1 to 1440 minutes."));
         }
         let id = if service.id.is_empty() { ServiceId::random() } else { ServiceId::from(service.id) };
-        let saved = client::Service { id, name: name.to_owned(), minutes: service.minutes, hue: service.hue };
+        let description = booking::field("description", &service.description)?;
+        let saved =
+            client::Service { id, name: name.to_owned(), minutes: service.minutes, hue: service.hue, description };
         self.open_store()?.write(|db| services::put(db, &saved))?;
         Ok(view(saved))
     }
 }
 
 fn view(service: client::Service) -> Service {
-    Service { id: service.id.as_str().to_owned(), name: service.name, minutes: service.minutes, hue: service.hue }
+    let client::Service { id, name, minutes, hue, description } = service;
+    Service { id: id.as_str().to_owned(), name, minutes, hue, description }
 }
 
 pub(super) fn flag(store: &Store, name: &str) -> bool {

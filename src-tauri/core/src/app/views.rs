@@ -190,6 +190,9 @@ pub struct Service {
     pub name: String,
     pub minutes: u32,
     pub hue: Hue,
+    /// The description that a booking of it begins with; empty = none.
+    #[serde(default)]
+    pub description: String,
 }
 
 /// What the form sends. Times are wall clock in `zone` (default: the practitioner's).
@@ -207,7 +210,7 @@ pub struct BookDraft {
     pub zone: Option<String>,
     pub title: Option<String>,
     pub place: Option<String>,
-    /// For the calendar and the client, beside the private notes.
+    /// For the calendar and the client, beside the private notes. `None` = the line of the service; empty = none.
     #[serde(default)]
     pub description: Option<String>,
     pub notes: Option<String>,

@@ -17,6 +17,8 @@ pub struct Service {
     pub name: String,
     pub minutes: u32,
     pub hue: Hue,
+    /// What a booking of it begins with, for the calendar and the client; empty = nothing.
+    pub description: String,
 }
 
 words! {

@@ -11,6 +11,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Service> {
     Ok(Service {
         id: ServiceId::from(row.plain::<String>("id")?),
         name: row.text("name")?,
+        description: row.text_or_null("description")?.unwrap_or_default(),
         minutes: row.plain("minutes")?,
         hue: Hue::from_word(&row.plain::<String>("hue")?).unwrap_or(Hue::Petrol),
     })
@@ -18,6 +19,11 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Service> {
 
 pub fn all(db: &Db<'_>) -> Result<Vec<Service>> {
     db.all(TABLE, "SELECT * FROM services ORDER BY position, id", [], shape)
+}
+
+/// Returns one service.
+pub fn get(db: &Db<'_>, id: &ServiceId) -> Result<Option<Service>> {
+    db.one(TABLE, "SELECT * FROM services WHERE id = ?", [id.as_str()], shape)
 }
 
 /// Changes a service, or adds it after the others.
@@ -29,6 +35,7 @@ pub fn put(db: &Db<'_>, service: &Service) -> Result<()> {
     )?;
     let mut columns = Columns::sealing(db, TABLE, service.id.as_str())?;
     columns.sealed("name", service.name.as_bytes())?;
+    columns.sealed("description", service.description.as_bytes())?;
     columns.plain("minutes", service.minutes);
     columns.plain("hue", service.hue.word().to_owned());
     columns.plain("position", position);

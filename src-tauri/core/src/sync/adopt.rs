@@ -178,7 +178,8 @@ fn service_of(db: &Db<'_>, id: &ServiceId, name: &str, minutes: Option<i64>) -> 
     }
     let minutes = minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(1).clamp(1, LONGEST_SERVICE);
     let name = if name.is_empty() { "?" } else { name };
-    let service = Service { id: id.clone(), name: name.to_owned(), minutes, hue: Hue::nth(all.len()) };
+    let (name, hue, description) = (name.to_owned(), Hue::nth(all.len()), String::new());
+    let service = Service { id: id.clone(), name, minutes, hue, description };
     services::put(db, &service)?;
     Ok(service.id)
 }

@@ -72,7 +72,7 @@ pub struct Book {
     /// Where it takes place: an address, a room, a link
     #[arg(long)]
     pub place: Option<String>,
-    /// A line for the calendar and the client
+    /// A line for the calendar and the client; "" = none [default: that of the service]
     #[arg(long, value_name = "TEXT")]
     pub description: Option<String>,
     /// Private; never leaves this computer

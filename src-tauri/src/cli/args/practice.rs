@@ -44,6 +44,9 @@ pub struct SaveService {
     /// Colour: petrol, indigo, plum, moss, blue, olive, rose or slate [default: petrol]
     #[arg(long, value_name = "COLOUR")]
     pub hue: Option<String>,
+    /// A line for the calendar and the client that a booking of it begins with; "" = none
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
 }
 
 #[derive(Subcommand)]

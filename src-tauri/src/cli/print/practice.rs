@@ -33,7 +33,8 @@ pub fn services(all: &[Service]) -> String {
 }
 
 pub fn service(one: &Service) -> String {
-    format!("{}, {}, {}  {}", one.name, minutes(one.minutes), one.hue.word(), one.id)
+    let line = if one.description.is_empty() { String::new() } else { format!("\n    {}", one.description) };
+    format!("{}, {}, {}  {}{line}", one.name, minutes(one.minutes), one.hue.word(), one.id)
 }
 
 /// One line a setting, by the name that sets it.

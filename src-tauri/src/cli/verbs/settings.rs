@@ -19,9 +19,12 @@ pub fn services(app: &App, asked: Services, json: bool) -> Ended {
 }
 
 fn service(app: &App, asked: SaveService) -> Result<Service, UiError> {
-    let SaveService { id, name, minutes, hue } = asked;
+    let SaveService { id, name, minutes, hue, description } = asked;
     let known = match id {
-        None => Service { id: String::new(), name: String::new(), minutes: 0, hue: Hue::Petrol },
+        None => {
+            let (id, name, description) = (String::new(), String::new(), String::new());
+            Service { id, name, minutes: 0, hue: Hue::Petrol, description }
+        }
         Some(id) => app.services()?.into_iter().find(|known| known.id == id).ok_or_else(|| UiError {
             hint: "`daybook services` lists them.".to_owned(),
             ..UiError::unknown_id("service")
@@ -32,6 +35,7 @@ fn service(app: &App, asked: SaveService) -> Result<Service, UiError> {
         name: name.unwrap_or(known.name),
         minutes: minutes.unwrap_or(known.minutes),
         hue: hue.map_or(Ok(known.hue), |word| colour(&word))?,
+        description: description.unwrap_or(known.description),
     })
 }
 

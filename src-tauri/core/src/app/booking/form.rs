@@ -138,7 +138,7 @@ fn instants(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<
     Ok((starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))
 }
 
-pub(super) fn field(name: &str, text: &str) -> Answer<String> {
+pub(in crate::app) fn field(name: &str, text: &str) -> Answer<String> {
     let text: String = text.trim().chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     if text.chars().count() > LONGEST {
         return Err(UiError::input(

@@ -12,10 +12,10 @@ use super::views::{BookDraft, Done, RescheduleDraft, UiError};
 use super::{Answer, App, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
-use crate::store::{appointments, calendars};
+use crate::store::{self, Db, StoreError, appointments, calendars, services};
 
-use form::{Address, active, client_of, email, field, optional, times_of, writable};
-pub(super) use form::{times, zone_of};
+use form::{Address, active, client_of, email, optional, times_of, writable};
+pub(super) use form::{field, times, zone_of};
 use save::Change;
 
 impl App {
@@ -31,7 +31,7 @@ impl App {
             return Err(UiError::input("Who is it with?", "A name is enough."));
         }
         let address = email(draft.email.as_deref())?.map_or(Address::Kept, Address::Is);
-        let description = optional("description", draft.description)?.unwrap_or_default();
+        let described = draft.description.map(|text| field("description", &text)).transpose()?;
         let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
         let now = self.now();
         let saved = store.write_or(|db| {
@@ -43,14 +43,20 @@ impl App {
                 Some(id) => Some(writable(db, id)?),
                 None => calendars::receiving(db)?.map(|calendar| calendar.id),
             };
+            let service_id = draft.service_id.clone().map(ServiceId::from);
+            let description = match (&described, &service_id) {
+                (Some(text), _) => text.clone(),
+                (None, Some(id)) => line_of(db, id)?,
+                (None, None) => String::new(),
+            };
             let id = AppointmentId::random();
             let booked = Appointment {
                 uid: uuid::Uuid::new_v4().to_string(),
                 client_id: client.id.clone(),
-                service_id: draft.service_id.clone().map(ServiceId::from),
+                service_id,
                 title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
                 place: texts.1.clone().unwrap_or_default(),
-                description: description.clone(),
+                description,
                 notes: texts.2.clone().unwrap_or_default(),
                 start,
                 minutes: draft.minutes,
@@ -118,5 +124,14 @@ impl App {
         })?;
         self.booked();
         Ok(saved)
+    }
+}
+
+/// Returns the description that a booking of a service begins with. A damaged one books all the same.
+fn line_of(db: &Db<'_>, id: &ServiceId) -> store::Result<String> {
+    match services::get(db, id) {
+        Ok(service) => Ok(service.map(|service| service.description).unwrap_or_default()),
+        Err(StoreError::Unreadable { .. }) => Ok(String::new()),
+        Err(other) => Err(other),
     }
 }

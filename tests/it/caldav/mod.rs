@@ -2,6 +2,7 @@
 
 mod connecting;
 mod makers;
+mod making;
 mod moving;
 mod named;
 mod pace;

@@ -81,6 +81,12 @@ impl Radicale {
         fs::rename(from, to).unwrap();
     }
 
+    /// Removes every calendar. The list of tasks stays.
+    pub fn drop_calendars(&self) {
+        self.drop_calendar();
+        fs::remove_dir_all(self.home.path().join(format!("data/collection-root/{USER}/team"))).unwrap();
+    }
+
     fn praxis(&self) -> PathBuf {
         self.home.path().join(format!("data/collection-root/{USER}/praxis"))
     }

@@ -51,6 +51,7 @@ export interface Commands {
   providers: { takes: Record<string, never>; returns: Array<ProviderView> };
   look_up: { takes: { provider: string; server?: string | null; user: string; password: string }; returns: FoundAccount };
   connect: { takes: { choice: ConnectChoice }; returns: Connection };
+  make_calendar: { takes: { provider: string; server?: string | null; user: string; password: string; name: string }; returns: FoundAccount };
   begin_sign_in: { takes: { provider: string; connectionId?: string | null }; returns: SignInView };
   sign_in: { takes: Record<string, never>; returns: SignInView | null };
   open_sign_in_again: { takes: Record<string, never>; returns: void };
@@ -141,6 +142,9 @@ export const providers = () => call('providers', {});
 export const lookUp = (named: Commands['look_up']['takes']) => call('look_up', named);
 
 /** Connects an account that was looked up or signed in to. */
+/** The same, and makes a calendar of this name in an account that has none. */
+export const makeCalendar = (named: Commands['make_calendar']['takes']) => call('make_calendar', named);
+
 export const connect = (choice: ConnectChoice) => call('connect', { choice });
 
 /** Opens the provider's page in the browser and ends any earlier sign-in. `connectionId` signs in to that connection again. */

@@ -51,6 +51,7 @@ beforeEach(async () => {
   window = await beginCanned({
     connections: () => [google()],
     look_up: ({ provider, user }) => found(provider, user),
+    make_calendar: ({ provider, user }) => found(provider, user),
     connect: () => icloud({ email: 'anna@icloud.example' }),
     open_help: () => {},
   });
@@ -194,6 +195,23 @@ describe('Connect Other (CalDAV)', () => {
     await user.click(other.getByRole('button', { name: 'Connect' }));
     await screen.findByText('2 calendars found.');
     expect(window.argsOf('look_up')[0]).toMatchObject({ server: 'anna@lindenhaus.example', password: 'correct-horse' });
+    expectForgotten('correct-horse');
+  });
+
+  it('offers to make a calendar where the account has none', async () => {
+    window.fail('look_up', { code: 'auth.no_calendar', message: 'This account has no calendar.', hint: '' });
+    const other = await open(name);
+    await user.type(other.getByRole('textbox', { name: 'Server address or email' }), 'cloud.example');
+    await user.type(other.getByRole('textbox', { name: 'User name' }), 'anna');
+    await user.type(other.getByLabelText('Password'), 'correct-horse');
+    await user.click(other.getByRole('button', { name: 'Connect' }));
+    await user.click(await other.findByRole('button', { name: 'Make a calendar' }));
+    await screen.findByText('2 calendars found.');
+    expect(window.argsOf('make_calendar')[0]).toMatchObject({
+      server: 'cloud.example',
+      password: 'correct-horse',
+      name: 'Appointments',
+    });
     expectForgotten('correct-horse');
   });
 

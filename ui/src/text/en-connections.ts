@@ -128,6 +128,9 @@ export const connect = {
   cancel: 'Cancel',
   connect: 'Connect',
   looking: 'Looking…',
+  makeCalendar: 'Make a calendar',
+  /** What a calendar is called that Daybook makes. */
+  newCalendar: 'Appointments',
   lookingAt: (host: string) => `Looking for calendars at ${host}…`,
   lookingLong: 'Still looking. Some servers take half a minute.',
   linkTitle: 'Use a calendar link',

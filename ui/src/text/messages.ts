@@ -45,6 +45,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'auth.no_calendar': {
+    what: ["This account has no calendar."],
+    rest: ["Daybook can make one in it, and books there."],
+    later: [],
+    waits: [],
+  },
   'auth.not_caldav': {
     what: ["There is no calendar server at {host}.","There is no calendar server at this address."],
     rest: ["Check the address, or paste the full calendar address."],

@@ -30,6 +30,8 @@ reasons! {
     AuthLoop = "auth.loop",
     /// Signed in, and no calendar was found.
     AuthCaldavNone = "auth.caldav_none",
+    /// Signed in, and the account has no calendar yet.
+    AuthNoCalendar = "auth.no_calendar",
     /// What answers at the address is not a calendar server.
     AuthNotCaldav = "auth.not_caldav",
     /// The address is plain http to another computer.

@@ -213,6 +213,11 @@ pub trait RemoteCalendar: Send + Sync {
     /// The calendars that hold events, read-only ones included.
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError>;
 
+    /// Makes an empty calendar, which the list has from then on. Only where an account may have none.
+    async fn make_calendar(&self, _name: &str) -> Result<(), RemoteError> {
+        Err(RemoteError::Refused(Refusal::Other))
+    }
+
     /// Returns where reading goes on if nothing changed since; `None` = only [`Self::changes`] tells. It is asked first, because
     /// most readings bring nothing, and then need not know what the mirror holds.
     async fn nothing_new(&self, _calendar: &CalendarHandle, _since: &Cursor) -> Result<Option<Cursor>, RemoteError> {

@@ -22,6 +22,9 @@ pub struct Connect {
     /// Read the password from the first line of standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
+    /// Make a calendar of this name there, if the account has none
+    #[arg(long, value_name = "NAME", requires = "user")]
+    pub make_calendar: Option<String>,
     /// Read a calendar link (https or webcal) from the first line of standard input
     #[arg(long, conflicts_with_all = ["user", "url", "password_stdin"])]
     pub link_stdin: bool,

@@ -86,6 +86,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::AuthApproval
         | Reason::AuthApiOff
         | Reason::AuthCaldavNone
+        | Reason::AuthNoCalendar
         | Reason::AuthNotCaldav
         | Reason::AuthInsecure
         | Reason::AuthTooLarge

@@ -77,9 +77,23 @@ pub async fn connect(app: &App, asked: Connect, json: bool) -> Ended {
         return Err(UiError::input(format!("{} takes a user name and a password.", known.label), hint));
     };
     let password = input::secret_line("a password")?;
-    let found = app.look_up(&asked.provider, asked.url.as_deref(), &user, password).await?;
+    let (provider, url) = (&asked.provider, asked.url.as_deref());
+    let found = match &asked.make_calendar {
+        Some(name) => app.make_calendar(provider, url, &user, password, name).await?,
+        None => app.look_up(provider, url, &user, password).await.map_err(may_be_made)?,
+    };
     let id = app.connect_as_proposed(&found)?.id;
     connected(app, &id, json).await
+}
+
+/// What the window shows as a button.
+fn may_be_made(error: UiError) -> UiError {
+    match error {
+        UiError { code: code @ Reason::AuthNoCalendar, message, hint } => {
+            UiError { code, message, hint: format!("{hint} Add --make-calendar NAME.") }
+        }
+        other => other,
+    }
 }
 
 /// Prints the address of the provider's page and waits for the person to come back, whichever way.

@@ -45,6 +45,8 @@ macro_rules! with_commands {
             fn providers() -> Vec<ProviderView>;
             /// Signs in with a password and lists the calendars. Nothing is saved. `server` is `null` if the provider's is fixed.
             async look_up(provider: &str, server: Option<&str>, user: &str, password: Secret) -> FoundAccount;
+            /// The same, and makes a calendar of this name in an account that has none.
+            async make_calendar(provider: &str, server: Option<&str>, user: &str, password: Secret, name: &str) -> FoundAccount;
             /// Connects an account that was looked up or signed in to.
             fn connect(choice: ConnectChoice) -> Connection;
             /// Opens the provider's page in the browser and ends any earlier sign-in. `connectionId` signs in to that connection again.

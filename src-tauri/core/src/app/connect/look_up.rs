@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+use super::make::not_made;
 use super::{named, same_account, shown_host};
 use crate::app::error::{link_error, sign_in_error};
 use crate::app::views::{FoundAccount, FoundCalendarView, UiError};
@@ -48,6 +49,17 @@ impl App {
         user: &str,
         password: Secret,
     ) -> Answer<FoundAccount> {
+        self.look_up_or_make(provider, server, user, password, None).await
+    }
+
+    pub(super) async fn look_up_or_make(
+        &self,
+        provider: &str,
+        server: Option<&str>,
+        user: &str,
+        password: Secret,
+        make: Option<&str>,
+    ) -> Answer<FoundAccount> {
         let store = self.open_store()?;
         let provider = providers::by_id(provider).ok_or_else(|| UiError::unknown_id("provider"))?;
         let (place, app_password) = match &provider.sign_in {
@@ -80,9 +92,11 @@ impl App {
             }
             answered => answered,
         };
-        let (account, calendars, user) = answered.map_err(|error| sign_in_error(&error, &host, words))?;
+        let (account, mut calendars, user) = answered.map_err(|error| sign_in_error(&error, &host, words))?;
         if calendars.is_empty() {
-            return Err(sign_in_error(&RemoteError::Refused(Refusal::NoCalendars), &host, words));
+            let Some(name) = make else { return Err(UiError::of(Reason::AuthNoCalendar)) };
+            let made = self.make(provider, &account, &user, &password, name).await;
+            calendars = made.map_err(|error| not_made(&error, &shown_host(&account.server), words))?;
         }
         let signed_in = UsedSignIn::Password { user, password };
         self.remember(&store, LookedUp { provider, account, signed_in, read_only: false, calendars, at: self.now() })

@@ -4,6 +4,7 @@ mod change;
 mod end;
 mod list;
 mod look_up;
+mod make;
 mod named;
 mod save;
 mod ways;

@@ -47,6 +47,9 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "This account may have no mailbox or calendar. Sign in with another one.",
             ],
         ),
+        Reason::AuthNoCalendar => {
+            tell(&["This account has no calendar."], &["Daybook can make one in it, and books there."])
+        }
         Reason::AuthNotCaldav => tell(
             &["There is no calendar server at {host}.", "There is no calendar server at this address."],
             &["Check the address, or paste the full calendar address."],

@@ -9,6 +9,7 @@ pub mod discover;
 mod download;
 mod href;
 mod listing;
+mod make;
 mod multistatus;
 mod object;
 mod revision;
@@ -275,6 +276,10 @@ impl RemoteCalendar for CalDav {
 
     fn moved(&self) -> Option<Moved> {
         lock(&self.moved).clone().filter(|_| !self.told.swap(true, Ordering::Relaxed))
+    }
+
+    async fn make_calendar(&self, name: &str) -> Result<(), RemoteError> {
+        make::make(&self.dav, &self.found().await?.home, name).await
     }
 
     async fn calendars(&self) -> Result<Vec<FoundCalendar>, RemoteError> {

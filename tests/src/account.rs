@@ -81,7 +81,7 @@ impl Tokens for OneToken {
         Ok(Secret::new(self.0))
     }
 
-    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, NoToken> {
+    async fn instead_of(&self, _refused: &Secret, _at: &Url) -> Result<Secret, NoToken> {
         Err(NoToken::SignedOut)
     }
 }

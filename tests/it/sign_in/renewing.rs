@@ -20,6 +20,7 @@ use daybook_tests::cast::clouds;
 use daybook_tests::servers::google::{Fault as ApiFault, Google};
 use daybook_tests::servers::oauth::{Fault, GOOGLE as AS_GOOGLE, Manner, RefreshRule, Refusal};
 use daybook_tests::world::{World, book};
+use url::Url;
 
 use super::{Practice, google, outlook};
 
@@ -70,10 +71,11 @@ async fn however_many_need_a_token_it_is_renewed_once() {
     // And so where the server refuses the one they all have.
     let refused = tokens.pop().unwrap();
     let refused = Arc::new(refused);
+    let place = Url::parse("https://www.googleapis.com/calendar/v3/").unwrap();
     let tasks: Vec<_> = (0..40)
         .map(|at| {
-            let (session, refused) = (processes[at % 2].clone(), refused.clone());
-            tokio::spawn(async move { session.instead_of(&refused).await })
+            let (session, refused, place) = (processes[at % 2].clone(), refused.clone(), place.clone());
+            tokio::spawn(async move { session.instead_of(&refused, &place).await })
         })
         .collect();
     for task in tasks {
@@ -301,4 +303,46 @@ async fn a_sync_that_is_cut_off_keeps_the_renewed_token() {
     here.app.tokens_saved().await;
     here.world.open().await.sync_now().await.unwrap();
     assert_eq!((here.health().0.as_str(), here.cloud.auth.refreshes()), ("connected", 1));
+}
+
+/// Y30: a calendar that refuses every token is asked with the one that there is, and no reading renews it again. Whatever else
+/// refuses it still has it renewed.
+#[tokio::test]
+async fn a_place_that_refuses_new_tokens_too_renews_them_no_more() {
+    let here = google().await;
+    let id = here.connect().await.id;
+    let session = process(&here, &id).await;
+    let [closed, other] = ["calendars/closed/events", "users/me/calendarList"]
+        .map(|path| Url::parse("https://www.googleapis.com/calendar/v3/").unwrap().join(path).unwrap());
+    let before = here.cloud.auth.refreshes();
+    let renewed = || here.cloud.auth.refreshes() - before;
+    let first = session.current().await.unwrap();
+    let second = session.instead_of(&first, &closed).await.unwrap();
+    session.refused_anew(&closed).await;
+    for _ in 0..3 {
+        assert!(matches!(session.instead_of(&second, &closed).await, Err(NoToken::SignedOut)));
+    }
+    assert_eq!(renewed(), 1);
+    let third = session.instead_of(&second, &other).await.unwrap();
+    assert_eq!(renewed(), 2, "elsewhere it is worth a try");
+    here.world.clock.advance(TimeDelta::minutes(61));
+    session.instead_of(&third, &closed).await.unwrap();
+    assert_eq!(renewed(), 3, "and here after an hour");
+}
+
+/// Y30: as many readings as there are, one calendar that answers 401 costs one renewal.
+#[tokio::test]
+async fn readings_of_a_closed_calendar_do_not_renew_the_token_each_time() {
+    let here = google().await;
+    here.connect().await;
+    here.app.sync_now().await.unwrap();
+    let before = here.cloud.auth.refreshes();
+    here.cloud.api.fault_on("calendar.events.list", ApiFault::Unauthorized);
+    for _ in 0..4 {
+        here.app.sync_now().await.unwrap();
+        here.world.clock.advance(TimeDelta::minutes(6));
+    }
+    let calendars = here.app.connections().unwrap()[0].calendars.len();
+    let renewed = here.cloud.auth.refreshes() - before;
+    assert!((1..=calendars).contains(&renewed), "{renewed} for {calendars} calendars");
 }

@@ -25,8 +25,11 @@ pub trait Tokens: Send + Sync {
     /// Returns a token that should be good for some more minutes.
     async fn current(&self) -> Result<Secret, NoToken>;
 
-    /// Returns a token to replace `refused`, which the provider did not accept; `SignedOut` if there is none.
-    async fn instead_of(&self, refused: &Secret) -> Result<Secret, NoToken>;
+    /// Returns a token to replace `refused`, which the provider did not accept at this address; `SignedOut` if there is none.
+    async fn instead_of(&self, refused: &Secret, at: &Url) -> Result<Secret, NoToken>;
+
+    /// Notes that a token that was new was refused at this address: a newer one would be no better.
+    async fn refused_anew(&self, _at: &Url) {}
 }
 
 /// Why there is no token. It cannot say anything about the request that the token was for.
@@ -106,8 +109,11 @@ impl SignedHttp for Bearer {
         let mut response = self.once(&request, &token).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
             // Once only: a provider that refuses a fresh token is not asked again automatically.
-            let fresh = self.tokens.instead_of(&token).await?;
+            let fresh = self.tokens.instead_of(&token, &url).await?;
             response = self.once(&request, &fresh).await?;
+            if response.status() == StatusCode::UNAUTHORIZED {
+                self.tokens.refused_anew(&url).await;
+            }
         }
         if let Some(wait) = patience(&response, self.clock.as_ref()) {
             return Err(wait);

@@ -13,6 +13,7 @@ use super::bearer::{self, NoToken};
 use super::exchange::{ExchangeError, TokenEndpoint};
 use super::registration::Registration;
 use tokio::sync::OwnedMutexGuard;
+use url::Url;
 
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
@@ -26,6 +27,10 @@ use crate::store::{Store, connections, lock_file};
 const PATIENCE: Duration = Duration::from_secs(40);
 /// How long before they expire tokens are renewed.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
+/// For how long a place that refused a new token causes no other renewal.
+const IN_VAIN: TimeDelta = TimeDelta::hours(1);
+/// How many such places are remembered.
+const MOST_IN_VAIN: usize = 1000;
 
 /// What this process knows of each connection's tokens beyond what is stored.
 #[derive(Clone, Default)]
@@ -37,6 +42,8 @@ struct Memory {
     unsaved: Option<Renewed>,
     /// What the provider wants proved at the next sign-in.
     claims: Option<String>,
+    /// Where a new token was refused, and when: one calendar may be closed to an account that is signed in.
+    in_vain: HashMap<String, DateTime<Utc>>,
 }
 
 /// Tokens, and the access token they replace.
@@ -106,14 +113,26 @@ impl bearer::Tokens for Session {
         self.renewed(kept, memory).await
     }
 
-    async fn instead_of(&self, refused: &Secret) -> Result<Secret, NoToken> {
+    async fn instead_of(&self, refused: &Secret, at: &Url) -> Result<Secret, NoToken> {
         let mut memory = Arc::clone(&self.memory).lock_owned().await;
         let kept = self.kept(&mut memory)?;
         // Another task renewed them while the answer was on its way.
         if kept.access != *refused {
             return Ok(kept.access);
         }
+        let age = memory.in_vain.get(at.path()).map(|since| self.clock.now() - *since);
+        if age.is_some_and(|age| (TimeDelta::zero()..IN_VAIN).contains(&age)) {
+            return Err(NoToken::SignedOut);
+        }
         self.renewed(kept, memory).await
+    }
+
+    async fn refused_anew(&self, at: &Url) {
+        let mut memory = self.memory.lock().await;
+        if memory.in_vain.len() >= MOST_IN_VAIN {
+            memory.in_vain.clear();
+        }
+        memory.in_vain.insert(at.path().to_owned(), self.clock.now());
     }
 }
 

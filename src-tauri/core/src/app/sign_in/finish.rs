@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use url::Url;
 
 use super::{Running, SignInProgress, is_over, sentences};
 use crate::app::connect::{LookedUp, UsedSignIn};
@@ -89,12 +90,12 @@ impl App {
         let provider = providers::by_id(&pending.provider).ok_or_else(|| UiError::of(Reason::AuthStateMismatch))?;
         let (flow, own) = self.registration(provider)?;
         // attack 7: it must arrive at the place that was asked for.
-        let asked = url::Url::parse(&pending.redirect).map(|url| callback::place(&url));
+        let asked = Url::parse(&pending.redirect).map(|url| callback::place(&url));
         if asked.ok().as_deref() != Some(place.as_str()) {
             return Err(UiError::of(Reason::AuthStateMismatch));
         }
         // attack 35
-        let asked = |said: &str| url::Url::parse(said).is_ok_and(|said| said.origin() == own.auth_url.origin());
+        let asked = |said: &str| Url::parse(said).is_ok_and(|said| said.origin() == own.auth_url.origin());
         if issuer.as_deref().is_some_and(|said| !(flow.is_issuer)(said) && !asked(said)) {
             tracing::warn!(provider = provider.id, "an answer named another issuer");
             return Err(UiError::of(Reason::AuthStateMismatch));
@@ -268,7 +269,7 @@ impl Tokens for Held {
         Ok(self.0.duplicate())
     }
 
-    async fn instead_of(&self, _refused: &Secret) -> Result<Secret, NoToken> {
+    async fn instead_of(&self, _refused: &Secret, _at: &Url) -> Result<Secret, NoToken> {
         Err(NoToken::SignedOut)
     }
 }

@@ -3,6 +3,8 @@
 //! One file per table; each function takes a [`Db`], which is a connection inside a transaction.
 
 mod columns;
+#[cfg(test)]
+mod note_tests;
 mod open;
 mod touched;
 

@@ -109,6 +109,8 @@ async fn without_any_keychain_a_passphrase_protects_the_data() {
     assert_eq!(app.status().key, KeyState::None);
     let secret = |text: &str| daybook_core::model::secret::Secret::new(text);
     assert_eq!(app.set_passphrase(secret("short")).await.unwrap_err().code.word(), "key.short");
+    // Y46: long enough, and the first that anybody would try.
+    assert_eq!(app.set_passphrase(secret("password1")).await.unwrap_err().code.word(), "key.weak");
     app.set_passphrase(secret("wandering albatross")).await.unwrap();
     let booked = book(&app, "Ada", "2026-12-01T10:00");
     let app = world.start();

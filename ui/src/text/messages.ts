@@ -489,6 +489,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'key.weak': {
+    what: ["This passphrase is easy to guess."],
+    rest: ["Use three or four words that do not belong together, and no name or date."],
+    later: [],
+    waits: [],
+  },
   'key.no_answer': {
     what: ["The keychain does not answer."],
     rest: ["Daybook keeps its encryption key there. The keychain may be waiting for you in another window: unlock it there, then try again. Nothing is lost."],

@@ -10,8 +10,8 @@ use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use crate::ports::Changed;
 use crate::store::{self, Store, StoreError, appointments, calendars, connections, keys, outbox, services};
-use crate::vault::Vault;
 use crate::vault::key::{self, KeyProblem, KeyRecord};
+use crate::vault::{Vault, strength};
 
 impl App {
     /// Fetches the key from the keychain, or makes it from the passphrase. Safe to repeat.
@@ -96,6 +96,9 @@ impl App {
         let long_enough = passphrase.expose_str().is_some_and(|text| text.chars().count() >= 8);
         if !long_enough {
             return Err(UiError::of(Reason::KeyShort));
+        }
+        if strength::is_guessable(&passphrase) {
+            return Err(UiError::of(Reason::KeyWeak));
         }
         let now = self.now();
         let (vault, record) = tokio::task::spawn_blocking(move || key::create_with_passphrase(passphrase, now))

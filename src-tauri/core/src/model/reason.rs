@@ -178,6 +178,8 @@ reasons! {
     KeyWrongPassphrase = "key.wrong_passphrase",
     /// A new passphrase has fewer than 8 characters.
     KeyShort = "key.short",
+    /// A new passphrase is one of those that are tried first.
+    KeyWeak = "key.weak",
     /// The keychain did not answer in time.
     KeyNoAnswer = "key.no_answer",
     /// The keychain failed.

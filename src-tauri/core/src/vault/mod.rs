@@ -19,6 +19,7 @@ use crate::model::secret::Secret;
 mod hex;
 pub mod key;
 pub mod source;
+pub mod strength;
 #[cfg(test)]
 mod tests;
 

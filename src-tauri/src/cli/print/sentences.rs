@@ -126,6 +126,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::KeyPassphrase
         | Reason::KeyWrongPassphrase
         | Reason::KeyShort
+        | Reason::KeyWeak
         | Reason::KeyNoAnswer
         | Reason::KeyFailed
         | Reason::StoreFull

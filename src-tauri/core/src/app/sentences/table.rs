@@ -399,6 +399,10 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::KeyPassphrase => tell(&["Daybook is locked."], &["Enter your passphrase to open it."]),
         Reason::KeyWrongPassphrase => tell(&["This is not the passphrase."], &["Nothing is lost. Try again."]),
         Reason::KeyShort => tell(&["This passphrase is too short."], &["Use at least 8 characters."]),
+        Reason::KeyWeak => tell(
+            &["This passphrase is easy to guess."],
+            &["Use three or four words that do not belong together, and no name or date."],
+        ),
         Reason::KeyNoAnswer => tell(
             &["The keychain does not answer."],
             &[

@@ -43,9 +43,3 @@ pub struct Offer {
     pub answer: Availability,
     pub unchecked: Vec<Unchecked>,
 }
-
-/// Appointments that were only on this computer and now go to a calendar.
-#[derive(Serialize)]
-pub struct SentLocal {
-    pub sent: u32,
-}

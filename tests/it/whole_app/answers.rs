@@ -158,7 +158,7 @@ pub async fn what_stands_in_a_former_account_is_not_local(practice: Practice) {
     practice.app.book(draft("Ada", "2026-12-02T10:00")).unwrap();
     assert_eq!(practice.app.status().local_only, 1, "Ada alone");
     practice.connect_again().await;
-    assert_eq!(practice.app.send_local().unwrap(), 1);
+    assert_eq!(practice.app.send_local().unwrap().sent, 1);
     practice.sync().await;
     assert_eq!(practice.starts(), [at("2026-12-01T09:00:00Z"), at("2026-12-02T09:00:00Z")]);
     assert_eq!((practice.there.mails().len(), practice.state(&stands.id).0), (1, "synced"));

@@ -139,7 +139,7 @@ pub async fn what_was_booked_before_connecting_can_be_sent(there: Box<dyn FarSid
     assert_eq!(state(), "local");
     assert!(there.events(Which::Main).is_empty());
     assert_eq!(app.status().local_only, 1);
-    assert_eq!(app.send_local().unwrap(), 1);
+    assert_eq!(app.send_local().unwrap().sent, 1);
     app.sync_now().await.unwrap();
     assert_eq!(state(), "synced");
     assert_eq!(there.events(Which::Main).len(), 1);

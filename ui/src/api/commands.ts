@@ -20,6 +20,7 @@ import type {
   KeyState,
   ProviderView,
   RescheduleDraft,
+  SentLocal,
   Service,
   Settings,
   SignInView,
@@ -50,8 +51,8 @@ export interface Commands {
   save_service: { takes: { service: Service }; returns: Service };
   providers: { takes: Record<string, never>; returns: Array<ProviderView> };
   look_up: { takes: { provider: string; server?: string | null; user: string; password: string }; returns: FoundAccount };
-  connect: { takes: { choice: ConnectChoice }; returns: Connection };
   make_calendar: { takes: { provider: string; server?: string | null; user: string; password: string; name: string }; returns: FoundAccount };
+  connect: { takes: { choice: ConnectChoice }; returns: Connection };
   begin_sign_in: { takes: { provider: string; connectionId?: string | null }; returns: SignInView };
   sign_in: { takes: Record<string, never>; returns: SignInView | null };
   open_sign_in_again: { takes: Record<string, never>; returns: void };
@@ -62,7 +63,7 @@ export interface Commands {
   make_primary: { takes: { id: string }; returns: void };
   set_calendar: { takes: { id: string; countsBusy?: boolean | null; receivesBookings?: boolean | null; shown?: boolean | null }; returns: Calendar };
   pause: { takes: { id: string; paused: boolean }; returns: void };
-  send_local: { takes: Record<string, never>; returns: number };
+  send_local: { takes: Record<string, never>; returns: SentLocal };
   sync_now: { takes: Record<string, never>; returns: SyncReport };
   activity: { takes: Record<string, never>; returns: Activity };
   retry: { takes: { id: string }; returns: void };
@@ -141,10 +142,10 @@ export const providers = () => call('providers', {});
 /** Signs in with a password and lists the calendars. Nothing is saved. `server` is `null` if the provider's is fixed. */
 export const lookUp = (named: Commands['look_up']['takes']) => call('look_up', named);
 
-/** Connects an account that was looked up or signed in to. */
 /** The same, and makes a calendar of this name in an account that has none. */
 export const makeCalendar = (named: Commands['make_calendar']['takes']) => call('make_calendar', named);
 
+/** Connects an account that was looked up or signed in to. */
 export const connect = (choice: ConnectChoice) => call('connect', { choice });
 
 /** Opens the provider's page in the browser and ends any earlier sign-in. `connectionId` signs in to that connection again. */

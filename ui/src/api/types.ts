@@ -403,6 +403,12 @@ export type ItemState = "waiting" | "syncing" | "needs_you" | "done";
 
 export type KeyState = "ready" | "locked" | "missing" | "none" | "passphrase" | "no_answer" | "damaged" | "newer";
 
+export type LeftOut = { appointment_id: string, client: string, day: string, from: string, 
+/**
+ * The calendar where it stands, as it was called; `null` where that is not known.
+ */
+calendar: string | null, };
+
 export type OutboxItem = { id: string, appointment_id: string, what: What, client: string, 
 /**
  * The appointment's time now, or when this was done; and for a move where it was (practitioner's zone).
@@ -517,7 +523,17 @@ minutes: number | null, zone: string | null,
  */
 notify: boolean, anyway: boolean, };
 
-export type Service = { id: string, name: string, minutes: number, hue: Hue, };
+export type SentLocal = { sent: number, 
+/**
+ * Those that stand in an account that is not connected any more: sent as well, they would stand twice.
+ */
+left_out: Array<LeftOut>, };
+
+export type Service = { id: string, name: string, minutes: number, hue: Hue, 
+/**
+ * The description that a booking of it begins with; empty = none.
+ */
+description: string, };
 
 export type Settings = { 
 /**

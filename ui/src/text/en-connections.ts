@@ -89,7 +89,9 @@ export const connections = {
       n === 1 ? 'It was booked before a calendar was connected.' : 'They were booked before a calendar was connected.',
   }),
   sendLocal: (calendar: string) => `Send to ${calendar}`,
-  sentLocal: (n: number) => `${count(n, 'appointment', 'appointments')} on the way to your calendar`,
+  sentLocal: (n: number, left: number) =>
+    `${count(n, 'appointment', 'appointments')} on the way to your calendar` +
+    (left > 0 ? `. ${left} not sent: in an account that is no longer connected` : ''),
   couldNotSave: 'Could not save. Nothing changed.',
   couldNotRead: 'The connections could not be read.',
   tryAgain: 'Try again',

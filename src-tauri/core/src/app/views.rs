@@ -430,6 +430,25 @@ pub struct BookedOver {
     pub clashes: Vec<Clash>,
 }
 
+/// Appointments that were only on this computer and now go to a calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SentLocal {
+    pub sent: u32,
+    /// Those that stand in an account that is not connected any more: sent as well, they would stand twice.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An appointment that was not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LeftOut {
+    pub appointment_id: String,
+    pub client: String,
+    pub day: String,
+    pub from: String,
+    /// The calendar where it stands, as it was called; `null` where that is not known.
+    pub calendar: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct OutboxItem {
     pub id: String,

@@ -172,6 +172,14 @@ const LOCAL: &str = "calendar_id IS NULL AND status <> 'cancelled' AND ends_at >
     AND NOT EXISTS (SELECT 1 FROM copies k WHERE k.id = appointments.id
                     AND (k.agreed IS NOT NULL OR k.sent IS NOT NULL OR k.from_mirror = 1))";
 
+/// Returns the coming appointments of accounts that are not connected any more, where they still stand or may stand.
+pub fn standing_elsewhere(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Appointment>> {
+    let sql = "SELECT a.* FROM appointments a JOIN copies k ON k.id = a.id
+               WHERE a.calendar_id IS NULL AND a.status <> 'cancelled' AND a.ends_at > ?
+                 AND (k.agreed IS NOT NULL OR k.sent IS NOT NULL OR k.from_mirror = 1) ORDER BY a.starts_at";
+    db.all(TABLE, sql, [from.timestamp()], plain)
+}
+
 /// Counts what [`local_from`] would return.
 pub fn count_local(db: &Db<'_>, from: DateTime<Utc>) -> Result<u32> {
     let sql = format!("SELECT count(*) FROM appointments WHERE {LOCAL}");

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{Activity, BookedOver, HeldCalendar, ItemState, OutboxItem, SyncReport, What};
+use daybook_core::app::views::{
+    Activity, BookedOver, HeldCalendar, ItemState, LeftOut, OutboxItem, SentLocal, SyncReport, What,
+};
 
 use super::accounts::{status_words, trouble};
 use super::known::{About, Accounts};
 use super::sentences::because;
 use super::{counted, line, moment, times};
-use crate::cli::answers::SentLocal;
 
 /// What has not arrived: what needs the person first.
 pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
@@ -162,9 +163,17 @@ pub fn sync(report: &SyncReport, known: &Accounts, needs_you: bool) -> String {
 }
 
 pub fn sent_local(sent: &SentLocal) -> String {
-    match sent.sent {
+    let mut text = match sent.sent {
         0 => "No coming appointment is only on this computer.".to_owned(),
         1 => "1 appointment is on its way to your calendar.".to_owned(),
         many => format!("{many} appointments are on their way to your calendar."),
+    };
+    if !sent.left_out.is_empty() {
+        text += "\nNot sent, because it stands in an account that is not connected any more:";
     }
+    for LeftOut { appointment_id, client, day, from, calendar } in &sent.left_out {
+        let calendar = calendar.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
+        text += &format!("\n    {day} {from}, {client}{calendar}  {appointment_id}");
+    }
+    text
 }

@@ -5,7 +5,6 @@ use daybook_core::app::views::{Activity, OutboxItem, Reason, UiError};
 
 use super::Ended;
 use super::appointments::send;
-use crate::cli::answers::SentLocal;
 use crate::cli::args::Decision;
 use crate::cli::{End, print};
 
@@ -64,7 +63,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
 pub async fn send_local(app: &App, json: bool) -> Ended {
     let sent = app.send_local()?;
     let report = app.sync_due().await?;
-    print::value(&SentLocal { sent }, json, print::sent_local)?;
+    print::value(&sent, json, print::sent_local)?;
     Ok(super::end_of_sync(&report, print::needs_you(&app.activity()?)))
 }
 

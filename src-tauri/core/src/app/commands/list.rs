@@ -70,7 +70,7 @@ macro_rules! with_commands {
             /// Pauses a connection, or resumes it.
             fn pause(id: &str, paused: bool) -> ();
             /// Sends appointments kept only on this computer to the calendar that receives bookings. Returns how many.
-            fn send_local() -> u32;
+            fn send_local() -> SentLocal;
             /// Syncs every connection now.
             async sync_now() -> SyncReport;
             /// Returns every open change, and what was done today. The ids below are those of these changes.

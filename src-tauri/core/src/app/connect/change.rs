@@ -1,14 +1,20 @@
 //! Changes what connections and calendars are for, and whether they sync.
 
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
 use super::list::calendar_view;
+use crate::app::present::{Context, wall};
 use crate::app::sentences::{Fact, with};
-use crate::app::views::{Calendar, UiError};
+use crate::app::views::{Calendar, LeftOut, SentLocal, UiError};
 use crate::app::{Answer, App};
 use crate::model::appointment::{Appointment, What};
 use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
 use crate::model::reason::Reason;
-use crate::store::{appointments, calendars, connections, copies};
+use crate::model::zone::Zone;
+use crate::store::{self, Db, appointments, calendars, connections, copies, former_calendars};
 use crate::sync;
 
 impl App {
@@ -77,11 +83,13 @@ impl App {
         Ok(())
     }
 
-    /// Sends the appointments that are only on this computer to the calendar that receives bookings. Returns how many. What
-    /// stands in an account that is not connected any more stays there: sent as well, it would stand twice.
-    pub fn send_local(&self) -> Answer<u32> {
+    /// Sends the appointments that are only on this computer to the calendar that receives bookings. Returns how many, and what
+    /// stands in an account that is not connected any more: sent as well, it would stand twice.
+    pub fn send_local(&self) -> Answer<SentLocal> {
         let now = self.now();
-        let sent = self.open_store()?.write_or(|db| {
+        let store = self.open_store()?;
+        let home = self.zone(&store);
+        let sent = store.write_or(|db| {
             let calendar = calendars::receiving(db)?.ok_or_else(|| UiError::of(Reason::CalNoneWritable))?;
             let mut count: u32 = 0;
             for appointment in appointments::local_from(db, now)?.into_iter().flatten() {
@@ -93,9 +101,24 @@ impl App {
                 self.send_again(db, &sent, What::Book, sent.invite)?;
                 count = count.saturating_add(1);
             }
-            Ok(count)
+            Ok(SentLocal { sent: count, left_out: left_out(db, &home, now)? })
         })?;
         self.booked();
         Ok(sent)
     }
+}
+
+fn left_out(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<Vec<LeftOut>> {
+    let mut context = Context::read(db, home.clone(), HashSet::new())?;
+    let mut all = Vec::new();
+    for one in appointments::standing_elsewhere(db, now)? {
+        let client = context.client(&one.client_id)?.name;
+        let (day, from, _, _) = wall(one.starts_at, one.ends_at, home);
+        let calendar = match copies::get_or_nothing(db, &one.id)?.home {
+            Some(id) => former_calendars::name_of(db, &id)?,
+            None => None,
+        };
+        all.push(LeftOut { appointment_id: one.id.as_str().to_owned(), client, day, from, calendar });
+    }
+    Ok(all)
 }

@@ -29,7 +29,8 @@ async fn a_write_whose_answer_was_lost_is_not_done_twice() {
         apple.remote.remove(&apple.work(), &now.handle, &expect, false).await,
         Err(RemoteError::NoAnswer)
     ));
-    apple.remote.remove(&apple.work(), &now.handle, &expect, false).await.unwrap();
+    let again = apple.remote.remove(&apple.work(), &now.handle, &expect, false).await;
+    assert!(matches!(again, Err(RemoteError::Gone)), "{again:?}");
     assert!(apple.front.names_in("work").is_empty());
 }
 

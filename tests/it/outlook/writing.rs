@@ -31,6 +31,20 @@ async fn a_create_whose_answer_was_lost_makes_one_event_and_one_mail() {
     }
 }
 
+/// Y8, S27: it was made, and dragged into another calendar before it is sent again. A reading finds it there.
+#[tokio::test]
+async fn a_create_that_is_repeated_makes_no_twin_of_what_was_dragged_elsewhere() {
+    let outlook = practice().await;
+    let (remote, calendar, other) =
+        (open(&outlook.api_url, TOKEN), outlook.default_calendar(), outlook.private_calendar());
+    let out = new("Ada");
+    let stored = remote.put(&calendar.as_str().into(), &out, &Expect::Absent).await.unwrap();
+    outlook.move_to(&calendar, stored.handle.as_str(), &other);
+    let again = remote.put(&calendar.as_str().into(), &out, &Expect::Absent).await;
+    assert!(matches!(again, Err(RemoteError::Failed)), "{again:?}");
+    assert_eq!((outlook.ids_in(&calendar).len(), outlook.ids_in(&other).len()), (0, 1));
+}
+
 /// Its transaction id is used up with it.
 #[tokio::test]
 async fn what_was_deleted_there_can_be_booked_again_under_the_same_uid() {
@@ -130,7 +144,8 @@ async fn a_removal_cancels_for_the_guests_once() {
     let expect = Expect::Revision(stored.revision);
     outlook.once(Fault::Lost { method: "DELETE", status: 504 });
     assert!(remote.remove(&calendar, &stored.handle, &expect, true).await.is_err());
-    remote.remove(&calendar, &stored.handle, &expect, true).await.unwrap();
+    let again = remote.remove(&calendar, &stored.handle, &expect, true).await;
+    assert!(matches!(again, Err(RemoteError::Gone)), "{again:?}");
     let mails: Vec<_> = outlook.mails().into_iter().map(|mail| mail.what).collect();
     assert_eq!(mails, [What::Invitation, What::Cancellation]);
 }

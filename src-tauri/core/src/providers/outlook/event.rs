@@ -81,11 +81,31 @@ pub(super) async fn is_in(graph: &Graph, calendar: &CalendarHandle, there: &Remo
         return Ok(false);
     };
     let round = match paging::all(graph, first, &[]).await {
-        Err(RemoteError::Gone) => return Ok(false),
+        // That is proof only where the calendar itself says so.
+        Err(RemoteError::Gone) => {
+            return match missing(graph, calendar).await? {
+                RemoteError::Refused(Refusal::CalendarGone) => Ok(false),
+                RemoteError::Gone => Err(RemoteError::Failed),
+                error => Err(error),
+            };
+        }
         other => other?,
     };
     let is_it = |item: Value| [item::id(&item), item::series(&item)].contains(&Some(there.handle.as_str()));
     Ok(round.items.iter().any(|raw| serde_json::from_str(raw.get()).is_ok_and(is_it)))
+}
+
+/// Returns why an event is not there: it alone is gone, or its whole calendar.
+pub(super) async fn missing(graph: &Graph, calendar: &CalendarHandle) -> Result<RemoteError, RemoteError> {
+    let there = match graph.address(&["me", "calendars", calendar.as_str()], "$select=id") {
+        Ok(url) => graph.get(&url).await?.value(),
+        Err(error) => Err(error),
+    };
+    Ok(match there {
+        Err(RemoteError::Gone) => RemoteError::Refused(Refusal::CalendarGone),
+        Ok(_) => RemoteError::Gone,
+        Err(error) => error,
+    })
 }
 
 /// Where an event is that could be fetched by its id.

@@ -4,9 +4,10 @@ use http::{Method, header};
 use serde_json::Value;
 
 use super::dates::find;
+use super::event::missing;
 use super::event::{get, stored};
 use super::graph::Graph;
-use super::put::{missing, value};
+use super::put::value;
 use super::{fields, item, remove, time};
 use crate::model::event::{EventStatus, Moment, OneDate};
 use crate::model::ids::{CalendarHandle, Revision};

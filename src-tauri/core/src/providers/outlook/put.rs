@@ -5,6 +5,7 @@
 use http::{Method, header};
 use serde_json::Value;
 
+use super::event::{Place, missing};
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
 use super::{event, fields, item};
@@ -34,19 +35,6 @@ pub(super) async fn put(
         Err(RemoteError::Gone) => Err(missing(graph, calendar).await?),
         other => other,
     }
-}
-
-/// Returns why an event is not there: it alone is gone, or its whole calendar.
-pub(super) async fn missing(graph: &Graph, calendar: &CalendarHandle) -> Result<RemoteError, RemoteError> {
-    let there = match graph.address(&["me", "calendars", calendar.as_str()], "$select=id") {
-        Ok(url) => graph.get(&url).await?.value(),
-        Err(error) => Err(error),
-    };
-    Ok(match there {
-        Err(RemoteError::Gone) => RemoteError::Refused(Refusal::CalendarGone),
-        Ok(_) => RemoteError::Gone,
-        Err(error) => error,
-    })
 }
 
 async fn create(
@@ -89,8 +77,11 @@ async fn create(
         };
         // Deleted or cancelled there: create it again under the next id.
         let Some(there) = existing.filter(|there| !is_called_off(there)) else { continue };
-        if !event::is_in(graph, calendar, &there).await? {
-            continue;
+        match event::place(graph, calendar, &there).await? {
+            Place::Here => {}
+            // It was written and then moved; a reading follows it.
+            Place::Elsewhere => return Err(RemoteError::Failed),
+            Place::Nowhere => continue,
         }
         let theirs = Tag::on(&value(&there.raw));
         let ours = theirs.is_none_or(|theirs| theirs.appointment_id == tag.appointment_id);

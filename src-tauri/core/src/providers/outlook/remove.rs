@@ -3,9 +3,8 @@
 
 use http::{Method, header};
 
-use super::event::{self, Place};
+use super::event::{self, Place, missing};
 use super::graph::Graph;
-use super::put::missing;
 use crate::model::ids::{CalendarHandle, EventHandle};
 use crate::providers::{Expect, RemoteError, RemoteEvent};
 

@@ -302,9 +302,10 @@ async fn a_cancelled_event_under_our_name_is_made_anew_and_anothers_is_left_alon
 async fn what_is_only_to_be_had_by_its_id_is_not_in_the_calendar() {
     let duplicate = (409, json!({ "error": { "code": "ErrorDuplicateTransactionId", "@event.existingEventId": "e" } }));
     let fresh = item("f", json!({ "transactionId": tag::transaction(UID, 1) }));
-    let (script, remote) = play(&[duplicate, (200, item("e", marked())), view(&["other"]), (201, fresh)]);
+    let only = (200, json!({ "value": [{ "id": "c", "name": "c", "canEdit": true, "isDefaultCalendar": true }] }));
+    let (script, remote) = play(&[duplicate, (200, item("e", marked())), view(&["other"]), only, (201, fresh)]);
     let stored = remote.put(&"c".into(), &out(), &Expect::Absent).await.unwrap();
-    assert_eq!((stored.handle.as_str(), asked(&script).len()), ("f", 4));
+    assert_eq!((stored.handle.as_str(), asked(&script).len()), ("f", 5), "no other calendar holds it either");
 
     let mut change = Outgoing { handle: Some("e".into()), base: Some(stored.raw), ..out() };
     change.content.title = "Ada L.".into();

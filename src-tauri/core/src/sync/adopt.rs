@@ -91,7 +91,7 @@ pub(super) fn written_elsewhere(
     // Before events named their UID, a copy that a person made could be told by it only.
     if !calendar.can_write
         || !(part.original || is_ours(&event.uid))
-        || !is_plain(event, part)
+        || part.occurrence.is_some()
         || part.status == EventStatus::Cancelled
     {
         return Ok(None);
@@ -100,6 +100,9 @@ pub(super) fn written_elsewhere(
     if appointments::get_without_texts(db, &id)?.is_some() {
         let heir = Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence: part.sequence };
         known.heirs.push(heir);
+        return Ok(None);
+    }
+    if !is_plain(event, part) {
         return Ok(None);
     }
     // Whoever shares a calendar, or keeps one that takes no time, may use Daybook as well.

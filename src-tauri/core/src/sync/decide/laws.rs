@@ -177,6 +177,10 @@ impl World {
         let Act::Ask(_) = self.decide() else { return };
         self.here.by_rules = false;
         match (side, self.there.clone()) {
+            // A date that was taken out of its series is not put back: it is booked anew, as an event of its own.
+            (Side::Here | Side::OneDate, There::Event(seen)) if seen.shape == Shape::Date && seen.copy.cancelled => {
+                (self.agreed, self.event, self.there) = (None, None, There::Never);
+            }
             (Side::Here | Side::OneDate, There::Event(seen)) => {
                 // The person saw what stands there, and wants what stands here.
                 let told = seen.copy.guest.is_some();

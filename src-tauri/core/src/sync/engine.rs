@@ -130,7 +130,7 @@ pub(super) struct Run<'a> {
     pub ports: &'a Ports,
     pub engine: &'a Engine,
     pub connection: &'a Connection,
-    pub remote: &'a dyn RemoteCalendar,
+    pub remote: Arc<dyn RemoteCalendar>,
     /// Reads floating times of calendars without a zone.
     pub home: Zone,
 }
@@ -325,7 +325,7 @@ impl Engine {
             return Err(Stop::Remote(RemoteError::Garbled("a provider of another version")));
         };
         let remote = self.open(store, ports, provider, connection)?;
-        let run = Run { store, ports, engine: self, connection, remote: remote.as_ref(), home: home.clone() };
+        let run = Run { store, ports, engine: self, connection, remote: remote.into(), home: home.clone() };
         let done = self.exchange(&run, scope, outcome).await;
         if done.is_ok() {
             push::put_off(&run)?;

@@ -1,8 +1,10 @@
 //! Reads changes from a provider: page by page, several kept in one transaction once the [`super::brake`] lets them through.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::task::JoinSet;
 
 use super::adopt::{Clients, succeed, written_elsewhere};
 use super::brake::Brake;
@@ -70,11 +72,23 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         StoreError::Unreadable { .. } => Ok(Vec::new()),
         other => Err(other),
     })?;
+    let known = Arc::new(known);
+    let mut ahead = JoinSet::new();
     let (mut brought, mut idle) = (HashSet::new(), 0_u32);
     for _ in 0..PAGES {
-        let page = run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await.map_err(Stop::Remote)?;
+        let page = match ahead.join_next().await {
+            Some(fetched) => fetched.unwrap_or(Err(RemoteError::Garbled("the reading of a page broke off"))),
+            None => run.remote.changes(&calendar.handle, cursor.as_ref(), &known).await,
+        };
+        let page = page.map_err(Stop::Remote)?;
         let more = page.more;
         cursor.clone_from(&page.next);
+        if more {
+            // The next page comes while this one is kept.
+            let (remote, known) = (Arc::clone(&run.remote), Arc::clone(&known));
+            let (handle, cursor) = (calendar.handle.clone(), cursor.clone());
+            ahead.spawn(async move { remote.changes(&handle, cursor.as_ref(), &known).await });
+        }
         let news = page.changed.iter().map(|one| (one.handle.clone(), Some(one.revision.clone())));
         let gone = page.removed.iter().map(|handle| (handle.clone(), None));
         let before = brought.len();

@@ -1,5 +1,7 @@
 //! The whole app at a real server that knows no address of its people and mails nobody.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use daybook_core::app::App;
 use daybook_core::app::views::{
@@ -196,4 +198,46 @@ async fn under_another_name_of_its_server_an_appointment_is_found_again() {
         app.sync_now().await.unwrap();
         assert!(radicale.stored().is_empty());
     }
+}
+
+/// P4: one server keeps its answer to itself; what goes to the other is sent and read meanwhile.
+#[tokio::test]
+async fn an_account_that_does_not_answer_holds_back_no_other() {
+    let (world, app, servers) = two_accounts().await;
+    let connections = app.connections().unwrap();
+    let booked = [(0, "Ada", "2026-12-01T10:00"), (1, "Ben", "2026-12-01T12:00")].map(|(at, client, start)| {
+        let calendar = connections[at].calendars.iter().find(|calendar| calendar.can_write).unwrap();
+        let form = BookDraft { calendar_id: Some(calendar.id.clone()), ..draft(client, start) };
+        app.book(form).unwrap().appointment.id
+    });
+    let state = |id: &String| app.appointment(id).unwrap().sync.state.word();
+    let late = world.network.delay_an_answer();
+    let run = tokio::spawn({
+        let app = app.clone();
+        async move { app.sync_now().await }
+    });
+    late.answered.await.unwrap();
+    let one = async {
+        while booked.iter().all(|id| state(id) != "synced") {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), one).await.expect("the other account is held back");
+    assert!(!run.is_finished());
+    assert_eq!(booked.iter().filter(|id| state(id) == "synced").count(), 1);
+    late.arrive.send(()).unwrap();
+    run.await.unwrap().unwrap();
+    assert_eq!(servers.map(|server| server.stored().len()), [1, 1]);
+}
+
+async fn two_accounts() -> (World, App, [Radicale; 2]) {
+    let ca = Authority::new();
+    let servers = [Radicale::start(&ca).await, Radicale::start(&ca).await];
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    for server in &servers {
+        connect(&app, "caldav", Some(server.url.as_str()), USER, PASSWORD).await.unwrap();
+    }
+    app.sync_now().await.unwrap();
+    (world, app, servers)
 }

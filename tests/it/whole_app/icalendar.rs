@@ -1,7 +1,7 @@
 //! What lies at iCloud line by line, and what other devices put there that no other provider has.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{AgendaItem, Availability, BookDraft, Reason, Reply, Status};
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, EditDraft, Reason, Reply, Status};
 use daybook_core::model::secret::Secret;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::cast::dav::Dav;
@@ -329,6 +329,28 @@ async fn an_event_that_was_replaced_under_its_address_is_asked_about() {
     practice.change_there(&format!("\r\n{uid}"), "\r\nUID:somebody-elses");
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+}
+
+/// Y35: two days long, or no time at all, is not what the form takes, and stands here as it stands there.
+#[tokio::test]
+async fn an_event_that_somebody_made_very_long_or_no_time_at_all_is_taken_as_it_is() {
+    let practice = practice().await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let end = |practice: &Practice<Dav>| {
+        practice.object().lines().find(|line| line.starts_with("DTEND")).map(str::to_owned).unwrap()
+    };
+    for (to, minutes) in [("20261203T100000", 2 * 24 * 60), ("20261201T100000", 0)] {
+        let was = end(&practice);
+        practice.change_there(&was, &format!("{}{to}", &was[..=was.find(':').unwrap()]));
+        practice.sync().await;
+        assert_eq!((practice.kept(&booked.id).minutes, practice.state(&booked.id).0), (minutes, "synced"), "{to}");
+        let day_after = practice.app.check("2026-12-02T09:00", 60, None, None).unwrap().answer;
+        assert_eq!(day_after == Availability::Busy, minutes > 0, "{to}");
+    }
+    let title = EditDraft { title: Some("Ada (knee)".into()), ..form_of(&practice.kept(&booked.id)) };
+    practice.app.edit(title).unwrap();
+    practice.sync().await;
+    assert!(end(&practice).ends_with("20261201T100000"), "another change leaves its length alone");
 }
 
 /// Y8: dragged into a calendar that was never read and cannot be read now, nothing proves that it was deleted.

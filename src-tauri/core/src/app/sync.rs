@@ -14,7 +14,8 @@ use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::store::lock_file::NoLock;
 use crate::store::{StoreError, connections, outbox};
-use crate::sync::engine::{Scope, may_run};
+use crate::sync::may_run;
+use crate::sync::run::Scope;
 use crate::sync::schedule;
 
 /// The longest sleep after a failure: the network may be back.
@@ -61,7 +62,7 @@ impl App {
         let mut report = SyncReport::default();
         for row in self.accounts()? {
             let outcome = outcomes.iter().find(|outcome| outcome.connection == ConnectionId::from(row.id.as_str()));
-            let count = |field: fn(&crate::sync::engine::Outcome) -> u32| outcome.map_or(0, field);
+            let count = |field: fn(&crate::sync::run::Outcome) -> u32| outcome.map_or(0, field);
             let row = SyncRow {
                 pushed: count(|outcome| outcome.pushed),
                 pulled: count(|outcome| outcome.pulled),

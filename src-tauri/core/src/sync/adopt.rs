@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::copies;
 use super::fields::{copy_of, is_series, master};
+use super::settle;
 use crate::model::appointment::{Appointment, Guess, Happened, Status};
 use crate::model::carried::Carried;
 use crate::model::client::{Client, Hue, Service};
@@ -69,8 +69,8 @@ pub(super) fn succeed(
         let after = Appointment { uid: heir.uid, sequence, calendar_event_id: Some(heir.handle.clone()), ..before };
         appointments::put(db, &after, now)?;
         events::link(db, &calendar.id, &heir.handle, &heir.id)?;
-        copies::found(db, &heir.id)?;
-        copies::rest(db, home, &heir.id, now)?;
+        settle::found(db, &heir.id)?;
+        settle::rest(db, home, &heir.id, now)?;
     }
     Ok(())
 }
@@ -257,7 +257,7 @@ pub(crate) fn make(
     events::link(db, &calendar.id, handle, &made.id)?;
     let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told: made.told };
     remembered::put(db, &made.id, &Known { agreed: Some(agreed), ..Known::default() })?;
-    copies::settle(db, home, &made.id, now)?;
+    settle(db, home, &made.id, now)?;
     Ok(())
 }
 

@@ -7,33 +7,37 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{copies, push, reading, schedule};
+use super::health::{
+    ASK_AGAIN, due_changes, health_after, is_link, may_send, reading_due, status_when_well, wants_run, why_no_link,
+};
+use super::run::{Outcome, Scope, Stop};
+use super::{push, reading, settle};
 use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, OutboxId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
-use crate::providers::{self, Provider, Refusal, RemoteCalendar, RemoteError, SignIn};
+use crate::providers::{self, Provider, RemoteCalendar, RemoteError, SignIn};
 use crate::signin::registration::{Registration, Unusable};
 use crate::signin::session::{self, Credentials};
 use crate::signin::tokens::Sessions;
 use crate::store::lock_file::NoLock;
-use crate::store::{self, Db, Store, StoreError, calendars, connections, copies as remembered, lock_file, outbox};
+use crate::store::{self, Db, Store, calendars, connections, copies as remembered, lock_file, outbox};
 
 /// How long a run waits for one in another process.
 const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How many connections are run at a time.
 const SIDE_BY_SIDE: usize = 4;
+
 /// How often a run looks for what the person changed meanwhile.
 const LOOK: Duration = Duration::from_secs(1);
+
 /// How many appointments of an older file are looked at in one transaction.
 const AT_ONCE: u32 = 200;
-
-/// A link that was refused is asked again after this: the server may have been wrong.
-const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// The one place that talks to providers.
 pub struct Engine {
@@ -96,34 +100,6 @@ async fn first_of(under_way: &mut UnderWay<'_>) -> Outcome {
     .await
 }
 
-/// What to do in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// What is due: changes whose time has come, calendars not read for a while.
-    Due,
-    /// Everything, now ("Sync now"). A provider that asked to slow down is still left alone.
-    All,
-    /// Changes only: the program ends.
-    Changes,
-}
-
-/// What a run did to one connection.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    pub connection: ConnectionId,
-    pub pushed: u32,
-    pub pulled: u32,
-    pub failed: u32,
-}
-
-impl Outcome {
-    fn add(&mut self, later: &Self) {
-        self.pushed = self.pushed.saturating_add(later.pushed);
-        self.pulled = self.pulled.saturating_add(later.pulled);
-        self.failed = self.failed.saturating_add(later.failed);
-    }
-}
-
 /// One connection during a run.
 pub(super) struct Run<'a> {
     pub store: &'a Store,
@@ -138,18 +114,6 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     pub fn now(&self) -> DateTime<Utc> {
         self.ports.clock.now()
-    }
-}
-
-/// What ends a run of one connection early.
-pub(super) enum Stop {
-    Remote(RemoteError),
-    Store(StoreError),
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }
 
@@ -198,7 +162,7 @@ impl Engine {
         let _running = self.running.lock().await;
         let _lock = lock_file::hold(&self.lock_file, PATIENCE).await?;
         // A part at a time: a practice may have years of appointments.
-        let part = || store.write(|db| copies::from_older_file(db, home, AT_ONCE, ports.clock.now()));
+        let part = || store.write(|db| settle::from_older_file(db, home, AT_ONCE, ports.clock.now()));
         while part().unwrap_or_else(|error| {
             tracing::warn!(%error, "what an older version agreed on could not be written down");
             false
@@ -473,136 +437,6 @@ pub(crate) fn new_calendar(
         read_every: None,
         held: None,
     }
-}
-
-fn wants_run(store: &Store, connection: &Connection, scope: Scope, now: DateTime<Utc>) -> bool {
-    let health = &connection.health;
-    if !may_run(connection) {
-        return false;
-    }
-    let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
-    if scope == Scope::All {
-        return !(held_back && health.status == ConnectionStatus::Waiting);
-    }
-    if held_back {
-        return false;
-    }
-    if scope == Scope::Changes {
-        return store.read(|db| outbox::waiting_for(db, &connection.id)).is_ok_and(|waiting| !waiting.is_empty());
-    }
-    let answered = store.read(|db| calendars::any_let_through(db, &connection.id)).unwrap_or_default();
-    answered || reading_due(health, now) || !due_changes(store, connection, now).is_empty()
-}
-
-/// Returns the changes for a connection that are to be sent now.
-fn due_changes(store: &Store, connection: &Connection, now: DateTime<Utc>) -> HashSet<OutboxId> {
-    let waiting = store.read(|db| outbox::waiting_for(db, &connection.id)).unwrap_or_default();
-    waiting.iter().filter(|entry| push::is_due(entry, now)).map(|entry| entry.id.clone()).collect()
-}
-
-/// Returns whether anything may be sent at all.
-fn may_send(connection: &Connection, now: DateTime<Utc>) -> bool {
-    may_run(connection)
-        && !connection.health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD))
-}
-
-/// Returns whether a run may try this connection at all. A refused sign-in is not retried automatically: too many tries
-/// can lock an account. A link has none.
-pub(crate) fn may_run(connection: &Connection) -> bool {
-    let health = &connection.health;
-    !(health.paused || (health.status == ConnectionStatus::NeedsSignIn && !is_link(connection)))
-}
-
-pub(super) fn is_link(connection: &Connection) -> bool {
-    providers::by_id(&connection.provider).is_some_and(|known| matches!(known.sign_in, SignIn::Link))
-}
-
-/// Returns what a failure means where there is no account but a calendar link; `None` = what it always means.
-const fn why_no_link(done: &Result<(), Stop>) -> Option<Reason> {
-    match done {
-        Err(Stop::Remote(RemoteError::SignedOut)) => Some(Reason::AuthLinkGone),
-        Err(Stop::Remote(RemoteError::Garbled(_))) => Some(Reason::AuthLinkUnreadable),
-        Err(Stop::Remote(RemoteError::Refused(Refusal::TooLarge))) => Some(Reason::AuthTooLarge),
-        Ok(()) | Err(Stop::Store(_) | Stop::Remote(_)) => None,
-    }
-}
-
-/// Returns whether a calendar that says how often it is worth reading is due.
-pub(super) fn worth_reading(calendar: &Calendar, now: DateTime<Utc>) -> bool {
-    let (Some(every), Some(last)) = (calendar.read_every, calendar.last_read_at) else { return true };
-    now - last >= every || last > now
-}
-
-fn reading_due(health: &Health, now: DateTime<Utc>) -> bool {
-    let every = TimeDelta::from_std(schedule::EVERY).unwrap_or_default();
-    health.failures > 0 || health.last_sync_at.is_none_or(|at| now - at >= every || at > now)
-}
-
-/// Returns the connection's health after a run, and the reason for changes that still wait.
-fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTime<Utc>) -> (Health, Option<Reason>) {
-    let failures = before.failures.saturating_add(1);
-    let dice = f64::from(now.timestamp_subsec_micros() % 1000) / 1000.0;
-    let wait = TimeDelta::from_std(schedule::back_off(failures, dice)).unwrap_or(TimeDelta::minutes(15));
-    let failed = |status, reason: Reason, retry_at| {
-        (Health { status, reason: Some(reason), failures, retry_at, ..before.clone() }, Some(reason))
-    };
-    match done {
-        Ok(()) => {
-            let health = Health {
-                status: ConnectionStatus::Connected,
-                reason: None,
-                failures: 0,
-                retry_at: None,
-                last_sync_at: Some(now),
-                paused: before.paused,
-            };
-            (health, None)
-        }
-        Err(Stop::Remote(RemoteError::SignedOut)) => failed(ConnectionStatus::NeedsSignIn, Reason::AuthExpired, None),
-        Err(Stop::Remote(RemoteError::NotLetIn(reason))) => {
-            failed(ConnectionStatus::NotSyncing, *reason, Some(now + wait))
-        }
-        Err(Stop::Remote(RemoteError::Throttled { until })) => {
-            let until = until.map_or(now + wait, |until| until.max(now + TimeDelta::seconds(1)));
-            failed(ConnectionStatus::Waiting, Reason::RateLimited, Some(until))
-        }
-        Err(Stop::Remote(RemoteError::Refused(Refusal::Certificate))) => {
-            failed(ConnectionStatus::NotSyncing, Reason::AuthCertificate, Some(now + wait))
-        }
-        Err(Stop::Remote(RemoteError::Refused(Refusal::Redirect | Refusal::Insecure))) => {
-            failed(ConnectionStatus::NotSyncing, Reason::AuthRedirect, Some(now + wait))
-        }
-        Err(Stop::Store(_)) => failed(ConnectionStatus::NotSyncing, Reason::StoreFailed, Some(now + wait)),
-        Err(Stop::Remote(RemoteError::Offline)) => {
-            failed(ConnectionStatus::Offline, Reason::NetOffline, Some(now + wait))
-        }
-        Err(Stop::Remote(
-            RemoteError::NoAnswer
-            | RemoteError::Failed
-            | RemoteError::Conflict { .. }
-            | RemoteError::Gone
-            | RemoteError::CursorLost
-            | RemoteError::Refused(
-                Refusal::ReadOnly
-                | Refusal::NoCalendars
-                | Refusal::TooLarge
-                | Refusal::CalendarGone
-                | Refusal::Quota
-                | Refusal::Other,
-            )
-            | RemoteError::Garbled(_),
-        )) => failed(ConnectionStatus::Offline, Reason::NetServer, Some(now + wait)),
-    }
-}
-
-/// Returns `ReadOnly` for a connection that works but has no writable calendar, else `status`.
-fn status_when_well(db: &Db<'_>, connection: &Connection, status: ConnectionStatus) -> store::Result<ConnectionStatus> {
-    if status != ConnectionStatus::Connected {
-        return Ok(status);
-    }
-    let all = calendars::of_connection(db, &connection.id)?;
-    let none_writable = !all.is_empty() && all.iter().all(|calendar| !calendar.can_write);
-    Ok(if none_writable { ConnectionStatus::ReadOnly } else { status })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

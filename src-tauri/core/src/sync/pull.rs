@@ -8,10 +8,11 @@ use tokio::task::JoinSet;
 
 use super::adopt::{Clients, succeed, written_elsewhere};
 use super::brake::Brake;
-use super::engine::{Run, Stop};
+use super::engine::Run;
 use super::ours::{self, Sight};
 use super::push::{Seen, asks_again, mirror};
-use super::{copies, schedule};
+use super::run::Stop;
+use super::{schedule, settle};
 use crate::model::connection::Calendar;
 use crate::model::ids::{Cursor, EventHandle, Revision};
 use crate::providers::{Changes, RemoteError, RemoteEvent};
@@ -156,7 +157,7 @@ fn seen_again(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar) -> store::Result<
     if calendar.missing_since.is_none() && !calendar.gone {
         return Ok(());
     }
-    copies::rest_in(db, &run.home, calendar, run.now())
+    settle::rest_in(db, &run.home, calendar, run.now())
 }
 
 /// The calendar with the name and zone that came with its events.
@@ -186,14 +187,14 @@ fn apply(
         note(arrived(db, run, calendar, remote, &mut clients)?);
     }
     for handle in &page.removed {
-        note(copies::lost(db, &run.home, calendar, handle, run.now())?);
+        note(settle::lost(db, &run.home, calendar, handle, run.now())?);
     }
     if let Some(present) = &page.complete {
         let present: HashSet<_> = present.iter().collect();
         for (handle, _) in known.iter().filter(|(handle, _)| !present.contains(handle)) {
             note(match out_of_sight(db, calendar, handle, page.span)? {
                 Some(left) => left,
-                None => copies::lost(db, &run.home, calendar, handle, run.now())?,
+                None => settle::lost(db, &run.home, calendar, handle, run.now())?,
             });
         }
     }
@@ -221,14 +222,14 @@ fn arrived(
     mirror(db, run, calendar, &seen, event, linked.as_ref())?;
     // Another event took the place of an appointment's.
     if let Some(replaced) = before.and_then(|before| before.appointment_id).filter(|id| linked.as_ref() != Some(id)) {
-        copies::missed(db, &run.home, &replaced, run.now())?;
+        settle::missed(db, &run.home, &replaced, run.now())?;
     }
     if let Some(linked) = &linked {
-        copies::found(db, linked)?;
+        settle::found(db, linked)?;
         if !same {
             asks_again(db, linked)?;
         }
-        copies::rest(db, &run.home, linked, run.now())?;
+        settle::rest(db, &run.home, linked, run.now())?;
     } else if let Some(event) = event {
         let (place, what) = ((calendar, &run.connection.account), (&remote.handle, event));
         written_elsewhere(db, &run.home, place, what, clients, run.now())?;

@@ -3,23 +3,22 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
 
-use super::copies::{self, Gathered};
-use super::decide::{Act, Shape};
-use super::engine::{Outcome, Run, Scope, Stop};
-use super::{fields, reading, schedule};
+use super::decide::Act;
+use super::engine::Run;
+use super::request::{Job, Prepared, one_date, prepare, request};
+use super::run::{Outcome, Scope, Stop};
+use super::{fields, reading, schedule, settle};
 use crate::change::Change;
-use crate::model::appointment::{Appointment, Guess, OutboxEntry, Status};
-use crate::model::carried::Carried;
+use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::Calendar;
-use crate::model::copies::{Agreed, Extent, Field, Request};
-use crate::model::event::{Content, Event, OneDate};
+use crate::model::copies::Agreed;
+use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
 use crate::model::reason::Reason;
-use crate::model::zone::Zone;
 use crate::ports::Changed;
-use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
+use crate::providers::{Refusal, RemoteError, RemoteEvent, Stored};
 use crate::store::copies::{Absence, Known};
-use crate::store::{self, Db, StoreError, appointments, calendars, carried as sealing, events, outbox, services};
+use crate::store::{self, Db, StoreError, appointments, calendars, events, outbox};
 
 /// How often a change is retried at once because the provider's copy had moved on.
 const REBASES: u32 = 3;
@@ -30,15 +29,6 @@ const TRIES: u32 = 12;
 
 /// After so many failures in a row, the server itself is in trouble.
 const IN_A_ROW: u32 = 3;
-
-pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
-    may_go(entry, now) && !schedule::is_ahead(entry.next_try_at, now, schedule::LONGEST_HOLD)
-}
-
-/// Returns whether the undo window has passed.
-fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
-    !schedule::is_ahead(entry.not_before, now, schedule::LONGEST_UNDO)
-}
 
 /// Sends what waits for this connection. A refused change is parked and blocks no other; a network or a
 /// server that fails ends the run, with the change that met it as the last one of `tried`. What was tried in this run
@@ -56,8 +46,8 @@ pub(super) async fn push(
     let mut failed_in_a_row: u32 = 0;
     for entry in waiting {
         let due = match scope {
-            Scope::Due => is_due(&entry, now),
-            Scope::All | Scope::Changes => may_go(&entry, now),
+            Scope::Due => schedule::is_due(&entry, now),
+            Scope::All | Scope::Changes => schedule::may_go(&entry, now),
         };
         if !due || tried.contains(&entry.id) {
             continue;
@@ -92,8 +82,10 @@ pub(super) async fn push(
 pub(super) fn put_off(run: &Run<'_>) -> store::Result<()> {
     let now = run.now();
     run.store.write(|db| {
-        for change in outbox::waiting_for(db, &run.connection.id)?.into_iter().filter(|change| is_due(change, now)) {
-            let settled = match copies::settle(db, &run.home, &change.appointment_id, now) {
+        for change in
+            outbox::waiting_for(db, &run.connection.id)?.into_iter().filter(|change| schedule::is_due(change, now))
+        {
+            let settled = match settle(db, &run.home, &change.appointment_id, now) {
                 Err(StoreError::Unreadable { .. }) => continue,
                 settled => settled?,
             };
@@ -141,17 +133,6 @@ enum Sent {
     Nothing,
     /// The server failed at it; it is sent again later.
     Failed,
-}
-
-/// A change with all that is needed to send it.
-struct Job {
-    act: Act,
-    gathered: Gathered,
-    change: Change,
-    /// Where the request goes: where the event stands, or is to stand.
-    calendar: Calendar,
-    /// What travels in the event, sealed.
-    carried: Option<String>,
 }
 
 async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
@@ -236,8 +217,7 @@ fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
                 return postpone(run, id, Reason::CalMissing);
             }
             // What was cancelled is gone with it; the rest is asked about.
-            let settled =
-                run.store.write(|db| copies::settle(db, &run.home, &job.gathered.appointment.id, run.now()))?;
+            let settled = run.store.write(|db| settle(db, &run.home, &job.gathered.appointment.id, run.now()))?;
             let asks = settled.and_then(|(_, gathered)| gathered.change).is_some_and(|change| change.needs_person());
             Ok(if asks { Sent::Parked } else { Sent::Done })
         }
@@ -256,48 +236,6 @@ fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
     }
 }
 
-async fn request(run: &Run<'_>, job: &Job) -> Result<Option<Stored>, RemoteError> {
-    let calendar = &job.calendar.handle;
-    let linked = job.gathered.linked.as_ref();
-    if let Some(date) = one_date(job) {
-        let outgoing = Outgoing { handle: linked.map(|linked| linked.row.handle.clone()), ..outgoing(run, job) };
-        let base = linked.map(|linked| linked.row.body.to_vec());
-        let expect = linked.map_or(Expect::Absent, |linked| Expect::Revision(linked.row.revision.clone()));
-        let notify = if date.off { job.act == (Act::Remove { tell: true }) } else { outgoing.notify };
-        return run.remote.put_date(calendar, &Outgoing { base, notify, ..outgoing }, &date, &expect).await.map(Some);
-    }
-    match (&job.act, linked) {
-        (Act::Create, _) | (Act::Update, None) => {
-            run.remote.put(calendar, &outgoing(run, job), &Expect::Absent).await.map(Some)
-        }
-        (Act::Update, Some(linked)) => {
-            let expect = Expect::Revision(linked.row.revision.clone());
-            run.remote.put(calendar, &outgoing(run, job), &expect).await.map(Some)
-        }
-        (Act::Remove { .. } | Act::Relocate, Some(linked)) => {
-            let tell = job.act == (Act::Remove { tell: true });
-            let expect = Expect::Revision(linked.row.revision.clone());
-            run.remote.remove(calendar, &linked.row.handle, &expect, tell).await.map(|()| None)
-        }
-        (Act::Remove { .. } | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_), _) => Ok(None),
-    }
-}
-
-/// Returns the date of a series that a request is about, where it is about no more than that.
-fn one_date(job: &Job) -> Option<OneDate> {
-    let seen = job.gathered.there()?;
-    let only = match seen.shape {
-        Shape::Single => false,
-        Shape::Series => job.gathered.known.series == Some(Extent::OneDate),
-        Shape::Date => true,
-    };
-    let off = match job.act {
-        Act::Remove { .. } | Act::Relocate => true,
-        Act::Create | Act::Update | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => false,
-    };
-    only.then(|| OneDate { at: job.gathered.date.unwrap_or(seen.copy.start), off })
-}
-
 /// Postpones a change that could not be sent, whatever becomes of others; after some tries, the person is asked.
 fn postpone(run: &Run<'_>, id: &OutboxId, reason: Reason) -> Result<Sent, Stop> {
     run.store.write(|db| {
@@ -310,116 +248,6 @@ fn postpone(run: &Run<'_>, id: &OutboxId, reason: Reason) -> Result<Sent, Stop> 
         outbox::put(db, &change.postponed(Some(reason), now + wait, now))
     })?;
     Ok(Sent::Failed)
-}
-
-enum Prepared {
-    Job(Box<Job>),
-    /// Only the person can say.
-    Asks,
-    Nothing,
-}
-
-/// Decides about a change that is due and, if something is to be sent, writes down what.
-fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Prepared> {
-    let Some(before) = outbox::get(db, id)?.filter(Change::waits) else { return Ok(Prepared::Nothing) };
-    let appointment = before.appointment_id.clone();
-    let settled = match copies::settle(db, &run.home, &appointment, run.now()) {
-        Ok(settled) => settled,
-        // A damaged row is that change's trouble alone (S51).
-        Err(StoreError::Unreadable { .. }) => {
-            outbox::put(db, &before.asked(Reason::StoreRecord, None, run.now()))?;
-            return Ok(Prepared::Asks);
-        }
-        Err(other) => return Err(other),
-    };
-    let Some((act, gathered)) = settled else { return Ok(Prepared::Nothing) };
-    let Some(change) = gathered.change.clone() else { return Ok(Prepared::Nothing) };
-    let (request, calendar) = match (&act, &gathered.linked, &gathered.calendar) {
-        (Act::Create, _, Some(calendar)) | (Act::Update, None, Some(calendar)) => {
-            (Request::Put(gathered.copies.here.copy.clone()), calendar)
-        }
-        (Act::Update, Some(linked), _) => (Request::Put(gathered.copies.here.copy.clone()), &linked.calendar),
-        (Act::Remove { .. } | Act::Relocate, Some(linked), _) => (Request::Remove, &linked.calendar),
-        (Act::Ask(_), ..) if change.needs_person() => return Ok(Prepared::Asks),
-        _ => return Ok(Prepared::Nothing),
-    };
-    // It went to another account meanwhile, whose own run sends it.
-    if !change.waits() || calendar.connection_id != run.connection.id {
-        return Ok(Prepared::Nothing);
-    }
-    let calendar = calendar.clone();
-    let carried =
-        if request == Request::Remove { None } else { carried(db, &gathered, may_tell(&act, &gathered, &change))? };
-    let sent = copies_sent(request, &calendar, may_tell(&act, &gathered, &change));
-    let known = Known { sent: Some(sent), looked: false, ..gathered.known.clone() };
-    store::copies::put(db, &appointment, &known)?;
-    let change = change.tried(run.now());
-    outbox::put(db, &change)?;
-    Ok(Prepared::Job(Box::new(Job { act, gathered, change, calendar, carried })))
-}
-
-/// Seals what the person's other computers are to know of an appointment; `None` = who it is with was only guessed here, and
-/// what the event carries may say it.
-fn carried(db: &Db<'_>, gathered: &Gathered, tells: bool) -> store::Result<Option<String>> {
-    let appointment = &gathered.appointment;
-    if appointment.guessed.contains(&Guess::Client) {
-        return Ok(None);
-    }
-    let services = match services::all(db) {
-        Err(StoreError::Unreadable { .. }) => Vec::new(),
-        read => read?,
-    };
-    let service = appointment.service_id.as_ref().map(|id| {
-        let name = services.into_iter().find(|one| one.id == *id).map(|one| one.name);
-        (id.clone(), name.unwrap_or_default())
-    });
-    let told = tells || gathered.copies.agreed.as_ref().is_some_and(|agreed| agreed.told);
-    let told = gathered.guests.invited_after(appointment.invited.as_deref()).filter(|_| told);
-    let content = Carried { client: appointment.client_id.clone(), service, told };
-    sealing::seal(db, &appointment.id, &appointment.uid, &content)
-}
-
-/// Returns whether somebody may be mailed by the request.
-fn may_tell(act: &Act, gathered: &Gathered, change: &Change) -> bool {
-    let agreed = gathered.copies.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_ref());
-    match act {
-        Act::Remove { tell } => *tell,
-        Act::Create | Act::Update => change.notify && (gathered.copies.here.copy.guest.is_some() || agreed.is_some()),
-        Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => false,
-    }
-}
-
-fn copies_sent(request: Request, calendar: &Calendar, told: bool) -> crate::model::copies::Sent {
-    crate::model::copies::Sent { request, calendar: calendar.id.clone(), told }
-}
-
-fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
-    let appointment = &job.gathered.appointment;
-    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
-    let over = job.gathered.linked.as_ref().filter(|_| job.act == Act::Update);
-    let (here, there) = (&job.gathered.copies.here.copy, job.gathered.there().map(|seen| &seen.copy));
-    Outgoing {
-        handle: over.map(|linked| linked.row.handle.clone()),
-        content: Content {
-            uid: appointment.uid.clone(),
-            appointment_id: appointment.id.as_str().to_owned(),
-            carried: job.carried.clone(),
-            title: appointment.title.clone(),
-            place: appointment.place.clone(),
-            description: appointment.description.clone(),
-            start: appointment.start,
-            end: zone.wall(appointment.ends_at),
-            zone: appointment.zone.clone(),
-            time_stands: over.is_some() && there.is_some_and(|copy| Field::Time.equal(copy, here)),
-            tentative: appointment.status == Status::Tentative,
-            sequence: appointment.sequence,
-            stamp: run.now(),
-            invitation: job.gathered.guests.invitation.clone(),
-            uninvited: job.gathered.guests.gone.clone(),
-        },
-        base: over.map(|linked| linked.row.body.to_vec()),
-        notify: job.change.notify,
-    }
 }
 
 /// The request was carried out: what it said is what both sides hold, and what changed here meanwhile is sent next.
@@ -470,10 +298,10 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let (absence, by_rules) = (Absence::No, false);
     let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, ..known };
     store::copies::put(db, id, &known)?;
-    let Some((act, gathered)) = copies::settle(db, &run.home, id, now)? else { return Ok(()) };
+    let Some((act, gathered)) = settle(db, &run.home, id, now)? else { return Ok(()) };
     match gathered.change.clone() {
         Some(change) if change.waits() => {
-            let what = copies::what_of(&act, &gathered);
+            let what = settle::what_of(&act, &gathered);
             outbox::put(db, &change.goes_on(what, now))
         }
         Some(_) | None => Ok(()),
@@ -512,8 +340,8 @@ fn met(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Re
         return park_in(db, job, Reason::SyncNotUnderstood, None, now).map(|()| false);
     }
     mirror(db, run, &job.calendar, &seen, event, Some(&appointment.id))?;
-    copies::found(db, &appointment.id)?;
-    let settled = copies::settle(db, &run.home, &appointment.id, now)?;
+    settle::found(db, &appointment.id)?;
+    let settled = settle(db, &run.home, &appointment.id, now)?;
     Ok(settled.and_then(|(_, gathered)| gathered.change).is_some_and(|change| change.waits()))
 }
 
@@ -521,7 +349,7 @@ fn met(db: &Db<'_>, run: &Run<'_>, job: &Job, theirs: &RemoteEvent) -> store::Re
 fn not_found(db: &Db<'_>, run: &Run<'_>, job: &Job) -> store::Result<()> {
     unsent(db, job)?;
     if let Some(linked) = &job.gathered.linked {
-        copies::lost(db, &run.home, &job.calendar, &linked.row.handle, run.now())?;
+        settle::lost(db, &run.home, &job.calendar, &linked.row.handle, run.now())?;
     }
     Ok(())
 }

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::copies;
-use super::engine::{Outcome, Run, Scope, Stop, is_link, new_calendar, worth_reading};
+use super::engine::{Run, new_calendar};
+use super::health::{is_link, worth_reading};
 use super::pull::{self, Pulled};
+use super::run::{Outcome, Scope, Stop};
+use super::settle;
 use crate::model::connection::{Calendar, Connection, FoundCalendar};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
@@ -138,7 +140,7 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
         all &= tally.done.contains(&calendar.id) || !unknown;
     }
     if all {
-        run.store.write(|db| copies::prove(db, &run.home, &run.connection.id, &tally.done, run.now()))?;
+        run.store.write(|db| settle::prove(db, &run.home, &run.connection.id, &tally.done, run.now()))?;
     }
     Ok(())
 }
@@ -248,7 +250,7 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
         // What could not go there can now, or the other way round. What stands there can be seen again.
         let standing = |one: &Calendar| (one.can_write, one.gone, one.missing_since);
         if standing(&fresh) != standing(calendar) {
-            copies::rest_in(db, &run.home, calendar, now)?;
+            settle::rest_in(db, &run.home, calendar, now)?;
         }
     }
     for (index, found) in found.iter().enumerate() {
@@ -264,7 +266,7 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
 /// Notes that a calendar is not where it should be. Once that is proved, its coming appointments are asked about.
 fn missing(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, now: DateTime<Utc>) -> store::Result<()> {
     if calendars::note_absent(db, &calendar.id, now)? && !calendar.gone {
-        copies::rest_in(db, &run.home, calendar, now)?;
+        settle::rest_in(db, &run.home, calendar, now)?;
     }
     Ok(())
 }

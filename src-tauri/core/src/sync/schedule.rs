@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::model::appointment::OutboxEntry;
+
 /// How often every connection is read.
 pub const EVERY: Duration = Duration::from_secs(5 * 60);
 
@@ -30,6 +32,16 @@ pub fn is_ahead(at: DateTime<Utc>, now: DateTime<Utc>, longest: TimeDelta) -> bo
 pub fn back_off(failures: u32, dice: f64) -> Duration {
     let doubled = FIRST.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST);
     doubled.mul_f64(0.75 + dice.clamp(0.0, 1.0) / 2.0)
+}
+
+/// Returns whether a change is to be sent now.
+pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
+    may_go(entry, now) && !is_ahead(entry.next_try_at, now, LONGEST_HOLD)
+}
+
+/// Returns whether the undo window has passed.
+pub(super) fn may_go(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
+    !is_ahead(entry.not_before, now, LONGEST_UNDO)
 }
 
 #[cfg(test)]

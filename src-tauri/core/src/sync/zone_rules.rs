@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::copies::{gather, rest};
+use super::copies::gather;
 use super::fields::span;
+use super::settle::rest;
 use crate::model::appointment::Appointment;
 use crate::model::copies::{Copy, Request};
 use crate::model::ids::{AppointmentId, CalendarId};

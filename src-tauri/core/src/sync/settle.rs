@@ -1,0 +1,368 @@
+//! Settles an appointment: writes down what the decision makes of its four copies, and what was seen or missed of its event.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use super::copies::{Gathered, Mails, gather, is_older_copy};
+use super::decide::{Act, Learned, Lesson, Question, Target, Unread, decide};
+use super::fields::{adopt, copy_here};
+use crate::change::{Change, Intent};
+use crate::model::appointment::{Appointment, Happened, Then, What};
+use crate::model::connection::Calendar;
+use crate::model::copies::{Copy, Field};
+use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
+use crate::model::reason::Reason;
+use crate::model::zone::Zone;
+use crate::store::copies::{Absence, Known};
+use crate::store::{self, Db, StoreError, appointments, calendars, changes, copies, events, outbox};
+
+/// More lessons in a row than any history of copies has.
+const LESSONS: u32 = 8;
+
+/// Learns all that can be learned of an appointment, and leaves its change as the decision says: closed, waiting, or with
+/// the question that only the person can answer. Returns what is to be done; `None` = there is no such appointment.
+pub(crate) fn settle(
+    db: &Db<'_>,
+    home: &Zone,
+    id: &AppointmentId,
+    now: DateTime<Utc>,
+) -> store::Result<Option<(Act, Gathered)>> {
+    copies::mend(db, id)?;
+    for _ in 0..LESSONS {
+        let Some(gathered) = gather(db, home, id)? else { return Ok(None) };
+        match decide(&gathered.copies) {
+            Act::Learn(lesson) => learn(db, &gathered, &lesson, now)?,
+            act => {
+                let change = note(db, &gathered, &act, now)?;
+                return Ok(Some((act, Gathered { change, ..gathered })));
+            }
+        }
+    }
+    tracing::error!("the copies of an appointment do not come to rest");
+    Ok(None)
+}
+
+/// Has an appointment booked as if nothing of it had ever been anywhere. Returns it.
+pub(crate) fn begin_anew(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> store::Result<Appointment> {
+    // A deleted UID must not be used again (Nextcloud keeps it in the bin).
+    let uid = uuid::Uuid::new_v4().to_string();
+    let renewed = Appointment { uid, sequence: 0, calendar_event_id: None, invited: None, ..appointment.clone() };
+    events::unlink(db, &appointment.id)?;
+    copies::put(db, &appointment.id, &Known::default())?;
+    appointments::put(db, &renewed, now)?;
+    Ok(renewed)
+}
+
+/// Notes that an appointment's event was seen.
+pub(crate) fn found(db: &Db<'_>, id: &AppointmentId) -> store::Result<()> {
+    let known = copies::get_or_nothing(db, id)?;
+    if known.absence == Absence::No {
+        return Ok(());
+    }
+    copies::put(db, id, &Known { absence: Absence::No, ..known })
+}
+
+/// Drops an event that is not where it was. If it was an appointment's, it may stand elsewhere. Returns whether it was known.
+pub(crate) fn lost(
+    db: &Db<'_>,
+    home: &Zone,
+    calendar: &Calendar,
+    handle: &EventHandle,
+    now: DateTime<Utc>,
+) -> store::Result<bool> {
+    let id = events::appointment_at(db, &calendar.id, handle)?;
+    let older = match (&id, events::by_handle(db, &calendar.id, handle)) {
+        (Some(id), Ok(Some(row))) => is_older_copy(db, &row, id)?,
+        (None, _) | (_, Ok(None) | Err(StoreError::Unreadable { .. })) => false,
+        (Some(_), Err(other)) => return Err(other),
+    };
+    let known = events::remove(db, &calendar.id, handle)?;
+    if let Some(id) = id.filter(|_| !older) {
+        missed(db, home, &id, now)?;
+    }
+    Ok(known)
+}
+
+/// Notes that an appointment's event is not where it was, and is to be looked for unless it stands in another calendar.
+pub(crate) fn missed(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<Utc>) -> store::Result<()> {
+    if appointments::get_without_texts(db, id)?.is_none() {
+        return Ok(());
+    }
+    if events::linked_to(db, id)?.is_empty() {
+        let row = copies::get_or_nothing(db, id)?;
+        if row.absence == Absence::No {
+            copies::put(db, id, &Known { absence: Absence::Suspected, ..row })?;
+        }
+    }
+    rest(db, home, id, now)
+}
+
+/// Settles an appointment in passing. One whose row is damaged says so itself wherever it is shown, and holds nothing up.
+pub(crate) fn rest(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<Utc>) -> store::Result<()> {
+    match settle(db, home, id, now) {
+        Ok(_) | Err(StoreError::Unreadable { .. }) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// Settles what is to come in a calendar, or stands there: it is there again, or not any more.
+pub(crate) fn rest_in(db: &Db<'_>, home: &Zone, calendar: &Calendar, now: DateTime<Utc>) -> store::Result<()> {
+    for id in appointments::coming_in(db, &calendar.id, now)? {
+        rest(db, home, &id, now)?;
+    }
+    Ok(())
+}
+
+/// Every calendar of an account was read that can be: what was looked for in it and not found is nowhere, unless the calendar
+/// where it stood last is none of them.
+pub(crate) fn prove(
+    db: &Db<'_>,
+    home: &Zone,
+    connection: &ConnectionId,
+    read: &HashSet<CalendarId>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    for id in copies::to_look_for(db, connection)? {
+        let known = copies::get_or_nothing(db, &id)?;
+        let sent = known.sent.as_ref().map(|sent| &sent.calendar);
+        let stood = sent.or(known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref()));
+        if let Some(stood) = stood.filter(|stood| !read.contains(*stood))
+            && calendars::get(db, stood)?
+                .is_some_and(|calendar| !calendar.gone && calendar.connection_id == *connection)
+        {
+            continue;
+        }
+        let absence = if known.absence == Absence::Suspected { Absence::Proved } else { known.absence };
+        copies::put(db, &id, &Known { looked: true, absence, ..known })?;
+        rest(db, home, &id, now)?;
+    }
+    Ok(())
+}
+
+/// Writes down what was agreed on in a file of version 0.1, where the mirror alone told it.
+pub(crate) fn from_older_file(db: &Db<'_>, home: &Zone, at_most: u32, now: DateTime<Utc>) -> store::Result<bool> {
+    let ids = copies::from_mirror(db, at_most)?;
+    for id in &ids {
+        match settle(db, home, id, now) {
+            Ok(_) => {}
+            // It says so itself wherever it is shown.
+            Err(StoreError::Unreadable { .. }) => copies::put(db, id, &Known::default())?,
+            Err(other) => return Err(other),
+        }
+        let known = copies::get_or_nothing(db, id)?;
+        if known.from_mirror {
+            copies::put(db, id, &Known { from_mirror: false, ..known })?;
+        }
+    }
+    Ok(!ids.is_empty())
+}
+
+fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) -> store::Result<()> {
+    let before = &gathered.appointment;
+    let here = &lesson.here;
+    let mut after = before.clone();
+    if here.copy != gathered.copies.here.copy {
+        after = adopt(before, &here.copy);
+        // A guest who was taken off there is not invited again.
+        if gathered.copies.here.copy.guest.is_some() && here.copy.guest.is_none() {
+            after.invite = false;
+        }
+    }
+    after.calendar_id.clone_from(&here.calendar);
+    let what = match lesson.what {
+        Learned::Adopted => Some(Happened::ChangedThere),
+        Learned::Followed => Some(Happened::MovedThere),
+        Learned::Linked | Learned::Arrived | Learned::NotArrived | Learned::Ended => None,
+    };
+    if let Some(what) = what.filter(|_| visible(&after) != visible(before)) {
+        changes::add(db, &before.id, what, Some(before), now)?;
+    }
+    let handle = gathered.linked.as_ref().map(|linked| linked.row.handle.clone());
+    match &lesson.agreed {
+        Some(agreed) => {
+            after.calendar_event_id = handle;
+            after.invited.clone_from(&agreed.copy.guest);
+        }
+        None => (after.calendar_event_id, after.invited) = (None, None),
+    }
+    after.sequence = after.sequence.max(sequence_there(gathered));
+    if lesson.what == Learned::Ended && !here.copy.cancelled {
+        // It is wanted again, and is another event: a removed UID is not used again.
+        (after.uid, after.sequence) = (uuid::Uuid::new_v4().to_string(), 0);
+    }
+    if after != *before || gathered.known.from_mirror {
+        appointments::put(db, &after, now)?;
+    }
+    let home = gathered.known.home.clone().filter(|_| after.calendar_id.is_none());
+    let known = Known {
+        agreed: lesson.agreed.clone(),
+        sent: None,
+        looked: true,
+        absence: if lesson.what == Learned::Ended { Absence::No } else { gathered.known.absence },
+        home,
+        from_mirror: false,
+        series: gathered.known.series,
+        by_rules: here.by_rules,
+        date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
+    };
+    copies::put(db, &before.id, &known)
+}
+
+fn sequence_there(gathered: &Gathered) -> u32 {
+    let parts = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref()).map(|event| event.parts.as_slice());
+    parts.unwrap_or_default().iter().map(|part| part.sequence).max().unwrap_or(0)
+}
+
+/// What a note in the history would show.
+fn visible(appointment: &Appointment) -> impl PartialEq + use<> {
+    let fields = copy_here(appointment, appointment.invite.then_some("invited"));
+    (fields, appointment.calendar_id.clone())
+}
+
+/// Leaves the open change as the act says, and returns it.
+fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> store::Result<Option<Change>> {
+    // Whatever waits to be seen is looked for: its event may have stood in a calendar that is gone.
+    let known = &gathered.known;
+    if *act == Act::Wait(Unread::NotSince) && known.sent.is_none() && known.absence == Absence::No {
+        copies::put(db, &gathered.appointment.id, &Known { absence: Absence::Suspected, ..known.clone() })?;
+    }
+    // What was learned on the way from an older file is written down once.
+    if gathered.known.from_mirror {
+        let known = Known { agreed: gathered.copies.agreed.clone(), from_mirror: false, ..gathered.known.clone() };
+        copies::put(db, &gathered.appointment.id, &known)?;
+        appointments::put(db, &gathered.appointment, now)?;
+    }
+    let Some(change) = gathered.change.clone() else {
+        let begun = match act {
+            Act::Nothing | Act::Wait(_) | Act::Learn(_) => return Ok(None),
+            Act::Ask(question) => {
+                // A calendar that was deleted takes all of its past along; nobody is asked about that.
+                let over = gathered.appointment.ends_at <= now && gathered.copies.target == Target::Gone;
+                if over || gathered.copies.here.copy.cancelled && matches!(question, Question::NoCalendar(_)) {
+                    return Ok(None);
+                }
+                let (reason, theirs) = (reason_of(question, gathered), theirs(question, gathered));
+                let what = if theirs.is_some() { What::Move } else { What::Change };
+                Change::question(&gathered.appointment.id, what, reason, theirs, now)
+            }
+            // Nobody chose to tell anybody of it.
+            Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate => {
+                let what = what_of(act, gathered);
+                let intent = Intent { what, notify: false, moved_from: None, not_before: now };
+                Change::begun(&gathered.appointment.id, intent, now)
+            }
+        };
+        outbox::put(db, &begun)?;
+        return Ok(Some(begun));
+    };
+    let after = match act {
+        Act::Nothing if gathered.known.home.is_some() && gathered.calendar.is_none() => {
+            waits(change, Reason::CalAway, now)
+        }
+        Act::Nothing if gathered.there().is_none() && gathered.known.is_nowhere() => {
+            outbox::put(db, &change.dropped(now))?;
+            return Ok(None);
+        }
+        Act::Nothing => {
+            let then = then(gathered, &change);
+            outbox::put(db, &change.done(then, now))?;
+            return Ok(None);
+        }
+        Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate if change.needs_person() => {
+            // The question has answered itself; a refusal has not.
+            if change.reason.is_none_or(is_question) { change.sent_again(now) } else { return Ok(Some(change)) }
+        }
+        Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate | Act::Learn(_) => return Ok(Some(change)),
+        Act::Ask(question) => {
+            let (reason, theirs) = (reason_of(question, gathered), theirs(question, gathered));
+            if change.needs_person() && change.reason == Some(reason) && change.theirs == theirs {
+                return Ok(Some(change));
+            }
+            change.asked(reason, theirs, now)
+        }
+        Act::Wait(_) if change.needs_person() => return Ok(Some(change)),
+        Act::Wait(Unread::Away) => {
+            let missing = gathered.calendar.is_some() || gathered.linked.is_some();
+            waits(change, if missing { Reason::CalMissing } else { Reason::CalAway }, now)
+        }
+        Act::Wait(Unread::NotSince | Unread::NotUnderstood) => return Ok(Some(change)),
+    };
+    if gathered.change.as_ref() != Some(&after) {
+        outbox::put(db, &after)?;
+    }
+    Ok(Some(after))
+}
+
+/// Returns what is true now that a change is done.
+pub(crate) fn then(gathered: &Gathered, change: &Change) -> Then {
+    let appointment = &gathered.appointment;
+    let mailed = match gathered.mails {
+        Mails::Never => false,
+        Mails::WhenAsked => change.notify,
+        Mails::Always(_) => true,
+    };
+    Then {
+        client_id: appointment.client_id.clone(),
+        starts_at: appointment.starts_at,
+        ends_at: appointment.ends_at,
+        calendar_id: appointment.calendar_id.clone(),
+        told: mailed && !change.is_unsent() && gathered.copies.here.copy.guest.is_some(),
+    }
+}
+
+fn waits(change: Change, reason: Reason, now: DateTime<Utc>) -> Change {
+    if change.needs_person() || change.reason == Some(reason) {
+        change
+    } else {
+        change.postponed(Some(reason), now, now)
+    }
+}
+
+/// Returns whether a reason is one that the decision asks about, and so takes back by itself.
+const fn is_question(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::SyncConflict
+            | Reason::SyncRules
+            | Reason::SyncDeleted
+            | Reason::SyncBack
+            | Reason::SyncSeries
+            | Reason::CalGone
+            | Reason::CalReadOnly
+    )
+}
+
+fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
+    match question {
+        Question::Conflict(fields) if gathered.known.by_rules && fields[..] == [Field::Time] => Reason::SyncRules,
+        Question::Conflict(_) => Reason::SyncConflict,
+        Question::Deleted if gathered.copies.target == Target::Gone => Reason::CalGone,
+        Question::Deleted | Question::CancelledThere => Reason::SyncDeleted,
+        Question::StandsThere => Reason::SyncBack,
+        Question::Series => Reason::SyncSeries,
+        Question::NoCalendar(Target::ReadOnly) => Reason::CalReadOnly,
+        Question::NoCalendar(Target::Gone | Target::Away | Target::Open) => Reason::CalGone,
+    }
+}
+
+/// Returns start and end of what stands there, where the question is which of two copies is right.
+fn theirs(question: &Question, gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    match question {
+        Question::Conflict(_) | Question::StandsThere => {}
+        Question::Deleted | Question::CancelledThere | Question::Series | Question::NoCalendar(_) => return None,
+    }
+    gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
+}
+
+/// Returns what a change is called that carries out an act.
+pub(crate) fn what_of(act: &Act, gathered: &Gathered) -> What {
+    let moved =
+        |from: &Copy| (from.start, from.end) != (gathered.copies.here.copy.start, gathered.copies.here.copy.end);
+    match act {
+        Act::Create => What::Book,
+        Act::Remove { .. } => What::Cancel,
+        Act::Update if gathered.copies.agreed.as_ref().is_some_and(|agreed| moved(&agreed.copy)) => What::Move,
+        Act::Update | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => What::Change,
+    }
+}

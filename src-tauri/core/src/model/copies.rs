@@ -94,6 +94,8 @@ pub struct Sent {
     pub calendar: CalendarId,
     /// A guest may have been mailed by it.
     pub told: bool,
+    /// It was tried before, perhaps with other fields, and what came of that is not known for certain.
+    pub repeated: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -84,9 +84,9 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
     };
     let sent = match note("sent")? {
         Some(note) => {
-            let told = note.told;
+            let (told, repeated) = (note.told, note.repeated);
             let request = if note.removes { Request::Remove } else { Request::Put(note.copy().ok_or_else(damaged)?) };
-            Some(Sent { request, calendar: calendar("sent_calendar")?.ok_or_else(damaged)?, told })
+            Some(Sent { request, calendar: calendar("sent_calendar")?.ok_or_else(damaged)?, told, repeated })
         }
         None => None,
     };
@@ -144,8 +144,8 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
     columns.sealed_or_null("agreed", agreed.as_deref())?;
     columns.plain("agreed_calendar", calendar(known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref())));
     let sent = known.sent.as_ref().map(|sent| match &sent.request {
-        Request::Put(copy) => Note::of(Some(copy), sent.told),
-        Request::Remove => Note::of(None, sent.told),
+        Request::Put(copy) => Note { repeated: sent.repeated, ..Note::of(Some(copy), sent.told) },
+        Request::Remove => Note { repeated: sent.repeated, ..Note::of(None, sent.told) },
     });
     columns.sealed_or_null("sent", note(sent)?.as_deref())?;
     columns.plain("sent_calendar", calendar(known.sent.as_ref().map(|sent| &sent.calendar)));
@@ -231,6 +231,8 @@ struct Note {
     #[serde(default)]
     removes: bool,
     #[serde(default)]
+    repeated: bool,
+    #[serde(default)]
     one_date: bool,
     #[serde(default)]
     date: Option<i64>,
@@ -249,6 +251,7 @@ impl Note {
             cancelled: copy.is_some_and(|copy| copy.cancelled),
             told,
             removes: copy.is_none(),
+            repeated: false,
             one_date: false,
             date: None,
         }

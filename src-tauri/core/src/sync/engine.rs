@@ -342,6 +342,11 @@ impl Engine {
         }
     }
 
+    /// Returns whether another process left an open change of an appointment.
+    pub(super) fn is_inherited(&self, appointment: &AppointmentId) -> bool {
+        self.inherited.contains(appointment)
+    }
+
     /// Returns whether something waits for a connection that another process left, and this one has read nothing yet.
     fn inherits(&self, run: &Run<'_>) -> store::Result<bool> {
         if self.inherited.is_empty() || self.listed(&run.connection.id).is_some() {

@@ -108,7 +108,9 @@ pub(super) fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Resul
     let calendar = calendar.clone();
     let carried =
         if request == Request::Remove { None } else { carried(db, &gathered, may_tell(&act, &gathered, &change))? };
-    let sent = copies_sent(request, &calendar, may_tell(&act, &gathered, &change));
+    // What waits in an older copy of the file may have been sent since that copy was made.
+    let repeated = change.attempts > 0 || run.engine.is_inherited(&appointment);
+    let sent = copies_sent(request, &calendar, may_tell(&act, &gathered, &change), repeated);
     let known = Known { sent: Some(sent), looked: false, ..gathered.known.clone() };
     store::copies::put(db, &appointment, &known)?;
     let change = change.tried(run.now());
@@ -147,8 +149,8 @@ fn may_tell(act: &Act, gathered: &Gathered, change: &Change) -> bool {
     }
 }
 
-fn copies_sent(request: Request, calendar: &Calendar, told: bool) -> Sent {
-    Sent { request, calendar: calendar.id.clone(), told }
+fn copies_sent(request: Request, calendar: &Calendar, told: bool, repeated: bool) -> Sent {
+    Sent { request, calendar: calendar.id.clone(), told, repeated }
 }
 
 fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {

@@ -108,7 +108,7 @@ impl World {
             }
             (_, There::Event(seen)) => seen.calendar.clone(),
         };
-        self.sent = Some(Sent { request: request.clone(), calendar: calendar.clone(), told });
+        self.sent = Some(Sent { request: request.clone(), calendar: calendar.clone(), told, repeated: false });
         if matches!(fate, Fate::LostBefore) {
             self.there = There::Unread(Unread::NotSince);
             return act;

@@ -108,6 +108,10 @@ fn after_request(copies: &Copies, sent: &Sent, there: &There) -> Act {
         (Request::Put(_), There::Absent | There::Never) | (Request::Remove, There::Event(_)) => {
             learn(copies, Learned::NotArrived, agreed.cloned())
         }
+        // Something else may have been sent before it, and be what stands there.
+        (Request::Put(put), There::Event(seen)) if agreed.is_none() && sent.repeated && *put != seen.copy => {
+            learn(copies, Learned::NotArrived, None)
+        }
         (Request::Put(put), There::Event(seen)) => {
             if arrived(agreed.map(|agreed| &agreed.copy), put, &seen.copy) {
                 let agreed = Agreed { copy: put.clone(), calendar: Some(sent.calendar.clone()), told: sent.told };

@@ -54,7 +54,7 @@ fn seen(copy: Copy) -> There {
 
 fn put(copy: Copy) -> Option<Sent> {
     let told = copy.guest.is_some();
-    Some(Sent { request: Request::Put(copy), calendar: praxis(), told })
+    Some(Sent { request: Request::Put(copy), calendar: praxis(), told, repeated: false })
 }
 
 fn copies(here: Here, agreed: Option<Agreed>, sent: Option<Sent>, there: There) -> Copies {
@@ -165,6 +165,15 @@ fn a_move_here_after_a_lost_answer_is_merged_on_what_was_sent() {
     assert_eq!((act, after.here.copy), (Act::Update, titled("Ada L.", copy(60))));
 }
 
+/// S27: a create was sent, then another time was chosen and sent; what stands there is the first.
+#[test]
+fn what_a_repeated_create_finds_is_asked_about_where_it_differs() {
+    let sent = put(copy(120)).map(|sent| Sent { repeated: true, ..sent });
+    let found = |at| copies(here(copy(120)), None, sent.clone(), seen(copy(at)));
+    assert_eq!(settle(found(60)).0, Act::Ask(Question::Conflict(vec![Field::Time])));
+    assert_eq!(settle(found(120)).0, Act::Nothing);
+}
+
 #[test]
 fn a_request_that_had_not_arrived_is_made_again() {
     let lost = copies(here(copy(60)), agreed(copy(0)), put(copy(60)), seen(copy(0)));
@@ -264,7 +273,7 @@ fn one_date_of_a_series_is_changed_when_the_person_says_so_and_then_stands_for_i
     let moved = copies(here(copy(120)), agreed(copy(60)), None, there(Shape::Date, copy(60)));
     assert_eq!(settle(moved).0, Act::Update);
     // Its cancel arrived and its answer was lost: the date is off, and nothing is left to do.
-    let remove = Some(Sent { request: Request::Remove, calendar: praxis(), told: false });
+    let remove = Some(Sent { request: Request::Remove, calendar: praxis(), told: false, repeated: false });
     let off = there(Shape::Date, cancelled(copy(60)));
     let lost = copies(here(cancelled(copy(60))), agreed(copy(60)), remove, off.clone());
     assert_eq!(settle(lost).0, Act::Nothing);

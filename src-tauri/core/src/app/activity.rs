@@ -8,7 +8,7 @@ use super::present::{Context, free_time, provider_label, stamp, wall};
 use super::views::{Activity, HeldCalendar, HistoryField, ItemState, OutboxItem, UiError};
 use super::{Answer, App, recheck};
 use crate::change::Change;
-use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status, Then};
+use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status};
 use crate::model::connection::{ConnectionStatus, Health};
 use crate::model::copies::Extent;
 use crate::model::ids::{CalendarId, OutboxId};
@@ -194,8 +194,8 @@ impl App {
             if !sync::take_there(db, found, only.as_deref(), now)? {
                 return Ok(Some(entry.sent_again(now)));
             }
-            let then = sync::then(found, &entry);
-            outbox::put(db, &entry.done(Then { told: false, ..then }, now))?;
+            // Nothing of it was sent, and the history tells of the answer.
+            outbox::put(db, &entry.dropped(now))?;
             Ok(None)
         })
     }

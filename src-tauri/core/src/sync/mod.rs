@@ -23,5 +23,5 @@ pub(crate) use answers::{asked_about, keep_here, take_all, take_there};
 pub(crate) use copies::{Gathered, gather, is_older_copy, is_ours_to_change, is_synced};
 pub(crate) use fields::{adopt, copy_here};
 pub(crate) use health::may_run;
-pub(crate) use settle::{begin_anew, settle, then};
+pub(crate) use settle::{begin_anew, settle};
 pub(crate) use zone_rules::{ByRules, are_new, follow};

@@ -255,6 +255,7 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let now = run.now();
     let id = &job.gathered.appointment.id;
     let Some(current) = appointments::get(db, id)? else { return Ok(()) };
+    let current_status = current.status;
     let known = store::copies::get_or_nothing(db, id)?;
     let copy = job.gathered.copies.here.copy.clone();
     let told = known.agreed.as_ref().is_some_and(|agreed| agreed.told) || copy.guest.is_some();
@@ -298,6 +299,15 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let (absence, by_rules) = (Absence::No, false);
     let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, ..known };
     store::copies::put(db, id, &known)?;
+    // A cancel is done with its event; nothing is left that could tell so afterwards.
+    if stored.is_none()
+        && job.act != Act::Relocate
+        && current_status == Status::Cancelled
+        && let Some(change) = outbox::get(db, &job.change.id)?.filter(Change::waits)
+    {
+        let then = settle::then(&job.gathered, &change);
+        outbox::put(db, &change.done(then, now))?;
+    }
     let Some((act, gathered)) = settle(db, &run.home, id, now)? else { return Ok(()) };
     match gathered.change.clone() {
         Some(change) if change.waits() => {

@@ -260,7 +260,8 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
         Act::Nothing if gathered.known.home.is_some() && gathered.calendar.is_none() => {
             waits(change, Reason::CalAway, now)
         }
-        Act::Nothing if gathered.there().is_none() && gathered.known.is_nowhere() => {
+        // What nobody was sent is not done, whichever way it came to be so.
+        Act::Nothing if change.is_unsent() || gathered.there().is_none() && gathered.known.is_nowhere() => {
             outbox::put(db, &change.dropped(now))?;
             return Ok(None);
         }

@@ -42,7 +42,7 @@ guessed: Array<Guess>, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
-export type AppState = "up_to_date" | "syncing" | "offline" | "not_syncing" | "needs_you" | "on_this_computer" | "locked";
+export type AppState = "up_to_date" | "syncing" | "offline" | "not_syncing" | "partly" | "waiting" | "needs_you" | "on_this_computer" | "locked";
 
 export type AppStatus = { key: KeyState, 
 /**

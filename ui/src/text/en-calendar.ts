@@ -41,6 +41,9 @@ export const syncState = {
   syncing: (name: string | null) => (name ? `Syncing ${name}` : 'Syncing'),
   offline: 'Offline',
   not_syncing: 'Not syncing',
+  partly: 'Partly synced',
+  // The line below says how many changes wait.
+  unsent: 'Not all sent yet',
   needs_you: 'Needs you',
   on_this_computer: 'On this computer',
   locked: 'Locked',

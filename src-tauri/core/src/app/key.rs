@@ -189,13 +189,17 @@ impl App {
             let local = appointments::count_local(db, self.now())?;
             let (waiting, asked) = outbox::counts(db)?;
             let counts = (waiting, asked.saturating_add(recheck::count(db, self.now())?));
-            let open = (counts, calendars::count_held(db)?);
+            let unread = calendars::all(db)?.iter().flatten().any(|calendar| {
+                let counts = calendar.counts_busy || calendar.receives_bookings;
+                counts && !calendar.gone && calendar.trouble().is_some()
+            });
+            let open = (counts, calendars::count_held(db)?, unread);
             let rows = connections::all(db)?;
             let imports = rows.iter().map(|row| present::first_import(db, row, syncing.contains(&row.id)));
             let imports: Vec<_> = imports.collect::<store::Result<_>>()?;
             Ok((rows, imports, open, appointments::exists_any(db)?, local))
         });
-        let Ok((rows, imports, ((waiting, needs_you), held), booked, local)) = looked else { return status };
+        let Ok((rows, imports, ((waiting, needs_you), held, unread), booked, local)) = looked else { return status };
         status.importing = imports.into_iter().flatten().reduce(|all, one| Progress {
             done: all.done.saturating_add(one.done),
             total: if all.total == 0 || one.total == 0 { 0 } else { all.total.saturating_add(one.total) },
@@ -226,6 +230,12 @@ impl App {
                 AppState::Offline
             } else if rows.iter().all(present::stands_still) {
                 AppState::NotSyncing
+            } else if unread || rows.iter().any(|row| present::stands_still(row) && !row.health.paused) {
+                AppState::Partly
+            } else if status.importing.is_some() {
+                AppState::Syncing
+            } else if waiting > 0 {
+                AppState::Waiting
             } else {
                 AppState::UpToDate
             };

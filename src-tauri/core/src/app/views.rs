@@ -75,6 +75,10 @@ pub enum AppState {
     Offline,
     /// No connection could sync, and not for want of a network.
     NotSyncing,
+    /// A connection or a calendar could not be read, and others could.
+    Partly,
+    /// Changes wait to be sent.
+    Waiting,
     NeedsYou,
     OnThisComputer,
     Locked,

@@ -175,11 +175,17 @@ pub fn put_read(
 
 /// Notes that a calendar was read, and that it is as it was.
 pub fn put_read_again(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>) -> Result<()> {
-    let sql =
-        "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, held_since = NULL, held_events = 0,
-               held_own = 0, held_let = 0 WHERE id = ?2";
+    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, unread_since = NULL,
+               unread_reason = NULL, held_since = NULL, held_events = 0, held_own = 0, held_let = 0 WHERE id = ?2";
     db.execute(sql, rusqlite::params![at.timestamp(), id.as_str()])?;
     Ok(())
+}
+
+/// Returns whether each calendar that counts was read later than `at`.
+pub fn all_read_since(db: &Db<'_>, at: DateTime<Utc>) -> Result<bool> {
+    let sql = "SELECT NOT EXISTS
+                 (SELECT 1 FROM calendars WHERE counts_busy AND NOT gone AND coalesce(last_read_at, 0) <= ?)";
+    Ok(db.value(sql, [at.timestamp()], |row| row.get(0))?)
 }
 
 /// Notes how much of a first reading is still to come.

@@ -101,6 +101,8 @@ pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
         AppState::Syncing => "Syncing.",
         AppState::Offline => "Offline: this computer has no network.",
         AppState::NotSyncing => "Not syncing: `daybook connections` says why.",
+        AppState::Partly => "Not everything could be read: `daybook connections` says what and why.",
+        AppState::Waiting => "Not everything is sent yet.",
         AppState::NeedsYou => "Something needs you.",
         AppState::OnThisComputer => "No calendar is connected. Everything stays on this computer.",
         AppState::Locked => "",

@@ -71,6 +71,8 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
                 | AppState::Syncing
                 | AppState::Offline
                 | AppState::NotSyncing
+                | AppState::Partly
+                | AppState::Waiting
                 | AppState::OnThisComputer => false,
             };
             Ok(if needs_you { End::NeedsYou } else { End::Done })

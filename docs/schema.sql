@@ -1,4 +1,4 @@
--- The data file of Daybook, version 20. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 21. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -273,7 +273,7 @@ CREATE TABLE unchecked_times (
   ends_at   INTEGER NOT NULL,
   meant     TEXT NOT NULL,              -- JSON: ids of what it overlapped then, which the person knew
   clashes   INTEGER NOT NULL DEFAULT 0 CHECK (clashes IN (0, 1))  -- it overlaps something else: the person is asked
-) STRICT;
+, chosen_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE vault_keys (
   -- The keys this file was sealed with. Holds no secret: the master key lies in the keychain, or follows from a passphrase.

@@ -163,6 +163,7 @@ with_cast! { whole_app! { {
     books in reading {
         what_was_not_read_lately_is_unknown_and_never_free,
         a_time_that_was_not_checked_is_looked_at_again_when_it_can_be,
+        a_time_that_was_taken_since_the_last_reading_is_asked_about,
         a_reading_of_the_future_is_no_reading,
         patience_is_kept_in_whatever_words_it_is_asked_for,
         a_lost_cursor_is_read_over_from_the_beginning,

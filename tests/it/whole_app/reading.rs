@@ -202,3 +202,21 @@ pub async fn a_time_that_was_not_checked_is_looked_at_again_when_it_can_be(pract
     practice.sync().await;
     assert_eq!((asked(&practice).len(), practice.app.status().needs_you), (0, 0));
 }
+
+/// S58: free when it was booked, as far as anything had been read; it was taken a minute before.
+pub async fn a_time_that_was_taken_since_the_last_reading_is_asked_about(practice: Practice) {
+    practice.sync().await;
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));
+    let booked = practice.book(draft("Ada", "2026-12-01T10:00"));
+    let moved = practice.book(draft("Ben", "2026-12-03T10:00"));
+    practice.there.plant(Which::Main, "Lunch", at("2026-12-02T09:20:00Z"));
+    practice.app.reschedule(move_to(&moved.id, "2026-12-02T10:00", false)).unwrap();
+    practice.sync().await;
+    let over = practice.app.activity().unwrap().booked_over;
+    let named: Vec<_> = over.iter().map(|one| (one.appointment_id.as_str(), one.clashes[0].title.as_str())).collect();
+    assert_eq!(named, [(booked.id.as_str(), "Dentist"), (moved.id.as_str(), "Lunch")]);
+    practice.app.keep_both(&booked.id).unwrap();
+    practice.app.reschedule(move_to(&moved.id, "2026-12-03T10:00", false)).unwrap();
+    practice.sync().await;
+    assert!(practice.app.activity().unwrap().booked_over.is_empty());
+}

@@ -1,4 +1,4 @@
-//! Looks again at times that could not be checked when they were chosen, and asks where one turns out to be taken.
+//! Looks again at times that were chosen before all calendars were read, and asks where one turns out to be taken.
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +10,7 @@ use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
 use crate::store::unchecked_times::{self, UncheckedTime};
-use crate::store::{Db, Result, Store, appointments, connections};
+use crate::store::{Db, Result, Store, appointments, calendars, connections};
 use crate::sync::{self, ByRules};
 
 impl App {
@@ -46,12 +46,14 @@ fn moved_by_rules(db: &Db<'_>, home: &Zone, moved: &[ByRules], now: DateTime<Utc
         let meant = known.map(|time| time.meant.clone()).unwrap_or_default();
         let meant = meant.into_iter().chain(over.iter().map(|id| id.as_str().to_owned())).collect();
         let (id, starts_at, ends_at) = (appointment.id.clone(), appointment.starts_at, appointment.ends_at);
-        unchecked_times::put(db, &UncheckedTime { appointment: id, starts_at, ends_at, meant, clashes: false })?;
+        let time = UncheckedTime { appointment: id, starts_at, ends_at, chosen_at: now, meant, clashes: false };
+        unchecked_times::put(db, &time)?;
     }
     look_again(db, home, now).map(drop)
 }
 
-/// Notes of an appointment whose time was just chosen whether all of that time was checked.
+/// Notes of an appointment whose time was just chosen whether all of that time was checked. What came into a calendar since it
+/// was read last is known once it is read again.
 pub(super) fn note(db: &Db<'_>, home: &Zone, appointment: &Appointment, now: DateTime<Utc>) -> Result<()> {
     let (starts_at, ends_at) = (appointment.starts_at, appointment.ends_at);
     if !is_coming(appointment, now) {
@@ -65,11 +67,12 @@ pub(super) fn note(db: &Db<'_>, home: &Zone, appointment: &Appointment, now: Dat
             unchecked_times::put(db, &UncheckedTime { meant, ..earlier })?;
         }
     }
-    if taken.unchecked.is_empty() {
+    if taken.unchecked.is_empty() && calendars::all_read_since(db, now)? {
         return unchecked_times::remove(db, &appointment.id);
     }
     let meant = overlapping(&taken, starts_at, ends_at);
-    let time = UncheckedTime { appointment: appointment.id.clone(), starts_at, ends_at, meant, clashes: false };
+    let id = appointment.id.clone();
+    let time = UncheckedTime { appointment: id, starts_at, ends_at, chosen_at: now, meant, clashes: false };
     unchecked_times::put(db, &time)
 }
 
@@ -85,7 +88,7 @@ pub(super) fn look_again(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> Result
         let taken = taken(db, time.starts_at, time.ends_at, home, now, Some(&appointment.id))?;
         let clashes = overlapping(&taken, time.starts_at, time.ends_at).iter().any(|id| !time.meant.contains(id));
         news |= clashes != time.clashes;
-        if clashes || !taken.unchecked.is_empty() {
+        if clashes || !taken.unchecked.is_empty() || !calendars::all_read_since(db, time.chosen_at)? {
             unchecked_times::put(db, &UncheckedTime { clashes, ..time })?;
         } else {
             unchecked_times::remove(db, &time.appointment)?;

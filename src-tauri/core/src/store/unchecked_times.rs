@@ -1,4 +1,4 @@
-//! Table `unchecked_times`: times of appointments that were chosen while not all calendars were known.
+//! Table `unchecked_times`: times of appointments that were chosen before all calendars were read.
 
 use chrono::{DateTime, Utc};
 
@@ -8,12 +8,13 @@ use crate::model::ids::AppointmentId;
 
 const TABLE: &str = "unchecked_times";
 
-/// A time that was not checked everywhere when it was chosen.
+/// A time that was not checked everywhere since it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UncheckedTime {
     pub appointment: AppointmentId,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+    pub chosen_at: DateTime<Utc>,
     /// What it overlapped then: the person knew.
     pub meant: Vec<String>,
     /// It overlaps something else, as is known by now.
@@ -26,6 +27,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<UncheckedTime> {
         appointment: AppointmentId::from(row.plain::<String>("id")?),
         starts_at: at("starts_at")?,
         ends_at: at("ends_at")?,
+        chosen_at: at("chosen_at")?,
         // Unreadable, nothing was meant: rather asked once too often.
         meant: serde_json::from_str(&row.plain::<String>("meant")?).unwrap_or_default(),
         clashes: row.plain("clashes")?,
@@ -46,6 +48,7 @@ pub fn put(db: &Db<'_>, time: &UncheckedTime) -> Result<()> {
     let mut columns = Columns::plain_row(db, TABLE, time.appointment.as_str());
     columns.plain("starts_at", time.starts_at.timestamp());
     columns.plain("ends_at", time.ends_at.timestamp());
+    columns.plain("chosen_at", time.chosen_at.timestamp());
     columns.plain("meant", serde_json::to_string(&time.meant).unwrap_or_default());
     columns.plain("clashes", time.clashes);
     columns.upsert()

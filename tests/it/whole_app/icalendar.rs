@@ -1,7 +1,7 @@
 //! What lies at iCloud line by line, and what other devices put there that no other provider has.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{AgendaItem, Availability, BookDraft, EditDraft, Reason, Reply, Status};
+use daybook_core::app::views::{AgendaItem, AppState, Availability, BookDraft, EditDraft, Reason, Reply, Status};
 use daybook_core::model::secret::Secret;
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::cast::dav::Dav;
@@ -317,6 +317,37 @@ async fn a_calendar_that_is_refused_says_why_and_since_when() {
     practice.sync().await;
     assert_eq!((main(&practice).reason, main(&practice).since), (None, None));
     assert_eq!(practice.app.check("2026-12-01T10:00", 50, None, None).unwrap().answer, Availability::Busy);
+}
+
+/// What a calendar says of itself is as old as its last reading, and a reading that brings nothing new is one.
+#[tokio::test]
+async fn a_calendar_that_failed_once_is_well_as_soon_as_it_answers() {
+    let practice = practice().await;
+    practice.sync().await;
+    let troubles = || {
+        let connections = practice.app.connections().unwrap();
+        connections.into_iter().flat_map(|one| one.calendars).filter(|one| one.reason.is_some()).count()
+    };
+    practice.world.network.fail_at(Some("calendars"));
+    practice.app.sync_now().await.unwrap();
+    assert!(troubles() > 0);
+    assert_ne!(practice.app.status().state, AppState::UpToDate);
+    practice.world.network.fail_at(None);
+    practice.sync().await;
+    assert_eq!((troubles(), practice.app.status().state), (0, AppState::UpToDate));
+}
+
+/// Y32: a disk that takes nothing any more keeps even that from being noted.
+#[tokio::test]
+async fn a_sync_that_cannot_write_down_how_it_ended_fails() {
+    let practice = practice().await;
+    practice.sync().await;
+    let refuse = "CREATE TRIGGER full BEFORE UPDATE ON calendar_connections BEGIN SELECT RAISE(ABORT, 'full'); END";
+    practice.file().execute_batch(refuse).unwrap();
+    practice.there.plant(Which::Main, "Dentist", "2026-12-01T09:00:00Z".parse().unwrap());
+    assert_eq!(practice.app.sync_now().await.unwrap_err().code, Reason::StoreFailed);
+    practice.file().execute_batch("DROP TRIGGER full").unwrap();
+    practice.sync().await;
 }
 
 /// Y8: another event was laid down under the address of an appointment's: that one is gone, and the person is asked.

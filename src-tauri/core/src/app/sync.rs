@@ -59,6 +59,9 @@ impl App {
             self.announce(Changed::Activity);
             self.announce(Changed::Status);
         }
+        if let Some(error) = outcomes.iter().find_map(|outcome| outcome.unsaved.clone()) {
+            return Err(error.into());
+        }
         let mut report = SyncReport::default();
         for row in self.accounts()? {
             let outcome = outcomes.iter().find(|outcome| outcome.connection == ConnectionId::from(row.id.as_str()));

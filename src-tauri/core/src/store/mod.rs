@@ -65,7 +65,7 @@ pub struct Db<'a> {
 }
 
 /// Errors of the store. None of them holds any of the person's data.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The key is not here: sealed fields can be neither read nor written.
     #[error("the data is locked")]

@@ -233,7 +233,7 @@ impl Engine {
         (connection, sign_ins): (&Connection, u32),
         scope: Scope,
     ) -> Outcome {
-        let mut outcome = Outcome { connection: connection.id.clone(), pushed: 0, pulled: 0, failed: 0 };
+        let mut outcome = Outcome { connection: connection.id.clone(), pushed: 0, pulled: 0, failed: 0, unsaved: None };
         let done = self.sync(store, ports, home, connection, scope, &mut outcome).await;
         let now = ports.clock.now();
         let (mut health, mut reason) = health_after(&connection.health, &done, now);
@@ -265,6 +265,7 @@ impl Engine {
         let saved = if as_before { store.note(save) } else { store.write(save) };
         if let Err(error) = saved {
             tracing::warn!(%error, "the outcome of a sync could not be saved");
+            outcome.unsaved = Some(error);
         }
         if let Err(stop) = &done {
             outcome.failed = outcome.failed.saturating_add(1);

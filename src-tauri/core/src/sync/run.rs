@@ -22,6 +22,8 @@ pub struct Outcome {
     pub pushed: u32,
     pub pulled: u32,
     pub failed: u32,
+    /// Why it could not be saved how the run ended: nothing else tells of it.
+    pub unsaved: Option<StoreError>,
 }
 
 impl Outcome {
@@ -29,6 +31,7 @@ impl Outcome {
         self.pushed = self.pushed.saturating_add(later.pushed);
         self.pulled = self.pulled.saturating_add(later.pulled);
         self.failed = self.failed.saturating_add(later.failed);
+        self.unsaved.clone_from(&later.unsaved);
     }
 }
 

@@ -4,7 +4,7 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { begin, type TestWindow } from '../../test/test-window';
-import type { EditDraft } from '../api';
+import type { AgendaItem, EditDraft } from '../api';
 import App from '../App.svelte';
 import { nav } from '../state/nav.svelte';
 
@@ -109,6 +109,14 @@ describe('Edit appointment', () => {
     await save();
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(window.argsOf('edit')).toEqual([]);
+  });
+
+  it('confirms what was guessed by saving it as it is', async () => {
+    const guessed = (one: AgendaItem): AgendaItem =>
+      one.kind === 'appointment' ? { ...one, guessed: ['client'] } : one;
+    const window = await editing((window) => window.change({ agenda: (items) => items.map(guessed) }));
+    await save();
+    await waitFor(() => expect(window.argsOf('edit')).toHaveLength(1));
   });
 
   it('tells the client only if wanted', async () => {

@@ -200,6 +200,29 @@ async fn under_another_name_of_its_server_an_appointment_is_found_again() {
     }
 }
 
+/// P1: it was never sent, and its account is connected under another name of its server, where its neighbours are found.
+#[tokio::test]
+async fn what_was_never_sent_goes_where_its_calendar_is_found_under_another_name() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    let mut other = radicale.url.clone();
+    other.set_host(Some("localhost")).unwrap();
+    let one = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    world.network.unplug(true);
+    let ben = book(&app, "Ben", "2026-12-01T12:00");
+    app.disconnect(&one.id, true).unwrap();
+    world.network.unplug(false);
+    connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "synced");
+    assert_eq!(radicale.stored().len(), 2);
+}
+
 /// P4: one server keeps its answer to itself; what goes to the other is sent and read meanwhile.
 #[tokio::test]
 async fn an_account_that_does_not_answer_holds_back_no_other() {

@@ -194,6 +194,18 @@ pub fn leave_home(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     Ok(())
 }
 
+/// Has what belongs to a calendar that is not connected belong to another one. Returns which that is.
+pub fn move_home(db: &Db<'_>, from: &CalendarId, to: &CalendarId) -> Result<Vec<AppointmentId>> {
+    let moved = "SELECT c.id AS id FROM copies c JOIN appointments a ON a.id = c.id
+                 WHERE c.home = ?1 AND a.calendar_id IS NULL AND c.agreed IS NULL";
+    let moved = db.all(TABLE, moved, [from.as_str()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))?;
+    for id in &moved {
+        db.execute("UPDATE appointments SET calendar_id = ? WHERE id = ?", [to.as_str(), id.as_str()])?;
+        db.execute("UPDATE copies SET home = NULL WHERE id = ?", [id.as_str()])?;
+    }
+    Ok(moved)
+}
+
 /// Brings the appointments back that belong to a calendar which is connected again. Their events are to be looked for.
 /// Returns which came back.
 pub fn come_home(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<AppointmentId>> {

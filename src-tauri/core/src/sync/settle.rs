@@ -206,7 +206,18 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         by_rules: here.by_rules,
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
     };
-    copies::put(db, &before.id, &known)
+    copies::put(db, &before.id, &known)?;
+    // Its calendar is connected under another name: what was never sent goes along.
+    if let (Some(former), Some(now_in)) = (&gathered.known.home, &after.calendar_id)
+        && calendars::get(db, former)?.is_none()
+    {
+        for id in copies::move_home(db, former, now_in)? {
+            if let Some(change) = outbox::open_of(db, &id)?.filter(|change| change.reason == Some(Reason::CalAway)) {
+                outbox::put(db, &change.resumed(now))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn sequence_there(gathered: &Gathered) -> u32 {

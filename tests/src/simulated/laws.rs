@@ -126,7 +126,8 @@ impl History {
         let off = shown.status == Status::Cancelled;
         match shown.sync.state.word() {
             "synced" if off => {
-                if !live.is_empty() {
+                // What was brought back beside what was booked in its place is an event of its own.
+                if !live.is_empty() && !line.brought_back {
                     break_it("is cancelled and synced, and stands there".to_owned());
                 }
             }

@@ -299,14 +299,8 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let (absence, by_rules) = (Absence::No, false);
     let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, ..known };
     store::copies::put(db, id, &known)?;
-    // A cancel is done with its event; nothing is left that could tell so afterwards.
-    if stored.is_none()
-        && job.act != Act::Relocate
-        && current_status == Status::Cancelled
-        && let Some(change) = outbox::get(db, &job.change.id)?.filter(Change::waits)
-    {
-        let then = settle::then(&job.gathered, &change);
-        outbox::put(db, &change.done(then, now))?;
+    if stored.is_none() && job.act != Act::Relocate && current_status == Status::Cancelled {
+        settle::removed(db, &job.gathered, now)?;
     }
     let Some((act, gathered)) = settle(db, &run.home, id, now)? else { return Ok(()) };
     match gathered.change.clone() {

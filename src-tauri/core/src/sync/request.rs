@@ -106,11 +106,11 @@ pub(super) fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Resul
         return Ok(Prepared::Nothing);
     }
     let calendar = calendar.clone();
-    let carried =
-        if request == Request::Remove { None } else { carried(db, &gathered, may_tell(&act, &gathered, &change))? };
+    let told = may_tell(&act, &gathered, &change);
+    let carried = if request == Request::Remove { None } else { carried(db, &gathered, told)? };
     // What waits in an older copy of the file may have been sent since that copy was made.
     let repeated = change.attempts > 0 || run.engine.is_inherited(&appointment);
-    let sent = copies_sent(request, &calendar, may_tell(&act, &gathered, &change), repeated);
+    let sent = Sent { request, calendar: calendar.id.clone(), told, repeated };
     let known = Known { sent: Some(sent), looked: false, ..gathered.known.clone() };
     store::copies::put(db, &appointment, &known)?;
     let change = change.tried(run.now());
@@ -147,10 +147,6 @@ fn may_tell(act: &Act, gathered: &Gathered, change: &Change) -> bool {
         Act::Create | Act::Update => change.notify && (gathered.copies.here.copy.guest.is_some() || agreed.is_some()),
         Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => false,
     }
-}
-
-fn copies_sent(request: Request, calendar: &Calendar, told: bool, repeated: bool) -> Sent {
-    Sent { request, calendar: calendar.id.clone(), told, repeated }
 }
 
 fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {

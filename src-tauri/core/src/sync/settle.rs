@@ -207,6 +207,10 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
     };
     copies::put(db, &before.id, &known)?;
+    // The answer to its removal was lost, and it is gone.
+    if lesson.what == Learned::Ended && here.copy.cancelled && gathered.copies.sent.is_some() {
+        removed(db, gathered, now)?;
+    }
     // Its calendar is connected under another name: what was never sent goes along.
     if let (Some(former), Some(now_in)) = (&gathered.known.home, &after.calendar_id)
         && calendars::get(db, former)?.is_none()
@@ -218,6 +222,13 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         }
     }
     Ok(())
+}
+
+/// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.
+pub(super) fn removed(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
+    let Some(change) = outbox::open_of(db, &gathered.appointment.id)?.filter(Change::waits) else { return Ok(()) };
+    let then = then(gathered, &change);
+    outbox::put(db, &change.done(then, now))
 }
 
 fn sequence_there(gathered: &Gathered) -> u32 {

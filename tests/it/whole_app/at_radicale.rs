@@ -11,6 +11,7 @@ use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::world::{World, book, connect, draft, form_of};
+use url::Url;
 
 const SWIMMING: &[u8] = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:swim\r\n\
 DTSTAMP:20150101T000000Z\r\nDTSTART;TZID=Europe/Berlin:20261201T140000\r\nDTEND;TZID=Europe/Berlin:20261201T150000\r\n\
@@ -168,15 +169,11 @@ async fn what_two_connections_show_is_one_event() {
 #[tokio::test]
 async fn under_another_name_of_its_server_an_appointment_is_found_again() {
     for at_once in [true, false] {
-        let ca = Authority::new();
-        let radicale = Radicale::start(&ca).await;
-        let world = World::new().trusting(&ca.file());
-        let app = world.open().await;
-        let mut other = radicale.url.clone();
-        other.set_host(Some("localhost")).unwrap();
-        let one = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+        let (_world, app, radicale) = one_account().await;
+        let one = app.connections().unwrap().remove(0);
         let ada = book(&app, "Ada", "2026-12-01T10:00");
         app.sync_now().await.unwrap();
+        let other = by_another_name(&radicale);
         if at_once {
             connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
             app.sync_now().await.unwrap();
@@ -203,15 +200,11 @@ async fn under_another_name_of_its_server_an_appointment_is_found_again() {
 /// P1: it was never sent, and its account is connected under another name of its server, where its neighbours are found.
 #[tokio::test]
 async fn what_was_never_sent_goes_where_its_calendar_is_found_under_another_name() {
-    let ca = Authority::new();
-    let radicale = Radicale::start(&ca).await;
-    let world = World::new().trusting(&ca.file());
-    let app = world.open().await;
-    let mut other = radicale.url.clone();
-    other.set_host(Some("localhost")).unwrap();
-    let one = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    let (world, app, radicale) = one_account().await;
+    let one = app.connections().unwrap().remove(0);
     book(&app, "Ada", "2026-12-01T10:00");
     app.sync_now().await.unwrap();
+    let other = by_another_name(&radicale);
     world.network.unplug(true);
     let ben = book(&app, "Ben", "2026-12-01T12:00");
     app.disconnect(&one.id, true).unwrap();
@@ -251,6 +244,22 @@ async fn an_account_that_does_not_answer_holds_back_no_other() {
     late.arrive.send(()).unwrap();
     run.await.unwrap().unwrap();
     assert_eq!(servers.map(|server| server.stored().len()), [1, 1]);
+}
+
+async fn one_account() -> (World, App, Radicale) {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    (world, app, radicale)
+}
+
+/// The same server under another host.
+fn by_another_name(radicale: &Radicale) -> Url {
+    let mut other = radicale.url.clone();
+    other.set_host(Some("localhost")).unwrap();
+    other
 }
 
 async fn two_accounts() -> (World, App, [Radicale; 2]) {

@@ -1,4 +1,3 @@
-
 use crate::ical::{read, write};
 use crate::model::event::{Content, Invitation, Reply};
 

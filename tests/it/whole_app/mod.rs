@@ -156,6 +156,9 @@ with_cast! { whole_app! { {
         whoever_is_not_to_be_told_is_not_where_that_can_be_chosen,
         whoever_is_not_invited_hears_nothing,
         a_booking_that_is_moved_before_it_was_sent_still_invites,
+        whose_invitation_is_taken_back_is_no_guest_any_more,
+        the_history_says_of_which_hour_the_client_was_told,
+        what_is_moved_while_it_is_sent_is_told_of_both_hours,
     }
     books in closing {
         what_waits_is_sent_before_the_end_or_said,

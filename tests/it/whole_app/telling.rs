@@ -1,10 +1,13 @@
 //! Who is mailed, and who is not: as the person chose where the provider leaves the choice, and always where it does not.
 
+use chrono::TimeDelta;
 use daybook_core::app::views::{EditDraft, Reason, Status};
-use daybook_tests::cast::far_side::{Did, Told};
+use daybook_tests::cast::clouds;
+use daybook_tests::cast::far_side::{Did, FarSide as _, Told};
+use daybook_tests::servers::google::Fault;
 use daybook_tests::world::form_of;
 
-use super::{CLIENT, Practice, move_to, priya};
+use super::{CLIENT, Practice, at, move_to, priya};
 
 fn told(what: Told) -> (String, Told) {
     (CLIENT.to_owned(), what)
@@ -69,6 +72,116 @@ pub async fn whoever_is_not_invited_hears_nothing(practice: Practice) {
     practice.app.cancel(&booked.id, true).unwrap();
     practice.sync().await;
     assert!(practice.there.mails().is_empty(), "{:?}", practice.there.mails());
+}
+
+/// What calendars were told of an appointment, as its history tells it: the hour, and whether the client was mailed.
+fn sent_of(practice: &Practice, id: &str) -> Vec<(String, bool)> {
+    let entries = practice.app.history(id).unwrap().into_iter().rev().filter(|entry| entry.what.word() == "sent");
+    entries.map(|entry| (entry.after.unwrap().from, entry.told)).collect()
+}
+
+fn sent(all: &[(&str, bool)]) -> Vec<(String, bool)> {
+    all.iter().map(|(hour, told)| ((*hour).to_owned(), *told)).collect()
+}
+
+/// P6, P7, S25: an invitation that is taken back takes the guest out of the event, with a mail as it was chosen; from then on
+/// nobody is told, and the history says so.
+pub async fn whose_invitation_is_taken_back_is_no_guest_any_more(practice: Practice) {
+    let booked = practice.sent(priya(true)).await;
+    let quiet = EditDraft { invite: false, notify: false, ..form_of(&booked) };
+    let mut mails = vec![told(Told::Invited)];
+    let always = practice.there.always_mails();
+    if always {
+        let refused = practice.app.edit(quiet).unwrap_err();
+        assert_eq!((refused.code, practice.event().guests), (Reason::InviteAlways, vec![CLIENT.to_owned()]));
+    } else {
+        assert_eq!(practice.edit(quiet).sync.state.word(), "waiting");
+        practice.sync().await;
+        assert_eq!((practice.event().guests, practice.there.mails()), (vec![], mails.clone()));
+        practice.edit(EditDraft { invite: true, notify: true, ..form_of(&practice.kept(&booked.id)) });
+        practice.sync().await;
+        mails.push(told(Told::Invited));
+    }
+    assert_eq!(practice.event().guests, [CLIENT]);
+    let taken_back = practice.edit(EditDraft { invite: false, notify: true, ..form_of(&practice.kept(&booked.id)) });
+    assert_eq!((taken_back.invite, taken_back.sync.state.word()), (false, "waiting"));
+    practice.sync().await;
+    mails.push(told(Told::Cancelled));
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T12:00", true)).unwrap();
+    practice.sync().await;
+    practice.app.cancel(&booked.id, true).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.there.mails(), mails);
+    let rest = [("10:00", true), ("12:00", false), ("12:00", false)];
+    let first = if always { vec![("10:00", true)] } else { vec![("10:00", true), ("10:00", false), ("10:00", true)] };
+    assert_eq!(sent_of(&practice, &booked.id), sent(&[&first[..], &rest].concat()));
+}
+
+/// P7: a lost invitation that is found at another hour was mailed for the hour that it was sent with; a cancellation is
+/// listed too, with the mail that it asked for.
+pub async fn the_history_says_of_which_hour_the_client_was_told(practice: Practice) {
+    practice.there.lose_an_answer();
+    let booked = practice.book(priya(true));
+    practice.app.sync_now().await.unwrap();
+    practice.there.move_there(&practice.event().id, at("2026-12-01T14:00:00Z"));
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert_eq!((practice.kept(&booked.id).from.as_str(), practice.state(&booked.id).0), ("15:00", "synced"));
+    assert_eq!(sent_of(&practice, &booked.id), sent(&[("10:00", true)]));
+    let done = practice.app.activity().unwrap().done_today.remove(0);
+    assert_eq!((done.from.as_str(), done.told), ("10:00", true));
+    practice.app.cancel(&booked.id, practice.there.always_mails()).unwrap();
+    practice.sync().await;
+    let told = practice.there.always_mails();
+    assert_eq!(sent_of(&practice, &booked.id), sent(&[("10:00", true), ("15:00", told)]));
+    let cancelled = practice.there.mails().iter().filter(|(_, what)| *what == Told::Cancelled).count();
+    assert_eq!(cancelled, usize::from(told));
+}
+
+/// P7: moved while its invitation is on the way: the client hears of both hours, and the history says so of each.
+pub async fn what_is_moved_while_it_is_sent_is_told_of_both_hours(practice: Practice) {
+    let booked = practice.book(priya(true));
+    let late = practice.world.network.delay_an_answer();
+    let app = practice.app.clone();
+    let run = tokio::spawn(async move { app.sync_now().await.unwrap() });
+    late.answered.await.unwrap();
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T12:00", true)).unwrap();
+    late.arrive.send(()).unwrap();
+    run.await.unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(1));
+    practice.sync().await;
+    assert_eq!(practice.there.mails(), [told(Told::Invited), told(Told::Changed)]);
+    assert_eq!(sent_of(&practice, &booked.id), sent(&[("10:00", true), ("12:00", true)]));
+    let mut done: Vec<_> = practice.app.activity().unwrap().done_today.into_iter().map(|one| one.what.word()).collect();
+    done.sort_unstable();
+    assert_eq!(done, ["book", "move"]);
+}
+
+/// P7: what the person kept is in the history once it is carried out, and not while the server refuses it.
+#[tokio::test]
+async fn what_was_kept_is_told_when_it_stands_there() {
+    let practice = Practice::of(Box::new(clouds::google().await)).await;
+    let booked = practice.sent(priya(false)).await;
+    let later = || practice.world.clock.advance(TimeDelta::minutes(1));
+    later();
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T12:00", false)).unwrap();
+    practice.there.move_there(&practice.event().id, at("2026-12-01T14:00:00Z"));
+    practice.app.sync_now().await.unwrap();
+    let item = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.there.api.once_on("calendar.events.patch", Fault::Forbidden);
+    later();
+    practice.app.keep_mine(&item.id).unwrap();
+    practice.app.sync_now().await.unwrap();
+    let happened = || -> Vec<_> {
+        practice.app.history(&booked.id).unwrap().into_iter().rev().map(|entry| entry.what.word()).collect()
+    };
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.rejected")));
+    assert_eq!(happened(), ["book", "sent", "move"]);
+    later();
+    practice.app.retry(&item.id).unwrap();
+    practice.sync().await;
+    assert_eq!((practice.state(&booked.id).0, practice.event().start), ("synced", at("2026-12-01T11:00:00Z")));
+    assert_eq!(happened(), ["book", "sent", "move", "kept_mine", "sent"]);
 }
 
 /// S23: what a booking and a quiet move that waited together come to is still an invitation.

@@ -159,9 +159,8 @@ impl App {
             if entry.reason == Some(Reason::SyncSeries) && found.appointment.status != Status::Cancelled {
                 return Err(UiError::of(Reason::SyncSeries));
             }
-            changes::add(db, &found.appointment.id, Happened::KeptMine, Some(&found.appointment), now)?;
             sync::keep_here(db, found, Some(Extent::Whole), now)?;
-            Ok(Some(entry.sent_again(now)))
+            Ok(Some(entry.keeping_here(now)))
         })
     }
 
@@ -171,9 +170,8 @@ impl App {
             if entry.reason != Some(Reason::SyncSeries) {
                 return Err(UiError::input("It is not asked about a series.", ""));
             }
-            changes::add(db, &found.appointment.id, Happened::KeptMine, Some(&found.appointment), now)?;
             sync::keep_here(db, found, Some(Extent::OneDate), now)?;
-            Ok(Some(entry.sent_again(now)))
+            Ok(Some(entry.keeping_here(now)))
         })
     }
 

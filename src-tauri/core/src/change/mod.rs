@@ -75,6 +75,7 @@ impl Change {
             next_try_at: now,
             created_at: now,
             updated_at: now,
+            kept: false,
             then: None,
         })
     }
@@ -149,7 +150,9 @@ impl Change {
     /// Only the person can say what is right. `theirs` = start and end there.
     pub fn asked(self, reason: Reason, theirs: Option<(DateTime<Utc>, DateTime<Utc>)>, now: DateTime<Utc>) -> Self {
         let reason = Some(reason);
-        Self(OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, updated_at: now, ..self.0 })
+        // Another question has another answer.
+        let kept = self.0.kept && theirs.is_none();
+        Self(OutboxEntry { state: OutboxState::NeedsYou, reason, theirs, kept, updated_at: now, ..self.0 })
     }
 
     /// The person wants it sent again, now.
@@ -163,6 +166,11 @@ impl Change {
             updated_at: now,
             ..self.0
         })
+    }
+
+    /// The person wants what stands here sent over what stands there.
+    pub fn keeping_here(self, now: DateTime<Utc>) -> Self {
+        Self(OutboxEntry { kept: true, ..self.sent_again(now).0 })
     }
 
     /// The person wants the appointment booked in another calendar.
@@ -182,6 +190,17 @@ impl Change {
             what @ (What::Book | What::Move | What::Change) => what,
         };
         Self(OutboxEntry { what, notify, attempts: 0, old_starts_at: None, ..self.sent_again(now).0 })
+    }
+
+    /// One request of it was carried out, and more is left to send: what that was stands by itself.
+    pub fn carried_out(&self, what: What, then: Then, now: DateTime<Utc>) -> Closed {
+        let part = Self(OutboxEntry { id: OutboxId::random(), what, ..self.0.clone() });
+        part.done(then, now)
+    }
+
+    /// It is written down that what the person kept stands there.
+    pub fn kept_written(self) -> Self {
+        Self(OutboxEntry { kept: false, ..self.0 })
     }
 
     /// The calendar holds what was wanted, or there is nothing left to want.

@@ -14,6 +14,7 @@ pub(super) fn guest(property: &Property) -> Guest {
             _ => Reply::None,
         },
         undelivered: property.param("SCHEDULE-STATUS").is_some_and(is_undelivered),
+        unmailed: property.param("SCHEDULE-AGENT").is_some_and(|agent| !agent.trim().eq_ignore_ascii_case("SERVER")),
     }
 }
 

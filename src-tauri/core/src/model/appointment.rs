@@ -104,6 +104,8 @@ pub struct OutboxEntry {
     pub next_try_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// The person decided that what stands here is right, against what stands there.
+    pub kept: bool,
     /// What was true when it was done; `None` = it is open, was dropped, or is of version 0.1.
     pub then: Option<Then>,
 }
@@ -115,7 +117,7 @@ pub struct Then {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub calendar_id: Option<CalendarId>,
-    /// The provider was asked to mail the client.
+    /// The request had the provider mail the client.
     pub told: bool,
 }
 

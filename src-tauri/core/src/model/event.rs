@@ -97,6 +97,8 @@ pub struct Guest {
     pub reply: Reply,
     /// The server says that the invitation could not be delivered (SCHEDULE-STATUS, RFC 6638 section 7.3).
     pub undelivered: bool,
+    /// Whether to mail them is left to others than the server (SCHEDULE-AGENT, RFC 6638 section 7.1).
+    pub unmailed: bool,
 }
 
 /// PARTSTAT
@@ -134,7 +136,8 @@ pub struct Content {
     pub stamp: DateTime<Utc>,
     /// `None` = a plain private event with no ORGANIZER and no ATTENDEE.
     pub invitation: Option<Invitation>,
-    /// An address that was invited and is to be removed: the appointment is now for another client or address.
+    /// An address that was invited and is to be removed: the appointment is now for another client or address, or the
+    /// invitation was taken back.
     pub uninvited: Option<String>,
 }
 

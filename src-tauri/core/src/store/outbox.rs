@@ -32,6 +32,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<OutboxEntry> {
         next_try_at: at("next_try_at")?,
         created_at: at("created_at")?,
         updated_at: at("updated_at")?,
+        kept: row.plain("kept")?,
         then: then(row)?,
     })
 }
@@ -166,6 +167,7 @@ pub fn put(db: &Db<'_>, entry: &impl Stored) -> Result<()> {
     columns.plain("next_try_at", entry.next_try_at.timestamp());
     columns.plain("created_at", entry.created_at.timestamp());
     columns.plain("updated_at", entry.updated_at.timestamp());
+    columns.plain("kept", entry.kept);
     let then = entry.then.as_ref();
     columns.plain("client_id", then.map(|then| then.client_id.as_str().to_owned()));
     columns.plain("starts_at", then.map(|then| then.starts_at.timestamp()));

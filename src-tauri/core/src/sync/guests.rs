@@ -8,7 +8,7 @@ use crate::model::event::Invitation;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Guests {
     pub invitation: Option<Invitation>,
-    /// The address that was invited and is no longer the client's.
+    /// The address that was invited and is no longer the client's, or whose invitation was taken back.
     pub gone: Option<String>,
 }
 
@@ -27,8 +27,9 @@ pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account
             server_mails: account.server_mails,
         }
     });
+    let wanted = address.filter(|_| appointment.invite);
     let gone =
-        appointment.invited.clone().filter(|invited| !address.is_some_and(|now| now.eq_ignore_ascii_case(invited)));
+        appointment.invited.clone().filter(|invited| !wanted.is_some_and(|now| now.eq_ignore_ascii_case(invited)));
     Guests { invitation, gone }
 }
 

@@ -17,6 +17,7 @@ mod request;
 pub mod run;
 pub mod schedule;
 mod settle;
+mod told;
 mod zone_rules;
 
 pub(crate) use answers::{asked_about, keep_here, take_all, take_there};

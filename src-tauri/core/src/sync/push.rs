@@ -7,7 +7,7 @@ use super::decide::Act;
 use super::engine::Run;
 use super::request::{Job, Prepared, one_date, prepare, request};
 use super::run::{Outcome, Scope, Stop};
-use super::{fields, reading, schedule, settle};
+use super::{fields, reading, schedule, settle, told};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::Calendar;
@@ -299,13 +299,17 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let (absence, by_rules) = (Absence::No, false);
     let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, ..known };
     store::copies::put(db, id, &known)?;
-    if stored.is_none() && job.act != Act::Relocate && current_status == Status::Cancelled {
-        settle::removed(db, &job.gathered, now)?;
+    let mut done = told::by_answer(&job.act, &job.gathered, job.change.notify, &job.calendar.id, stored);
+    if stored.is_none()
+        && current_status == Status::Cancelled
+        && let Some(done) = done.take()
+    {
+        settle::removed(db, id, done, now)?;
     }
-    let Some((act, gathered)) = settle(db, &run.home, id, now)? else { return Ok(()) };
+    let Some((act, gathered)) = settle::settle_after(db, &run.home, id, done, now)? else { return Ok(()) };
     match gathered.change.clone() {
         Some(change) if change.waits() => {
-            let what = settle::what_of(&act, &gathered);
+            let what = told::what_of(&act, &gathered);
             outbox::put(db, &change.goes_on(what, now))
         }
         Some(_) | None => Ok(()),

@@ -3,7 +3,7 @@
 use super::copies::Gathered;
 use super::decide::{Act, Shape};
 use super::engine::Run;
-use super::settle;
+use super::{settle, told};
 use crate::change::Change;
 use crate::model::appointment::{Guess, Status};
 use crate::model::carried::Carried;
@@ -106,7 +106,7 @@ pub(super) fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Resul
         return Ok(Prepared::Nothing);
     }
     let calendar = calendar.clone();
-    let told = may_tell(&act, &gathered, &change);
+    let told = told::asks_mail(&act, &gathered, change.notify);
     let carried = if request == Request::Remove { None } else { carried(db, &gathered, told)? };
     // What waits in an older copy of the file may have been sent since that copy was made.
     let repeated = change.attempts > 0 || run.engine.is_inherited(&appointment);
@@ -137,16 +137,6 @@ fn carried(db: &Db<'_>, gathered: &Gathered, tells: bool) -> store::Result<Optio
     let told = gathered.guests.invited_after(appointment.invited.as_deref()).filter(|_| told);
     let content = Carried { client: appointment.client_id.clone(), service, told };
     sealing::seal(db, &appointment.id, &appointment.uid, &content)
-}
-
-/// Returns whether somebody may be mailed by the request.
-fn may_tell(act: &Act, gathered: &Gathered, change: &Change) -> bool {
-    let agreed = gathered.copies.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_ref());
-    match act {
-        Act::Remove { tell } => *tell,
-        Act::Create | Act::Update => change.notify && (gathered.copies.here.copy.guest.is_some() || agreed.is_some()),
-        Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => false,
-    }
 }
 
 fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::copies::{Gathered, Mails, gather, is_older_copy};
+use super::copies::{Gathered, gather, is_older_copy};
 use super::decide::{Act, Learned, Lesson, Question, Target, Unread, decide};
 use super::fields::{adopt, copy_here};
+use super::told::{self, CarriedOut};
 use crate::change::{Change, Intent};
-use crate::model::appointment::{Appointment, Happened, Then, What};
+use crate::model::appointment::{Appointment, Happened, What};
 use crate::model::connection::Calendar;
-use crate::model::copies::{Copy, Field};
+use crate::model::copies::Field;
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -28,13 +29,27 @@ pub(crate) fn settle(
     id: &AppointmentId,
     now: DateTime<Utc>,
 ) -> store::Result<Option<(Act, Gathered)>> {
+    settle_after(db, home, id, None, now)
+}
+
+/// The same after a request that was carried out.
+pub(super) fn settle_after(
+    db: &Db<'_>,
+    home: &Zone,
+    id: &AppointmentId,
+    mut done: Option<CarriedOut>,
+    now: DateTime<Utc>,
+) -> store::Result<Option<(Act, Gathered)>> {
     copies::mend(db, id)?;
     for _ in 0..LESSONS {
         let Some(gathered) = gather(db, home, id)? else { return Ok(None) };
         match decide(&gathered.copies) {
-            Act::Learn(lesson) => learn(db, &gathered, &lesson, now)?,
+            Act::Learn(lesson) => {
+                done = told::by_lesson(&gathered, lesson.what).or(done);
+                learn(db, &gathered, &lesson, now)?;
+            }
             act => {
-                let change = note(db, &gathered, &act, now)?;
+                let change = note(db, &gathered, &act, done, now)?;
                 return Ok(Some((act, Gathered { change, ..gathered })));
             }
         }
@@ -208,8 +223,11 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
     };
     copies::put(db, &before.id, &known)?;
     // The answer to its removal was lost, and it is gone.
-    if lesson.what == Learned::Ended && here.copy.cancelled && gathered.copies.sent.is_some() {
-        removed(db, gathered, now)?;
+    if lesson.what == Learned::Ended
+        && here.copy.cancelled
+        && let Some(done) = told::by_lesson(gathered, lesson.what)
+    {
+        removed(db, &before.id, done, now)?;
     }
     // Its calendar is connected under another name: what was never sent goes along.
     if let (Some(former), Some(now_in)) = (&gathered.known.home, &after.calendar_id)
@@ -225,10 +243,12 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
 }
 
 /// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.
-pub(super) fn removed(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
-    let Some(change) = outbox::open_of(db, &gathered.appointment.id)?.filter(Change::waits) else { return Ok(()) };
-    let then = then(gathered, &change);
-    outbox::put(db, &change.done(then, now))
+pub(super) fn removed(db: &Db<'_>, id: &AppointmentId, done: CarriedOut, now: DateTime<Utc>) -> store::Result<()> {
+    let Some(change) = outbox::open_of(db, id)?.filter(Change::waits) else { return Ok(()) };
+    if let Some(appointment) = appointments::get(db, id)?.filter(|_| change.kept) {
+        changes::add(db, id, Happened::KeptMine, Some(&appointment), now)?;
+    }
+    outbox::put(db, &change.done(done.then, now))
 }
 
 fn sequence_there(gathered: &Gathered) -> u32 {
@@ -242,8 +262,14 @@ fn visible(appointment: &Appointment) -> impl PartialEq + use<> {
     (fields, appointment.calendar_id.clone())
 }
 
-/// Leaves the open change as the act says, and returns it.
-fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> store::Result<Option<Change>> {
+/// Leaves the open change as the act says, and returns it. `done` = a request of it was carried out.
+fn note(
+    db: &Db<'_>,
+    gathered: &Gathered,
+    act: &Act,
+    done: Option<CarriedOut>,
+    now: DateTime<Utc>,
+) -> store::Result<Option<Change>> {
     // Whatever waits to be seen is looked for: its event may have stood in a calendar that is gone.
     let known = &gathered.known;
     if *act == Act::Wait(Unread::NotSince) && known.sent.is_none() && known.absence == Absence::No {
@@ -255,7 +281,7 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
         copies::put(db, &gathered.appointment.id, &known)?;
         appointments::put(db, &gathered.appointment, now)?;
     }
-    let Some(change) = gathered.change.clone() else {
+    let Some(mut change) = gathered.change.clone() else {
         let begun = match act {
             Act::Nothing | Act::Wait(_) | Act::Learn(_) => return Ok(None),
             Act::Ask(question) => {
@@ -270,7 +296,7 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
             }
             // Nobody chose to tell anybody of it.
             Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate => {
-                let what = what_of(act, gathered);
+                let what = told::what_of(act, gathered);
                 let intent = Intent { what, notify: false, moved_from: None, not_before: now };
                 Change::begun(&gathered.appointment.id, intent, now)
             }
@@ -278,18 +304,29 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
         outbox::put(db, &begun)?;
         return Ok(Some(begun));
     };
-    let after = match act {
-        Act::Nothing if gathered.known.home.is_some() && gathered.calendar.is_none() => {
-            waits(change, Reason::CalAway, now)
+    let is_away = gathered.known.home.is_some() && gathered.calendar.is_none();
+    if let Some(done) = done {
+        if change.kept {
+            let appointment = &gathered.appointment;
+            changes::add(db, &appointment.id, Happened::KeptMine, Some(appointment), now)?;
         }
+        if *act == Act::Nothing && !is_away {
+            outbox::put(db, &change.done(done.then, now))?;
+            return Ok(None);
+        }
+        outbox::put(db, &change.carried_out(done.what, done.then, now))?;
+        change = change.kept_written();
+    }
+    let after = match act {
+        Act::Nothing if is_away => waits(change, Reason::CalAway, now),
         // What nobody was sent is not done, whichever way it came to be so.
         Act::Nothing if change.is_unsent() || gathered.there().is_none() && gathered.known.is_nowhere() => {
             outbox::put(db, &change.dropped(now))?;
             return Ok(None);
         }
+        // It came to be so by itself: no request was carried out.
         Act::Nothing => {
-            let then = then(gathered, &change);
-            outbox::put(db, &change.done(then, now))?;
+            outbox::put(db, &change.done(told::unasked(gathered), now))?;
             return Ok(None);
         }
         Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate if change.needs_person() => {
@@ -315,23 +352,6 @@ fn note(db: &Db<'_>, gathered: &Gathered, act: &Act, now: DateTime<Utc>) -> stor
         outbox::put(db, &after)?;
     }
     Ok(Some(after))
-}
-
-/// Returns what is true now that a change is done.
-pub(crate) fn then(gathered: &Gathered, change: &Change) -> Then {
-    let appointment = &gathered.appointment;
-    let mailed = match gathered.mails {
-        Mails::Never => false,
-        Mails::WhenAsked => change.notify,
-        Mails::Always(_) => true,
-    };
-    Then {
-        client_id: appointment.client_id.clone(),
-        starts_at: appointment.starts_at,
-        ends_at: appointment.ends_at,
-        calendar_id: appointment.calendar_id.clone(),
-        told: mailed && !change.is_unsent() && gathered.copies.here.copy.guest.is_some(),
-    }
 }
 
 fn waits(change: Change, reason: Reason, now: DateTime<Utc>) -> Change {
@@ -376,16 +396,4 @@ fn theirs(question: &Question, gathered: &Gathered) -> Option<(DateTime<Utc>, Da
         Question::Deleted | Question::CancelledThere | Question::Series | Question::NoCalendar(_) => return None,
     }
     gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
-}
-
-/// Returns what a change is called that carries out an act.
-pub(crate) fn what_of(act: &Act, gathered: &Gathered) -> What {
-    let moved =
-        |from: &Copy| (from.start, from.end) != (gathered.copies.here.copy.start, gathered.copies.here.copy.end);
-    match act {
-        Act::Create => What::Book,
-        Act::Remove { .. } => What::Cancel,
-        Act::Update if gathered.copies.agreed.as_ref().is_some_and(|agreed| moved(&agreed.copy)) => What::Move,
-        Act::Update | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => What::Change,
-    }
 }

@@ -36,7 +36,11 @@ pub(super) fn put(state: &mut State, calendar: &str, name: &str, headers: &Heade
         return if state.fails(&Fault::BareConflict) { plain(409, "") } else { error(409, &inside) };
     }
     if state.fails(&Fault::Schedules) {
-        mail(state, "REQUEST", body);
+        // Whoever is left out is told that it is off, and so is everybody once there is no organizer (RFC 6638 section 3.2.3).
+        let before = state.calendar(calendar).objects.get(&name).map(|object| object.body.clone()).unwrap_or_default();
+        let stay = if value(body, "ORGANIZER").is_some() { guests(body) } else { Vec::new() };
+        mail(state, "CANCEL", &before, |guest| !stay.iter().any(|(_, known)| known == guest));
+        mail(state, "REQUEST", body, |_| true);
     }
     let (drops, bare) = (state.fails(&Fault::DropsUnknown), state.fails(&Fault::NoEtagAnywhere));
     let rewritten = state.fails(&Fault::NoEtag);
@@ -69,7 +73,7 @@ pub(super) fn delete(state: &mut State, calendar: &str, name: &str, headers: &He
         return refused;
     }
     if state.fails(&Fault::Schedules) {
-        mail(state, "CANCEL", &body);
+        mail(state, "CANCEL", &body, |_| true);
     }
     state.calendar(calendar).remove(&name);
     if state.fails(&Fault::DropAfterStoring) { torn() } else { plain(204, "") }
@@ -95,19 +99,28 @@ pub(super) fn schedule_tag(object: &Object) -> String {
     format!("\"s{sum:x}\"")
 }
 
-/// One mail for each guest the server is to tell.
-fn mail(state: &mut State, method: &'static str, body: &[u8]) {
+/// One mail for each of these guests whom the server is to tell.
+fn mail(state: &mut State, method: &'static str, body: &[u8], told: impl Fn(&str) -> bool) {
     let uid = value(body, "UID").unwrap_or_default();
     if value(body, "ORGANIZER").is_none() {
         return;
     }
-    for line in lines(body).into_iter().filter(|line| line.starts_with("ATTENDEE")) {
-        let ours = ["SCHEDULE-AGENT=CLIENT", "SCHEDULE-AGENT=NONE"].iter().any(|agent| line.contains(agent));
-        let to = line.to_lowercase().rsplit_once("mailto:").map(|(_, to)| to.to_owned());
-        if let (false, Some(to)) = (ours, to) {
+    for (line, to) in guests(body).into_iter().filter(|(_, to)| told(to)) {
+        if !["SCHEDULE-AGENT=CLIENT", "SCHEDULE-AGENT=NONE"].iter().any(|agent| line.contains(agent)) {
             state.mails.push(Mail { to, method, uid: uid.clone() });
         }
     }
+}
+
+/// The line of each guest, and their address.
+fn guests(body: &[u8]) -> Vec<(String, String)> {
+    let named = lines(body).into_iter().filter(|line| line.starts_with("ATTENDEE"));
+    named
+        .filter_map(|line| {
+            let to = line.to_lowercase().rsplit_once("mailto:").map(|(_, to)| to.to_owned())?;
+            Some((line, to))
+        })
+        .collect()
 }
 
 /// As a server that knows better: a line more, and the words of the product.

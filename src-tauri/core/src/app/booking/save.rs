@@ -41,7 +41,7 @@ impl<'a> Change<'a> {
         let (Some(before), after) = (self.before, self.after) else { return true };
         let other_client = before.client_id != after.client_id || self.address.is_some();
         let invites = after.invite && (!before.invite || other_client);
-        let uninvites = after.invited.is_some() && other_client;
+        let uninvites = (after.invited.is_some() && other_client) || (before.invite && !after.invite);
         copy_here(before, None) != copy_here(after, None) || invites || uninvites
     }
 }

@@ -265,6 +265,12 @@ impl Attendee {
 
     fn guest(self) -> Option<Guest> {
         let reply = self.reply();
-        Some(Guest { address: self.email?, name: self.display_name.unwrap_or_default(), reply, undelivered: false })
+        Some(Guest {
+            address: self.email?,
+            name: self.display_name.unwrap_or_default(),
+            reply,
+            undelivered: false,
+            unmailed: false,
+        })
     }
 }

@@ -185,7 +185,7 @@ fn guests(item: &Value) -> Vec<Guest> {
             Some("declined") => Reply::Declined,
             Some(_) | None => Reply::None,
         };
-        Some(Guest { address: address(one)?, name, reply, undelivered: false })
+        Some(Guest { address: address(one)?, name, reply, undelivered: false, unmailed: false })
     };
     all.iter().take(GUESTS).filter_map(guest).collect()
 }

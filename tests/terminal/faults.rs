@@ -127,8 +127,13 @@ async fn a_verb_ends_as_its_account_is() {
     front.heal();
     let connected = connect();
     assert_eq!((connected.code, connected.json()["status"].as_str()), (0, Some("connected")), "{connected:?}");
+    front.fault(Fault::Status { method: "PUT", status: 500, retry_after: None });
+    let words = ["book", "--client", "Lena", "--start", "2027-12-02T10:00", "--minutes", "50", "--anyway"];
+    assert_eq!((run(&words, "").code, run(&["sync"], "").code, run(&["activity"], "").code), (4, 4, 0));
+    front.heal();
+    assert_eq!(run(&["sync"], "").code, 0);
     front.account(USER, "another password");
     let book = ["book", "--client", "Ada", "--start", "2027-12-01T10:00", "--minutes", "50", "--anyway"];
     assert_eq!(run(&book, "").code, 3);
-    assert_eq!(run(&["sync"], "").code, 3);
+    assert_eq!((run(&["sync"], "").code, run(&["activity"], "").code), (3, 3));
 }

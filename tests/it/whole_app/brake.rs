@@ -117,6 +117,25 @@ pub async fn a_few_are_believed_at_once(practice: Practice) {
     assert_eq!((answer(&practice.app, 3), answer(&practice.app, 10)), (Availability::Free, Availability::Busy));
 }
 
+/// P8, P9: a change that waits for such a question names it.
+pub async fn what_waits_for_the_answer_about_a_calendar_says_so(practice: Practice) {
+    let booked: Vec<_> = (0..6).map(|day| practice.book(draft("Client", &wall(day)))).collect();
+    practice.sync().await;
+    for event in practice.there.events(Which::Main) {
+        practice.there.take_away(Which::Main, &event.id);
+    }
+    practice.app.sync_now().await.unwrap();
+    let held = practice.held().remove(0);
+    practice.app.cancel(&booked[0].id, false).unwrap();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked[0].id), ("waiting", Some("cal.mass_change")));
+    let item = practice.app.activity().unwrap().waiting.remove(0);
+    assert_eq!((item.reason.map(|reason| reason.word()), item.next_try), (Some("cal.mass_change"), None));
+    practice.app.take_over(&held.calendar_id).unwrap();
+    practice.sync().await;
+    assert!(practice.app.activity().unwrap().waiting.is_empty());
+}
+
 /// P9: five appointments that stand at another time at once are asked about first, and then are moved.
 pub async fn five_appointments_moved_there_at_once_are_asked_about(practice: Practice) {
     let booked: Vec<_> = (0..5).map(|day| practice.book(draft("Client", &wall(day)))).collect();

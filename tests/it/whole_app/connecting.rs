@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use daybook_core::app::views::SignInStep;
+use daybook_core::app::views::{OutboxItem, SignInStep};
 use daybook_tests::cast::far_side::{FarSide, SignsIn, Which};
 use daybook_tests::servers::oauth::{Account, Person};
 use daybook_tests::world::draft;
@@ -171,6 +171,31 @@ pub async fn a_pause_during_a_run_stays_a_pause(practice: Practice) {
     practice.there.forget_seen();
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.there.requests(), 0);
+}
+
+/// P8: whatever keeps a change from being sent stands at it, whether it was tried or not.
+pub async fn what_waits_says_what_keeps_it(practice: Practice) {
+    let says = |reason| {
+        let waiting = practice.app.activity().unwrap().waiting;
+        let said = |item: &OutboxItem| (item.reason.map(|reason| reason.word()), item.next_try.is_some());
+        let all: Vec<_> = waiting.iter().map(said).collect();
+        assert!(!all.is_empty() && all.iter().all(|one| *one == reason), "{all:?}");
+    };
+    let booked = practice.book(priya(false));
+    practice.app.pause(&practice.connection.id, true).unwrap();
+    says((Some("paused"), false));
+    practice.app.pause(&practice.connection.id, false).unwrap();
+    practice.world.network.unplug(true);
+    practice.app.sync_now().await.unwrap();
+    practice.book(draft("Ada", "2026-12-02T10:00"));
+    says((Some("net.offline"), true));
+    practice.world.network.unplug(false);
+    practice.there.end_sign_in();
+    practice.world.clock.advance(TimeDelta::hours(2));
+    practice.app.sync_now().await.unwrap();
+    practice.book(draft("Mara", "2026-12-03T10:00"));
+    says((Some("auth.expired"), false));
+    assert_eq!(practice.state(&booked.id), ("waiting", Some("auth.expired")));
 }
 
 /// Y24: with a change that waits for a connection that may not run, the sync sleeps.

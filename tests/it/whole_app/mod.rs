@@ -116,6 +116,7 @@ with_cast! { whole_app! { {
         what_comes_back_by_itself_asks_no_more,
         a_few_are_believed_at_once,
         five_appointments_moved_there_at_once_are_asked_about,
+        what_waits_for_the_answer_about_a_calendar_says_so,
         what_is_done_here_and_what_is_found_again_holds_nothing_back,
         a_run_that_is_cut_off_anywhere_neither_frees_nor_forgets,
     }
@@ -184,6 +185,7 @@ with_cast! { whole_app! { {
         without_the_key_a_connection_shows_as_locked,
         a_pause_during_a_run_stays_a_pause,
         what_may_not_go_lets_the_sync_sleep,
+        what_waits_says_what_keeps_it,
     }
     browser in connecting {
         the_same_account_again_updates_its_row_and_another_adds_one,

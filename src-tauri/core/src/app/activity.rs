@@ -4,7 +4,7 @@ mod differs;
 
 use chrono::{DateTime, Utc};
 
-use super::present::{Context, free_time, provider_label, stamp, wall};
+use super::present::{Context, free_time, provider_label, stamp, waits, wall};
 use super::views::{Activity, HeldCalendar, HistoryField, ItemState, OutboxItem, UiError};
 use super::{Answer, App, recheck};
 use crate::change::Change;
@@ -260,7 +260,10 @@ fn item(
     let calendar_id = then.map_or(appointment.calendar_id.as_ref(), |then| then.calendar_id.as_ref());
     let calendar = calendar_id.and_then(|id| context.calendar(id.as_str()));
     let row = calendar.and_then(|calendar| rows.iter().find(|row| row.id == calendar.connection_id));
-    let tried = entry.attempts > 0 && entry.state == OutboxState::Waiting && !sending;
+    let (reason, next_try) = match entry.state {
+        OutboxState::Waiting if !sending => waits(context.db(), entry, appointment.calendar_id.as_ref())?,
+        OutboxState::Waiting | OutboxState::NeedsYou | OutboxState::Done | OutboxState::Dropped => (entry.reason, None),
+    };
     let state = match entry.state {
         OutboxState::Waiting if sending => ItemState::Syncing,
         OutboxState::Waiting => ItemState::Waiting,
@@ -281,10 +284,10 @@ fn item(
         provider: row.map(|row| provider_label(&row.provider)),
         calendar: calendar.map(|calendar| calendar.name.clone()),
         state,
-        reason: entry.reason,
+        reason,
         attempts: entry.attempts,
         at: stamp(entry.updated_at, &zone),
-        next_try: tried.then(|| stamp(entry.next_try_at, &zone)),
+        next_try: next_try.map(|at| stamp(at, &zone)),
         told: then.is_some_and(|then| then.told),
         theirs: entry.theirs.map(|(start, end)| free_time(start, end, &zone)),
         differs: differs::of(context, entry)?,

@@ -1,5 +1,7 @@
 //! Turns what is stored into what is shown.
 
+mod waits;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
@@ -16,6 +18,8 @@ use crate::model::zone::Zone;
 use crate::providers;
 use crate::store::{Db, Result, StoreError, calendars, clients, connections, copies, outbox, services};
 use crate::sync;
+
+pub(super) use waits::waits;
 
 pub(super) fn day(day: NaiveDate) -> String {
     day.format("%Y-%m-%d").to_string()
@@ -206,8 +210,10 @@ impl<'d, 'a> Context<'d, 'a> {
             OutboxState::Waiting if self.sending.contains(&kept.id) => SyncState::Syncing,
             OutboxState::Waiting | OutboxState::Done | OutboxState::Dropped => SyncState::Waiting,
         };
-        let waits = state == SyncState::Waiting && entry.attempts > 0;
-        let next_try = waits.then(|| stamp(entry.next_try_at, &self.zone));
-        Ok(Sync { state, reason: entry.reason, next_try })
+        let (reason, next_try) = match state {
+            SyncState::Waiting => waits(self.db, entry, kept.calendar_id.as_ref())?,
+            SyncState::Local | SyncState::Syncing | SyncState::Synced | SyncState::NeedsYou => (entry.reason, None),
+        };
+        Ok(Sync { state, reason, next_try: next_try.map(|at| stamp(at, &self.zone)) })
     }
 }

@@ -26,7 +26,7 @@ Exit codes:\n  \
 1  failed\n  \
 2  not understood, or not to be had: the command line, or what a value says. Nothing was done\n  \
 3  done, but something needs you: a decision, a sign-in, a time that is taken or could not be checked\n  \
-4  done here, but the provider could not be reached: it goes out with the next sync\n\n\
+4  done here, but the provider could not be reached, or its server failed at it: it goes out with the next sync\n\n\
 With --json, standard output holds one JSON value, and an error is {\"code\",\"message\",\"hint\"} on standard error.")]
 pub struct Cli {
     /// Folder of the data [default: $DAYBOOK_DATA_DIR, else the system's place for data]

@@ -11,7 +11,9 @@ use crate::cli::{End, print};
 pub fn list(app: &App, json: bool) -> Ended {
     let activity = app.activity()?;
     print::with_accounts(app, &activity, json, print::activity)?;
-    Ok(if print::needs_you(&activity) { End::NeedsYou } else { End::Done })
+    let accounts = app.connections()?.iter().map(|account| super::end_of(account.status)).max();
+    let needs_you = print::needs_you(&activity) || accounts == Some(End::NeedsYou);
+    Ok(if needs_you { End::NeedsYou } else { End::Done })
 }
 
 /// Takes over what is gone or moved in a calendar, and prints the calendar.

@@ -10,7 +10,7 @@ mod times;
 mod undo;
 
 use daybook_core::app::App;
-use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, SyncReport, UiError};
+use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, SyncReport, SyncRow, UiError};
 
 use super::args::{Decided, Verb};
 use super::{End, print};
@@ -107,7 +107,9 @@ fn done(printed: Result<(), UiError>) -> Ended {
 }
 
 fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
-    let worst = report.connections.iter().map(|row| end_of(row.status)).max().unwrap_or(End::Done);
+    // A change that failed goes out with the next sync.
+    let end = |row: &SyncRow| end_of(row.status).max(if row.failed > 0 { End::Unreached } else { End::Done });
+    let worst = report.connections.iter().map(end).max().unwrap_or(End::Done);
     if changes_need_person { End::NeedsYou } else { worst }
 }
 
@@ -130,8 +132,6 @@ fn end_of(status: ConnectionStatus) -> End {
 
 #[cfg(test)]
 mod tests {
-    use daybook_core::app::views::SyncRow;
-
     use super::*;
 
     fn report(status: ConnectionStatus) -> SyncReport {
@@ -157,5 +157,9 @@ mod tests {
         assert_eq!(end_of_sync(&report(ConnectionStatus::NotSyncing), false), End::Unreached);
         assert_eq!(end_of_sync(&report(ConnectionStatus::Offline), true), End::NeedsYou);
         assert_eq!(end_of_sync(&report(ConnectionStatus::NeedsSignIn), false), End::NeedsYou);
+        let mut failed = report(ConnectionStatus::Connected);
+        failed.connections[0].failed = 1;
+        assert_eq!(end_of_sync(&failed, false), End::Unreached);
+        assert_eq!(end_of_sync(&failed, true), End::NeedsYou);
     }
 }

@@ -14,6 +14,7 @@ mod icalendar;
 mod moving;
 mod passwords;
 mod reading;
+mod real_servers;
 mod secrets;
 mod series;
 mod telling;

@@ -1,5 +1,6 @@
 //! The far side of whatever speaks CalDAV, played by the front as a service that mails guests by itself.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -8,17 +9,90 @@ use daybook_core::ical;
 use daybook_core::model::zone::Zone;
 use daybook_core::ports::Http;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use super::far_side::{Did, FarSide, Held, Says, SignsIn, Told, Which, Write};
 use crate::account::{PASSWORD, USER};
 use crate::ca::Authority;
-use crate::servers::icloud_front::{Fault, Front, Hosts};
+use crate::servers::icloud_front::{Fault, Front, Hosts, Mail, Seen};
 
-pub struct Dav {
+/// What holds the objects.
+pub trait Shelves {
+    /// The address that a person begins with.
+    fn root(&self) -> &Url;
+    /// The network in which it lies, for an app.
+    fn network(&self, ca: &Path) -> Arc<dyn Http>;
+    /// Puts an object there as another device would, with any bytes.
+    fn plant(&self, calendar: &str, name: &str, object: &[u8]);
+    fn stored(&self, calendar: &str, name: &str) -> Option<Vec<u8>>;
+    /// The names of all objects.
+    fn names_in(&self, calendar: &str) -> Vec<String>;
+    /// Takes an object away as another device would.
+    fn take_away(&self, calendar: &str, name: &str);
+    /// Every request of an app so far, in order.
+    fn seen(&self) -> Vec<Seen>;
+    fn forget_seen(&self);
+    fn mails(&self) -> Vec<Mail>;
+    /// It can be made to fail.
+    ///
+    /// # Panics
+    /// Where that is not in our hands.
+    fn front(&self) -> &Front;
+    /// It mails guests by itself.
+    fn schedules(&self) -> bool;
+}
+
+impl Shelves for Front {
+    fn root(&self) -> &Url {
+        &self.root
+    }
+
+    fn network(&self, ca: &Path) -> Arc<dyn Http> {
+        self.http(ca)
+    }
+
+    fn plant(&self, calendar: &str, name: &str, object: &[u8]) {
+        self.plant(calendar, name, object);
+    }
+
+    fn stored(&self, calendar: &str, name: &str) -> Option<Vec<u8>> {
+        self.stored(calendar, name)
+    }
+
+    fn names_in(&self, calendar: &str) -> Vec<String> {
+        self.names_in(calendar)
+    }
+
+    fn take_away(&self, calendar: &str, name: &str) {
+        self.take_away(calendar, name);
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.seen()
+    }
+
+    fn forget_seen(&self) {
+        self.forget_seen();
+    }
+
+    fn mails(&self) -> Vec<Mail> {
+        self.mails()
+    }
+
+    fn front(&self) -> &Front {
+        self
+    }
+
+    fn schedules(&self) -> bool {
+        true
+    }
+}
+
+pub struct Dav<S = Front> {
     provider: &'static str,
     /// The name of the setting that leads to it; else the address is typed.
     setting: Option<&'static str>,
-    pub front: Front,
+    pub front: S,
     ca: Authority,
 }
 
@@ -28,6 +102,13 @@ impl Dav {
         let front = Front::start(&ca, Hosts::Named).await;
         front.fault(Fault::Schedules);
         Self { provider, setting, front, ca }
+    }
+}
+
+impl<S: Shelves> Dav<S> {
+    /// A server whose address is typed.
+    pub fn at(front: S, ca: Authority) -> Self {
+        Self { provider: "caldav", setting: None, front, ca }
     }
 
     /// The object, every line unfolded.
@@ -100,21 +181,21 @@ fn text(value: &str) -> String {
     value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
 }
 
-impl FarSide for Dav {
+impl<S: Shelves> FarSide for Dav<S> {
     fn provider(&self) -> &'static str {
         self.provider
     }
 
     fn settings(&self) -> Vec<(String, String)> {
-        self.setting.map(|name| (name.to_owned(), self.front.root.to_string())).into_iter().collect()
+        self.setting.map(|name| (name.to_owned(), self.front.root().to_string())).into_iter().collect()
     }
 
     fn http(&self) -> Option<Arc<dyn Http>> {
-        Some(self.front.http(&self.ca.file()))
+        Some(self.front.network(&self.ca.file()))
     }
 
     fn signs_in(&self) -> SignsIn<'_> {
-        let server = if self.setting.is_some() { None } else { Some(self.front.root.as_str()) };
+        let server = if self.setting.is_some() { None } else { Some(self.front.root().as_str()) };
         SignsIn::ByPassword { server, user: USER, password: PASSWORD }
     }
 
@@ -123,7 +204,7 @@ impl FarSide for Dav {
     }
 
     fn always_mails(&self) -> bool {
-        true
+        self.front.schedules()
     }
 
     fn can_revoke(&self) -> bool {
@@ -157,7 +238,7 @@ impl FarSide for Dav {
     }
 
     fn writes(&self) -> Vec<Write> {
-        let write = |seen: crate::servers::icloud_front::Seen| {
+        let write = |seen: Seen| {
             let did = match (seen.method.as_str(), seen.header("if-none-match")) {
                 ("PUT", Some("*")) => Did::Create,
                 ("PUT", _) => Did::Update,
@@ -187,7 +268,7 @@ impl FarSide for Dav {
 
     fn mails(&self) -> Vec<(String, Told)> {
         let mut invited = Vec::new();
-        let told = |mail: crate::servers::icloud_front::Mail| {
+        let told = |mail: Mail| {
             let known = (mail.uid, mail.to.clone());
             let told = match mail.method {
                 "CANCEL" => Told::Cancelled,
@@ -286,23 +367,23 @@ impl FarSide for Dav {
     }
 
     fn end_sign_in(&self) {
-        self.front.account(USER, "another password");
+        self.front.front().account(USER, "another password");
     }
 
     fn forget_cursors(&self) {
-        self.front.forget_tokens();
+        self.front.front().forget_tokens();
     }
 
     fn lose_an_answer(&self) {
-        self.front.once(Fault::DropAfterStoring);
+        self.front.front().once(Fault::DropAfterStoring);
     }
 
     fn refuse_a_create(&self) {
-        self.front.once(Fault::Status { method: "PUT", status: 403, retry_after: None });
+        self.front.front().once(Fault::Status { method: "PUT", status: 403, retry_after: None });
     }
 
     fn fail_a_create(&self) {
-        self.front.once(Fault::Status { method: "PUT", status: 500, retry_after: None });
+        self.front.front().once(Fault::Status { method: "PUT", status: 500, retry_after: None });
     }
 
     fn slow_downs(&self) -> Vec<Option<i64>> {
@@ -312,13 +393,13 @@ impl FarSide for Dav {
     fn slow_down(&self, way: usize) {
         let (status, retry_after) = [(503, Some("120")), (429, Some("120")), (429, None)][way];
         for method in ["PROPFIND", "REPORT", "GET", "PUT", "DELETE"] {
-            self.front.fault(Fault::Status { method, status, retry_after });
+            self.front.front().fault(Fault::Status { method, status, retry_after });
         }
     }
 
     fn heal(&self) {
-        self.front.heal();
-        self.front.fault(Fault::Schedules);
-        self.front.account(USER, PASSWORD);
+        self.front.front().heal();
+        self.front.front().fault(Fault::Schedules);
+        self.front.front().account(USER, PASSWORD);
     }
 }

@@ -6,6 +6,7 @@ pub mod clouds;
 pub mod dav;
 pub mod far_side;
 pub mod on_show;
+pub mod real;
 mod shared;
 pub mod stage;
 

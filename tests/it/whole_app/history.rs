@@ -25,9 +25,9 @@ pub async fn the_history_says_who_changed_it_where_and_who_was_told(practice: Pr
     let mails = practice.shown().mails_clients;
     assert_eq!((told[3].told, told[0].told), (mails, mails));
     let there = &told[2];
-    assert!(
-        there.there && there.calendar.is_some() && there.provider.as_deref() == Some(practice.shown().label.as_str())
-    );
+    let shown = practice.shown();
+    let called = if shown.server.is_some() { shown.host } else { shown.label };
+    assert!(there.there && there.calendar.is_some() && there.provider.as_deref() == Some(called.as_str()));
     assert!(there.changed[0].after.starts_with("2026-12-01T15:00/"), "{there:?}");
     // "Done today" too: the booking at its hour of then.
     let done = practice.app.activity().unwrap().done_today;
@@ -71,6 +71,14 @@ pub async fn undo_asks_once_the_client_was_told(practice: Practice) {
         undone.unwrap();
         practice.sync().await;
     }
+    // What was undone before it was sent left nothing to send, and can be done again.
+    practice.world.clock.advance(TimeDelta::minutes(1));
+    practice.app.reschedule(move_to(&quiet.id, "2026-12-03T14:00", false)).unwrap();
+    for from in ["10:00", "14:00", "10:00"] {
+        let undone = practice.app.undo_unsent(&quiet.id, false).unwrap();
+        assert_eq!(undone.appointment.unwrap().from, from);
+    }
+    practice.sync().await;
     let starts: Vec<_> = practice.there.events(Which::Main).into_iter().map(|event| event.start).collect();
     assert!(starts.contains(&at("2026-12-01T09:00:00Z")), "{starts:?}");
 }

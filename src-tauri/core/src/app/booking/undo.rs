@@ -88,7 +88,11 @@ impl App {
         let open = outbox::open_of(db, &current.id)?;
         let known = copies::get_or_nothing(db, &current.id)?;
         let waits = open.as_ref().is_some_and(|entry| entry.state == OutboxState::Waiting);
-        let sent = current.calendar_id.is_some() && !waits;
+        // What was undone before it was sent left nothing to send.
+        let asked = open.as_ref().is_some_and(|entry| entry.state == OutboxState::NeedsYou);
+        let from_there = matches!(change.what, Happened::ChangedThere | Happened::MovedThere);
+        let went_out = outbox::last_done(db, &current.id)?.is_some_and(|at| at >= change.at);
+        let sent = current.calendar_id.is_some() && !waits && (asked || from_there || went_out);
         // An answer that was lost: the client may have been mailed.
         let in_doubt = known.sent.as_ref().is_some_and(|sent| sent.told) && open.is_some_and(|entry| entry.notify);
         // What waits was not sent: they were told of what was before it.

@@ -113,7 +113,7 @@ describe('Connections', () => {
     window = await begin('week');
     show();
     const iCloud = row(`iCloud, ${ICLOUD}`);
-    iCloud.getByRole('button', { name: /^Reconnect/ }).focus();
+    iCloud.getByRole('button', { name: /^Disconnect/ }).focus();
     await user.keyboard('{Shift>}{F10}{/Shift}');
     await user.click(screen.getByRole('menuitem', { name: 'Make primary' }));
     expect(window.argsOf('make_primary')).toEqual([{ id: expect.any(String) }]);
@@ -185,7 +185,7 @@ describe('Connections', () => {
       }),
     );
     show();
-    const said = await screen.findByText(/^‘Private’ is not to be found at Google right now\./);
+    const said = await screen.findByText(/^‘Private’ cannot be found at Google right now\./);
     expect(said).toHaveTextContent(/Since Nov 19\.$|Since 19 Nov\.$/);
   });
 

@@ -24,7 +24,7 @@ class Core {
   today = $state('1970-01-01');
   now = $state('00:00');
 
-  format: Format = $derived(makeFormat(navigator.language, this.settings?.clock ?? 'system'));
+  format: Format = $derived(makeFormat(navigator.language, this.settings?.clock ?? 'system', () => this.today));
 
   /** Since when the status is known: what the local clock adds is counted from here. */
   #readAt = 0;

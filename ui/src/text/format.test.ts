@@ -4,6 +4,13 @@ import { makeFormat } from './format';
 const british = makeFormat('en-GB', 'system');
 const american = makeFormat('en-US', 'system');
 
+test('names the year where it is another one than today’s', () => {
+  const dated = (language: string) => makeFormat(language, '24', () => '2026-11-18');
+  expect(dated('en-GB').dayShort('2026-11-19')).toBe('Thu 19 Nov');
+  expect(dated('en-GB').dayShort('2027-11-19')).toBe('Fri 19 Nov 2027');
+  expect(dated('en-US').dayShort('2027-11-19')).toBe('Fri, Nov 19, 2027');
+});
+
 describe('days and times in words', () => {
   test('24 hours', () => {
     expect(british.time('16:00')).toBe('16:00');

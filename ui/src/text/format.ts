@@ -26,7 +26,7 @@ export interface Format {
   dayFull(day: Day): string;
   /** `16 November 2026` */
   dayPlain(day: Day): string;
-  /** `Thu 19 Nov` */
+  /** `Thu 19 Nov`, with its year where that is another than today’s. */
   dayShort(day: Day): string;
   /** `Thu 19 Nov 2026` */
   dayField(day: Day): string;
@@ -58,7 +58,8 @@ function known(language: string): string {
   }
 }
 
-export function makeFormat(language: string, clock: ClockStyle): Format {
+/** `today` says which year needs not be named. */
+export function makeFormat(language: string, clock: ClockStyle, today?: () => Day): Format {
   const system = known(language);
   const locale = system.startsWith('en') ? system : 'en-GB';
   const system12 = new Intl.DateTimeFormat(system, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
@@ -80,10 +81,15 @@ export function makeFormat(language: string, clock: ClockStyle): Format {
   const monthShort = part({ month: 'short' }, 'en-US');
   const usOrder = locale === 'en-US';
 
-  const dayShort = (day: Day) =>
+  const dayOfYear = (day: Day) =>
     usOrder
       ? `${weekdayShort(day)}, ${monthShort(day)} ${date(day)}`
       : `${weekdayShort(day)} ${date(day)} ${monthShort(day)}`;
+  const withYear = (day: Day) => `${dayOfYear(day)}${usOrder ? ',' : ''} ${day.slice(0, 4)}`;
+  const dayShort = (day: Day) => {
+    const now = today?.();
+    return now && now.slice(0, 4) !== day.slice(0, 4) ? withYear(day) : dayOfYear(day);
+  };
   const time = (at: string) => {
     if (!hour12) return at;
     const { clock: digits, half } = twelve(at);
@@ -108,7 +114,7 @@ export function makeFormat(language: string, clock: ClockStyle): Format {
     dayFull: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,
     dayPlain: (day) => `${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,
     dayShort,
-    dayField: (day) => (usOrder ? `${dayShort(day)}, ${day.slice(0, 4)}` : `${dayShort(day)} ${day.slice(0, 4)}`),
+    dayField: withYear,
     dayBrief: (day) => (usOrder ? `${monthShort(day)} ${date(day)}` : `${date(day)} ${monthShort(day)}`),
     time,
     timeBare: (at) => (hour12 ? twelve(at).clock : at),

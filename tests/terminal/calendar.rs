@@ -172,14 +172,22 @@ async fn a_connection_is_forgotten_with_its_appointments_on_wish() {
 async fn a_calendar_that_is_missing_is_named_until_it_is_back() {
     let practice = practice().await;
     assert_eq!(practice.connect(PASSWORD).await.code, 0);
+    let sent = practice.book("2026-12-01T10:00").await.json();
     practice.server.hide_calendar(true);
     let synced = practice.daybook(&["sync"]).await;
     let listed = practice.daybook(&["connections"]).await;
     for said in [&synced, &listed] {
-        let sentence = "‘Praxis’ is not to be found at Other (CalDAV) right now. Since ";
-        assert!(said.out.contains(sentence), "{said:?}");
+        for words in ["‘Praxis’ cannot be found at 127.0.0.1:", " right now. Since "] {
+            assert!(said.out.contains(words), "{said:?}");
+        }
     }
     assert_eq!((synced.code, listed.code), (3, 0));
+    let shown = practice.daybook(&["appointment", sent["id"].as_str().unwrap()]).await;
+    assert!(shown.out.contains("right now") && !shown.out.contains("discard"), "it was sent: {shown:?}");
+    let waits = practice.book("2026-12-01T12:00").await;
+    assert_eq!(waits.json()["sync"]["reason"], "cal.missing", "{waits:?}");
+    let discarded = practice.daybook(&["activity", "discard", waits.json()["id"].as_str().unwrap()]).await;
+    assert_eq!(discarded.code, 0, "what is offered can be done: {discarded:?}");
     let named = |calendars: Value| {
         let praxis = calendars.as_array().unwrap().iter().find(|one| one["name"] == "Praxis").unwrap().clone();
         (praxis["reason"].clone(), praxis["since"].is_string(), praxis["receives_bookings"].clone())

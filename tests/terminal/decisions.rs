@@ -97,7 +97,7 @@ async fn a_conflict_asks_which_time_is_right_and_a_retry_does_not_overwrite_it()
     let retried = practice.run(&["activity", "retry", id, "--json"]);
     assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.conflict")), "{retried:?}");
     assert_eq!(practice.run(&["edit", id, "--place", "Room 2"]).code, 3, "saved, and the question stands");
-    let used = practice.answer(&said, "Take 2027-12-01 15:30–16:20");
+    let used = practice.answer(&said, "Use 2027-12-01 15:30–16:20");
     assert_eq!((used.code, &used.json()["from"]), (0, &json!("15:30")), "{used:?}");
     let late = practice.run(&["activity", "keep", id]);
     assert_eq!(late.code, 1, "{late:?}");
@@ -127,7 +127,7 @@ async fn a_conflict_about_a_title_names_both_titles() {
     let retried = practice.run(&["activity", "retry", id, "--json"]);
     assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.conflict")), "{retried:?}");
     assert_eq!(practice.run(&["activity", "use", id, "--field", "colour"]).code, 2);
-    let used = practice.answer(&said, "Take one of them from there and keep the rest");
+    let used = practice.answer(&said, "Use only one of them from there");
     let kept = (&used.json()["title"], &used.json()["place"], &used.json()["sync"]["state"]);
     assert_eq!(kept, (&json!("Theirs"), &json!("Room 2"), &json!("synced")), "{used:?}");
 }

@@ -80,7 +80,7 @@ fn a_change_is_taken_back_by_its_own_id_or_by_that_of_the_appointment() {
 
     // P7: the history says how to bring a version back.
     let told = computer.daybook(&["history", id]);
-    assert!(told.out.contains("You moved it") && told.out.contains("You took a change back"), "{told:?}");
+    assert!(told.out.contains("You moved it") && told.out.contains("You undid a change"), "{told:?}");
     assert!(told.out.contains("time: 2027-12-01 10:00–10:50 → 2027-12-02 10:00–10:50"), "{told:?}");
     let change = computer.daybook(&["history", id, "--json"]).json()[0]["change_id"].as_str().unwrap().to_owned();
     assert!(told.out.contains(&format!("daybook bring-back {change}")), "{told:?}");

@@ -152,7 +152,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   status: 'confirmed',
   invite: true,
   reply: 'accepted',
-  sync: { state: 'synced', reason: null, next_try: null },
+  sync: { state: 'synced', reason: null, next_try: null, change_id: null },
   connection_id: 'google',
   calendar_id: 'practice',
   calendar_event_id: 'event',
@@ -166,6 +166,7 @@ export const client = (name: string, more: Partial<Client> = {}): Client => ({
   email: null,
   phone: null,
   last_seen: null,
+  guessed: false,
   service_id: null,
   minutes: null,
   place: null,
@@ -193,6 +194,7 @@ export const change = (more: Partial<OutboxItem> = {}): OutboxItem => ({
   told: false,
   theirs: null,
   differs: [],
+  along: [],
   ...more,
 });
 

@@ -55,7 +55,7 @@ async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     let world = World::new().trusting(&ca.file());
     let app = world.open().await;
     connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
-    book(&app, "Ada", "2026-12-01T10:00");
+    let ada = book(&app, "Ada", "2026-12-01T10:00");
     app.sync_now().await.unwrap();
     radicale.hide_calendar(true);
     app.sync_now().await.unwrap();
@@ -68,7 +68,12 @@ async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     assert!(verdict.unchecked.iter().any(|gap| gap.reason.word() == "cal.missing"), "{:?}", verdict.unchecked);
     let ben = book(&app, "Ben", "2026-12-01T12:00");
     app.sync_now().await.unwrap();
-    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "waiting");
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!((sync.state.word(), sync.reason), ("waiting", Some(Reason::CalMissing)));
+    assert!(sync.change_id.is_some(), "it can be sent elsewhere, or discarded");
+    let sync = app.appointment(&ada.id).unwrap().sync;
+    assert_eq!((sync.state.word(), sync.reason), ("waiting", Some(Reason::CalMissing)));
+    assert_eq!(sync.change_id, None, "it was sent, and there is nothing to discard");
     radicale.hide_calendar(false);
     world.clock.advance(TimeDelta::minutes(2));
     app.sync_now().await.unwrap();

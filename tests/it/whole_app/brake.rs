@@ -148,6 +148,11 @@ pub async fn five_appointments_moved_there_at_once_are_asked_about(practice: Pra
     assert_eq!((held.events, held.appointments), (5, 5));
     for (day, one) in (0..).zip(&booked) {
         assert_eq!((practice.kept(&one.id).from.as_str(), answer(&practice.app, day)), ("12:00", Availability::Busy));
+        assert_eq!(
+            practice.state(&one.id),
+            ("needs_you", Some("cal.mass_change")),
+            "nobody knows whether it is synced"
+        );
     }
     practice.app.take_over(&held.calendar_id).unwrap();
     practice.sync().await;

@@ -62,6 +62,9 @@ pub async fn of_a_series_only_this_date_is_moved_on_wish(practice: Practice) {
     practice.sync().await;
     assert_eq!(practice.there.dates(&id), weeks(Some("2026-12-02T11:00:00Z")));
     practice.rests(&booked.id, "12:00").await;
+    let history = practice.app.history(&booked.id).unwrap();
+    let told = |word| history.iter().any(|entry| entry.what.word() == word);
+    assert!(told("one_date") && !told("kept_mine"), "{history:?}");
     assert_eq!(practice.taken("2026-12-01T10:00"), Availability::Free);
     assert_eq!(practice.taken("2026-12-02T12:00"), Availability::Busy);
     let check = practice.app.check("2026-12-02T12:00", 50, None, Some(&booked.id)).unwrap();

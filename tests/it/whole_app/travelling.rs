@@ -107,6 +107,7 @@ pub async fn without_the_key_what_is_guessed_is_marked_until_it_is_confirmed(pra
     let of = |id: &str| app.appointment(id).unwrap();
     let one = of(&booked.id);
     assert_eq!((one.client.as_str(), one.service, guesses(&of(&booked.id))), ("Priya Nair", None, vec!["client"]));
+    assert!(app.clients("Priya").unwrap().iter().all(|client| client.guessed));
     app.reschedule(move_to(&booked.id, "2026-12-01T12:00", true)).unwrap();
     app.sync_now().await.unwrap();
     assert_eq!((practice.starts(), sealed(&practice)), (vec![at("2026-12-01T11:00:00Z")], carried));

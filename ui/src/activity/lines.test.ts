@@ -58,19 +58,25 @@ describe('a change', () => {
     );
   });
 
-  it('that conflicts in something else than the time names it with both values', () => {
+  it('that conflicts in something else than the time says what comes with either answer', () => {
     const differs = [
       { field: 'title' as const, here: 'Ours', there: 'Theirs' },
       { field: 'place' as const, here: '', there: 'Room 3' },
     ];
-    expect(shown({ reason: 'sync.conflict', differs })[1]).toBe(
-      'Someone changed this event in Google. Which version is right? Title: ‘Ours’ here, ‘Theirs’ in Google. Place: nothing here, ‘Room 3’ in Google.',
-    );
+    const along = [
+      { field: 'time' as const, here: '2026-11-19T11:00/2026-11-19T11:50', there: '2026-11-19T13:00/2026-11-19T13:50' },
+    ];
+    const asked = line(change({ reason: 'sync.conflict', differs, along }), around);
+    expect(asked.reason).toBe('Someone changed this event in Google. Which version is right?');
+    expect(asked.along).toBe('Also changed in Google: time 11:00 → 13:00. This comes with either answer.');
   });
 
   it('that was made into a series there says what to do', () => {
     expect(shown({ reason: 'sync.series' })[1]).toBe(
-      'This event was made into a series in Google. Change only this date, or leave it as it is? If you cancelled it, you can cancel the whole series.',
+      'Someone made this event repeat in Google. Change only this date, or leave it as it is there?',
+    );
+    expect(shown({ reason: 'sync.series', what: 'cancel' })[1]).toBe(
+      'Someone made this event repeat in Google. Cancel only this date or all of them, or leave the events as they are?',
     );
   });
 

@@ -1,7 +1,7 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
 import type { Connection, HeldCalendar, OutboxItem } from '../api';
-import { asked, differences } from '../booking/answers';
+import { asked, comesAlong } from '../booking/answers';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import { message, waits } from '../text/en-messages';
@@ -22,6 +22,8 @@ export interface Line {
   time: string;
   /** Why it needs the person. */
   reason: string | null;
+  /** What comes with either answer. */
+  along: string | null;
   /** `Google · Practice · tried 3 times, last 13:18` */
   detail: string;
   /** When it was put on its way, or was done. */
@@ -56,16 +58,17 @@ export function line(item: OutboxItem, around: Around): Line {
     client: item.client,
     again,
     asked: asked(item),
+    cancelled: item.what === 'cancel' ? 'here' : null,
   };
   const where = item.calendar ? [provider, item.calendar] : [provider];
   const shown = timeOf(item, around);
-  const base = { ...shown, at: when(item.at, today, format), provider, reason: null };
+  const base = { ...shown, at: when(item.at, today, format), provider, reason: null, along: null };
 
   if (item.state === 'needs_you') {
     const tried = item.attempts > 1 ? [text.tried(item.attempts, whenExact(item.at, today, format))] : [];
     const { bold, rest } = message(item.reason ?? 'unknown', facts);
-    const differs = differences(item, provider, format);
-    return { ...base, reason: `${bold} ${rest} ${differs}`.trim(), detail: [...where, ...tried].join(' · ') };
+    const along = comesAlong(item, provider, format) || null;
+    return { ...base, reason: `${bold} ${rest}`.trim(), along, detail: [...where, ...tried].join(' · ') };
   }
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
   if (item.state === 'done') return { ...base, detail: [...where, ...(item.told ? [text.told] : [])].join(' · ') };
@@ -81,7 +84,15 @@ export function heldLine(held: HeldCalendar, around: Around): Line {
   const { bold, rest } = message(held.reason, { provider, calendar: held.calendar });
   const at = when(held.since, around.today, around.format);
   const detail = `${text.lost(held.events, held.appointments)} · ${at}`;
-  return { title: text.held(provider, held.calendar), time: '', reason: `${bold} ${rest}`, detail, at, provider };
+  return {
+    title: text.held(provider, held.calendar),
+    time: '',
+    reason: `${bold} ${rest}`,
+    along: null,
+    detail,
+    at,
+    provider,
+  };
 }
 
 /** A change that waits for the person to sign in. */

@@ -75,8 +75,8 @@ describe('Sync activity', () => {
   it('offers to book again what was deleted at the provider, or to remove it here', async () => {
     window = await begin('decisions');
     show();
-    await user.click(screen.getByRole('button', { name: 'Remove here too for Oskar Lindholm' }));
-    expect(screen.getByRole('alertdialog', { name: 'Remove this appointment here too?' })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Cancel it here too for Oskar Lindholm' }));
+    expect(screen.getByRole('alertdialog', { name: 'Cancel it here too?' })).toBeInTheDocument();
     await user.keyboard('{Escape}');
     await user.click(screen.getByRole('button', { name: 'Book it again for Oskar Lindholm' }));
     expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
@@ -85,7 +85,7 @@ describe('Sync activity', () => {
   it.each([
     ['Only this date for Oskar Lindholm', 'only_this_date'],
     ['The whole series for Oskar Lindholm', 'keep_mine'],
-    ['Leave it as it is for Oskar Lindholm', 'use_theirs'],
+    ['Leave as it is for Oskar Lindholm', 'use_theirs'],
   ] as const)('asks how much of a series is cancelled: %s', async (name, command) => {
     const asked: unknown[] = [];
     const needs_you = [change({ what: 'cancel', reason: 'sync.series' })];
@@ -114,15 +114,15 @@ describe('Sync activity', () => {
     });
     show();
     const which = within(await screen.findByRole('radiogroup', { name: 'Which place for Oskar Lindholm' }));
-    expect(which.getByRole('radio', { name: 'My place' })).toBeChecked();
-    await user.click(which.getByRole('radio', { name: 'Google’s place' }));
+    expect(which.getByRole('radio', { name: 'My place: Room 2' })).toBeChecked();
+    await user.click(which.getByRole('radio', { name: 'Google’s place: Room 3' }));
     await user.click(screen.getByRole('button', { name: 'Save what is right for Oskar Lindholm' }));
     expect(asked).toEqual([{ id: 'change', fields: ['place'] }]);
   });
 
   it.each([
     ['Cancel it there too for Oskar Lindholm', 'keep_mine'],
-    ['Have it stand again for Oskar Lindholm', 'use_theirs'],
+    ['Restore it here for Oskar Lindholm', 'use_theirs'],
   ] as const)('asks what was cancelled here and stands at the provider: %s', async (name, command) => {
     const theirs = { day: '2026-11-19', from: '15:00', to: '15:50' };
     const needs_you = [change({ what: 'cancel', reason: 'sync.back', theirs })];
@@ -146,7 +146,7 @@ describe('Sync activity', () => {
   });
 
   it.each([
-    ['Take it over for Practice', 'take_over', { calendarId: 'practice' }],
+    ['Apply the changes to Practice', 'take_over', { calendarId: 'practice' }],
     ['Look again at Practice', 'sync_now', {}],
   ] as const)('asks about a calendar of which much is gone: %s', async (name, command, sent) => {
     const held: HeldCalendar = {
@@ -175,8 +175,8 @@ describe('Sync activity', () => {
     });
     show();
     const needed = within(await screen.findByRole('list', { name: 'Needs you' }));
-    expect(needed.getByText(/^Much of ‘Practice’ is gone or at another time at Google/)).toBeInTheDocument();
-    expect(needed.getByText(/12 events gone or moved, 1 appointment among them/)).toBeInTheDocument();
+    expect(needed.getByText(/^Many events of ‘Practice’ were deleted or moved at Google/)).toBeInTheDocument();
+    expect(needed.getByText(/12 events deleted or moved, 1 appointment among them/)).toBeInTheDocument();
     await user.click(needed.getByRole('button', { name }));
     expect(asked).toEqual([sent]);
   });

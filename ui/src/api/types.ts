@@ -208,7 +208,11 @@ last_seen: string | null,
 /**
  * What they usually book.
  */
-service_id: string | null, minutes: number | null, place: string | null, };
+service_id: string | null, minutes: number | null, place: string | null, 
+/**
+ * The name was taken from an event's title, and nobody has confirmed it.
+ */
+guessed: boolean, };
 
 export type ClockStyle = "system" | "24" | "12";
 
@@ -339,11 +343,11 @@ export type FreeTime = { day: string, from: string, to: string, };
 
 export type Guess = "client" | "service";
 
-export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "kept_mine" | "used_theirs" | "discard" | "sent";
+export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "sent";
 
 export type HeldCalendar = { calendar_id: string, calendar: string, connection_id: string, 
 /**
- * The provider's label.
+ * What the account is called.
  */
 provider: string, reason: Reason, 
 /**
@@ -369,7 +373,7 @@ at: string,
  */
 there: boolean, 
 /**
- * Label of the provider, and name of the calendar, where it stood or was told.
+ * What the account is called, and the calendar, where it stood or was told.
  */
 provider: string | null, calendar: string | null, 
 /**
@@ -415,7 +419,7 @@ export type OutboxItem = { id: string, appointment_id: string, what: What, clien
  */
 day: string, from: string, old_day: string | null, old_from: string | null, connection_id: string | null, 
 /**
- * Label of the provider, and name of the calendar.
+ * What the account is called, and the calendar.
  */
 provider: string | null, calendar: string | null, state: ItemState, 
 /**
@@ -437,7 +441,11 @@ theirs: FreeTime | null,
 /**
  * A conflict: each field that is asked about.
  */
-differs: Array<Differs>, };
+differs: Array<Differs>, 
+/**
+ * A conflict: what was changed there only, and is taken over with any answer.
+ */
+along: Array<Differs>, };
 
 export type Progress = { done: number, 
 /**
@@ -583,7 +591,11 @@ reason: Reason | null,
 /**
  * RFC 3339: the next try, where there is one.
  */
-next_try: string | null, };
+next_try: string | null, 
+/**
+ * The change that is on its way; `None` = nothing waits to be sent.
+ */
+change_id: string | null, };
 
 export type SyncReport = { pushed: number, pulled: number, failed: number, waiting: number, connections: Array<SyncRow>, 
 /**

@@ -76,7 +76,7 @@ describe('What needs the person', () => {
     details(
       'Oskar Lindholm',
       'troubles',
-      of('Oskar Lindholm', { sync: { state: 'needs_you', reason, next_try: null } }),
+      of('Oskar Lindholm', { sync: { state: 'needs_you', reason, next_try: null, change_id: 'change' } }),
     );
 
   it('is tried again where that can help', async () => {

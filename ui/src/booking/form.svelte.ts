@@ -31,6 +31,7 @@ export const clientOf = ({ client_id, client, email, service_id, minutes, place 
   service_id,
   minutes,
   place,
+  guessed: false,
 });
 
 export class Form {

@@ -63,6 +63,10 @@ export function who(entry: HistoryEntry, first: string): string {
       return text.broughtBackBy;
     case 'kept_mine':
       return text.keptMine;
+    case 'one_date':
+      return text.oneDate;
+    case 'whole_series':
+      return text.wholeSeries;
     case 'used_theirs':
       return text.usedTheirs;
     case 'discard':
@@ -93,6 +97,8 @@ export function heading(entry: HistoryEntry, format: Format): string | null {
     case 'changed_there':
     case 'moved_there':
     case 'kept_mine':
+    case 'one_date':
+    case 'whole_series':
     case 'used_theirs':
     case 'discard':
       return entry.changed.length === 0 ? text.changed : null;

@@ -52,6 +52,9 @@ const isPast = (endDay: Day, to: string, { today, now }: Moment) => endDay < tod
 function ownLook(appointment: Appointment): { look: Look; state: string; word: string | null; short: string | null } {
   const { state, word } = week;
   const { sync, status, reply } = appointment;
+  if (sync.reason === 'cal.mass_change') {
+    return { look: 'waiting', state: state.asked, word: word.asked, short: word.askedShort };
+  }
   if (sync.state === 'needs_you') return { look: 'failed', state: state.failed, word: word.failed, short: word.failed };
   if (sync.state === 'waiting' || sync.state === 'syncing') {
     return { look: 'waiting', state: state.waiting, word: word.waiting, short: word.waitingShort };

@@ -13,8 +13,8 @@ it('a window that is to close while a change waits says so, and closes only then
   window.can({ quit: () => {} });
   render(App);
   window.announce('closing');
-  const asked = await screen.findByRole('alertdialog', { name: '2 changes wait' });
-  expect(asked).toHaveTextContent('They go out when Daybook is next open.');
+  const asked = await screen.findByRole('alertdialog', { name: '2 changes are not sent yet' });
+  expect(asked).toHaveTextContent('Daybook sends them the next time it is open.');
   await user.click(screen.getByRole('button', { name: 'Keep open' }));
   await waitFor(() => expect(asked).not.toBeVisible());
   expect(window.argsOf('quit')).toHaveLength(0);

@@ -3,7 +3,7 @@
 import * as api from '../api';
 import type { Appointment, BookDraft, Done, EditDraft, RescheduleDraft } from '../api';
 import { convert } from '../time/zones';
-import { timeOf, minutesOf, addDays } from '../time/civil';
+import { timeOf, minutesOf, addDays, daysBetween } from '../time/civil';
 import { booking, cancelling, details, editing, history, problems, reschedule as moving } from '../text/en';
 import { agenda } from './agenda.svelte';
 import { core } from './core.svelte';
@@ -16,9 +16,11 @@ let last: { changeId: string; appointmentId: string } | null = null;
 /** For tests: as at the start. */
 export const newest = { reset: () => void (last = null) };
 
-/** `Thu 11:15` */
-export const whenShort = (day: string, from: string): string =>
-  `${core.format.weekdayShort(day)} ${core.format.time(from)}`;
+/** `Thu 11:15`, with the date where it is further than six days from today. */
+export function whenShort(day: string, from: string): string {
+  const near = Math.abs(daysBetween(core.today, day)) <= 6;
+  return `${near ? core.format.weekdayShort(day) : core.format.dayShort(day)} ${core.format.time(from)}`;
+}
 
 function offerUndo(done: Done, text: string): void {
   last = { changeId: done.change_id, appointmentId: done.appointment.id };
@@ -79,6 +81,28 @@ export async function edit(draft: EditDraft): Promise<Appointment> {
   const done = await api.edit(draft);
   const { client, day, from } = done.appointment;
   return finish(done, editing.saved(client, whenShort(day, from)));
+}
+
+/** What was guessed of an appointment is right: saved as it stands. Nobody is told of that. */
+export async function confirmGuess(of: Appointment): Promise<void> {
+  const { id, client_id, client, service_id, start, minutes, zone, title, place, notes, invite } = of;
+  const same = { id, client_id, client, service_id, minutes, zone, title, place, notes, invite };
+  const status = of.status === 'tentative' ? 'tentative' : 'confirmed';
+  try {
+    const wall = start.slice(0, '2026-12-01T10:00'.length);
+    const draft = {
+      ...same,
+      email: null,
+      description: null,
+      start: wall,
+      status,
+      notify: false,
+      anyway: true,
+    } as const;
+    finish(await api.edit(draft), details.guessedConfirmed(client));
+  } catch {
+    toasts.show(problems.notSaved);
+  }
 }
 
 export async function move(draft: RescheduleDraft): Promise<Appointment> {

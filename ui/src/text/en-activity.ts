@@ -41,18 +41,18 @@ export const activity = {
   retryFor: (client: string) => `Retry ${client}`,
   cancelThere: 'Cancel it there too',
   cancelThereFor: (client: string) => `Cancel it there too for ${client}`,
-  standAgain: 'Have it stand again',
-  standAgainFor: (client: string) => `Have it stand again for ${client}`,
+  standAgain: 'Restore it here',
+  standAgainFor: (client: string) => `Restore it here for ${client}`,
   onlyThisDate: 'Only this date',
   onlyThisDateFor: (client: string) => `Only this date for ${client}`,
   wholeSeries: 'The whole series',
   wholeSeriesFor: (client: string) => `The whole series for ${client}`,
-  leaveSeries: 'Leave it as it is',
-  leaveSeriesFor: (client: string) => `Leave it as it is for ${client}`,
+  leaveSeries: 'Leave as it is',
+  leaveSeriesFor: (client: string) => `Leave as it is for ${client}`,
   bookAgain: 'Book it again',
   bookAgainFor: (client: string) => `Book it again for ${client}`,
-  removeHere: 'Remove here too',
-  removeHereFor: (client: string) => `Remove here too for ${client}`,
+  removeHere: 'Cancel it here too',
+  removeHereFor: (client: string) => `Cancel it here too for ${client}`,
   discard: 'Discard',
   discardFor: (client: string) => `Discard ${client}`,
   choose: 'Choose calendar',
@@ -61,8 +61,11 @@ export const activity = {
   keepFor: (time: string, client: string) => `Keep ${time} for ${client}`,
   use: (provider: string, time: string) => `Use ${provider}’s ${time}`,
   useFor: (provider: string, time: string, client: string) => `Use ${provider}’s ${time} for ${client}`,
-  differs: (field: string, here: string, there: string, provider: string) =>
-    `${field}: ${here} here, ${there} in ${provider}.`,
+  mine: 'Yours, on this computer',
+  theirs: (provider: string) => `In ${provider}`,
+  change: (field: string, here: string, there: string) => `${field} ${here} → ${there}`,
+  alongToo: (provider: string, changes: string) =>
+    `Also changed in ${provider}: ${changes}. This comes with either answer.`,
   keepField: (field: HistoryField) => `Keep my ${fields[field]}`,
   keepFieldFor: (field: HistoryField, client: string) => `Keep my ${fields[field]} for ${client}`,
   useField: (provider: string, field: HistoryField) => `Use ${provider}’s ${fields[field]}`,
@@ -75,12 +78,12 @@ export const activity = {
   saveFieldsFor: (client: string) => `Save what is right for ${client}`,
   held: (provider: string, calendar: string) => `${provider} · ${calendar}`,
   lost: (events: number, appointments: number) => {
-    const gone = `${events} ${events === 1 ? 'event' : 'events'} gone or moved`;
+    const gone = `${events} ${events === 1 ? 'event' : 'events'} deleted or moved`;
     if (appointments === 0) return gone;
     return `${gone}, ${appointments} ${appointments === 1 ? 'appointment' : 'appointments'} among them`;
   },
-  takeOver: 'Take it over',
-  takeOverFor: (calendar: string) => `Take it over for ${calendar}`,
+  takeOver: 'Apply the changes',
+  takeOverFor: (calendar: string) => `Apply the changes to ${calendar}`,
   lookAgain: 'Look again',
   lookAgainFor: (calendar: string) => `Look again at ${calendar}`,
   overTitle: (client: string) => client,
@@ -123,8 +126,9 @@ export const discard = {
   },
   keep: 'Keep change',
   go: 'Discard',
-  remove: 'Remove',
-  titleRemove: 'Remove this appointment here too?',
+  keepAppointment: 'Keep appointment',
+  remove: 'Cancel appointment',
+  titleRemove: 'Cancel it here too?',
 };
 
 export const chooseCalendar = {

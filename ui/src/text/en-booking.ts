@@ -96,7 +96,7 @@ export const booking = {
   always: (label: string) => `${label} always emails guests.`,
   inviteNever: 'This server does not email clients.',
   invitePast: 'This time has passed. No invitation is sent.',
-  savedFirst: 'Saved here first',
+  savedFirst: 'Saved on this computer, then sent',
   cancel: 'Cancel',
   book: 'Book',
   booking: 'Booking…',
@@ -127,10 +127,13 @@ export const details = {
   syncing: 'Syncing',
   waiting: 'Waiting to sync',
   failed: 'Not synced',
+  asked: 'Waiting for your answer',
+  answer: 'Answer in Sync activity',
   local: 'On this computer',
   waitingOffline: (label: string) =>
     `You’re offline. The appointment is saved on this computer and goes to ${label} when you’re back online.`,
   waitingSoon: (label: string) => `The appointment is saved on this computer and goes to ${label} next.`,
+  readNext: (label: string) => `Daybook reads ${label} next, to see how it stands there.`,
   localRest: 'Saved on this computer only.',
   /** What the client answered to the invitation. */
   reply: {
@@ -156,10 +159,12 @@ export const details = {
   description: 'Description',
   notes: 'Private notes',
   guessed: {
-    client: 'The client is guessed from the event in the calendar. Edit to confirm.',
-    service: 'The service is guessed by its length. Edit to confirm.',
-    both: 'Client and service are guessed from the event in the calendar. Edit to confirm.',
+    client: 'Client taken from the event’s title. Is that right?',
+    service: 'Service chosen by the event’s length. Is that right?',
+    both: 'Client taken from the event’s title, service chosen by its length. Is that right?',
   },
+  guessedRight: 'Yes',
+  guessedConfirmed: (client: string) => `Confirmed: ${client}`,
   busyIn: (calendar: string) => `Busy in ${calendar}`,
   notBusy: (calendar: string) => `In ${calendar}, not counted as busy`,
   unreadable: 'This event could not be read. Its time is kept free of bookings.',

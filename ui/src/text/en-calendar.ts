@@ -26,6 +26,7 @@ export const shell = {
   showCalendar: (name: string) => `Show ${name}`,
   bookings: 'Bookings',
   needsSignIn: 'Needs sign-in',
+  paused: 'Paused',
   main: 'Main',
   calendar: 'Calendar',
   connections: 'Connections',
@@ -48,7 +49,11 @@ export const syncState = {
   on_this_computer: 'On this computer',
   locked: 'Locked',
   waiting: (count: number) => `${count} waiting`,
-  needYou: (count: number) => plural(count, { one: `${count} needs you`, other: `${count} need you` }),
+  needYou: (count: number) =>
+    plural(count, {
+      one: `${count} change needs your decision`,
+      other: `${count} changes need your decision`,
+    }),
   lastSync: (time: string) => `Last sync ${time}`,
   name: (parts: string[]) => `Sync status: ${parts.join(', ')}`,
 };
@@ -93,6 +98,7 @@ export const week = {
     confirmed: 'confirmed',
     tentative: 'tentative',
     waiting: 'waiting to sync',
+    asked: 'waiting for your answer',
     failed: 'not synced, needs you',
     declined: 'declined by client',
     draft: 'not booked yet',
@@ -103,6 +109,8 @@ export const week = {
     tentative: 'Tentative',
     waiting: 'Waiting to sync',
     waitingShort: 'Waiting',
+    asked: 'Needs your answer',
+    askedShort: 'Needs you',
     failed: 'Not synced',
     declined: 'Declined',
   },

@@ -3,16 +3,16 @@
 import { plural } from './plural';
 
 export const title = (count: number): string =>
-  plural(count, { one: `${count} change waits`, other: `${count} changes wait` });
+  plural(count, { one: `${count} change is not sent yet`, other: `${count} changes are not sent yet` });
 export const later = (count: number): string =>
   plural(count, {
-    one: 'It could not be sent yet. It goes out when Daybook is next open.',
-    other: 'They could not be sent yet. They go out when Daybook is next open.',
+    one: 'Daybook sends it the next time it is open. It is saved on this computer.',
+    other: 'Daybook sends them the next time it is open. They are saved on this computer.',
   });
 export const offline = (count: number): string =>
   plural(count, {
-    one: 'You’re offline. It goes out when Daybook is next open and back online.',
-    other: 'You’re offline. They go out when Daybook is next open and back online.',
+    one: 'You’re offline. Daybook sends it the next time it is open and online.',
+    other: 'You’re offline. Daybook sends them the next time it is open and online.',
   });
 export const keep = 'Keep open';
 export const close = 'Close Daybook';

@@ -61,7 +61,10 @@ export const connections = {
   firstImport: (name: string) => `${name} first import`,
   imported: (done: number, total: number) =>
     `${done} of ${count(total, 'event', 'events')}, newest first. You can book meanwhile.`,
-  importing: (done: number) => `${count(done, 'event', 'events')} so far, newest first. You can book meanwhile.`,
+  importing: (done: number) =>
+    done === 0
+      ? 'Reading the events, newest first. You can book meanwhile.'
+      : `${count(done, 'event', 'events')} so far, newest first. You can book meanwhile.`,
   calendar: 'Calendar',
   countsAsBusy: 'Counts as busy',
   bookingsGoTo: 'Bookings go to',
@@ -104,9 +107,9 @@ export const connections = {
 export const disconnect = {
   title: (name: string) => `Disconnect ${name}?`,
   body: (email: string, name: string) =>
-    `${email ? `${email}. ` : ''}Daybook deletes its sign-in and stops syncing. Events in ${name} stay as they are.`,
+    `Daybook deletes the sign-in${email ? ` of ${email}` : ''} and stops syncing. Events in ${name} stay as they are.`,
   linkBody: (host: string, name: string) =>
-    `${host ? `${host}. ` : ''}Daybook deletes the link and what was read of it. ${name} stays as it is there.`,
+    `Daybook deletes the link${host ? ` to ${host}` : ''} and what was read of it. ${name} stays as it is there.`,
   waiting: (n: number, name: string) =>
     n === 1 ? `1 change has not reached ${name} yet.` : `${n} changes have not reached ${name} yet.`,
   waitingKept: (n: number) =>

@@ -2,7 +2,7 @@
 
 import type { Reason } from '../api';
 
-export type Fact = 'provider' | 'host' | 'calendar' | 'client' | 'since' | 'again' | 'waiting' | 'allow' | 'title' | 'time' | 'day' | 'email' | 'found' | 'setting' | 'file' | 'page' | 'word' | 'system' | 'thing' | 'asked';
+export type Fact = 'provider' | 'host' | 'calendar' | 'client' | 'since' | 'again' | 'waiting' | 'allow' | 'title' | 'time' | 'day' | 'email' | 'found' | 'setting' | 'file' | 'page' | 'word' | 'system' | 'thing' | 'asked' | 'cancelled';
 
 /** Several ways to say one thing: the first whose facts are all known is said. */
 export type Ways = readonly string[];
@@ -47,7 +47,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'auth.no_calendar': {
     what: ["This account has no calendar."],
-    rest: ["Daybook can make one in it, and books there."],
+    rest: ["Daybook can create one called ‘Appointments’ and put your bookings in it."],
     later: [],
     waits: [],
   },
@@ -89,7 +89,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'auth.link_gone': {
     what: ["The calendar link no longer works."],
-    rest: ["It was reset or taken back. Paste the new one. What is shown is from {since}.","It was reset or taken back. Paste the new one."],
+    rest: ["It was reset or withdrawn. Paste the new one. What is shown is from {since}.","It was reset or withdrawn. Paste the new one."],
     later: [],
     waits: ["waits until the new link is pasted"],
   },
@@ -292,8 +292,8 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'sync.series': {
-    what: ["This event was made into a series in {provider}.","This event was made into a series in the calendar."],
-    rest: ["Change only this date, or leave it as it is? If you cancelled it, you can cancel the whole series."],
+    what: ["Someone made this event repeat in {provider}.","Someone made this event repeat in the calendar."],
+    rest: ["{?cancelled}Cancel only this date or all of them, or leave the events as they are?","Change only this date, or leave it as it is there?"],
     later: [],
     waits: [],
   },
@@ -310,14 +310,14 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'cal.missing': {
-    what: ["‘{calendar}’ is not to be found at {provider} right now.","This calendar is not to be found right now."],
+    what: ["‘{calendar}’ cannot be found at {provider} right now.","This calendar cannot be found right now."],
     rest: ["It may come back by itself. Its times are not known until then."],
     later: [],
-    waits: ["‘{calendar}’ is not to be found right now","the calendar is not to be found right now"],
+    waits: ["‘{calendar}’ cannot be found right now","the calendar cannot be found right now"],
   },
   'cal.mass_change': {
-    what: ["Much of ‘{calendar}’ is gone or at another time at {provider}.","Much of this calendar is gone or at another time there."],
-    rest: ["Nothing of it was taken over, in case it is a fault there. What Daybook knew stays busy, and other times are not known until you answer."],
+    what: ["Many events of ‘{calendar}’ were deleted or moved at {provider}.","Many events of this calendar were deleted or moved."],
+    rest: ["Daybook has not applied this yet, in case it is a mistake there. Until you answer, the times it knew stay busy, and all others may clash."],
     later: [],
     waits: [],
   },
@@ -364,7 +364,7 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'cal.stale': {
-    what: ["‘{calendar}’ was not read lately.","This calendar was not read lately."],
+    what: ["‘{calendar}’ has not been read lately.","This calendar has not been read lately."],
     rest: ["This time may clash. Sync to read it again."],
     later: [],
     waits: [],

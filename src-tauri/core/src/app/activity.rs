@@ -4,7 +4,9 @@ mod differs;
 
 use chrono::{DateTime, Utc};
 
-use super::present::{Context, free_time, provider_label, stamp, waits, wall};
+use differs::Differing;
+
+use super::present::{Context, account_name, free_time, stamp, waits, wall};
 use super::views::{Activity, HeldCalendar, HistoryField, ItemState, OutboxItem, UiError};
 use super::{Answer, App, recheck};
 use crate::change::Change;
@@ -159,6 +161,11 @@ impl App {
             if entry.reason == Some(Reason::SyncSeries) && found.appointment.status != Status::Cancelled {
                 return Err(UiError::of(Reason::SyncSeries));
             }
+            if entry.reason == Some(Reason::SyncSeries) {
+                changes::add(db, &found.appointment.id, Happened::WholeSeries, Some(&found.appointment), now)?;
+                sync::keep_here(db, found, Some(Extent::Whole), now)?;
+                return Ok(Some(entry.sent_again(now)));
+            }
             sync::keep_here(db, found, Some(Extent::Whole), now)?;
             Ok(Some(entry.keeping_here(now)))
         })
@@ -170,8 +177,9 @@ impl App {
             if entry.reason != Some(Reason::SyncSeries) {
                 return Err(UiError::input("It is not asked about a series.", ""));
             }
+            changes::add(db, &found.appointment.id, Happened::OneDate, Some(&found.appointment), now)?;
             sync::keep_here(db, found, Some(Extent::OneDate), now)?;
-            Ok(Some(entry.keeping_here(now)))
+            Ok(Some(entry.sent_again(now)))
         })
     }
 
@@ -232,7 +240,7 @@ pub(super) fn held(db: &Db<'_>, rows: &[connections::Row], zone: &Zone) -> store
             calendar_id: calendar.id.as_str().to_owned(),
             calendar: calendar.name,
             connection_id: calendar.connection_id.as_str().to_owned(),
-            provider: row.map(|row| provider_label(&row.provider)).unwrap_or_default(),
+            provider: row.map(account_name).unwrap_or_default(),
             reason: Reason::CalMassChange,
             events: held.events,
             appointments: held.own,
@@ -271,6 +279,7 @@ fn item(
         // What was dropped is listed nowhere.
         OutboxState::Done | OutboxState::Dropped => ItemState::Done,
     };
+    let Differing { asked: differs, along } = differs::of(context, entry)?;
     Ok(OutboxItem {
         id: entry.id.as_str().to_owned(),
         appointment_id: entry.appointment_id.as_str().to_owned(),
@@ -281,7 +290,7 @@ fn item(
         old_day: old.as_ref().map(|old| old.0.clone()),
         old_from: old.map(|old| old.1),
         connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
-        provider: row.map(|row| provider_label(&row.provider)),
+        provider: row.map(account_name),
         calendar: calendar.map(|calendar| calendar.name.clone()),
         state,
         reason,
@@ -290,6 +299,7 @@ fn item(
         next_try: next_try.map(|at| stamp(at, &zone)),
         told: then.is_some_and(|then| then.told),
         theirs: entry.theirs.map(|(start, end)| free_time(start, end, &zone)),
-        differs: differs::of(context, entry)?,
+        differs,
+        along,
     })
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::present;
 use super::views::Client;
 use super::{Answer, App};
+use crate::model::appointment::Guess;
 use crate::store::{appointments, clients};
 
 /// The most clients in one answer.
@@ -49,6 +50,7 @@ impl App {
                 service_id: last.and_then(|last| last.service_id.as_ref()).map(|id| id.as_str().to_owned()),
                 minutes: last.map(|last| last.minutes),
                 place: last.map(|last| last.place.clone()).filter(|place| !place.is_empty()),
+                guessed: last.is_some_and(|last| last.guessed.contains(&Guess::Client)),
             })
             .collect())
     }

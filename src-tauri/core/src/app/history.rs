@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::present::{Context, free_time, provider_label, span, stamp};
+use super::present::{Context, account_name, free_time, span, stamp};
 use super::views::{Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
             return Ok((None, None));
         };
         let row = connections::get(self.db, &calendar.connection_id)?;
-        Ok((row.map(|row| provider_label(&row.provider)), Some(calendar.name.clone())))
+        Ok((row.map(|row| account_name(&row)), Some(calendar.name.clone())))
     }
 
     fn differences(&mut self, before: &Appointment, after: &Appointment) -> store::Result<Vec<Difference>> {

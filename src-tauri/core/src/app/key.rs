@@ -215,8 +215,7 @@ impl App {
         status.offline = rows.iter().any(present::found_no_network);
         let newest = rows.iter().filter_map(|row| row.health.last_sync_at).max();
         status.last_sync = newest.map(|at| present::stamp(at, &zone));
-        let names =
-            rows.iter().filter(|row| syncing.contains(&row.id)).map(|row| present::provider_label(&row.provider));
+        let names = rows.iter().filter(|row| syncing.contains(&row.id)).map(present::account_name);
         let names: Vec<_> = names.collect();
         status.syncing = (!names.is_empty()).then(|| names.join(", "));
         if key == KeyState::Ready {

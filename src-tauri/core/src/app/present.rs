@@ -6,16 +6,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
+use super::connect::shown_host;
 use super::reply::Replies;
 use super::views::{Appointment, FreeTime, Progress, Sync};
 use crate::change::Change;
-use crate::model::appointment::{self, OutboxState, SyncState};
+use crate::model::appointment::{self, OutboxState, Status, SyncState};
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::ids::{AppointmentId, ClientId, ServiceId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::providers;
+use crate::providers::{self, Server, SignIn};
 use crate::store::{Db, Result, StoreError, calendars, clients, connections, copies, outbox, services};
 use crate::sync;
 
@@ -56,6 +57,15 @@ pub(super) fn free_time(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -
 
 pub(super) fn provider_label(id: &str) -> String {
     providers::by_id(id).map_or_else(|| id.to_owned(), |provider| provider.label.to_owned())
+}
+
+/// Returns what an account is called: its provider, or the server that the person named.
+pub(super) fn account_name(row: &connections::Row) -> String {
+    let sign_in = providers::by_id(&row.provider).map(|provider| &provider.sign_in);
+    match (&row.connection, sign_in) {
+        (Ok(known), Some(SignIn::Password { server: Server::Asked { .. }, .. })) => shown_host(&known.account.server),
+        (_, _) => provider_label(&row.provider),
+    }
 }
 
 /// Returns whether the person has to do something about a connection.
@@ -191,18 +201,26 @@ impl<'d, 'a> Context<'d, 'a> {
         let Some(entry) = self.open.get(&kept.id) else {
             let sent = copies::get_or_nothing(self.db, &kept.id)?.sent;
             if kept.calendar_id.is_none() && sent.is_none() {
-                return Ok(Sync { state: SyncState::Local, reason: None, next_try: None });
+                return Ok(Sync { state: SyncState::Local, reason: None, next_try: None, change_id: None });
+            }
+            let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
+            let stands = |since| kept.status != Status::Cancelled && kept.ends_at > since;
+            let held = calendar.and_then(|calendar| calendar.held).filter(|held| held.own > 0 && stands(held.since));
+            // Some of its calendar's appointments stand at another time there or are gone, and it may be one of them.
+            if held.is_some_and(|held| !held.let_through) {
+                let reason = Some(Reason::CalMassChange);
+                return Ok(Sync { state: SyncState::NeedsYou, reason, next_try: None, change_id: None });
             }
             let synced = match sync::is_synced(self.db, &self.zone, &kept.id) {
                 Err(StoreError::Unreadable { .. }) => false,
-                known => known?,
+                known => known? && held.is_none(),
             };
-            let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
             let missing = calendar.is_some_and(|calendar| calendar.missing_since.is_some());
             return Ok(Sync {
                 state: if synced { SyncState::Synced } else { SyncState::Waiting },
                 reason: (!synced && missing).then_some(Reason::CalMissing),
                 next_try: None,
+                change_id: None,
             });
         };
         let state = match entry.state {
@@ -214,6 +232,7 @@ impl<'d, 'a> Context<'d, 'a> {
             SyncState::Waiting => waits(self.db, entry, kept.calendar_id.as_ref())?,
             SyncState::Local | SyncState::Syncing | SyncState::Synced | SyncState::NeedsYou => (entry.reason, None),
         };
-        Ok(Sync { state, reason, next_try: next_try.map(|at| stamp(at, &self.zone)) })
+        let change_id = Some(entry.id.as_str().to_owned());
+        Ok(Sync { state, reason, next_try: next_try.map(|at| stamp(at, &self.zone)), change_id })
     }
 }

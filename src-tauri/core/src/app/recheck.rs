@@ -158,7 +158,7 @@ pub(super) fn clashes(
             to,
             all_day: block.all_day.is_some(),
             calendar: Some(block.calendar.name.clone()),
-            connection: row.map(|row| present::provider_label(&row.provider)),
+            connection: row.map(present::account_name),
             email: row.and_then(|row| row.connection.as_ref().ok()).map(|found| found.account.email.clone()),
         }
     });

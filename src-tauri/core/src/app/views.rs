@@ -130,6 +130,8 @@ pub struct Sync {
     pub reason: Option<Reason>,
     /// RFC 3339: the next try, where there is one.
     pub next_try: Option<String>,
+    /// The change that is on its way; `None` = nothing waits to be sent.
+    pub change_id: Option<String>,
 }
 
 /// One line of the agenda and one block of the week.
@@ -186,6 +188,8 @@ pub struct Client {
     pub service_id: Option<String>,
     pub minutes: Option<u32>,
     pub place: Option<String>,
+    /// The name was taken from an event's title, and nobody has confirmed it.
+    pub guessed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -316,7 +320,7 @@ pub struct HistoryEntry {
     pub at: String,
     /// Somebody changed it in the calendar, and not the person here.
     pub there: bool,
-    /// Label of the provider, and name of the calendar, where it stood or was told.
+    /// What the account is called, and the calendar, where it stood or was told.
     pub provider: Option<String>,
     pub calendar: Option<String>,
     /// The provider was asked to mail the client.
@@ -413,7 +417,7 @@ pub struct HeldCalendar {
     pub calendar_id: String,
     pub calendar: String,
     pub connection_id: String,
-    /// The provider's label.
+    /// What the account is called.
     pub provider: String,
     pub reason: Reason,
     /// How many events are gone or at another time, and how many appointments are among them.
@@ -465,7 +469,7 @@ pub struct OutboxItem {
     pub old_day: Option<String>,
     pub old_from: Option<String>,
     pub connection_id: Option<String>,
-    /// Label of the provider, and name of the calendar.
+    /// What the account is called, and the calendar.
     pub provider: Option<String>,
     pub calendar: Option<String>,
     pub state: ItemState,
@@ -481,6 +485,8 @@ pub struct OutboxItem {
     pub theirs: Option<FreeTime>,
     /// A conflict: each field that is asked about.
     pub differs: Vec<Differs>,
+    /// A conflict: what was changed there only, and is taken over with any answer.
+    pub along: Vec<Differs>,
 }
 
 /// One field of an appointment that is not the same here and in its calendar.

@@ -143,6 +143,10 @@ words! {
         MovedThere = "moved_there",
         KeptMine = "kept_mine",
         UsedTheirs = "used_theirs",
+        /// Of a series that was made there, only the date that is the appointment is to be moved or cancelled.
+        OneDate = "one_date",
+        /// A series that was made there is to be cancelled as a whole.
+        WholeSeries = "whole_series",
         Discard = "discard",
         /// A calendar was told.
         Sent = "sent",

@@ -41,7 +41,7 @@ pub struct Connect {
 
 #[derive(Args)]
 #[command(
-    after_help = "Its sign-in is deleted here and given back at the provider. Events there stay as they are, and busy \
+    after_help = "Its sign-in is deleted here and revoked at the provider. Events there stay as they are, and busy \
 times from there are removed here.\n\n\
 Examples:\n  daybook disconnect ID\n  daybook disconnect ID --remove"
 )]

@@ -6,7 +6,7 @@ use daybook_core::app::views::{
     AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, UiError,
 };
 
-use super::known::{About, Accounts};
+use super::known::{About, Accounts, account};
 use super::sentences::{because, what};
 use super::{counted, line, minutes, moment};
 
@@ -24,7 +24,7 @@ pub fn connections(all: &[Connection], known: &Accounts) -> String {
 pub fn connection(one: &Connection, known: &Accounts) -> String {
     let primary = if one.primary { ", primary" } else { "" };
     let mut text =
-        format!("{}, {} ({}{primary})  {}\n", line(&one.label), line(&one.email), status_words(one.status), one.id);
+        format!("{}, {} ({}{primary})  {}\n", line(account(one)), line(&one.email), status_words(one.status), one.id);
     let about = About { next_try: one.next_try.as_deref(), ..known.connection(Some(&one.id)) };
     let paused = (one.status == ConnectionStatus::Paused).then_some(Reason::Paused);
     text += &because(one.reason.or(paused), &about);
@@ -64,7 +64,7 @@ pub fn calendar(one: &Calendar) -> String {
         marks.push("read only");
     }
     if one.held {
-        marks.push("not taken over");
+        marks.push("waiting for your answer");
     }
     if one.gone {
         marks.push("deleted at the provider");

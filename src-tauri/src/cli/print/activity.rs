@@ -7,7 +7,7 @@ use daybook_core::app::views::{
 };
 
 use super::accounts::{status_words, trouble};
-use super::known::{About, Accounts};
+use super::known::{About, Accounts, account};
 use super::sentences::because;
 use super::{counted, line, moment, times};
 
@@ -66,8 +66,11 @@ fn held(all: &[HeldCalendar], known: &Accounts) -> String {
         };
         let since = moment(&one.since);
         let (provider, calendar) = (line(&one.provider), line(&one.calendar));
-        let _ =
-            writeln!(text, "{provider} · {calendar}: {events} gone or moved{own}, since {since}  {}", one.calendar_id);
+        let _ = writeln!(
+            text,
+            "{provider} · {calendar}: {events} deleted or moved{own}, since {since}  {}",
+            one.calendar_id
+        );
         text += &because(Some(one.reason), &known.calendar(Some(&one.calendar_id)));
     }
     text
@@ -122,9 +125,11 @@ fn item(one: &OutboxItem, known: &Accounts) -> String {
         calendar: one.calendar.as_deref(),
         client: Some(&one.client),
         change: Some(&one.id),
+        cancelled: one.what == What::Cancel,
         ours: Some(&ours),
         theirs: one.theirs.as_ref(),
         differs: &one.differs,
+        along: &one.along,
         next_try: one.next_try.as_deref(),
         ..known.connection(one.connection_id.as_deref())
     };
@@ -147,7 +152,7 @@ pub fn sync(report: &SyncReport, known: &Accounts, needs_you: bool) -> String {
     );
     for row in &report.connections {
         let about = known.connection(Some(&row.id));
-        let label = about.connection.map_or(row.provider.as_str(), |known| known.label.as_str());
+        let label = about.connection.map_or(row.provider.as_str(), account);
         let _ = writeln!(text, "  {label}, {}: {}", row.email, status_words(row.status));
         let next_try = about.connection.and_then(|known| known.next_try.as_deref());
         text += &because(row.reason, &About { next_try, ..about });

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{AgendaItem, Appointment, BusyBlock, Happened, Reply, Status, SyncState};
+use daybook_core::app::views::{
+    AgendaItem, Appointment, BusyBlock, Guess, Happened, Reason, Reply, Status, Sync, SyncState,
+};
 
-use super::known::{About, Accounts};
+use super::known::{About, Accounts, account};
 use super::sentences::because;
 use super::{line, minutes, times};
 use crate::cli::answers::{Changed, Undone};
@@ -41,17 +43,29 @@ pub fn appointment(one: &Appointment, known: &Accounts) -> String {
     };
     let title = if one.title == one.client { String::new() } else { format!(", {}", line(&one.title)) };
     let time = until(&one.day, &one.from, &one.end_day, &one.to);
-    let sync = sync_words(one.sync.state);
+    let sync = sync_words(&one.sync);
     let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, line(&one.client), one.id);
+    text += &guess(one);
     text += &why(one, known);
     text
+}
+
+/// What was made of the words and the length of an event alone, and how to confirm it.
+fn guess(one: &Appointment) -> String {
+    let taken = match (one.guessed.contains(&Guess::Client), one.guessed.contains(&Guess::Service)) {
+        (false, false) => return String::new(),
+        (true, false) => "Client taken from the event’s title.",
+        (false, true) => "Service chosen by the event’s length.",
+        (true, true) => "Client taken from the event’s title, service chosen by its length.",
+    };
+    format!("    {taken} Is that right? If so: daybook edit {}\n", one.id)
 }
 
 /// Everything of one appointment.
 pub fn details(one: &Appointment, known: &Accounts) -> String {
     let about = known.calendar(one.calendar_id.as_deref());
     let calendar = match (about.calendar, about.connection) {
-        (Some(name), Some(connection)) => format!("{name} ({})", connection.label),
+        (Some(name), Some(connection)) => format!("{name} ({})", account(connection)),
         (_, _) => "this computer only".to_owned(),
     };
     let invited = if one.invite { reply_words(one.reply) } else { "not invited" };
@@ -70,13 +84,14 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
         ("About", &one.description),
         ("Notes", &one.notes),
         ("Calendar", &calendar),
-        ("Sync", sync_words(one.sync.state)),
+        ("Sync", sync_words(&one.sync)),
         ("Id", &one.id),
     ] {
         if !value.is_empty() {
             let _ = writeln!(text, "{name:<10} {}", value.replace('\n', "\n           "));
         }
     }
+    text += &guess(one);
     text += &why(one, known);
     text
 }
@@ -93,21 +108,27 @@ pub fn changed(changed: &Changed, known: &Accounts, meant: bool) -> String {
 
 pub fn undone(undone: &Undone, known: &Accounts) -> String {
     let what = match undone.undone {
-        Happened::Book | Happened::Found | Happened::Sent => "The booking is taken back.",
-        Happened::Move => "The move is taken back.",
-        Happened::Cancel => "The cancellation is taken back.",
-        Happened::Undo => "What was taken back is done again.",
+        Happened::Book | Happened::Found | Happened::Sent => "Booking undone.",
+        Happened::Move => "Move undone.",
+        Happened::Cancel => "Cancellation undone.",
+        Happened::Undo => "Done again.",
         Happened::Change
         | Happened::BringBack
         | Happened::ChangedThere
         | Happened::MovedThere
         | Happened::KeptMine
         | Happened::UsedTheirs
-        | Happened::Discard => "The change is taken back.",
+        | Happened::OneDate
+        | Happened::WholeSeries
+        | Happened::Discard => "Change undone.",
     };
     match &undone.appointment {
-        None => format!("{what} It was not sent, and is not booked any more."),
-        Some(now) => format!("{what} It is again:\n{}", appointment(now, known)),
+        None => format!("{what} It had not been sent, and nothing is left of it."),
+        Some(now) => format!(
+            "{what} {}:\n{}",
+            if undone.undone == Happened::Undo { "Now" } else { "Back to" },
+            appointment(now, known)
+        ),
     }
 }
 
@@ -115,7 +136,8 @@ fn why(one: &Appointment, known: &Accounts) -> String {
     let ours = format!("{} {}–{}", one.day, one.from, one.to);
     let about = About {
         client: Some(&one.client),
-        change: Some(&one.id),
+        change: one.sync.change_id.as_ref().map(|_| one.id.as_str()),
+        cancelled: one.status == Status::Cancelled,
         ours: Some(&ours),
         next_try: one.sync.next_try.as_deref(),
         ..known.calendar(one.calendar_id.as_deref())
@@ -143,12 +165,13 @@ const fn status_words(status: Status) -> &'static str {
     }
 }
 
-const fn sync_words(state: SyncState) -> &'static str {
-    match state {
+const fn sync_words(sync: &Sync) -> &'static str {
+    match sync.state {
         SyncState::Local => "on this computer",
         SyncState::Waiting => "waiting to sync",
         SyncState::Syncing => "syncing",
         SyncState::Synced => "synced",
+        SyncState::NeedsYou if matches!(sync.reason, Some(Reason::CalMassChange)) => "waiting for your answer",
         SyncState::NeedsYou => "not synced",
     }
 }

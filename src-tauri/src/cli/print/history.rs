@@ -20,17 +20,19 @@ fn entry(one: &HistoryEntry) -> String {
     };
     let what = match one.what {
         Happened::Sent if one.told => format!("Sent to {place}, which was asked to email the client"),
-        Happened::Sent => format!("Sent to {place}; no email was asked for"),
-        Happened::Found => format!("Found in {place}"),
+        Happened::Sent => format!("Sent to {place}; no invitation was sent"),
+        Happened::Found => format!("Added from {place}"),
         Happened::ChangedThere => format!("Changed in {place}, by somebody with access to it"),
         Happened::MovedThere => format!("Moved to another calendar there, by somebody with access to it: now {place}"),
         Happened::Book => "You booked it".to_owned(),
         Happened::Move => "You moved it".to_owned(),
         Happened::Change => "You changed it".to_owned(),
         Happened::Cancel => "You cancelled it".to_owned(),
-        Happened::Undo => "You took a change back".to_owned(),
+        Happened::Undo => "You undid a change".to_owned(),
         Happened::BringBack => "You brought an earlier version back".to_owned(),
         Happened::KeptMine => "You kept your version over the one in the calendar".to_owned(),
+        Happened::OneDate => "You chose to change only this date of the series".to_owned(),
+        Happened::WholeSeries => "You chose to cancel the whole series".to_owned(),
         Happened::UsedTheirs => "You took the version of the calendar".to_owned(),
         Happened::Discard => "You discarded a change that waited".to_owned(),
     };

@@ -53,6 +53,11 @@ impl Accounts {
     }
 }
 
+/// What an account is called: its provider, or the server that the person named.
+pub fn account(known: &Connection) -> &str {
+    if known.server.is_some() && !known.host.is_empty() { &known.host } else { &known.label }
+}
+
 /// What a sentence may have to name.
 #[derive(Clone, Copy, Default)]
 pub struct About<'a> {
@@ -64,11 +69,15 @@ pub struct About<'a> {
     pub client: Option<&'a str>,
     /// Id of the change, or of its appointment.
     pub change: Option<&'a str>,
+    /// It is cancelled here.
+    pub cancelled: bool,
     /// The time here, and the one the calendar has now.
     pub ours: Option<&'a str>,
     pub theirs: Option<&'a FreeTime>,
     /// What is not the same here and there.
     pub differs: &'a [Differs],
+    /// What was changed there only, and comes along with any answer.
+    pub along: &'a [Differs],
     /// RFC 3339: the next try.
     pub next_try: Option<&'a str>,
 }
@@ -82,12 +91,13 @@ impl About<'_> {
     /// What the core's sentences may name.
     pub fn facts(&self) -> Facts {
         Facts::default()
-            .and_maybe(Fact::Provider, self.connection.map(|known| known.label.as_str()))
+            .and_maybe(Fact::Provider, self.connection.map(account))
             .and_maybe(Fact::Host, self.connection.map(|known| known.host.as_str()))
             .and_maybe(Fact::Calendar, self.calendar)
             .and_maybe(Fact::Client, self.client)
             .and_maybe(Fact::Since, self.connection.and_then(|known| known.last_sync.as_deref()).map(moment))
             .and_maybe(Fact::Again, self.next_try.map(moment))
+            .and_maybe(Fact::Cancelled, self.cancelled.then_some("here"))
             .and_maybe(Fact::Asked, self.is_about_the_time().then_some("time"))
     }
 }

@@ -20,7 +20,8 @@ pub fn clients(all: &[Client]) -> String {
         .map(|one| {
             let email = one.email.as_deref().map(|email| format!(", {email}")).unwrap_or_default();
             let seen = one.last_seen.as_deref().map(|day| format!(", last seen {day}")).unwrap_or_default();
-            format!("{}{email}{seen}  {}\n", one.name, one.id)
+            let guessed = if one.guessed { ", name taken from an event’s title" } else { "" };
+            format!("{}{email}{seen}{guessed}  {}\n", one.name, one.id)
         })
         .collect()
 }

@@ -43,6 +43,8 @@ pub fn because(reason: Option<Reason>, about: &About<'_>) -> String {
     if !about.is_about_the_time() {
         text.extend(about.differs.iter().map(|one| format!("    {}\n", differs(one))));
     }
+    let comes = |one: &Differs| format!("    Changed there only, and kept with either answer: {}\n", differs(one));
+    text.extend(about.along.iter().map(comes));
     text.extend(commands(asks(reason), about).iter().map(|one| format!("    {}: {}\n", one.does, one.line)));
     text
 }
@@ -163,12 +165,12 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
             format!("daybook connect {} --link-stdin --replaces {}", known.provider, known.id)
         }),
         Asks::Resume => account("Resume", |_, known| format!("daybook resume {}", known.id)),
-        Asks::Again => change(&[("Send it again", "retry ID"), ("Forget this change", "discard ID")]),
+        Asks::Again => change(&[("Send it again", "retry ID"), ("Discard this change", "discard ID")]),
         Asks::Version if about.is_about_the_time() => {
-            let keep = about.ours.map_or_else(|| "Keep the time here".to_owned(), |time| format!("Keep {time}"));
+            let keep = about.ours.map_or_else(|| "Keep my time".to_owned(), |time| format!("Keep {time}"));
             let take = about.theirs.map_or_else(
-                || "Take the time there".to_owned(),
-                |there| format!("Take {} {}–{}", there.day, there.from, there.to),
+                || "Use the time there".to_owned(),
+                |there| format!("Use {} {}–{}", there.day, there.from, there.to),
             );
             change(&[(&keep, "keep ID"), (&take, "use ID")])
         }
@@ -176,25 +178,26 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
             let several = about.differs.len() > 1;
             let one = about.differs.first().filter(|_| several).map(|one| one.field.word());
             let part = one.map(|field| format!("use ID --field {field}"));
-            let part = part.as_deref().map(|verb| ("Take one of them from there and keep the rest", verb));
-            let all = [("Keep what stands here", "keep ID"), ("Take what stands there", "use ID")];
+            let part = part.as_deref().map(|verb| ("Use only one of them from there", verb));
+            let all = [("Keep my version", "keep ID"), ("Use the version there", "use ID")];
             change(&all.into_iter().chain(part).collect::<Vec<_>>())
         }
-        Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Have it stand here again", "use ID")]),
+        Asks::Standing => change(&[("Cancel it there too", "keep ID"), ("Restore it here", "use ID")]),
         Asks::Deletion => change(&[("Book it again", "keep ID"), ("Cancel it here too", "use ID")]),
-        Asks::Series => change(&[
-            ("Only this date", "only ID"),
-            ("The whole series, if you cancelled it", "keep ID"),
-            ("Leave it as it is", "use ID"),
+        Asks::Series if about.cancelled => change(&[
+            ("Cancel only this date", "only ID"),
+            ("Cancel the whole series", "keep ID"),
+            ("Leave it as it is there", "use ID"),
         ]),
+        Asks::Series => change(&[("Change only this date", "only ID"), ("Leave it as it is there", "use ID")]),
         Asks::TakeOver => {
             let take =
-                |id| Command { does: "Take it over".to_owned(), line: format!("daybook activity take-over {id}") };
+                |id| Command { does: "Apply the changes".to_owned(), line: format!("daybook activity take-over {id}") };
             let look = || Command { does: "Look again".to_owned(), line: "daybook sync".to_owned() };
             about.calendar_id.map(take).into_iter().chain(std::iter::once_with(look)).collect()
         }
         Asks::Calendar => {
-            change(&[("Send it elsewhere", "choose ID --calendar CALENDAR"), ("Forget this change", "discard ID")])
+            change(&[("Send it elsewhere", "choose ID --calendar CALENDAR"), ("Discard this change", "discard ID")])
         }
     }
 }
@@ -246,7 +249,7 @@ mod tests {
         let text = because(Some(Reason::SyncDeleted), &about);
         assert!(text.contains("\n    Book it again: daybook activity keep 7\n"), "{text}");
         let text = because(Some(Reason::SyncBack), &about);
-        assert!(text.contains("\n    Have it stand here again: daybook activity use 7\n"), "{text}");
+        assert!(text.contains("\n    Restore it here: daybook activity use 7\n"), "{text}");
         assert_eq!(because(None, &about), "");
     }
 

@@ -81,7 +81,7 @@ pub fn unchecked(gaps: &[Unchecked], known: &Accounts, before: &str) -> String {
             let read = match &gap.last_read {
                 Some(at) => format!(" It was last read at {}.", moment(at)),
                 None if gap.calendar.is_empty() => String::new(),
-                None => " It was never read.".to_owned(),
+                None => " It has not been read yet.".to_owned(),
             };
             format!("{before}{place} could not be checked: {why}{read}\n")
         })

@@ -4,19 +4,29 @@ use crate::app::present::{Context, span};
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Differs, HistoryField, UiError};
 use crate::model::appointment::{OutboxEntry, OutboxState, Status};
-use crate::model::copies::{Copy, Field};
+use crate::model::copies::{Agreed, Copy, Field};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
 use crate::store;
 use crate::sync::{self, Gathered};
 
-/// Returns the fields that an open change asks about.
-pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Vec<Differs>> {
+/// The fields that are not the same here and there.
+#[derive(Default)]
+pub(super) struct Differing {
+    pub asked: Vec<Differs>,
+    /// Changed there only: taken over with any answer.
+    pub along: Vec<Differs>,
+}
+
+/// Returns the fields of an open change that asks about some of them.
+pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Differing> {
     if !matches!(entry.reason, Some(Reason::SyncConflict | Reason::SyncRules)) || entry.state != OutboxState::NeedsYou {
-        return Ok(Vec::new());
+        return Ok(Differing::default());
     }
-    let Some(found) = sync::gather(context.db(), &context.zone, &entry.appointment_id)? else { return Ok(Vec::new()) };
-    let Some(seen) = found.there() else { return Ok(Vec::new()) };
+    let Some(found) = sync::gather(context.db(), &context.zone, &entry.appointment_id)? else {
+        return Ok(Differing::default());
+    };
+    let Some(seen) = found.there() else { return Ok(Differing::default()) };
     let here = &found.copies.here;
     let value = |field, copy: &Copy, calendar: Option<&CalendarId>| match field {
         Field::Time => span(copy.start, copy.end, &context.zone),
@@ -31,12 +41,20 @@ pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Resul
             known.map(|known| known.name.clone()).unwrap_or_default()
         }
     };
-    let differs = sync::asked_about(&found).into_iter().map(|field| Differs {
+    let differs = |field: Field| Differs {
         field: shown(field),
         here: value(field, &here.copy, here.calendar.as_ref()),
         there: value(field, &seen.copy, Some(&seen.calendar)),
-    });
-    Ok(differs.collect())
+    };
+    let asked = sync::asked_about(&found);
+    let is_along = |field: &Field| {
+        let stands_here = |agreed: &Agreed| field.equal(&here.copy, &agreed.copy);
+        !asked.contains(field)
+            && !field.equal(&here.copy, &seen.copy)
+            && found.copies.agreed.as_ref().is_some_and(stands_here)
+    };
+    let along = Field::ALL.iter().copied().filter(is_along).map(differs).collect();
+    Ok(Differing { asked: asked.iter().copied().map(differs).collect(), along })
 }
 
 /// Returns the refusal to decide a conflict in any other way than by an answer.

@@ -26,7 +26,7 @@ fn same_account(db: &Db<'_>, provider: &str, account: &Account) -> store::Result
     Ok(found.map(|row| row.id))
 }
 
-fn shown_host(url: &Url) -> String {
+pub(super) fn shown_host(url: &Url) -> String {
     match (url.host_str(), url.port()) {
         (Some(host), Some(port)) => format!("{host}:{port}"),
         (Some(host), None) => host.to_owned(),

@@ -59,6 +59,8 @@ words! {
         Thing = "thing",
         /// What alone is not the same here and there.
         Asked = "asked",
+        /// It is cancelled here.
+        Cancelled = "cancelled",
     }
 }
 

@@ -48,7 +48,7 @@ pub fn sentence(reason: Reason) -> Sentence {
             ],
         ),
         Reason::AuthNoCalendar => {
-            tell(&["This account has no calendar."], &["Daybook can make one in it, and books there."])
+            tell(&["This account has no calendar."], &["Daybook can create one called ‘Appointments’ and put your bookings in it."])
         }
         Reason::AuthNotCaldav => tell(
             &["There is no calendar server at {host}.", "There is no calendar server at this address."],
@@ -82,8 +82,8 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::AuthLinkGone => tell(
             &["The calendar link no longer works."],
             &[
-                "It was reset or taken back. Paste the new one. What is shown is from {since}.",
-                "It was reset or taken back. Paste the new one.",
+                "It was reset or withdrawn. Paste the new one. What is shown is from {since}.",
+                "It was reset or withdrawn. Paste the new one.",
             ],
         )
         .waits(&["waits until the new link is pasted"]),
@@ -271,9 +271,10 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Cancel it there too, or have it stand here again?"],
         ),
         Reason::SyncSeries => tell(
-            &["This event was made into a series in {provider}.", "This event was made into a series in the calendar."],
+            &["Someone made this event repeat in {provider}.", "Someone made this event repeat in the calendar."],
             &[
-                "Change only this date, or leave it as it is? If you cancelled it, you can cancel the whole series.",
+                "{?cancelled}Cancel only this date or all of them, or leave the events as they are?",
+                "Change only this date, or leave it as it is there?",
             ],
         ),
         Reason::SyncFull => tell(
@@ -290,12 +291,12 @@ pub fn sentence(reason: Reason) -> Sentence {
         }
         Reason::CalMissing => tell(
             &[
-                "‘{calendar}’ is not to be found at {provider} right now.",
-                "This calendar is not to be found right now.",
+                "‘{calendar}’ cannot be found at {provider} right now.",
+                "This calendar cannot be found right now.",
             ],
             &["It may come back by itself. Its times are not known until then."],
         )
-        .waits(&["‘{calendar}’ is not to be found right now", "the calendar is not to be found right now"]),
+        .waits(&["‘{calendar}’ cannot be found right now", "the calendar cannot be found right now"]),
         Reason::CalRefused => tell(
             &["{provider} does not let Daybook read ‘{calendar}’.", "This calendar may not be read."],
             &["Its times are not known. Look there who may see it, or have it not count as busy."],
@@ -314,17 +315,17 @@ pub fn sentence(reason: Reason) -> Sentence {
         ),
         Reason::CalMassChange => tell(
             &[
-                "Much of ‘{calendar}’ is gone or at another time at {provider}.",
-                "Much of this calendar is gone or at another time there.",
+                "Many events of ‘{calendar}’ were deleted or moved at {provider}.",
+                "Many events of this calendar were deleted or moved.",
             ],
-            &["Nothing of it was taken over, in case it is a fault there. What Daybook knew stays busy, and other times are not known until you answer."],
+            &["Daybook has not applied this yet, in case it is a mistake there. Until you answer, the times it knew stay busy, and all others may clash."],
         ),
         Reason::CalBeyond => tell(
             &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],
             &["This time may clash."],
         ),
         Reason::CalStale => tell(
-            &["‘{calendar}’ was not read lately.", "This calendar was not read lately."],
+            &["‘{calendar}’ has not been read lately.", "This calendar has not been read lately."],
             &["This time may clash. Sync to read it again."],
         ),
         Reason::CalReadOnly => tell(

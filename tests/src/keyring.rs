@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -127,11 +127,17 @@ impl Keyring {
         self.folder.path()
     }
 
+    /// What the keychain complained of since it was started.
+    fn said(&self) -> PathBuf {
+        self.home().join("gnome-keyring.log")
+    }
+
     fn start(&mut self, args: &[&str]) {
         self.daemon = None;
         let mut command = self.command("gnome-keyring-daemon");
         command.args(args).args(["--foreground", "--components=secrets"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let said = std::fs::File::create(self.said()).expect("its folder");
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(said);
         let mut daemon = Running::start(&mut command);
         let mut password = daemon.0.stdin.take().expect("its input");
         password.write_all(b"the login password").expect("it reads the password");
@@ -148,7 +154,11 @@ impl Keyring {
             if String::from_utf8_lossy(&said.stdout).contains(expected) {
                 return;
             }
-            assert!(began.elapsed() < Duration::from_secs(30), "gnome-keyring did not start: {said:?}");
+            assert!(
+                began.elapsed() < Duration::from_secs(30),
+                "gnome-keyring did not start: {said:?}, {}",
+                std::fs::read_to_string(self.said()).unwrap_or_default()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }

@@ -77,7 +77,8 @@ async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     radicale.hide_calendar(false);
     world.clock.advance(TimeDelta::minutes(2));
     app.sync_now().await.unwrap();
-    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "synced");
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!(sync.state.word(), "synced", "{sync:?}");
     assert_eq!(radicale.stored().len(), 2);
     assert_eq!(app.check("2026-12-01T15:00", 50, None, None).unwrap().answer, Availability::Free);
     let calendars = app.connections().unwrap().remove(0).calendars;
@@ -217,7 +218,29 @@ async fn what_was_never_sent_goes_where_its_calendar_is_found_under_another_name
     connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
     app.sync_now().await.unwrap();
     app.sync_now().await.unwrap();
-    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "synced");
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    assert_eq!(radicale.stored().len(), 2);
+}
+
+/// P1: as above, and the request that was under way got no answer. Whether it arrived, the account says under its other name.
+#[tokio::test]
+async fn what_got_no_answer_is_looked_for_where_its_calendar_is_found_under_another_name() {
+    let (world, app, radicale) = one_account().await;
+    let one = app.connections().unwrap().remove(0);
+    book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    let other = by_another_name(&radicale);
+    world.network.silence(true);
+    let ben = book(&app, "Ben", "2026-12-01T12:00");
+    assert_eq!(app.sync_now().await.unwrap().failed, 1);
+    app.disconnect(&one.id, true).unwrap();
+    world.network.silence(false);
+    connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!(sync.state.word(), "synced", "{sync:?}");
     assert_eq!(radicale.stored().len(), 2);
 }
 

@@ -201,7 +201,10 @@ pub fn move_home(db: &Db<'_>, from: &CalendarId, to: &CalendarId) -> Result<Vec<
     let moved = db.all(TABLE, moved, [from.as_str()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))?;
     for id in &moved {
         db.execute("UPDATE appointments SET calendar_id = ? WHERE id = ?", [to.as_str(), id.as_str()])?;
-        db.execute("UPDATE copies SET home = NULL WHERE id = ?", [id.as_str()])?;
+        // What was sent to it is looked for in the other one.
+        let sql = "UPDATE copies SET home = NULL, looked = CASE WHEN sent_calendar = ?2 THEN 0 ELSE looked END,
+                   sent_calendar = CASE WHEN sent_calendar = ?2 THEN ?3 ELSE sent_calendar END WHERE id = ?1";
+        db.execute(sql, [id.as_str(), from.as_str(), to.as_str()])?;
     }
     Ok(moved)
 }

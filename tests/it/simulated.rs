@@ -21,10 +21,14 @@ fn no_history_of_a_fixed_set_breaks_a_law() {
 /// person there or a request of ours deleted it, nobody can know. 210081: a page in the place of an answer. 211949: cancelled
 /// after it was dragged elsewhere. 401613: booked anew by one computer and made a series there, cancelled on the other. 1004864: a
 /// wrong 410 about the calendar that a repeated booking stands in. 2053340: repeated with another time, while what was sent first
-/// stood there.
+/// stood there. 3007656: booked again by one computer, while its cancelled event still stood there for the other. 3054156: a first
+/// reading that was not given the appointment's event. 3056015: a create that was carried out and answered with 403.
 #[test]
 fn no_history_that_once_broke_a_law_breaks_one_again() {
-    for seed in [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239, 401_613, 1_004_864, 2_053_340] {
+    for seed in [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239, 401_613, 1_004_864, 2_053_340]
+        .into_iter()
+        .chain([3_007_656, 3_054_156, 3_056_015])
+    {
         assert_eq!(simulated::live(seed).broken, Vec::<String>::new(), "seed {seed}");
     }
 }
@@ -233,6 +237,84 @@ async fn what_another_computer_books_again_is_asked_about_where_it_is_cancelled(
     history.put_back_copy(&other_computer).await;
     history.sync_after(11).await;
     assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));
+}
+
+/// Cancelled there and on one computer, where its cancelled event is known to stand; the other computer books it again.
+#[tokio::test]
+async fn what_another_computer_books_again_beside_a_cancelled_event_is_asked_about_where_it_is_cancelled() {
+    let mut history = History::told(Provider::Dav(Temper::Mails)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    let one_computer = history.device().copy();
+    let stands = history.standing().remove(0);
+    history.carry_out(&Deed::Cancel(stands.calendar, stands.key));
+    history.device().app().cancel(&booked.id, false).unwrap();
+    history.sync_after(1).await;
+    assert_eq!(state(&history, &booked.id), ("synced", None));
+    let other_computer = history.device().copy();
+    history.put_back_copy(&one_computer).await;
+    history.sync_after(1).await;
+    let app = history.device().app();
+    app.retry(&app.activity().unwrap().needs_you.remove(0).id).unwrap();
+    history.sync_after(1).await;
+    assert_eq!(history.standing().iter().filter(|one| !one.event.cancelled).count(), 1);
+    history.put_back_copy(&other_computer).await;
+    history.sync_after(11).await;
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.back")));
+}
+
+/// A server may carry out what it says it refused. By the time the person sends it again, somebody has moved it.
+#[tokio::test]
+async fn a_booking_that_is_said_to_be_refused_is_looked_for_before_it_is_sent_again() {
+    for provider in
+        [Provider::Dav(Temper::Tokens), Provider::Dav(Temper::EtagsOnly), Provider::Google, Provider::Outlook]
+    {
+        let mut history = History::told(provider).await;
+        history.sync_after(1).await;
+        let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+        let unread = std::iter::repeat_n(Some(Fault::Status(500)), 8);
+        history.meets(&[Some(Fault::Misreported(403))].into_iter().chain(unread).collect::<Vec<_>>());
+        history.sync_after(1).await;
+        assert_ne!(state(&history, &booked.id).0, "synced", "{provider:?}");
+        let stands = history.standing().remove(0);
+        history.carry_out(&Deed::Drag(stands.calendar, stands.key, 1));
+        history.meets(&[]);
+        let app = history.device().app();
+        // Google is not believed to have refused it: it waits.
+        for refused in app.activity().unwrap().needs_you {
+            app.retry(&refused.id).unwrap();
+        }
+        history.sync_after(11).await;
+        history.sync_after(11).await;
+        assert_eq!(history.standing().iter().filter(|one| !one.event.cancelled).count(), 1, "{provider:?}");
+        assert_eq!(state(&history, &booked.id), ("synced", None), "{provider:?}");
+    }
+}
+
+/// Connected again, and the account gives everything but this event. It is there, whatever it says by now.
+#[tokio::test]
+async fn an_event_that_is_not_given_after_connecting_again_is_not_taken_for_deleted() {
+    for (provider, before) in [(Provider::Outlook, 3), (Provider::Dav(Temper::EtagsOnly), 3)] {
+        let mut history = History::told(provider).await;
+        let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+        history.sync_after(1).await;
+        let app = history.device().app();
+        app.disconnect(&history.device().connection().unwrap().id, true).unwrap();
+        let stands = history.standing().remove(0);
+        history.carry_out(&Deed::Move(stands.calendar, stands.key, "2026-12-01T14:00:00Z".parse().unwrap()));
+        assert!(history.device().sign_in().await);
+        let refused = Some(Fault::Status(409));
+        history.meets(&std::iter::repeat_n(None, before).chain([refused]).collect::<Vec<_>>());
+        history.sync_after(1).await;
+        assert_eq!(state(&history, &booked.id).0, "waiting", "{provider:?}: {:#?}", history.trace());
+        history.sync_after(11).await;
+        assert_eq!(state(&history, &booked.id), ("synced", None), "{provider:?}");
+        assert_eq!(
+            history.device().appointment(&booked.id).unwrap().start,
+            "2026-12-01T15:00:00+01:00",
+            "{provider:?}"
+        );
+    }
 }
 
 /// Y24: its event was found in another calendar than the one it goes to, and deleted there. Both calendars come back as the ones

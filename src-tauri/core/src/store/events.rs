@@ -101,6 +101,14 @@ pub fn placed(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Resul
     })
 }
 
+/// Returns whether an event is there that could not be read, and is not known to be an appointment's.
+pub fn is_unread(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<bool> {
+    let mark = mark(db, handle)?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM events WHERE calendar_id = ? AND handle_mark = ?
+               AND NOT readable AND appointment_id IS NULL)";
+    Ok(db.value(sql, [calendar.as_str(), &mark], |row| row.get(0))?)
+}
+
 /// Returns whether an appointment has another event than this one.
 pub fn stands_elsewhere(db: &Db<'_>, id: &AppointmentId, calendar: &CalendarId, handle: &EventHandle) -> Result<bool> {
     let mark = mark(db, handle)?;

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
+use super::copies::{Gathered, gather};
 use super::fields::{copy_of, is_series, master};
 use super::settle;
 use crate::model::appointment::{Appointment, Guess, Happened, Status};
 use crate::model::carried::Carried;
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Account, Calendar};
-use crate::model::copies::{Agreed, Request};
+use crate::model::copies::{Agreed, Copy, Request};
 use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
@@ -37,8 +38,8 @@ struct Heir {
     sequence: u32,
 }
 
-/// Links the events that another computer wrote anew for an appointment of which nothing is known to stand: its event is gone,
-/// or was never sent in this copy of the file.
+/// Links the events that another computer wrote anew for an appointment of which nothing is known to stand: its event is gone
+/// or cancelled, or was never sent in this copy of the file.
 pub(super) fn succeed(
     db: &Db<'_>,
     home: &Zone,
@@ -48,7 +49,8 @@ pub(super) fn succeed(
 ) -> store::Result<()> {
     for heir in std::mem::take(&mut known.heirs) {
         let copies = remembered::get_or_nothing(db, &heir.id)?;
-        if !events::linked_to(db, &heir.id)?.is_empty() {
+        let cancelled = cancelled_there(db, home, &heir.id)?;
+        if cancelled.is_none() && !events::linked_to(db, &heir.id)?.is_empty() {
             continue;
         }
         let before = match appointments::get(db, &heir.id) {
@@ -57,22 +59,33 @@ pub(super) fn succeed(
             Err(other) => return Err(other),
         };
         // Its own event stands where it is known to stand.
-        if copies.agreed.is_some() && copies.sent.is_none() && copies.absence == Absence::No {
+        if cancelled.is_none() && copies.agreed.is_some() && copies.sent.is_none() && copies.absence == Absence::No {
             continue;
         }
         // Whatever was sent and got no answer, the other computer has seen what came of it, and went on from there.
-        if let Some(sent) = &copies.sent {
-            let agreed = copies.agreed.clone().filter(|_| sent.request != Request::Remove);
-            remembered::put(db, &heir.id, &Known { sent: None, looked: true, agreed, ..copies.clone() })?;
-        }
+        let removed = copies.sent.as_ref().is_some_and(|sent| sent.request == Request::Remove);
+        let agreed = copies.agreed.clone().filter(|_| !removed);
+        let agreed = agreed.map(|agreed| Agreed { copy: cancelled.unwrap_or(agreed.copy), ..agreed });
+        remembered::put(db, &heir.id, &Known { sent: None, looked: true, agreed, ..copies.clone() })?;
         let sequence = before.sequence.max(heir.sequence);
         let after = Appointment { uid: heir.uid, sequence, calendar_event_id: Some(heir.handle.clone()), ..before };
         appointments::put(db, &after, now)?;
+        events::unlink(db, &heir.id)?;
         events::link(db, &calendar.id, &heir.handle, &heir.id)?;
         settle::found(db, &heir.id)?;
         settle::rest(db, home, &heir.id, now)?;
     }
     Ok(())
+}
+
+/// Returns an appointment's event as it stands, if it was cancelled there. One that cannot be read says nothing.
+fn cancelled_there(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Result<Option<Copy>> {
+    let gathered = match gather(db, home, id) {
+        Err(StoreError::Unreadable { .. }) => return Ok(None),
+        gathered => gathered?,
+    };
+    let there = gathered.as_ref().and_then(Gathered::there).map(|seen| seen.copy.clone());
+    Ok(there.filter(|copy| copy.cancelled))
 }
 
 /// Makes an appointment of an event that Daybook wrote: on another computer, or before the data were lost. `None` = it is no

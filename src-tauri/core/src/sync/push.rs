@@ -148,7 +148,7 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
         let done = request(run, &job).await;
         let definite = match &done {
             Ok(_) => true,
-            Err(error) => is_definite(error),
+            Err(error) => is_definite(error, &job.act),
         };
         match done {
             Ok(stored) => {
@@ -187,8 +187,14 @@ async fn send(run: &Run<'_>, id: &OutboxId) -> Result<Sent, Stop> {
 }
 
 /// Returns whether an error says that nothing of the request was carried out.
-const fn is_definite(error: &RemoteError) -> bool {
+fn is_definite(error: &RemoteError, act: &Act) -> bool {
     match error {
+        // What was created and is said to be refused may be moved before it is seen: it is looked for before it is sent again.
+        RemoteError::Refused(Refusal::ReadOnly | Refusal::TooLarge | Refusal::Quota | Refusal::Other)
+            if *act == Act::Create =>
+        {
+            false
+        }
         RemoteError::Offline
         | RemoteError::SignedOut
         | RemoteError::NotLetIn(_)

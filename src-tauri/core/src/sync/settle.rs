@@ -148,11 +148,34 @@ pub(crate) fn prove(
         {
             continue;
         }
-        let absence = if known.absence == Absence::Suspected { Absence::Proved } else { known.absence };
+        let unread = link_unread(db, connection, &id)?;
+        let absence = match known.absence {
+            Absence::Suspected if unread => Absence::No,
+            Absence::Suspected => Absence::Proved,
+            absence @ (Absence::No | Absence::Proved) => absence,
+        };
         copies::put(db, &id, &Known { looked: true, absence, ..known })?;
         rest(db, home, &id, now)?;
     }
     Ok(())
+}
+
+/// Links what stands where the appointment's event was last seen and could not be read. Returns whether there is such an event:
+/// it is there, whatever it says.
+fn link_unread(db: &Db<'_>, connection: &ConnectionId, id: &AppointmentId) -> store::Result<bool> {
+    let handle = match appointments::get(db, id) {
+        Ok(appointment) => appointment.and_then(|appointment| appointment.calendar_event_id),
+        Err(StoreError::Unreadable { .. }) => None,
+        Err(other) => return Err(other),
+    };
+    let Some(handle) = handle else { return Ok(false) };
+    for calendar in calendars::of_connection(db, connection)? {
+        if events::is_unread(db, &calendar.id, &handle)? {
+            events::link(db, &calendar.id, &handle, id)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Writes down what was agreed on in a file of version 0.1, where the mirror alone told it.

@@ -110,6 +110,35 @@ async fn a_deleted_calendar_is_said_and_bookings_ask_where_to_go() {
     assert_eq!((sync.state.word(), sync.reason.map(|reason| reason.word())), ("needs_you", Some("cal.gone")));
 }
 
+/// P4, Y2: a calendar that was made again at another address, with the same events: its appointments are followed, and what
+/// waited goes there.
+#[tokio::test]
+async fn a_calendar_that_was_made_again_elsewhere_is_followed() {
+    let ca = Authority::new();
+    let radicale = Radicale::start(&ca).await;
+    let world = World::new().trusting(&ca.file());
+    let app = world.open().await;
+    connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
+    let (still, moved) = (book(&app, "Ada", "2026-12-01T10:00"), book(&app, "Ben", "2026-12-01T12:00"));
+    app.sync_now().await.unwrap();
+    world.clock.advance(TimeDelta::minutes(1));
+    radicale.remake_calendar();
+    let draft =
+        RescheduleDraft { id: moved.id.clone(), start: "2026-12-01T14:00".into(), ..RescheduleDraft::default() };
+    app.reschedule(draft).unwrap();
+    for _ in 0..2 {
+        app.sync_now().await.unwrap();
+        world.clock.advance(TimeDelta::minutes(1));
+    }
+    let of = |id: &str| app.appointment(id).unwrap();
+    assert_eq!((of(&still.id).sync.state.word(), of(&moved.id).sync.state.word()), ("synced", "synced"));
+    assert_ne!(of(&still.id).calendar_id, still.calendar_id);
+    assert_eq!(of(&moved.id).calendar_id, of(&still.id).calendar_id);
+    let stored = radicale.stored_in("praxis-2");
+    assert_eq!(stored.iter().filter(|event| event.contains("T140000")).count(), 1, "{stored:?}");
+    assert_eq!(stored.len(), 2);
+}
+
 /// The same account under its two names.
 async fn two_doors(radicale: &Radicale, app: &App) -> [Connection; 2] {
     let mut other = radicale.url.clone();

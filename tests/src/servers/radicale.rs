@@ -61,7 +61,12 @@ impl Radicale {
 
     /// Returns the objects of the calendar "Praxis", as they are stored.
     pub fn stored(&self) -> Vec<String> {
-        let folder = self.home.path().join(format!("data/collection-root/{USER}/praxis"));
+        self.stored_in("praxis")
+    }
+
+    /// Returns the objects of a calendar, by the name of its folder.
+    pub fn stored_in(&self, calendar: &str) -> Vec<String> {
+        let folder = self.praxis().with_file_name(calendar);
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         paths
             .filter(|path| path.extension().is_some_and(|end| end == "ics"))
@@ -79,6 +84,11 @@ impl Radicale {
         let aside = self.home.path().join("praxis-aside");
         let (from, to) = if hidden { (self.praxis(), aside) } else { (aside, self.praxis()) };
         fs::rename(from, to).unwrap();
+    }
+
+    /// Makes the calendar again at another address, with everything in it.
+    pub fn remake_calendar(&self) {
+        fs::rename(self.praxis(), self.praxis().with_file_name("praxis-2")).unwrap();
     }
 
     /// Removes every calendar. The list of tasks stays.

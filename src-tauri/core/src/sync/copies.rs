@@ -155,8 +155,11 @@ fn target(calendar: Option<&Calendar>) -> Target {
 }
 
 /// Finds the event of an appointment in the mirror, in whatever calendar: first where it belongs, then where it last stood.
+/// While the calendar where it belongs is missing, what was seen in another one since then comes before that.
 fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Result<Option<Linked>> {
     let agreed = known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref());
+    let home = appointment.calendar_id.as_ref().map(|id| calendars::get(db, id)).transpose()?.flatten();
+    let missing_since = home.and_then(|home| home.missing_since);
     let mut found: Option<(u8, Mirrored, Calendar)> = None;
     for row in events::linked_to(db, &appointment.id)? {
         let row = match row {
@@ -169,10 +172,13 @@ fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Resul
         if is_older_copy(db, &row, &appointment.id)? {
             continue;
         }
-        let rank = match &row.calendar_id {
-            id if appointment.calendar_id.as_ref() == Some(id) => 0,
-            id if agreed == Some(id) => 1,
-            _ => 2,
+        let seen_since = |since| Ok::<_, StoreError>(events::read_at(db, &row.id)?.is_some_and(|at| at >= since));
+        let rank = match (&row.calendar_id, missing_since) {
+            (id, Some(_)) if appointment.calendar_id.as_ref() == Some(id) => 1,
+            (_, Some(since)) if calendar.missing_since.is_none() && seen_since(since)? => 0,
+            (id, _) if appointment.calendar_id.as_ref() == Some(id) => 0,
+            (id, _) if agreed == Some(id) => 2,
+            (_, _) => 3,
         };
         if found.as_ref().is_none_or(|(best, ..)| rank < *best) {
             found = Some((rank, row, calendar));

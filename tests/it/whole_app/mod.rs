@@ -111,6 +111,7 @@ with_cast! { whole_app! { {
         without_the_key_what_is_guessed_is_marked_until_it_is_confirmed,
         a_guessed_service_is_marked_too,
         what_travels_beside_an_event_names_nobody,
+        two_computers_that_book_one_time_both_hear_of_it,
     }
     books in brake {
         much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then,

@@ -15,6 +15,7 @@ macro_rules! second_computer {
             travelling::without_the_key_what_is_guessed_is_marked_until_it_is_confirmed,
             travelling::a_guessed_service_is_marked_too,
             travelling::what_travels_beside_an_event_names_nobody,
+            travelling::two_computers_that_book_one_time_both_hear_of_it,
         }
     })* };
     (@at $server:ident $($file:ident::$rule:ident,)*) => {

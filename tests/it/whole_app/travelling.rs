@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chrono::TimeDelta;
+use daybook_core::app::App;
 use daybook_core::app::views::{AgendaItem, Appointment, BookDraft, Hue, Service};
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::{draft, form_of};
@@ -165,6 +166,27 @@ pub async fn what_travels_beside_an_event_names_nobody(practice: Practice) {
         assert!(!said.contains(plain), "{plain}");
     }
     assert!(text.len() <= 1024, "{}", text.len());
+}
+
+/// S58, P12: two computers book one time without a network: once both have synced, each names what is at its time.
+pub async fn two_computers_that_book_one_time_both_hear_of_it(practice: Practice) {
+    let (world, app) = second_computer(&practice).await;
+    let networks = [&practice.world.network, &world.network];
+    networks.iter().for_each(|network| network.unplug(true));
+    let one = practice.book(draft("Ada", "2026-12-01T10:00"));
+    let two = app.book(draft("Ben", "2026-12-01T10:20")).unwrap().appointment;
+    networks.iter().for_each(|network| network.unplug(false));
+    [&practice.world.clock, &world.clock].iter().for_each(|clock| clock.advance(TimeDelta::minutes(1)));
+    practice.sync().await;
+    app.sync_now().await.unwrap();
+    practice.sync().await;
+    let over = |app: &App| -> Vec<(String, Vec<String>)> {
+        let over = app.activity().unwrap().booked_over.into_iter();
+        over.map(|one| (one.appointment_id, one.clashes.into_iter().map(|clash| clash.title).collect())).collect()
+    };
+    assert_eq!(over(&practice.app), [(one.id, vec!["Ben".to_owned()])]);
+    assert_eq!(over(&app), [(two.id, vec!["Ada".to_owned()])]);
+    assert_eq!(practice.there.events(Which::Main).len(), 2);
 }
 
 fn at_ten(day: &str, form: BookDraft) -> BookDraft {

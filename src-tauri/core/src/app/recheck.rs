@@ -1,5 +1,7 @@
 //! Looks again at times that were chosen before all calendars were read, and asks where one turns out to be taken.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::busy::{BusyTimes, taken};
@@ -7,10 +9,10 @@ use super::present::{self, wall};
 use super::views::{BookedOver, Clash};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Status};
-use crate::model::ids::AppointmentId;
+use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::zone::Zone;
 use crate::store::unchecked_times::{self, UncheckedTime};
-use crate::store::{Db, Result, Store, appointments, calendars, connections};
+use crate::store::{Db, Result, Store, appointments, calendars, changes, connections};
 use crate::sync::{self, ByRules};
 
 impl App {
@@ -74,6 +76,37 @@ pub(super) fn note(db: &Db<'_>, home: &Zone, appointment: &Appointment, now: Dat
     let id = appointment.id.clone();
     let time = UncheckedTime { appointment: id, starts_at, ends_at, chosen_at: now, meant, clashes: false };
     unchecked_times::put(db, &time)
+}
+
+/// Notes the times that were booked here and that another computer of the person booked as well, as a run that began `since`
+/// then has found. `read` = the calendars that had been read before: what a first reading brings was there all along.
+pub(super) fn found_elsewhere(
+    db: &Db<'_>,
+    home: &Zone,
+    since: DateTime<Utc>,
+    read: &HashSet<CalendarId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for id in changes::found_since(db, since)? {
+        let found = appointments::get_without_texts(db, &id)?.filter(|found| is_coming(found, now));
+        let is_news = |found: &Appointment| found.calendar_id.as_ref().is_some_and(|calendar| read.contains(calendar));
+        let Some(found) = found.filter(is_news) else { continue };
+        let known = unchecked_times::all(db)?;
+        let over = taken(db, found.starts_at, found.ends_at, home, now, Some(&id))?;
+        let (over, _) = over.blocking(found.starts_at, found.ends_at);
+        for own in over {
+            if known.iter().any(|time| time.appointment == own.id) || changes::was_found(db, &own.id)? {
+                continue;
+            }
+            let (starts_at, ends_at) = (own.starts_at, own.ends_at);
+            let around = taken(db, starts_at, ends_at, home, now, Some(&own.id))?;
+            let meant = overlapping(&around, starts_at, ends_at).into_iter().filter(|one| one != id.as_str()).collect();
+            let (appointment, chosen_at) = (own.id.clone(), since);
+            let time = UncheckedTime { appointment, starts_at, ends_at, chosen_at, meant, clashes: false };
+            unchecked_times::put(db, &time)?;
+        }
+    }
+    Ok(())
 }
 
 /// Looks again at every time that was not checked. Returns whether there is something new to ask, or less.

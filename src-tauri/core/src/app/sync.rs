@@ -13,7 +13,7 @@ use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
 use crate::ports::Changed;
 use crate::store::lock_file::NoLock;
-use crate::store::{StoreError, connections, outbox};
+use crate::store::{Db, StoreError, calendars, connections, outbox};
 use crate::sync::may_run;
 use crate::sync::run::Scope;
 use crate::sync::schedule;
@@ -50,8 +50,15 @@ impl App {
     async fn sync(&self, scope: Scope) -> Answer<SyncReport> {
         let store = self.open_store()?;
         let home = self.zone(&store);
+        let (began, read) = (self.now(), store.read(calendars::ever_read)?);
         let outcomes = self.0.engine.run(&store, self.ports(), &home, scope).await.map_err(no_lock)?;
-        let news = store.write(|db| recheck::look_again(db, &home, self.now())).unwrap_or_else(|error| {
+        let look_again = |db: &Db<'_>| {
+            if outcomes.iter().any(|outcome| outcome.pulled > 0) {
+                recheck::found_elsewhere(db, &home, began, &read, self.now())?;
+            }
+            recheck::look_again(db, &home, self.now())
+        };
+        let news = store.write(look_again).unwrap_or_else(|error| {
             tracing::warn!(%error, "times that were not checked could not be looked at again");
             false
         });

@@ -1,5 +1,7 @@
 //! Table `calendars`.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::OptionalExtension as _;
 
@@ -179,6 +181,13 @@ pub fn put_read_again(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>) -> Result
                unread_reason = NULL, held_since = NULL, held_events = 0, held_own = 0, held_let = 0 WHERE id = ?2";
     db.execute(sql, rusqlite::params![at.timestamp(), id.as_str()])?;
     Ok(())
+}
+
+/// Returns the calendars that were ever read to their end.
+pub fn ever_read(db: &Db<'_>) -> Result<HashSet<CalendarId>> {
+    let sql = "SELECT id FROM calendars WHERE last_read_at IS NOT NULL";
+    let ids = db.all(TABLE, sql, [], |row| Ok(CalendarId::from(row.plain::<String>("id")?)))?;
+    Ok(ids.into_iter().collect())
 }
 
 /// Returns whether each calendar that counts was read later than `at`.

@@ -94,6 +94,18 @@ fn with_before(row: &RowReader<'_, '_, '_>, note: Option<Note>) -> Result<SavedC
     })
 }
 
+/// Returns the appointments that were found in a calendar at `since` or later.
+pub fn found_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
+    let sql = "SELECT appointment_id FROM changes WHERE what = 'found' AND at >= ? ORDER BY rowid";
+    db.all(TABLE, sql, [since.timestamp()], |row| Ok(AppointmentId::from(row.plain::<String>("appointment_id")?)))
+}
+
+/// Returns whether an appointment was found in a calendar, and not booked here.
+pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM changes WHERE appointment_id = ? AND what = 'found')";
+    Ok(db.value(sql, [appointment.as_str()], |row| row.get(0))?)
+}
+
 /// Returns the newest change of an appointment, the only one that can be undone: the last that was written, whatever the
 /// clock said.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {

@@ -117,7 +117,7 @@ pub async fn a_few_are_believed_at_once(practice: Practice) {
     assert_eq!((answer(&practice.app, 3), answer(&practice.app, 10)), (Availability::Free, Availability::Busy));
 }
 
-/// P8, P9: a change that waits for such a question names it.
+/// P9: a change that waits for such a question names it.
 pub async fn what_waits_for_the_answer_about_a_calendar_says_so(practice: Practice) {
     let booked: Vec<_> = (0..6).map(|day| practice.book(draft("Client", &wall(day)))).collect();
     practice.sync().await;

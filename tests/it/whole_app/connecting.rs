@@ -173,7 +173,7 @@ pub async fn a_pause_during_a_run_stays_a_pause(practice: Practice) {
     assert_eq!(practice.there.requests(), 0);
 }
 
-/// P8: whatever keeps a change from being sent stands at it, whether it was tried or not.
+/// Whatever keeps a change from being sent stands at it, whether it was tried or not.
 pub async fn what_waits_says_what_keeps_it(practice: Practice) {
     let says = |reason| {
         let waiting = practice.app.activity().unwrap().waiting;
@@ -196,6 +196,20 @@ pub async fn what_waits_says_what_keeps_it(practice: Practice) {
     practice.book(draft("Mara", "2026-12-03T10:00"));
     says((Some("auth.expired"), false));
     assert_eq!(practice.state(&booked.id), ("waiting", Some("auth.expired")));
+}
+
+/// A cancel of a booking whose answer was lost waits until it is known whether that arrived, and says what keeps it until then.
+pub async fn a_cancel_of_a_lost_booking_says_what_it_waits_for(practice: Practice) {
+    practice.world.network.lose_an_answer_to(&["POST", "PUT"]);
+    let booked = practice.book(priya(true));
+    practice.app.sync_now().await.unwrap();
+    practice.app.cancel(&booked.id, true).unwrap();
+    assert_eq!(practice.state(&booked.id), ("waiting", Some("net.server")));
+    let item = practice.app.activity().unwrap().waiting.remove(0);
+    assert_eq!((item.reason.map(|reason| reason.word()), item.next_try.is_some()), (Some("net.server"), true));
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty() && practice.app.activity().unwrap().waiting.is_empty());
 }
 
 /// Y24: with a change that waits for a connection that may not run, the sync sleeps.

@@ -400,3 +400,20 @@ async fn a_calendar_that_was_never_read_is_no_proof_of_a_deletion() {
     assert_eq!(practice.state(&booked.id).0, "synced");
     assert_ne!(practice.kept(&booked.id).calendar_id, Some(main));
 }
+
+/// P6, P7: a guest whom the server leaves to others to mail (SCHEDULE-AGENT) hears nothing of a move from it, and one whom its
+/// mail did not reach (SCHEDULE-STATUS) neither: the history does not say that they were told.
+#[tokio::test]
+async fn whom_the_server_does_not_mail_is_not_said_to_be_told() {
+    for said in ["SCHEDULE-AGENT=CLIENT", "SCHEDULE-STATUS=5.1"] {
+        let practice = practice().await;
+        let booked = practice.sent(priya(true)).await;
+        practice.change_there("ATTENDEE;", &format!("ATTENDEE;{said};"));
+        practice.sync().await;
+        practice.world.clock.advance(TimeDelta::minutes(1));
+        practice.app.reschedule(move_to(&booked.id, "2026-12-02T11:00", true)).unwrap();
+        practice.sync().await;
+        let told: Vec<_> = practice.app.history(&booked.id).unwrap().into_iter().map(|one| one.told).collect();
+        assert_eq!(told, [false, false, true, false], "{said}");
+    }
+}

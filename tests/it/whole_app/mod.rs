@@ -188,6 +188,7 @@ with_cast! { whole_app! { {
         a_pause_during_a_run_stays_a_pause,
         what_may_not_go_lets_the_sync_sleep,
         what_waits_says_what_keeps_it,
+        a_cancel_of_a_lost_booking_says_what_it_waits_for,
     }
     browser in connecting {
         the_same_account_again_updates_its_row_and_another_adds_one,

@@ -140,11 +140,8 @@ pub fn move_handles(db: &Db<'_>, id: &ConnectionId, moved: impl Fn(&str) -> Opti
 /// Returns where reading goes on.
 pub fn cursor(db: &Db<'_>, id: &CalendarId) -> Result<Option<Cursor>> {
     let sql = "SELECT * FROM calendars WHERE id = ?";
-    let found = match db.one(TABLE, sql, [id.as_str()], |row| row.text_or_null("sync_cursor")) {
-        // Read from the beginning, as if it had never been read.
-        Err(StoreError::Unreadable { .. }) => None,
-        found => found?,
-    };
+    // Where it is damaged, the calendar is read from the beginning, as if it had never been read.
+    let found = super::or_nothing(db.one(TABLE, sql, [id.as_str()], |row| row.text_or_null("sync_cursor")))?;
     Ok(found.flatten().map(Cursor::from))
 }
 

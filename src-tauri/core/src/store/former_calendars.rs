@@ -45,11 +45,8 @@ pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<
 
 /// Returns what a former calendar was called; `None` = it is none, or its name cannot be read.
 pub fn name_of(db: &Db<'_>, id: &CalendarId) -> Result<Option<String>> {
-    match db.one(TABLE, "SELECT * FROM former_calendars WHERE id = ?", [id.as_str()], |row| row.text_or_null("name")) {
-        Ok(name) => Ok(name.flatten()),
-        Err(StoreError::Unreadable { .. }) => Ok(None),
-        Err(other) => Err(other),
-    }
+    let sql = "SELECT * FROM former_calendars WHERE id = ?";
+    Ok(super::or_nothing(db.one(TABLE, sql, [id.as_str()], |row| row.text_or_null("name")))?.flatten())
 }
 
 /// Forgets a former calendar, which is connected again or has no appointments any more.

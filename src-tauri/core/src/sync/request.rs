@@ -125,10 +125,7 @@ fn carried(db: &Db<'_>, gathered: &Gathered, tells: bool) -> store::Result<Optio
     if appointment.guessed.contains(&Guess::Client) {
         return Ok(None);
     }
-    let services = match services::all(db) {
-        Err(StoreError::Unreadable { .. }) => Vec::new(),
-        read => read?,
-    };
+    let services = store::or_nothing(services::all(db))?;
     let service = appointment.service_id.as_ref().map(|id| {
         let name = services.into_iter().find(|one| one.id == *id).map(|one| one.name);
         (id.clone(), name.unwrap_or_default())

@@ -163,12 +163,8 @@ pub(crate) fn prove(
 /// Links what stands where the appointment's event was last seen and could not be read. Returns whether there is such an event:
 /// it is there, whatever it says.
 fn link_unread(db: &Db<'_>, connection: &ConnectionId, id: &AppointmentId) -> store::Result<bool> {
-    let handle = match appointments::get(db, id) {
-        Ok(appointment) => appointment.and_then(|appointment| appointment.calendar_event_id),
-        Err(StoreError::Unreadable { .. }) => None,
-        Err(other) => return Err(other),
-    };
-    let Some(handle) = handle else { return Ok(false) };
+    let appointment = store::or_nothing(appointments::get(db, id))?;
+    let Some(handle) = appointment.and_then(|appointment| appointment.calendar_event_id) else { return Ok(false) };
     for calendar in calendars::of_connection(db, connection)? {
         if events::is_unread(db, &calendar.id, &handle)? {
             events::link(db, &calendar.id, &handle, id)?;

@@ -14,7 +14,7 @@ use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::zone::Zone;
 use crate::providers::{self, Provider};
 use crate::store::copies::Known;
-use crate::store::{self, Db, StoreError, appointments, calendars, connections, copies, events, settings};
+use crate::store::{self, Db, appointments, calendars, connections, copies, events, settings};
 
 /// The setting that says by which rules the file was written last.
 const NAME: &str = "zone_rules";
@@ -46,7 +46,7 @@ pub(crate) fn follow(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Res
     place_events(db, home, now)?;
     let mut coming = Vec::new();
     for id in appointments::ending_after(db, now - SLACK)? {
-        let Some(appointment) = readable(appointments::get_without_texts(db, &id))?.flatten() else { continue };
+        let Some(appointment) = store::or_nothing(appointments::get_without_texts(db, &id))? else { continue };
         let times = appointment.times_by_rules();
         if appointment.ends_at > now || times.1 > now {
             coming.push((appointment, times));
@@ -91,7 +91,7 @@ fn compare(
     }
     let old = (before.starts_at, before.ends_at);
     let held = known.from_mirror || last_known(&known).is_some_and(|copy| (copy.start, copy.end) == old);
-    let there = readable(gather(db, home, &before.id))?.flatten();
+    let there = store::or_nothing(gather(db, home, &before.id))?;
     let there = there.as_ref().and_then(|gathered| gathered.there()).map(|seen| (seen.copy.start, seen.copy.end));
     if held && (times != old || there.is_some_and(|there| there != old)) {
         copies::put(db, &before.id, &Known { by_rules: true, ..known })?;
@@ -112,7 +112,7 @@ fn last_known(known: &Known) -> Option<&Copy> {
 fn place_events(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<()> {
     let mut readers: HashMap<CalendarId, Option<(&'static Provider, Option<String>)>> = HashMap::new();
     for id in events::ending_after(db, now - SLACK)? {
-        let Some(row) = readable(events::get(db, &id))?.flatten() else { continue };
+        let Some(row) = store::or_nothing(events::get(db, &id))? else { continue };
         let reader = match readers.get(&row.calendar_id) {
             Some(reader) => reader.clone(),
             None => {
@@ -132,16 +132,7 @@ fn place_events(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<(
 }
 
 fn reader_of(db: &Db<'_>, id: &CalendarId) -> store::Result<Option<(&'static Provider, Option<String>)>> {
-    let Some(calendar) = readable(calendars::get(db, id))?.flatten() else { return Ok(None) };
+    let Some(calendar) = store::or_nothing(calendars::get(db, id))? else { return Ok(None) };
     let connection = connections::get(db, &calendar.connection_id)?;
     Ok(connection.and_then(|row| providers::by_id(&row.provider)).map(|provider| (provider, calendar.zone)))
-}
-
-/// A damaged row says so itself wherever it is shown, and holds nothing up.
-fn readable<T>(read: store::Result<T>) -> store::Result<Option<T>> {
-    match read {
-        Ok(found) => Ok(Some(found)),
-        Err(StoreError::Unreadable { .. }) => Ok(None),
-        Err(other) => Err(other),
-    }
 }

@@ -12,7 +12,7 @@ use super::views::{BookDraft, Done, RescheduleDraft, UiError};
 use super::{Answer, App, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
-use crate::store::{self, Db, StoreError, appointments, calendars, services};
+use crate::store::{self, Db, appointments, calendars, services};
 
 use form::{Address, active, client_of, email, optional, times_of, writable};
 pub(super) use form::{field, times, zone_of};
@@ -129,9 +129,6 @@ impl App {
 
 /// Returns the description that a booking of a service begins with. A damaged one books all the same.
 fn line_of(db: &Db<'_>, id: &ServiceId) -> store::Result<String> {
-    match services::get(db, id) {
-        Ok(service) => Ok(service.map(|service| service.description).unwrap_or_default()),
-        Err(StoreError::Unreadable { .. }) => Ok(String::new()),
-        Err(other) => Err(other),
-    }
+    let service = store::or_nothing(services::get(db, id))?;
+    Ok(service.map(|service| service.description).unwrap_or_default())
 }

@@ -17,7 +17,7 @@ use crate::model::ids::{AppointmentId, ChangeId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::changes::SavedChange;
-use crate::store::{Db, StoreError, appointments, calendars, changes, clients, copies, outbox};
+use crate::store::{self, Db, appointments, calendars, changes, clients, copies, outbox};
 
 /// How far a change may have gone and still be undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -200,10 +200,9 @@ fn sent_already(db: &Db<'_>, appointment: &Appointment) -> UiError {
 }
 
 fn told_already(db: &Db<'_>, appointment: &Appointment, at: Option<DateTime<Utc>>, home: &Zone) -> UiError {
-    let client = match clients::get(db, &appointment.client_id) {
+    let client = match store::or_nothing(clients::get(db, &appointment.client_id)) {
         Ok(client) => client.map(|client| client.name),
-        Err(StoreError::Unreadable { .. }) => None,
-        Err(other) => return other.into(),
+        Err(error) => return error.into(),
     };
     let facts = with(Fact::Client, client.unwrap_or_default());
     let at = at.map(|at| present::time(home.wall(at).time()));

@@ -92,13 +92,8 @@ fn view(
     let is_syncing = syncing.contains(&row.id);
     let (status, reason) = state(&row, is_syncing);
     let calendars = if unlocked {
-        match calendars::of_connection(db, &row.id) {
-            Ok(found) => {
-                found.iter().map(|calendar| calendar_view(db, calendar, zone)).collect::<store::Result<_>>()?
-            }
-            Err(StoreError::Unreadable { .. }) => Vec::new(),
-            Err(other) => return Err(other),
-        }
+        let found = store::or_nothing(calendars::of_connection(db, &row.id))?;
+        found.iter().map(|calendar| calendar_view(db, calendar, zone)).collect::<store::Result<_>>()?
     } else {
         Vec::new()
     };

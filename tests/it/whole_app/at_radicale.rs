@@ -252,6 +252,27 @@ async fn what_was_never_sent_goes_where_its_calendar_is_found_under_another_name
     assert_eq!(radicale.stored().len(), 2);
 }
 
+/// P1: as above, and its neighbours were moved to another calendar meanwhile.
+#[tokio::test]
+async fn what_was_never_sent_goes_to_the_calendar_of_the_same_name_even_if_its_neighbours_left_it() {
+    let (world, app, radicale) = one_account().await;
+    let one = app.connections().unwrap().remove(0);
+    book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    world.network.unplug(true);
+    let ben = book(&app, "Ben", "2026-12-01T12:00");
+    app.disconnect(&one.id, true).unwrap();
+    radicale.drag_all_to("Home");
+    world.network.unplug(false);
+    connect(&app, "caldav", Some(by_another_name(&radicale).as_str()), USER, PASSWORD).await.unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    let [event] = &radicale.stored()[..] else { panic!("{:?}", radicale.stored()) };
+    assert!(event.contains("SUMMARY:Ben"), "{event}");
+}
+
 /// P1: as above, and the request that was under way got no answer. Whether it arrived, the account says under its other name.
 #[tokio::test]
 async fn what_got_no_answer_is_looked_for_where_its_calendar_is_found_under_another_name() {

@@ -91,6 +91,17 @@ impl Radicale {
         fs::rename(self.praxis(), self.praxis().with_file_name("praxis-2")).unwrap();
     }
 
+    /// Adds a calendar, and puts everything from "Praxis" into it.
+    pub fn drag_all_to(&self, name: &str) {
+        collection(self.home.path(), &name.to_lowercase(), name, "VEVENT");
+        for object in fs::read_dir(self.praxis()).unwrap().map(|entry| entry.unwrap().path()) {
+            if object.extension().is_some_and(|end| end == "ics") {
+                let to = self.praxis().with_file_name(name.to_lowercase()).join(object.file_name().unwrap());
+                fs::rename(object, to).unwrap();
+            }
+        }
+    }
+
     /// Removes every calendar. The list of tasks stays.
     pub fn drop_calendars(&self) {
         self.drop_calendar();

@@ -16,7 +16,7 @@ use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
-use crate::store::{self, Db, StoreError, appointments, calendars, changes, copies, events, outbox};
+use crate::store::{self, Db, StoreError, appointments, calendars, changes, copies, events, former_calendars, outbox};
 
 /// More lessons in a row than any history of copies has.
 const LESSONS: u32 = 8;
@@ -252,13 +252,23 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
     if let (Some(former), Some(now_in)) = (&gathered.known.home, &after.calendar_id)
         && calendars::get(db, former)?.is_none()
     {
-        for id in copies::move_home(db, former, now_in)? {
+        for id in copies::move_home(db, former, &under_another_name(db, former, now_in)?)? {
             if let Some(change) = outbox::open_of(db, &id)?.filter(|change| change.reason == Some(Reason::CalAway)) {
                 outbox::put(db, &change.resumed(now))?;
             }
         }
     }
     Ok(())
+}
+
+/// Returns which calendar of an account is the one that was disconnected under another name of the account: the one that is called
+/// the same, or else the one where an event of it was found, which may have been moved there.
+fn under_another_name(db: &Db<'_>, former: &CalendarId, found_in: &CalendarId) -> store::Result<CalendarId> {
+    let (name, found) = (former_calendars::name_of(db, former)?, calendars::get(db, found_in)?);
+    let (Some(name), Some(found)) = (name, found) else { return Ok(found_in.clone()) };
+    let all = calendars::of_connection(db, &found.connection_id)?;
+    let same = all.into_iter().find(|calendar| calendar.name == name && calendar.can_write && !calendar.gone);
+    Ok(if found.name == name { found.id } else { same.map_or(found.id, |same| same.id) })
 }
 
 /// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.

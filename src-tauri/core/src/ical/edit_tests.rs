@@ -224,6 +224,16 @@ fn places_descriptions_and_states_come_and_go() {
     assert!(gone.contains("STATUS:CONFIRMED\r\n") && gone.contains("SEQUENCE:6\r\n"));
 }
 
+/// RFC 5545 wants a comma escaped, and many write it plainly.
+#[test]
+fn a_plain_comma_is_part_of_the_place_and_stays_as_it_is_written() {
+    let base = BASE.replacen("SUMMARY;", "LOCATION:Studio A, 2nd floor; ring twice\r\nSUMMARY;", 1);
+    let place = read(base.as_bytes(), None).unwrap().parts[0].place.clone();
+    assert_eq!(place, "Studio A, 2nd floor; ring twice");
+    let renamed = written(&Content { place, title: "Other".into(), ..content() }, &base);
+    assert!(renamed.contains("LOCATION:Studio A, 2nd floor; ring twice\r\n"), "{renamed}");
+}
+
 #[test]
 fn an_object_with_bare_line_feeds_keeps_them() {
     let base = BASE.replace("\r\n", "\n");

@@ -25,7 +25,11 @@ export const asksFields = (item: OutboxItem): boolean =>
   item.reason === 'sync.conflict' && item.differs.some(({ field }) => field !== 'time');
 
 /** What alone a conflict is about, where a sentence can name it. */
-export const asked = (item: OutboxItem): string | null => (item.theirs && !asksFields(item) ? text.time : null);
+export function asked(item: OutboxItem): string | null {
+  const [only, ...others] = item.differs;
+  if (only && others.length === 0) return text.fields[only.field];
+  return item.theirs && !asksFields(item) ? text.fields.time : null;
+}
 
 export interface Values {
   field: HistoryField;

@@ -20,7 +20,7 @@ const fields: Record<HistoryField, string> = {
 
 export const activity = {
   title: 'Sync activity',
-  time: fields.time,
+  fields,
   lastSync: (when: string) => `Last sync ${when}`,
   groups: {
     booked_over: 'Booked over something',

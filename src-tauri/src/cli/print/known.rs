@@ -88,6 +88,14 @@ impl About<'_> {
         matches!(self.differs, [one] if one.field == HistoryField::Time)
     }
 
+    /// What alone is asked about.
+    fn only_asked(&self) -> Option<&'static str> {
+        match self.differs {
+            [one] => Some(super::history::name(one.field)),
+            _ => None,
+        }
+    }
+
     /// What the core's sentences may name.
     pub fn facts(&self) -> Facts {
         Facts::default()
@@ -98,6 +106,6 @@ impl About<'_> {
             .and_maybe(Fact::Since, self.connection.and_then(|known| known.last_sync.as_deref()).map(moment))
             .and_maybe(Fact::Again, self.next_try.map(moment))
             .and_maybe(Fact::Cancelled, self.cancelled.then_some("here"))
-            .and_maybe(Fact::Asked, self.is_about_the_time().then_some("time"))
+            .and_maybe(Fact::Asked, self.only_asked())
     }
 }

@@ -59,7 +59,10 @@ pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Resul
 
 /// Returns the refusal to decide a conflict in any other way than by an answer.
 pub(super) fn undecided(found: &Gathered) -> UiError {
-    let asked = if sync::asked_about(found)[..] == [Field::Time] { "time" } else { "" };
+    let asked = match sync::asked_about(found)[..] {
+        [only] => shown(only).word(),
+        _ => "",
+    };
     UiError::say(Reason::SyncConflict, &with(Fact::Asked, asked))
 }
 

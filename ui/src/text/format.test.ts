@@ -43,6 +43,12 @@ describe('days and times in words', () => {
     }
   });
 
+  test('a day of another year says its year', () => {
+    const format = makeFormat('en-GB', 'system', () => '2026-11-18');
+    expect(format.dayWhole('2026-12-01')).toBe('Tuesday 1 December');
+    expect(format.dayWhole('2027-01-12')).toBe('Tuesday 12 January 2027');
+  });
+
   test('weeks are counted where the region counts them', () => {
     expect(british.weekNumbers).toBe(true);
     expect(american.weekNumbers).toBe(false);

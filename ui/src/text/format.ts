@@ -22,6 +22,8 @@ export interface Format {
   days(from: Day, to: Day, room: 'wide' | 'short' | 'tight'): string;
   /** `Wednesday 18 November` */
   dayLong(day: Day): string;
+  /** `Wednesday 18 November`, with its year where that is another than today’s. */
+  dayWhole(day: Day): string;
   /** `Wednesday 18 November 2026` */
   dayFull(day: Day): string;
   /** `16 November 2026` */
@@ -86,10 +88,12 @@ export function makeFormat(language: string, clock: ClockStyle, today?: () => Da
       ? `${weekdayShort(day)}, ${monthShort(day)} ${date(day)}`
       : `${weekdayShort(day)} ${date(day)} ${monthShort(day)}`;
   const withYear = (day: Day) => `${dayOfYear(day)}${usOrder ? ',' : ''} ${day.slice(0, 4)}`;
-  const dayShort = (day: Day) => {
+  const otherYear = (day: Day) => {
     const now = today?.();
-    return now && now.slice(0, 4) !== day.slice(0, 4) ? withYear(day) : dayOfYear(day);
+    return Boolean(now) && now?.slice(0, 4) !== day.slice(0, 4);
   };
+  const dayLong = (day: Day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)}`;
+  const dayFull = (day: Day) => `${dayLong(day)} ${day.slice(0, 4)}`;
   const time = (at: string) => {
     if (!hour12) return at;
     const { clock: digits, half } = twelve(at);
@@ -110,10 +114,11 @@ export function makeFormat(language: string, clock: ClockStyle, today?: () => Da
         /\s*–\s*/g,
         '–',
       ),
-    dayLong: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)}`,
-    dayFull: (day) => `${weekdayLong(day)} ${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,
+    dayLong,
+    dayWhole: (day) => (otherYear(day) ? dayFull(day) : dayLong(day)),
+    dayFull,
     dayPlain: (day) => `${date(day)} ${monthLong(day)} ${day.slice(0, 4)}`,
-    dayShort,
+    dayShort: (day) => (otherYear(day) ? withYear(day) : dayOfYear(day)),
     dayField: withYear,
     dayBrief: (day) => (usOrder ? `${monthShort(day)} ${date(day)}` : `${date(day)} ${monthShort(day)}`),
     time,

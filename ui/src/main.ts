@@ -14,5 +14,10 @@ if (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window)) {
   await openScene();
 }
 
-mount(App, { target: document.getElementById('app') as HTMLElement });
-followNetwork();
+// The font is in the bundle: words are drawn in it from the first on. A start never waits long for it.
+const font = document.fonts.load('1em "Inter Variable"').catch(() => []);
+const late = new Promise((done) => setTimeout(done, 300));
+void Promise.race([font, late]).then(() => {
+  mount(App, { target: document.getElementById('app') as HTMLElement });
+  followNetwork();
+});

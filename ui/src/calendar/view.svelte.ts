@@ -78,16 +78,18 @@ class CalendarView {
     if (Math.abs(top - this.#placed) >= 1) this.#scrolled[nav.view] = { first: this.first, top };
   }
 
+  /** Empty until the day of today is known. */
   get title(): string {
     const { format } = core;
-    if (nav.view !== 'week') return this.width > 700 ? format.dayLong(agenda.day) : format.dayShort(agenda.day);
+    if (!agenda.day) return '';
+    if (nav.view !== 'week') return this.width > 700 ? format.dayWhole(agenda.day) : format.dayShort(agenda.day);
     const room = this.room === 2 ? 'tight' : this.room === 7 && !this.compact ? 'wide' : 'short';
     return format.days(this.first, this.last, room);
   }
 
   /** Shown beside the title where there is room and the region counts weeks. */
   get weekNumber(): number | null {
-    const roomy = this.room === 7 && !this.compact && nav.view === 'week';
+    const roomy = agenda.day !== '' && this.room === 7 && !this.compact && nav.view === 'week';
     return roomy && core.format.weekNumbers ? isoWeek(addDays(this.first, agenda.first === 0 ? 3 : 4)) : null;
   }
 

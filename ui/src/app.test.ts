@@ -39,7 +39,7 @@ describe('the shell', () => {
     expect(main.getByRole('link', { name: 'Connections, 1 needs you' })).toBeVisible();
     expect(main.getByRole('link', { name: 'Sync activity, 1 needs you' })).toBeVisible();
     expect(
-      sidebar.getByRole('button', { name: 'Sync status: Needs you, 1 waiting, 1 change needs your decision' }),
+      sidebar.getByRole('button', { name: 'Sync status: Needs you, 1 waiting, 1 thing needs your decision' }),
     ).toBeVisible();
     const month = within(sidebar.getByRole('region', { name: 'Mini month' }));
     expect(month.getByRole('button', { name: 'Wednesday 18 November 2026, today' })).toBeVisible();

@@ -76,7 +76,8 @@ describe('Sync activity', () => {
     window = await begin('decisions');
     show();
     await user.click(screen.getByRole('button', { name: 'Cancel it here too for Oskar Lindholm' }));
-    expect(screen.getByRole('alertdialog', { name: 'Cancel it here too?' })).toBeInTheDocument();
+    const asked = within(screen.getByRole('alertdialog', { name: 'Cancel it here too?' }));
+    expect(asked.getByText(/^Oskar Lindholm, \w{3}.* \d.*, 14:00, will be cancelled here too\.$/)).toBeVisible();
     await user.keyboard('{Escape}');
     await user.click(screen.getByRole('button', { name: 'Book it again for Oskar Lindholm' }));
     expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);

@@ -53,7 +53,7 @@ function ownLook(appointment: Appointment): { look: Look; state: string; word: s
   const { state, word } = week;
   const { sync, status, reply } = appointment;
   if (sync.reason === 'cal.mass_change') {
-    return { look: 'waiting', state: state.asked, word: word.asked, short: word.askedShort };
+    return { look: 'waiting', state: state.asked, word: word.asked, short: word.asked };
   }
   if (sync.state === 'needs_you') return { look: 'failed', state: state.failed, word: word.failed, short: word.failed };
   if (sync.state === 'waiting' || sync.state === 'syncing') {

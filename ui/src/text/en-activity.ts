@@ -80,13 +80,15 @@ export const activity = {
   lost: (events: number, appointments: number) => {
     const gone = `${events} ${events === 1 ? 'event' : 'events'} deleted or moved`;
     if (appointments === 0) return gone;
+    if (appointments === events)
+      return `${gone}, ${events === 1 ? 'your appointment' : 'all of them your appointments'}`;
     return `${gone}, ${appointments} ${appointments === 1 ? 'appointment' : 'appointments'} among them`;
   },
   takeOver: 'Apply the changes',
   takeOverFor: (calendar: string) => `Apply the changes to ${calendar}`,
   lookAgain: 'Look again',
   lookAgainFor: (calendar: string) => `Look again at ${calendar}`,
-  overTitle: (client: string) => client,
+  overTitle: (client: string) => `${client} · `,
   overlaps: (title: string, range: string | null, calendar: string | null) =>
     `Overlaps ‘${title}’${range ? ` ${range}` : ', all day'}${calendar ? ` in ${calendar}` : ''}.`,
   notChecked: 'This could not be checked when it was booked.',
@@ -122,7 +124,7 @@ export const discard = {
       `${client} is not sent to ${provider}. The appointment stays on this computer.`,
     move: (provider: string) => `${provider} keeps its time, and the appointment here takes it.`,
     cancel: (provider: string, client: string) => `${client} stays in ${provider}, and here too.`,
-    deleted: (client: string) => `The appointment with ${client} is cancelled here too.`,
+    deleted: (client: string, day: string, time: string) => `${client}, ${day}, ${time}, will be cancelled here too.`,
   },
   keep: 'Keep change',
   go: 'Discard',

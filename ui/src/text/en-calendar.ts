@@ -51,8 +51,8 @@ export const syncState = {
   waiting: (count: number) => `${count} waiting`,
   needYou: (count: number) =>
     plural(count, {
-      one: `${count} change needs your decision`,
-      other: `${count} changes need your decision`,
+      one: `${count} thing needs your decision`,
+      other: `${count} things need your decision`,
     }),
   lastSync: (time: string) => `Last sync ${time}`,
   name: (parts: string[]) => `Sync status: ${parts.join(', ')}`,
@@ -109,8 +109,7 @@ export const week = {
     tentative: 'Tentative',
     waiting: 'Waiting to sync',
     waitingShort: 'Waiting',
-    asked: 'Needs your answer',
-    askedShort: 'Needs you',
+    asked: 'Needs you',
     failed: 'Not synced',
     declined: 'Declined',
   },

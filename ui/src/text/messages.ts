@@ -317,7 +317,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'cal.mass_change': {
     what: ["Many events of ‘{calendar}’ were deleted or moved at {provider}.","Many events of this calendar were deleted or moved."],
-    rest: ["Daybook has not applied this yet, in case it is a mistake there. Until you answer, the times it knew stay busy, and all others may clash."],
+    rest: ["Daybook has not applied this yet, in case it is a mistake there. Until you answer, the times it knew stay busy, and other times may already be taken."],
     later: [],
     waits: [],
   },

@@ -62,6 +62,8 @@ fn held(all: &[HeldCalendar], known: &Accounts) -> String {
         let events = counted(one.events, "event", "events");
         let own = match one.appointments {
             0 => String::new(),
+            1 if one.events == 1 => ", your appointment".to_owned(),
+            own if own == one.events => ", all of them your appointments".to_owned(),
             own => format!(", {} among them", counted(own, "appointment", "appointments")),
         };
         let since = moment(&one.since);

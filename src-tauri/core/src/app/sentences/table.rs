@@ -318,7 +318,7 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "Many events of ‘{calendar}’ were deleted or moved at {provider}.",
                 "Many events of this calendar were deleted or moved.",
             ],
-            &["Daybook has not applied this yet, in case it is a mistake there. Until you answer, the times it knew stay busy, and all others may clash."],
+            &["Daybook has not applied this yet, in case it is a mistake there. Until you answer, the times it knew stay busy, and other times may already be taken."],
         ),
         Reason::CalBeyond => tell(
             &["Daybook does not read ‘{calendar}’ that far from today.", "Daybook does not read that far from today."],

@@ -23,7 +23,8 @@ function timeOf(value: string): { day: Day; from: string; to: string } | null {
 export function shown({ field, before, after }: Difference, format: Format): Shown {
   const name = text.fields[field];
   if (field !== 'time') {
-    const words = (value: string) => text.values[value] ?? (value || text.empty);
+    const none = field === 'invitation' ? text.notInvited : text.empty;
+    const words = (value: string) => text.values[value] ?? (value || none);
     const closed = field === 'status' || field === 'invitation';
     return closed
       ? { field: name, before: words(before), after: words(after) }
@@ -47,12 +48,19 @@ export function brings(entry: HistoryEntry, format: Format): string {
   return then.day === now.day ? format.time(then.from) : `${format.dayShort(then.day)}, ${format.time(then.from)}`;
 }
 
-/** Who did it, or what the calendar was asked for. */
-export function who(entry: HistoryEntry, first: string): string {
+/** Whether what was sent was a cancellation: the newest change before it was one. `entries` are newest first. */
+export function sentCancellation(entry: HistoryEntry, entries: HistoryEntry[]): boolean {
+  const before = entries.slice(entries.indexOf(entry) + 1).find((one) => one.what !== 'sent');
+  const ends = before?.changed.some((one) => one.field === 'status' && one.after === 'cancelled');
+  return before?.what === 'cancel' || Boolean(ends);
+}
+
+/** Who did it, or what the calendar was asked for. A client who could not be emailed needs no word of that. */
+export function who(entry: HistoryEntry, first: string, reachable: boolean): string | null {
   const { provider, calendar } = entry;
   switch (entry.what) {
     case 'sent':
-      return entry.told ? text.toldBy(provider ?? text.gone, first) : text.notTold;
+      return entry.told ? text.toldBy(provider ?? text.gone, first) : reachable ? text.notTold : null;
     case 'found':
     case 'changed_there':
     case 'moved_there':
@@ -80,7 +88,7 @@ export function who(entry: HistoryEntry, first: string): string {
 }
 
 /** The first line of an entry whose differences do not say it. */
-export function heading(entry: HistoryEntry, format: Format): string | null {
+export function heading(entry: HistoryEntry, entries: HistoryEntry[], format: Format): string | null {
   switch (entry.what) {
     case 'book':
       return entry.after ? text.booked(at(entry.after, format)) : text.booked('');
@@ -89,7 +97,7 @@ export function heading(entry: HistoryEntry, format: Format): string | null {
     case 'cancel':
       return text.cancelled;
     case 'sent':
-      return text.sent(entry.provider ?? text.gone);
+      return (sentCancellation(entry, entries) ? text.cancellationSent : text.sent)(entry.provider ?? text.gone);
     case 'move':
     case 'change':
     case 'undo':

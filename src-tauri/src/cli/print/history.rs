@@ -6,21 +6,36 @@ use daybook_core::app::views::{Difference, Happened, HistoryEntry, HistoryField}
 
 use super::{line, moment};
 
-pub fn history(entries: &[HistoryEntry]) -> String {
+/// `reachable` = the client is a guest, or has an address: only then is it said that nobody was emailed.
+pub fn history(entries: &[HistoryEntry], reachable: bool) -> String {
     if entries.is_empty() {
         return "Nothing is known of what happened to this appointment.".to_owned();
     }
-    entries.iter().map(entry).collect()
+    let mut text = String::new();
+    for (index, one) in entries.iter().enumerate() {
+        let before = entries.iter().skip(index.saturating_add(1)).find(|one| one.what != Happened::Sent);
+        text += &entry(one, before.is_some_and(cancels), reachable);
+    }
+    text
 }
 
-fn entry(one: &HistoryEntry) -> String {
+fn cancels(one: &HistoryEntry) -> bool {
+    one.what == Happened::Cancel
+        || one.changed.iter().any(|one| one.field == HistoryField::Status && one.after == "cancelled")
+}
+
+/// `cancelled` = what was sent was a cancellation.
+fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
     let place = match (&one.provider, &one.calendar) {
         (Some(provider), Some(calendar)) => format!("{provider} · {}", line(calendar)),
         (_, _) => "its calendar".to_owned(),
     };
     let what = match one.what {
-        Happened::Sent if one.told => format!("Sent to {place}, which was asked to email the client"),
-        Happened::Sent => format!("Sent to {place}; no invitation was sent"),
+        Happened::Sent => {
+            let sent = if cancelled { "Cancellation sent" } else { "Sent" };
+            let told = if one.told { ", which was asked to email the client" } else { "" };
+            format!("{sent} to {place}{told}")
+        }
         Happened::Found => format!("Added from {place}"),
         Happened::ChangedThere => format!("Changed in {place}, by somebody with access to it"),
         Happened::MovedThere => format!("Moved to another calendar there, by somebody with access to it: now {place}"),
@@ -33,14 +48,16 @@ fn entry(one: &HistoryEntry) -> String {
         Happened::KeptMine => "You kept your version over the one in the calendar".to_owned(),
         Happened::OneDate => "You chose to change only this date of the series".to_owned(),
         Happened::WholeSeries => "You chose to cancel the whole series".to_owned(),
-        Happened::UsedTheirs => "You took the version of the calendar".to_owned(),
+        Happened::UsedTheirs => "You used the calendar’s version".to_owned(),
         Happened::Discard => "You discarded a change that waited".to_owned(),
     };
     let time = match (one.what, &one.after) {
         (Happened::Book | Happened::Found | Happened::Sent, Some(time)) => format!(": {} {}", time.day, time.from),
         (_, _) => String::new(),
     };
-    let mut text = format!("{}  {what}{time}\n", moment(&one.at));
+    let untold = one.what == Happened::Sent && !one.told && reachable;
+    let untold = if untold { ". No email was sent" } else { "" };
+    let mut text = format!("{}  {what}{time}{untold}\n", moment(&one.at));
     for one in &one.changed {
         let _ = writeln!(text, "    {}", difference(one));
     }
@@ -68,6 +85,9 @@ pub fn name(field: HistoryField) -> &'static str {
 }
 
 fn difference(one: &Difference) -> String {
+    if one.field == HistoryField::Invitation && one.after.is_empty() {
+        return "no longer invited".to_owned();
+    }
     let shown = |value: &str| match (one.field, value) {
         (_, "") => "nothing".to_owned(),
         (HistoryField::Time, value) => time(value),

@@ -45,7 +45,9 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::Cancel(asked) => appointments::cancel(app, &asked, json).await,
         Verb::Undo(asked) => undo::undo(app, &asked, json).await,
         Verb::History { id } => {
-            done(print::value(&app.history(&id)?, json, |entries: &Vec<_>| print::history(entries)))
+            let entries = app.history(&id)?;
+            let reachable = app.appointment(&id).is_ok_and(|of| of.invite || of.email.is_some());
+            done(print::value(&entries, json, |entries: &Vec<_>| print::history(entries, reachable)))
         }
         Verb::BringBack(asked) => appointments::bring_back(app, &asked, json).await,
         Verb::Check(asked) => times::check(app, &asked, json),

@@ -83,6 +83,12 @@ export async function edit(draft: EditDraft): Promise<Appointment> {
   return finish(done, editing.saved(client, whenShort(day, from)));
 }
 
+function confirmed({ client, service, guessed }: Appointment): string {
+  const said = details.guessedConfirmed;
+  if (!service || !guessed.includes('service')) return said.client(client);
+  return guessed.includes('client') ? said.both(client, service) : said.service(service);
+}
+
 /** What was guessed of an appointment is right: saved as it stands. Nobody is told of that. */
 export async function confirmGuess(of: Appointment): Promise<void> {
   const { id, client_id, client, service_id, start, minutes, zone, title, place, notes, invite } = of;
@@ -99,7 +105,7 @@ export async function confirmGuess(of: Appointment): Promise<void> {
       notify: false,
       anyway: true,
     } as const;
-    finish(await api.edit(draft), details.guessedConfirmed(client));
+    finish(await api.edit(draft), confirmed(of));
   } catch {
     toasts.show(problems.notSaved);
   }

@@ -164,7 +164,11 @@ export const details = {
     both: 'Client taken from the event’s title, service chosen by its length. Is that right?',
   },
   guessedRight: 'Yes',
-  guessedConfirmed: (client: string) => `Confirmed: ${client}`,
+  guessedConfirmed: {
+    client: (client: string) => `Client saved: ${client}`,
+    service: (service: string) => `Service saved: ${service}`,
+    both: (client: string, service: string) => `Client and service saved: ${client}, ${service}`,
+  },
   busyIn: (calendar: string) => `Busy in ${calendar}`,
   notBusy: (calendar: string) => `In ${calendar}, not counted as busy`,
   unreadable: 'This event could not be read. Its time is kept free of bookings.',

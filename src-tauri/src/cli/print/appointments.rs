@@ -7,7 +7,7 @@ use daybook_core::app::views::{
 };
 
 use super::known::{About, Accounts, account};
-use super::sentences::because;
+use super::sentences::{because, quoted};
 use super::{line, minutes, times};
 use crate::cli::answers::{Changed, Undone};
 
@@ -58,7 +58,15 @@ fn guess(one: &Appointment) -> String {
         (false, true) => "Service chosen by the event’s length.",
         (true, true) => "Client taken from the event’s title, service chosen by its length.",
     };
-    format!("    {taken} Is that right? If so: daybook edit {}\n", one.id)
+    let (field, name) = match (one.guessed.contains(&Guess::Client), one.service.as_deref()) {
+        (false, Some(service)) => ("service", service),
+        (_, _) => ("client", one.client.as_str()),
+    };
+    format!(
+        "    {taken} Is that right? If so: daybook edit {} --{field} {}\n    If not, the same with the right name.\n",
+        one.id,
+        quoted(&line(name))
+    )
 }
 
 /// Everything of one appointment.

@@ -223,7 +223,7 @@ fn sign_in(about: &About<'_>, known: &Connection) -> String {
 }
 
 /// A word of a command line, as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/@%+,=".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

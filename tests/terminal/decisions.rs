@@ -139,6 +139,7 @@ async fn undo_takes_back_what_waits_and_refuses_what_was_sent() {
     let (id, change) = (booked["id"].as_str().unwrap(), booked["change_id"].as_str().unwrap());
     let refused = practice.run(&["undo", change, "--json"]);
     assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("undo.late")), "{refused:?}");
+    assert!(refused.error()["hint"].as_str().unwrap().starts_with("Move, change or cancel"), "{refused:?}");
     assert_eq!(practice.cloud.api.events_in("primary").len(), 1);
     assert_eq!(practice.run(&["edit", id, "--notes", "Left knee"]).code, 0);
     let notes = practice.run(&["undo", id, "--json"]);
@@ -153,6 +154,18 @@ async fn undo_takes_back_what_waits_and_refuses_what_was_sent() {
     assert_eq!(practice.run(&["sync"]).code, 0);
     let start = practice.cloud.api.events_in("primary").remove(0)["start"]["dateTime"].as_str().unwrap().to_owned();
     assert!(start.contains("T09:00"), "{start}");
+
+    let cancelled = practice.run(&["cancel", id, "--json"]);
+    let change = cancelled.json()["change_id"].as_str().unwrap().to_owned();
+    for asked in [id, &change] {
+        let refused = practice.run(&["undo", asked, "--json"]);
+        let hint = format!("Bring it back: daybook bring-back {change}");
+        assert_eq!((refused.code, &refused.error()["hint"]), (1, &json!(hint)), "{refused:?}");
+    }
+    let told = practice.run(&["history", id]).out;
+    assert!(told.contains("Cancellation sent to Google") && told.contains("Sent to Google"), "{told}");
+    assert!(!told.contains("No email"), "a client without an address: {told}");
+    assert_eq!(practice.run(&["bring-back", &change]).code, 0);
 }
 
 /// H2: an answer that makes no sense is not called a refusal, and sending it again makes no twin.

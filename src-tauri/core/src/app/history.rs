@@ -8,17 +8,19 @@ use super::present::{Context, account_name, free_time, span, stamp};
 use super::views::{Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
-use crate::model::ids::{AppointmentId, CalendarId};
+use crate::model::ids::{AppointmentId, CalendarId, ChangeId};
 use crate::store::changes::SavedChange;
 use crate::store::{self, Db, StoreError, appointments, changes, connections, outbox};
 
 impl App {
-    /// Returns the history of an appointment, newest first.
+    /// Returns the history of an appointment, newest first, by its own id or that of one of its changes.
     pub fn history(&self, id: &str) -> Answer<Vec<HistoryEntry>> {
         let store = self.open_store()?;
         let zone = self.zone(&store);
-        let id = AppointmentId::from(id);
+        let asked = id;
         let found = store.read(|db| {
+            let change = changes::get(db, &ChangeId::from(asked))?;
+            let id = change.map_or_else(|| AppointmentId::from(asked), |change| change.appointment_id);
             let now = match appointments::get(db, &id) {
                 Err(StoreError::Unreadable { .. }) => appointments::get_without_texts(db, &id)?,
                 read => read?,

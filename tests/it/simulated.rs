@@ -23,12 +23,12 @@ fn no_history_of_a_fixed_set_breaks_a_law() {
 /// wrong 410 about the calendar that a repeated booking stands in. 2053340: repeated with another time, while what was sent first
 /// stood there. 3007656: booked again by one computer, while its cancelled event still stood there for the other. 3054156: a first
 /// reading that was not given the appointment's event. 3056015: a create that was carried out and answered with 403.
+/// 5051214: a cancel of what was deleted there, undone.
 #[test]
 fn no_history_that_once_broke_a_law_breaks_one_again() {
-    for seed in [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239, 401_613, 1_004_864, 2_053_340]
-        .into_iter()
-        .chain([3_007_656, 3_054_156, 3_056_015])
-    {
+    let older = [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239];
+    let newer = [401_613, 1_004_864, 2_053_340, 3_007_656, 3_054_156, 3_056_015, 5_051_214];
+    for seed in older.into_iter().chain(newer) {
         assert_eq!(simulated::live(seed).broken, Vec::<String>::new(), "seed {seed}");
     }
 }
@@ -315,6 +315,25 @@ async fn an_event_that_is_not_given_after_connecting_again_is_not_taken_for_dele
             "{provider:?}"
         );
     }
+}
+
+/// It was deleted there, and what had been changed there went with it. To undo a cancel is no answer to that.
+#[tokio::test]
+async fn a_cancel_of_what_was_deleted_there_can_be_undone_and_the_question_is_back() {
+    let mut history = History::told(Provider::Dav(Temper::Tokens)).await;
+    let booked = history.device().app().book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
+    history.sync_after(1).await;
+    let stands = history.standing().remove(0);
+    history.carry_out(&Deed::Delete(stands.calendar, stands.key));
+    history.sync_after(1).await;
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.deleted")));
+    let app = history.device().app();
+    app.cancel(&booked.id, false).unwrap();
+    assert_eq!(state(&history, &booked.id), ("synced", None));
+    app.undo_unsent(&booked.id, false).unwrap();
+    assert_eq!(state(&history, &booked.id), ("needs_you", Some("sync.deleted")));
+    history.sync_after(1).await;
+    assert!(history.standing().is_empty());
 }
 
 /// Y24: its event was found in another calendar than the one it goes to, and deleted there. Both calendars come back as the ones

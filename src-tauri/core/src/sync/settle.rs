@@ -233,7 +233,12 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         agreed: lesson.agreed.clone(),
         sent: None,
         looked: true,
-        absence: if lesson.what == Learned::Ended { Absence::No } else { gathered.known.absence },
+        absence: match gathered.known.absence {
+            // What was deleted there and not by us is asked about again if the cancel is undone.
+            Absence::Proved if gathered.copies.sent.is_none() => Absence::Proved,
+            Absence::No | Absence::Suspected | Absence::Proved if lesson.what == Learned::Ended => Absence::No,
+            absence @ (Absence::No | Absence::Suspected | Absence::Proved) => absence,
+        },
         home,
         from_mirror: false,
         series: gathered.known.series,

@@ -5,8 +5,8 @@ mod waits;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use url::Url;
 
-use super::connect::shown_host;
 use super::reply::Replies;
 use super::views::{Appointment, FreeTime, Progress, Sync};
 use crate::change::Change;
@@ -57,6 +57,14 @@ pub(super) fn free_time(start: DateTime<Utc>, end: DateTime<Utc>, zone: &Zone) -
 
 pub(super) fn provider_label(id: &str) -> String {
     providers::by_id(id).map_or_else(|| id.to_owned(), |provider| provider.label.to_owned())
+}
+
+pub(super) fn shown_host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 /// Returns what an account is called: its provider, or the server that the person named.

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::shown_host;
-use crate::app::present::{self, provider_label, stamp};
+use crate::app::present::{self, provider_label, shown_host, stamp};
 use crate::app::views::{Calendar, Connection, SyncRow, UiError};
 use crate::app::{Answer, App};
 use crate::model::connection::{self, ConnectionStatus};

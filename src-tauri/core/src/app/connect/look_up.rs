@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::make::not_made;
-use super::{named, same_account, shown_host};
+use super::{named, same_account};
 use crate::app::error::{link_error, sign_in_error};
+use crate::app::present::shown_host;
 use crate::app::views::{FoundAccount, FoundCalendarView, UiError};
 use crate::app::{Answer, App, lock};
 use crate::model::client::Hue;

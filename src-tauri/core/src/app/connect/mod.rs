@@ -9,8 +9,6 @@ mod named;
 mod save;
 mod ways;
 
-use url::Url;
-
 use crate::model::connection::Account;
 use crate::model::ids::ConnectionId;
 use crate::store::{self, Db, connections};
@@ -24,12 +22,4 @@ fn same_account(db: &Db<'_>, provider: &str, account: &Account) -> store::Result
         row.provider == provider && row.connection.as_ref().is_ok_and(|known| known.account.key == account.key)
     });
     Ok(found.map(|row| row.id))
-}
-
-pub(super) fn shown_host(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        (None, _) => String::new(),
-    }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
+use crate::store::outbox;
 
 #[test]
 fn a_file_of_any_earlier_version_gets_what_was_added_and_keeps_what_it_holds() {
@@ -23,6 +24,30 @@ fn a_file_of_any_earlier_version_gets_what_was_added_and_keeps_what_it_holds() {
         assert_eq!(kept, "true");
         migrate(&mut conn).unwrap();
     }
+}
+
+/// S25: whose invitation was only forgotten here is invited, as the event has it; what waits to be sent goes on as it was meant.
+#[test]
+fn an_invitation_that_still_stands_in_its_event_is_shown_again() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    conn.pragma_update(None, "foreign_keys", "OFF").unwrap();
+    for migration in &MIGRATIONS[..21] {
+        conn.execute_batch(migration).unwrap();
+    }
+    conn.pragma_update(None, "user_version", 21).unwrap();
+    for (id, invited) in [("never", None), ("stands", Some("sealed")), ("waits", Some("sealed"))] {
+        let sql = "INSERT INTO appointments (id, client_id, title, title_iv, title_auth, place, place_iv, place_auth, notes, notes_iv,
+                     notes_auth, wall_start, minutes, zone, starts_at, ends_at, status, invite, uid, sequence, key_id, created_at,
+                     updated_at, invited)
+                   VALUES (?1, 'c', '', '', '', '', '', '', '', '', '', '2026-12-01T10:00', 50, 'UTC', 0, 1, 'confirmed', 0, ?1, 0,
+                     'k', 0, 0, ?2)";
+        conn.execute(sql, rusqlite::params![id, invited]).unwrap();
+    }
+    outbox::wait_for_tests(&conn, "waits");
+    migrate(&mut conn).unwrap();
+    let mut query = conn.prepare("SELECT id FROM appointments WHERE invite ORDER BY id").unwrap();
+    let shown: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(shown, ["stands"]);
 }
 
 /// The data file of 0.1: an account with three calendars, two events, two appointments, of which one was not sent.

@@ -176,3 +176,12 @@ pub fn put(db: &Db<'_>, entry: &impl Stored) -> Result<()> {
     columns.plain("told", then.is_some_and(|then| then.told));
     columns.upsert()
 }
+
+/// Has a change of an appointment wait, in a file of any version.
+#[cfg(test)]
+pub(super) fn wait_for_tests(conn: &rusqlite::Connection, appointment: &str) {
+    let sql =
+        "INSERT INTO outbox (id, appointment_id, what, state, notify, not_before, next_try_at, created_at, updated_at)
+               VALUES (?1, ?1, 'change', 'waiting', 0, 0, 0, 0, 0)";
+    conn.execute(sql, [appointment]).unwrap();
+}

@@ -184,9 +184,9 @@ impl History {
             let key = (mail.uid.clone(), mail.to.clone());
             if mail.by_daybook {
                 let line = mail.ours.as_ref().and_then(|id| self.ledger.0.get(id));
-                // The bin tells nobody that something is back.
-                let is_back = line.is_some_and(|line| line.brought_back);
-                if last.get(&key) == Some(&mail.told) && !is_back {
+                // The bin tells nobody that something is back, and a calendar nobody what went with it.
+                let is_again = line.is_some_and(|line| line.brought_back || line.unseen);
+                if last.get(&key) == Some(&mail.told) && !is_again {
                     self.broken.push(format!("{} is mailed twice: {:?}", mail.to, mail.told));
                 }
                 if let (Told::That { start, end, .. }, Some(line)) = (&mail.told, line) {

@@ -40,6 +40,8 @@ pub struct Line {
     pub choices: BTreeMap<Field, Vec<Choice>>,
     /// It was undone, or lost with a part of the data file.
     pub erased: bool,
+    /// Its event went before a device knew of it, which no device can ever know.
+    pub unseen: bool,
     /// A person brought its event back from the bin.
     pub brought_back: bool,
     /// How often somebody chose to tell the client.
@@ -58,8 +60,8 @@ pub struct Ledger(pub BTreeMap<String, Line>);
 impl Line {
     pub fn new(client: &str, booked_on: usize) -> Self {
         let (client, choices) = (client.to_owned(), BTreeMap::new());
-        let (erased, brought_back, wishes, series, known_on, asked) = Default::default();
-        Self { client, booked_on, choices, erased, brought_back, wishes, series, known_on, asked }
+        let (erased, unseen, brought_back, wishes, series, known_on, asked) = Default::default();
+        Self { client, booked_on, choices, erased, unseen, brought_back, wishes, series, known_on, asked }
     }
 
     /// Somebody who saw `seen` chose `value`.
@@ -83,6 +85,7 @@ impl Line {
 
     /// All that was chosen there went with it, and nobody here ever knew of it.
     pub fn forget_there(&mut self) {
+        self.unseen = true;
         for choice in self.choices.values_mut().flatten().filter(|choice| choice.place == Place::There) {
             choice.over = true;
         }

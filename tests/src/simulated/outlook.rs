@@ -92,7 +92,9 @@ fn read(event: &Value) -> Event {
     }
 }
 
+/// Dates are those of Berlin's winter, where the person is.
 fn weekly(start: DateTime<Utc>) -> Value {
+    let start = start + TimeDelta::hours(1);
     let day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         [start.weekday().num_days_from_monday() as usize];
     json!({ "recurrence": {

@@ -50,6 +50,8 @@ pub struct Engine {
     listed: Mutex<HashMap<ConnectionId, DateTime<Utc>>>,
     /// The appointments of which another process left something to send.
     inherited: HashSet<AppointmentId>,
+    /// The connections of which this process has read everything that may hold an appointment.
+    looked: Mutex<HashSet<ConnectionId>>,
 }
 
 #[derive(Default)]
@@ -127,6 +129,7 @@ impl Engine {
             now: Mutex::default(),
             sessions: Sessions::default(),
             listed: Mutex::default(),
+            looked: Mutex::default(),
         }
     }
 
@@ -348,13 +351,22 @@ impl Engine {
         self.inherited.contains(appointment)
     }
 
-    /// Returns whether something waits for a connection that another process left, and this one has read nothing yet.
+    /// Returns whether another process left an open change, and this one has not read the account yet: it may be sent since.
+    pub(super) fn awaits_look(&self, run: &Run<'_>, appointment: &AppointmentId) -> bool {
+        self.is_inherited(appointment) && !lock(&self.looked).contains(&run.connection.id)
+    }
+
+    pub(super) fn note_looked(&self, id: &ConnectionId) {
+        lock(&self.looked).insert(id.clone());
+    }
+
+    /// Returns whether something waits for a connection that has to be read before it is sent.
     fn inherits(&self, run: &Run<'_>) -> store::Result<bool> {
-        if self.inherited.is_empty() || self.listed(&run.connection.id).is_some() {
+        if self.inherited.is_empty() || lock(&self.looked).contains(&run.connection.id) {
             return Ok(false);
         }
         let waiting = run.store.read(|db| outbox::waiting_for(db, &run.connection.id))?;
-        Ok(waiting.iter().any(|change| self.inherited.contains(&change.appointment_id)))
+        Ok(waiting.iter().any(|change| self.is_inherited(&change.appointment_id)))
     }
 
     /// Returns when the calendars of a connection were last listed, in this process.

@@ -89,7 +89,8 @@ pub(super) fn put_off(run: &Run<'_>) -> store::Result<()> {
                 Err(StoreError::Unreadable { .. }) => continue,
                 settled => settled?,
             };
-            if let Some((Act::Wait(_), _)) = settled
+            let waits = matches!(settled, Some((Act::Wait(_), _)));
+            if (waits || run.engine.awaits_look(run, &change.appointment_id))
                 && let Some(change) = outbox::get(db, &change.id)?.filter(Change::waits)
             {
                 let until = now + TimeDelta::from_std(schedule::EVERY).unwrap_or_default();

@@ -38,9 +38,12 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
         outcome.failed = outcome.failed.saturating_add(1);
     }
     let coming = store.read(|db| appointments::calendars_of_coming(db, &connection.id, now))?;
-    for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
+    let is_read = |calendar: &Calendar| {
         let matters = calendar.counts_busy || calendar.shown || calendar.receives_bookings;
-        if calendar.gone || !(matters || coming.contains(&calendar.id)) {
+        !calendar.gone && (matters || coming.contains(&calendar.id))
+    };
+    for calendar in store.read(|db| calendars::of_connection(db, &connection.id))? {
+        if !is_read(&calendar) {
             continue;
         }
         let answered = calendar.held.is_some_and(|held| held.let_through);
@@ -48,6 +51,10 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
             continue;
         }
         tally.read(run, &calendar, outcome).await?;
+    }
+    let all = store.read(|db| calendars::of_connection(db, &connection.id))?;
+    if all.iter().all(|one| !is_read(one) || tally.held.contains(&one.id) || tally.has_read(run, one)) {
+        run.engine.note_looked(&connection.id);
     }
     if !store.read(|db| remembered::to_look_for(db, &connection.id))?.is_empty() {
         if lists && !lists_now {
@@ -133,11 +140,7 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
         if !tally.was_tried(&calendar.id) {
             tally.read(run, &calendar, outcome).await?;
         }
-        // One that has long been closed to us proves nothing either way, and holds back nothing for ever. One that was never
-        // read may hold anything.
-        let may_hold = calendar.last_read_at.map_or(!tally.refused.contains(&calendar.id), |at| run.now() - at < LIST);
-        let unknown = may_hold || calendar.missing_since.is_some() || tally.held.contains(&calendar.id);
-        all &= tally.done.contains(&calendar.id) || !unknown;
+        all &= tally.has_read(run, &calendar);
     }
     if all {
         run.store.write(|db| settle::prove(db, &run.home, &run.connection.id, &tally.done, run.now()))?;
@@ -161,6 +164,15 @@ struct Tally {
 impl Tally {
     fn was_tried(&self, id: &CalendarId) -> bool {
         self.done.contains(id) || self.failed.contains(id) || self.held.contains(id)
+    }
+
+    /// Returns whether a calendar was read, or cannot hold what is looked for.
+    fn has_read(&self, run: &Run<'_>, calendar: &Calendar) -> bool {
+        // One that has long been closed to us proves nothing either way, and holds back nothing for ever. One that was never
+        // read may hold anything.
+        let may_hold = calendar.last_read_at.map_or(!self.refused.contains(&calendar.id), |at| run.now() - at < LIST);
+        let unknown = may_hold || calendar.missing_since.is_some() || self.held.contains(&calendar.id);
+        self.done.contains(&calendar.id) || !unknown
     }
 
     /// Reads one calendar. Only what is the trouble of the whole connection is an error.

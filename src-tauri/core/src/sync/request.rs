@@ -81,6 +81,9 @@ pub(super) enum Prepared {
 pub(super) fn prepare(db: &Db<'_>, run: &Run<'_>, id: &OutboxId) -> store::Result<Prepared> {
     let Some(before) = outbox::get(db, id)?.filter(Change::waits) else { return Ok(Prepared::Nothing) };
     let appointment = before.appointment_id.clone();
+    if run.engine.awaits_look(run, &appointment) {
+        return Ok(Prepared::Nothing);
+    }
     let settled = match settle(db, &run.home, &appointment, run.now()) {
         Ok(settled) => settled,
         // A damaged row is that change's trouble alone (S51).

@@ -214,8 +214,9 @@ impl Tried {
                 self.connect().await;
             }
             for asked in self.app.activity().unwrap().needs_you {
-                let is_conflict = asked.reason.is_some_and(|reason| reason.word() == "sync.conflict");
-                let answered = if is_conflict { self.app.keep_mine(&asked.id) } else { self.app.retry(&asked.id) };
+                let word = asked.reason.map(|reason| reason.word());
+                let is_asked = matches!(word, Some("sync.conflict" | "sync.deleted"));
+                let answered = if is_asked { self.app.keep_mine(&asked.id) } else { self.app.retry(&asked.id) };
                 answered.unwrap_or_else(|error| panic!("{fault:?}: {error:?}"));
             }
             self.app.sync_now().await.unwrap();

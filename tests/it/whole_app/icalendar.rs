@@ -122,7 +122,7 @@ async fn what_is_booked_anew_has_a_name_of_its_own() {
     practice.there.take_away(Which::Main, &id);
     practice.app.sync_now().await.unwrap();
     let item = practice.app.activity().unwrap().needs_you.remove(0);
-    practice.app.retry(&item.id).unwrap();
+    practice.app.keep_mine(&item.id).unwrap();
     practice.sync().await;
     assert_eq!(practice.state(&booked.id).0, "synced");
     assert_ne!(practice.event().id, id);

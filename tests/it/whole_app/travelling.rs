@@ -46,7 +46,7 @@ pub async fn a_copy_of_an_appointment_is_a_stranger_on_every_computer(practice: 
     // The one that it was copied from comes later.
     practice.app.sync_now().await.unwrap();
     let change = practice.app.activity().unwrap().needs_you.remove(0);
-    practice.app.retry(&change.id).unwrap();
+    practice.app.keep_mine(&change.id).unwrap();
     practice.sync().await;
     world.clock.advance(TimeDelta::minutes(1));
     app.sync_now().await.unwrap();

@@ -132,7 +132,8 @@ pub async fn what_is_deleted_there_is_asked_about_and_booked_anew_on_wish(practi
     assert_eq!(practice.kept(&booked.id).status.word(), "confirmed");
     let mails = practice.there.mails().len();
     let change = practice.app.activity().unwrap().needs_you.remove(0);
-    practice.app.retry(&change.id).unwrap();
+    assert_eq!(practice.app.retry(&change.id).unwrap_err().code.word(), "sync.deleted", "it is no answer");
+    practice.app.keep_mine(&change.id).unwrap();
     practice.world.clock.advance(TimeDelta::seconds(1));
     practice.sync().await;
     assert_eq!(practice.state(&booked.id).0, "synced");

@@ -73,16 +73,13 @@ impl App {
         Ok(())
     }
 
-    /// Retries a change now. An event that was deleted at the provider is booked there again. A question about two copies is
-    /// refused: [`App::keep_mine`] and [`App::use_theirs`] say which side is right.
+    /// Retries a change now. A question about two copies is refused: [`App::keep_mine`] and [`App::use_theirs`] say which side is
+    /// right.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
             Some(Reason::SyncConflict) => Err(differs::undecided(found)),
-            Some(reason @ (Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries)) => Err(UiError::of(reason)),
-            // Booked again: whoever is invited is told, as with any booking.
-            Some(Reason::SyncDeleted) => {
-                sync::begin_anew(db, &found.appointment, now)?;
-                Ok(Some(entry.booked_anew(found.appointment.invite, now)))
+            Some(reason @ (Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries | Reason::SyncDeleted)) => {
+                Err(UiError::of(reason))
             }
             Some(_) | None => {
                 // The person wants it tried now, whatever the last try met. Patience that was asked for is kept.
@@ -155,9 +152,15 @@ impl App {
     }
 
     /// Settles a question: what stands here is right, and replaces what stands at the provider. What was not asked about is
-    /// merged. Of a series, all is cancelled there; anything else is refused, for its exceptions would come back.
+    /// merged. What was deleted there is booked again. Of a series, all is cancelled there; anything else is refused, for its
+    /// exceptions would come back.
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
+            // Whoever is invited is told, as with any booking.
+            if entry.reason == Some(Reason::SyncDeleted) {
+                sync::begin_anew(db, &found.appointment, now)?;
+                return Ok(Some(entry.booked_anew(found.appointment.invite, now)));
+            }
             if entry.reason == Some(Reason::SyncSeries) && found.appointment.status != Status::Cancelled {
                 return Err(UiError::of(Reason::SyncSeries));
             }

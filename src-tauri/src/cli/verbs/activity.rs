@@ -47,8 +47,7 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
     match &decision {
         Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which(error, &item))?,
         Decision::Discard { .. } => app.discard(&item.id)?,
-        Decision::Keep { .. } if deleted => app.retry(&item.id)?,
-        Decision::Keep { .. } if conflict => app.keep_mine(&item.id)?,
+        Decision::Keep { .. } if deleted || conflict => app.keep_mine(&item.id)?,
         Decision::Use { .. } if deleted => app.discard(&item.id)?,
         Decision::Use { fields, .. } if conflict => {
             app.use_theirs_of(&item.id, Some(fields.as_slice()).filter(|fields| !fields.is_empty()))?;

@@ -17,6 +17,7 @@ use crate::model::ids::{AppointmentId, ChangeId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::changes::SavedChange;
+use crate::store::copies::Known;
 use crate::store::{self, Db, appointments, calendars, changes, clients, copies, outbox};
 
 /// How far a change may have gone and still be undone.
@@ -148,14 +149,20 @@ impl App {
         if let Some((start, end)) = stands(&before).filter(|_| stands(&before) != stands(current)) {
             self.refuse_overlap(db, start, end, home, Some(&current.id), anyway)?;
         }
-        let nowhere = copies::get_or_nothing(db, &current.id)?.is_nowhere();
-        let unsent = nowhere && outbox::open_of(db, &current.id)?.is_some();
+        let known = copies::get_or_nothing(db, &current.id)?;
+        let nowhere = known.is_nowhere();
+        let open = outbox::open_of(db, &current.id)?;
+        let unsent = nowhere && open.is_some();
         // The client first, so that what is sent again goes to the old address.
         if let Some((id, email)) = &change.address
             && let Some(client) = clients::get(db, id)?
         {
             clients::put(db, &Client { email: email.clone(), ..client }, self.now())?;
             self.invite_anew(db, id, &current.id, notify)?;
+        }
+        // The cancel was to overrule what had been changed there. Without it, both sides differ, and nobody decided that.
+        if open.is_some_and(|change| change.kept) && stands(current).is_none() && stands(&before).is_some() {
+            copies::put(db, &current.id, &Known { agreed: None, ..known })?;
         }
         let revived = nowhere && current.status == Status::Cancelled && before.status != Status::Cancelled;
         let agreed = |one: &Appointment| (one.starts_at, one.ends_at, one.status);

@@ -119,6 +119,17 @@ pub fn last_done(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<Date
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
+/// Returns when an appointment was last written into another calendar than this one.
+pub fn last_done_elsewhere(
+    db: &Db<'_>,
+    appointment: &AppointmentId,
+    calendar: &CalendarId,
+) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT max(updated_at) FROM outbox WHERE state = 'done' AND appointment_id = ? AND calendar_id IS NOT ?";
+    let seconds: Option<i64> = db.value(sql, [appointment.as_str(), calendar.as_str()], |row| row.get(0))?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+}
+
 /// Returns what calendars were told of an appointment, oldest first.
 pub fn sent_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Vec<OutboxEntry>> {
     let sql =

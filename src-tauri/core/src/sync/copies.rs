@@ -276,6 +276,6 @@ pub(crate) fn is_older_copy(db: &Db<'_>, row: &Mirrored, id: &AppointmentId) -> 
     if home.is_none_or(|home| home == row.calendar_id) {
         return Ok(false);
     }
-    let (written, read) = (outbox::last_done(db, id)?, events::read_at(db, &row.id)?);
+    let (written, read) = (outbox::last_done_elsewhere(db, id, &row.calendar_id)?, events::read_at(db, &row.id)?);
     Ok(written.zip(read).is_some_and(|(written, read)| read < written))
 }

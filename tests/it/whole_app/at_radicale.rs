@@ -273,6 +273,46 @@ async fn what_was_never_sent_goes_to_the_calendar_of_the_same_name_even_if_its_n
     assert!(event.contains("SUMMARY:Ben"), "{event}");
 }
 
+/// P1: what was deleted there while the account was not connected is asked about, also under another name; what is found again was
+/// moved by nobody.
+#[tokio::test]
+async fn what_is_not_found_under_another_name_is_asked_about() {
+    let (_world, app, radicale) = one_account().await;
+    let one = app.connections().unwrap().remove(0);
+    let ada = book(&app, "Ada", "2026-12-01T10:00");
+    let zoe = book(&app, "Zoe", "2026-12-01T12:00");
+    app.sync_now().await.unwrap();
+    app.disconnect(&one.id, true).unwrap();
+    radicale.delete("Zoe");
+    connect(&app, "caldav", Some(by_another_name(&radicale).as_str()), USER, PASSWORD).await.unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+    let sync = app.appointment(&zoe.id).unwrap().sync;
+    assert_eq!((sync.state.word(), sync.reason.map(|reason| reason.word())), ("needs_you", Some("sync.deleted")));
+    assert_eq!(app.appointment(&ada.id).unwrap().sync.state.word(), "synced");
+    let happened: Vec<_> = app.history(&ada.id).unwrap().into_iter().map(|entry| entry.what.word()).collect();
+    assert!(!happened.contains(&"moved_there"), "{happened:?}");
+}
+
+/// P1: a calendar was deleted and made again elsewhere, and a booking still waited for it when its account was disconnected.
+#[tokio::test]
+async fn what_waits_for_a_calendar_that_was_made_again_goes_there_under_another_name() {
+    let (_world, app, radicale) = one_account().await;
+    book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    radicale.remake_calendar();
+    app.sync_now().await.unwrap();
+    let ben = book(&app, "Ben", "2026-12-01T12:00");
+    app.sync_now().await.unwrap();
+    assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "waiting");
+    app.disconnect(&app.connections().unwrap().remove(0).id, true).unwrap();
+    connect(&app, "caldav", Some(by_another_name(&radicale).as_str()), USER, PASSWORD).await.unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+    let sync = app.appointment(&ben.id).unwrap().sync;
+    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+}
+
 /// P1: as above, and the request that was under way got no answer. Whether it arrived, the account says under its other name.
 #[tokio::test]
 async fn what_got_no_answer_is_looked_for_where_its_calendar_is_found_under_another_name() {

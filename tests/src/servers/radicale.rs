@@ -91,6 +91,16 @@ impl Radicale {
         fs::rename(self.praxis(), self.praxis().with_file_name("praxis-2")).unwrap();
     }
 
+    /// Deletes the object of the calendar "Praxis" with this title.
+    pub fn delete(&self, title: &str) {
+        let paths = fs::read_dir(self.praxis()).unwrap().map(|entry| entry.unwrap().path());
+        let named = |path: &PathBuf| path.is_file() && fs::read_to_string(path).is_ok_and(|text| text.contains(title));
+        let found: Vec<_> =
+            paths.filter(|path| path.extension().is_some_and(|end| end == "ics")).filter(named).collect();
+        let [object] = &found[..] else { panic!("{found:?}") };
+        fs::remove_file(object).unwrap();
+    }
+
     /// Adds a calendar, and puts everything from "Praxis" into it.
     pub fn drag_all_to(&self, name: &str) {
         collection(self.home.path(), &name.to_lowercase(), name, "VEVENT");

@@ -194,16 +194,20 @@ pub fn leave_home(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     Ok(())
 }
 
-/// Has what belongs to a calendar that is not connected belong to another one. Returns which that is.
-pub fn move_home(db: &Db<'_>, from: &CalendarId, to: &CalendarId) -> Result<Vec<AppointmentId>> {
+/// Has what belongs to a calendar that is not connected belong to another one: what was never sent, and what is to come. Of
+/// that the events are to be looked for. Returns which appointments those are.
+pub fn move_home(db: &Db<'_>, from: &CalendarId, to: &CalendarId, now: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
     let moved = "SELECT c.id AS id FROM copies c JOIN appointments a ON a.id = c.id
-                 WHERE c.home = ?1 AND a.calendar_id IS NULL AND c.agreed IS NULL";
-    let moved = db.all(TABLE, moved, [from.as_str()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))?;
+                 WHERE c.home = ?1 AND a.calendar_id IS NULL AND (c.agreed IS NULL OR a.ends_at > ?2)";
+    let moved = db.all(TABLE, moved, rusqlite::params![from.as_str(), now.timestamp()], |row| {
+        Ok(AppointmentId::from(row.plain::<String>("id")?))
+    })?;
     for id in &moved {
         db.execute("UPDATE appointments SET calendar_id = ? WHERE id = ?", [to.as_str(), id.as_str()])?;
-        // What was sent to it is looked for in the other one.
         let sql = "UPDATE copies SET home = NULL, looked = CASE WHEN sent_calendar = ?2 THEN 0 ELSE looked END,
-                   sent_calendar = CASE WHEN sent_calendar = ?2 THEN ?3 ELSE sent_calendar END WHERE id = ?1";
+                   sent_calendar = CASE WHEN sent_calendar = ?2 THEN ?3 ELSE sent_calendar END,
+                   agreed_calendar = CASE WHEN agreed_calendar = ?2 THEN ?3 ELSE agreed_calendar END,
+                   absent = CASE WHEN agreed IS NULL THEN absent ELSE 1 END WHERE id = ?1";
         db.execute(sql, [id.as_str(), from.as_str(), to.as_str()])?;
     }
     Ok(moved)

@@ -26,6 +26,10 @@ pub struct Former {
 
 /// Returns the former calendars of this account. One that cannot be read is nobody's.
 pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<Former>> {
+    of_key(db, provider, &account.key)
+}
+
+fn of_key(db: &Db<'_>, provider: &str, key: &str) -> Result<Vec<Former>> {
     let rows = db.each(TABLE, "SELECT * FROM former_calendars WHERE provider = ?", [provider], |row| {
         let id = CalendarId::from(row.plain::<String>("id")?);
         let (handle, name) = (row.text("handle")?, row.text_or_null("name")?);
@@ -35,12 +39,23 @@ pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<
     let mut found = Vec::new();
     for row in rows {
         match row {
-            Ok((key, former)) if key == account.key => found.push(former),
+            Ok((account, former)) if account == key => found.push(former),
             Ok(_) | Err(StoreError::Unreadable { .. }) => {}
             Err(other) => return Err(other),
         }
     }
     Ok(found)
+}
+
+/// Returns the former calendars of the account that a former calendar was of, itself among them.
+pub fn beside(db: &Db<'_>, id: &CalendarId) -> Result<Vec<Former>> {
+    let of = db.one(TABLE, "SELECT * FROM former_calendars WHERE id = ?", [id.as_str()], |row| {
+        Ok((row.plain::<String>("provider")?, row.text("account")?))
+    });
+    match super::or_nothing(of)? {
+        Some((provider, key)) => of_key(db, &provider, &key),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Returns what a former calendar was called; `None` = it is none, or its name cannot be read.

@@ -209,8 +209,11 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         Learned::Followed => Some(Happened::MovedThere),
         Learned::Linked | Learned::Arrived | Learned::NotArrived | Learned::Ended => None,
     };
-    if let Some(what) = what.filter(|_| visible(&after) != visible(before)) {
-        changes::add(db, &before.id, what, Some(before), now)?;
+    // Where its calendar was not connected, it was found again, and nobody moved it.
+    let there = before.calendar_id.clone().or_else(|| after.calendar_id.clone());
+    let was = Appointment { calendar_id: there, ..before.clone() };
+    if let Some(what) = what.filter(|_| visible(&after) != visible(&was)) {
+        changes::add(db, &before.id, what, Some(&was), now)?;
     }
     let handle = gathered.linked.as_ref().map(|linked| linked.row.handle.clone());
     match &lesson.agreed {
@@ -253,27 +256,39 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
     {
         removed(db, &before.id, done, now)?;
     }
-    // Its calendar is connected under another name: what was never sent goes along.
-    if let (Some(former), Some(now_in)) = (&gathered.known.home, &after.calendar_id)
+    // Its account is connected under another name: everything else of it goes along.
+    if let (Some(former), Some(found_in)) = (&gathered.known.home, &after.calendar_id)
         && calendars::get(db, former)?.is_none()
     {
-        for id in copies::move_home(db, former, &under_another_name(db, former, now_in)?)? {
-            if let Some(change) = outbox::open_of(db, &id)?.filter(|change| change.reason == Some(Reason::CalAway)) {
-                outbox::put(db, &change.resumed(now))?;
+        for (former, now_in) in under_another_name(db, former, found_in)? {
+            for id in copies::move_home(db, &former, &now_in, now)? {
+                if let Some(change) = outbox::open_of(db, &id)?.filter(|change| change.reason == Some(Reason::CalAway))
+                {
+                    outbox::put(db, &change.resumed(now))?;
+                }
             }
         }
     }
     Ok(())
 }
 
-/// Returns which calendar of an account is the one that was disconnected under another name of the account: the one that is called
-/// the same, or else the one where an event of it was found, which may have been moved there.
-fn under_another_name(db: &Db<'_>, former: &CalendarId, found_in: &CalendarId) -> store::Result<CalendarId> {
-    let (name, found) = (former_calendars::name_of(db, former)?, calendars::get(db, found_in)?);
-    let (Some(name), Some(found)) = (name, found) else { return Ok(found_in.clone()) };
-    let all = calendars::of_connection(db, &found.connection_id)?;
-    let same = all.into_iter().find(|calendar| calendar.name == name && calendar.can_write && !calendar.gone);
-    Ok(if found.name == name { found.id } else { same.map_or(found.id, |same| same.id) })
+/// Returns for each calendar of an account that was disconnected which one it is under another name of the account: the one that is
+/// called the same. Where none is, what was in `former` goes where an event of it was found.
+fn under_another_name(
+    db: &Db<'_>,
+    former: &CalendarId,
+    found_in: &CalendarId,
+) -> store::Result<Vec<(CalendarId, CalendarId)>> {
+    let Some(found) = calendars::get(db, found_in)? else { return Ok(Vec::new()) };
+    let mut all = calendars::of_connection(db, &found.connection_id)?;
+    all.retain(|calendar| calendar.can_write && !calendar.gone && calendar.missing_since.is_none());
+    let mut pairs = Vec::new();
+    for one in former_calendars::beside(db, former)? {
+        let same = if found.name == one.name { Some(&found) } else { all.iter().find(|all| all.name == one.name) };
+        let to = same.or((one.id == *former).then_some(&found));
+        pairs.extend(to.map(|to| (one.id, to.id.clone())));
+    }
+    Ok(pairs)
 }
 
 /// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.

@@ -92,9 +92,10 @@ fn read(event: &Value) -> Event {
     }
 }
 
-/// Dates are those of Berlin's winter, where the person is.
-fn weekly(start: DateTime<Utc>) -> Value {
-    let start = start + TimeDelta::hours(1);
+/// Dates are those of the zone that the event was last given a time in: UTC, or Berlin's winter.
+fn weekly(event: &Value) -> Value {
+    let start = time(&event["start"]);
+    let start = if event["originalStartTimeZone"] == "UTC" { start } else { start + TimeDelta::hours(1) };
     let day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         [start.weekday().num_days_from_monday() as usize];
     json!({ "recurrence": {
@@ -154,15 +155,16 @@ impl FarSide for AtOutlook {
                 self.api.alter(&calendar, id, &hour(*start));
                 // A series that is moved to another day recurs on that day.
                 if series {
-                    self.api.alter(&calendar, id, &weekly(*start));
+                    let moved = self.api.stored(&calendar, id).unwrap();
+                    self.api.alter(&calendar, id, &weekly(&moved));
                 }
             }
             Deed::Retitle(at, id, title) => self.api.alter(&self.calendar(*at), id, &json!({ "subject": title })),
             // Whoever organizes an event and cancels it deletes it.
             Deed::Cancel(at, id) | Deed::Delete(at, id) => self.api.take_away(&self.calendar(*at), id),
             Deed::MakeSeries(at, id) => {
-                let start = time(&self.api.stored(&self.calendar(*at), id).unwrap()["start"]);
-                self.api.alter(&self.calendar(*at), id, &weekly(start));
+                let single = self.api.stored(&self.calendar(*at), id).unwrap();
+                self.api.alter(&self.calendar(*at), id, &weekly(&single));
             }
             Deed::Drag(at, id, other) if at != other => {
                 self.api.move_to(&self.calendar(*at), id, &self.calendar(*other));

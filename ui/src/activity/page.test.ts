@@ -80,7 +80,7 @@ describe('Sync activity', () => {
     expect(asked.getByText(/^Oskar Lindholm, \w{3}.* \d.*, 14:00, will be cancelled here too\.$/)).toBeVisible();
     await user.keyboard('{Escape}');
     await user.click(screen.getByRole('button', { name: 'Book it again for Oskar Lindholm' }));
-    expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
+    expect(window.argsOf('keep_mine')).toEqual([{ id: expect.any(String) }]);
   });
 
   it.each([

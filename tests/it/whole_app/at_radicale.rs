@@ -47,6 +47,23 @@ async fn without_an_organizers_address_nobody_is_invited() {
     assert_eq!((kept.sync.state.word(), kept.invite, kept.reply.word()), ("synced", true, "not_invited"));
 }
 
+/// S58: what is brought back over another appointment was meant to be: it is not named again once all was read.
+#[tokio::test]
+async fn what_is_brought_back_over_an_appointment_is_asked_about_once() {
+    let (world, app, _radicale) = one_account().await;
+    let ada = book(&app, "Ada", "2026-12-01T10:00");
+    app.sync_now().await.unwrap();
+    world.clock.advance(TimeDelta::minutes(1));
+    let cancelled = app.cancel(&ada.id, false).unwrap();
+    book(&app, "Ben", "2026-12-01T10:20");
+    let refused = app.bring_back(&cancelled.change_id, false, false).unwrap_err();
+    assert_eq!(refused.code.word(), "book.overlap");
+    app.bring_back(&cancelled.change_id, false, true).unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+    assert_eq!(app.activity().unwrap().booked_over.len(), 0, "{:?}", app.activity().unwrap().booked_over);
+}
+
 /// Y2, P3: missing in one look, a calendar is neither gone nor free, and bookings still go there when it is back.
 #[tokio::test]
 async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {

@@ -62,7 +62,8 @@ impl App {
         }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, noted, before, address, now)?;
-        if before.is_none_or(|before| (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)) {
+        let takes = |one: &Appointment| (one.status != Status::Cancelled).then_some((one.starts_at, one.ends_at));
+        if takes(after).is_some() && before.and_then(takes) != takes(after) {
             recheck::note(db, home, after, now)?;
         }
         let mut known = copies::get_or_nothing(db, &after.id)?;

@@ -90,11 +90,12 @@ pub(super) fn put_off(run: &Run<'_>) -> store::Result<()> {
                 settled => settled?,
             };
             let waits = matches!(settled, Some((Act::Wait(_), _)));
-            if (waits || run.engine.awaits_look(run, &change.appointment_id))
+            let unseen = run.engine.awaits_look(run, &change.appointment_id);
+            if (waits || unseen)
                 && let Some(change) = outbox::get(db, &change.id)?.filter(Change::waits)
             {
                 let until = now + TimeDelta::from_std(schedule::EVERY).unwrap_or_default();
-                let reason = change.reason;
+                let reason = change.reason.or(unseen.then_some(Reason::CalStale));
                 outbox::put(db, &change.postponed(reason, until, now))?;
             }
         }

@@ -94,8 +94,7 @@ async fn a_calendar_that_is_missing_for_a_moment_loses_nothing() {
     radicale.hide_calendar(false);
     world.clock.advance(TimeDelta::minutes(2));
     app.sync_now().await.unwrap();
-    let sync = app.appointment(&ben.id).unwrap().sync;
-    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    is_synced(&app, &ben.id);
     assert_eq!(radicale.stored().len(), 2);
     assert_eq!(app.check("2026-12-01T15:00", 50, None, None).unwrap().answer, Availability::Free);
     let calendars = app.connections().unwrap().remove(0).calendars;
@@ -254,18 +253,13 @@ async fn under_another_name_of_its_server_an_appointment_is_found_again() {
 async fn what_was_never_sent_goes_where_its_calendar_is_found_under_another_name() {
     let (world, app, radicale) = one_account().await;
     let one = app.connections().unwrap().remove(0);
-    book(&app, "Ada", "2026-12-01T10:00");
-    app.sync_now().await.unwrap();
-    let other = by_another_name(&radicale);
+    sent(&app, "Ada", "2026-12-01T10:00").await;
     world.network.unplug(true);
     let ben = book(&app, "Ben", "2026-12-01T12:00");
     app.disconnect(&one.id, true).unwrap();
     world.network.unplug(false);
-    connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
-    app.sync_now().await.unwrap();
-    app.sync_now().await.unwrap();
-    let sync = app.appointment(&ben.id).unwrap().sync;
-    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    connect_by_another_name(&app, &radicale).await;
+    is_synced(&app, &ben.id);
     assert_eq!(radicale.stored().len(), 2);
 }
 
@@ -274,18 +268,14 @@ async fn what_was_never_sent_goes_where_its_calendar_is_found_under_another_name
 async fn what_was_never_sent_goes_to_the_calendar_of_the_same_name_even_if_its_neighbours_left_it() {
     let (world, app, radicale) = one_account().await;
     let one = app.connections().unwrap().remove(0);
-    book(&app, "Ada", "2026-12-01T10:00");
-    app.sync_now().await.unwrap();
+    sent(&app, "Ada", "2026-12-01T10:00").await;
     world.network.unplug(true);
     let ben = book(&app, "Ben", "2026-12-01T12:00");
     app.disconnect(&one.id, true).unwrap();
     radicale.drag_all_to("Home");
     world.network.unplug(false);
-    connect(&app, "caldav", Some(by_another_name(&radicale).as_str()), USER, PASSWORD).await.unwrap();
-    app.sync_now().await.unwrap();
-    app.sync_now().await.unwrap();
-    let sync = app.appointment(&ben.id).unwrap().sync;
-    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    connect_by_another_name(&app, &radicale).await;
+    is_synced(&app, &ben.id);
     let [event] = &radicale.stored()[..] else { panic!("{:?}", radicale.stored()) };
     assert!(event.contains("SUMMARY:Ben"), "{event}");
 }
@@ -301,9 +291,7 @@ async fn what_is_not_found_under_another_name_is_asked_about() {
     app.sync_now().await.unwrap();
     app.disconnect(&one.id, true).unwrap();
     radicale.delete("Zoe");
-    connect(&app, "caldav", Some(by_another_name(&radicale).as_str()), USER, PASSWORD).await.unwrap();
-    app.sync_now().await.unwrap();
-    app.sync_now().await.unwrap();
+    connect_by_another_name(&app, &radicale).await;
     let sync = app.appointment(&zoe.id).unwrap().sync;
     assert_eq!((sync.state.word(), sync.reason.map(|reason| reason.word())), ("needs_you", Some("sync.deleted")));
     assert_eq!(app.appointment(&ada.id).unwrap().sync.state.word(), "synced");
@@ -323,11 +311,8 @@ async fn what_waits_for_a_calendar_that_was_made_again_goes_there_under_another_
     app.sync_now().await.unwrap();
     assert_eq!(app.appointment(&ben.id).unwrap().sync.state.word(), "waiting");
     app.disconnect(&app.connections().unwrap().remove(0).id, true).unwrap();
-    connect(&app, "caldav", Some(by_another_name(&radicale).as_str()), USER, PASSWORD).await.unwrap();
-    app.sync_now().await.unwrap();
-    app.sync_now().await.unwrap();
-    let sync = app.appointment(&ben.id).unwrap().sync;
-    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    connect_by_another_name(&app, &radicale).await;
+    is_synced(&app, &ben.id);
 }
 
 /// P1: as above, and the request that was under way got no answer. Whether it arrived, the account says under its other name.
@@ -335,19 +320,14 @@ async fn what_waits_for_a_calendar_that_was_made_again_goes_there_under_another_
 async fn what_got_no_answer_is_looked_for_where_its_calendar_is_found_under_another_name() {
     let (world, app, radicale) = one_account().await;
     let one = app.connections().unwrap().remove(0);
-    book(&app, "Ada", "2026-12-01T10:00");
-    app.sync_now().await.unwrap();
-    let other = by_another_name(&radicale);
+    sent(&app, "Ada", "2026-12-01T10:00").await;
     world.network.silence(true);
     let ben = book(&app, "Ben", "2026-12-01T12:00");
     assert_eq!(app.sync_now().await.unwrap().failed, 1);
     app.disconnect(&one.id, true).unwrap();
     world.network.silence(false);
-    connect(&app, "caldav", Some(other.as_str()), USER, PASSWORD).await.unwrap();
-    app.sync_now().await.unwrap();
-    app.sync_now().await.unwrap();
-    let sync = app.appointment(&ben.id).unwrap().sync;
-    assert_eq!(sync.state.word(), "synced", "{sync:?}");
+    connect_by_another_name(&app, &radicale).await;
+    is_synced(&app, &ben.id);
     assert_eq!(radicale.stored().len(), 2);
 }
 
@@ -381,6 +361,12 @@ async fn an_account_that_does_not_answer_holds_back_no_other() {
     assert_eq!(servers.map(|server| server.stored().len()), [1, 1]);
 }
 
+async fn sent(app: &App, client: &str, start: &str) -> Appointment {
+    let booked = book(app, client, start);
+    app.sync_now().await.unwrap();
+    booked
+}
+
 async fn one_account() -> (World, App, Radicale) {
     let ca = Authority::new();
     let radicale = Radicale::start(&ca).await;
@@ -388,6 +374,18 @@ async fn one_account() -> (World, App, Radicale) {
     let app = world.open().await;
     connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
     (world, app, radicale)
+}
+
+/// Connects the account under another host of its server, and lets it come to rest.
+async fn connect_by_another_name(app: &App, radicale: &Radicale) {
+    connect(app, "caldav", Some(by_another_name(radicale).as_str()), USER, PASSWORD).await.unwrap();
+    app.sync_now().await.unwrap();
+    app.sync_now().await.unwrap();
+}
+
+fn is_synced(app: &App, id: &str) {
+    let sync = app.appointment(id).unwrap().sync;
+    assert_eq!(sync.state.word(), "synced", "{sync:?}");
 }
 
 /// The same server under another host.

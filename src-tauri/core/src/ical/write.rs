@@ -68,7 +68,7 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ical::read;
+    use crate::ical::{edit, read};
     use crate::model::event::{Busy, Invitation, Moment};
 
     const CARRIED: &str = "1.c2VhbGVk";
@@ -76,20 +76,10 @@ mod tests {
     fn content() -> Content {
         Content {
             uid: "3f0e6a4c-7a5d-4a52-9a39-0d7f4c5d1b11".into(),
-            appointment_id: "a-1".into(),
             carried: Some(CARRIED.into()),
             title: "Session – A. K.".into(),
             place: "Room 2; left, door".into(),
-            description: String::new(),
-            start: "2027-03-01T10:00:00".parse().unwrap(),
-            end: "2027-03-01T10:50:00".parse().unwrap(),
-            zone: "Europe/Vienna".into(),
-            time_stands: false,
-            tentative: false,
-            sequence: 0,
-            stamp: "2027-02-28T09:00:00Z".parse().unwrap(),
-            invitation: None,
-            uninvited: None,
+            ..edit::tests::content()
         }
     }
 

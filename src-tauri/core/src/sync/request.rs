@@ -128,11 +128,13 @@ fn carried(db: &Db<'_>, gathered: &Gathered, tells: bool) -> store::Result<Optio
     if appointment.guessed.contains(&Guess::Client) {
         return Ok(None);
     }
-    let services = store::or_nothing(services::all(db))?;
-    let service = appointment.service_id.as_ref().map(|id| {
-        let name = services.into_iter().find(|one| one.id == *id).map(|one| one.name);
-        (id.clone(), name.unwrap_or_default())
-    });
+    let service = match &appointment.service_id {
+        Some(id) => {
+            let service = store::or_nothing(services::get(db, id))?;
+            Some((id.clone(), service.map(|service| service.name).unwrap_or_default()))
+        }
+        None => None,
+    };
     let told = tells || gathered.copies.agreed.as_ref().is_some_and(|agreed| agreed.told);
     let told = gathered.guests.invited_after(appointment.invited.as_deref()).filter(|_| told);
     let content = Carried { client: appointment.client_id.clone(), service, told };

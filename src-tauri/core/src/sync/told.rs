@@ -52,12 +52,7 @@ pub(super) fn by_lesson(gathered: &Gathered, learned: Learned) -> Option<Carried
     let before = gathered.copies.agreed.as_ref().map(|agreed| &agreed.copy);
     let (what, copy) = match (learned, &sent.request) {
         (Learned::Arrived, Request::Put(copy)) => {
-            let what = match before {
-                None => What::Book,
-                Some(before) if (before.start, before.end) != (copy.start, copy.end) => What::Move,
-                Some(_) => What::Change,
-            };
-            (what, copy)
+            (before.map_or(What::Book, |before| move_or_change(before, copy)), copy)
         }
         (Learned::Ended, Request::Remove) => (What::Cancel, &gathered.copies.here.copy),
         (
@@ -112,12 +107,15 @@ fn is_mailed(gathered: &Gathered, stored: Option<&Event>) -> bool {
 
 /// Returns what a change is called that carries out an act.
 pub(super) fn what_of(act: &Act, gathered: &Gathered) -> What {
-    let moved =
-        |from: &Copy| (from.start, from.end) != (gathered.copies.here.copy.start, gathered.copies.here.copy.end);
+    let agreed = gathered.copies.agreed.as_ref();
     match act {
         Act::Create => What::Book,
         Act::Remove { .. } => What::Cancel,
-        Act::Update if gathered.copies.agreed.as_ref().is_some_and(|agreed| moved(&agreed.copy)) => What::Move,
-        Act::Update | Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => What::Change,
+        Act::Update => agreed.map_or(What::Change, |agreed| move_or_change(&agreed.copy, &gathered.copies.here.copy)),
+        Act::Relocate | Act::Nothing | Act::Ask(_) | Act::Wait(_) | Act::Learn(_) => What::Change,
     }
+}
+
+fn move_or_change(before: &Copy, after: &Copy) -> What {
+    if (before.start, before.end) == (after.start, after.end) { What::Change } else { What::Move }
 }

@@ -91,7 +91,7 @@ fn view(
     let is_syncing = syncing.contains(&row.id);
     let (status, reason) = state(&row, is_syncing);
     let calendars = if unlocked {
-        let found = store::or_nothing(calendars::of_connection(db, &row.id))?;
+        let found = calendars::of_connection(db, &row.id)?;
         found.iter().map(|calendar| calendar_view(db, calendar, zone)).collect::<store::Result<_>>()?
     } else {
         Vec::new()

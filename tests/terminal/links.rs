@@ -29,6 +29,7 @@ async fn a_link_is_connected_under_a_name_of_ones_own_and_lies_nowhere_in_the_op
     assert_eq!((&connection["status"], &connection["email"]), (&json!("read_only"), &json!("127.0.0.1")));
     let calendar = &connection["calendars"][0];
     assert_eq!((&calendar["name"], &calendar["named_here"]), (&json!("Mia’s school"), &json!(true)));
+    assert_eq!((&connection["label"], &connection["name"]), (&json!("Calendar link"), &json!("Mia’s school")));
     assert_eq!((&calendar["events"], calendar["last_read"].is_string()), (&json!(1), true));
     // The same link again is no second one; without a name of one's own it is called as it is there.
     let again = run(&computer, &["connect", "link", "--link-stdin", "--name", "", "--json"], Some(&link)).json();

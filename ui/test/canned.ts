@@ -89,6 +89,7 @@ export function connection(
     id,
     provider: id,
     label,
+    name: label,
     email,
     status: 'connected',
     reason: null,
@@ -125,6 +126,7 @@ export const icloud = (more: Partial<Connection> = {}) =>
   connection('icloud', 'iCloud', 'anna.keller@icloud.example', [calendar('family', 'Family', { hue: 'rose' })], more);
 export const caldav = (more: Partial<Connection> = {}) =>
   connection('caldav', 'Other (CalDAV)', 'anna@cloud.lindenhaus.example', [calendar('choir', 'Choir')], {
+    name: 'cloud.lindenhaus.example',
     host: 'cloud.lindenhaus.example',
     ...more,
   });

@@ -31,6 +31,8 @@ async fn without_an_organizers_address_nobody_is_invited() {
     let app = world.open().await;
     let connection = connect(&app, "caldav", Some(radicale.url.as_str()), USER, PASSWORD).await.unwrap();
     assert_eq!(connection.email, USER);
+    let host = radicale.url.as_str().trim_start_matches("https://").trim_end_matches('/');
+    assert_eq!((connection.label.as_str(), connection.name.as_str()), ("Other (CalDAV)", host));
     let booked = app.book(invited("kim@fremd.test")).unwrap().appointment;
     assert_eq!((booked.invite, booked.reply.word()), (true, "not_invited"));
     app.sync_now().await.unwrap();

@@ -9,7 +9,6 @@ const around: Around = {
   today: TODAY,
   format: makeFormat('en-GB', '24'),
   connections,
-  name: (connection) => connection.label,
 };
 const shown = (more: Partial<OutboxItem>) => {
   const { title, time, reason, detail } = line(change(more), around);

@@ -12,8 +12,6 @@ export interface Around {
   today: Day;
   format: Format;
   connections: Connection[];
-  /** What the connection of an item is called. */
-  name: (connection: Connection) => string;
 }
 
 export interface Line {
@@ -49,7 +47,7 @@ function timeOf(item: OutboxItem, around: Around): { title: string; time: string
 export function line(item: OutboxItem, around: Around): Line {
   const { today, format } = around;
   const connection = around.connections.find((one) => one.id === item.connection_id);
-  const provider = connection ? around.name(connection) : (item.provider ?? text.onThisComputer);
+  const provider = connection ? connection.name : (item.provider ?? text.onThisComputer);
   const again = item.next_try ? whenExact(item.next_try, today, format) : undefined;
   const facts = {
     provider,
@@ -80,7 +78,7 @@ export function line(item: OutboxItem, around: Around): Line {
 /** A calendar of which so much is gone or moved there that the person is asked. */
 export function heldLine(held: HeldCalendar, around: Around): Line {
   const connection = around.connections.find((one) => one.id === held.connection_id);
-  const provider = connection ? around.name(connection) : held.provider;
+  const provider = connection ? connection.name : held.provider;
   const { bold, rest } = message(held.reason, { provider, calendar: held.calendar });
   const at = when(held.since, around.today, around.format);
   const detail = `${text.lost(held.events, held.appointments)} · ${at}`;

@@ -239,7 +239,11 @@ export type Connection = { id: string, provider: string,
 /**
  * The provider's label.
  */
-label: string, email: string, status: ConnectionStatus, 
+label: string, 
+/**
+ * What it is called in a sentence: its provider, the server that the person named, or the calendar of a link.
+ */
+name: string, email: string, status: ConnectionStatus, 
 /**
  * Why, where the status is not `connected`.
  */

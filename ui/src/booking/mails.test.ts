@@ -13,7 +13,7 @@ const lena = (window: TestWindow) => window.appointment('Lena Brandt');
 /** The account that receives bookings, changed. */
 const primary = (more: Partial<Connection>) => (window: TestWindow) =>
   window.change({ connections: (all) => all.map((one) => (one.primary ? { ...one, ...more } : one)) });
-const always = primary({ label: 'Outlook', always_mails: true });
+const always = primary({ label: 'Outlook', name: 'Outlook', always_mails: true });
 const dialog = async (name: string, role: 'dialog' | 'alertdialog' = 'dialog') =>
   within(await screen.findByRole(role, { name }));
 

@@ -5,16 +5,13 @@ import { booking } from '../text/en';
 
 export const LOCAL = 'local';
 
-/** What a connection is called in a sentence: its provider, or the server where a label stands for many servers. */
-export const called = ({ label, host }: Connection): string => (label.includes('(') && host ? host : label);
-
 /** A guest hears of every change, whether the person wants it or not: there is nothing to choose. */
 export const always = (connection: Connection | null): boolean =>
   Boolean(connection?.mails_clients && connection.always_mails);
 
 /** What an invitation means there, for a client called `first`. */
 export const invitedBy = (connection: Connection, first: string): string =>
-  (always(connection) ? booking.inviteAlways : booking.inviteBy)(called(connection), first);
+  (always(connection) ? booking.inviteAlways : booking.inviteBy)(connection.name, first);
 
 export interface Home {
   /** Id of the calendar, or `local`. */
@@ -30,7 +27,7 @@ export function homes(connections: Connection[]): Home[] {
       .filter((calendar) => calendar.can_write && !calendar.gone)
       .map((calendar) => ({
         id: calendar.id,
-        label: booking.calendarOn(calendar.name, called(connection)),
+        label: booking.calendarOn(calendar.name, connection.name),
         connection,
       })),
   );

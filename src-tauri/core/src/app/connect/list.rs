@@ -96,8 +96,11 @@ fn view(
     } else {
         Vec::new()
     };
+    let name = present::account_name(&row);
     let known = row.connection.as_ref().ok();
     let provider = providers::by_id(&row.provider);
+    let is_link = provider.is_some_and(|provider| matches!(provider.sign_in, SignIn::Link));
+    let link = calendars.first().filter(|_| is_link).map(|calendar: &Calendar| calendar.name.clone());
     let always_mails = provider.is_some_and(|provider| !provider.abilities.quiet_changes);
     let (user, server) = match provider.map(|provider| &provider.sign_in) {
         Some(SignIn::Password { server, .. }) => {
@@ -114,6 +117,7 @@ fn view(
         progress,
         id: row.id.as_str().to_owned(),
         label: provider_label(&row.provider),
+        name: link.unwrap_or(name),
         provider: row.provider,
         email: known.map(|known| known.account.email.clone()).unwrap_or_default(),
         status,

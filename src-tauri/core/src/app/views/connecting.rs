@@ -146,6 +146,8 @@ pub struct Connection {
     pub provider: String,
     /// The provider's label.
     pub label: String,
+    /// What it is called in a sentence: its provider, the server that the person named, or the calendar of a link.
+    pub name: String,
     pub email: String,
     pub status: ConnectionStatus,
     /// Why, where the status is not `connected`.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{Datelike, Days, NaiveDate};
+use daybook_core::model::zone::Zone;
 use daybook_tests::account::{self, PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::computer::Computer;
@@ -297,5 +298,5 @@ fn monday() -> NaiveDate {
 
 #[allow(clippy::disallowed_methods, reason = "the window shows the week of today")]
 fn today() -> NaiveDate {
-    chrono::Utc::now().date_naive()
+    Zone::named("Europe/Berlin").unwrap().wall(chrono::Utc::now()).date()
 }

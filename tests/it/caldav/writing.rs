@@ -83,6 +83,17 @@ async fn a_uid_that_is_taken_elsewhere_is_a_conflict_and_never_overwritten() {
     assert_eq!(apple.front.stored("work", "other-name.ics"), Some(theirs.into_bytes()));
 }
 
+/// Seed 20000059: dragged to another calendar before its answer came, it is no event of this one.
+#[tokio::test]
+async fn what_stands_in_another_calendar_is_left_to_the_reading_of_that() {
+    let apple = Apple::connect().await;
+    let out = new("Dragged");
+    let there = String::from_utf8_lossy(FOREIGN).replace("UID:foreign", &format!("UID:{}", out.content.uid));
+    apple.front.plant("legacy", "dragged.ics", there.as_bytes());
+    let met = apple.put(&out, &Expect::Absent).await;
+    assert!(matches!(met, Err(RemoteError::Conflict { theirs: None })), "{met:?}");
+}
+
 /// Servers that overwrite in spite of the guard: the random name keeps others' events safe.
 #[tokio::test]
 async fn a_server_that_minds_no_guard_overwrites_nobody() {

@@ -51,6 +51,12 @@ impl<'a> Collection<'a> {
         }
     }
 
+    /// Returns whether an address is one of its members', however it is spelt.
+    pub fn holds(&self, url: &Url) -> bool {
+        let (folder, name) = href::split(url.path());
+        !name.is_empty() && href::key(folder) == href::key(self.url.path())
+    }
+
     pub fn is_itself(&self, url: &Url) -> bool {
         href::key(url.path()) == href::key(self.url.path())
     }

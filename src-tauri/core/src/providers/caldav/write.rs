@@ -232,13 +232,15 @@ fn is_taken(reply: &Reply) -> bool {
     matches!(reply.status.as_u16(), 409 | 412) || (matches!(reply.status.as_u16(), 400 | 403) && taken)
 }
 
-/// Returns what is in the way: at our own address, else where the server says the UID is.
+/// Returns what is in the way: at our own address, else where the server says the UID is. What stands in another calendar
+/// is found when that is read.
 async fn taken_by(c: &Collection<'_>, handle: &EventHandle, reply: &Reply) -> Result<Option<RemoteEvent>, RemoteError> {
     if let Some(there) = object::get(c, handle, None).await?.event() {
         return Ok(Some(there));
     }
     for href in reply.preconditions().hrefs.iter().take(3) {
-        let other = href::resolve(&c.url, href).map(|url| c.handle(&url)).filter(|other| other != handle);
+        let other = href::resolve(&c.url, href).filter(|url| c.holds(url));
+        let other = other.map(|url| c.handle(&url)).filter(|other| other != handle);
         if let Some(other) = other
             && let Some(there) = object::get(c, &other, None).await?.event()
         {

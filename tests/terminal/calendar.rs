@@ -186,6 +186,9 @@ async fn a_calendar_that_is_missing_is_named_until_it_is_back() {
     assert!(shown.out.contains("right now") && !shown.out.contains("discard"), "it was sent: {shown:?}");
     let waits = practice.book("2026-12-01T12:00").await;
     assert_eq!(waits.json()["sync"]["reason"], "cal.missing", "{waits:?}");
+    // Where it cannot go is no news of one verb only.
+    let codes = [waits.code, practice.daybook(&["activity"]).await.code, practice.daybook(&["status"]).await.code];
+    assert_eq!(codes, [3; 3]);
     let discarded = practice.daybook(&["activity", "discard", waits.json()["id"].as_str().unwrap()]).await;
     assert_eq!(discarded.code, 0, "what is offered can be done: {discarded:?}");
     let named = |calendars: Value| {
@@ -196,6 +199,7 @@ async fn a_calendar_that_is_missing_is_named_until_it_is_back() {
     assert_eq!(named(calendars), (json!("cal.missing"), true, json!(true)));
     practice.server.hide_calendar(false);
     assert_eq!(practice.daybook(&["sync"]).await.code, 0);
+    assert_eq!(practice.daybook(&["status"]).await.code, 0);
     let calendars = practice.daybook(&["calendars", "--json"]).await.json();
     assert_eq!(named(calendars), (json!(null), false, json!(true)));
 }

@@ -60,8 +60,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             let report = app.sync_now().await?;
             let needs_you = print::needs_you(&app.activity()?);
             print::with_accounts(app, &report, json, |report, known| print::sync(report, known, needs_you))?;
-            let unread = app.connections()?.iter().flat_map(|one| &one.calendars).any(is_in_trouble);
-            Ok(end_of_sync(&report, needs_you || unread))
+            Ok(end_of_sync(&report, needs_you || is_any_unread(app)?))
         }
         Verb::Status => {
             let status = app.status();
@@ -77,7 +76,9 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
                 | AppState::Waiting
                 | AppState::OnThisComputer => false,
             };
-            Ok(if needs_you { End::NeedsYou } else { End::Done })
+            // Of what is locked nothing can be told.
+            let unread = is_any_unread(app).unwrap_or(false);
+            Ok(if needs_you || unread { End::NeedsYou } else { End::Done })
         }
         Verb::Activity(asked) => match asked.decision {
             None => activity::list(app, json),
@@ -115,9 +116,11 @@ fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
     if changes_need_person { End::NeedsYou } else { worst }
 }
 
-/// Nothing is known of a calendar that matters.
-fn is_in_trouble(calendar: &Calendar) -> bool {
-    calendar.reason.is_some() && !calendar.gone && (calendar.counts_busy || calendar.receives_bookings)
+/// Returns whether nothing is known of a calendar that counts as busy or receives bookings.
+fn is_any_unread(app: &App) -> Result<bool, UiError> {
+    let matters = |one: &Calendar| !one.gone && (one.counts_busy || one.receives_bookings);
+    let all = app.connections()?;
+    Ok(all.iter().flat_map(|one| &one.calendars).any(|one| matters(one) && one.reason.is_some()))
 }
 
 /// How a verb ends that was to reach an account.

@@ -1,4 +1,4 @@
--- The data file of Daybook, version 22. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 23. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -124,6 +124,8 @@ CREATE TABLE changes (
 
 CREATE INDEX changes_of_appointment ON changes (appointment_id, at);
 
+CREATE INDEX changes_there ON changes (at) WHERE what IN ('changed_there', 'moved_there', 'repeats_there');
+
 CREATE TABLE clients (
   id         TEXT NOT NULL PRIMARY KEY,
   name       TEXT NOT NULL,
@@ -156,7 +158,7 @@ CREATE TABLE copies (
   home            TEXT,                 -- the calendar where it belongs, while that is not connected
   from_mirror     INTEGER NOT NULL DEFAULT 0 CHECK (from_mirror IN (0, 1)),   -- an older file: the mirror tells what was agreed
   key_id          TEXT REFERENCES vault_keys (id)
-, by_rules INTEGER NOT NULL DEFAULT 0 CHECK (by_rules IN (0, 1))) STRICT;
+, by_rules INTEGER NOT NULL DEFAULT 0 CHECK (by_rules IN (0, 1)), repeats INTEGER NOT NULL DEFAULT 0 CHECK (repeats IN (0, 1))) STRICT;
 
 CREATE INDEX copies_away ON copies (home) WHERE home IS NOT NULL;
 
@@ -187,9 +189,11 @@ CREATE TABLE events (
   ends_at        INTEGER,               -- of the last occurrence; NULL = endless or not known
   appointment_id TEXT,                  -- it was written for this appointment
   key_id         TEXT NOT NULL REFERENCES vault_keys (id),
-  updated_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
   UNIQUE (calendar_id, handle_mark)
 ) STRICT;
+
+CREATE INDEX events_held ON events (calendar_id, starts_at) WHERE held = 1;
 
 CREATE INDEX events_in_time ON events (calendar_id, starts_at, ends_at);
 

@@ -2,6 +2,7 @@
 // about. They hold no state: what must follow from a call is tried on the real core.
 
 import type {
+  Activity,
   Appointment,
   AppStatus,
   BookDraft,
@@ -159,6 +160,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   calendar_id: 'practice',
   calendar_event_id: 'event',
   guessed: [],
+  repeats: false,
   ...more,
 });
 
@@ -247,6 +249,18 @@ export const DRAFT: BookDraft = {
   anyway: false,
 };
 
+export const activity = (more: Partial<Activity> = {}): Activity => ({
+  needs_you: [],
+  booked_over: [],
+  in_progress: [],
+  waiting: [],
+  done_today: [],
+  last_sync: at('12:54'),
+  held: [],
+  changed_there: [],
+  ...more,
+});
+
 /** A practice in which nothing was done yet. */
 export const NOTHING: Canned = {
   status: () => status(),
@@ -254,15 +268,7 @@ export const NOTHING: Canned = {
   services: () => [],
   connections: () => [],
   agenda: () => [],
-  activity: () => ({
-    needs_you: [],
-    booked_over: [],
-    in_progress: [],
-    waiting: [],
-    done_today: [],
-    last_sync: at('12:54'),
-    held: [],
-  }),
+  activity: () => activity(),
   sign_in: () => null,
   clients: () => [],
 };

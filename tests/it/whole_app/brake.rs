@@ -52,6 +52,8 @@ pub async fn much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then(
     assert_eq!((report.failed, report.held.len()), (0, 1));
     let held = &practice.held()[0];
     assert_eq!((held.reason.word(), held.events, held.appointments), ("cal.mass_change", 12, 0));
+    let named: Vec<_> = held.lost.iter().map(|one| (one.title.as_str(), format!("{}T{}", one.day, one.from))).collect();
+    assert_eq!(named, (0..12).map(|day| ("Taken", wall(day))).collect::<Vec<_>>());
     practice.all_busy(&practice.app, 12);
     let verdict = practice.app.check("2026-12-01T16:00", 50, None, None).unwrap();
     assert_eq!(verdict.answer, Availability::Unknown);

@@ -29,6 +29,11 @@ pub async fn the_history_says_who_changed_it_where_and_who_was_told(practice: Pr
     let called = if shown.server.is_some() { shown.host } else { shown.label };
     assert!(there.there && there.calendar.is_some() && there.provider.as_deref() == Some(called.as_str()));
     assert!(there.changed[0].after.starts_with("2026-12-01T15:00/"), "{there:?}");
+    // It is listed beside what was done today.
+    let listed = practice.app.activity().unwrap().changed_there;
+    let [one] = listed.as_slice() else { panic!("{listed:?}") };
+    assert_eq!((one.client.as_str(), one.entry.change_id.as_ref()), ("Priya Nair", there.change_id.as_ref()));
+    assert_eq!(one.entry.changed, there.changed);
     // "Done today" too: the booking at its hour of then.
     let done = practice.app.activity().unwrap().done_today;
     let mut times: Vec<_> =
@@ -40,6 +45,20 @@ pub async fn the_history_says_who_changed_it_where_and_who_was_told(practice: Pr
     practice.sync().await;
     assert_eq!(practice.event().start, at("2026-12-01T09:00:00Z"));
     assert_eq!((back.appointment.start, practice.state(&booked.id).0), (booked.start, "synced"));
+}
+
+/// P7: what was done in an account that is disconnected since still says where that was.
+pub async fn what_was_sent_to_an_account_that_is_disconnected_since_names_it(practice: Practice) {
+    let booked = practice.sent(priya(false)).await;
+    let before = practice.app.activity().unwrap().done_today.remove(0);
+    let label = practice.shown().label;
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    let done = practice.app.activity().unwrap().done_today.remove(0);
+    assert!(before.calendar.is_some() && before.calendar == done.calendar, "{done:?}");
+    let sent = practice.app.history(&booked.id).unwrap().remove(0);
+    for (provider, calendar) in [(&done.provider, &done.calendar), (&sent.provider, &sent.calendar)] {
+        assert_eq!((provider.as_deref(), calendar), (Some(label.as_str()), &before.calendar));
+    }
 }
 
 /// P7: what a client was told is not taken back in silence; what nobody was told is, after it was sent too.

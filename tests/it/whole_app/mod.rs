@@ -60,6 +60,7 @@ use whole_app;
 with_cast! { whole_app! { {
     books in history {
         the_history_says_who_changed_it_where_and_who_was_told,
+        what_was_sent_to_an_account_that_is_disconnected_since_names_it,
         undo_asks_once_the_client_was_told,
     }
     books in booking {
@@ -139,6 +140,8 @@ with_cast! { whole_app! { {
         a_move_that_waited_through_new_zone_rules_goes_out_by_them,
     }
     books in series {
+        a_series_that_is_made_there_is_told_at_once,
+        a_series_that_was_made_there_is_an_appointment_on_another_computer,
         of_a_series_only_this_date_is_moved_on_wish,
         of_a_series_only_this_date_is_cancelled_on_wish,
         an_answer_that_is_lost_about_one_date_makes_no_second_change,

@@ -2,9 +2,10 @@
 //! cancelled, where the person says so.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::app::views::{Appointment, Availability};
+use daybook_core::app::views::{AgendaItem, Appointment, Availability};
 use daybook_tests::cast::far_side::Which;
 
+use super::again::second_computer;
 use super::{Practice, Practices, at, move_to, priya};
 
 const OWN: &str = "2026-12-01T09:00:00Z";
@@ -50,6 +51,58 @@ impl Practice {
             assert_eq!(self.taken(week), Availability::Busy, "{week}");
         }
     }
+}
+
+/// P5: whoever reads the series hears of it before anything of it is moved, once, and it stays an appointment of one date.
+pub async fn a_series_that_is_made_there_is_told_at_once(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    for _ in 0..2 {
+        practice.sync().await;
+        let kept = practice.kept(&booked.id);
+        assert!(kept.repeats && kept.from == "10:00" && kept.sync.state.word() == "synced", "{kept:?}");
+        let told = practice.app.activity().unwrap().changed_there;
+        let [one] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((one.appointment_id.as_str(), one.client.as_str()), (booked.id.as_str(), "Priya Nair"));
+        assert_eq!((one.entry.what.word(), one.entry.there, one.entry.changed.len()), ("repeats_there", true, 0));
+        assert!(one.entry.provider.is_some() && one.entry.calendar.is_some());
+        assert_eq!(practice.app.history(&booked.id).unwrap().iter().filter(|one| one.there).count(), 1);
+    }
+    // What was only told takes nothing back: it is the booking that can be undone.
+    practice.app.undo_unsent(&booked.id, false).unwrap_err();
+    practice.app.undo(&practice.app.history(&booked.id).unwrap().pop().unwrap().change_id.unwrap()).unwrap();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
+    assert_eq!(practice.there.dates(&id), weeks(Some(OWN)), "and that is asked about");
+}
+
+/// P1, P5: on another computer its own date is the appointment, wherever that date was moved, and the others are busy.
+pub async fn a_series_that_was_made_there_is_an_appointment_on_another_computer(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    for (moved, from, first) in [(false, "10:00", OWN), (true, "12:00", "2026-12-02T11:00:00Z")] {
+        if moved {
+            practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
+            practice.only_this_date(&booked.id);
+            practice.sync().await;
+        }
+        let (_world, app) = second_computer(&practice).await;
+        let one = app.appointment(&booked.id).unwrap();
+        assert_eq!((one.from.as_str(), one.sync.state.word(), one.repeats), (from, "synced", true));
+        let rest = app.agenda("2026-12-03", "2026-12-20").unwrap();
+        assert!(matches!(rest.as_slice(), [AgendaItem::Busy(_), AgendaItem::Busy(_)]), "{rest:?}");
+        assert_eq!(app.history(&booked.id).unwrap().len(), 1, "it was found, and nothing else is told");
+        assert!(app.activity().unwrap().needs_you.is_empty());
+        assert_eq!(practice.there.dates(&id), weeks(Some(first)));
+        // Nothing is cancelled of it there unless the person says how much, or it stands for itself.
+        app.cancel(&booked.id, false).unwrap();
+        app.sync_now().await.unwrap();
+        let state = app.appointment(&booked.id).unwrap().sync.state.word();
+        assert_eq!((state, practice.there.dates(&id).len()), if moved { ("synced", 2) } else { ("needs_you", 3) });
+    }
+    // Its own date is off: what is left of the series is no appointment.
+    let (_world, app) = second_computer(&practice).await;
+    assert_eq!(app.appointment(&booked.id).unwrap_err().code.word(), "not_found");
+    let rest = app.agenda("2026-12-01", "2026-12-20").unwrap();
+    assert!(matches!(rest.as_slice(), [AgendaItem::Busy(_), AgendaItem::Busy(_)]), "{rest:?}");
 }
 
 /// P5: moved twice, and then cancelled, it is no more than its date each time, and asked about once.

@@ -308,8 +308,8 @@ impl History {
         let standing = self.network.state().far.standing();
         for (id, line) in &mut self.ledger.0 {
             let stands = standing.iter().find(|one| one.event.ours.as_deref() == Some(id));
-            // Nothing of it is left here, and what takes place no more or became a series there is no appointment.
-            let is_one = stands.is_some_and(|one| !one.event.cancelled && !one.event.series);
+            // Nothing of it is left here, and what takes place no more is no appointment.
+            let is_one = stands.is_some_and(|one| !one.event.cancelled);
             let stands = stands.map(there);
             let known = self.devices.iter().any(|device| device.appointment(id).is_some());
             line.erased |= !known && !is_one;

@@ -115,9 +115,7 @@ impl History {
             if line.booked_on == device && !line.erased && self.devices.len() == 1 {
                 self.broken.push(format!("{who} is lost"));
             }
-            if let Some(one) = live.first()
-                && !line.series
-            {
+            if let Some(one) = live.first() {
                 self.broken.push(format!("{who} is no appointment, and stands there as {}", one.event.title));
             }
             return;

@@ -46,8 +46,6 @@ pub struct Line {
     pub brought_back: bool,
     /// How often somebody chose to tell the client.
     pub wishes: usize,
-    /// It is a series by now.
-    pub series: bool,
     /// The devices that know that it stands there, and sent nothing since that may have removed it.
     pub known_on: BTreeSet<usize>,
     /// The devices that ask which side is right, and the step since which they do.
@@ -60,8 +58,8 @@ pub struct Ledger(pub BTreeMap<String, Line>);
 impl Line {
     pub fn new(client: &str, booked_on: usize) -> Self {
         let (client, choices) = (client.to_owned(), BTreeMap::new());
-        let (erased, unseen, brought_back, wishes, series, known_on, asked) = Default::default();
-        Self { client, booked_on, choices, erased, unseen, brought_back, wishes, series, known_on, asked }
+        let (erased, unseen, brought_back, wishes, known_on, asked) = Default::default();
+        Self { client, booked_on, choices, erased, unseen, brought_back, wishes, known_on, asked }
     }
 
     /// Somebody who saw `seen` chose `value`.

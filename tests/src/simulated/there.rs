@@ -51,12 +51,11 @@ impl History {
             let (was, is) = (of(&before), of(&after));
             line.brought_back |= is.len() > was.len();
             // A file that was put back knows nothing of it, and now nobody does.
-            let is_one = is.iter().any(|one| !one.event.cancelled && !one.event.series);
+            let is_one = is.iter().any(|one| !one.event.cancelled);
             let mut shows = (0..shown.len()).filter(|device| shown[*device].contains(id)).peekable();
             line.erased |= !is_one && shows.peek().is_none();
             // A device that never learned of its event, as an answer was lost, cannot know that it is gone.
             let is_known = !line.known_on.is_empty() && shows.all(|device| line.known_on.contains(&device));
-            line.series |= is.iter().any(|one| one.event.series);
             let (was, is) = (was.first().map(there), is.first().map(there));
             let off = |fields: Option<View>| fields.unwrap_or_else(|| FIELDS.map(|field| (field, "off".to_owned())));
             let of_calendar = matches!(deed, Deed::DropCalendar(_) | Deed::BringCalendarBack(_));

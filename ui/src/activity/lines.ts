@@ -1,7 +1,8 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
-import type { Connection, HeldCalendar, OutboxItem } from '../api';
+import type { ChangedThere, Connection, HeldCalendar, LostEvent, OutboxItem } from '../api';
 import { asked, comesAlong } from '../booking/answers';
+import { at, shown } from '../booking/versions';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import { message, waits } from '../text/en-messages';
@@ -89,6 +90,32 @@ export function heldLine(held: HeldCalendar, around: Around): Line {
     along: null,
     detail,
     at,
+    provider,
+  };
+}
+
+/** One of the events that are gone or moved, as it was here: `Tue 1 Dec, 12:00 · Lena Brandt · your appointment`. */
+export function lostLine(one: LostEvent, format: Format): string {
+  const time = one.all_day ? text.allDay : format.time(one.from);
+  return text.lostEvent(one.title || text.noTitle, `${format.dayShort(one.day)}, ${time}`, one.appointment_id !== null);
+}
+
+/** What somebody changed in a calendar, and was taken over. */
+export function thereLine(one: ChangedThere, { today, format }: Around): Line {
+  const provider = one.provider ?? '';
+  const made = one.changed.map((difference) => {
+    const { field, before, after } = shown(difference, format);
+    return text.changedTo(field, before, after);
+  });
+  const what = one.what === 'repeats_there' ? [text.repeatsThere] : made;
+  const where = [one.provider, one.calendar].filter((name) => name !== null);
+  return {
+    title: `${one.client}, `,
+    time: one.after ? at(one.after, format) : '',
+    reason: null,
+    along: null,
+    detail: [...where, ...what, when(one.at, today, format)].join(' · '),
+    at: '',
     provider,
   };
 }

@@ -3,9 +3,10 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { change, google, icloud } from '../../test/canned';
+import { activity, change, google, icloud } from '../../test/canned';
 import { begin, beginCanned, type TestWindow } from '../../test/test-window';
 import type { HeldCalendar } from '../api';
+import { nav } from '../state/nav.svelte';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
 import ActivityPage from './ActivityPage.svelte';
@@ -90,10 +91,9 @@ describe('Sync activity', () => {
   ] as const)('asks how much of a series is cancelled: %s', async (name, command) => {
     const asked: unknown[] = [];
     const needs_you = [change({ what: 'cancel', reason: 'sync.series' })];
-    const more = { booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] };
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you, ...more }),
+      activity: () => activity({ needs_you }),
       [command]: (args: unknown) => void asked.push(args),
     });
     show();
@@ -107,10 +107,9 @@ describe('Sync activity', () => {
     const place = { field: 'place' as const, here: 'Room 2', there: 'Room 3' };
     const asked: unknown[] = [];
     const needs_you = [change({ reason: 'sync.conflict', differs: [title, place] })];
-    const more = { booked_over: [], in_progress: [], waiting: [], done_today: [], last_sync: null, held: [] };
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({ needs_you, ...more }),
+      activity: () => activity({ needs_you }),
       use_theirs: (args: unknown) => void asked.push(args),
     });
     show();
@@ -130,15 +129,7 @@ describe('Sync activity', () => {
     const asked: unknown[] = [];
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({
-        needs_you,
-        booked_over: [],
-        in_progress: [],
-        waiting: [],
-        done_today: [],
-        last_sync: null,
-        held: [],
-      }),
+      activity: () => activity({ needs_you }),
       [command]: (args: unknown) => asked.push(args),
     });
     show();
@@ -159,25 +150,28 @@ describe('Sync activity', () => {
       events: 12,
       appointments: 1,
       since: '2026-11-18T12:54:00+01:00',
+      lost: [
+        { appointment_id: 'lena', title: 'Lena Brandt', day: '2026-11-19', from: '10:00', all_day: false },
+        { appointment_id: null, title: '', day: '2026-11-20', from: '00:00', all_day: true },
+      ],
     };
     const asked: unknown[] = [];
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({
-        needs_you: [],
-        booked_over: [],
-        in_progress: [],
-        waiting: [],
-        done_today: [],
-        last_sync: null,
-        held: [held],
-      }),
+      activity: () => activity({ held: [held] }),
       [command]: (args: unknown) => asked.push(args),
     });
     show();
     const needed = within(await screen.findByRole('list', { name: 'Needs you' }));
     expect(needed.getByText(/^Many events of ‘Practice’ were deleted or moved at Google/)).toBeInTheDocument();
     expect(needed.getByText(/12 events deleted or moved, 1 appointment among them/)).toBeInTheDocument();
+    await user.click(needed.getByRole('button', { name: 'Show which of Practice' }));
+    const lost = within(needed.getByRole('list', { name: 'Show which of Practice' })).getAllByRole('listitem');
+    expect(lost.map((one) => one.textContent)).toEqual([
+      expect.stringMatching(/^Thu.* 10:00 · Lena Brandt · your appointment$/),
+      expect.stringMatching(/^Fri.*, all day · without a title$/),
+      'and 10 more',
+    ]);
     await user.click(needed.getByRole('button', { name }));
     expect(asked).toEqual([sent]);
   });
@@ -212,20 +206,34 @@ describe('Sync activity', () => {
     expect(await screen.findByRole('button', { name: 'Resume iCloud import' })).toBeInTheDocument();
   });
 
-  it('shows a few of what was done today, and all of it when asked', async () => {
-    const done = Array.from({ length: 14 }, (_, at) => change({ id: `done-${at}`, state: 'done', reason: null }));
-    const last_sync = '2026-11-18T12:54:00+01:00';
+  it('lists what somebody changed in a calendar today, with the way to its history', async () => {
+    const entry = { change_id: 'there', there: true, provider: 'Google', calendar: 'Practice', told: false, back: [] };
+    const before = { day: '2026-11-19', from: '10:00', to: '10:50' };
+    const after = { day: '2026-11-19', from: '15:00', to: '15:50' };
+    const time = { before: '2026-11-19T10:00/2026-11-19T10:50', after: '2026-11-19T15:00/2026-11-19T15:50' };
+    const changed = [{ field: 'time' as const, ...time }];
+    const of = { appointment_id: 'lena', client: 'Lena Brandt', at: '2026-11-18T12:54:00+01:00', before, after };
+    const moved = { ...entry, ...of, what: 'changed_there' as const, changed };
+    const repeats = { ...entry, ...of, change_id: 'made', what: 'repeats_there' as const, changed: [] };
     await beginCanned({
       connections: () => [google()],
-      activity: () => ({
-        needs_you: [],
-        booked_over: [],
-        in_progress: [],
-        waiting: [],
-        done_today: done,
-        last_sync,
-        held: [],
-      }),
+      activity: () => activity({ changed_there: [repeats, moved] }),
+    });
+    show();
+    const there = list('Changed in your calendars today').getAllByRole('listitem');
+    expect(there.map((line) => line.querySelector('.detail')?.textContent)).toEqual([
+      'Google · Practice · made to repeat there · 12:54',
+      'Google · Practice · Time: 10:00 → 15:00 · 12:54',
+    ]);
+    await user.click(within(there[0]!).getByRole('button', { name: 'History of Lena Brandt' }));
+    expect(nav.panel).toMatchObject({ kind: 'history', id: 'lena' });
+  });
+
+  it('shows a few of what was done today, and all of it when asked', async () => {
+    const done = Array.from({ length: 14 }, (_, at) => change({ id: `done-${at}`, state: 'done', reason: null }));
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => activity({ done_today: done }),
     });
     show();
     expect(list('Done today').getAllByRole('listitem')).toHaveLength(5);

@@ -8,7 +8,11 @@ booked_over: Array<BookedOver>, in_progress: Array<OutboxItem>, waiting: Array<O
 /**
  * Calendars that were not taken over as they are now: each is a question.
  */
-held: Array<HeldCalendar>, };
+held: Array<HeldCalendar>, 
+/**
+ * What was changed in calendars today and taken over here, newest first: the last 50.
+ */
+changed_there: Array<ChangedThere>, };
 
 export type AgendaAppointment = { all_day: boolean, id: string, client: string, client_id: string, email: string | null, title: string, place: string, 
 /**
@@ -38,7 +42,11 @@ reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | nu
 /**
  * What was made of the words and the length of an event that another computer wrote. Saving the form confirms it.
  */
-guessed: Array<Guess>, };
+guessed: Array<Guess>, 
+/**
+ * Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
+ */
+repeats: boolean, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
@@ -122,7 +130,11 @@ reply: Reply, sync: Sync, connection_id: string | null, calendar_id: string | nu
 /**
  * What was made of the words and the length of an event that another computer wrote. Saving the form confirms it.
  */
-guessed: Array<Guess>, };
+guessed: Array<Guess>, 
+/**
+ * Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
+ */
+repeats: boolean, };
 
 export type Availability = "free" | "busy" | "unknown";
 
@@ -193,6 +205,44 @@ since: string | null,
  * Much of it is gone or moved there, and the person is asked: [`super::HeldCalendar`].
  */
 held: boolean, last_read: string | null, };
+
+export type ChangedThere = { appointment_id: string, client: string, 
+/**
+ * Id of the change; `None` = a calendar was told.
+ */
+change_id: string | null, what: Happened, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Somebody changed it in the calendar, and not the person here.
+ */
+there: boolean, 
+/**
+ * What the account is called, and the calendar, where it stood or was told.
+ */
+provider: string | null, calendar: string | null, 
+/**
+ * The provider was asked to mail the client.
+ */
+told: boolean, 
+/**
+ * What the change made of what, in the order a person reads it.
+ */
+changed: Array<Difference>, 
+/**
+ * What is different from now in the version before it, where that can be brought back.
+ */
+back: Array<Difference>, 
+/**
+ * When the version before it was, and the client then; `None` = there was none.
+ */
+before: FreeTime | null, 
+/**
+ * When the appointment was after it; `None` = it cannot be read.
+ */
+after: FreeTime | null, };
 
 export type Clash = { title: string, 
 /**
@@ -347,7 +397,7 @@ export type FreeTime = { day: string, from: string, to: string, };
 
 export type Guess = "client" | "service";
 
-export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "sent";
+export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "repeats_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "sent";
 
 export type HeldCalendar = { calendar_id: string, calendar: string, connection_id: string, 
 /**
@@ -361,7 +411,11 @@ events: number, appointments: number,
 /**
  * RFC 3339: when that was seen first.
  */
-since: string, };
+since: string, 
+/**
+ * What is gone or at another time, as it was here: the next 50.
+ */
+lost: Array<LostEvent>, };
 
 export type HistoryEntry = { 
 /**
@@ -416,6 +470,20 @@ export type LeftOut = { appointment_id: string, client: string, day: string, fro
  * The calendar where it stands, as it was called; `null` where that is not known.
  */
 calendar: string | null, };
+
+export type LostEvent = { 
+/**
+ * `None` = an event of the calendar's own.
+ */
+appointment_id: string | null, 
+/**
+ * The client, or the event's title. Empty = it has none, or could not be read.
+ */
+title: string, 
+/**
+ * When it was to take place; of a series, its first time.
+ */
+day: string, from: string, all_day: boolean, };
 
 export type OutboxItem = { id: string, appointment_id: string, what: What, client: string, 
 /**

@@ -21,7 +21,11 @@ const of = (client: string, more: Partial<AgendaAppointment>) => (window: TestWi
       ),
   });
 
-async function details(client: string, scene: Scene = 'week', change: (window: TestWindow) => void = () => {}) {
+async function details(
+  client: string,
+  scene: Scene = 'week',
+  change: (window: TestWindow) => void | Promise<void> = () => {},
+) {
   const window = await begin(scene, change);
   render(App);
   await user.click(await block(new RegExp(`^${client}`)));
@@ -68,6 +72,42 @@ describe('What the client answered', () => {
     await begin('troubles', of('Oskar Lindholm', { reply: 'declined' }));
     render(App);
     expect(await block(/^Oskar Lindholm.*not synced, needs you$/)).toBeInTheDocument();
+  });
+});
+
+describe('What is known of its calendar', () => {
+  const change = (window: TestWindow, status: 'paused' | 'needs_sign_in') =>
+    window.change({ connections: (all) => all.map((one) => ({ ...one, status })) });
+
+  // "Synced" means equal, and nobody knows what a calendar holds that is not read.
+  it.each(['paused', 'needs_sign_in'] as const)(
+    'is no more than it was at the last look while it is %s',
+    async (status) => {
+      const { dialog } = await details('Lena Brandt', 'week', (window) => change(window, status));
+      expect(dialog.getByText(/^Synced as of \d/)).toBeVisible();
+      expect(dialog.getByText(status === 'paused' ? / · paused, so / : / · not read since, so /)).toBeVisible();
+      expect(dialog.queryByText('Synced')).toBeNull();
+    },
+  );
+
+  // P5
+  it('says that somebody made it repeat there', async () => {
+    const { dialog } = await details('Lena Brandt', 'week', of('Lena Brandt', { repeats: true }));
+    expect(dialog.getByText('Repeats in your calendar')).toBeVisible();
+  });
+
+  // S58
+  it('says what it was booked over', async () => {
+    const clash = { title: 'Dentist', own: false, day: '2026-11-18', from: '10:30', to: '11:30', all_day: false };
+    const clashes = [{ ...clash, calendar: 'Private', connection: 'Google', email: null }];
+    const { dialog } = await details('Lena Brandt', 'week', async (window) => {
+      const { id, client, day, from, to } = await window.appointment('Lena Brandt');
+      const over = { appointment_id: id, client, day, from, to, clashes };
+      window.change({ activity: (all) => ({ ...all, booked_over: [over] }) });
+    });
+    expect(dialog.getByText(/^Overlaps ‘Dentist’ 10:30–11:30 in Private\./)).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Answer in Sync activity' }));
+    expect(await screen.findByRole('heading', { name: 'Sync activity' })).toBeVisible();
   });
 });
 

@@ -40,17 +40,26 @@ export function shown({ field, before, after }: Difference, format: Format): Sho
 
 export const at = (time: FreeTime, format: Format): string => `${format.dayShort(time.day)}, ${format.time(time.from)}`;
 
-/** What the button brings back: the time it was at, if that is another one than now. */
+/** More than so much is not named one by one. */
+const NAMED = 3;
+
+/** What the button brings back: the time it was at, if that is another one than now, and what else is. */
 export function brings(entry: HistoryEntry, format: Format): string {
-  const time = entry.back.find((one) => one.field === 'time');
-  const [now, then] = [timeOf(time?.before ?? ''), timeOf(time?.after ?? '')];
-  if (!now || !then) return text.version;
-  return then.day === now.day ? format.time(then.from) : `${format.dayShort(then.day)}, ${format.time(then.from)}`;
+  if (entry.back.length > NAMED) return text.version;
+  return text.and(
+    entry.back.map(({ field, before, after }) => {
+      const [now, then] = [timeOf(before), timeOf(after)];
+      if (field !== 'time' || !now || !then) return text.fields[field].toLowerCase();
+      return then.day === now.day ? format.time(then.from) : `${format.dayShort(then.day)}, ${format.time(then.from)}`;
+    }),
+  );
 }
 
 /** Whether what was sent was a cancellation: the newest change before it was one. `entries` are newest first. */
 export function sentCancellation(entry: HistoryEntry, entries: HistoryEntry[]): boolean {
-  const before = entries.slice(entries.indexOf(entry) + 1).find((one) => one.what !== 'sent');
+  const before = entries
+    .slice(entries.indexOf(entry) + 1)
+    .find((one) => one.what !== 'sent' && one.what !== 'repeats_there');
   const ends = before?.changed.some((one) => one.field === 'status' && one.after === 'cancelled');
   return before?.what === 'cancel' || Boolean(ends);
 }
@@ -64,6 +73,7 @@ export function who(entry: HistoryEntry, first: string, reachable: boolean): str
     case 'found':
     case 'changed_there':
     case 'moved_there':
+    case 'repeats_there':
       return provider && calendar ? text.there(provider, calendar) : text.thereGone;
     case 'undo':
       return text.undone;
@@ -98,6 +108,8 @@ export function heading(entry: HistoryEntry, entries: HistoryEntry[], format: Fo
       return text.cancelled;
     case 'sent':
       return (sentCancellation(entry, entries) ? text.cancellationSent : text.sent)(entry.provider ?? text.gone);
+    case 'repeats_there':
+      return text.repeats;
     case 'move':
     case 'change':
     case 'undo':

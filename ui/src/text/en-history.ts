@@ -13,6 +13,7 @@ export const history = {
   found: (when: string) => `Added from the calendar, ${when}`,
   cancelled: 'Cancelled',
   changed: 'Changed',
+  repeats: 'Made to repeat in the calendar',
   sent: (provider: string) => `Sent to ${provider}`,
   cancellationSent: (provider: string) => `Cancellation sent to ${provider}`,
   gone: 'a calendar that is no longer connected',
@@ -52,6 +53,7 @@ export const history = {
   } as Record<string, string>,
   bring: (what: string) => `Bring back ${what}`,
   version: 'the version before',
+  and: (all: string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(all),
   bringFrom: (what: string, when: string) => `Bring back ${what}, as before ${when}`,
   broughtBack: (client: string, when: string) => `Brought back: ${client}, ${when}`,
   dialog: {

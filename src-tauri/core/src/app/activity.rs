@@ -1,21 +1,22 @@
 //! The outbox as the person sees it, and what they decide about it.
 
 mod differs;
+mod held;
 
 use chrono::{DateTime, Utc};
 
 use differs::Differing;
+pub(super) use held::held;
 
-use super::present::{Context, account_name, free_time, stamp, waits, wall};
-use super::views::{Activity, HeldCalendar, HistoryField, ItemState, OutboxItem, UiError};
-use super::{Answer, App, recheck};
+use super::present::{Context, free_time, stamp, waits, wall};
+use super::views::{Activity, HistoryField, ItemState, OutboxItem, UiError};
+use super::{Answer, App, history, recheck};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status};
 use crate::model::connection::{ConnectionStatus, Health};
 use crate::model::copies::Extent;
 use crate::model::ids::{CalendarId, OutboxId};
 use crate::model::reason::Reason;
-use crate::model::zone::Zone;
 use crate::store::copies::Known;
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, connections, copies, outbox};
 use crate::sync::{self, Gathered, adopt};
@@ -37,7 +38,8 @@ impl App {
                 in_progress: Vec::new(),
                 waiting: Vec::new(),
                 done_today: Vec::new(),
-                held: held(db, &rows, &zone)?,
+                held: held(&mut context, &rows)?,
+                changed_there: history::changed_there(db, &mut context, today)?,
                 last_sync: rows.iter().filter_map(|row| row.health.last_sync_at).max().map(|at| stamp(at, &zone)),
             };
             let open = outbox::open(db)?.into_iter().map(|change| OutboxEntry::clone(&change));
@@ -49,7 +51,7 @@ impl App {
                 };
                 let Some(appointment) = appointment? else { continue };
                 let sending = sending.contains(&entry.appointment_id);
-                let item = item(&mut context, &rows, &entry, &appointment, sending)?;
+                let item = item(&mut context, &entry, &appointment, sending)?;
                 match entry.state {
                     OutboxState::NeedsYou => activity.needs_you.push(item),
                     OutboxState::Waiting if sending => activity.in_progress.push(item),
@@ -233,29 +235,8 @@ impl App {
     }
 }
 
-/// Returns the calendars that the person is asked about.
-pub(super) fn held(db: &Db<'_>, rows: &[connections::Row], zone: &Zone) -> store::Result<Vec<HeldCalendar>> {
-    let mut held_back = Vec::new();
-    for calendar in calendars::all(db)?.into_iter().flatten() {
-        let Some(held) = calendar.held.filter(|held| !held.let_through) else { continue };
-        let row = rows.iter().find(|row| row.id == calendar.connection_id);
-        held_back.push(HeldCalendar {
-            calendar_id: calendar.id.as_str().to_owned(),
-            calendar: calendar.name,
-            connection_id: calendar.connection_id.as_str().to_owned(),
-            provider: row.map(account_name).unwrap_or_default(),
-            reason: Reason::CalMassChange,
-            events: held.events,
-            appointments: held.own,
-            since: stamp(held.since, zone),
-        });
-    }
-    Ok(held_back)
-}
-
 fn item(
     context: &mut Context<'_, '_>,
-    rows: &[connections::Row],
     entry: &OutboxEntry,
     appointment: &Appointment,
     sending: bool,
@@ -270,7 +251,7 @@ fn item(
     let old = entry.old_starts_at.map(|at| wall(at, at, &zone));
     let calendar_id = then.map_or(appointment.calendar_id.as_ref(), |then| then.calendar_id.as_ref());
     let calendar = calendar_id.and_then(|id| context.calendar(id.as_str()));
-    let row = calendar.and_then(|calendar| rows.iter().find(|row| row.id == calendar.connection_id));
+    let (provider, named) = context.place(calendar_id)?;
     let (reason, next_try) = match entry.state {
         OutboxState::Waiting if !sending => waits(context.db(), entry, appointment.calendar_id.as_ref())?,
         OutboxState::Waiting | OutboxState::NeedsYou | OutboxState::Done | OutboxState::Dropped => (entry.reason, None),
@@ -293,8 +274,8 @@ fn item(
         old_day: old.as_ref().map(|old| old.0.clone()),
         old_from: old.map(|old| old.1),
         connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
-        provider: row.map(account_name),
-        calendar: calendar.map(|calendar| calendar.name.clone()),
+        provider,
+        calendar: named,
         state,
         reason,
         attempts: entry.attempts,

@@ -1,16 +1,16 @@
 //! What happened to an appointment: who changed what, when and from where, and what its calendar was told.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use super::present::{Context, account_name, free_time, span, stamp};
-use super::views::{Difference, HistoryEntry, HistoryField, UiError};
+use super::present::{Context, free_time, span, stamp};
+use super::views::{ChangedThere, Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
-use crate::model::ids::{AppointmentId, CalendarId, ChangeId};
+use crate::model::ids::{AppointmentId, ChangeId};
 use crate::store::changes::SavedChange;
-use crate::store::{self, Db, StoreError, appointments, changes, connections, outbox};
+use crate::store::{self, Db, StoreError, appointments, changes, outbox};
 
 impl App {
     /// Returns the history of an appointment, newest first, by its own id or that of one of its changes.
@@ -26,7 +26,8 @@ impl App {
                 read => read?,
             };
             let Some(now) = now else { return Ok(None) };
-            let mut reader = Reader { db, context: Context::read(db, zone, HashSet::new())?, now };
+            let mut context = Context::read(db, zone, HashSet::new())?;
+            let mut reader = Reader { context: &mut context, now };
             let mut entries = reader.changes(&changes::of(db, &id)?)?;
             for sent in outbox::sent_of(db, &id)? {
                 entries.push(reader.sent(&sent)?);
@@ -39,15 +40,46 @@ impl App {
     }
 }
 
-struct Reader<'d, 'a> {
-    db: &'d Db<'a>,
-    context: Context<'d, 'a>,
+/// Most changes of today that are listed.
+const LISTED: u32 = 50;
+
+/// Returns what was changed in calendars since `since` and taken over, newest first.
+pub(super) fn changed_there(
+    db: &Db<'_>,
+    context: &mut Context<'_, '_>,
+    since: DateTime<Utc>,
+) -> store::Result<Vec<ChangedThere>> {
+    let listed = changes::there_since(db, since, LISTED)?;
+    let mut known = HashMap::new();
+    for (id, _) in &listed {
+        if known.contains_key(id) {
+            continue;
+        }
+        let now = match appointments::get(db, id) {
+            Err(StoreError::Unreadable { .. }) => appointments::get_without_texts(db, id)?,
+            read => read?,
+        };
+        let Some(now) = now else { continue };
+        let client = context.client(&now.client_id)?.name;
+        let entries = Reader { context, now }.changes(&changes::of(db, id)?)?;
+        known.insert(id, (client, entries));
+    }
+    let there = listed.iter().filter_map(|(id, change)| {
+        let (client, entries) = known.get(id)?;
+        let (_, entry) = entries.iter().find(|(_, entry)| entry.change_id.as_deref() == Some(change.as_str()))?;
+        Some(ChangedThere { appointment_id: id.as_str().to_owned(), client: client.clone(), entry: entry.clone() })
+    });
+    Ok(there.collect())
+}
+
+struct Reader<'c, 'd, 'a> {
+    context: &'c mut Context<'d, 'a>,
     now: Appointment,
 }
 
 type Dated = (DateTime<Utc>, HistoryEntry);
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     /// Returns the changes, oldest first. Each made of one version the next, and the last the appointment as it is.
     fn changes(&mut self, all: &[SavedChange]) -> store::Result<Vec<Dated>> {
         let mut entries = Vec::new();
@@ -65,9 +97,9 @@ impl Reader<'_, '_> {
                 Some(before) => self.differences(&self.now.clone(), before)?,
                 None => Vec::new(),
             };
-            let there = matches!(change.what, Happened::ChangedThere | Happened::MovedThere | Happened::Found);
+            let there = change.what.is_there();
             let version = after.as_ref().or(before);
-            let (provider, calendar) = self.place(version.and_then(|version| version.calendar_id.as_ref()))?;
+            let (provider, calendar) = self.context.place(version.and_then(|version| version.calendar_id.as_ref()))?;
             let time = |one: &Appointment| free_time(one.starts_at, one.ends_at, &self.context.zone);
             let entry = HistoryEntry {
                 change_id: Some(change.id.as_str().to_owned()),
@@ -90,7 +122,7 @@ impl Reader<'_, '_> {
     fn sent(&self, entry: &OutboxEntry) -> store::Result<Dated> {
         let zone = &self.context.zone;
         let then = entry.then.as_ref();
-        let (provider, calendar) = self.place(then.and_then(|then| then.calendar_id.as_ref()))?;
+        let (provider, calendar) = self.context.place(then.and_then(|then| then.calendar_id.as_ref()))?;
         let sent = HistoryEntry {
             change_id: None,
             what: Happened::Sent,
@@ -105,15 +137,6 @@ impl Reader<'_, '_> {
             after: then.map(|then| free_time(then.starts_at, then.ends_at, zone)),
         };
         Ok((entry.updated_at, sent))
-    }
-
-    /// Returns what provider and calendar are called; `None` = not connected any more.
-    fn place(&self, calendar: Option<&CalendarId>) -> store::Result<(Option<String>, Option<String>)> {
-        let Some(calendar) = calendar.and_then(|id| self.context.calendar(id.as_str())) else {
-            return Ok((None, None));
-        };
-        let row = connections::get(self.db, &calendar.connection_id)?;
-        Ok((row.map(|row| account_name(&row)), Some(calendar.name.clone())))
     }
 
     fn differences(&mut self, before: &Appointment, after: &Appointment) -> store::Result<Vec<Difference>> {

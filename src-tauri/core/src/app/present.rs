@@ -13,11 +13,13 @@ use crate::change::Change;
 use crate::model::appointment::{self, OutboxState, Status, SyncState};
 use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
-use crate::model::ids::{AppointmentId, ClientId, ServiceId};
+use crate::model::ids::{AppointmentId, CalendarId, ClientId, ServiceId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers::{self, Server, SignIn};
-use crate::store::{Db, Result, StoreError, calendars, clients, connections, copies, outbox, services};
+use crate::store::{
+    Db, Result, StoreError, calendars, clients, connections, copies, former_calendars, outbox, services,
+};
 use crate::sync;
 
 pub(super) use waits::waits;
@@ -156,6 +158,19 @@ impl<'d, 'a> Context<'d, 'a> {
         self.calendars.iter().find(|calendar| calendar.id.as_str() == id)
     }
 
+    /// Returns what account and calendar are called, also of those that were disconnected.
+    pub fn place(&self, calendar: Option<&CalendarId>) -> Result<(Option<String>, Option<String>)> {
+        let Some(id) = calendar else { return Ok((None, None)) };
+        if let Some(calendar) = self.calendar(id.as_str()) {
+            let row = connections::get(self.db, &calendar.connection_id)?;
+            return Ok((row.map(|row| account_name(&row)), Some(calendar.name.clone())));
+        }
+        Ok(match former_calendars::get(self.db, id)? {
+            Some((provider, name)) => (Some(provider_label(&provider)), name),
+            None => (None, None),
+        })
+    }
+
     /// Returns the view of one appointment; [`Self::appointments`] reads several together.
     pub fn appointment(&mut self, kept: &appointment::Appointment) -> Result<Appointment> {
         let replies = Replies::read(self.db, std::iter::once(kept), &self.calendars)?;
@@ -202,6 +217,7 @@ impl<'d, 'a> Context<'d, 'a> {
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
             calendar_event_id: calendar.and(kept.calendar_event_id.as_ref()).map(|handle| handle.as_str().to_owned()),
             guessed: kept.guessed.clone(),
+            repeats: copies::repeats(self.db, &kept.id)?,
         })
     }
 

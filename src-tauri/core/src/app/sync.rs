@@ -1,10 +1,12 @@
 //! Keeping in sync while the app runs, and on request.
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::present::Context;
 use super::sentences::{Fact, with};
 use super::views::{SyncReport, SyncRow, UiError};
 use super::{Answer, App, activity, recheck};
@@ -85,8 +87,8 @@ impl App {
             report.connections.push(row);
         }
         let (waiting, held) = store.read(|db| {
-            let rows = connections::all(db)?;
-            Ok((outbox::counts(db)?.0, activity::held(db, &rows, &home)?))
+            let mut context = Context::read(db, home.clone(), HashSet::new())?;
+            Ok((outbox::counts(db)?.0, activity::held(&mut context, &connections::all(db)?)?))
         })?;
         (report.waiting, report.held) = (waiting, held);
         Ok(report)

@@ -123,6 +123,8 @@ pub struct Appointment {
     pub calendar_event_id: Option<String>,
     /// What was made of the words and the length of an event that another computer wrote. Saving the form confirms it.
     pub guessed: Vec<Guess>,
+    /// Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
+    pub repeats: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -342,6 +344,18 @@ pub struct Activity {
     pub last_sync: Option<String>,
     /// Calendars that were not taken over as they are now: each is a question.
     pub held: Vec<HeldCalendar>,
+    /// What was changed in calendars today and taken over here, newest first: the last 50.
+    pub changed_there: Vec<ChangedThere>,
+}
+
+/// An appointment that was changed in its calendar, by somebody with access to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ChangedThere {
+    pub appointment_id: String,
+    pub client: String,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub entry: HistoryEntry,
 }
 
 /// So much of a calendar is gone or moved there at once that none of it is believed before the person says so.
@@ -358,6 +372,21 @@ pub struct HeldCalendar {
     pub appointments: u32,
     /// RFC 3339: when that was seen first.
     pub since: String,
+    /// What is gone or at another time, as it was here: the next 50.
+    pub lost: Vec<LostEvent>,
+}
+
+/// An event that is gone from its calendar, or at another time there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LostEvent {
+    /// `None` = an event of the calendar's own.
+    pub appointment_id: Option<String>,
+    /// The client, or the event's title. Empty = it has none, or could not be read.
+    pub title: String,
+    /// When it was to take place; of a series, its first time.
+    pub day: String,
+    pub from: String,
+    pub all_day: bool,
 }
 
 /// An appointment, and what else is at its time.

@@ -141,6 +141,8 @@ words! {
         ChangedThere = "changed_there",
         /// Somebody moved its event to another calendar.
         MovedThere = "moved_there",
+        /// Somebody made its event repeat.
+        RepeatsThere = "repeats_there",
         KeptMine = "kept_mine",
         UsedTheirs = "used_theirs",
         /// Of a series that was made there, only the date that is the appointment is to be moved or cancelled.
@@ -150,6 +152,27 @@ words! {
         Discard = "discard",
         /// A calendar was told.
         Sent = "sent",
+    }
+}
+
+impl Happened {
+    /// Returns whether it happened in the calendar, and not here.
+    pub const fn is_there(self) -> bool {
+        match self {
+            Self::Found | Self::ChangedThere | Self::MovedThere | Self::RepeatsThere => true,
+            Self::Book
+            | Self::Move
+            | Self::Change
+            | Self::Cancel
+            | Self::Undo
+            | Self::BringBack
+            | Self::KeptMine
+            | Self::UsedTheirs
+            | Self::OneDate
+            | Self::WholeSeries
+            | Self::Discard
+            | Self::Sent => false,
+        }
     }
 }
 

@@ -100,6 +100,16 @@ pub fn found_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<AppointmentI
     db.all(TABLE, sql, [since.timestamp()], |row| Ok(AppointmentId::from(row.plain::<String>("appointment_id")?)))
 }
 
+/// Returns what was changed in calendars at `since` or later, the newest `at_most`, newest first.
+pub fn there_since(db: &Db<'_>, since: DateTime<Utc>, at_most: u32) -> Result<Vec<(AppointmentId, ChangeId)>> {
+    let sql = "SELECT id, appointment_id FROM changes
+               WHERE what IN ('changed_there', 'moved_there', 'repeats_there') AND at >= ?
+               ORDER BY at DESC, rowid DESC LIMIT ?";
+    db.all(TABLE, sql, rusqlite::params![since.timestamp(), at_most], |row| {
+        Ok((AppointmentId::from(row.plain::<String>("appointment_id")?), ChangeId::from(row.plain::<String>("id")?)))
+    })
+}
+
 /// Returns whether an appointment was found in a calendar, and not booked here.
 pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM changes WHERE appointment_id = ? AND what = 'found')";
@@ -107,9 +117,10 @@ pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
 }
 
 /// Returns the newest change of an appointment, the only one that can be undone: the last that was written, whatever the
-/// clock said.
+/// clock said. What leaves the appointment as it is takes nothing back.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
-    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 ORDER BY rowid DESC LIMIT 1";
+    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what <> 'repeats_there'
+               ORDER BY rowid DESC LIMIT 1";
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
 }
 

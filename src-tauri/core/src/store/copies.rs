@@ -28,6 +28,8 @@ pub struct Known {
     pub from_mirror: bool,
     /// New zone rules moved its time here, not the person.
     pub by_rules: bool,
+    /// The event was a series when it was seen last.
+    pub repeats: bool,
 }
 
 /// Whether the event is missing there.
@@ -52,6 +54,7 @@ impl Default for Known {
             home: None,
             from_mirror: false,
             by_rules: false,
+            repeats: false,
         }
     }
 }
@@ -104,6 +107,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
         home: calendar("home")?,
         from_mirror: row.plain("from_mirror")?,
         by_rules: row.plain("by_rules")?,
+        repeats: row.plain("repeats")?,
     })
 }
 
@@ -128,6 +132,12 @@ pub fn mend(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
         Err(other) => Err(other),
         Ok(_) => Ok(()),
     }
+}
+
+/// Returns whether an appointment's event was a series when it was seen last.
+pub fn repeats(db: &Db<'_>, id: &AppointmentId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM copies WHERE id = ? AND repeats = 1)";
+    Ok(db.value(sql, [id.as_str()], |row| row.get(0))?)
 }
 
 pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
@@ -162,6 +172,7 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
     columns.plain("home", calendar(known.home.as_ref()));
     columns.plain("from_mirror", known.from_mirror);
     columns.plain("by_rules", known.by_rules);
+    columns.plain("repeats", known.repeats);
     columns.upsert()
 }
 

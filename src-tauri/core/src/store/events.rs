@@ -202,6 +202,22 @@ pub fn link(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &Appoi
     Ok(())
 }
 
+/// Notes which events are gone or moved in a calendar that is held back. What was noted before is forgotten.
+pub fn hold(db: &Db<'_>, calendar: &CalendarId, handles: &[EventHandle]) -> Result<()> {
+    db.execute("UPDATE events SET held = 0 WHERE calendar_id = ? AND held = 1", [calendar.as_str()])?;
+    for handle in handles {
+        let sql = "UPDATE events SET held = 1 WHERE calendar_id = ? AND handle_mark = ?";
+        db.execute(sql, [calendar.as_str(), &mark(db, handle)?])?;
+    }
+    Ok(())
+}
+
+/// Returns what was noted of a calendar that is held back, as it was before, the next first.
+pub fn held_in(db: &Db<'_>, calendar: &CalendarId) -> Result<Vec<Result<Mirrored>>> {
+    let sql = format!("{WHOLE} WHERE e.calendar_id = ? AND e.held = 1 ORDER BY e.starts_at");
+    db.each(TABLE, &sql, [calendar.as_str()], shape)
+}
+
 /// Returns when an event was last taken over into the mirror.
 pub fn read_at(db: &Db<'_>, id: &EventId) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT updated_at FROM events WHERE id = ?";

@@ -58,10 +58,12 @@ pub fn beside(db: &Db<'_>, id: &CalendarId) -> Result<Vec<Former>> {
     }
 }
 
-/// Returns what a former calendar was called; `None` = it is none, or its name cannot be read.
-pub fn name_of(db: &Db<'_>, id: &CalendarId) -> Result<Option<String>> {
+/// Returns the provider of a former calendar and what it was called; `None` = it is none, or its name cannot be read.
+pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<(String, Option<String>)>> {
     let sql = "SELECT * FROM former_calendars WHERE id = ?";
-    Ok(super::or_nothing(db.one(TABLE, sql, [id.as_str()], |row| row.text_or_null("name")))?.flatten())
+    super::or_nothing(
+        db.one(TABLE, sql, [id.as_str()], |row| Ok((row.plain::<String>("provider")?, row.text_or_null("name")?))),
+    )
 }
 
 /// Forgets a former calendar, which is connected again or has no appointments any more.

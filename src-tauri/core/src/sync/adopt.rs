@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::copies::{Gathered, gather};
-use super::fields::{copy_of, is_series, master};
+use super::fields::{copy_of, is_series, master, own_date};
 use super::settle;
 use crate::model::appointment::{Appointment, Guess, Happened, Status};
 use crate::model::carried::Carried;
@@ -82,7 +82,7 @@ fn cancelled_there(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Resul
 }
 
 /// Makes an appointment of an event that Daybook wrote: on another computer, or before the data were lost. `None` = it is no
-/// such event. What the event carries sealed is taken where this computer has its key; else its client is the guest or the
+/// such event. Of a series that was made of it there, its own date is. What the event carries sealed is taken where this computer has its key; else its client is the guest or the
 /// title, its service is guessed by its length, and the appointment says so.
 pub(super) fn written_elsewhere(
     db: &Db<'_>,
@@ -108,7 +108,8 @@ pub(super) fn written_elsewhere(
         known.heirs.push(heir);
         return Ok(None);
     }
-    if !is_plain(event, part) {
+    let own = copy_of(event, &[], home, Some(part.start.instant(home)));
+    if !is_timed(part) || own.is_none_or(|own| own.cancelled) {
         return Ok(None);
     }
     // Whoever shares a calendar, or keeps one that takes no time, may use Daybook as well.
@@ -207,8 +208,11 @@ pub(crate) struct Made<'a> {
 
 /// Returns whether an appointment can be made of an event: a single one, at a time of a day.
 pub(crate) fn is_plain(event: &Event, part: &Part) -> bool {
-    let timed = !matches!((&part.start, &part.end), (Moment::Date(_), _) | (_, Moment::Date(_)));
-    timed && part.occurrence.is_none() && !is_series(event)
+    is_timed(part) && part.occurrence.is_none() && !is_series(event)
+}
+
+fn is_timed(part: &Part) -> bool {
+    !matches!((&part.start, &part.end), (Moment::Date(_), _) | (_, Moment::Date(_)))
 }
 
 /// Returns the first guest who is not the account itself.
@@ -231,7 +235,9 @@ pub(crate) fn make(
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let guests: Vec<&str> = made.guest.iter().map(|guest| guest.address.as_str()).collect();
-    let (Some(part), Some(copy)) = (master(event), copy_of(event, &guests, home, None)) else { return Ok(()) };
+    let Some(part) = master(event) else { return Ok(()) };
+    let at = part.start.instant(home);
+    let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(()) };
     let zone = match &part.start {
         Moment::Zoned { zone, .. } => Zone::named(zone).unwrap_or_else(|_| home.clone()),
         Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) => home.clone(),
@@ -262,7 +268,11 @@ pub(crate) fn make(
     changes::add(db, &made.id, Happened::Found, None, now)?;
     events::link(db, &calendar.id, handle, &made.id)?;
     let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told: made.told };
-    remembered::put(db, &made.id, &Known { agreed: Some(agreed), ..Known::default() })?;
+    remembered::put(
+        db,
+        &made.id,
+        &Known { agreed: Some(agreed), date: own_date(event, home, at), repeats: is_series(event), ..Known::default() },
+    )?;
     settle(db, home, &made.id, now)?;
     Ok(())
 }

@@ -22,6 +22,8 @@ const EVENTS: u32 = 10;
 const SHARE: u32 = 5;
 /// Or so many appointments.
 const OWN: u32 = 5;
+/// So many of them are listed by name.
+const LISTED: usize = 50;
 
 /// When an event takes place: its first start and its last end.
 type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
@@ -33,6 +35,8 @@ pub(super) struct Brake<'a> {
     home: &'a Zone,
     now: DateTime<Utc>,
     counted: HashSet<EventHandle>,
+    /// When each of them was to end.
+    lost: Vec<(Option<DateTime<Utc>>, EventHandle)>,
     /// Gone or moved: to come, whenever, and appointments among them.
     coming: u32,
     whenever: u32,
@@ -42,7 +46,20 @@ pub(super) struct Brake<'a> {
 impl<'a> Brake<'a> {
     pub fn new(calendar: &'a Calendar, provider: &str, home: &'a Zone, now: DateTime<Utc>) -> Self {
         let provider = providers::by_id(provider);
-        Self { calendar, provider, home, now, counted: HashSet::new(), coming: 0, whenever: 0, own: 0 }
+        let (counted, lost) = Default::default();
+        Self { calendar, provider, home, now, counted, lost, coming: 0, whenever: 0, own: 0 }
+    }
+
+    /// Returns the next of what would be lost or moved, to be listed.
+    pub fn listed(&self) -> Vec<EventHandle> {
+        let mut lost: Vec<_> = self.lost.iter().collect();
+        // What is to come first, and of what is over the last.
+        lost.sort_by_key(|(end, _)| match end {
+            Some(end) if *end <= self.now => (1, (self.now - *end).num_seconds()),
+            Some(end) => (0, (*end - self.now).num_seconds()),
+            None => (0, 0),
+        });
+        lost.into_iter().take(LISTED).map(|(_, handle)| handle.clone()).collect()
     }
 
     /// Weighs pages that were not applied yet. Returns how many events and appointments would be lost or moved, where that is
@@ -184,6 +201,7 @@ impl Weighing<'_, '_> {
             return Ok(());
         }
         self.brake.counted.insert(handle.clone());
+        self.brake.lost.push((before.ends_at, handle.clone()));
         self.brake.whenever = self.brake.whenever.saturating_add(1);
         self.brake.coming = self.brake.coming.saturating_add(before.is_coming(self.brake.now).into());
         self.brake.own = self.brake.own.saturating_add(own.into());

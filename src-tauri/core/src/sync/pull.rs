@@ -108,7 +108,11 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         }
         if !first && let Some(lost) = run.store.read(|db| brake.weigh(db, &pages, &known))? {
             tracing::warn!(events = lost.0, appointments = lost.1, "much of a calendar is gone or moved at once");
-            run.store.write(|db| calendars::hold(db, &calendar.id, lost, run.now()))?;
+            let listed = brake.listed();
+            run.store.write(|db| {
+                events::hold(db, &calendar.id, &listed)?;
+                calendars::hold(db, &calendar.id, lost, run.now())
+            })?;
             return Ok(Pulled::Held);
         }
         let keep_all = |db: &Db<'_>| {

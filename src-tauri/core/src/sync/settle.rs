@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::copies::{Gathered, gather, is_older_copy};
-use super::decide::{Act, Learned, Lesson, Question, Target, Unread, decide};
+use super::decide::{Act, Learned, Lesson, Question, Shape, Target, Unread, decide};
 use super::fields::{adopt, copy_here};
 use super::told::{self, CarriedOut};
 use crate::change::{Change, Intent};
@@ -50,6 +50,7 @@ pub(super) fn settle_after(
             }
             act => {
                 let change = note(db, &gathered, &act, done, now)?;
+                note_series(db, &gathered, now)?;
                 return Ok(Some((act, Gathered { change, ..gathered })));
             }
         }
@@ -246,6 +247,7 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         from_mirror: false,
         series: gathered.known.series,
         by_rules: here.by_rules,
+        repeats: gathered.known.repeats,
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
     };
     copies::put(db, &before.id, &known)?;
@@ -289,6 +291,22 @@ fn under_another_name(
         pairs.extend(to.map(|to| (one.id, to.id.clone())));
     }
     Ok(pairs)
+}
+
+/// Notes that somebody made the event repeat, or that it does so no more. The person hears of it before anything of it is moved.
+fn note_series(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
+    let Some(seen) = gathered.there() else { return Ok(()) };
+    let repeats = seen.shape != Shape::Single;
+    if repeats == gathered.known.repeats {
+        return Ok(());
+    }
+    let appointment = &gathered.appointment;
+    let known = copies::get_or_nothing(db, &appointment.id)?;
+    copies::put(db, &appointment.id, &Known { repeats, ..known })?;
+    if repeats {
+        changes::add(db, &appointment.id, Happened::RepeatsThere, Some(appointment), now)?;
+    }
+    Ok(())
 }
 
 /// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.

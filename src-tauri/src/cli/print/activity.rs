@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::views::{
-    Activity, BookedOver, HeldCalendar, ItemState, LeftOut, OutboxItem, SentLocal, SyncReport, What,
+    Activity, BookedOver, ChangedThere, HeldCalendar, ItemState, LeftOut, OutboxItem, SentLocal, SyncReport, What,
 };
 
 use super::accounts::{status_words, trouble};
 use super::known::{About, Accounts, account};
 use super::sentences::because;
-use super::{counted, line, moment, times};
+use super::{counted, history, line, moment, times};
 
 /// What has not arrived: what needs the person first.
 pub fn open_items(activity: Activity) -> Vec<OutboxItem> {
-    let Activity { needs_you, in_progress, waiting, booked_over: _, done_today: _, last_sync: _, held: _ } = activity;
+    let Activity { needs_you, in_progress, waiting, .. } = activity;
     needs_you.into_iter().chain(in_progress).chain(waiting).collect()
 }
 
@@ -46,6 +46,10 @@ pub fn activity(activity: &Activity, known: &Accounts) -> String {
             text.extend(items.iter().map(|one| item(one, known)));
         }
     }
+    if !activity.changed_there.is_empty() {
+        text += "Changed in your calendars today\n";
+        text.extend(activity.changed_there.iter().map(there));
+    }
     if !needs_you(activity) && activity.in_progress.is_empty() && activity.waiting.is_empty() {
         text.insert_str(0, &format!("{}\n", nothing_open(known)));
     }
@@ -74,6 +78,16 @@ fn held(all: &[HeldCalendar], known: &Accounts) -> String {
             one.calendar_id
         );
         text += &because(Some(one.reason), &known.calendar(Some(&one.calendar_id)));
+        for lost in &one.lost {
+            let time = if lost.all_day { "all day" } else { &lost.from };
+            let title = if lost.title.is_empty() { "without a title".to_owned() } else { line(&lost.title) };
+            let own = if lost.appointment_id.is_some() { ", your appointment" } else { "" };
+            let _ = writeln!(text, "      {} {time}  {title}{own}", lost.day);
+        }
+        let listed = u32::try_from(one.lost.len()).unwrap_or(u32::MAX);
+        if (1..one.events).contains(&listed) {
+            let _ = writeln!(text, "      and {} more", one.events.saturating_sub(listed));
+        }
     }
     text
 }
@@ -90,6 +104,13 @@ fn booked_over(one: &BookedOver) -> String {
     let _ = writeln!(text, "    Move it: daybook reschedule {id} --start TIME");
     let _ = writeln!(text, "    Cancel it: daybook cancel {id}");
     text
+}
+
+/// What somebody changed in a calendar, and how to see more of it.
+fn there(one: &ChangedThere) -> String {
+    let time = one.entry.after.as_ref().map(|time| format!(", {} {}", time.day, time.from)).unwrap_or_default();
+    let told = history::entry(&one.entry, false, false);
+    format!("  {}{time}  {}\n    {told}", line(&one.client), one.appointment_id)
 }
 
 fn nothing_open(known: &Accounts) -> &'static str {

@@ -87,6 +87,7 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
         ("Time", &format!("{} {time}, {}", one.day, minutes(one.minutes))),
         ("Booked as", &format!("{} to {} in {}", one.start, one.end, one.zone)),
         ("Status", status_words(one.status)),
+        ("Repeats", if one.repeats { "in its calendar; this is one of the dates, the others are busy" } else { "" }),
         ("Service", one.service.as_deref().unwrap_or_default()),
         ("Place", &one.place),
         ("About", &one.description),
@@ -124,6 +125,7 @@ pub fn undone(undone: &Undone, known: &Accounts) -> String {
         | Happened::BringBack
         | Happened::ChangedThere
         | Happened::MovedThere
+        | Happened::RepeatsThere
         | Happened::KeptMine
         | Happened::UsedTheirs
         | Happened::OneDate

@@ -13,7 +13,10 @@ pub fn history(entries: &[HistoryEntry], reachable: bool) -> String {
     }
     let mut text = String::new();
     for (index, one) in entries.iter().enumerate() {
-        let before = entries.iter().skip(index.saturating_add(1)).find(|one| one.what != Happened::Sent);
+        let before = entries
+            .iter()
+            .skip(index.saturating_add(1))
+            .find(|one| !matches!(one.what, Happened::Sent | Happened::RepeatsThere));
         text += &entry(one, before.is_some_and(cancels), reachable);
     }
     text
@@ -25,7 +28,7 @@ fn cancels(one: &HistoryEntry) -> bool {
 }
 
 /// `cancelled` = what was sent was a cancellation.
-fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
+pub fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
     let place = match (&one.provider, &one.calendar) {
         (Some(provider), Some(calendar)) => format!("{provider} · {}", line(calendar)),
         (_, _) => "its calendar".to_owned(),
@@ -39,6 +42,7 @@ fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
         Happened::Found => format!("Added from {place}"),
         Happened::ChangedThere => format!("Changed in {place}, by somebody with access to it"),
         Happened::MovedThere => format!("Moved to another calendar there, by somebody with access to it: now {place}"),
+        Happened::RepeatsThere => format!("Made to repeat in {place}, by somebody with access to it"),
         Happened::Book => "You booked it".to_owned(),
         Happened::Move => "You moved it".to_owned(),
         Happened::Change => "You changed it".to_owned(),

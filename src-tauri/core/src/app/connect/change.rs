@@ -115,7 +115,7 @@ fn left_out(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<Vec<L
         let client = context.client(&one.client_id)?.name;
         let (day, from, _, _) = wall(one.starts_at, one.ends_at, home);
         let calendar = match copies::get_or_nothing(db, &one.id)?.home {
-            Some(id) => former_calendars::name_of(db, &id)?,
+            Some(id) => former_calendars::get(db, &id)?.and_then(|(_, name)| name),
             None => None,
         };
         all.push(LeftOut { appointment_id: one.id.as_str().to_owned(), client, day, from, calendar });

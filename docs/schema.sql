@@ -1,4 +1,4 @@
--- The data file of Daybook, version 23. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 24. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -27,7 +27,7 @@ CREATE TABLE appointments (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER, guessed TEXT) STRICT;
+, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER, guessed TEXT, bound TEXT) STRICT;
 
 CREATE INDEX appointments_in_time ON appointments (starts_at, ends_at);
 
@@ -193,7 +193,7 @@ CREATE TABLE events (
   UNIQUE (calendar_id, handle_mark)
 ) STRICT;
 
-CREATE INDEX events_held ON events (calendar_id, starts_at) WHERE held = 1;
+CREATE INDEX events_held ON events (calendar_id, held, starts_at) WHERE held = 1;
 
 CREATE INDEX events_in_time ON events (calendar_id, starts_at, ends_at);
 

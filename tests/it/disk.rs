@@ -1,6 +1,6 @@
 //! What lies on disk, read past the app: with SQLite, and byte for byte.
 
-use daybook_core::app::views::KeyState;
+use daybook_core::app::views::{AgendaItem, KeyState};
 use daybook_core::ports::KeychainError;
 use daybook_tests::world::{World, book, draft};
 use rusqlite::Connection;
@@ -160,6 +160,46 @@ async fn swapped_and_flipped_fields_are_noticed_and_hide_nothing_else() {
     assert_eq!(app.agenda("2026-12-01", "2026-12-01").unwrap().len(), 3);
     let verdict = app.check("2026-12-01T10:00", 50, None, None).unwrap();
     assert_eq!(verdict.answer, daybook_core::app::views::Availability::Busy);
+}
+
+/// Y42, P28: what is not sealed of an appointment is bound to it. Whoever exchanges it in the file is noticed, whether with a mark
+/// of another row or with none.
+#[tokio::test]
+async fn what_is_not_sealed_of_an_appointment_cannot_be_exchanged_unnoticed() {
+    let world = World::new();
+    let app = world.open().await;
+    let one = book(&app, "Ada", "2026-12-01T10:00");
+    let two = book(&app, "Ben", "2026-12-01T12:00");
+    drop(app);
+    let kept = world.copy_data();
+    let other = format!("(SELECT client_id FROM appointments WHERE id = '{}')", two.id);
+    let mark = format!("(SELECT bound FROM appointments WHERE id = '{}')", two.id);
+    for exchanged in [
+        format!("client_id = {other}"),
+        format!("client_id = {other}, bound = {mark}"),
+        "starts_at = starts_at + 3600, ends_at = ends_at + 3600".to_owned(),
+        "wall_start = '2026-12-01T11:00'".to_owned(),
+        "zone = 'Europe/London'".to_owned(),
+        "minutes = 20".to_owned(),
+        "invite = 1 - invite".to_owned(),
+        "status = 'tentative'".to_owned(),
+        "uid = 'other'".to_owned(),
+        "bound = NULL".to_owned(),
+        "bound = NULL, invite = 1 - invite".to_owned(),
+    ] {
+        world.put_back(&kept);
+        let sql = format!("UPDATE appointments SET {exchanged} WHERE id = ?");
+        assert_eq!(file(&world).execute(&sql, [&one.id]).unwrap(), 1);
+        let app = world.open().await;
+        assert_eq!(app.appointment(&one.id).unwrap_err().code.word(), "store.record", "{exchanged}");
+        let shown = app.agenda("2026-12-01", "2026-12-01").unwrap();
+        let clients = |name: &str| {
+            let of = |item: &AgendaItem| matches!(item, AgendaItem::Appointment(of) if of.appointment.client == name);
+            shown.iter().filter(|item| of(item)).count()
+        };
+        assert_eq!((clients("Ada"), clients("Ben"), clients("—")), (0, 1, 1), "{exchanged}: {shown:?}");
+        assert_eq!(app.appointment(&two.id).unwrap().client, "Ben");
+    }
 }
 
 #[tokio::test]

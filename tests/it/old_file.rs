@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Availability, ConnectionStatus};
+use daybook_core::app::App;
+use daybook_core::app::views::{AgendaItem, Availability, ConnectionStatus};
 use daybook_core::model::secret::Secret;
 use daybook_tests::servers::ics::Ics;
 use daybook_tests::world::{World, book, connect};
@@ -57,6 +58,41 @@ async fn everything_of_0_1_is_still_there() {
     world.clock.advance(TimeDelta::minutes(16));
     let app = world.open().await;
     assert_eq!(app.check("2026-12-03T10:00", 50, None, None).unwrap().answer, Availability::Unknown);
+}
+
+/// Y42, P28: appointments of 0.1 are bound by the first opening with their key, all of them or none; from then on one that carries
+/// no mark was changed by somebody else.
+#[tokio::test]
+async fn the_appointments_of_0_1_are_bound_by_the_first_opening_or_the_next() {
+    let world = world();
+    world.network.unplug(true);
+    let file = |sql: &str| {
+        rusqlite::Connection::open(world.data_dir().join("daybook.db")).unwrap().execute_batch(sql).unwrap();
+    };
+    let shown = |app: &App| {
+        let all = app.agenda("2026-11-30", "2026-12-06").unwrap();
+        let own = |item| match item {
+            AgendaItem::Appointment(of) => Some(of.appointment.client),
+            AgendaItem::Busy(_) => None,
+        };
+        all.into_iter().filter_map(own).collect::<Vec<_>>()
+    };
+    // The tables are those of today before anything is bound.
+    drop(world.start());
+    file(
+        "CREATE TRIGGER cut BEFORE UPDATE OF bound ON appointments
+          WHEN OLD.rowid = (SELECT max(rowid) FROM appointments) BEGIN SELECT RAISE(ABORT, 'cut'); END",
+    );
+    let app = world.open().await;
+    assert_eq!(shown(&app).len(), 2, "{:?}", shown(&app));
+    drop(app);
+    file("DROP TRIGGER cut");
+    let app = world.open().await;
+    let all = shown(&app);
+    assert!(all.len() == 2 && !all.contains(&"—".to_owned()), "{all:?}");
+    drop(app);
+    file("UPDATE appointments SET invite = 1 - invite, bound = NULL");
+    assert_eq!(shown(&world.open().await), ["—", "—"]);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ async fn updated(world: &World) -> App {
     let sql = "UPDATE appointments SET zone = 'America/Vancouver' WHERE zone = 'America/Los_Angeles';
                UPDATE settings SET value = '\"2025b\"' WHERE name = 'zone_rules';";
     file(world).execute_batch(sql).unwrap();
+    world.bind();
     world.open().await
 }
 

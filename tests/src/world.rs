@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection, EditDraft};
 use daybook_core::app::{Answer, App, Options};
@@ -16,6 +18,8 @@ use daybook_core::ports::{
     Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, Names, NoNames,
     NoWindow, Ports,
 };
+use daybook_core::store::{Store, appointments, keys};
+use daybook_core::vault::Vault;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -74,6 +78,17 @@ impl World {
 
     pub fn data_dir(&self) -> PathBuf {
         self.dir.path().join("data")
+    }
+
+    /// Binds the appointments in the file as they stand now, as whoever has the key can: a test changed them by hand.
+    pub fn bind(&self) {
+        let file = rusqlite::Connection::open(self.data_dir().join("daybook.db")).unwrap();
+        file.execute("UPDATE appointments SET bound = NULL", []).unwrap();
+        let store = Store::open(&self.data_dir()).unwrap();
+        let id = store.read(keys::current).unwrap().unwrap().id;
+        let key = self.keychain.get(&format!("master-{id}")).unwrap().unwrap();
+        store.unlock(Vault::new(&id, Secret::new(BASE64.decode(key.expose()).unwrap())));
+        store.write(appointments::bind_all).unwrap();
     }
 
     pub fn ports(&self) -> Ports {

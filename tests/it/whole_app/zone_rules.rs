@@ -9,6 +9,7 @@ use super::{Practice, Practices, at};
 /// Tells the file that other rules wrote it, and opens it anew.
 async fn updated(practice: &mut Practice, sql: &str) {
     practice.file().execute_batch(sql).unwrap();
+    practice.world.bind();
     practice.file().execute("UPDATE settings SET value = '\"2025b\"' WHERE name = 'zone_rules'", []).unwrap();
     practice.app = practice.world.open().await;
 }

@@ -256,9 +256,20 @@ impl App {
     }
 }
 
-/// Gives a store its key, and the services of a first run if it has none.
+/// Gives a store its key, binds the rows of an older file, and adds the services of a first run if it has none.
 fn fill(store: &Store, vault: Vault) -> store::Result<()> {
-    store.unlock(vault);
+    store.unlock(vault.clone());
+    if !vault.binds_rows() {
+        let bound = store.write(|db| {
+            appointments::bind_all(db)?;
+            keys::note_bound(db)
+        });
+        match bound {
+            Ok(()) => vault.set_binds_rows(),
+            // A file that cannot be written is read as it is.
+            Err(error) => tracing::info!(%error, "the rows of the older file are not bound yet"),
+        }
+    }
     if store.read(|db| Ok(!services::all(db)?.is_empty()))? {
         return Ok(());
     }

@@ -16,17 +16,58 @@ pub const WALL: &str = "%Y-%m-%dT%H:%M";
 const DAY: u32 = 1440;
 
 fn shape(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
+    let plain = plain(row)?;
+    if !row.is_bound(&facts(&plain))? {
+        return Err(StoreError::Unreadable { table: TABLE });
+    }
     Ok(Appointment {
         title: row.text("title")?,
         place: row.text("place")?,
         description: row.text_or_null("description")?.unwrap_or_default(),
         notes: row.text("notes")?,
         invited: row.text_or_null("invited")?,
-        ..plain(row)?
+        ..plain
     })
 }
 
-/// Reads what is not sealed.
+/// Reads what is not sealed. Who exchanged something of it may have exchanged the client.
+fn without_texts(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
+    let plain = plain(row)?;
+    match row.is_bound(&facts(&plain)) {
+        Ok(true) | Err(StoreError::Locked) => Ok(plain),
+        Ok(false) => Ok(Appointment { client_id: ClientId::from(String::new()), ..plain }),
+        Err(other) => Err(other),
+    }
+}
+
+/// Returns what is bound to the row by its mark, each part after its length.
+fn facts(one: &Appointment) -> Vec<u8> {
+    let parts = [
+        one.id.as_str().to_owned(),
+        one.client_id.as_str().to_owned(),
+        one.start.format(WALL).to_string(),
+        one.minutes.to_string(),
+        one.zone.clone(),
+        one.starts_at.timestamp().to_string(),
+        one.ends_at.timestamp().to_string(),
+        one.status.word().to_owned(),
+        one.invite.to_string(),
+        one.uid.clone(),
+    ];
+    parts.iter().flat_map(|part| [part.len().to_string().as_str(), ":", part].concat().into_bytes()).collect()
+}
+
+/// Binds the rows of an older file. One that makes no sense stays as it is.
+pub fn bind_all(db: &Db<'_>) -> Result<()> {
+    for row in db.each(TABLE, "SELECT * FROM appointments WHERE bound IS NULL", [], plain)? {
+        let Ok(one) = row else { continue };
+        let mark = db.vault()?.mark(TABLE, &facts(&one));
+        db.execute("UPDATE appointments SET bound = ? WHERE id = ?", [mark.as_str(), one.id.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Reads what is not sealed, whoever wrote it.
 fn plain(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
     let damaged = StoreError::Unreadable { table: TABLE };
     let at = |name| Ok::<_, StoreError>(DateTime::from_timestamp(row.plain(name)?, 0).unwrap_or(DateTime::UNIX_EPOCH));
@@ -75,7 +116,7 @@ pub fn get(db: &Db<'_>, id: &AppointmentId) -> Result<Option<Appointment>> {
 
 /// Returns what can be read of an appointment even where its texts are damaged: when it is, and where it goes.
 pub fn get_without_texts(db: &Db<'_>, id: &AppointmentId) -> Result<Option<Appointment>> {
-    db.one(TABLE, "SELECT * FROM appointments WHERE id = ?", [id.as_str()], plain)
+    db.one(TABLE, "SELECT * FROM appointments WHERE id = ?", [id.as_str()], without_texts)
 }
 
 /// Returns the appointment with this UID, without opening it.
@@ -95,7 +136,7 @@ pub fn with_uid(db: &Db<'_>, id: &AppointmentId, uid: &str) -> Result<Option<App
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM appointments WHERE starts_at < ?2 AND ends_at > ?1 ORDER BY starts_at, id";
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], |row| match shape(row) {
-        Err(StoreError::Unreadable { .. }) => Ok(Appointment { title: "—".to_owned(), ..plain(row)? }),
+        Err(StoreError::Unreadable { .. }) => Ok(Appointment { title: "—".to_owned(), ..without_texts(row)? }),
         read => read,
     })
 }
@@ -130,8 +171,16 @@ pub fn ending_after(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<AppointmentI
 
 /// Has an appointment, whose texts may be damaged, take place at other instants. Its wall clock stays.
 pub fn put_times(db: &Db<'_>, id: &AppointmentId, (start, end): (DateTime<Utc>, DateTime<Utc>)) -> Result<()> {
-    let sql = "UPDATE appointments SET starts_at = ?, ends_at = ? WHERE id = ?";
-    db.execute(sql, rusqlite::params![start.timestamp(), end.timestamp(), id.as_str()])?;
+    let known = db.one(TABLE, "SELECT * FROM appointments WHERE id = ?", [id.as_str()], |row| {
+        let one = plain(row)?;
+        Ok((row.is_bound(&facts(&one))?, one))
+    })?;
+    let Some((bound, before)) = known else { return Ok(()) };
+    // What was exchanged in the file stays noticed.
+    let after = facts(&Appointment { starts_at: start, ends_at: end, ..before });
+    let mark = if bound { Some(db.vault()?.mark(TABLE, &after)) } else { None };
+    let sql = "UPDATE appointments SET starts_at = ?, ends_at = ?, bound = coalesce(?, bound) WHERE id = ?";
+    db.execute(sql, rusqlite::params![start.timestamp(), end.timestamp(), mark, id.as_str()])?;
     Ok(())
 }
 
@@ -177,7 +226,7 @@ pub fn standing_elsewhere(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Appoin
     let sql = "SELECT a.* FROM appointments a JOIN copies k ON k.id = a.id
                WHERE a.calendar_id IS NULL AND a.status <> 'cancelled' AND a.ends_at > ?
                  AND (k.agreed IS NOT NULL OR k.sent IS NOT NULL OR k.from_mirror = 1) ORDER BY a.starts_at";
-    db.all(TABLE, sql, [from.timestamp()], plain)
+    db.all(TABLE, sql, [from.timestamp()], without_texts)
 }
 
 /// Counts what [`local_from`] would return.
@@ -222,6 +271,7 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     columns.plain("guessed", guess_words(&appointment.guessed));
     columns.plain("uid", appointment.uid.clone());
     columns.plain("sequence", appointment.sequence);
+    columns.plain("bound", db.vault()?.mark(TABLE, &facts(appointment)));
     columns.plain("updated_at", now.timestamp());
     if exists {
         columns.update()

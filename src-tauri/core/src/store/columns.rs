@@ -112,6 +112,15 @@ impl<'r, 'd, 'a> RowReader<'r, 'd, 'a> {
         Ok(word.map(|word| Reason::from_word(&word).unwrap_or(Reason::Unknown)))
     }
 
+    /// Returns whether the row carries the mark over `text`, under the name of its table. One of an older file carries none.
+    pub fn is_bound(&self, text: &[u8]) -> Result<bool> {
+        let vault = self.db.vault()?;
+        Ok(match self.plain::<Option<String>>("bound")? {
+            Some(mark) => mark == vault.mark(self.table, text),
+            None => !vault.binds_rows(),
+        })
+    }
+
     pub fn sealed_or_null(&self, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let Some(data) = self.plain::<Option<String>>(name)? else { return Ok(None) };
         let damaged = || StoreError::Unreadable { table: self.table };

@@ -48,6 +48,15 @@ pub fn put(db: &Db<'_>, key: &KeyRecord) -> Result<()> {
     columns.upsert()
 }
 
+/// Has the current key's proof say that the rows of this file are bound.
+pub fn note_bound(db: &Db<'_>) -> Result<()> {
+    let vault = db.vault()?;
+    match current(db)?.filter(|record| record.id == vault.key_id()) {
+        Some(record) => put(db, &record.bound(vault)),
+        None => Ok(()),
+    }
+}
+
 /// Returns whether anything in this file is sealed: if so, no new key may ever be made.
 pub fn holds_ciphertext(db: &Db<'_>) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM calendar_connections) OR EXISTS (SELECT 1 FROM clients)

@@ -14,6 +14,8 @@ pub(super) const KEY: usize = 32;
 
 /// What a check contains when opened with the right key.
 const CHECK: &[u8] = b"daybook";
+/// The same where the rows of the file are bound.
+const BOUND: &[u8] = b"daybook, rows bound";
 
 /// One master key as the data file remembers it: a row of `vault_keys`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,13 +98,23 @@ pub fn until_quit(now: DateTime<Utc>) -> (Vault, KeyRecord) {
 impl KeyRecord {
     pub(super) fn new(vault: &Vault, kind: KeyKind, now: DateTime<Utc>) -> Self {
         let id = vault.key_id().to_owned();
-        let check = vault.seal(&place(&id), CHECK);
+        let check = vault.seal(&place(&id), BOUND);
+        vault.set_binds_rows();
         Self { id, kind, check, created_at: now.timestamp() }
+    }
+
+    /// Returns the record of the same key in a file whose rows are bound.
+    pub(crate) fn bound(self, vault: &Vault) -> Self {
+        Self { check: vault.seal(&place(&self.id), BOUND), ..self }
     }
 
     /// Returns whether `vault` holds the key this record was made with.
     pub(super) fn fits(&self, vault: &Vault) -> bool {
-        vault.open(&place(&self.id), &self.id, &self.check).is_ok_and(|word| **word == *CHECK)
+        let Ok(word) = vault.open(&place(&self.id), &self.id, &self.check) else { return false };
+        if **word == *BOUND {
+            vault.set_binds_rows();
+        }
+        **word == *BOUND || **word == *CHECK
     }
 }
 

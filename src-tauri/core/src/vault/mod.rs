@@ -4,6 +4,7 @@
 //! the master key comes from (`key`, `source`) and which columns are sealed (the store).
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aes_gcm::aead::consts::U16;
@@ -80,6 +81,8 @@ struct Keys {
     id: String,
     master: Secret,
     marks: Zeroizing<[u8; 32]>,
+    /// Every row of the file that is to be bound is: see [`Vault::binds_rows`].
+    binds_rows: AtomicBool,
     /// One cipher per table, made at first use.
     ciphers: Mutex<BTreeMap<&'static str, Arc<Cipher>>>,
 }
@@ -88,11 +91,22 @@ impl Vault {
     /// `master` is 32 random bytes; `key_id` is stored beside everything sealed with it.
     pub fn new(key_id: &str, master: Secret) -> Self {
         let marks = sub_key(&master, &["daybook/1/mark"]);
-        Self(Arc::new(Keys { id: key_id.to_owned(), master, marks, ciphers: Mutex::default() }))
+        let (id, binds_rows) = (key_id.to_owned(), AtomicBool::new(false));
+        Self(Arc::new(Keys { id, master, marks, binds_rows, ciphers: Mutex::default() }))
     }
 
     pub fn key_id(&self) -> &str {
         &self.0.id
+    }
+
+    /// Returns whether the rows of this key's file carry marks over what is not sealed of them, so that a row without one was
+    /// changed. The key's own proof says so, which nobody can write without the key.
+    pub fn binds_rows(&self) -> bool {
+        self.0.binds_rows.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_binds_rows(&self) {
+        self.0.binds_rows.store(true, Ordering::Release);
     }
 
     /// Seals `plain` for `place` under a new random IV.

@@ -4,4 +4,4 @@ ALTER TABLE copies ADD COLUMN repeats INTEGER NOT NULL DEFAULT 0 CHECK (repeats 
 CREATE INDEX changes_there ON changes (at) WHERE what IN ('changed_there', 'moved_there', 'repeats_there');
 -- Some of what is gone or moved in a calendar that is held back: the next of it, to be listed.
 ALTER TABLE events ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
-CREATE INDEX events_held ON events (calendar_id, starts_at) WHERE held = 1;
+CREATE INDEX events_held ON events (calendar_id, held, starts_at) WHERE held = 1;

@@ -8,7 +8,7 @@ use daybook_core::app::views::{AppState, Availability, HeldCalendar};
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::draft;
 
-use super::{Practice, at, move_to};
+use super::{Practice, Practices, at, move_to};
 
 /// Noon in Berlin, so many days after the first of December.
 fn noon(day: i64) -> DateTime<Utc> {
@@ -117,6 +117,39 @@ pub async fn a_few_are_believed_at_once(practice: Practice) {
     practice.sync().await;
     assert!(practice.held().is_empty());
     assert_eq!((answer(&practice.app, 3), answer(&practice.app, 10)), (Availability::Free, Availability::Busy));
+}
+
+/// P9: what is asked about is held until it is answered, or all of it is back: not because one of it is, nor for what the person does
+/// meanwhile to an appointment among it.
+pub async fn a_part_that_is_back_or_changed_here_answers_for_nothing(practices: Practices) {
+    for what in ["back", "moved", "cancelled"] {
+        let practice = practices.another().await;
+        let booked: Vec<_> = (0..5).map(|day| practice.book(draft("Client", &wall(day)))).collect();
+        for day in 10..14 {
+            practice.there.plant(Which::Main, "Foreign", noon(day));
+        }
+        practice.sync().await;
+        let lost: Vec<_> = practice.there.events(Which::Main).into_iter().collect();
+        lost.iter().for_each(|event| practice.there.take_away(Which::Main, &event.id));
+        practice.app.sync_now().await.unwrap();
+        assert_eq!((practice.held()[0].events, practice.held()[0].appointments), (9, 5), "{what}");
+        match what {
+            "back" => drop(practice.there.plant(Which::Main, "Foreign", noon(10))),
+            "moved" => drop(practice.app.reschedule(move_to(&booked[0].id, &wall(30), false)).unwrap()),
+            _ => drop(practice.app.cancel(&booked[0].id, false).unwrap()),
+        }
+        for _ in 0..3 {
+            practice.sync().await;
+            assert_eq!(practice.held().len(), 1, "{what}");
+            assert!(practice.app.activity().unwrap().needs_you.is_empty(), "{what}");
+            (10..14).for_each(|day| assert_eq!(answer(&practice.app, day), Availability::Busy, "{what} {day}"));
+        }
+        practice.app.take_over(&practice.held()[0].calendar_id).unwrap();
+        practice.sync().await;
+        assert_eq!(answer(&practice.app, 13), Availability::Free, "{what}");
+        let asked = practice.app.activity().unwrap().needs_you.len();
+        assert_eq!(asked, if what == "cancelled" { 4 } else { 5 }, "{what}");
+    }
 }
 
 /// P9: a change that waits for such a question names it.

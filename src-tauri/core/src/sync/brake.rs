@@ -73,13 +73,16 @@ impl<'a> Brake<'a> {
         let missing = missing(pages, known);
         let touched = pages.iter().map(|page| page.changed.len().saturating_add(page.removed.len())).sum::<usize>();
         let few = usize::try_from(OWN).unwrap_or(usize::MAX);
-        if self.counted.is_empty() && touched.saturating_add(missing.len()) < few {
+        // What is asked about is held until it is answered or all of it is back.
+        let asked = self.calendar.held.is_some_and(|held| !held.let_through);
+        if !asked && self.counted.is_empty() && touched.saturating_add(missing.len()) < few {
             return Ok(None);
         }
         let mut weighing = Weighing { brake: self, db, arrived: Arrived::default() };
         weighing.all(pages, &missing)?;
         let calendar = self.calendar;
-        let too_many = self.own >= OWN
+        let too_many = (asked && self.whenever > 0)
+            || self.own >= OWN
             || (self.coming >= EVENTS
                 && self.coming.saturating_mul(SHARE) >= events::count_coming(db, &calendar.id, self.now)?)
             || (self.whenever >= EVENTS && self.whenever >= events::count(db, &calendar.id)?);

@@ -124,7 +124,7 @@ CREATE TABLE changes (
 
 CREATE INDEX changes_of_appointment ON changes (appointment_id, at);
 
-CREATE INDEX changes_there ON changes (at) WHERE what IN ('changed_there', 'moved_there', 'repeats_there');
+CREATE INDEX changes_there ON changes (at) WHERE what IN ('changed_there', 'moved_there', 'repeats_there', 'deleted_there', 'used_theirs');
 
 CREATE TABLE clients (
   id         TEXT NOT NULL PRIMARY KEY,
@@ -209,7 +209,7 @@ CREATE TABLE former_calendars (
   handle_iv    TEXT NOT NULL,
   handle_auth  TEXT NOT NULL,
   key_id       TEXT NOT NULL REFERENCES vault_keys (id)
-, name TEXT, name_iv TEXT, name_auth TEXT) STRICT;
+, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT) STRICT;
 
 CREATE TABLE outbox (
   -- What has to reach a provider: written in the transaction of the change it carries.

@@ -62,6 +62,9 @@ with_cast! { whole_app! { {
         the_history_says_who_changed_it_where_and_who_was_told,
         what_was_sent_to_an_account_that_is_disconnected_since_names_it,
         undo_asks_once_the_client_was_told,
+        an_answer_is_not_undone_and_what_was_never_sent_is,
+        what_was_deleted_there_and_booked_again_is_in_its_history,
+        the_history_takes_no_account_that_comes_or_goes_for_a_change,
     }
     books in booking {
         a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts,
@@ -119,6 +122,7 @@ with_cast! { whole_app! { {
         what_comes_back_by_itself_asks_no_more,
         a_few_are_believed_at_once,
         five_appointments_moved_there_at_once_are_asked_about,
+        a_part_that_is_back_or_changed_here_answers_for_nothing,
         what_waits_for_the_answer_about_a_calendar_says_so,
         what_is_done_here_and_what_is_found_again_holds_nothing_back,
         a_run_that_is_cut_off_anywhere_neither_frees_nor_forgets,

@@ -1,8 +1,8 @@
 // One change on its way, as it is read: what it is, why it is where it is, and what it waits for. Pure.
 
 import type { ChangedThere, Connection, HeldCalendar, LostEvent, OutboxItem } from '../api';
-import { asked, comesAlong } from '../booking/answers';
-import { at, shown } from '../booking/versions';
+import { asked, comesAlong, isAsked } from '../booking/answers';
+import { shown } from '../booking/versions';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
 import { message, waits } from '../text/en-messages';
@@ -35,7 +35,11 @@ const day = (iso: string, { format }: Around) => format.dayShort(iso);
 /** `18:00 → 16:00`, with the days where they differ. */
 function timeOf(item: OutboxItem, around: Around): { title: string; time: string } {
   const { format } = around;
-  const what = text.what(item.what, item.client);
+  // A question is about the appointment, and not about a change that anybody is to send.
+  if (isAsked(item) && item.what !== 'cancel') {
+    return { title: `${item.client}, ${day(item.day, around)}, `, time: format.time(item.from) };
+  }
+  const what = (item.state === 'done' ? text.done : text.what)(item.what, item.client);
   if (item.what === 'move' && item.old_day && item.old_from) {
     const title = `${what}, ${day(item.old_day, around)}, `;
     const to =
@@ -72,7 +76,7 @@ export function line(item: OutboxItem, around: Around): Line {
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
   if (item.state === 'done') return { ...base, detail: [...where, ...(item.told ? [text.told] : [])].join(' · ') };
   const reason = connection?.status === 'paused' ? 'paused' : item.reason;
-  const why = (reason && waits(reason, facts)) ?? (again ? text.nextTry(again) : null);
+  const why = (reason && waits(reason, facts)) ?? (again ? text.nextTry(again) : text.soon);
   return { ...base, detail: [...where, ...(why ? [why] : [])].join(' · ') };
 }
 
@@ -107,14 +111,19 @@ export function thereLine(one: ChangedThere, { today, format }: Around): Line {
     const { field, before, after } = shown(difference, format);
     return text.changedTo(field, before, after);
   });
-  const what = one.what === 'repeats_there' ? [text.repeatsThere] : made;
+  const told: Partial<Record<ChangedThere['what'], string>> = {
+    repeats_there: text.repeatsThere,
+    deleted_there: text.deletedThere,
+  };
+  const said = told[one.what];
+  const what = said ? [said] : made;
   const where = [one.provider, one.calendar].filter((name) => name !== null);
   return {
-    title: `${one.client}, `,
-    time: one.after ? at(one.after, format) : '',
+    title: one.client,
+    time: '',
     reason: null,
     along: null,
-    detail: [...where, ...what, when(one.at, today, format)].join(' · '),
+    detail: [...what, ...where, when(one.at, today, format)].join(' · '),
     at: '',
     provider,
   };

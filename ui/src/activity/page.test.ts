@@ -222,8 +222,8 @@ describe('Sync activity', () => {
     show();
     const there = list('Changed in your calendars today').getAllByRole('listitem');
     expect(there.map((line) => line.querySelector('.detail')?.textContent)).toEqual([
-      'Google · Practice · made to repeat there · 12:54',
-      'Google · Practice · Time: 10:00 → 15:00 · 12:54',
+      'Made to repeat · Google · Practice · 12:54',
+      'Time: 10:00 → 15:00 · Google · Practice · 12:54',
     ]);
     await user.click(within(there[0]!).getByRole('button', { name: 'History of Lena Brandt' }));
     expect(nav.panel).toMatchObject({ kind: 'history', id: 'lena' });

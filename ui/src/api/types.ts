@@ -337,7 +337,11 @@ export type Differs = { field: HistoryField,
  */
 here: string, there: string, };
 
-export type Done = { appointment: Appointment, change_id: string, };
+export type Done = { appointment: Appointment, 
+/**
+ * Empty = nothing was changed.
+ */
+change_id: string, };
 
 export type EditDraft = { id: string, 
 /**
@@ -397,7 +401,7 @@ export type FreeTime = { day: string, from: string, to: string, };
 
 export type Guess = "client" | "service";
 
-export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "repeats_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "sent";
+export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "repeats_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "deleted_there" | "booked_again" | "chose_calendar" | "sent";
 
 export type HeldCalendar = { calendar_id: string, calendar: string, connection_id: string, 
 /**

@@ -59,7 +59,7 @@ export function brings(entry: HistoryEntry, format: Format): string {
 export function sentCancellation(entry: HistoryEntry, entries: HistoryEntry[]): boolean {
   const before = entries
     .slice(entries.indexOf(entry) + 1)
-    .find((one) => one.what !== 'sent' && one.what !== 'repeats_there');
+    .find((one) => !['sent', 'repeats_there', 'deleted_there'].includes(one.what));
   const ends = before?.changed.some((one) => one.field === 'status' && one.after === 'cancelled');
   return before?.what === 'cancel' || Boolean(ends);
 }
@@ -74,6 +74,7 @@ export function who(entry: HistoryEntry, first: string, reachable: boolean): str
     case 'changed_there':
     case 'moved_there':
     case 'repeats_there':
+    case 'deleted_there':
       return provider && calendar ? text.there(provider, calendar) : text.thereGone;
     case 'undo':
       return text.undone;
@@ -89,6 +90,10 @@ export function who(entry: HistoryEntry, first: string, reachable: boolean): str
       return text.usedTheirs;
     case 'discard':
       return text.discarded;
+    case 'booked_again':
+      return text.bookedAgain;
+    case 'chose_calendar':
+      return text.you;
     case 'book':
     case 'move':
     case 'change':
@@ -110,6 +115,10 @@ export function heading(entry: HistoryEntry, entries: HistoryEntry[], format: Fo
       return (sentCancellation(entry, entries) ? text.cancellationSent : text.sent)(entry.provider ?? text.gone);
     case 'repeats_there':
       return text.repeats;
+    case 'deleted_there':
+      return text.deleted;
+    case 'booked_again':
+      return text.again;
     case 'move':
     case 'change':
     case 'undo':
@@ -121,6 +130,7 @@ export function heading(entry: HistoryEntry, entries: HistoryEntry[], format: Fo
     case 'whole_series':
     case 'used_theirs':
     case 'discard':
+    case 'chose_calendar':
       return entry.changed.length === 0 ? text.changed : null;
   }
 }

@@ -23,6 +23,11 @@ export function whenShort(day: string, from: string): string {
 }
 
 function offerUndo(done: Done, text: string): void {
+  // Nothing was changed, and what was changed before is not what this is about.
+  if (done.change_id === '') {
+    toasts.show(text);
+    return;
+  }
   last = { changeId: done.change_id, appointmentId: done.appointment.id };
   toasts.show(text, { label: booking.undo, run: () => void undoLast() });
 }

@@ -3,6 +3,7 @@
 import type { HistoryField, What } from '../api';
 
 const names: Record<What, string> = { book: 'Book', move: 'Move', cancel: 'Cancel', change: 'Change' };
+const done: Record<What, string> = { book: 'Booked', move: 'Moved', cancel: 'Cancelled', change: 'Changed' };
 
 const fields: Record<HistoryField, string> = {
   time: 'time',
@@ -31,12 +32,17 @@ export const activity = {
     changed_there: 'Changed in your calendars today',
   },
   what: (what: What, client: string) => `${names[what]} ${client}`,
+  done: (what: What, client: string) => `${done[what]} ${client}`,
   moved: (from: string, to: string) => `${from} → ${to}`,
   nextTry: (when: string) => `next try ${when}`,
   nextTryIn: (seconds: number) => `next try in ${seconds} s`,
   tried: (n: number, last: string) => (n === 1 ? `tried once, ${last}` : `tried ${n} times, last ${last}`),
   changedTo: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`,
-  repeatsThere: 'made to repeat there',
+  repeatsThere: 'Made to repeat',
+  deletedThere: 'Deleted or cancelled',
+  soon: 'goes out in a moment',
+  edit: 'Edit',
+  editOf: (client: string) => `Edit ${client}`,
   history: 'History',
   historyOf: (client: string) => `History of ${client}`,
   onThisComputer: 'On this computer',
@@ -104,7 +110,7 @@ export const activity = {
   overTitle: (client: string) => `${client} · `,
   overlaps: (title: string, range: string | null, calendar: string | null) =>
     `Overlaps ‘${title}’${range ? ` ${range}` : ', all day'}${calendar ? ` in ${calendar}` : ''}.`,
-  notChecked: 'This could not be checked when it was booked.',
+  notChecked: 'This was not known when it was booked.',
   keepBoth: 'Keep both',
   keepBothFor: (client: string) => `Keep both for ${client}`,
   moveOver: 'Move',

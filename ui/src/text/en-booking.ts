@@ -97,6 +97,7 @@ export const booking = {
   inviteNever: 'This server does not email clients.',
   invitePast: 'This time has passed. No invitation is sent.',
   savedFirst: 'Saved on this computer, then sent',
+  savedHere: 'Saved on this computer',
   cancel: 'Cancel',
   book: 'Book',
   booking: 'Booking…',
@@ -139,6 +140,9 @@ export const details = {
   theirs: (provider: string, when: string) => `${provider}’s: ${when}`,
   answer: 'Answer in Sync activity',
   local: 'On this computer',
+  away: 'Not connected',
+  awayRest:
+    'This appointment stands in a calendar whose account was disconnected. Daybook neither reads nor changes it there until you connect that account again.',
   waitingOffline: (label: string) =>
     `You’re offline. The appointment is saved on this computer and goes to ${label} when you’re back online.`,
   waitingSoon: (label: string) => `The appointment is saved on this computer and goes to ${label} next.`,
@@ -173,6 +177,8 @@ export const details = {
     both: 'Client taken from the event’s title, service chosen by its length. Is that right?',
   },
   guessedRest: 'Private notes, email addresses and phone numbers stay on the computer where they were entered.',
+  guessedRestToo:
+    'Service, private notes, email address and phone number stay on the computer where they were entered.',
   guessedRight: 'Yes',
   guessedConfirmed: {
     client: (client: string) => `Client saved: ${client}`,

@@ -14,6 +14,8 @@ export const history = {
   cancelled: 'Cancelled',
   changed: 'Changed',
   repeats: 'Made to repeat in the calendar',
+  deleted: 'Deleted or cancelled in the calendar',
+  again: 'Booked again',
   sent: (provider: string) => `Sent to ${provider}`,
   cancellationSent: (provider: string) => `Cancellation sent to ${provider}`,
   gone: 'a calendar that is no longer connected',
@@ -26,6 +28,7 @@ export const history = {
   oneDate: 'You chose to change only this date of the series.',
   wholeSeries: 'You chose to cancel the whole series.',
   usedTheirs: 'You used the calendar’s version.',
+  bookedAgain: 'You chose to book it again.',
   discarded: 'You discarded a change that waited.',
   there: (provider: string, calendar: string) =>
     `Changed in ${provider}, by someone with access to ‘${calendar}’. ${provider} does not say who.`,

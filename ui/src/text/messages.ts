@@ -323,9 +323,9 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'cal.away': {
     what: ["The account of this calendar is not connected."],
-    rest: ["This goes out when it is connected again."],
+    rest: ["Nothing of this appointment is sent or read until it is connected again."],
     later: [],
-    waits: [],
+    waits: ["goes out when its account is connected again"],
   },
   'cal.gone': {
     what: ["‘{calendar}’ was deleted in {provider}.","The calendar of this appointment was deleted."],

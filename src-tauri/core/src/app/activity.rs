@@ -148,6 +148,7 @@ impl App {
             } else {
                 sync::begin_anew(db, &found.appointment, now)?
             };
+            changes::add(db, &appointment.id, Happened::ChoseCalendar, Some(&appointment), now)?;
             appointments::put(db, &Appointment { calendar_id: Some(chosen.id), ..appointment }, now)?;
             Ok(Some(entry.sent_elsewhere(now)))
         })
@@ -160,6 +161,7 @@ impl App {
         self.decide(id, |db, entry, found, now| {
             // Whoever is invited is told, as with any booking.
             if entry.reason == Some(Reason::SyncDeleted) {
+                changes::add(db, &found.appointment.id, Happened::BookedAgain, Some(&found.appointment), now)?;
                 sync::begin_anew(db, &found.appointment, now)?;
                 return Ok(Some(entry.booked_anew(found.appointment.invite, now)));
             }

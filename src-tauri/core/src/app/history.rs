@@ -43,7 +43,7 @@ impl App {
 /// Most changes of today that are listed.
 const LISTED: u32 = 50;
 
-/// Returns what was changed in calendars since `since` and taken over, newest first.
+/// Returns what was changed in calendars since `since` and taken over, by itself or by an answer, newest first.
 pub(super) fn changed_there(
     db: &Db<'_>,
     context: &mut Context<'_, '_>,
@@ -93,11 +93,19 @@ impl Reader<'_, '_, '_> {
                 (Some(before), Some(after)) => self.differences(before, after)?,
                 (_, _) => Vec::new(),
             };
-            let back = match before.filter(|before| before.status != Status::Cancelled) {
+            // An account that was disconnected or connected since is nothing that was done to the appointment.
+            let goes_elsewhere = matches!(change.what, Happened::MovedThere | Happened::ChoseCalendar);
+            let changed: Vec<_> =
+                changed.into_iter().filter(|one| goes_elsewhere || one.field != HistoryField::Calendar).collect();
+            let earlier = before.filter(|before| before.status != Status::Cancelled);
+            let back = match earlier.filter(|_| !change.what.is_only_told()) {
                 Some(before) => self.differences(&self.now.clone(), before)?,
                 None => Vec::new(),
             };
+            // Its calendar is a fact, and stays.
+            let back = back.into_iter().filter(|one| one.field != HistoryField::Calendar).collect();
             let there = change.what.is_there();
+            let answered = change.what == Happened::UsedTheirs;
             let version = after.as_ref().or(before);
             let (provider, calendar) = self.context.place(version.and_then(|version| version.calendar_id.as_ref()))?;
             let time = |one: &Appointment| free_time(one.starts_at, one.ends_at, &self.context.zone);
@@ -106,8 +114,8 @@ impl Reader<'_, '_, '_> {
                 what: change.what,
                 at: stamp(change.at, &self.context.zone),
                 there,
-                provider: provider.filter(|_| there),
-                calendar: calendar.filter(|_| there),
+                provider: provider.filter(|_| there || answered),
+                calendar: calendar.filter(|_| there || answered),
                 told: false,
                 changed,
                 back,

@@ -229,7 +229,7 @@ impl App {
                 AppState::Offline
             } else if rows.iter().all(present::stands_still) {
                 AppState::NotSyncing
-            } else if unread || rows.iter().any(|row| present::stands_still(row) && !row.health.paused) {
+            } else if unread || rows.iter().any(present::stands_still) {
                 AppState::Partly
             } else if status.importing.is_some() {
                 AppState::Syncing

@@ -166,7 +166,7 @@ impl<'d, 'a> Context<'d, 'a> {
             return Ok((row.map(|row| account_name(&row)), Some(calendar.name.clone())));
         }
         Ok(match former_calendars::get(self.db, id)? {
-            Some((provider, name)) => (Some(provider_label(&provider)), name),
+            Some(of) => (Some(of.account.unwrap_or_else(|| provider_label(&of.provider))), of.calendar),
             None => (None, None),
         })
     }
@@ -223,9 +223,11 @@ impl<'d, 'a> Context<'d, 'a> {
 
     fn sync(&self, kept: &appointment::Appointment) -> Result<Sync> {
         let Some(entry) = self.open.get(&kept.id) else {
-            let sent = copies::get_or_nothing(self.db, &kept.id)?.sent;
-            if kept.calendar_id.is_none() && sent.is_none() {
-                return Ok(Sync { state: SyncState::Local, reason: None, next_try: None, change_id: None });
+            let known = copies::get_or_nothing(self.db, &kept.id)?;
+            if kept.calendar_id.is_none() && known.sent.is_none() {
+                // It stands in a calendar still, of an account that was disconnected.
+                let reason = known.agreed.is_some().then_some(Reason::CalAway);
+                return Ok(Sync { state: SyncState::Local, reason, next_try: None, change_id: None });
             }
             let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
             let stands = |since| kept.status != Status::Cancelled && kept.ends_at > since;

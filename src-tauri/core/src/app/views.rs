@@ -211,6 +211,7 @@ pub struct Service {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Done {
     pub appointment: Appointment,
+    /// Empty = nothing was changed.
     pub change_id: String,
 }
 

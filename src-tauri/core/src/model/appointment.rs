@@ -150,6 +150,12 @@ words! {
         /// A series that was made there is to be cancelled as a whole.
         WholeSeries = "whole_series",
         Discard = "discard",
+        /// Its event was deleted or cancelled there, and the person is asked.
+        DeletedThere = "deleted_there",
+        /// What was deleted there is booked again.
+        BookedAgain = "booked_again",
+        /// The person sent it to another calendar, or to one at all.
+        ChoseCalendar = "chose_calendar",
         /// A calendar was told.
         Sent = "sent",
     }
@@ -159,7 +165,7 @@ impl Happened {
     /// Returns whether it happened in the calendar, and not here.
     pub const fn is_there(self) -> bool {
         match self {
-            Self::Found | Self::ChangedThere | Self::MovedThere | Self::RepeatsThere => true,
+            Self::Found | Self::ChangedThere | Self::MovedThere | Self::RepeatsThere | Self::DeletedThere => true,
             Self::Book
             | Self::Move
             | Self::Change
@@ -171,8 +177,20 @@ impl Happened {
             | Self::OneDate
             | Self::WholeSeries
             | Self::Discard
+            | Self::BookedAgain
+            | Self::ChoseCalendar
             | Self::Sent => false,
         }
+    }
+
+    /// Returns whether it leaves the appointment as it was: it is told, and there is nothing to take back.
+    pub const fn is_only_told(self) -> bool {
+        matches!(self, Self::RepeatsThere | Self::DeletedThere | Self::Sent)
+    }
+
+    /// Returns whether the person answered a question with it.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::KeptMine | Self::UsedTheirs | Self::OneDate | Self::WholeSeries | Self::BookedAgain)
     }
 }
 

@@ -100,10 +100,10 @@ pub fn found_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<AppointmentI
     db.all(TABLE, sql, [since.timestamp()], |row| Ok(AppointmentId::from(row.plain::<String>("appointment_id")?)))
 }
 
-/// Returns what was changed in calendars at `since` or later, the newest `at_most`, newest first.
+/// Returns what was changed in calendars at `since` or later, or was answered about that, the newest `at_most`, newest first.
 pub fn there_since(db: &Db<'_>, since: DateTime<Utc>, at_most: u32) -> Result<Vec<(AppointmentId, ChangeId)>> {
     let sql = "SELECT id, appointment_id FROM changes
-               WHERE what IN ('changed_there', 'moved_there', 'repeats_there') AND at >= ?
+               WHERE what IN ('changed_there', 'moved_there', 'repeats_there', 'deleted_there', 'used_theirs') AND at >= ?
                ORDER BY at DESC, rowid DESC LIMIT ?";
     db.all(TABLE, sql, rusqlite::params![since.timestamp(), at_most], |row| {
         Ok((AppointmentId::from(row.plain::<String>("appointment_id")?), ChangeId::from(row.plain::<String>("id")?)))
@@ -119,7 +119,7 @@ pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
 /// Returns the newest change of an appointment, the only one that can be undone: the last that was written, whatever the
 /// clock said. What leaves the appointment as it is takes nothing back.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
-    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what <> 'repeats_there'
+    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what NOT IN ('repeats_there', 'deleted_there')
                ORDER BY rowid DESC LIMIT 1";
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
 }

@@ -8,12 +8,14 @@ use crate::model::ids::{CalendarHandle, CalendarId};
 const TABLE: &str = "former_calendars";
 
 /// Notes a calendar that is about to be deleted with its connection.
-pub fn put(db: &Db<'_>, provider: &str, account: &Account, calendar: &Calendar) -> Result<()> {
+/// `called` = what its account is called.
+pub fn put(db: &Db<'_>, provider: &str, called: &str, account: &Account, calendar: &Calendar) -> Result<()> {
     let mut columns = Columns::sealing(db, TABLE, calendar.id.as_str())?;
     columns.plain("provider", provider.to_owned());
     columns.sealed("account", account.key.as_bytes())?;
     columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
     columns.sealed("name", calendar.name.as_bytes())?;
+    columns.sealed("called", called.as_bytes())?;
     columns.upsert()
 }
 
@@ -58,12 +60,21 @@ pub fn beside(db: &Db<'_>, id: &CalendarId) -> Result<Vec<Former>> {
     }
 }
 
-/// Returns the provider of a former calendar and what it was called; `None` = it is none, or its name cannot be read.
-pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<(String, Option<String>)>> {
+/// What a former calendar and its account were called.
+pub struct Called {
+    pub provider: String,
+    /// `None` = not noted by the version that disconnected it.
+    pub account: Option<String>,
+    pub calendar: Option<String>,
+}
+
+/// Returns what a former calendar was called; `None` = it is none, or its name cannot be read.
+pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<Called>> {
     let sql = "SELECT * FROM former_calendars WHERE id = ?";
-    super::or_nothing(
-        db.one(TABLE, sql, [id.as_str()], |row| Ok((row.plain::<String>("provider")?, row.text_or_null("name")?))),
-    )
+    super::or_nothing(db.one(TABLE, sql, [id.as_str()], |row| {
+        let (provider, account) = (row.plain("provider")?, row.text_or_null("called")?);
+        Ok(Called { provider, account, calendar: row.text_or_null("name")? })
+    }))
 }
 
 /// Forgets a former calendar, which is connected again or has no appointments any more.

@@ -110,15 +110,20 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         mails: mails(connection.as_ref()),
     };
     let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
-    gathered.date = event.and_then(|event| own_date(event, home, place_of(&gathered.known, &gathered.copies.here)));
+    gathered.date =
+        event.and_then(|event| own_date(event, home, place_of(event, home, &gathered.known, &gathered.copies.here)));
     gathered.copies.there = there(db, &gathered, home)?;
     gathered.copies.agreed = agreed(db, &mut gathered)?;
     Ok(Some(gathered))
 }
 
-/// Returns by which start the appointment is found among the dates of a series.
-fn place_of(known: &Known, here: &Here) -> DateTime<Utc> {
-    known.date.or(known.agreed.as_ref().map(|agreed| agreed.copy.start)).unwrap_or(here.copy.start)
+/// Returns by which start the appointment is found among the dates of a series: the one that the series gave it, or where it
+/// stood last, for a series that is moved gives its dates other names.
+fn place_of(event: &Event, home: &Zone, known: &Known, here: &Here) -> DateTime<Utc> {
+    let stood = known.agreed.as_ref().map(|agreed| agreed.copy.start);
+    let stands_for_itself = |at: &DateTime<Utc>| own_date(event, home, *at).is_some();
+    let own = known.date.into_iter().chain(stood).find(stands_for_itself);
+    own.or(known.date).or(stood).unwrap_or(here.copy.start)
 }
 
 /// Returns what both sides were last known to hold.
@@ -226,7 +231,7 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     let agreed = known.agreed.as_ref().and_then(|agreed| agreed.copy.guest.as_deref());
     let guests: Vec<&str> =
         [copies.here.copy.guest.as_deref(), appointment.invited.as_deref(), agreed].into_iter().flatten().collect();
-    let at = place_of(known, &copies.here);
+    let at = place_of(event, home, known, &copies.here);
     let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(There::Unread(Unread::NotUnderstood)) };
     let shape = match gathered.date {
         _ if !is_series(event) => Shape::Single,
@@ -278,4 +283,31 @@ pub(crate) fn is_older_copy(db: &Db<'_>, row: &Mirrored, id: &AppointmentId) -> 
     }
     let (written, read) = (outbox::last_done_elsewhere(db, id, &row.calendar_id)?, events::read_at(db, &row.id)?);
     Ok(written.zip(read).is_some_and(|(written, read)| read < written))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ical;
+    use crate::model::copies::Copy;
+
+    /// P5: a client that moves a whole series gives its dates other names; the one that stands for itself is found by where it stood.
+    #[test]
+    fn a_date_that_stands_for_itself_is_found_when_its_series_is_moved() {
+        let text = "BEGIN:VCALENDAR\r\n\
+            BEGIN:VEVENT\r\nUID:u-1\r\nDTSTART:20270105T110000Z\r\nDTEND:20270105T115000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\n\
+            BEGIN:VEVENT\r\nUID:u-1\r\nRECURRENCE-ID:20270105T110000Z\r\nDTSTART:20270107T120000Z\r\nDTEND:20270107T125000Z\r\n\
+            END:VEVENT\r\nEND:VCALENDAR\r\n";
+        let event = ical::read(text.as_bytes(), None).unwrap();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let stood = at("2027-01-07T12:00:00Z");
+        let copy =
+            Copy { start: stood, end: at("2027-01-07T12:50:00Z"), ..copy_of(&event, &[], &Zone::utc(), None).unwrap() };
+        let agreed = Some(Agreed { copy: copy.clone(), calendar: None, told: false });
+        let known = Known { date: Some(at("2027-01-05T10:00:00Z")), agreed, ..Known::default() };
+        let here = Here { copy, calendar: None, notify: false, series: None, by_rules: false };
+        let place = place_of(&event, &Zone::utc(), &known, &here);
+        assert_eq!(copy_of(&event, &[], &Zone::utc(), Some(place)).unwrap().start, stood);
+        assert_eq!(own_date(&event, &Zone::utc(), place), Some(at("2027-01-05T11:00:00Z")));
+    }
 }

@@ -358,6 +358,7 @@ fn note(
                     return Ok(None);
                 }
                 let (reason, theirs) = (reason_of(question, gathered), theirs(question, gathered));
+                note_deletion(db, gathered, reason, now)?;
                 let what = if theirs.is_some() { What::Move } else { What::Change };
                 Change::question(&gathered.appointment.id, what, reason, theirs, now)
             }
@@ -406,6 +407,9 @@ fn note(
             if change.needs_person() && change.reason == Some(reason) && change.theirs == theirs {
                 return Ok(Some(change));
             }
+            if change.reason != Some(reason) {
+                note_deletion(db, gathered, reason, now)?;
+            }
             change.asked(reason, theirs, now)
         }
         Act::Wait(_) if change.needs_person() => return Ok(Some(change)),
@@ -419,6 +423,16 @@ fn note(
         outbox::put(db, &after)?;
     }
     Ok(Some(after))
+}
+
+/// Notes in the history what a question about a deletion is asked for.
+fn note_deletion(db: &Db<'_>, gathered: &Gathered, reason: Reason, now: DateTime<Utc>) -> store::Result<()> {
+    if reason != Reason::SyncDeleted {
+        return Ok(());
+    }
+    let appointment = &gathered.appointment;
+    changes::add(db, &appointment.id, Happened::DeletedThere, Some(appointment), now)?;
+    Ok(())
 }
 
 fn waits(change: Change, reason: Reason, now: DateTime<Utc>) -> Change {

@@ -97,8 +97,7 @@ fn booked_over(one: &BookedOver) -> String {
     let BookedOver { appointment_id: id, client, day, from, to, clashes } = one;
     let mut text = format!("  {}, {day} {from}–{to}  {id}\n", line(client));
     for clash in clashes {
-        let _ =
-            writeln!(text, "    It overlaps {}, which could not be checked when it was booked.", times::clash(clash));
+        let _ = writeln!(text, "    It overlaps {}, which was not known when it was booked.", times::clash(clash));
     }
     let _ = writeln!(text, "    Keep both: daybook activity keep {id}");
     let _ = writeln!(text, "    Move it: daybook reschedule {id} --start TIME");
@@ -144,8 +143,15 @@ fn item(one: &OutboxItem, known: &Accounts) -> String {
     };
     let mut text = format!("  {what} {}, {} {}{was}{place}: {state}  {}\n", one.client, one.day, one.from, one.id);
     let ours = format!("{} {}", one.day, one.from);
+    let account = known.connection(one.connection_id.as_deref());
+    let its = account
+        .connection
+        .iter()
+        .flat_map(|known| &known.calendars)
+        .find(|its| Some(&its.name) == one.calendar.as_ref());
     let about = About {
         calendar: one.calendar.as_deref(),
+        calendar_id: its.map(|its| its.id.as_str()),
         client: Some(&one.client),
         change: Some(&one.id),
         cancelled: one.what == What::Cancel,
@@ -154,7 +160,7 @@ fn item(one: &OutboxItem, known: &Accounts) -> String {
         differs: &one.differs,
         along: &one.along,
         next_try: one.next_try.as_deref(),
-        ..known.connection(one.connection_id.as_deref())
+        ..account
     };
     text += &because(one.reason, &about);
     text

@@ -126,6 +126,9 @@ pub fn undone(undone: &Undone, known: &Accounts) -> String {
         | Happened::ChangedThere
         | Happened::MovedThere
         | Happened::RepeatsThere
+        | Happened::DeletedThere
+        | Happened::BookedAgain
+        | Happened::ChoseCalendar
         | Happened::KeptMine
         | Happened::UsedTheirs
         | Happened::OneDate

@@ -13,10 +13,7 @@ pub fn history(entries: &[HistoryEntry], reachable: bool) -> String {
     }
     let mut text = String::new();
     for (index, one) in entries.iter().enumerate() {
-        let before = entries
-            .iter()
-            .skip(index.saturating_add(1))
-            .find(|one| !matches!(one.what, Happened::Sent | Happened::RepeatsThere));
+        let before = entries.iter().skip(index.saturating_add(1)).find(|one| !one.what.is_only_told());
         text += &entry(one, before.is_some_and(cancels), reachable);
     }
     text
@@ -53,6 +50,9 @@ pub fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
         Happened::OneDate => "You chose to change only this date of the series".to_owned(),
         Happened::WholeSeries => "You chose to cancel the whole series".to_owned(),
         Happened::UsedTheirs => "You used the calendar’s version".to_owned(),
+        Happened::DeletedThere => format!("Deleted or cancelled in {place}, by somebody with access to it"),
+        Happened::BookedAgain => "You booked it again".to_owned(),
+        Happened::ChoseCalendar => "You sent it to another calendar".to_owned(),
         Happened::Discard => "You discarded a change that waited".to_owned(),
     };
     let time = match (one.what, &one.after) {

@@ -12,7 +12,7 @@ pub fn list(app: &App, json: bool) -> Ended {
     let activity = app.activity()?;
     print::with_accounts(app, &activity, json, print::activity)?;
     let accounts = app.connections()?.iter().map(|account| super::end_of(account.status)).max();
-    let needs_you = print::needs_you(&activity) || accounts == Some(End::NeedsYou) || super::is_any_unread(app)?;
+    let needs_you = print::needs_you(&activity) || accounts == Some(End::NeedsYou) || super::is_any_missing(app)?;
     Ok(if needs_you { End::NeedsYou } else { End::Done })
 }
 

@@ -108,13 +108,14 @@ pub async fn send(app: &App, changed: Appointment) -> Result<(Appointment, End),
     let now = app.appointment(&changed.id)?;
     let end = match (now.sync.state, sent) {
         (SyncState::NeedsYou, _) => End::NeedsYou,
+        (SyncState::Waiting, _) if now.sync.reason == Some(Reason::CalMassChange) => End::NeedsYou,
         // An open window is at it.
         (SyncState::Waiting, Ok(Err(error))) if error.code == Reason::SyncElsewhere => End::Done,
         (SyncState::Waiting | SyncState::Syncing, _) => match account_of(app, &now)? {
             Some(account) => {
                 let its = account.calendars.iter().find(|one| Some(&one.id) == now.calendar_id.as_ref());
                 // Nobody can say when a calendar that is missing is back.
-                let missing = its.is_some_and(|one| one.reason.is_some());
+                let missing = its.is_some_and(|one| one.reason == Some(Reason::CalMissing));
                 let end = if missing { End::NeedsYou } else { End::Unreached };
                 super::end_of(account.status).max(end)
             }

@@ -10,7 +10,7 @@ mod times;
 mod undo;
 
 use daybook_core::app::App;
-use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, SyncReport, SyncRow, UiError};
+use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, Reason, SyncReport, SyncRow, UiError};
 
 use super::args::{Decided, Verb};
 use super::{End, print};
@@ -77,7 +77,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
                 | AppState::OnThisComputer => false,
             };
             // Of what is locked nothing can be told.
-            let unread = is_any_unread(app).unwrap_or(false);
+            let unread = is_any_missing(app).unwrap_or(false);
             Ok(if needs_you || unread { End::NeedsYou } else { End::Done })
         }
         Verb::Activity(asked) => match asked.decision {
@@ -121,6 +121,13 @@ fn is_any_unread(app: &App) -> Result<bool, UiError> {
     let matters = |one: &Calendar| !one.gone && (one.counts_busy || one.receives_bookings);
     let all = app.connections()?;
     Ok(all.iter().flat_map(|one| &one.calendars).any(|one| matters(one) && one.reason.is_some()))
+}
+
+/// Returns whether one of them cannot be found, although its account answers.
+fn is_any_missing(app: &App) -> Result<bool, UiError> {
+    let matters = |one: &Calendar| one.counts_busy || one.receives_bookings;
+    let all = app.connections()?;
+    Ok(all.iter().flat_map(|one| &one.calendars).any(|one| matters(one) && one.reason == Some(Reason::CalMissing)))
 }
 
 /// How a verb ends that was to reach an account.

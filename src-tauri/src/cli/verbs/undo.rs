@@ -29,7 +29,7 @@ fn too_late(app: &App, id: &str, refused: UiError) -> UiError {
         return refused;
     }
     let entries = app.history(id).unwrap_or_default();
-    match entries.into_iter().find(|one| !matches!(one.what, Happened::Sent | Happened::RepeatsThere)) {
+    match entries.into_iter().find(|one| !one.what.is_only_told()) {
         Some(views::HistoryEntry { what: Happened::Cancel, change_id: Some(change), .. }) => {
             UiError { hint: format!("Bring it back: daybook bring-back {change}"), ..refused }
         }

@@ -52,13 +52,9 @@ impl App {
         let Change { before, after, what, noted, notify, address } = *change;
         let now = self.now();
         if before == Some(after) && address.is_none() {
-            // Nothing changed: the change before it stays the newest one, which can be undone.
-            let newest = changes::newest_of(db, &after.id)?;
-            let change_id = newest.map(|id| id.as_str().to_owned()).unwrap_or_default();
-            return Ok(Done {
-                appointment: Context::read(db, home.clone(), HashSet::new())?.appointment(after)?,
-                change_id,
-            });
+            // Nothing changed, so nothing of it can be undone: the change before it stays the newest one.
+            let appointment = Context::read(db, home.clone(), HashSet::new())?.appointment(after)?;
+            return Ok(Done { appointment, change_id: String::new() });
         }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, noted, before, address, now)?;

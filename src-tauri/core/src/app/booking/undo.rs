@@ -85,15 +85,19 @@ impl App {
         if change.what == Happened::Found {
             return Err(UiError::input("This appointment stands in a calendar.", "Cancel it instead."));
         }
+        if change.what.is_answer() {
+            let hint = "What you chose can be changed, and an earlier version can be brought back from its history.";
+            return Err(UiError::new(Reason::UndoLate, "Your answer to a question is not undone.", hint));
+        }
         let current = current(db, &change)?;
         let open = outbox::open_of(db, &current.id)?;
         let known = copies::get_or_nothing(db, &current.id)?;
         let waits = open.as_ref().is_some_and(|entry| entry.state == OutboxState::Waiting);
-        // What was undone before it was sent left nothing to send.
-        let asked = open.as_ref().is_some_and(|entry| entry.state == OutboxState::NeedsYou);
+        // A question that was found before anything was sent, and a refusal, leave nothing there.
+        let may_stand = known.sent.is_some();
         let from_there = matches!(change.what, Happened::ChangedThere | Happened::MovedThere);
         let went_out = outbox::last_done(db, &current.id)?.is_some_and(|at| at >= change.at);
-        let sent = current.calendar_id.is_some() && !waits && (asked || from_there || went_out);
+        let sent = current.calendar_id.is_some() && !waits && (may_stand || from_there || went_out);
         // An answer that was lost: the client may have been mailed.
         let in_doubt = known.sent.as_ref().is_some_and(|sent| sent.told) && open.is_some_and(|entry| entry.notify);
         // What waits was not sent: they were told of what was before it.
@@ -176,6 +180,9 @@ impl App {
             invited: current.invited.clone(),
             ..before
         };
+        if noted == Happened::BringBack && restored == *current && change.address.is_none() {
+            return Err(UiError::input("The appointment is as it was then.", "There is nothing to bring back."));
+        }
         let address = change.address.as_ref().map(|(id, before)| (id, before.as_deref()));
         let what = match (current.status, restored.status) {
             (Status::Cancelled, Status::Confirmed | Status::Tentative) => What::Book,

@@ -9,12 +9,12 @@ use crate::app::present::{Context, wall};
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Calendar, LeftOut, SentLocal, UiError};
 use crate::app::{Answer, App};
-use crate::model::appointment::{Appointment, What};
+use crate::model::appointment::{Appointment, Happened, What};
 use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::store::{self, Db, appointments, calendars, connections, copies, former_calendars};
+use crate::store::{self, Db, appointments, calendars, changes, connections, copies, former_calendars};
 use crate::sync;
 
 impl App {
@@ -96,6 +96,7 @@ impl App {
                 // What waited for a former account goes here in its place.
                 let waited = copies::get_or_nothing(db, &appointment.id)?.home.is_some();
                 let anew = if waited { sync::begin_anew(db, &appointment, now)? } else { appointment };
+                changes::add(db, &anew.id, Happened::ChoseCalendar, Some(&anew), now)?;
                 let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..anew };
                 appointments::put(db, &sent, now)?;
                 self.send_again(db, &sent, What::Book, sent.invite)?;
@@ -115,7 +116,7 @@ fn left_out(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<Vec<L
         let client = context.client(&one.client_id)?.name;
         let (day, from, _, _) = wall(one.starts_at, one.ends_at, home);
         let calendar = match copies::get_or_nothing(db, &one.id)?.home {
-            Some(id) => former_calendars::get(db, &id)?.and_then(|(_, name)| name),
+            Some(id) => former_calendars::get(db, &id)?.and_then(|of| of.calendar),
             None => None,
         };
         all.push(LeftOut { appointment_id: one.id.as_str().to_owned(), client, day, from, calendar });

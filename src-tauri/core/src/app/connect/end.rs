@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::app::present::account_name;
 use crate::app::views::UiError;
 use crate::app::{Answer, App, lock};
 use crate::model::ids::ConnectionId;
@@ -108,7 +109,7 @@ fn keep_aside(db: &Db<'_>, row: &connections::Row, now: DateTime<Utc>) -> store:
     if let Ok(connection) = &row.connection {
         for calendar in calendars::of_connection(db, &row.id)? {
             if appointments::exist_in(db, &calendar.id)? || copies::any_in(db, &calendar.id)? {
-                former_calendars::put(db, &row.provider, &connection.account, &calendar)?;
+                former_calendars::put(db, &row.provider, &account_name(row), &connection.account, &calendar)?;
             }
         }
     }

@@ -20,7 +20,9 @@ pub(in crate::app) fn waits(db: &Db<'_>, entry: &OutboxEntry, belongs: Option<&C
     let stood = known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref());
     let id = known.sent.as_ref().map(|sent| &sent.calendar).or(stood).or(belongs);
     let Some(calendar) = id.map(|id| calendars::get(db, id)).transpose()?.flatten() else {
-        return Ok((entry.reason, tried));
+        // Nothing is tried before its account is connected again.
+        let away = known.home.is_some() && entry.reason.is_none_or(|reason| reason == Reason::CalAway);
+        return Ok(if away { (Some(Reason::CalAway), None) } else { (entry.reason, tried) });
     };
     let Some(row) = connections::get(db, &calendar.connection_id)? else { return Ok((entry.reason, tried)) };
     let health = &row.health;

@@ -287,7 +287,11 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Choose where this goes now."],
         ),
         Reason::CalAway => {
-            tell(&["The account of this calendar is not connected."], &["This goes out when it is connected again."])
+            tell(
+                &["The account of this calendar is not connected."],
+                &["Nothing of this appointment is sent or read until it is connected again."],
+            )
+            .waits(&["goes out when its account is connected again"])
         }
         Reason::CalMissing => tell(
             &[

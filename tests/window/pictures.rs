@@ -139,10 +139,10 @@ async fn pictures_of_questions() {
     run(&computer, &["pause", &practice]);
     book(&computer, "Lena Brandt", at(3, "15:00"), &[]);
     let window = computer.open().await;
-    window.read("Not all sent yet").await;
+    window.read("Partly synced").await;
     show_day(&window, monday + Days::new(3)).await;
     window.find_beginning("button", "Lena Brandt, ").await.press().await;
-    shoot.morning(&window, "40-not-all-sent").await;
+    shoot.morning(&window, "40-paused").await;
     window.close().await;
     run(&computer, &["resume", &practice]);
     private.hide_calendar(true);

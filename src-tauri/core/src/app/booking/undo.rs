@@ -18,7 +18,7 @@ use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::changes::SavedChange;
 use crate::store::copies::Known;
-use crate::store::{self, Db, appointments, calendars, changes, clients, copies, outbox};
+use crate::store::{self, Db, appointments, calendars, changes, clients, copies, events, outbox};
 
 /// How far a change may have gone and still be undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,14 +105,16 @@ impl App {
         if reach == Reach::Untold && (in_doubt || told.is_some()) {
             return Err(told_already(db, &current, told, home));
         }
+        // Another copy of the file sent what waits in this one.
+        let stands = !events::linked_to(db, &current.id)?.is_empty();
         let Some(before) = earlier(&change) else {
-            if sent && reach == Reach::Unsent {
+            if (sent || stands) && reach == Reach::Unsent {
                 return Err(sent_already(db, &current));
             }
             changes::mark_undone(db, &change.id)?;
             let undone =
                 Undone::gone(Context::read(db, home.clone(), HashSet::new())?.appointment(&current)?, change.what);
-            if known.is_nowhere() {
+            if known.is_nowhere() && !stands {
                 appointments::delete(db, &current.id)?;
                 return Ok(undone);
             }

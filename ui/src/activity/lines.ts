@@ -76,7 +76,9 @@ export function line(item: OutboxItem, around: Around): Line {
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
   if (item.state === 'done') return { ...base, detail: [...where, ...(item.told ? [text.told] : [])].join(' · ') };
   const reason = connection?.status === 'paused' ? 'paused' : item.reason;
-  const why = (reason && waits(reason, facts)) ?? (again ? text.nextTry(again) : text.soon);
+  // Without a reason it only waits until it cannot be undone any more.
+  const next = again ? text.nextTry(again) : reason ? null : text.soon;
+  const why = (reason && waits(reason, facts)) ?? next;
   return { ...base, detail: [...where, ...(why ? [why] : [])].join(' · ') };
 }
 

@@ -60,7 +60,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             let report = app.sync_now().await?;
             let needs_you = print::needs_you(&app.activity()?);
             print::with_accounts(app, &report, json, |report, known| print::sync(report, known, needs_you))?;
-            Ok(end_of_sync(&report, needs_you || is_any_unread(app)?))
+            Ok(end_of_sync(&report, needs_you || is_any_unread(app, |_| true)?))
         }
         Verb::Status => {
             let status = app.status();
@@ -116,18 +116,16 @@ fn end_of_sync(report: &SyncReport, changes_need_person: bool) -> End {
     if changes_need_person { End::NeedsYou } else { worst }
 }
 
-/// Returns whether nothing is known of a calendar that counts as busy or receives bookings.
-fn is_any_unread(app: &App) -> Result<bool, UiError> {
+/// Returns whether a calendar that counts as busy or receives bookings is not known, for such a reason.
+fn is_any_unread(app: &App, such: impl Fn(Reason) -> bool) -> Result<bool, UiError> {
     let matters = |one: &Calendar| !one.gone && (one.counts_busy || one.receives_bookings);
     let all = app.connections()?;
-    Ok(all.iter().flat_map(|one| &one.calendars).any(|one| matters(one) && one.reason.is_some()))
+    Ok(all.iter().flat_map(|one| &one.calendars).any(|one| matters(one) && one.reason.is_some_and(&such)))
 }
 
 /// Returns whether one of them cannot be found, although its account answers.
 fn is_any_missing(app: &App) -> Result<bool, UiError> {
-    let matters = |one: &Calendar| one.counts_busy || one.receives_bookings;
-    let all = app.connections()?;
-    Ok(all.iter().flat_map(|one| &one.calendars).any(|one| matters(one) && one.reason == Some(Reason::CalMissing)))
+    is_any_unread(app, |reason| reason == Reason::CalMissing)
 }
 
 /// How a verb ends that was to reach an account.

@@ -116,6 +116,7 @@ with_cast! { whole_app! { {
         a_guessed_service_is_marked_too,
         what_travels_beside_an_event_names_nobody,
         two_computers_that_book_one_time_both_hear_of_it,
+        what_two_computers_book_again_stands_there_once,
     }
     books in brake {
         much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then,

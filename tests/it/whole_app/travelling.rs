@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chrono::TimeDelta;
 use daybook_core::app::App;
 use daybook_core::app::views::{AgendaItem, Appointment, BookDraft, Hue, Service};
+use daybook_core::model::reason::Reason;
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::{draft, form_of};
 
@@ -187,6 +188,32 @@ pub async fn two_computers_that_book_one_time_both_hear_of_it(practice: Practice
     assert_eq!(over(&practice.app), [(one.id, vec!["Ben".to_owned()])]);
     assert_eq!(over(&app), [(two.id, vec!["Ada".to_owned()])]);
     assert_eq!(practice.there.events(Which::Main).len(), 2);
+}
+
+/// P1: deleted there and booked again on two computers, neither of which has seen the other's answer: whichever is sent later
+/// finds what stands there by then, and writes nothing beside it.
+pub async fn what_two_computers_book_again_stands_there_once(practice: Practice) {
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let (world, app) = second_computer(&practice).await;
+    practice.there.take_away(Which::Main, &practice.event().id);
+    let networks = [&practice.world.network, &world.network];
+    for (computer, network) in [&practice.app, &app].into_iter().zip(networks) {
+        computer.sync_now().await.unwrap();
+        network.unplug(true);
+        let asked = computer.activity().unwrap().needs_you.remove(0);
+        assert_eq!(asked.reason, Some(Reason::SyncDeleted));
+        computer.keep_mine(&asked.id).unwrap();
+    }
+    networks.iter().for_each(|network| network.unplug(false));
+    for computer in [&practice.app, &app, &practice.app] {
+        computer.sync_now().await.unwrap();
+    }
+    assert_eq!(practice.there.events(Which::Main).len(), 1);
+    for computer in [&practice.app, &app] {
+        let found = computer.agenda("2026-12-01", "2026-12-01").unwrap();
+        let [AgendaItem::Appointment(one)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((&one.appointment.id, one.appointment.sync.state.word()), (&booked.id, "synced"));
+    }
 }
 
 fn at_ten(day: &str, form: BookDraft) -> BookDraft {

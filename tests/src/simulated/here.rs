@@ -1,7 +1,8 @@
 //! What a person does on a device, written down in the ledger.
 
+use chrono::NaiveDateTime;
 use daybook_core::app::App;
-use daybook_core::app::views::{Appointment, BookDraft, Done, OutboxItem, UiError};
+use daybook_core::app::views::{Appointment, BookDraft, Done, HistoryField, OutboxItem, UiError};
 use daybook_core::model::appointment::Status;
 use daybook_core::model::reason::Reason;
 
@@ -138,6 +139,10 @@ impl History {
             for ((field, seen), (_, value)) in view(&before).iter().zip(view(after)) {
                 // Whoever is told that it takes place no more is told all: what does not take place has no time.
                 let seen_until = if deleted { self.step } else { seen_until };
+                // The question names what stands there, whenever that was read.
+                for there in there(&item, *field).filter(|there| *there != value) {
+                    line.take_back(*field, &there);
+                }
                 line.answer(*field, device, (seen, &value), seen_until, self.step);
             }
             line.wishes += 1;
@@ -147,4 +152,18 @@ impl History {
         let now = after.map(|after| view(&after).map(|(_, value)| value).join(" ")).unwrap_or_default();
         self.note(format!("{} answers {client} ({reason}): {words}, {outcome:?}, {now}", name(device)));
     }
+}
+
+/// What a question says to stand there.
+fn there(item: &OutboxItem, field: Field) -> impl Iterator<Item = String> {
+    let differs = item.differs.iter().chain(&item.along);
+    differs.filter_map(move |one| match (field, one.field) {
+        (Field::Title, HistoryField::Title) => Some(one.there.clone()),
+        (Field::Time, HistoryField::Time) => {
+            let (start, end) = one.there.split_once('/')?;
+            let at = |text| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap();
+            Some(format!("{start}+{}", (at(end) - at(start)).num_minutes()))
+        }
+        _ => None,
+    })
 }

@@ -214,6 +214,7 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
             // A search for what was sent has ended.
             (_, _) if known.sent.is_some() && known.agreed.is_some() => There::Absent,
             (_, _) if known.sent.is_some() => There::Never,
+            (_, _) if known.agreed.is_none() && !known.looked => There::Unread(Unread::NotSince),
             (_, Absence::No) if known.agreed.is_none() => There::Never,
             (_, Absence::Proved) if known.agreed.is_none() => There::Absent,
             (_, Absence::Suspected) if known.agreed.is_none() => There::Unread(Unread::NotSince),

@@ -59,13 +59,14 @@ pub(super) fn settle_after(
     Ok(None)
 }
 
-/// Has an appointment booked as if nothing of it had ever been anywhere. Returns it.
+/// Has an appointment booked as if nothing of it had ever been anywhere, once its account was read: another computer may
+/// have booked it again already. Returns it.
 pub(crate) fn begin_anew(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> store::Result<Appointment> {
     // A deleted UID must not be used again (Nextcloud keeps it in the bin).
     let uid = uuid::Uuid::new_v4().to_string();
     let renewed = Appointment { uid, sequence: 0, calendar_event_id: None, invited: None, ..appointment.clone() };
     events::unlink(db, &appointment.id)?;
-    copies::put(db, &appointment.id, &Known::default())?;
+    copies::put(db, &appointment.id, &Known { looked: false, ..Known::default() })?;
     appointments::put(db, &renewed, now)?;
     Ok(renewed)
 }
@@ -339,7 +340,7 @@ fn note(
 ) -> store::Result<Option<Change>> {
     // Whatever waits to be seen is looked for: its event may have stood in a calendar that is gone.
     let known = &gathered.known;
-    if *act == Act::Wait(Unread::NotSince) && known.sent.is_none() && known.absence == Absence::No {
+    if *act == Act::Wait(Unread::NotSince) && known.sent.is_none() && known.looked && known.absence == Absence::No {
         copies::put(db, &gathered.appointment.id, &Known { absence: Absence::Suspected, ..known.clone() })?;
     }
     // What was learned on the way from an older file is written down once.

@@ -17,7 +17,7 @@ use crate::model::ids::{AppointmentId, ChangeId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::changes::SavedChange;
-use crate::store::copies::Known;
+use crate::store::copies::{Absence, Known};
 use crate::store::{self, Db, appointments, calendars, changes, clients, copies, events, outbox};
 
 /// How far a change may have gone and still be undone.
@@ -166,11 +166,14 @@ impl App {
             clients::put(db, &Client { email: email.clone(), ..client }, self.now())?;
             self.invite_anew(db, id, &current.id, notify)?;
         }
-        // The cancel was to overrule what had been changed there. Without it, both sides differ, and nobody decided that.
-        if open.is_some_and(|change| change.kept) && stands(current).is_none() && stands(&before).is_some() {
+        let revived = nowhere && current.status == Status::Cancelled && before.status != Status::Cancelled;
+        if revived && known.absence == Absence::No {
+            // Another computer may have booked it again. What was deleted there is asked about.
+            copies::put(db, &current.id, &Known { looked: false, ..known })?;
+        } else if open.is_some_and(|change| change.kept) && stands(current).is_none() && stands(&before).is_some() {
+            // The cancel was to overrule what had been changed there. Without it, both sides differ, and nobody decided that.
             copies::put(db, &current.id, &Known { agreed: None, ..known })?;
         }
-        let revived = nowhere && current.status == Status::Cancelled && before.status != Status::Cancelled;
         let agreed = |one: &Appointment| (one.starts_at, one.ends_at, one.status);
         let raised = current.sequence.saturating_add(u32::from(agreed(&before) != agreed(current)));
         let restored = Appointment {

@@ -56,5 +56,5 @@ pub(in crate::app) fn waits(db: &Db<'_>, entry: &OutboxEntry, belongs: Option<&C
 
 /// Returns whether nothing is sent before it is known what stands there.
 fn looks_first(known: &Known) -> bool {
-    known.absence == Absence::Suspected || (known.sent.is_some() && !known.looked)
+    known.absence == Absence::Suspected || !known.looked
 }

@@ -147,6 +147,8 @@ with_cast! { whole_app! { {
     books in series {
         a_series_that_is_made_there_is_told_at_once,
         a_series_that_was_made_there_is_an_appointment_on_another_computer,
+        of_a_series_that_begins_earlier_the_appointment_is_the_date_that_it_was,
+        a_later_date_that_its_series_has_no_more_is_asked_about,
         of_a_series_only_this_date_is_moved_on_wish,
         of_a_series_only_this_date_is_cancelled_on_wish,
         an_answer_that_is_lost_about_one_date_makes_no_second_change,

@@ -105,6 +105,56 @@ pub async fn a_series_that_was_made_there_is_an_appointment_on_another_computer(
     assert!(matches!(rest.as_slice(), [AgendaItem::Busy(_), AgendaItem::Busy(_)]), "{rest:?}");
 }
 
+/// P5: somebody has the series begin a week earlier. The appointment stays the date that it is, and no other is touched. Graph
+/// gives no rule to tell its dates by: there the appointment goes with the first, and that is told.
+pub async fn of_a_series_that_begins_earlier_the_appointment_is_the_date_that_it_was(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    practice.there.move_there(&id, at(OWN) - TimeDelta::weeks(1));
+    let weeks = |moved: &str| vec![at(OWN) - TimeDelta::weeks(1), at(moved), at(OWN) + TimeDelta::weeks(1)];
+    assert_eq!(practice.there.dates(&id), weeks(OWN));
+    if practice.there.provider() == "outlook" {
+        practice.sync().await;
+        let told = practice.app.activity().unwrap().changed_there.remove(0).entry.what.word();
+        assert_eq!((practice.kept(&booked.id).day.as_str(), told), ("2026-11-24", "changed_there"));
+        return;
+    }
+    for _ in 0..2 {
+        practice.sync().await;
+        let kept = practice.kept(&booked.id);
+        assert_eq!((kept.day.as_str(), kept.from.as_str(), kept.minutes), ("2026-12-01", "10:00", 60));
+        assert_eq!((kept.sync.state.word(), kept.repeats), ("synced", true));
+    }
+    assert_eq!(practice.taken("2026-11-24T10:00"), Availability::Busy);
+    practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
+    practice.sync().await;
+    assert_eq!(practice.state(&booked.id).0, "synced", "it is one date, so nothing is asked");
+    assert_eq!(practice.there.dates(&id), weeks("2026-12-02T11:00:00Z"));
+}
+
+/// P5: a later date that the series has no more was taken out of it: that is asked, and no other date becomes the appointment.
+pub async fn a_later_date_that_its_series_has_no_more_is_asked_about(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    for weeks in [1, 3] {
+        practice.there.move_there(&id, at(OWN) - TimeDelta::weeks(weeks));
+        practice.sync().await;
+    }
+    if practice.there.provider() == "outlook" {
+        assert_eq!(practice.kept(&booked.id).day, "2026-11-10", "it is the first of its series");
+        return;
+    }
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+    assert_eq!(practice.kept(&booked.id).day, "2026-12-01");
+    let asked = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.app.discard(&asked.id).unwrap();
+    for _ in 0..2 {
+        practice.sync().await;
+        let kept = practice.kept(&booked.id);
+        assert_eq!((kept.status.word(), kept.sync.state.word()), ("cancelled", "synced"));
+    }
+    assert_eq!(practice.there.dates(&id), [21, 14, 7].map(|days| at(OWN) - TimeDelta::days(days)));
+    assert_eq!(practice.taken("2026-12-01T10:00"), Availability::Free);
+}
+
 /// P5: moved twice, and then cancelled, it is no more than its date each time, and asked about once.
 pub async fn of_a_series_only_this_date_is_moved_on_wish(practice: Practice) {
     let (booked, id) = practice.repeated(false).await;

@@ -155,8 +155,16 @@ impl FarSide for Cloud<Outlook> {
 
     fn move_there(&self, id: &str, start: DateTime<Utc>) {
         let at = |time: DateTime<Utc>| json!({ "dateTime": time.naive_utc(), "timeZone": "UTC" });
-        let fields = json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) });
-        self.api.alter(&calendar(&self.api, Which::Main), id, &fields);
+        let calendar = calendar(&self.api, Which::Main);
+        let mut fields = json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) });
+        // Of a series, Outlook moves what it begins with as well.
+        let mut series = self.api.stored(&calendar, id).unwrap()["recurrence"].take();
+        if !series.is_null() {
+            series["range"]["startDate"] = json!(start.date_naive());
+            series["pattern"]["daysOfWeek"] = json!([start.format("%A").to_string().to_lowercase()]);
+            fields["recurrence"] = series;
+        }
+        self.api.alter(&calendar, id, &fields);
     }
 
     fn retitle(&self, id: &str, title: &str) {

@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::model::appointment::Appointment;
 use crate::model::client::Client;
 use crate::model::connection::{Calendar, Connection};
-use crate::model::copies::Agreed;
+use crate::model::copies::{Agreed, Copy};
 use crate::model::event::Event;
 use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
@@ -110,8 +110,7 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         mails: mails(connection.as_ref()),
     };
     let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
-    gathered.date =
-        event.and_then(|event| own_date(event, home, place_of(event, home, &gathered.known, &gathered.copies.here)));
+    gathered.date = event.and_then(|event| date_of(event, home, &gathered.known, &gathered.copies.here));
     gathered.copies.there = there(db, &gathered, home)?;
     gathered.copies.agreed = agreed(db, &mut gathered)?;
     Ok(Some(gathered))
@@ -124,6 +123,14 @@ fn place_of(event: &Event, home: &Zone, known: &Known, here: &Here) -> DateTime<
     let stands_for_itself = |at: &DateTime<Utc>| own_date(event, home, *at).is_some();
     let own = known.date.into_iter().chain(stood).find(stands_for_itself);
     own.or(known.date).or(stood).unwrap_or(here.copy.start)
+}
+
+/// Returns which date of a series the appointment is, where that is not simply the first. A later date stays the one that it
+/// was also where the series has it no more: its first is another one.
+fn date_of(event: &Event, home: &Zone, known: &Known, here: &Here) -> Option<DateTime<Utc>> {
+    let first = copy_of(event, &[], home, None)?.start;
+    let dropped = known.date.filter(|date| is_series(event) && *date > first);
+    own_date(event, home, place_of(event, home, known, here)).or(dropped)
 }
 
 /// Returns what both sides were last known to hold.
@@ -239,6 +246,8 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
         Some(_) => Shape::Date,
         None => Shape::Series,
     };
+    let dropped = shape == Shape::Date && own_date(event, home, at).is_none();
+    let copy = Copy { cancelled: copy.cancelled || dropped, ..copy };
     Ok(There::Event(Seen { calendar: linked.calendar.id.clone(), copy, shape }))
 }
 
@@ -290,7 +299,6 @@ pub(crate) fn is_older_copy(db: &Db<'_>, row: &Mirrored, id: &AppointmentId) -> 
 mod tests {
     use super::*;
     use crate::ical;
-    use crate::model::copies::Copy;
 
     /// P5: a client that moves a whole series gives its dates other names; the one that stands for itself is found by where it stood.
     #[test]

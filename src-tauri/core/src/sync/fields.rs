@@ -1,8 +1,8 @@
 //! Turns an appointment, or a calendar's event, into a copy that can be compared with others.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::availability::occurrences::{first_start, last_end};
+use crate::availability::occurrences::{first_start, last_end, occurrences};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::Copy;
 use crate::model::event::{Event, EventStatus, Moment, Part};
@@ -27,12 +27,15 @@ pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy 
 /// ours. Floating times are read in `home`.
 pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<DateTime<Utc>>) -> Option<Copy> {
     let is_at = |moment: &Moment| at.is_some_and(|at| moment.instant(home) == at);
-    let part = at.and_then(|at| own_part(event, home, at)).or_else(|| master(event))?;
+    let own = at.and_then(|at| own_part(event, home, at));
+    let part = own.or_else(|| master(event))?;
     let taken_out = part.occurrence.is_none() && part.except.iter().any(is_at);
+    let (first, length) = (part.start.instant(home), part.end.instant(home) - part.start.instant(home));
+    let start = at.filter(|at| own.is_none() && is_later_date(event, home, *at)).unwrap_or(first);
     let listed = |address: &&&str| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address));
     Some(Copy {
-        start: part.start.instant(home),
-        end: part.end.instant(home),
+        start,
+        end: start + length,
         title: part.title.clone(),
         place: part.place.clone(),
         description: part.notes.clone(),
@@ -50,10 +53,23 @@ fn own_part<'e>(event: &'e Event, home: &Zone, at: DateTime<Utc>) -> Option<&'e 
     event.parts.iter().find(own).or_else(|| event.parts.iter().find(moved_to))
 }
 
-/// Returns the start that its series gives to the date at `at`, where that stands for itself: moved, changed or off.
+/// Returns the start that its series gives to the date at `at`, where that is not simply the first: it was moved, changed or
+/// taken out, or somebody had the series begin earlier.
 pub(super) fn own_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let own = own_part(event, home, at).and_then(|part| part.occurrence.as_ref());
-    own.or_else(|| master(event)?.except.iter().find(|off| off.instant(home) == at)).map(|it| it.instant(home))
+    let own = own.or_else(|| master(event)?.except.iter().find(|off| off.instant(home) == at));
+    own.map(|it| it.instant(home)).or_else(|| is_later_date(event, home, at).then_some(at))
+}
+
+/// Returns whether a series has a date at `at` that is neither its first nor stands for itself.
+fn is_later_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> bool {
+    let first = event.parts.first().filter(|part| part.occurrence.is_none() && is_series(event));
+    if first.is_none_or(|first| at <= first.start.instant(home)) {
+        return false;
+    }
+    let of_series = |index: usize| event.parts.get(index).is_some_and(|part| part.occurrence.is_none());
+    let found = occurrences(event, at, at + TimeDelta::seconds(1), home).occurrences;
+    found.iter().any(|one| one.starts_at == at && of_series(one.part))
 }
 
 /// Returns the part that an event is about: its master, or the first override where a server keeps overrides only.
@@ -138,5 +154,18 @@ mod tests {
         assert_eq!(copy(&moved, there).start, there, "and it stays followed");
         // Another date of it is no business of the appointment.
         assert_eq!(copy(&series("EXDATE:20261208T090000Z\r\n", ""), own), whole);
+        // Somebody has it begin earlier: the appointment is one of its later dates.
+        let third = at("2026-12-15T09:00:00Z");
+        assert_eq!(
+            (copy(&series("", ""), third).start, own_date(&series("", ""), &Zone::utc(), third)),
+            (third, Some(third))
+        );
+        let off = series("EXDATE:20261215T090000Z\r\n", "");
+        assert!(copy(&off, third).cancelled && own_date(&off, &Zone::utc(), third) == Some(third));
+        let between = at("2026-12-15T10:00:00Z");
+        assert_eq!(
+            (copy(&series("", ""), between).start, own_date(&series("", ""), &Zone::utc(), between)),
+            (own, None)
+        );
     }
 }

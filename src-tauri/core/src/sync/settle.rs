@@ -294,17 +294,19 @@ fn under_another_name(
     Ok(pairs)
 }
 
-/// Notes that somebody made the event repeat, or that it does so no more. The person hears of it before anything of it is moved.
+/// Notes that somebody made the event repeat, or that it does so no more, and which of its dates it is. The person hears of it
+/// before anything of it is moved.
 fn note_series(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
     let Some(seen) = gathered.there() else { return Ok(()) };
-    let repeats = seen.shape != Shape::Single;
-    if repeats == gathered.known.repeats {
+    let (repeats, before) = (seen.shape != Shape::Single, &gathered.known);
+    let date = gathered.date.or(before.date);
+    if (repeats, date) == (before.repeats, before.date) {
         return Ok(());
     }
     let appointment = &gathered.appointment;
     let known = copies::get_or_nothing(db, &appointment.id)?;
-    copies::put(db, &appointment.id, &Known { repeats, ..known })?;
-    if repeats {
+    copies::put(db, &appointment.id, &Known { repeats, date, ..known })?;
+    if repeats && !before.repeats {
         changes::add(db, &appointment.id, Happened::RepeatsThere, Some(appointment), now)?;
     }
     Ok(())

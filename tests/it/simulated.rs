@@ -32,7 +32,10 @@ fn no_history_of_a_fixed_set_breaks_a_law() {
 fn no_history_that_once_broke_a_law_breaks_one_again() {
     let older = [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239];
     let newer = [401_613, 1_004_864, 2_053_340, 3_007_656, 3_054_156, 3_056_015, 5_051_214, 7_056_748, 7_059_996];
-    let newest = [7_060_347, 8_004_342, 7_011_809, 8_002_317, 20_000_059, 22_011_146, 22_009_820, 22_013_202];
+    let newest = [
+        7_060_347, 8_004_342, 7_011_809, 8_002_317, 20_000_059, 22_011_146, 22_009_820, 22_013_202, 30_053_673,
+        30_057_898,
+    ];
     for seed in older.into_iter().chain(newer).chain(newest) {
         assert_eq!(simulated::live(seed).broken, Vec::<String>::new(), "seed {seed}");
     }

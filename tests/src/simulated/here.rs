@@ -146,6 +146,10 @@ impl History {
                 line.answer(*field, device, (seen, &value), seen_until, self.step);
             }
             line.wishes += 1;
+            // Booked again, it is an event of which nothing is known yet.
+            if deleted {
+                line.known_on.remove(&device);
+            }
         }
         let reason = item.reason.map_or("", |reason| reason.word());
         let (client, outcome) = (line.client.clone(), done.map_err(|error| error.code.word()));

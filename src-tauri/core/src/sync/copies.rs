@@ -217,11 +217,12 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     let Some(linked) = linked else {
         let stood = known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref());
         let stood = stood.map(|id| calendars::get(db, id)).transpose()?.flatten();
+        let is_to_stand = copies.here.calendar.is_some() && !copies.here.copy.cancelled;
         return Ok(match (stood, known.absence) {
             // A search for what was sent has ended.
             (_, _) if known.sent.is_some() && known.agreed.is_some() => There::Absent,
             (_, _) if known.sent.is_some() => There::Never,
-            (_, _) if known.agreed.is_none() && !known.looked => There::Unread(Unread::NotSince),
+            (_, _) if known.agreed.is_none() && !known.looked && is_to_stand => There::Unread(Unread::NotSince),
             (_, Absence::No) if known.agreed.is_none() => There::Never,
             (_, Absence::Proved) if known.agreed.is_none() => There::Absent,
             (_, Absence::Suspected) if known.agreed.is_none() => There::Unread(Unread::NotSince),

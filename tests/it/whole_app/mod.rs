@@ -11,6 +11,7 @@ mod connecting;
 mod editing;
 mod history;
 mod icalendar;
+mod importing;
 mod moving;
 mod passwords;
 mod reading;

@@ -233,6 +233,12 @@ pub trait RemoteCalendar: Send + Sync {
         known: &[(EventHandle, Revision)],
     ) -> Result<Changes, RemoteError>;
 
+    /// Returns the events of the coming weeks, where [`Self::changes`] does not bring those first by itself. It is asked once in
+    /// the first reading of a calendar, and only if that takes more than one page.
+    async fn coming_weeks(&self, _calendar: &CalendarHandle) -> Result<Vec<RemoteEvent>, RemoteError> {
+        Ok(Vec::new())
+    }
+
     /// Writes `outgoing` over what `expect` says is there. What already says the same counts as written; anything else that
     /// is there instead is [`RemoteError::Conflict`], and nothing is written.
     async fn put(&self, calendar: &CalendarHandle, outgoing: &Outgoing, expect: &Expect)
@@ -309,6 +315,8 @@ pub struct Changes {
     pub every: Option<TimeDelta>,
     /// There is another page: ask again with `next`.
     pub more: bool,
+    /// Another process may go on at `next` as well. Then the last page says nothing of what is gone (`complete`).
+    pub resumes: bool,
     /// How many events the further pages will bring, where that is known.
     pub left: Option<u32>,
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 /// Busy time for two years ahead, and a year of history.
 const BACK: TimeDelta = TimeDelta::days(366);
 const AHEAD: TimeDelta = TimeDelta::days(731);
+const COMING: TimeDelta = TimeDelta::weeks(8);
 /// With less than this ahead, another span is begun: about 18 months. A change log's span does not move on by itself.
 const LEAST_AHEAD: TimeDelta = TimeDelta::days(548);
 
@@ -20,6 +21,13 @@ impl ReadSpan {
     pub fn around(now: DateTime<Utc>) -> Self {
         let day = |at: DateTime<Utc>| at.date_naive().and_time(NaiveTime::MIN).and_utc();
         Self { from: day(now - BACK), to: day(now + AHEAD) }
+    }
+
+    /// The coming weeks, in whole days: what a person looks at first.
+    pub fn coming(now: DateTime<Utc>) -> Self {
+        let around = Self::around(now);
+        let from = around.from + BACK - TimeDelta::days(1);
+        Self { from, to: from + COMING }
     }
 
     /// The span a cursor was written with, in seconds since 1970. `None` where those are no times.
@@ -50,6 +58,12 @@ mod tests {
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T08:00:00.5Z".parse().unwrap()
+    }
+
+    #[test]
+    fn the_coming_weeks_begin_yesterday() {
+        let (from, to) = ReadSpan::coming(now()).bounds();
+        assert_eq!((from.as_str(), to.as_str()), ("2026-11-22T00:00:00Z", "2027-01-17T00:00:00Z"));
     }
 
     #[test]

@@ -55,14 +55,17 @@ pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, S
         })?;
         return Ok(Pulled::Read(0));
     }
-    match read(run, calendar, if full { None } else { saved }).await {
-        Err(Stop::Remote(RemoteError::CursorLost)) => read(run, calendar, None).await,
+    // A first reading goes on where another process was cut off.
+    let first = calendar.last_read_at.is_none();
+    match read(run, calendar, if full && !first { None } else { saved }, full).await {
+        Err(Stop::Remote(RemoteError::CursorLost)) => read(run, calendar, None, true).await,
         done => done,
     }
 }
 
-async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Result<Pulled, Stop> {
-    let full = from.is_none();
+/// Reads from a cursor, or from the beginning. `full` = everything there is.
+async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bool) -> Result<Pulled, Stop> {
+    let mut weeks_come_first = calendar.last_read_at.is_none() && from.is_none();
     let mut cursor = from;
     let mut pulled: u32 = 0;
     let mut brake = Brake::new(calendar, &run.connection.provider, &run.home, run.now());
@@ -73,7 +76,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
         StoreError::Unreadable { .. } => Ok(Vec::new()),
         other => Err(other),
     })?;
-    let known = Arc::new(known);
+    let mut known = Arc::new(known);
     let mut ahead = JoinSet::new();
     let (mut brought, mut idle) = (HashSet::new(), 0_u32);
     for _ in 0..PAGES {
@@ -89,6 +92,13 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>) -> Resul
             let (remote, known) = (Arc::clone(&run.remote), Arc::clone(&known));
             let (handle, cursor) = (calendar.handle.clone(), cursor.clone());
             ahead.spawn(async move { remote.changes(&handle, cursor.as_ref(), &known).await });
+        }
+        if more && std::mem::take(&mut weeks_come_first) {
+            let coming = run.remote.coming_weeks(&calendar.handle).await.map_err(Stop::Remote)?;
+            // They may be gone again when the rest is read.
+            let theirs = coming.iter().map(|one| (one.handle.clone(), one.revision.clone()));
+            known = Arc::new(known.iter().cloned().chain(theirs).collect());
+            pages.push(Changes { changed: coming, more, ..Changes::default() });
         }
         let news = page.changed.iter().map(|one| (one.handle.clone(), Some(one.revision.clone())));
         let gone = page.removed.iter().map(|handle| (handle.clone(), None));
@@ -142,15 +152,17 @@ fn keep(
 ) -> store::Result<u32> {
     let calendar = &described(db, run, calendar, page)?;
     let changed = apply(db, run, calendar, page, known)?;
-    // A full reading that breaks off starts over: only its end tells what is gone.
-    if !(full && page.more) {
+    // A full reading that breaks off starts over: only its end tells what is gone. In a first one, nothing can be.
+    if !(full && page.more) || page.resumes && calendar.last_read_at.is_none() {
         calendars::put_cursor(db, &calendar.id, page.next.as_ref())?;
     }
     if page.more && calendar.last_read_at.is_none() {
         calendars::put_still_to_read(db, &calendar.id, page.left)?;
     }
     if !page.more {
-        calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, full)?;
+        // One that another process began does not tell what is gone since: the next one does.
+        let compared = full && page.complete.is_some();
+        calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, compared)?;
         seen_again(db, run, calendar)?;
     }
     Ok(changed)

@@ -45,10 +45,19 @@ pub(super) async fn changes(
         None => Err(RemoteError::CursorLost),
         Some(place) if place.token.is_empty() => {
             let here = under_way.filter(|one| one.calendar == *calendar.handle && one.place == place);
-            full(calendar, here.ok_or(RemoteError::CursorLost)?, &known, reading).await
+            full(calendar, here.unwrap_or_else(|| Reading::resumed(calendar, place)), &known, reading).await
         }
         Some(place) => news(calendar, place, &known).await,
     }
+}
+
+/// Reads the coming weeks, which a list of everything brings among all others.
+pub(super) async fn coming_weeks(calendar: &Calendar<'_>) -> Result<Vec<RemoteEvent>, RemoteError> {
+    let span = ReadSpan::coming(calendar.api.now);
+    let (from, to) = span.bounds();
+    let place = Place { token: String::new(), span, page: SIZES[1], next: None };
+    let page = page(calendar, &place, &[("timeMin", from.as_str()), ("timeMax", to.as_str())]).await?;
+    Ok(sort_out(calendar, page.items, &HashMap::new(), &mut BTreeSet::new()).await?.live)
 }
 
 type Known<'a> = HashMap<&'a EventHandle, &'a Revision>;
@@ -65,12 +74,18 @@ pub(super) struct Reading {
     /// Appointments that are series there.
     series: BTreeSet<EventHandle>,
     count: usize,
+    /// Another process began it, and what that read is not known.
+    resumed: bool,
 }
 
 impl Reading {
     fn begin(calendar: &Calendar<'_>) -> Self {
-        let place =
-            Place { token: String::new(), span: ReadSpan::around(calendar.api.now), page: SIZES[0], next: None };
+        let span = ReadSpan::around(calendar.api.now);
+        let place = Place { token: String::new(), span, page: SIZES[0], next: None };
+        Self { resumed: false, ..Self::resumed(calendar, place) }
+    }
+
+    fn resumed(calendar: &Calendar<'_>, place: Place) -> Self {
         Self {
             calendar: calendar.handle.clone(),
             place,
@@ -79,6 +94,7 @@ impl Reading {
             given: HashSet::new(),
             series: BTreeSet::new(),
             count: 0,
+            resumed: true,
         }
     }
 
@@ -115,6 +131,10 @@ async fn full(
     let bounds = [("timeMin", from.as_str()), ("timeMax", to.as_str())];
     let page = loop {
         match page(calendar, &reading.place, &bounds).await {
+            Err(Fault::Expired | Fault::Bad) if reading.resumed => return Err(RemoteError::CursorLost),
+            Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge))) if reading.resumed => {
+                return Err(RemoteError::CursorLost);
+            }
             Err(Fault::Error(RemoteError::Refused(Refusal::TooLarge))) if reading.place.page == SIZES[0] => {
                 reading.smaller();
             }
@@ -130,7 +150,7 @@ async fn full(
     let mut seen = sort_out(calendar, page.items, known, &mut reading.series).await?;
     reading.take(&seen);
     let more = matches!(page.then, Then::Page(_));
-    if !more {
+    if !more && !reading.resumed {
         for handle in missing(&reading, known) {
             let There::Live(there) = object::get(calendar, &handle).await? else { continue };
             if is_within(&there, &span) {
@@ -155,12 +175,13 @@ async fn full(
         complete: None,
         span: Some((span.from, span.to)),
         more,
+        resumes: more,
         ..Changes::default()
     };
     if more {
         reading.place = place;
         *slot = Some(reading);
-    } else {
+    } else if !reading.resumed {
         changes.complete = Some(reading.live.into_iter().collect());
     }
     Ok(changes)

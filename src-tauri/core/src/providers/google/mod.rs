@@ -28,8 +28,8 @@ use async_trait::async_trait;
 use self::api::Api;
 use self::changes::Reading;
 use super::{
-    Abilities, Access, Changes, CodeFlow, Expect, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn, Stored,
-    Words,
+    Abilities, Access, Changes, CodeFlow, Expect, Outgoing, Provider, RemoteCalendar, RemoteError, RemoteEvent, SignIn,
+    Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::OneDate;
@@ -103,6 +103,10 @@ impl RemoteCalendar for Google {
         let page = changes::changes(&self.api.calendar(calendar), since, known, &mut reading).await;
         *slot() = reading;
         page
+    }
+
+    async fn coming_weeks(&self, calendar: &CalendarHandle) -> Result<Vec<RemoteEvent>, RemoteError> {
+        changes::coming_weeks(&self.api.calendar(calendar)).await
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

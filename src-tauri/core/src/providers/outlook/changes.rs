@@ -13,7 +13,7 @@ use super::series::{Item, latest, occurrence};
 use super::tag::{self, Tag};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::providers::span::ReadSpan;
-use crate::providers::{Changes, Refusal, RemoteError};
+use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
 
 pub(super) async fn changes(
     graph: &Graph,
@@ -27,9 +27,14 @@ pub(super) async fn changes(
     let place = since.map(|cursor| Place::read(cursor, now, graph).ok_or(RemoteError::CursorLost)).transpose()?;
     let under_way = slot.take();
     let reading = match place {
-        Some(place) if place.under_way => {
-            let here = under_way.filter(|one| one.calendar == *calendar && place.link.as_ref() == Some(&one.at));
-            here.ok_or(RemoteError::CursorLost)?
+        Some(Place { span, link: Some(link), under_way: true }) => {
+            match under_way.filter(|one| one.calendar == *calendar && link == one.at) {
+                Some(here) => here,
+                None => {
+                    let kind = if is_primary(graph, calendar).await? { Kind::Log } else { Kind::Window };
+                    Reading::resumed(calendar, kind, span, link)
+                }
+            }
         }
         Some(Place { span, link: Some(link), under_way: _ }) => Reading::new(calendar, Kind::News, span, link),
         Some(Place { span, link: None, under_way: _ }) => window(graph, calendar, span)?,
@@ -54,6 +59,17 @@ fn window(graph: &Graph, calendar: &CalendarHandle, span: ReadSpan) -> Result<Re
     Ok(Reading::new(calendar, Kind::Window, span, first))
 }
 
+/// Reads the coming weeks, which a reading of everything brings among all others.
+pub(super) async fn coming_weeks(
+    graph: &Graph,
+    now: DateTime<Utc>,
+    calendar: &CalendarHandle,
+) -> Result<Vec<RemoteEvent>, RemoteError> {
+    let reading = window(graph, calendar, ReadSpan::coming(now))?;
+    let page = paging::page(graph, &reading.at, &[]).await.map_err(|error| Kind::Window.failure(error))?;
+    latest(page.items)?.into_iter().map(|item| item::remote(item.raw.get().into())).collect()
+}
+
 /// Reads a page.
 async fn page(
     graph: &Graph,
@@ -64,7 +80,11 @@ async fn page(
     let (kind, span) = (reading.kind, reading.span);
     let most = [(PREFER, "odata.maxpagesize=100")];
     let headers = if kind == Kind::Window { &[][..] } else { &most[..] };
-    let page = paging::page(graph, &reading.at, headers).await.map_err(|error| kind.failure(error))?;
+    let page = paging::page(graph, &reading.at, headers).await.map_err(|error| match (reading.resumed, error) {
+        // The link of another process is no longer known.
+        (true, RemoteError::Gone | RemoteError::Refused(Refusal::Other)) => RemoteError::CursorLost,
+        (_, error) => kind.failure(error),
+    })?;
     reading.count = reading.count.saturating_add(page.items.len());
     if reading.count > MOST {
         return Err(RemoteError::Refused(Refusal::TooLarge));
@@ -113,11 +133,12 @@ async fn page(
         }
     }
     reading.show_once(known);
-    if kind.is_full() && !more {
+    if reading.is_complete() && !more {
         reading.is_believable(graph, known).await?;
     }
     let mut changes = reading.take(more);
     changes.next = Some(place.cursor());
+    changes.resumes = more && kind.is_full();
     if let (true, true, Some(at)) = (more, kind.is_full(), place.link) {
         reading.at = at;
         *slot = Some(reading);
@@ -140,7 +161,7 @@ async fn logged(graph: &Graph, items: &[Item], reading: &mut Reading, known: &Kn
         if value.get("@removed").is_some() {
             reading.present.remove(&EventHandle::from(id.as_str()));
             // In a full reading, `complete` says as much. What was never seen was never in the span (trap 14).
-            if !reading.kind.is_full() && known.has(id) {
+            if !reading.is_complete() && known.has(id) {
                 reading.left(id, get_or_unreadable(graph, id).await?);
             }
         } else if item::is_sparse(value) {

@@ -31,8 +31,8 @@ use chrono::{DateTime, Utc};
 use self::graph::Graph;
 use self::reading::Reading;
 use super::{
-    Abilities, Access, Changes, CodeFlow, Expect, Grant, Outgoing, Provider, RemoteCalendar, RemoteError, SignIn,
-    Stored, Words,
+    Abilities, Access, Changes, CodeFlow, Expect, Grant, Outgoing, Provider, RemoteCalendar, RemoteError, RemoteEvent,
+    SignIn, Stored, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::OneDate;
@@ -122,6 +122,10 @@ impl RemoteCalendar for Outlook {
         let page = changes::changes(&self.graph, self.now, calendar, since, known, &mut reading).await;
         *slot() = reading;
         page
+    }
+
+    async fn coming_weeks(&self, calendar: &CalendarHandle) -> Result<Vec<RemoteEvent>, RemoteError> {
+        changes::coming_weeks(&self.graph, self.now, calendar).await
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

@@ -84,6 +84,8 @@ pub(super) struct Reading {
     /// The next page.
     pub at: Url,
     pub count: usize,
+    /// Another process began it, and what that read is not known.
+    pub resumed: bool,
     pub masters: Masters,
     changed: Vec<RemoteEvent>,
     pub removed: Vec<EventHandle>,
@@ -108,6 +110,7 @@ impl Reading {
             span,
             at: first,
             count: 0,
+            resumed: false,
             masters: Masters::default(),
             changed: Vec::new(),
             removed: Vec::new(),
@@ -118,6 +121,16 @@ impl Reading {
             own_dates: HashSet::new(),
             occurrences: HashMap::new(),
         }
+    }
+
+    /// Goes on where another process was.
+    pub fn resumed(calendar: &CalendarHandle, kind: Kind, span: ReadSpan, link: Url) -> Self {
+        Self { resumed: true, ..Self::new(calendar, kind, span, link) }
+    }
+
+    /// Returns whether its end tells all there is.
+    pub fn is_complete(&self) -> bool {
+        self.kind.is_full() && !self.resumed
     }
 
     fn names(&self, handle: &EventHandle) -> bool {
@@ -188,7 +201,7 @@ impl Reading {
             for (id, _) in all.filter(|(id, at)| at == start || self.own_dates.contains(id)) {
                 self.changed.retain(|changed| changed.handle != *id);
                 self.present.remove(id);
-                if !self.kind.is_full() && known.has(id.as_str()) {
+                if !self.is_complete() && known.has(id.as_str()) {
                     self.removed.push(id.clone());
                 }
             }
@@ -228,7 +241,7 @@ impl Reading {
         // Brought by an earlier page, and deleted since.
         removed.extend(self.given.extract_if(|handle| !self.present.contains(handle)));
         let changed = std::mem::take(&mut self.changed);
-        let complete = (self.kind.is_full() && !more).then(|| self.present.iter().cloned().collect());
+        let complete = (self.is_complete() && !more).then(|| self.present.iter().cloned().collect());
         self.given.extend(changed.iter().map(|one| one.handle.clone()));
         Changes { changed, removed, complete, more, span: Some((self.span.from, self.span.to)), ..Changes::default() }
     }

@@ -1,0 +1,100 @@
+//! The first import at providers that give their events in an order of their own, and page by page.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use daybook_core::app::App;
+use daybook_core::app::views::Availability;
+use daybook_tests::cast::clouds::{self, Cloud};
+use daybook_tests::cast::far_side::{FarSide, Which};
+use daybook_tests::servers::{google, outlook};
+use daybook_tests::world::draft;
+
+use super::{at, find, world_of};
+
+/// P9, wanted 55: one page after the other, slowly.
+#[tokio::test]
+async fn at_google_the_coming_weeks_come_first_and_a_killed_import_goes_on() {
+    let there = clouds::google().await;
+    let slow = |there: &Cloud<google::Google>| {
+        there.api.fault_on("calendar.events.list", google::Fault::ShortPages(20));
+        there.api.fault_on("calendar.events.list", google::Fault::Slow(Duration::from_millis(100)));
+    };
+    goes_on(there, 200, slow).await;
+}
+
+/// P9, wanted 55.
+#[tokio::test]
+async fn at_outlook_the_coming_weeks_come_first_and_a_killed_import_goes_on() {
+    let there = clouds::outlook().await;
+    let slow = |there: &Cloud<outlook::Outlook>| there.api.fault(outlook::Fault::Slow(Duration::from_millis(100)));
+    goes_on(there, 900, slow).await;
+}
+
+async fn goes_on<Api>(there: Cloud<Api>, events: i32, slow: impl FnOnce(&Cloud<Api>))
+where
+    Cloud<Api>: FarSide,
+{
+    let world = world_of(&there);
+    let app = world.open().await;
+    let found = find(&app, &world, &there).await;
+    let gone = there.plant(Which::Main, "Gone", at("2027-03-01T07:00:00Z"));
+    for hours in 0..events {
+        there.plant(Which::Main, "Later", at("2027-03-01T08:00:00Z") + TimeDelta::hours(hours.into()));
+    }
+    there.plant(Which::Main, "Soon", at("2026-11-25T09:00:00Z"));
+    let total = u32::try_from(events).unwrap() + 2;
+    app.connect_as_proposed(&found).unwrap();
+    slow(&there);
+    let run = sync(&app);
+    until("the coming weeks", || answer(&app, "2026-11-25T10:00") == Availability::Busy).await;
+    assert!(read(&app) < total / 2, "{} of {total}", read(&app));
+    assert_eq!(answer(&app, "2026-11-25T15:00"), Availability::Unknown, "and what was not read yet is not free");
+    let booked = app.book(draft("Ada", "2026-11-26T10:00")).unwrap().appointment;
+    until("half of it", || read(&app) > total / 2).await;
+    run.abort();
+    let _cut_off = run.await;
+    drop(app);
+
+    let app = world.open().await;
+    let before = read(&app);
+    assert!(before > total / 2 && before < total, "{before} of {total}");
+    // Meanwhile somebody deletes what was read.
+    there.take_away(Which::Main, &gone);
+    there.forget_seen();
+    app.sync_now().await.unwrap();
+    let asked = there.requests();
+    assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
+    assert_eq!(answer(&app, "2026-11-25T15:00"), Availability::Free);
+    // What the cut-off part had read may be gone since: the next reading compares all there is.
+    there.heal();
+    there.forget_seen();
+    app.sync_now().await.unwrap();
+    assert_eq!(read(&app), total);
+    assert_eq!(answer(&app, "2027-03-01T08:00"), Availability::Free, "{asked}");
+    assert_eq!(answer(&app, "2027-03-01T09:00"), Availability::Busy);
+}
+
+/// Syncs beside the test.
+fn sync(app: &App) -> tokio::task::JoinHandle<()> {
+    let app = app.clone();
+    tokio::spawn(async move { drop(app.sync_now().await.unwrap()) })
+}
+
+async fn until(what: &str, reached: impl Fn() -> bool) {
+    let waited = async {
+        while !reached() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waited).await.unwrap_or_else(|_| panic!("{what}: never"));
+}
+
+/// How many events are here.
+fn read(app: &App) -> u32 {
+    app.connections().unwrap().remove(0).calendars.iter().map(|calendar| calendar.events).sum()
+}
+
+fn answer(app: &App, start: &str) -> Availability {
+    app.check(start, 50, None, None).unwrap().answer
+}

@@ -12,7 +12,7 @@ use daybook_tests::world::draft;
 
 use super::{at, find, world_of};
 
-/// P9, wanted 55: one page after the other, slowly.
+/// P9: one page after the other, slowly.
 #[tokio::test]
 async fn at_google_the_coming_weeks_come_first_and_a_killed_import_goes_on() {
     let there = clouds::google().await;
@@ -23,7 +23,7 @@ async fn at_google_the_coming_weeks_come_first_and_a_killed_import_goes_on() {
     goes_on(there, 200, slow).await;
 }
 
-/// P9, wanted 55.
+/// P9
 #[tokio::test]
 async fn at_outlook_the_coming_weeks_come_first_and_a_killed_import_goes_on() {
     let there = clouds::outlook().await;
@@ -39,11 +39,12 @@ where
     let app = world.open().await;
     let found = find(&app, &world, &there).await;
     let gone = there.plant(Which::Main, "Gone", at("2027-03-01T07:00:00Z"));
+    let moved = there.plant(Which::Main, "Moved", at("2027-03-01T06:00:00Z"));
     for hours in 0..events {
         there.plant(Which::Main, "Later", at("2027-03-01T08:00:00Z") + TimeDelta::hours(hours.into()));
     }
     there.plant(Which::Main, "Soon", at("2026-11-25T09:00:00Z"));
-    let total = u32::try_from(events).unwrap() + 2;
+    let total = u32::try_from(events).unwrap() + 3;
     app.connect_as_proposed(&found).unwrap();
     slow(&there);
     let run = sync(&app);
@@ -59,13 +60,15 @@ where
     let app = world.open().await;
     let before = read(&app);
     assert!(before > total / 2 && before < total, "{before} of {total}");
-    // Meanwhile somebody deletes what was read.
+    // Meanwhile somebody deletes what was read, and moves something of it.
     there.take_away(Which::Main, &gone);
+    there.move_there(&moved, at("2026-11-27T13:00:00Z"));
     there.forget_seen();
     app.sync_now().await.unwrap();
     let asked = there.requests();
     assert_eq!(app.appointment(&booked.id).unwrap().sync.state.word(), "synced");
     assert_eq!(answer(&app, "2026-11-25T15:00"), Availability::Free);
+    assert_eq!(answer(&app, "2026-11-27T14:00"), Availability::Busy, "nothing counts as read that is not");
     // What the cut-off part had read may be gone since: the next reading compares all there is.
     there.heal();
     there.forget_seen();

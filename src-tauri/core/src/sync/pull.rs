@@ -38,6 +38,14 @@ pub(super) enum Pulled {
     Held,
 }
 
+/// What a reading came to.
+enum End {
+    All(Pulled),
+    /// A first reading went on where another process was. What changed meanwhile in the part that was read before is not known
+    /// yet, so nothing of it counts as read.
+    Partly(Option<Cursor>),
+}
+
 /// Reads what changed in a calendar.
 pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, Stop> {
     let compare_every = TimeDelta::from_std(schedule::COMPARE).unwrap_or_default();
@@ -57,15 +65,32 @@ pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, S
     }
     // A first reading goes on where another process was cut off.
     let first = calendar.last_read_at.is_none();
-    match read(run, calendar, if full && !first { None } else { saved }, full).await {
-        Err(Stop::Remote(RemoteError::CursorLost)) => read(run, calendar, None, true).await,
-        done => done,
+    let goes_on = first && saved.is_some();
+    let mut end = read(run, calendar, if full && !first { None } else { saved }, full).await;
+    if let Ok(End::Partly(next)) = end {
+        end = read(run, calendar, next, false).await;
+    }
+    if matches!(end, Err(Stop::Remote(RemoteError::CursorLost))) {
+        end = read(run, calendar, None, true).await;
+    }
+    match end {
+        Ok(End::All(pulled)) => Ok(pulled),
+        // It can only be of one that goes on.
+        Ok(End::Partly(_)) => Err(Stop::Remote(RemoteError::CursorLost)),
+        // A page that cannot be had any more is not asked for again for ever.
+        Err(Stop::Remote(error @ (RemoteError::Failed | RemoteError::Garbled(_) | RemoteError::Refused(_))))
+            if goes_on =>
+        {
+            run.store.write(|db| calendars::put_cursor(db, &calendar.id, None))?;
+            Err(Stop::Remote(error))
+        }
+        Err(stop) => Err(stop),
     }
 }
 
 /// Reads from a cursor, or from the beginning. `full` = everything there is.
-async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bool) -> Result<Pulled, Stop> {
-    let mut weeks_come_first = calendar.last_read_at.is_none() && from.is_none();
+async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bool) -> Result<End, Stop> {
+    let goes_on = full && from.is_some();
     let mut cursor = from;
     let mut pulled: u32 = 0;
     let mut brake = Brake::new(calendar, &run.connection.provider, &run.home, run.now());
@@ -76,6 +101,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bo
         StoreError::Unreadable { .. } => Ok(Vec::new()),
         other => Err(other),
     })?;
+    let mut weeks_come_first = calendar.last_read_at.is_none() && cursor.is_none() && known.is_empty();
     let mut known = Arc::new(known);
     let mut ahead = JoinSet::new();
     let (mut brought, mut idle) = (HashSet::new(), 0_u32);
@@ -94,7 +120,8 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bo
             ahead.spawn(async move { remote.changes(&handle, cursor.as_ref(), &known).await });
         }
         if more && std::mem::take(&mut weeks_come_first) {
-            let coming = run.remote.coming_weeks(&calendar.handle).await.map_err(Stop::Remote)?;
+            // A server that does not give them is no trouble: they come with the rest.
+            let coming = run.remote.coming_weeks(&calendar.handle).await.unwrap_or_default();
             // They may be gone again when the rest is read.
             let theirs = coming.iter().map(|one| (one.handle.clone(), one.revision.clone()));
             known = Arc::new(known.iter().cloned().chain(theirs).collect());
@@ -123,17 +150,21 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bo
                 events::hold(db, &calendar.id, &listed)?;
                 calendars::hold(db, &calendar.id, lost, run.now())
             })?;
-            return Ok(Pulled::Held);
+            return Ok(End::All(Pulled::Held));
         }
+        let partly = goes_on && !more && pages.last().is_some_and(|page| page.complete.is_none());
         let keep_all = |db: &Db<'_>| {
-            let counts = pages.iter().map(|page| keep(db, run, calendar, page, full, &known));
+            let counts = pages.iter().map(|page| keep(db, run, calendar, page, (full, partly), &known));
             counts.sum::<store::Result<u32>>()
         };
         // What the power takes of a reading that goes on is read again.
         let changed = if more { run.store.note(keep_all) } else { run.store.write(keep_all) }?;
         pulled = pulled.saturating_add(changed);
+        if partly {
+            return Ok(End::Partly(cursor));
+        }
         if !more {
-            return Ok(Pulled::Read(pulled));
+            return Ok(End::All(Pulled::Read(pulled)));
         }
         pages.clear();
         (bytes, kept) = (0, kept.saturating_add(bytes));
@@ -147,7 +178,7 @@ fn keep(
     run: &Run<'_>,
     calendar: &Calendar,
     page: &Changes,
-    full: bool,
+    (full, partly): (bool, bool),
     known: &[(EventHandle, Revision)],
 ) -> store::Result<u32> {
     let calendar = &described(db, run, calendar, page)?;
@@ -159,8 +190,8 @@ fn keep(
     if page.more && calendar.last_read_at.is_none() {
         calendars::put_still_to_read(db, &calendar.id, page.left)?;
     }
-    if !page.more {
-        // One that another process began does not tell what is gone since: the next one does.
+    if !page.more && !partly {
+        // The log of what changed does not tell all there is.
         let compared = full && page.complete.is_some();
         calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, compared)?;
         seen_again(db, run, calendar)?;

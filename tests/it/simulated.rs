@@ -34,7 +34,7 @@ fn no_history_that_once_broke_a_law_breaks_one_again() {
     let newer = [401_613, 1_004_864, 2_053_340, 3_007_656, 3_054_156, 3_056_015, 5_051_214, 7_056_748, 7_059_996];
     let newest = [
         7_060_347, 8_004_342, 7_011_809, 8_002_317, 20_000_059, 22_011_146, 22_009_820, 22_013_202, 30_053_673,
-        30_057_898,
+        30_057_898, 40_019_665, 40_040_390, 40_071_826,
     ];
     for seed in older.into_iter().chain(newer).chain(newest) {
         assert_eq!(simulated::live(seed).broken, Vec::<String>::new(), "seed {seed}");

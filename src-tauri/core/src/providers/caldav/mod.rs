@@ -230,7 +230,7 @@ impl CalDav {
     ) -> Result<Stored, RemoteError> {
         lock(&self.marks).clear();
         match write::put(&self.collection(calendar)?, out, date, expect).await {
-            Err(error) if self.may_have_moved(&error) => match self.elsewhere(calendar, error).await? {
+            Err(error) if self.may_have_moved(&error) => match self.elsewhere_of_a_write(calendar, error).await? {
                 Some(now) => write::put(&now, out, date, expect).await,
                 // Nothing is missing that a create would need.
                 None if *expect == Expect::Absent => Err(RemoteError::Failed),
@@ -264,6 +264,17 @@ impl CalDav {
         self.remember(found);
         let now = self.collection(calendar)?;
         if now.url == asked.url || !now.exists().await? { Err(nowhere) } else { Ok(Some(now)) }
+    }
+
+    /// The same after a write. One that got no answer may have been carried out, whatever is said where its account is looked for.
+    async fn elsewhere_of_a_write(
+        &self,
+        calendar: &CalendarHandle,
+        error: RemoteError,
+    ) -> Result<Option<Collection<'_>>, RemoteError> {
+        let unanswered = matches!(error, RemoteError::NoAnswer);
+        let found = self.elsewhere(calendar, error).await;
+        if unanswered { found.map_err(RemoteError::after_a_write) } else { found }
     }
 }
 
@@ -357,7 +368,7 @@ impl RemoteCalendar for CalDav {
             Err(error) if self.may_have_moved(&error) => error,
             Err(error) => return Err(error),
         };
-        let elsewhere = self.elsewhere(calendar, error).await;
+        let elsewhere = self.elsewhere_of_a_write(calendar, error).await;
         match if is_removed { elsewhere.map_err(RemoteError::after_a_write) } else { elsewhere }? {
             None if is_removed => Ok(()),
             None => Err(RemoteError::Gone),

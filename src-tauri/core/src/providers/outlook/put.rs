@@ -68,10 +68,15 @@ async fn create(
                     found => found,
                 },
             };
-            match id {
-                Some(id) => event::get(graph, &id).await?,
+            let there = match &id {
+                Some(id) => event::get(graph, id).await?,
                 None => None,
+            };
+            // Named as a duplicate and said to be gone: it is gone where a search does not find it either.
+            if id.is_some() && there.is_none() && find(graph, &tag).await?.is_some() {
+                return Err(RemoteError::Failed);
             }
+            there
         } else {
             return Err(gone(reply.failure()));
         };

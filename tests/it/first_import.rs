@@ -1,37 +1,26 @@
 //! The first import of an account: how far it is, what comes first, that it goes on after a kill, and that it holds nobody up.
 
-use std::time::Duration;
-
 use daybook_core::app::App;
 use daybook_core::app::views::{Availability, Connection};
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
 use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::servers::wire::{Line, Wire};
-use daybook_tests::world::{World, book, connect};
+use daybook_tests::world::{World, book, connect, until};
 
 const EVENTS: u32 = 3_000;
 
 /// Syncs beside the test.
-fn sync(app: &App) -> tokio::task::JoinHandle<()> {
+pub(crate) fn sync(app: &App) -> tokio::task::JoinHandle<()> {
     let app = app.clone();
     tokio::spawn(async move { drop(app.sync_now().await.unwrap()) })
-}
-
-async fn until(what: &str, reached: impl Fn() -> bool) {
-    let waited = async {
-        while !reached() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), waited).await.unwrap_or_else(|_| panic!("{what}: never"));
 }
 
 fn shown(app: &App) -> Connection {
     app.connections().unwrap().remove(0)
 }
 
-fn answer(app: &App, start: &str) -> Availability {
+pub(crate) fn answer(app: &App, start: &str) -> Availability {
     app.check(start, 50, None, None).unwrap().answer
 }
 

@@ -177,6 +177,16 @@ pub async fn connect(app: &App, provider: &str, url: Option<&str>, user: &str, p
 }
 
 /// A booking of 50 minutes.
+/// Waits until this is so.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let seen = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), seen).await.unwrap_or_else(|_| panic!("never: {what}"));
+}
+
 pub fn draft(client: &str, start: &str) -> BookDraft {
     BookDraft {
         client: client.to_owned(),

@@ -21,7 +21,7 @@ use daybook_tests::browser::Opened;
 use daybook_tests::cast::clouds::{self, Cloud};
 use daybook_tests::servers::google::Google;
 use daybook_tests::servers::outlook::Outlook;
-use daybook_tests::world::World;
+use daybook_tests::world::{World, until};
 
 const ANNA: &str = "anna@praxis.example";
 /// As the window begins: the browser opens, and the person is asked what to do with what was found.
@@ -132,16 +132,6 @@ async fn reaches(app: &App, step: SignInStep) -> SignInView {
 async fn fails(app: &App) -> String {
     let view = reaches(app, SignInStep::Failed).await;
     view.error.unwrap().code.word().to_owned()
-}
-
-/// Waits until this is so.
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let seen = async {
-        while !is_so() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(LONG, seen).await.unwrap_or_else(|_| panic!("never: {what}"));
 }
 
 /// A parameter of an address.

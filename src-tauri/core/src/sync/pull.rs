@@ -121,7 +121,10 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bo
         }
         if more && std::mem::take(&mut weeks_come_first) {
             // A server that does not give them is no trouble: they come with the rest.
-            let coming = run.remote.coming_weeks(&calendar.handle).await.unwrap_or_default();
+            let coming = run.remote.coming_weeks(&calendar.handle).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the coming weeks are read with all others");
+                Vec::new()
+            });
             // They may be gone again when the rest is read.
             let theirs = coming.iter().map(|one| (one.handle.clone(), one.revision.clone()));
             known = Arc::new(known.iter().cloned().chain(theirs).collect());
@@ -191,9 +194,7 @@ fn keep(
         calendars::put_still_to_read(db, &calendar.id, page.left)?;
     }
     if !page.more && !partly {
-        // The log of what changed does not tell all there is.
-        let compared = full && page.complete.is_some();
-        calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, compared)?;
+        calendars::put_read(db, &calendar.id, run.now(), page.span, page.every, page.complete.is_some())?;
         seen_again(db, run, calendar)?;
     }
     Ok(changed)

@@ -127,6 +127,10 @@ async fn page(
             }
         }
     }
+    if kind == Kind::Log && reading.resumed && !more {
+        // The process that was cut off did not come to ask.
+        reading.untagged.extend(known.ids());
+    }
     if (!more || kind == Kind::News) && !reading.untagged.is_empty() {
         for tagged in event::tagged_of(graph, &std::mem::take(&mut reading.untagged)).await? {
             reading.replace(tagged);

@@ -28,6 +28,10 @@ impl Known<'_> {
         self.0.contains_key(id)
     }
 
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        self.0.keys().map(|id| (*id).to_owned())
+    }
+
     /// It was asked for before, and not given.
     pub fn is_doubted(&self, id: &str) -> bool {
         self.0.get(id).is_some_and(|held| held.as_str().is_empty())

@@ -125,6 +125,8 @@ pub async fn of_a_series_that_begins_earlier_the_appointment_is_the_date_that_it
         assert_eq!((kept.sync.state.word(), kept.repeats), ("synced", true));
     }
     assert_eq!(practice.taken("2026-11-24T10:00"), Availability::Busy);
+    let onto_the_first = practice.app.check("2026-11-24T10:30", 50, None, Some(&booked.id)).unwrap();
+    assert_eq!(onto_the_first.answer, Availability::Busy, "the first date stays where it is");
     practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
     practice.sync().await;
     assert_eq!(practice.state(&booked.id).0, "synced", "it is one date, so nothing is asked");

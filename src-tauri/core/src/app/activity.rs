@@ -117,6 +117,7 @@ impl App {
             if reason == Some(Reason::SyncDeleted) {
                 let after = Appointment { status: Status::Cancelled, ..appointment.clone() };
                 appointments::put(db, &after, now)?;
+                sync::give_up_dropped(db, found)?;
             } else if found.there().is_some() {
                 sync::take_all(db, found, now)?;
             } else if let Some(agreed) = &found.copies.agreed {

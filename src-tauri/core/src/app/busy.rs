@@ -12,7 +12,7 @@ use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
-use crate::store::{Db, Result, StoreError, appointments, calendars, connections, events, outbox};
+use crate::store::{Db, Result, StoreError, appointments, calendars, connections, copies, events, outbox};
 use crate::sync;
 
 /// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
@@ -224,7 +224,14 @@ fn hidden(
 ) -> Result<Hidden> {
     if Some(id) == except {
         let moved = appointments::get_without_texts(db, id)?;
-        return Ok(moved.map_or(Hidden::First, |moved| Hidden::FirstAnd(moved.starts_at, moved.ends_at)));
+        let time = moved.map(|moved| (moved.starts_at, moved.ends_at));
+        // The first date of its series is another one where the appointment is a later.
+        let is_later = copies::get_or_nothing(db, id)?.later;
+        return Ok(match time {
+            Some((start, end)) if is_later => Hidden::At(start, end),
+            Some((start, end)) => Hidden::FirstAnd(start, end),
+            None => Hidden::First,
+        });
     }
     let shown = own.iter().find(|own| own.id == *id && own.status != Status::Cancelled);
     if let Some(shown) = shown

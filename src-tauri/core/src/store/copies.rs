@@ -22,6 +22,8 @@ pub struct Known {
     pub series: Option<Extent>,
     /// Of a series: the start that it gives to the date that is the appointment, once that stands for itself.
     pub date: Option<DateTime<Utc>>,
+    /// The series gave that date after its first.
+    pub later: bool,
     /// The calendar where it belongs, while that is not connected.
     pub home: Option<CalendarId>,
     /// Of an older file: what the mirror holds is what was agreed.
@@ -51,6 +53,7 @@ impl Default for Known {
             absence: Absence::No,
             series: None,
             date: None,
+            later: false,
             home: None,
             from_mirror: false,
             by_rules: false,
@@ -75,11 +78,12 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
     let calendar = |name| Ok::<_, StoreError>(row.plain::<Option<String>>(name)?.map(CalendarId::from));
     let damaged = || StoreError::Unreadable { table: TABLE };
     let mut series = row.plain::<bool>("whole_series")?.then_some(Extent::Whole);
-    let mut date = None;
+    let (mut date, mut later) = (None, false);
     let agreed = match note("agreed")? {
         Some(note) => {
             let told = note.told;
             series = series.or(note.one_date.then_some(Extent::OneDate));
+            later = note.later;
             date = note.date.and_then(|at| DateTime::from_timestamp(at, 0));
             Some(Agreed { copy: note.copy().ok_or_else(damaged)?, calendar: calendar("agreed_calendar")?, told })
         }
@@ -104,6 +108,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
         },
         series,
         date,
+        later,
         home: calendar("home")?,
         from_mirror: row.plain("from_mirror")?,
         by_rules: row.plain("by_rules")?,
@@ -148,8 +153,12 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     let one_date = known.series == Some(Extent::OneDate);
     let date = known.date.map(|at| at.timestamp());
-    let agreed =
-        known.agreed.as_ref().map(|agreed| Note { one_date, date, ..Note::of(Some(&agreed.copy), agreed.told) });
+    let agreed = known.agreed.as_ref().map(|agreed| Note {
+        one_date,
+        date,
+        later: known.later,
+        ..Note::of(Some(&agreed.copy), agreed.told)
+    });
     let agreed = note(agreed)?;
     columns.sealed_or_null("agreed", agreed.as_deref())?;
     columns.plain("agreed_calendar", calendar(known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref())));
@@ -266,6 +275,8 @@ struct Note {
     one_date: bool,
     #[serde(default)]
     date: Option<i64>,
+    #[serde(default)]
+    later: bool,
 }
 
 impl Note {
@@ -284,6 +295,7 @@ impl Note {
             repeated: false,
             one_date: false,
             date: None,
+            later: false,
         }
     }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::copies::Gathered;
-use super::decide::{Act, Question, Seen, decide};
+use super::decide::{Act, Question, Seen, Shape, decide};
 use super::fields::adopt;
 use crate::model::appointment::Appointment;
 use crate::model::copies::{Agreed, Copy, Extent, Field};
@@ -83,6 +83,16 @@ pub(crate) fn take_all(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> sto
     appointments::put(db, &Appointment { calendar_id: Some(seen.calendar.clone()), ..taken }, now)?;
     let known = Known { agreed: Some(all_of(seen)), home: None, by_rules: false, ..found.known.clone() };
     copies::put(db, &found.appointment.id, &known)
+}
+
+/// The person gave up a date that its series has no more. That is settled, wherever it may stand now.
+pub(crate) fn give_up_dropped(db: &Db<'_>, found: &Gathered) -> store::Result<()> {
+    let (Some(seen), Some(agreed)) = (found.there(), &found.copies.agreed) else { return Ok(()) };
+    if seen.shape != Shape::Dropped {
+        return Ok(());
+    }
+    let agreed = Agreed { copy: Copy { cancelled: true, ..agreed.copy.clone() }, ..agreed.clone() };
+    copies::put(db, &found.appointment.id, &Known { agreed: Some(agreed), ..found.known.clone() })
 }
 
 /// Returns the fields that are asked about; none where it is asked about all of it, or nothing is asked.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::decide::{Act, Copies, Here, Seen, Shape, Target, There, Unread, decide};
-use super::fields::{copy_here, copy_of, is_series, own_date};
+use super::fields::{copy_here, copy_of, is_later_date, is_series, own_date};
 use super::guests::{Guests, guests};
 use crate::change::Change;
 use crate::model::appointment::Appointment;
@@ -31,6 +31,8 @@ pub(crate) struct Gathered {
     pub change: Option<Change>,
     /// Of a series: the start that it gives to the date that is the appointment, where that stands for itself.
     pub date: Option<DateTime<Utc>>,
+    /// The series gives, or gave, that date after its first.
+    pub later: bool,
     /// Who mails the guests of its calendar.
     pub(super) mails: Mails,
 }
@@ -107,10 +109,12 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         guests,
         change,
         date: None,
+        later: false,
         mails: mails(connection.as_ref()),
     };
     let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
-    gathered.date = event.and_then(|event| date_of(event, home, &gathered.known, &gathered.copies.here));
+    let date = event.and_then(|event| date_of(event, home, &gathered.known, &gathered.copies.here));
+    (gathered.date, gathered.later) = date.map_or((None, false), |(date, later)| (Some(date), later));
     gathered.copies.there = there(db, &gathered, home)?;
     gathered.copies.agreed = agreed(db, &mut gathered)?;
     Ok(Some(gathered))
@@ -125,12 +129,14 @@ fn place_of(event: &Event, home: &Zone, known: &Known, here: &Here) -> DateTime<
     own.or(known.date).or(stood).unwrap_or(here.copy.start)
 }
 
-/// Returns which date of a series the appointment is, where that is not simply the first. A later date stays the one that it
-/// was also where the series has it no more: its first is another one.
-fn date_of(event: &Event, home: &Zone, known: &Known, here: &Here) -> Option<DateTime<Utc>> {
-    let first = copy_of(event, &[], home, None)?.start;
-    let dropped = known.date.filter(|date| is_series(event) && *date > first);
-    own_date(event, home, place_of(event, home, known, here)).or(dropped)
+/// Returns which date of a series the appointment is, where that is not simply the first, and whether it comes after it. Such
+/// a date stays the one that it was also where the series has it no more: its first is another one.
+fn date_of(event: &Event, home: &Zone, known: &Known, here: &Here) -> Option<(DateTime<Utc>, bool)> {
+    let dropped = known.date.filter(|_| known.later && is_series(event));
+    match own_date(event, home, place_of(event, home, known, here)) {
+        Some(own) => Some((own, is_later_date(event, home, own))),
+        None => dropped.map(|date| (date, true)),
+    }
 }
 
 /// Returns what both sides were last known to hold.
@@ -244,11 +250,11 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(There::Unread(Unread::NotUnderstood)) };
     let shape = match gathered.date {
         _ if !is_series(event) => Shape::Single,
+        Some(_) if own_date(event, home, at).is_none() => Shape::Dropped,
         Some(_) => Shape::Date,
         None => Shape::Series,
     };
-    let dropped = shape == Shape::Date && own_date(event, home, at).is_none();
-    let copy = Copy { cancelled: copy.cancelled || dropped, ..copy };
+    let copy = Copy { cancelled: copy.cancelled || shape == Shape::Dropped, ..copy };
     Ok(There::Event(Seen { calendar: linked.calendar.id.clone(), copy, shape }))
 }
 

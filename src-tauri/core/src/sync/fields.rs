@@ -61,15 +61,13 @@ pub(super) fn own_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<
     own.map(|it| it.instant(home)).or_else(|| is_later_date(event, home, at).then_some(at))
 }
 
-/// Returns whether a series has a date at `at` that is neither its first nor stands for itself.
-fn is_later_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> bool {
+/// Returns whether the rule of a series gives a date at `at` that is not its first, whatever became of it.
+pub(super) fn is_later_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> bool {
     let first = event.parts.first().filter(|part| part.occurrence.is_none() && is_series(event));
-    if first.is_none_or(|first| at <= first.start.instant(home)) {
-        return false;
-    }
-    let of_series = |index: usize| event.parts.get(index).is_some_and(|part| part.occurrence.is_none());
-    let found = occurrences(event, at, at + TimeDelta::seconds(1), home).occurrences;
-    found.iter().any(|one| one.starts_at == at && of_series(one.part))
+    let Some(first) = first.filter(|first| at > first.start.instant(home)) else { return false };
+    let rule = Event { uid: String::new(), parts: vec![Part { except: Vec::new(), ..first.clone() }] };
+    let found = occurrences(&rule, at, at + TimeDelta::seconds(1), home).occurrences;
+    found.iter().any(|one| one.starts_at == at)
 }
 
 /// Returns the part that an event is about: its master, or the first override where a server keeps overrides only.

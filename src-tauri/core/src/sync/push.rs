@@ -304,8 +304,9 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
             None
         }
     };
+    let later = date.is_some() && job.gathered.later;
     let (absence, by_rules) = (Absence::No, false);
-    let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, ..known };
+    let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, later, ..known };
     store::copies::put(db, id, &known)?;
     let mut done = told::by_answer(&job.act, &job.gathered, job.change.notify, &job.calendar.id, stored);
     if stored.is_none()

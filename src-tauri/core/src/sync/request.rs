@@ -61,7 +61,7 @@ pub(super) fn one_date(job: &Job) -> Option<OneDate> {
     let only = match seen.shape {
         Shape::Single => false,
         Shape::Series => job.gathered.known.series == Some(Extent::OneDate),
-        Shape::Date => true,
+        Shape::Date | Shape::Dropped => true,
     };
     let off = match job.act {
         Act::Remove { .. } | Act::Relocate => true,

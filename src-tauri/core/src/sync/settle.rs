@@ -250,6 +250,7 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         by_rules: here.by_rules,
         repeats: gathered.known.repeats,
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
+        later: if gathered.linked.is_some() { gathered.later } else { gathered.known.later },
     };
     copies::put(db, &before.id, &known)?;
     // The answer to its removal was lost, and it is gone.
@@ -299,13 +300,13 @@ fn under_another_name(
 fn note_series(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
     let Some(seen) = gathered.there() else { return Ok(()) };
     let (repeats, before) = (seen.shape != Shape::Single, &gathered.known);
-    let date = gathered.date.or(before.date);
-    if (repeats, date) == (before.repeats, before.date) {
+    let (date, later) = (gathered.date, gathered.later);
+    if (repeats, date, later) == (before.repeats, before.date, before.later) {
         return Ok(());
     }
     let appointment = &gathered.appointment;
     let known = copies::get_or_nothing(db, &appointment.id)?;
-    copies::put(db, &appointment.id, &Known { repeats, date, ..known })?;
+    copies::put(db, &appointment.id, &Known { repeats, date, later, ..known })?;
     if repeats && !before.repeats {
         changes::add(db, &appointment.id, Happened::RepeatsThere, Some(appointment), now)?;
     }

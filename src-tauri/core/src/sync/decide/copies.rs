@@ -55,6 +55,8 @@ pub enum Shape {
     Series,
     /// One date of a series that stands for itself already, moved or off: a change of it reaches no other.
     Date,
+    /// One date of a series that has it no more: it was taken out, or all of the series moved.
+    Dropped,
 }
 
 /// Whether the calendar where a write would go takes it.

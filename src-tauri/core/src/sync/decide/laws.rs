@@ -140,7 +140,7 @@ impl World {
         let one_date = self.event.as_ref().is_some_and(|event| match event.shape {
             Shape::Single => false,
             Shape::Series => self.here.series == Some(Extent::OneDate),
-            Shape::Date => true,
+            Shape::Date | Shape::Dropped => true,
         });
         self.event = match request.clone() {
             Request::Put(copy) => {

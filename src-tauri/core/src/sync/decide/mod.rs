@@ -159,13 +159,17 @@ fn compare(here: &Here, agreed: &Agreed, seen: &Seen) -> Act {
     }
     let changed_there = !agreed.copy.same_fields(&seen.copy);
     match (here.copy.cancelled, seen.copy.cancelled) {
+        // Where all of a series moved, its date may stand at another time, and nobody cancelled that.
+        (true, true) if seen.shape == Shape::Dropped && !agreed.copy.cancelled => {
+            return Act::Ask(Question::StandsThere);
+        }
         // Whatever else differs is merged or asked about if it is ever brought back.
         (true, true) => return Act::Nothing,
         (true, false) if agreed.copy.cancelled || changed_there => return Act::Ask(Question::StandsThere),
         (true, false) if asks_about_series(here, seen) => return Act::Ask(Question::Series),
         (true, false) => return Act::Remove { tell: here.notify && (agreed.told || seen.copy.guest.is_some()) },
         // A date that was taken out of a series is not put back: it is booked anew.
-        (false, true) if !agreed.copy.cancelled || seen.shape == Shape::Date => {
+        (false, true) if !agreed.copy.cancelled || matches!(seen.shape, Shape::Date | Shape::Dropped) => {
             return Act::Ask(Question::CancelledThere);
         }
         (false, true | false) => {}

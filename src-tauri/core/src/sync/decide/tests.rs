@@ -274,6 +274,14 @@ fn one_date_of_a_series_is_changed_when_the_person_says_so_and_then_stands_for_i
     assert_eq!(settle(moved).0, Act::Update);
     // Its cancel arrived and its answer was lost: the date is off, and nothing is left to do.
     let remove = Some(Sent { request: Request::Remove, calendar: praxis(), told: false, repeated: false });
+    // Gone with the first of its series: where it stands now nobody can say, so a cancel that waits is no success either.
+    let dropped = there(Shape::Dropped, cancelled(copy(60)));
+    let kept = copies(here(copy(60)), agreed(copy(60)), None, dropped.clone());
+    assert_eq!(decide(&kept), Act::Ask(Question::CancelledThere));
+    let cancel = copies(here(cancelled(copy(60))), agreed(copy(60)), None, dropped.clone());
+    assert_eq!(decide(&cancel), Act::Ask(Question::StandsThere));
+    let answered = copies(here(cancelled(copy(60))), agreed(cancelled(copy(60))), None, dropped);
+    assert_eq!(decide(&answered), Act::Nothing);
     let off = there(Shape::Date, cancelled(copy(60)));
     let lost = copies(here(cancelled(copy(60))), agreed(copy(60)), remove, off.clone());
     assert_eq!(settle(lost).0, Act::Nothing);

@@ -247,3 +247,109 @@ async fn a_time_that_turns_out_to_be_taken_is_asked_about() {
     assert_eq!(practice.run(&["activity"]).code, 0);
     assert_eq!(practice.run(&["sync"]).code, 0);
 }
+
+impl Practice {
+    /// Somebody puts an event of an hour into the calendar; its id.
+    fn plant(&self, title: &str, day: &str) -> String {
+        let [start, end] = ["10", "11"].map(|hour| json!({ "dateTime": format!("{day}T{hour}:00:00Z") }));
+        self.cloud.api.plant("primary", json!({ "summary": title, "start": start, "end": end }))
+    }
+
+    /// The start of the only event there.
+    fn start(&self) -> String {
+        let mut events = self.cloud.api.events_in("primary");
+        assert_eq!(events.len(), 1, "{events:?}");
+        events.remove(0)["start"]["dateTime"].as_str().unwrap().to_owned()
+    }
+}
+
+/// An event that was made elsewhere becomes an appointment by its id in the agenda, and then is moved and cancelled as any.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_was_made_elsewhere_is_adopted_moved_and_cancelled() {
+    let practice = practice().await;
+    practice.plant("Lena", "2027-12-02");
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    let agenda = practice.run(&["agenda", "--from", "2027-12-02", "--to", "2027-12-02", "--json"]).json();
+    let event = agenda[0]["id"].as_str().unwrap();
+    assert_eq!(practice.run(&["adopt", "nothing", "--client", "Lena Brandt"]).code, 1);
+    let adopted = practice.run(&["adopt", event, "--client", "Lena Brandt", "--json"]);
+    assert_eq!((adopted.code, &adopted.json()["client"]), (0, &json!("Lena Brandt")), "{adopted:?}");
+    let id = adopted.json()["id"].as_str().unwrap().to_owned();
+    let moved = practice.run(&["reschedule", &id, "--start", "2027-12-02T15:00", "--json"]);
+    assert_eq!((moved.code, &moved.json()["sync"]["state"]), (0, &json!("synced")), "{moved:?}");
+    assert!(practice.start().starts_with("2027-12-02T14:00"), "{}", practice.start());
+    assert_eq!(practice.run(&["cancel", &id]).code, 0);
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 0);
+}
+
+/// P5: of a series that was made there, `only` moves the date that is the appointment, and no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_series_only_one_date_is_moved_by_its_command() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    let moved = practice.run(&["reschedule", booked["id"].as_str().unwrap(), "--start", "2027-12-01T15:00"]);
+    assert_eq!(moved.code, 3, "{moved:?}");
+    let said = practice.run(&["activity"]);
+    let only = practice.answer(&said, "Change only this date");
+    assert_eq!((only.code, &only.json()["sync"]["state"]), (0, &json!("synced")), "{only:?}");
+    let dates = practice.cloud.api.dates_of("primary", &event);
+    let starts: Vec<_> = dates.iter().map(|date| date["start"]["dateTime"].as_str().unwrap()).collect();
+    assert_eq!(starts.len(), 3, "{starts:?}");
+    assert_eq!(starts.iter().filter(|start| start.contains("T14:00")).count(), 1, "{starts:?}");
+}
+
+/// What was deleted there goes to another calendar by `choose`, and is not in both.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_calendar_is_chosen_by_its_command() {
+    let practice = practice().await;
+    let (_, event) = practice.book();
+    practice.cloud.api.take_away("primary", &event);
+    assert_eq!(practice.run(&["sync"]).code, 3);
+    let calendars = practice.run(&["calendars", "--json"]).json();
+    let other = calendars.as_array().unwrap().iter().find(|one| one["name"] == "Private").unwrap();
+    let change = practice.run(&["activity", "--json"]).json()["needs_you"][0]["id"].as_str().unwrap().to_owned();
+    let nowhere = practice.run(&["activity", "choose", &change, "--calendar", "nothing", "--json"]);
+    assert_eq!((nowhere.code, &nowhere.error()["code"]), (1, &json!("not_found")), "{nowhere:?}");
+    let chosen = practice.run(&["activity", "choose", &change, "--calendar", other["id"].as_str().unwrap(), "--json"]);
+    assert_eq!((chosen.code, &chosen.json()["sync"]["state"]), (0, &json!("synced")), "{chosen:?}");
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 0);
+    let private = practice.cloud.api.calendars(EMAIL).into_iter().find(|id| id.starts_with("private")).unwrap();
+    assert_eq!(practice.cloud.api.events_in(&private).len(), 1);
+}
+
+/// P9: much that is gone at once is asked about with 3, until `take-over` says that it is right.
+#[tokio::test(flavor = "multi_thread")]
+async fn much_that_is_gone_is_taken_over_by_its_command() {
+    let practice = practice().await;
+    let planted: Vec<_> = (10..24).map(|day| practice.plant("Yoga", &format!("2027-12-{day}"))).collect();
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    planted.iter().for_each(|event| practice.cloud.api.take_away("primary", event));
+    let synced = practice.run(&["sync", "--json"]);
+    assert_eq!((synced.code, &synced.json()["held"][0]["events"]), (3, &json!(14)), "{synced:?}");
+    let free = ["check", "--start", "2027-12-10T10:00", "--minutes", "50", "--zone", "UTC", "--json"];
+    assert_eq!(practice.run(&free).json()["answer"], "busy", "{:?}", practice.run(&free));
+    let said = practice.run(&["activity"]);
+    assert_eq!(said.code, 3);
+    let applied = practice.answer(&said, "Apply the changes");
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    assert_eq!(practice.run(&free).json()["answer"], "free");
+}
+
+/// P10: the line for the client is edited, stands there, and is in the history.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_line_for_the_client_is_edited_and_in_the_history() {
+    let practice = practice().await;
+    let (booked, _) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    let edited = practice.run(&["edit", id, "--description", "Please bring your notes.", "--json"]);
+    assert_eq!((edited.code, &edited.json()["sync"]["state"]), (0, &json!("synced")), "{edited:?}");
+    assert_eq!(practice.cloud.api.events_in("primary")[0]["description"], "Please bring your notes.");
+    let history = practice.run(&["history", id, "--json"]).json();
+    let changed = |entry: &Value| entry["changed"].as_array().cloned().unwrap_or_default();
+    let all: Vec<Value> = history.as_array().unwrap().iter().flat_map(changed).collect();
+    let line = all.iter().find(|one| one["field"] == "description").unwrap_or_else(|| panic!("{history}"));
+    assert_eq!((&line["before"], &line["after"]), (&json!(""), &json!("Please bring your notes.")));
+}

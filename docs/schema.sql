@@ -1,4 +1,4 @@
--- The data file of Daybook, version 24. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 25. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -189,9 +189,11 @@ CREATE TABLE events (
   ends_at        INTEGER,               -- of the last occurrence; NULL = endless or not known
   appointment_id TEXT,                  -- it was written for this appointment
   key_id         TEXT NOT NULL REFERENCES vault_keys (id),
-  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), heir_of TEXT,
   UNIQUE (calendar_id, handle_mark)
 ) STRICT;
+
+CREATE INDEX events_heir ON events (heir_of) WHERE heir_of IS NOT NULL;
 
 CREATE INDEX events_held ON events (calendar_id, held, starts_at) WHERE held = 1;
 

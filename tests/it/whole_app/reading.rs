@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use daybook_core::app::views::{AppState, Availability, BookDraft, BookedOver};
 use daybook_core::ports::Clock;
-use daybook_tests::cast::far_side::Which;
+use daybook_tests::cast::far_side::{FarSide, Which};
+use daybook_tests::cast::icloud;
 use daybook_tests::world::draft;
 
 use super::{Practice, at, move_to, priya};
@@ -93,8 +94,8 @@ pub async fn patience_is_kept_in_whatever_words_it_is_asked_for(practice: Practi
     assert_eq!(practice.there.events(Which::Main).len(), practice.there.slow_downs().len());
 }
 
-/// S54: a cursor nobody knows any more: everything is read anew, what was deleted meanwhile is deleted, what waits here
-/// stays.
+/// S54, wanted 53, 54: a cursor nobody knows any more: everything is read anew, what was deleted meanwhile is deleted, what
+/// waits here stays.
 pub async fn a_lost_cursor_is_read_over_from_the_beginning(practice: Practice) {
     for which in [Which::Main, Which::Second] {
         let gone = practice.there.plant(which, "Gone", at("2026-12-07T09:00:00Z"));
@@ -219,4 +220,27 @@ pub async fn a_time_that_was_taken_since_the_last_reading_is_asked_about(practic
     practice.app.reschedule(move_to(&moved.id, "2026-12-03T10:00", false)).unwrap();
     practice.sync().await;
     assert!(practice.app.activity().unwrap().booked_over.is_empty());
+}
+
+/// S31, Y3: a calendar that was never given and has failed for an hour holds up nothing that is booked again.
+#[tokio::test]
+async fn a_calendar_that_always_fails_holds_up_no_booking_for_ever() {
+    let practice = Practice::of(Box::new(icloud::place().await) as Box<dyn FarSide>).await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let main = booked.calendar_id.clone().unwrap();
+    let cancelled = practice.app.cancel(&booked.id, false).unwrap();
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    practice.file().execute("UPDATE calendars SET last_read_at = NULL WHERE id <> ?", [&main]).unwrap();
+    practice.there.plant(Which::Second, "Swimming", at("2026-12-03T15:00:00Z"));
+    practice.world.network.fail_at(Some("legacy"));
+    practice.app.undo(&cancelled.change_id).unwrap();
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id).0, "waiting", "another computer may have booked it there");
+    practice.world.clock.advance(TimeDelta::hours(1));
+    // Another process of the program goes on where this one was.
+    let app = practice.world.open().await;
+    app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    assert_eq!(practice.event().title, "Ada");
 }

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use daybook_core::app::App;
 use daybook_core::app::views::{AgendaItem, Appointment, BookDraft, Hue, Service};
 use daybook_core::model::reason::Reason;
-use daybook_tests::cast::far_side::Which;
+use daybook_tests::cast::far_side::{FarSide, Which};
+use daybook_tests::cast::icloud;
 use daybook_tests::world::{draft, form_of};
 
 use super::again::second_computer;
@@ -214,6 +215,30 @@ pub async fn what_two_computers_book_again_stands_there_once(practice: Practice)
         let [AgendaItem::Appointment(one)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((&one.appointment.id, one.appointment.sync.state.word()), (&booked.id, "synced"));
     }
+}
+
+/// P1: what another computer booked again was read before its calendar could say that the event which it replaces is gone: it is
+/// found once that is known, and nobody is asked.
+#[tokio::test]
+async fn what_was_booked_again_and_read_too_early_is_found_in_the_mirror() {
+    let practice = Practice::of(Box::new(icloud::place().await) as Box<dyn FarSide>).await;
+    let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
+    let (world, app) = second_computer(&practice).await;
+    practice.there.take_away(Which::Main, &practice.event().id);
+    practice.sync().await;
+    let asked = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.app.keep_mine(&asked.id).unwrap();
+    practice.sync().await;
+    practice.there.drag(&practice.event().id);
+    world.network.fail_at(Some("work"));
+    app.sync_now().await.unwrap();
+    world.network.fail_at(None);
+    app.sync_now().await.unwrap();
+    let found = app.agenda("2026-12-01", "2026-12-01").unwrap();
+    let [AgendaItem::Appointment(one)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((&one.appointment.id, one.appointment.sync.state.word()), (&booked.id, "synced"));
+    let there = [Which::Main, Which::Second].map(|which| practice.there.events(which).len());
+    assert_eq!(there, [0, 1]);
 }
 
 fn at_ten(day: &str, form: BookDraft) -> BookDraft {

@@ -9,7 +9,7 @@ use daybook_core::model::appointment::Status;
 use super::device::Device;
 use super::far_side::{Mail, Standing, Told};
 use super::history::History;
-use super::ledger::{FIELDS, Field, Line};
+use super::ledger::{Choice, FIELDS, Field, Line, Place};
 use super::view::{local, name, there, view};
 
 impl History {
@@ -149,13 +149,15 @@ impl History {
         // A question that is open anywhere is an answer. Of what stands there twice since the bin gave it back, either may count.
         let is_open = asked.iter().any(|asked| asked == id);
         let is_twice = line.brought_back && live.len() > 1;
+        // Of what it never knew to stand there, a device cannot know what became of it.
+        let knows_own = shown.sync.state.word() == "local" && !line.known_on.contains(&device);
         if !is_open && !is_twice {
-            self.kept(shown, line, &who);
+            self.kept(shown, line, knows_own.then_some(device), &who);
         }
     }
 
-    /// What somebody chose, and nobody gave up, is what came of it.
-    fn kept(&mut self, shown: &Appointment, line: &Line, who: &str) {
+    /// What somebody chose, and nobody gave up, is what came of it. `only`: only choices of this device count.
+    fn kept(&mut self, shown: &Appointment, line: &Line, only: Option<usize>, who: &str) {
         let now = view(shown);
         for (at, field) in FIELDS.into_iter().enumerate() {
             let value = &now[at].1;
@@ -163,7 +165,8 @@ impl History {
             if now[2].1 == "off" && at != 2 {
                 continue;
             }
-            for choice in line.lost(field, value) {
+            let counts = |choice: &&Choice| only.is_none_or(|device| choice.place == Place::Here(device));
+            for choice in line.lost(field, value).into_iter().filter(counts) {
                 let (chosen, place) = (&choice.value, choice.place);
                 self.broken
                     .push(format!("{who} is {value}: {chosen}, chosen at {place:?}, is lost without a question"));

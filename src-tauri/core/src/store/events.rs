@@ -178,6 +178,7 @@ pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
     columns.plain("starts_at", event.starts_at.map(|at| at.timestamp()));
     columns.plain("ends_at", event.ends_at.map(|at| at.timestamp()));
     columns.plain("appointment_id", event.appointment_id.as_ref().map(|id| id.as_str().to_owned()));
+    columns.plain("heir_of", None::<String>);
     columns.plain("updated_at", now.timestamp());
     columns.upsert()?;
     let sealed = db.vault()?.seal_bytes(&Place { table: TABLE, column: "body", row: id.as_str() }, &event.body);
@@ -197,9 +198,25 @@ pub fn remove(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Resul
 /// Notes the appointment that an event stands for.
 pub fn link(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &AppointmentId) -> Result<()> {
     let mark = mark(db, handle)?;
-    let sql = "UPDATE events SET appointment_id = ? WHERE calendar_id = ? AND handle_mark = ?";
+    let sql = "UPDATE events SET appointment_id = ?, heir_of = NULL WHERE calendar_id = ? AND handle_mark = ?";
     db.execute(sql, [id.as_str(), calendar.as_str(), &mark])?;
     Ok(())
+}
+
+/// Notes the appointment that an event may take over: another computer booked it again as this.
+pub fn note_heir(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &AppointmentId) -> Result<()> {
+    let sql = "UPDATE events SET heir_of = ? WHERE calendar_id = ? AND handle_mark = ?";
+    db.execute(sql, [id.as_str(), calendar.as_str(), &mark(db, handle)?])?;
+    Ok(())
+}
+
+/// Returns the events that may take over an appointment and are no appointment's yet, from calendars that are where they should be.
+pub fn heirs_of(db: &Db<'_>, id: &AppointmentId) -> Result<Vec<Result<Mirrored>>> {
+    let sql = format!(
+        "{WHOLE} JOIN calendars c ON c.id = e.calendar_id
+         WHERE e.heir_of = ? AND e.appointment_id IS NULL AND NOT c.gone AND c.missing_since IS NULL ORDER BY e.number"
+    );
+    db.each(TABLE, &sql, [id.as_str()], shape)
 }
 
 /// Notes which events are gone or moved in a calendar that is held back. What was noted before is forgotten.
@@ -246,7 +263,7 @@ pub fn put_times(db: &Db<'_>, id: &EventId, start: DateTime<Utc>, end: Option<Da
 /// Has what the mirror still holds for an appointment stand for itself until its calendar says whether it is there: what was
 /// seen may be what was just removed through another account. It is read again where it is.
 pub fn doubt(db: &Db<'_>, id: &AppointmentId) -> Result<()> {
-    let sql = "UPDATE events SET appointment_id = NULL, revision = '' WHERE appointment_id = ?";
+    let sql = "UPDATE events SET appointment_id = NULL, heir_of = NULL, revision = '' WHERE appointment_id = ?";
     db.execute(sql, [id.as_str()])?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::copies::{Gathered, gather};
-use super::fields::{copy_of, is_series, master, own_date};
+use super::copies::{Gathered, event_of, gather};
+use super::fields::{copy_of, is_called_off, is_series, master, own_date};
 use super::settle;
 use crate::model::appointment::{Appointment, Guess, Happened, Status};
 use crate::model::carried::Carried;
@@ -11,7 +11,7 @@ use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Account, Calendar};
 use crate::model::copies::{Agreed, Copy, Request};
 use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
-use crate::model::ids::{AppointmentId, ClientId, EventHandle, ServiceId};
+use crate::model::ids::{AppointmentId, CalendarId, ClientId, EventHandle, ServiceId};
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
 use crate::store::{
@@ -38,8 +38,8 @@ struct Heir {
     sequence: u32,
 }
 
-/// Links the events that another computer wrote anew for an appointment of which nothing is known to stand: its event is gone
-/// or cancelled, or was never sent in this copy of the file.
+/// Notes the events that another computer wrote anew for an appointment, and links those of which nothing else is known to stand:
+/// the appointment's event is gone or cancelled, or was never sent in this copy of the file.
 pub(super) fn succeed(
     db: &Db<'_>,
     home: &Zone,
@@ -48,30 +48,53 @@ pub(super) fn succeed(
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     for heir in std::mem::take(&mut known.heirs) {
-        let copies = remembered::get_or_nothing(db, &heir.id)?;
-        let cancelled = cancelled_there(db, home, &heir.id)?;
-        if cancelled.is_none() && !events::linked_to(db, &heir.id)?.is_empty() {
-            continue;
-        }
-        let Some(before) = store::or_nothing(appointments::get(db, &heir.id))? else { continue };
-        // Its own event stands where it is known to stand.
-        if cancelled.is_none() && copies.agreed.is_some() && copies.sent.is_none() && copies.absence == Absence::No {
-            continue;
-        }
-        // Whatever was sent and got no answer, the other computer has seen what came of it, and went on from there.
-        let removed = copies.sent.as_ref().is_some_and(|sent| sent.request == Request::Remove);
-        let agreed = copies.agreed.clone().filter(|_| !removed);
-        let agreed = agreed.map(|agreed| Agreed { copy: cancelled.unwrap_or(agreed.copy), ..agreed });
-        remembered::put(db, &heir.id, &Known { sent: None, looked: true, agreed, ..copies.clone() })?;
-        let sequence = before.sequence.max(heir.sequence);
-        let after = Appointment { uid: heir.uid, sequence, calendar_event_id: Some(heir.handle.clone()), ..before };
-        appointments::put(db, &after, now)?;
-        events::unlink(db, &heir.id)?;
-        events::link(db, &calendar.id, &heir.handle, &heir.id)?;
-        settle::found(db, &heir.id)?;
-        settle::rest(db, home, &heir.id, now)?;
+        events::note_heir(db, &calendar.id, &heir.handle, &heir.id)?;
+        take_over(db, home, &calendar.id, heir, now)?;
     }
     Ok(())
+}
+
+/// Links what another computer booked again before the appointment's own event was known to be gone. Returns whether there is such
+/// an event.
+pub(super) fn inherit(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<Utc>) -> store::Result<bool> {
+    for row in events::heirs_of(db, id)? {
+        let Some(row) = store::or_nothing(row.map(Some))? else { continue };
+        let Some(event) = event_of(db, &row)? else { continue };
+        let Some(sequence) = master(&event).filter(|_| !is_called_off(&event)).map(|part| part.sequence) else {
+            continue;
+        };
+        let heir = Heir { id: id.clone(), handle: row.handle, uid: event.uid, sequence };
+        if take_over(db, home, &row.calendar_id, heir, now)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn take_over(db: &Db<'_>, home: &Zone, calendar: &CalendarId, heir: Heir, now: DateTime<Utc>) -> store::Result<bool> {
+    let copies = remembered::get_or_nothing(db, &heir.id)?;
+    let cancelled = cancelled_there(db, home, &heir.id)?;
+    if cancelled.is_none() && !events::linked_to(db, &heir.id)?.is_empty() {
+        return Ok(false);
+    }
+    let Some(before) = store::or_nothing(appointments::get(db, &heir.id))? else { return Ok(false) };
+    // Its own event stands where it is known to stand.
+    if cancelled.is_none() && copies.agreed.is_some() && copies.sent.is_none() && copies.absence == Absence::No {
+        return Ok(false);
+    }
+    // Whatever was sent and got no answer, the other computer has seen what came of it, and went on from there.
+    let removed = copies.sent.as_ref().is_some_and(|sent| sent.request == Request::Remove);
+    let agreed = copies.agreed.clone().filter(|_| !removed);
+    let agreed = agreed.map(|agreed| Agreed { copy: cancelled.unwrap_or(agreed.copy), ..agreed });
+    remembered::put(db, &heir.id, &Known { sent: None, looked: true, agreed, ..copies })?;
+    let sequence = before.sequence.max(heir.sequence);
+    let after = Appointment { uid: heir.uid, sequence, calendar_event_id: Some(heir.handle.clone()), ..before };
+    appointments::put(db, &after, now)?;
+    events::unlink(db, &heir.id)?;
+    events::link(db, calendar, &heir.handle, &heir.id)?;
+    settle::found(db, &heir.id)?;
+    settle::rest(db, home, &heir.id, now)?;
+    Ok(true)
 }
 
 /// Returns an appointment's event as it stands, if it was cancelled there. One that cannot be read says nothing.
@@ -103,13 +126,19 @@ pub(super) fn written_elsewhere(
         return Ok(None);
     }
     let id = AppointmentId::from(id.to_owned());
-    if appointments::get_without_texts(db, &id)?.is_some() {
-        let heir = Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence: part.sequence };
-        known.heirs.push(heir);
+    let takes_place = |at| copy_of(event, &[], home, Some(at)).is_some_and(|own| !own.cancelled);
+    let first = takes_place(part.start.instant(home));
+    if let Some(known_here) = appointments::get_without_texts(db, &id)? {
+        // A series without the appointment's date, or out of which it was taken, is not the appointment booked again.
+        let at = known_here.starts_at;
+        let gives = part.start.instant(home) == at || !is_series(event) || own_date(event, home, at).is_some();
+        if part.original && first && gives && takes_place(at) {
+            let heir = Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence: part.sequence };
+            known.heirs.push(heir);
+        }
         return Ok(None);
     }
-    let own = copy_of(event, &[], home, Some(part.start.instant(home)));
-    if !is_timed(part) || own.is_none_or(|own| own.cancelled) {
+    if !is_timed(part) || !first {
         return Ok(None);
     }
     // Whoever shares a calendar, or keeps one that takes no time, may use Daybook as well.

@@ -80,7 +80,9 @@ pub(crate) fn take_there(
 pub(crate) fn take_all(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
     let Some(seen) = found.there() else { return Ok(()) };
     let taken = invited_there(adopt(&found.appointment, &seen.copy), &found.copies.here.copy, seen);
-    appointments::put(db, &Appointment { calendar_id: Some(seen.calendar.clone()), ..taken }, now)?;
+    // It may have been removed and be back: its handle is known again.
+    let calendar_event_id = found.linked.as_ref().map(|linked| linked.row.handle.clone());
+    appointments::put(db, &Appointment { calendar_id: Some(seen.calendar.clone()), calendar_event_id, ..taken }, now)?;
     let known = Known { agreed: Some(all_of(seen)), home: None, by_rules: false, ..found.known.clone() };
     copies::put(db, &found.appointment.id, &known)
 }

@@ -203,9 +203,19 @@ fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Resul
         }
     }
     let Some((_, row, calendar)) = found else { return Ok(None) };
+    Ok(Some(Linked { event: event_in(db, &calendar, &row)?, row, calendar }))
+}
+
+/// Returns what a row of the mirror says; `None` = it was not understood.
+pub(super) fn event_of(db: &Db<'_>, row: &Mirrored) -> store::Result<Option<Event>> {
+    let Some(calendar) = calendars::get(db, &row.calendar_id)? else { return Ok(None) };
+    event_in(db, &calendar, row)
+}
+
+fn event_in(db: &Db<'_>, calendar: &Calendar, row: &Mirrored) -> store::Result<Option<Event>> {
     let provider = connections::get(db, &calendar.connection_id)?.and_then(|row| providers::by_id(&row.provider));
     let event = provider.and_then(|provider| (provider.read)(&row.body, calendar.zone.as_deref()).ok());
-    Ok(Some(Linked { event: event.filter(|event| !event.parts.is_empty()), row, calendar }))
+    Ok(event.filter(|event| !event.parts.is_empty()))
 }
 
 fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> {

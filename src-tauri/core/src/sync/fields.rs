@@ -75,6 +75,11 @@ pub(crate) fn master(event: &Event) -> Option<&Part> {
     event.parts.iter().find(|part| part.occurrence.is_none()).or_else(|| event.parts.first())
 }
 
+/// Returns whether all of an event is cancelled, though it is still there.
+pub(super) fn is_called_off(event: &Event) -> bool {
+    master(event).is_some_and(|part| part.status == EventStatus::Cancelled)
+}
+
 /// Returns whether an event is more than one occurrence, or has ones of its own.
 pub(crate) fn is_series(event: &Event) -> bool {
     event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())

@@ -10,6 +10,7 @@ mod fields;
 mod guests;
 mod health;
 mod ours;
+mod proof;
 mod pull;
 mod push;
 mod reading;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 
-use super::adopt::{Clients, succeed, written_elsewhere};
+use super::adopt::{Clients, inherit, succeed, written_elsewhere};
 use super::brake::Brake;
 use super::engine::Run;
+use super::fields::{is_called_off, is_series};
 use super::ours::{self, Sight};
 use super::push::{Seen, asks_again, mirror};
 use super::run::Stop;
@@ -277,7 +278,11 @@ fn arrived(
         if !same {
             asks_again(db, linked)?;
         }
-        settle::rest(db, &run.home, linked, run.now())?;
+        // What another computer booked again in its place may have been read before.
+        let may_be_off = event.is_some_and(|event| is_called_off(event) || is_series(event));
+        if !(may_be_off && inherit(db, &run.home, linked, run.now())?) {
+            settle::rest(db, &run.home, linked, run.now())?;
+        }
     } else if let Some(event) = event {
         let (place, what) = ((calendar, &run.connection.account), (&remote.handle, event));
         written_elsewhere(db, &run.home, place, what, clients, run.now())?;

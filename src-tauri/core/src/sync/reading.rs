@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::engine::{Run, new_calendar};
 use super::health::{is_link, worth_reading};
+use super::proof::{self, Reach};
 use super::pull::{self, Pulled};
 use super::run::{Outcome, Scope, Stop};
 use super::settle;
@@ -17,6 +18,9 @@ use crate::store::{self, Db, appointments, calendars, connections, copies as rem
 
 /// The list of calendars is read at least this often.
 const LIST: TimeDelta = TimeDelta::hours(1);
+
+/// So long a calendar that was never given holds back what is to be sent.
+const PATIENCE: TimeDelta = TimeDelta::hours(1);
 
 /// Reads the calendars that are shown, count or hold what is to come and, where an appointment's event is looked for, all
 /// others of the account.
@@ -53,7 +57,10 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
         tally.read(run, &calendar, outcome).await?;
     }
     let all = store.read(|db| calendars::of_connection(db, &connection.id))?;
-    if all.iter().all(|one| !is_read(one) || tally.held.contains(&one.id) || tally.has_read(run, one)) {
+    let holds_back = |one: &Calendar| {
+        is_read(one) && !tally.held.contains(&one.id) && !tally.has_read(run, one) && !has_always_failed(one, now)
+    };
+    if !all.iter().any(holds_back) {
         run.engine.note_looked(&connection.id);
     }
     if !store.read(|db| remembered::to_look_for(db, &connection.id))?.is_empty() {
@@ -132,7 +139,7 @@ pub(super) async fn is_let_in(run: &Run<'_>) -> Result<bool, Stop> {
 
 /// Reads what was not read yet of an account. What it then does not hold is nowhere.
 async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Result<(), Stop> {
-    let mut all = true;
+    let mut reach = Some(Reach::Whole);
     for calendar in run.store.read(|db| calendars::of_connection(db, &run.connection.id))? {
         if calendar.gone {
             continue;
@@ -140,12 +147,21 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
         if !tally.was_tried(&calendar.id) {
             tally.read(run, &calendar, outcome).await?;
         }
-        all &= tally.has_read(run, &calendar);
+        if !tally.has_read(run, &calendar) {
+            let failing = has_always_failed(&calendar, run.now());
+            reach = reach.filter(|_| failing).map(|_| Reach::AllButFailing);
+        }
     }
-    if all {
-        run.store.write(|db| settle::prove(db, &run.home, &run.connection.id, &tally.done, run.now()))?;
+    if let Some(reach) = reach {
+        let read = (&tally.done, reach);
+        run.store.write(|db| proof::prove(db, &run.home, &run.connection.id, read, run.now()))?;
     }
     Ok(())
+}
+
+/// Returns whether a calendar was never given, and failed for the first time long ago.
+fn has_always_failed(calendar: &Calendar, now: DateTime<Utc>) -> bool {
+    calendar.last_read_at.is_none() && calendar.unread.is_some_and(|(_, since)| now - since >= PATIENCE)
 }
 
 /// How the calendars of a run were read.

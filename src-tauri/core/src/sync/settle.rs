@@ -1,7 +1,5 @@
 //! Settles an appointment: writes down what the decision makes of its four copies, and what was seen or missed of its event.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 
 use super::copies::{Gathered, gather, is_older_copy};
@@ -12,7 +10,7 @@ use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, What};
 use crate::model::connection::Calendar;
 use crate::model::copies::Field;
-use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, EventHandle};
+use crate::model::ids::{AppointmentId, CalendarId, EventHandle};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
@@ -129,51 +127,6 @@ pub(crate) fn rest_in(db: &Db<'_>, home: &Zone, calendar: &Calendar, now: DateTi
         rest(db, home, &id, now)?;
     }
     Ok(())
-}
-
-/// Every calendar of an account was read that can be: what was looked for in it and not found is nowhere, unless the calendar
-/// where it stood last is none of them.
-pub(crate) fn prove(
-    db: &Db<'_>,
-    home: &Zone,
-    connection: &ConnectionId,
-    read: &HashSet<CalendarId>,
-    now: DateTime<Utc>,
-) -> store::Result<()> {
-    for id in copies::to_look_for(db, connection)? {
-        let known = copies::get_or_nothing(db, &id)?;
-        let sent = known.sent.as_ref().map(|sent| &sent.calendar);
-        let stood = sent.or(known.agreed.as_ref().and_then(|agreed| agreed.calendar.as_ref()));
-        if let Some(stood) = stood.filter(|stood| !read.contains(*stood))
-            && calendars::get(db, stood)?
-                .is_some_and(|calendar| !calendar.gone && calendar.connection_id == *connection)
-        {
-            continue;
-        }
-        let unread = link_unread(db, connection, &id)?;
-        let absence = match known.absence {
-            Absence::Suspected if unread => Absence::No,
-            Absence::Suspected => Absence::Proved,
-            absence @ (Absence::No | Absence::Proved) => absence,
-        };
-        copies::put(db, &id, &Known { looked: true, absence, ..known })?;
-        rest(db, home, &id, now)?;
-    }
-    Ok(())
-}
-
-/// Links what stands where the appointment's event was last seen and could not be read. Returns whether there is such an event:
-/// it is there, whatever it says.
-fn link_unread(db: &Db<'_>, connection: &ConnectionId, id: &AppointmentId) -> store::Result<bool> {
-    let appointment = store::or_nothing(appointments::get(db, id))?;
-    let Some(handle) = appointment.and_then(|appointment| appointment.calendar_event_id) else { return Ok(false) };
-    for calendar in calendars::of_connection(db, connection)? {
-        if events::is_unread(db, &calendar.id, &handle)? {
-            events::link(db, &calendar.id, &handle, id)?;
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Writes down what was agreed on in a file of version 0.1, where the mirror alone told it.

@@ -103,7 +103,7 @@ pub(super) fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTi
             failed(ConnectionStatus::NotSyncing, *reason, Some(now + wait))
         }
         Err(Stop::Remote(RemoteError::Throttled { until })) => {
-            let until = until.map_or(now + wait, |until| until.max(now + TimeDelta::seconds(1)));
+            let until = until.map_or(now + wait, |until| schedule::no_sooner_than(until, now, dice));
             failed(ConnectionStatus::Waiting, Reason::RateLimited, Some(until))
         }
         Err(Stop::Remote(RemoteError::Refused(Refusal::Certificate))) => {
@@ -147,4 +147,30 @@ pub(super) fn status_when_well(
     let all = calendars::of_connection(db, &connection.id)?;
     let none_writable = !all.is_empty() && all.iter().all(|calendar| !calendar.can_write);
     Ok(if none_writable { ConnectionStatus::ReadOnly } else { status })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S53
+    #[test]
+    fn whoever_is_asked_for_patience_waits_at_least_so_long_and_some_longer() {
+        let health = Health {
+            status: ConnectionStatus::Connected,
+            reason: None,
+            paused: false,
+            failures: 0,
+            retry_at: None,
+            last_sync_at: None,
+        };
+        let later = |micros: u32| {
+            let now = DateTime::from_timestamp(1_800_000_000, micros * 1_000).unwrap();
+            let until = now + TimeDelta::seconds(100);
+            let throttled = Err(Stop::Remote(RemoteError::Throttled { until: Some(until) }));
+            health_after(&health, &throttled, now).0.retry_at.unwrap() - until
+        };
+        assert_eq!(later(0), TimeDelta::zero());
+        assert_eq!(later(500), TimeDelta::seconds(5));
+    }
 }

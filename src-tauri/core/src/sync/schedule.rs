@@ -34,6 +34,15 @@ pub fn back_off(failures: u32, dice: f64) -> Duration {
     doubled.mul_f64(0.75 + dice.clamp(0.0, 1.0) / 2.0)
 }
 
+/// Returns when to try again where a server asked for patience until `until`: then or a little later. `dice` in 0..1 adds up to a
+/// tenth of the wait, so that clients that were asked alike spread out.
+pub(super) fn no_sooner_than(until: DateTime<Utc>, now: DateTime<Utc>, dice: f64) -> DateTime<Utc> {
+    let until = until.max(now + TimeDelta::seconds(1));
+    let asked = (until - now).to_std().unwrap_or_default();
+    let later = TimeDelta::from_std(asked.mul_f64(dice.clamp(0.0, 1.0) / 10.0)).unwrap_or_default();
+    (until + later).min(until.max(now + LONGEST_HOLD))
+}
+
 /// Returns whether a change is to be sent now.
 pub(super) fn is_due(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
     may_go(entry, now) && !is_ahead(entry.next_try_at, now, LONGEST_HOLD)
@@ -57,6 +66,18 @@ mod tests {
             prop_assert!(wait >= Duration::from_millis(3750));
             prop_assert!(wait <= LONGEST.mul_f64(1.25));
             prop_assert!(back_off(failures + 1, dice) >= wait);
+        }
+
+        /// S53: at least as long as was asked for, and a little longer for some.
+        #[test]
+        fn patience_that_was_asked_for_is_kept_and_spread(asked in 0i64..86_400, dice in 0.0f64..1.0) {
+            let now = DateTime::UNIX_EPOCH;
+            let until = now + TimeDelta::seconds(asked);
+            let at = no_sooner_than(until, now, dice);
+            prop_assert!(at >= until && at > now);
+            prop_assert!(is_ahead(at, now, LONGEST_HOLD));
+            prop_assert!(at - now <= TimeDelta::seconds(asked.max(1) + asked.max(1) / 10 + 1));
+            prop_assert!(!(60..=70_000).contains(&asked) || dice < 0.1 || at > until);
         }
     }
 }

@@ -94,9 +94,12 @@ impl World {
         panic!("never settles: {self:?}");
     }
 
-    /// Carries out what is decided, as a provider with conditional writes does. Returns what was decided.
+    /// Carries out what is decided, as a provider with conditional writes does. Returns what was decided. Nothing is created where
+    /// something may stand (no twin), and nothing is sent that stands there already (no mail twice).
     fn act(&mut self, fate: Fate) -> Act {
         let act = self.decide();
+        let seen = matches!(self.there, There::Event(_) | There::Unread(_));
+        assert!(act != Act::Create || !seen && self.sent.is_none(), "a twin: {:?}", self.there);
         let (request, told) = match &act {
             Act::Create | Act::Update => (Request::Put(self.here.copy.clone()), self.here.copy.guest.is_some()),
             Act::Remove { .. } | Act::Relocate => (Request::Remove, false),
@@ -133,6 +136,11 @@ impl World {
                     "{field:?} overwritten unseen"
                 );
             }
+            let differs = |field: &Field| !field.equal(&self.here.copy, &over.copy);
+            let revived = over.copy.cancelled != self.here.copy.cancelled;
+            let is_news =
+                revived || Field::ALL.iter().any(differs) || self.here.calendar.as_ref() != Some(&over.calendar);
+            assert!(is_news || act != Act::Update, "a second mail of the same");
             let moves = !Field::Time.equal(&self.here.copy, &over.copy) && matches!(request, Request::Put(_));
             assert!(!(self.here.by_rules && moves), "moved there by new rules, and nobody was asked");
             assert!(over.shape != Shape::Series || self.here.series.is_some(), "a series was touched unasked");

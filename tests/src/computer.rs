@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use x::headless::{Display, Group};
 use x::paths;
 
+use crate::close_button;
 use crate::keyring::Keyring;
 use crate::process::free_address;
 use crate::window::Window;
@@ -208,6 +209,22 @@ impl Computer {
     /// Opens the app's window by a link, as the system does.
     pub async fn open_by_link(&mut self, link: &str) -> Window {
         self.open_with(json!([link])).await
+    }
+
+    /// Closes the app's window as a person does, by its button, as soon as it is seen. What the app does then is its own
+    /// affair.
+    pub async fn close_the_window(&self) {
+        let display = self.display.as_ref().expect("a display");
+        let began = Instant::now();
+        while close_button::press(display.name()).expect("the display answers") == 0 {
+            assert!(began.elapsed() < Duration::from_secs(20), "no window is seen");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Returns whether the app runs with a window, hidden or not.
+    pub fn has_a_window(&self) -> bool {
+        self.keyring.knows(ON_THE_BUS)
     }
 
     /// Returns whether the system passes links of this scheme to a program.

@@ -6,6 +6,8 @@ pub mod ca;
 pub mod canary;
 pub mod cast;
 #[cfg(target_os = "linux")]
+mod close_button;
+#[cfg(target_os = "linux")]
 pub mod computer;
 pub mod demo;
 pub mod dice;

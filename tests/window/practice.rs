@@ -7,7 +7,7 @@ use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::window::{FoundElement, Window};
 
 /// Opens the booking panel, types a new client and a time, and books.
-async fn book(window: &Window, client: &str, date: &str, start: &str) {
+pub async fn book(window: &Window, client: &str, date: &str, start: &str) {
     window.press("button", "New appointment").await;
     let panel = window.find("dialog", "New appointment").await;
     window.find_in(&panel, "combobox", "Client").await.fill(client).await;

@@ -1,18 +1,17 @@
 //! A connection to a server on this computer that can be switched off and on: a network that comes and goes.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
 
 pub struct NetworkSwitch {
     /// The server's address, by way of this switch.
     pub url: Url,
-    open: Arc<AtomicBool>,
+    open: watch::Sender<bool>,
     passing: JoinHandle<()>,
 }
 
@@ -23,16 +22,19 @@ impl NetworkSwitch {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut url = server.clone();
         url.set_port(Some(listener.local_addr().unwrap().port())).unwrap();
-        let open = Arc::new(AtomicBool::new(true));
-        let is_open = open.clone();
+        let (open, is_open) = watch::channel(true);
         let passing = tokio::spawn(async move {
             loop {
                 let (mut outside, _) = listener.accept().await.unwrap();
-                // Switched off: connections are dropped.
-                if is_open.load(Ordering::SeqCst) {
+                // Switched off: connections are dropped, those that are under way too.
+                if *is_open.borrow() {
+                    let mut is_open = is_open.clone();
                     tokio::spawn(async move {
-                        if let Ok(mut inside) = TcpStream::connect(behind).await {
-                            let _ended = copy_bidirectional(&mut outside, &mut inside).await;
+                        let Ok(mut inside) = TcpStream::connect(behind).await else { return };
+                        let cut = async { drop(is_open.wait_for(|open| !open).await) };
+                        tokio::select! {
+                            _ended = copy_bidirectional(&mut outside, &mut inside) => {}
+                            () = cut => {}
                         }
                     });
                 }
@@ -42,11 +44,11 @@ impl NetworkSwitch {
     }
 
     pub fn close(&self) {
-        self.open.store(false, Ordering::SeqCst);
+        self.open.send_replace(false);
     }
 
     pub fn open(&self) {
-        self.open.store(true, Ordering::SeqCst);
+        self.open.send_replace(true);
     }
 }
 

@@ -306,6 +306,12 @@ impl Engine {
     async fn exchange(&self, run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
         let mut tried = Vec::new();
         if scope == Scope::Changes {
+            push::push(run, scope, &mut tried, outcome).await?;
+            // Where an answer was lost, what came of it is seen before anything is sent again.
+            if run.store.read(|db| remembered::to_look_for(db, &run.connection.id))?.is_empty() {
+                return Ok(());
+            }
+            reading::read(run, Scope::Due, outcome).await?;
             return push::push(run, scope, &mut tried, outcome).await;
         }
         // After a failure the server is asked for something that is easy to give: that says whose trouble it is.

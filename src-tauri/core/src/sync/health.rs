@@ -21,14 +21,16 @@ pub(super) fn wants_run(store: &Store, connection: &Connection, scope: Scope, no
         return false;
     }
     let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
-    if scope == Scope::All {
-        return !(held_back && health.status == ConnectionStatus::Waiting);
-    }
-    if held_back {
-        return false;
-    }
-    if scope == Scope::Changes {
-        return store.read(|db| outbox::waiting_for(db, &connection.id)).is_ok_and(|waiting| !waiting.is_empty());
+    let is_to_be_left = held_back && health.status == ConnectionStatus::Waiting;
+    match scope {
+        Scope::All => return !is_to_be_left,
+        // The program ends: what could not be sent a moment ago may go now.
+        Scope::Changes => {
+            let waits = || store.read(|db| outbox::waiting_for(db, &connection.id)).is_ok_and(|all| !all.is_empty());
+            return !is_to_be_left && waits();
+        }
+        Scope::Due if held_back => return false,
+        Scope::Due => {}
     }
     let answered = store.read(|db| calendars::any_let_through(db, &connection.id)).unwrap_or_default();
     answered || reading_due(health, now) || !due_changes(store, connection, now).is_empty()

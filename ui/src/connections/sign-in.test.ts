@@ -27,6 +27,9 @@ describe('Waiting for the browser', () => {
     expect(status).toHaveTextContent('Open for another 4:38');
     expect(google.getByText(/never sees your Google password/)).toBeInTheDocument();
     expect(google.getByText('both calendar boxes')).toBeInTheDocument();
+    // Y27: the page may warn, or show an error and never lead back.
+    expect(google.getByText('hasn’t verified this app')).toBeInTheDocument();
+    expect(google.getByText(/the page shows an error, it does not lead back here/)).toBeInTheDocument();
     expect(google.getAllByRole('button').map((one) => one.textContent?.trim())).toEqual([
       'Paste the link by hand',
       'Cancel',
@@ -61,6 +64,8 @@ describe('Waiting for the browser', () => {
     const outlook = within(await named('Connect Outlook'));
     expect(await outlook.findByText(/never sees your Microsoft password/)).toBeInTheDocument();
     expect(outlook.queryByText(/boxes/)).toBeNull();
+    expect(outlook.getByText(/Does the page show an error\?/)).toBeInTheDocument();
+    expect(outlook.queryByText(/verified/)).toBeNull();
   });
 
   it('opens the page again when asked', async () => {

@@ -31,6 +31,8 @@ pub struct Words {
     pub allow: &'static str,
     /// The same, after it was not allowed.
     pub allow_now: &'static str,
+    /// What to do where the provider's page warns, or shows an error and never leads back, with `**…**` as in [`Words::steps`].
+    pub stuck: &'static str,
 }
 
 /// A page of the provider, opened in the person's own browser.
@@ -65,6 +67,7 @@ impl Words {
         account: None,
         allow: "",
         allow_now: "Sign in again and allow Daybook to change it.",
+        stuck: "Does the page show an error? Then it does not lead back here. Press **Cancel** and try again.",
     };
 }
 

@@ -68,5 +68,6 @@ fn words_view(provider: &Provider) -> ProviderWords {
         account: words.account.unwrap_or(provider.label).to_owned(),
         allow: text(words.allow),
         allow_now: words.allow_now.to_owned(),
+        stuck: text(words.stuck),
     }
 }

@@ -50,6 +50,8 @@ pub struct ProviderWords {
     pub allow: Vec<TextRun>,
     /// The same, after it was not allowed.
     pub allow_now: String,
+    /// What to do where the provider's page warns, or shows an error and never leads back.
+    pub stuck: Vec<TextRun>,
 }
 
 /// Where to find something at one service.

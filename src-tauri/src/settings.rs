@@ -64,7 +64,9 @@ mod tests {
         std::fs::write(folder.path().join(".env.local"), lines).unwrap();
         let from_file = read(folder.path()).into_iter().filter(|(_, value)| value.contains("evil.example"));
         let read: Vec<String> = from_file.map(|(name, _)| name).collect();
-        assert!(read.iter().any(|name| name.ends_with("_CLIENT_ID")), "{read:?}");
+        for end in ["_CLIENT_ID", "_REDIRECT_URI"] {
+            assert!(read.iter().any(|name| name.ends_with(end)), "{end}: {read:?}");
+        }
         let asked = ["_AUTH_URL", "_TOKEN_URL", "_REVOKE_URL", "_API_URL", "ICLOUD_URL", "FASTMAIL_URL"];
         assert!(asked.iter().all(|end| names().iter().any(|name| name.ends_with(end))));
         assert!(read.iter().all(|name| !asked.iter().any(|end| name.ends_with(end))), "{read:?}");

@@ -10,7 +10,7 @@ use daybook_tests::cast::icloud;
 use daybook_tests::servers::icloud_front::{At, Fault};
 use daybook_tests::world::{draft, form_of};
 
-use super::{Practice, move_to, priya, world_of};
+use super::{Practice, find, move_to, priya, world_of};
 
 const SWIMMING: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:swim\r\n\
 DTSTAMP:20150101T000000Z\r\nDTSTART;TZID=Europe/Berlin:20150105T100000\r\nDTEND;TZID=Europe/Berlin:20150105T113000\r\n\
@@ -81,13 +81,14 @@ async fn a_booking_and_its_move_are_written_as_the_rfcs_have_it() {
     }
 }
 
-/// S25, Y41: who invites is named.
+/// S25, Y41: who invites is named, in the subject too.
 #[tokio::test]
 async fn organizer_and_attendee_come_and_go_with_the_invitation() {
     let practice = practice().await;
     let booked = practice.sent(priya(true)).await;
     assert!(practice.object().contains("mailto:priya@nair.example"));
     assert!(practice.object().contains("ORGANIZER;CN=Anna Keller:mailto:"), "{}", practice.object());
+    assert!(practice.object().contains("SUMMARY:Priya Nair – Anna Keller\r\n"), "{}", practice.object());
     practice.there.answer(&practice.event().id, Says::Yes);
     practice.sync().await;
     let mut form = form_of(&practice.kept(&booked.id));
@@ -97,6 +98,22 @@ async fn organizer_and_attendee_come_and_go_with_the_invitation() {
     practice.sync().await;
     let object = practice.object();
     assert!(!object.contains("nair") && !object.contains("ATTENDEE") && !object.contains("ORGANIZER"), "{object}");
+}
+
+/// P1, Y41: where the guest has no name there, the client is guessed from the title, without who invites them.
+#[tokio::test]
+async fn the_client_is_guessed_without_who_invites_them() {
+    let practice = practice().await;
+    let booked = practice.sent(priya(true)).await;
+    practice.change_there("CN=Priya Nair;", "");
+    let world = world_of(practice.there.as_ref());
+    let app = world.open().await;
+    let found = find(&app, &world, practice.there.as_ref()).await;
+    app.connect_as_proposed(&found).unwrap();
+    app.sync_now().await.unwrap();
+    let one = app.appointment(&booked.id).unwrap();
+    assert_eq!((one.client.as_str(), one.email.as_deref()), ("Priya Nair", Some("priya@nair.example")));
+    assert_eq!((one.title.as_str(), one.titled, one.invite), ("Priya Nair – Anna Keller", false, true));
 }
 
 /// Y23, P6: what the server could not deliver is not called an invitation that waits for a reply.

@@ -46,7 +46,11 @@ guessed: Array<Guess>,
 /**
  * Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
  */
-repeats: boolean, };
+repeats: boolean, 
+/**
+ * It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
+ */
+titled: boolean, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
@@ -134,7 +138,11 @@ guessed: Array<Guess>,
 /**
  * Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
  */
-repeats: boolean, };
+repeats: boolean, 
+/**
+ * It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
+ */
+titled: boolean, };
 
 export type Availability = "free" | "busy" | "unknown";
 

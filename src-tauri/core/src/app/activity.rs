@@ -10,7 +10,7 @@ pub(super) use held::held;
 
 use super::present::{Context, free_time, stamp, waits, wall};
 use super::views::{Activity, HistoryField, ItemState, OutboxItem, UiError};
-use super::{Answer, App, history, recheck};
+use super::{Answer, App, history, recheck, title};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, OutboxState, Status};
 use crate::model::connection::{ConnectionStatus, Health};
@@ -149,6 +149,7 @@ impl App {
             } else {
                 sync::begin_anew(db, &found.appointment, now)?
             };
+            let appointment = title::going_to(db, appointment, &chosen.id)?;
             changes::add(db, &appointment.id, Happened::ChoseCalendar, Some(&appointment), now)?;
             appointments::put(db, &Appointment { calendar_id: Some(chosen.id), ..appointment }, now)?;
             Ok(Some(entry.sent_elsewhere(now)))

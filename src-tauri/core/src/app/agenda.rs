@@ -75,11 +75,12 @@ impl App {
         let except = except.map(AppointmentId::from);
         let settings = settings::read(&store);
         let now = self.now();
-        let (taken, emails) = store.read(|db| {
-            let emails: Vec<_> = connections::all(db)?;
-            Ok((taken(db, starts_at, ends_at, &home, now, except.as_ref())?, emails))
+        let (taken, clashes) = store.read(|db| {
+            let taken = taken(db, starts_at, ends_at, &home, now, except.as_ref())?;
+            let rows = connections::all(db)?;
+            let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, &home, |_| true)?;
+            Ok((taken, clashes))
         })?;
-        let clashes = recheck::clashes(&taken, starts_at, ends_at, &emails, &home, |_| true);
         let unchecked = unchecked(&taken, &home);
         let answer = if !clashes.is_empty() {
             Availability::Busy

@@ -19,6 +19,7 @@ pub mod sentences;
 mod settings;
 pub mod sign_in;
 mod sync;
+mod title;
 mod typed;
 pub mod views;
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use url::Url;
 
 use super::reply::Replies;
+use super::title;
 use super::views::{Appointment, FreeTime, Progress, Sync};
 use crate::change::Change;
 use crate::model::appointment::{self, OutboxState, Status, SyncState};
@@ -15,6 +16,7 @@ use crate::model::client::{Client, Hue, Service};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::ids::{AppointmentId, CalendarId, ClientId, ServiceId};
 use crate::model::reason::Reason;
+use crate::model::title::is_default_title;
 use crate::model::zone::Zone;
 use crate::providers::{self, Server, SignIn};
 use crate::store::{
@@ -113,6 +115,8 @@ pub(super) struct Context<'d, 'a> {
     pub calendars: Vec<Calendar>,
     open: HashMap<AppointmentId, Change>,
     clients: HashMap<ClientId, Client>,
+    /// The name under which each calendar invites.
+    practitioners: HashMap<CalendarId, Option<String>>,
     sending: HashSet<AppointmentId>,
 }
 
@@ -126,6 +130,7 @@ impl<'d, 'a> Context<'d, 'a> {
             calendars: calendars::all(db)?.into_iter().flatten().collect(),
             open,
             clients: HashMap::new(),
+            practitioners: HashMap::new(),
             sending,
         })
     }
@@ -184,6 +189,7 @@ impl<'d, 'a> Context<'d, 'a> {
 
     fn present(&mut self, kept: &appointment::Appointment, replies: &Replies) -> Result<Appointment> {
         let client = self.client(&kept.client_id)?;
+        let titled = self.is_titled(kept, &client.name)?;
         let service = kept.service_id.as_ref().and_then(|id| self.service(id));
         let own_zone = Zone::named(&kept.zone).unwrap_or_else(|_| self.zone.clone());
         let (day, from, to, end_day) = wall(kept.starts_at, kept.ends_at, &self.zone);
@@ -218,7 +224,24 @@ impl<'d, 'a> Context<'d, 'a> {
             calendar_event_id: calendar.and(kept.calendar_event_id.as_ref()).map(|handle| handle.as_str().to_owned()),
             guessed: kept.guessed.clone(),
             repeats: copies::repeats(self.db, &kept.id)?,
+            titled,
         })
+    }
+
+    fn is_titled(&mut self, kept: &appointment::Appointment, client: &str) -> Result<bool> {
+        if kept.title == client {
+            return Ok(false);
+        }
+        let Some(id) = &kept.calendar_id else { return Ok(true) };
+        let practitioner = match self.practitioners.get(id) {
+            Some(known) => known.clone(),
+            None => {
+                let found = title::practitioner(self.db, Some(id))?;
+                self.practitioners.insert(id.clone(), found.clone());
+                found
+            }
+        };
+        Ok(!is_default_title(&kept.title, client, practitioner.as_deref()))
     }
 
     fn sync(&self, kept: &appointment::Appointment) -> Result<Sync> {

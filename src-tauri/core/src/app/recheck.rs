@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::busy::{BusyTimes, taken};
 use super::present::{self, wall};
 use super::views::{BookedOver, Clash};
-use super::{Answer, App};
+use super::{Answer, App, title};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::zone::Zone;
@@ -153,7 +153,7 @@ pub(super) fn booked_over(
         let (start, end) = (time.starts_at, time.ends_at);
         let taken = taken(db, start, end, &home, now, Some(&appointment.id))?;
         let clashes: Vec<Clash> =
-            clashes(&taken, start, end, &rows, &home, |id| !time.meant.iter().any(|meant| meant == id));
+            clashes(db, &taken, start, end, &rows, &home, |id| !time.meant.iter().any(|meant| meant == id))?;
         if clashes.is_empty() {
             continue;
         }
@@ -167,23 +167,24 @@ pub(super) fn booked_over(
 
 /// Returns what overlaps a time, as far as `counts` lets it.
 pub(super) fn clashes(
+    db: &Db<'_>,
     taken: &BusyTimes,
     start: DateTime<Utc>,
     end: DateTime<Utc>,
     rows: &[connections::Row],
     home: &Zone,
     counts: impl Fn(&str) -> bool,
-) -> Vec<Clash> {
+) -> Result<Vec<Clash>> {
     let (own, blocks) = taken.blocking(start, end);
-    let own = own.into_iter().filter(|own| counts(own.id.as_str())).map(|own| {
+    let own = own.into_iter().filter(|own| counts(own.id.as_str())).map(|own| -> Result<Clash> {
         let (day, from, to, _) = wall(own.starts_at, own.ends_at, home);
-        let title = own.title.clone();
-        Clash { title, own: true, day, from, to, all_day: false, calendar: None, connection: None, email: None }
+        let title = title::shown(db, own)?;
+        Ok(Clash { title, own: true, day, from, to, all_day: false, calendar: None, connection: None, email: None })
     });
-    let blocks = blocks.into_iter().filter(|block| counts(&block.id)).map(|block| {
+    let blocks = blocks.into_iter().filter(|block| counts(&block.id)).map(|block| -> Result<Clash> {
         let (day, from, to, _) = wall(block.starts_at, block.ends_at, home);
         let row = rows.iter().find(|row| row.id == block.calendar.connection_id);
-        Clash {
+        Ok(Clash {
             title: block.title.clone(),
             own: false,
             day,
@@ -193,7 +194,7 @@ pub(super) fn clashes(
             calendar: Some(block.calendar.name.clone()),
             connection: row.map(present::account_name),
             email: row.and_then(|row| row.connection.as_ref().ok()).map(|found| found.account.email.clone()),
-        }
+        })
     });
     own.chain(blocks).collect()
 }

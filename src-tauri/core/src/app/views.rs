@@ -127,6 +127,8 @@ pub struct Appointment {
     pub guessed: Vec<Guess>,
     /// Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
     pub repeats: bool,
+    /// It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
+    pub titled: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -52,6 +52,11 @@ impl Account {
     pub fn organizer(&self) -> Option<&str> {
         self.addresses.iter().chain([&self.email]).map(|own| own.trim()).find(|own| is_mail(own))
     }
+
+    /// Returns the name under which clients are invited; `None` = it is not known, or nobody can be invited.
+    pub fn invites_as(&self) -> Option<&str> {
+        self.organizer().and(self.name.as_deref()).map(str::trim).filter(|name| !name.is_empty())
+    }
 }
 
 fn is_mail(text: &str) -> bool {

@@ -11,5 +11,6 @@ pub mod ids;
 pub mod reason;
 pub mod secret;
 pub mod sign_in;
+pub mod title;
 pub(crate) mod words;
 pub mod zone;

@@ -12,6 +12,7 @@ use crate::model::connection::{Account, Calendar};
 use crate::model::copies::{Agreed, Copy, Request};
 use crate::model::event::{Event, EventStatus, Guest, Moment, Part};
 use crate::model::ids::{AppointmentId, CalendarId, ClientId, EventHandle, ServiceId};
+use crate::model::title::client_in;
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
 use crate::store::{
@@ -166,7 +167,7 @@ fn guessed_as<'a>(
     now: DateTime<Utc>,
 ) -> store::Result<Made<'a>> {
     let guest = known.client_among(db, part, account)?;
-    let client = known.find_or_add(db, None, (guest, &part.title), now)?;
+    let client = known.find_or_add(db, None, (guest, named_in(part, account)), now)?;
     let service = guessed(db, part, home)?;
     let guesses = std::iter::once(Guess::Client).chain(service.as_ref().map(|_| Guess::Service)).collect();
     Ok(Made { id: AppointmentId::random(), client: client.id, service, guest, told: guest.is_some(), guessed: guesses })
@@ -196,7 +197,7 @@ fn remembered_as<'a>(
                 Some(told) => Some(told),
                 None => known.client_among(db, part, account)?,
             };
-            let client = known.find_or_add(db, Some(&carried.client), (guest, &part.title), now)?;
+            let client = known.find_or_add(db, Some(&carried.client), (guest, named_in(part, account)), now)?;
             (client, guest, vec![Guess::Client])
         }
     };
@@ -324,6 +325,11 @@ fn guessed(db: &Db<'_>, part: &Part, home: &Zone) -> store::Result<Option<Servic
     Ok(fitting.next().filter(|_| fitting.next().is_none()).map(|service| service.id))
 }
 
+/// Returns whom the title names: of one that nobody typed, the client without who invites them.
+fn named_in<'a>(part: &'a Part, account: &Account) -> &'a str {
+    client_in(&part.title, account.invites_as())
+}
+
 /// Returns whether a guest's name or address says what the title says.
 fn fits(guest: &Guest, title: &str) -> bool {
     let (name, title) = (guest.name.trim().to_lowercase(), title.to_lowercase());
@@ -343,7 +349,7 @@ impl Clients {
         };
         let mut guests = others(part, account);
         let known = others(part, account).find(is_client);
-        Ok(known.or_else(|| guests.find(|guest| fits(guest, &part.title))))
+        Ok(known.or_else(|| guests.find(|guest| fits(guest, named_in(part, account)))))
     }
 
     fn all(&mut self, db: &Db<'_>) -> store::Result<&mut Vec<Client>> {

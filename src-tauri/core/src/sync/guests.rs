@@ -21,7 +21,7 @@ pub(super) fn guests(appointment: &Appointment, client: Option<&Client>, account
         let (client_address, client_name) = (address.to_owned(), client.name.clone());
         Invitation {
             organizer: organizer.to_owned(),
-            organizer_name: account.name.clone().unwrap_or_default(),
+            organizer_name: account.invites_as().unwrap_or_default().to_owned(),
             client_address,
             client_name,
             server_mails: account.server_mails,

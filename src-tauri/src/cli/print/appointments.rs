@@ -41,7 +41,7 @@ pub fn appointment(one: &Appointment, known: &Accounts) -> String {
         Status::Confirmed => String::new(),
         Status::Tentative | Status::Cancelled => format!(", {}", status_words(one.status)),
     };
-    let title = if one.title == one.client { String::new() } else { format!(", {}", line(&one.title)) };
+    let title = if one.titled { format!(", {}", line(&one.title)) } else { String::new() };
     let time = until(&one.day, &one.from, &one.end_day, &one.to);
     let sync = sync_words(&one.sync);
     let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, line(&one.client), one.id);

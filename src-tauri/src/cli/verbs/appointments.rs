@@ -57,7 +57,6 @@ pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {
 pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
     let now = app.appointment(&asked.id)?;
     let took = took(asked.start.is_some() || asked.minutes.is_some(), asked.anyway);
-    let named_by_client = now.title == now.client;
     let draft = EditDraft {
         client_id: asked.client.is_none().then_some(now.client_id),
         client: asked.client.unwrap_or(now.client),
@@ -69,7 +68,7 @@ pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
         start: asked.start.unwrap_or_else(|| wall(&now.start).to_owned()),
         minutes: asked.minutes.unwrap_or(now.minutes),
         zone: Some(asked.zone.unwrap_or(now.zone)),
-        title: asked.title.or((!named_by_client).then_some(now.title)),
+        title: asked.title.or(now.titled.then_some(now.title)),
         place: Some(asked.place.unwrap_or(now.place)),
         description: asked.description,
         notes: Some(asked.notes.unwrap_or(now.notes)),

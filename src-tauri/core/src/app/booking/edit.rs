@@ -5,7 +5,7 @@ use super::form::{Address, active, client_of, email, field, optional, times_of, 
 use super::quiet::refuse_quiet;
 use super::save::Change;
 use crate::app::views::{Done, EditDraft, UiError};
-use crate::app::{Answer, App, typed};
+use crate::app::{Answer, App, title, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{ClientId, ServiceId};
 use crate::store::{appointments, clients};
@@ -40,16 +40,21 @@ impl App {
                 self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
             }
             // Of two clients with the same name, it stays the one it was.
-            let same = clients::get(db, &before.client_id)?
+            let client_before = clients::get(db, &before.client_id)?;
+            let same = client_before
+                .as_ref()
                 .filter(|client| client.name.trim().to_lowercase() == name.to_lowercase())
-                .map(|client| client.id);
+                .map(|client| client.id.clone());
             let id = draft.client_id.as_deref().or(same.as_ref().map(ClientId::as_str));
             let known = client_of(db, id, &name, &address, now)?;
             let client = &known.client;
+            // The past is a record: nobody is invited to it any more.
+            let invite = draft.invite && client.email.is_some() && (before.invite || ends_at > now);
+            let title = title::edited(db, texts.0.clone(), (&before, client_before.as_ref()), (client, invite))?;
             let after = Appointment {
                 client_id: client.id.clone(),
                 service_id: draft.service_id.clone().map(ServiceId::from),
-                title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
+                title,
                 place: texts.1.clone().unwrap_or_default(),
                 description: if described { description.clone() } else { before.description.clone() },
                 notes: texts.2.clone().unwrap_or_default(),
@@ -59,8 +64,7 @@ impl App {
                 starts_at,
                 ends_at,
                 status,
-                // The past is a record: nobody is invited to it any more.
-                invite: draft.invite && client.email.is_some() && (before.invite || ends_at > now),
+                invite,
                 sequence: before.sequence.saturating_add(u32::from(moved || status != before.status)),
                 // The person has seen both.
                 guessed: Vec::new(),

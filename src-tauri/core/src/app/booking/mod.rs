@@ -9,7 +9,7 @@ mod save;
 mod undo;
 
 use super::views::{BookDraft, Done, RescheduleDraft, UiError};
-use super::{Answer, App, typed};
+use super::{Answer, App, title, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
 use crate::store::{self, Db, appointments, calendars, services};
@@ -49,12 +49,18 @@ impl App {
                 (None, Some(id)) => line_of(db, id)?,
                 (None, None) => String::new(),
             };
+            // The past is a record: nobody is invited to it.
+            let invite = draft.invite && client.email.is_some() && ends_at > now;
+            let title = match &texts.0 {
+                Some(typed) => typed.clone(),
+                None => title::untyped(db, &client.name, invite, calendar_id.as_ref())?,
+            };
             let id = AppointmentId::random();
             let booked = Appointment {
                 uid: uuid::Uuid::new_v4().to_string(),
                 client_id: client.id.clone(),
                 service_id,
-                title: texts.0.clone().unwrap_or_else(|| client.name.clone()),
+                title,
                 place: texts.1.clone().unwrap_or_default(),
                 description,
                 notes: texts.2.clone().unwrap_or_default(),
@@ -64,8 +70,7 @@ impl App {
                 starts_at,
                 ends_at,
                 status: Status::Confirmed,
-                // The past is a record: nobody is invited to it.
-                invite: draft.invite && client.email.is_some() && ends_at > now,
+                invite,
                 calendar_id,
                 sequence: 0,
                 calendar_event_id: None,

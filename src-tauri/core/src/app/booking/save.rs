@@ -10,6 +10,7 @@ use crate::app::busy::taken;
 use crate::app::present::{self, Context};
 use crate::app::recheck;
 use crate::app::sentences::{Fact, with};
+use crate::app::title;
 use crate::app::views::{Done, UiError};
 use crate::change;
 use crate::model::appointment::{Appointment, Happened, Status, What};
@@ -154,7 +155,7 @@ impl App {
         let taken = taken(db, start, end, home, self.now(), except)?;
         let (own, blocks) = taken.blocking(start, end);
         let (title, from, to) = if let Some(own) = own.first() {
-            (own.title.clone(), own.starts_at, own.ends_at)
+            (title::shown(db, own)?, own.starts_at, own.ends_at)
         } else if let Some(block) = blocks.first() {
             (block.title.clone(), block.starts_at, block.ends_at)
         } else {

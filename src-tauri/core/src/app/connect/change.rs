@@ -8,7 +8,7 @@ use super::list::calendar_view;
 use crate::app::present::{Context, wall};
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Calendar, LeftOut, SentLocal, UiError};
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, title};
 use crate::model::appointment::{Appointment, Happened, What};
 use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
@@ -96,6 +96,7 @@ impl App {
                 // What waited for a former account goes here in its place.
                 let waited = copies::get_or_nothing(db, &appointment.id)?.home.is_some();
                 let anew = if waited { sync::begin_anew(db, &appointment, now)? } else { appointment };
+                let anew = title::going_to(db, anew, &calendar.id)?;
                 changes::add(db, &anew.id, Happened::ChoseCalendar, Some(&anew), now)?;
                 let sent = Appointment { calendar_id: Some(calendar.id.clone()), ..anew };
                 appointments::put(db, &sent, now)?;

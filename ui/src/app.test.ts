@@ -292,6 +292,25 @@ describe('booking', () => {
     expect(conflict.getByRole('button', { name: 'Book anyway' })).toBeEnabled();
   });
 
+  // S58
+  test('a time that could not be checked is booked by one more press, and by no less', async () => {
+    await open('decisions');
+    await user.keyboard('n');
+    await choose('Priya');
+    const note = panel().getByRole('status', { name: 'Conflict' });
+    expect(await within(note).findByText('Could not check ‘Practice’.')).toBeVisible();
+    expect(within(note).getByText(/It was last read .+\. This time may clash\./)).toBeVisible();
+    for (let times = 0; times < 2; times++) {
+      await user.click(panel().getByRole('button', { name: 'Book' }));
+      await waitFor(() => expect(within(note).getByRole('button', { name: 'Book anyway' })).toHaveFocus());
+    }
+    expect(core.argsOf('book')).toEqual([]);
+    await user.click(within(note).getByRole('button', { name: 'Book anyway' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'New appointment' })).toBeNull());
+    expect(core.argsOf('book')).toHaveLength(1);
+    expect(core.argsOf('book')[0]?.draft).toMatchObject({ client: 'Priya Nair', anyway: true });
+  });
+
   test('a time that has passed is saved as a record, without an invitation', async () => {
     await open();
     await user.keyboard('n');

@@ -161,6 +161,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   calendar_event_id: 'event',
   guessed: [],
   repeats: false,
+  titled: false,
   ...more,
 });
 

@@ -63,6 +63,14 @@ export async function begin(
   return window;
 }
 
+/** The same practice with no calendar that receives bookings; for `begin`. */
+export async function nothingReceives(window: TestWindow): Promise<void> {
+  const calendars = (await window.ask('connections', {})).flatMap((one) => one.calendars);
+  for (const { id } of calendars.filter((one) => one.receives_bookings)) {
+    await window.ask('set_calendar', { id, receivesBookings: false });
+  }
+}
+
 /** The window has read everything it shows. */
 export const settled = (window: TestTransport): Promise<void> =>
   waitFor(

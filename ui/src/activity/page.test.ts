@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activity, change, google, icloud } from '../../test/canned';
 import { begin, beginCanned, type TestWindow } from '../../test/test-window';
 import type { HeldCalendar } from '../api';
+import App from '../App.svelte';
 import { nav } from '../state/nav.svelte';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
@@ -39,6 +40,17 @@ describe('Sync activity', () => {
     show();
     await user.click(screen.getByRole('button', { name: 'Retry Oskar Lindholm' }));
     expect(window.argsOf('retry')).toEqual([{ id: expect.any(String) }]);
+  });
+
+  it('leads from a change that waits to the form of its appointment', async () => {
+    nav.go('activity');
+    render(App);
+    const waiting = within(await screen.findByRole('list', { name: 'Waiting' }));
+    await user.click(waiting.getByRole('button', { name: 'Edit Lena Brandt' }));
+    const panel = within(await screen.findByRole('dialog', { name: 'Edit appointment' }));
+    expect(panel.getByRole('group', { name: 'Client' })).toHaveTextContent('Lena Brandt');
+    expect(panel.getByRole('textbox', { name: 'Start time' })).toHaveValue('16:00');
+    expect(screen.queryByRole('heading', { name: 'Sync activity' })).toBeNull();
   });
 
   it('asks before it discards, and says what stays', async () => {

@@ -1,12 +1,17 @@
 // The details of an appointment: what the client answered, where the call is, and what the menu does.
 
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { begin, type TestWindow } from '../../test/test-window';
+import * as canned from '../../test/canned';
+import { begin, beginCanned, type TestWindow } from '../../test/test-window';
+import type { Canned } from '../../test/transport';
 import type { Scene } from '../../test/worlds';
-import type { AgendaAppointment, AgendaItem, Reason, Reply } from '../api';
+import ActivityPage from '../activity/ActivityPage.svelte';
+import type { AgendaAppointment, AgendaItem, OutboxItem, Reason, Reply } from '../api';
 import App from '../App.svelte';
+import { nav } from '../state/nav.svelte';
+import Details from './Details.svelte';
 
 Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
 
@@ -96,6 +101,16 @@ describe('What is known of its calendar', () => {
     expect(dialog.getByText('Repeats in your calendar')).toBeVisible();
   });
 
+  // Y41
+  it.each([
+    [false, 0],
+    [true, 1],
+  ])('names its title only where it has one of its own: %s', async (titled, times) => {
+    const own = { service: null, title: 'Lena Brandt – Anna Keller', titled };
+    const { dialog } = await details('Lena Brandt', 'week', of('Lena Brandt', own));
+    expect(dialog.queryAllByText(/Anna Keller/)).toHaveLength(times);
+  });
+
   // S58
   it('says what it was booked over', async () => {
     const clash = { title: 'Dentist', own: false, day: '2026-11-18', from: '10:30', to: '11:30', all_day: false };
@@ -131,6 +146,100 @@ describe('What needs the person', () => {
     expect(dialog.queryByRole('button', { name: 'Retry' })).toBeNull();
     await user.click(dialog.getByRole('button', { name: 'Choose the version' }));
     expect(await screen.findByRole('heading', { name: 'Sync activity' })).toBeVisible();
+  });
+});
+
+// P2: the same choices wherever it is asked.
+describe('What is asked about it', () => {
+  const OSKAR = 'Oskar Lindholm';
+
+  /** Oskar's appointment, and a change of it that needs the person. */
+  function asks(asked: Partial<OutboxItem>, more: Canned = {}) {
+    const item = canned.change({ ...asked, appointment_id: OSKAR });
+    const own = canned.appointment(OSKAR, {
+      status: item.what === 'cancel' ? 'cancelled' : 'confirmed',
+      sync: { state: 'needs_you', reason: item.reason, next_try: null, change_id: item.id },
+    });
+    return beginCanned({
+      connections: () => [canned.google()],
+      agenda: () => [{ kind: 'appointment', all_day: false, ...own }],
+      activity: () => canned.activity({ needs_you: [item] }),
+      ...more,
+    });
+  }
+
+  async function ofOskar(): Promise<HTMLElement> {
+    nav.details = OSKAR;
+    render(Details, { props: { id: OSKAR } });
+    return screen.findByRole('dialog', { name: /^Oskar Lindholm, / });
+  }
+
+  /** The names of what can be pressed, in order. */
+  const choices = (shown: HTMLElement) =>
+    [...shown.querySelectorAll('button, input')].map((one) => one.getAttribute('aria-label') ?? one.textContent.trim());
+
+  const back = { day: '2026-11-19', from: '15:00', to: '15:50' };
+  const title = { field: 'title' as const, here: 'Ours', there: 'Theirs' };
+  const place = { field: 'place' as const, here: 'Room 2', there: 'Room 3' };
+  const questions: [string, Partial<OutboxItem>, string[]][] = [
+    [
+      'its event was deleted',
+      { what: 'move', reason: 'sync.deleted' },
+      ['Book it again for Oskar Lindholm', 'Cancel it here too for Oskar Lindholm'],
+    ],
+    [
+      'its event is back',
+      { what: 'cancel', reason: 'sync.back', theirs: back },
+      ['Cancel it there too for Oskar Lindholm', 'Restore it here for Oskar Lindholm'],
+    ],
+    [
+      'its event became a series',
+      { what: 'cancel', reason: 'sync.series' },
+      ['Only this date for Oskar Lindholm', 'The whole series for Oskar Lindholm', 'Leave as it is for Oskar Lindholm'],
+    ],
+    [
+      'several fields differ',
+      { what: 'change', reason: 'sync.conflict', differs: [title, place] },
+      [
+        'My title: Ours',
+        'Google’s title: Theirs',
+        'My place: Room 2',
+        'Google’s place: Room 3',
+        'Save what is right for Oskar Lindholm',
+      ],
+    ],
+    [
+      'its cancellation was refused',
+      { what: 'cancel', reason: 'sync.rejected' },
+      ['Retry Oskar Lindholm', 'Discard Oskar Lindholm'],
+    ],
+  ];
+
+  it.each(questions)('has the same choices here as in Sync activity: %s', async (_, asked, names) => {
+    await asks(asked);
+    render(ActivityPage);
+    expect(choices(await screen.findByRole('list', { name: 'Needs you' }))).toEqual(names);
+    cleanup();
+    const around = ['More actions', 'Close', 'Reschedule', 'Cancel appointment…'];
+    expect(choices(await ofOskar()).filter((name) => !around.includes(name))).toEqual(names);
+  });
+
+  it('discards a refused cancellation only after it has said what stays', async () => {
+    const window = await asks({ what: 'cancel', reason: 'sync.rejected' }, { retry: () => {}, discard: () => {} });
+    const dialog = within(await ofOskar());
+    const question = () => screen.queryByRole('alertdialog', { name: 'Discard this change?' });
+    await user.click(dialog.getByRole('button', { name: 'Retry Oskar Lindholm' }));
+    expect(window.argsOf('retry')).toEqual([{ id: 'change' }]);
+    await user.click(dialog.getByRole('button', { name: 'Discard Oskar Lindholm' }));
+    expect(screen.getByText('Oskar Lindholm stays in Google, and here too.')).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(question()).toBeNull();
+    expect(nav.details).toBe(OSKAR);
+    expect(window.argsOf('discard')).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Discard Oskar Lindholm' }));
+    await user.click(within(question()!).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(question()).toBeNull());
+    expect(window.argsOf('discard')).toEqual([{ id: 'change' }]);
   });
 });
 

@@ -86,6 +86,25 @@ describe('Undo', () => {
     await user.click(screen.getByRole('button', { name: 'Redo' }));
     await waitFor(async () => expect((await window.appointment('Lena Brandt')).status).toBe('tentative'));
   });
+
+  // P7: what a client was told is not taken back in silence.
+  it('asks once the client was told, and changes nothing by itself', async () => {
+    const window = await week('live');
+    await user.click(await screen.findByRole('button', { name: /^Lena Brandt/ }));
+    await user.click(await screen.findByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Mark as tentative' }));
+    expect(await screen.findByText(/^Lena Brandt, .*, is tentative$/)).toBeVisible();
+    await window.act({ do: 'advance', minutes: 1 });
+    await window.ask('sync_now', {});
+    // By its key: the message with the button may have gone meanwhile.
+    await user.keyboard('{Control>}z{/Control}');
+    expect(await screen.findByText(/^Too late to undo: Lena Brandt was told at \d\d:\d\d\.$/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Move it back…' }));
+    expect(await (await panel()).findByRole('button', { name: /^Bring back status, as before / })).toBeVisible();
+    expect((await window.appointment('Lena Brandt')).status).toBe('tentative');
+    await user.keyboard('{Control>}z{/Control}');
+    expect(window.argsOf('undo')).toHaveLength(1);
+  });
 });
 
 // P2: the same choices wherever it is asked.

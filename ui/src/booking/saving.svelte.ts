@@ -19,10 +19,12 @@ export class Saving {
   /** The panel: set by it. */
   element: HTMLElement | null = null;
 
-  /** A time that is taken, or could not be checked, is taken only by the button that says so. */
-  async askAnyway(): Promise<void> {
+  /** A time that is taken, or could not be checked, is taken only by the button that says so. Where it is taken, the
+   *  next free time comes first; one that could not be checked may well be right, and that button has the focus. */
+  async askAnyway(said: 'overlap' | 'unchecked'): Promise<void> {
     await tick();
-    this.element?.querySelector<HTMLElement>('[role="status"] button')?.focus();
+    const button = said === 'unchecked' ? '.anyway button' : 'button';
+    this.element?.querySelector<HTMLElement>(`[role="status"] ${button}`)?.focus();
   }
 
   /** Closes the panel when it is saved, and gives the focus to what was saved. */
@@ -43,7 +45,7 @@ export class Saving {
       }
       // Not a failure: the note above the buttons says what it overlaps, and how to go on.
       await choosing.check();
-      await this.askAnyway();
+      await this.askAnyway('overlap');
     }
   }
 

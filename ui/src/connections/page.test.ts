@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { caldav, DRAFT, icloud } from '../../test/canned';
-import { begin, beginCanned, settled, type TestWindow } from '../../test/test-window';
+import { begin, beginCanned, nothingReceives, settled, type TestWindow } from '../../test/test-window';
 import type { Connection } from '../api';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from './ConnectionDialogs.svelte';
@@ -187,6 +187,15 @@ describe('Connections', () => {
     show();
     const said = await screen.findByText(/^‘Private’ cannot be found at Google right now\./);
     expect(said).toHaveTextContent(/Since Nov 19\.$|Since 19 Nov\.$/);
+  });
+
+  it('says that no calendar receives bookings, until one is chosen', async () => {
+    window = await begin('week', nothingReceives);
+    show();
+    expect(screen.getByText('No calendar receives bookings.')).toBeInTheDocument();
+    expect(screen.getByText(/Choose under “Bookings go to” where they go\.$/)).toBeInTheDocument();
+    await user.click(screen.getByRole('radio', { name: 'Practice receives bookings' }));
+    await waitFor(() => expect(screen.queryByText('No calendar receives bookings.')).toBeNull());
   });
 
   it('works without any calendar, and says so', async () => {

@@ -73,7 +73,15 @@ export const booking = {
   calendar: 'Calendar',
   calendarOn: (calendar: string, label: string) => `${calendar} · ${label}`,
   thisComputer: 'On this computer',
-  noneWritable: message('cal.none_writable').bold,
+  noneWritable: {
+    bold: message('cal.none_writable').bold,
+    rest: 'This appointment stays on this computer until you connect a calendar that can.',
+  },
+  noneReceives: {
+    bold: 'No calendar receives bookings.',
+    rest: 'This appointment stays on this computer. Choose a calendar for it above, or choose in Connections where bookings go.',
+  },
+  openConnections: 'Open Connections',
   location: 'Location',
   inPerson: 'In person',
   video: 'Video link',

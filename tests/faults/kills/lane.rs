@@ -5,11 +5,14 @@ use std::path::Path;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use daybook_tests::computer::Computer;
+use daybook_tests::computer::{Computer, Said};
 use daybook_tests::dice::Dice;
 
 use super::place::{At, Place};
-use super::{Counts, Moment, fresh};
+use super::{Counts, Moment, fresh, rotate};
+
+/// When a token ran out, for whoever is to renew it.
+pub const RUN_OUT: i64 = 1;
 
 pub struct Lane {
     pub computer: Computer,
@@ -21,7 +24,9 @@ pub struct Lane {
     booked: u32,
     /// Those whose booking was acknowledged.
     acknowledged: Vec<u32>,
-    counts: Counts,
+    /// How often a process was to be killed while it renewed.
+    renewals: u32,
+    pub counts: Counts,
 }
 
 impl Lane {
@@ -33,19 +38,29 @@ impl Lane {
             fresh::lay_key(&computer);
             let lasts = BTreeMap::new();
             let (booked, acknowledged, counts) = (0, Vec::new(), Counts::default());
-            let mut lane = Self { computer, place, dice, lasts, booked, acknowledged, counts };
-            let (words, typed) = lane.place.sign_in();
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let said = lane.computer.daybook_told(&words, &format!("{typed}\n"));
-            assert_eq!(said.code, 0, "{said:?}");
+            let mut lane = Self { computer, place, dice, lasts, booked, acknowledged, renewals: 0, counts };
+            lane.sign_in("at first");
             lane.measure();
             lane
         })
     }
 
+    /// Signs in, and is let in.
+    pub fn sign_in(&self, at: &str) {
+        let (words, typed) = self.place.sign_in();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let said = self.computer.daybook_told(&words, &format!("{typed}\n"));
+        assert_eq!(said.code, 0, "{at}: {said:?}");
+    }
+
+    /// What a process is killed in here, in this order.
+    fn round(&self) -> &'static [Moment] {
+        if self.place.rotates() { &Moment::RENEWING } else { &Moment::ROUND }
+    }
+
     /// Lets each verb run to its end once.
     fn measure(&mut self) {
-        for moment in Moment::ROUND {
+        for &moment in self.round() {
             if !self.lasts.contains_key(&moment) {
                 let (_, lasted) = self.run(moment, None);
                 self.lasts.insert(moment, lasted);
@@ -56,7 +71,7 @@ impl Lane {
 
     /// Kills until it has been done so many times.
     pub fn kill(mut self, times: u32) -> Counts {
-        for moment in Moment::ROUND.into_iter().cycle() {
+        for &moment in self.round().iter().cycle() {
             if self.counts.kills() >= times {
                 break;
             }
@@ -77,6 +92,7 @@ impl Lane {
 
     /// Runs a verb and kills it after this time. Returns whether it was still running, and how long it did.
     fn run(&mut self, moment: Moment, after: Option<Duration>) -> (bool, Duration) {
+        let mut unanswered = false;
         match moment {
             Moment::Migrate | Moment::FirstKey => return fresh::run(&self.computer, moment, after),
             Moment::Book => {}
@@ -86,7 +102,13 @@ impl Lane {
                     self.book_while_paused();
                 }
             }
-            Moment::Refresh => self.alter("UPDATE calendar_connections SET expires_at = 1"),
+            Moment::Refresh => {
+                if self.place.rotates() {
+                    self.book_while_paused();
+                    unanswered = self.delay_the_tokens(after.is_some());
+                }
+                self.alter(&format!("UPDATE calendar_connections SET expires_at = {RUN_OUT}"));
+            }
             Moment::SignIn => {}
         }
         let (words, typed) = match moment {
@@ -95,7 +117,11 @@ impl Lane {
             Moment::Sync | Moment::Refresh | Moment::Migrate | Moment::FirstKey => (vec!["sync".into()], String::new()),
         };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let (ended, lasted) = ends(self.computer.start_told(&words, &format!("{typed}\n")), after);
+        let child = self.computer.start_told(&words, &format!("{typed}\n"));
+        let (ended, lasted) = match self.place.auth() {
+            Some(auth) if unanswered => rotate::dies_unanswered(child, auth),
+            Some(_) | None => ends(child, after),
+        };
         if moment == Moment::Book && ended == Some(0) {
             self.acknowledged.push(self.booked);
         }
@@ -122,28 +148,54 @@ impl Lane {
         self.alter("UPDATE calendar_connections SET paused = 0");
     }
 
-    fn alter(&self, sql: &str) {
-        let file = rusqlite::Connection::open(self.computer.data().join("daybook.db")).unwrap();
-        file.execute(sql, []).unwrap();
+    /// Has the provider take its time with the next tokens, if a process is to be killed. Returns whether it keeps them until
+    /// that is dead: every other time.
+    fn delay_the_tokens(&mut self, is_killed: bool) -> bool {
+        let Some(auth) = self.place.auth() else { return false };
+        auth.forget_seen();
+        if !is_killed {
+            return false;
+        }
+        self.renewals += 1;
+        let unanswered = self.renewals.is_multiple_of(2);
+        rotate::delay(auth, unanswered, self.dice.share());
+        unanswered
     }
 
-    /// Everything that must hold after each kill.
-    fn check(&self, moment: Moment) {
-        if matches!(moment, Moment::Migrate | Moment::FirstKey) {
-            return;
-        }
-        let at = format!("{moment:?} at {}, {} booked", self.place.name(), self.booked);
-        // As the kill left it, before anybody mends it.
-        is_sealed(&self.computer.data(), &self.place.secrets(), &at);
+    fn alter(&self, sql: &str) {
+        self.file().execute(sql, []).unwrap();
+    }
+
+    /// The data file, read past the program.
+    pub fn file(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.computer.data().join("daybook.db")).unwrap()
+    }
+
+    /// Syncs, and says how that ended. A machine with too much to do keeps even a keychain from answering in time.
+    pub fn sync(&self) -> Said {
         let sync = || self.computer.daybook(&["sync", "--json"]);
         let mut said = sync();
-        // A machine with too much to do keeps even a keychain from answering in time.
         for _ in 0..5 {
             if said.code == 0 || !said.err.contains("key.no_answer") {
                 break;
             }
             said = sync();
         }
+        said
+    }
+
+    /// Everything that must hold after each kill.
+    fn check(&mut self, moment: Moment) {
+        if matches!(moment, Moment::Migrate | Moment::FirstKey) {
+            return;
+        }
+        let at = format!("{moment:?} at {}, {} booked", self.place.name(), self.booked);
+        // As the kill left it, before anybody mends it.
+        is_sealed(&self.computer.data(), &self.place.secrets(), &at);
+        if moment == Moment::Refresh && self.place.rotates() {
+            rotate::settle(self, &at);
+        }
+        let said = self.sync();
         assert_eq!(said.code, 0, "{at}: {said:?}");
         let report = said.json();
         assert_eq!((&report["waiting"], &report["failed"]), (&0.into(), &0.into()), "{at}: {report}");
@@ -151,7 +203,7 @@ impl Lane {
 
         let titles = self.place.titles();
         let ours: Vec<&String> = titles.iter().filter(|title| title.starts_with(CLIENT)).collect();
-        let file = rusqlite::Connection::open(self.computer.data().join("daybook.db")).unwrap();
+        let file = self.file();
         let sound: String = file.query_row("PRAGMA quick_check", [], |row| row.get(0)).unwrap();
         assert_eq!(sound, "ok", "{at}");
         let count: i64 = file.query_row("SELECT count(*) FROM appointments", [], |row| row.get(0)).unwrap();

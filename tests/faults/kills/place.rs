@@ -15,12 +15,15 @@ pub enum At {
     Radicale,
     Google,
     Outlook,
+    /// A Google whose refresh tokens are good for one use: the used one, seen again, ends the sign-in.
+    Rotating,
 }
 
 pub enum Place {
     Radicale(Box<(Radicale, Authority)>),
     Google(Cloud<Google>),
     Outlook(Cloud<Outlook>),
+    Rotating(Cloud<Google>),
 }
 
 impl Place {
@@ -38,6 +41,11 @@ impl Place {
                 cloud.auth.refresh_rule(RefreshRule::Rotated);
                 Self::Outlook(cloud)
             }
+            At::Rotating => {
+                let cloud = clouds::google().await;
+                cloud.auth.refresh_rule(RefreshRule::RotatedStrictly);
+                Self::Rotating(cloud)
+            }
         }
     }
 
@@ -46,14 +54,20 @@ impl Place {
             Self::Radicale(_) => "Radicale",
             Self::Google(_) => "Google",
             Self::Outlook(_) => "Outlook",
+            Self::Rotating(_) => "rotating Google",
         }
+    }
+
+    /// Returns whether each refresh token is good for one use.
+    pub fn rotates(&self) -> bool {
+        matches!(self, Self::Rotating(_))
     }
 
     /// Leads a computer here.
     pub fn lead(&self, computer: &mut Computer) {
         match self {
             Self::Radicale(there) => drop(computer.set("DAYBOOK_CA_FILE", there.1.file().to_str().unwrap())),
-            Self::Google(cloud) => set(computer, Cloud::settings(cloud)),
+            Self::Google(cloud) | Self::Rotating(cloud) => set(computer, Cloud::settings(cloud)),
             Self::Outlook(cloud) => {
                 set(computer, Cloud::settings(cloud));
                 computer.set("OUTLOOK_REDIRECT_URI", "http://localhost");
@@ -70,7 +84,7 @@ impl Place {
                 let url = there.0.url.as_str();
                 (words(&["connect", "caldav", "--url", url, "--user", USER, "--password-stdin"]), PASSWORD.to_owned())
             }
-            Self::Google(_) => (words(&["connect", "google"]), String::new()),
+            Self::Google(_) | Self::Rotating(_) => (words(&["connect", "google"]), String::new()),
             Self::Outlook(_) => (words(&["connect", "outlook"]), String::new()),
         }
     }
@@ -78,7 +92,7 @@ impl Place {
     pub fn auth(&self) -> Option<&Auth> {
         match self {
             Self::Radicale(_) => None,
-            Self::Google(cloud) => Some(&cloud.auth),
+            Self::Google(cloud) | Self::Rotating(cloud) => Some(&cloud.auth),
             Self::Outlook(cloud) => Some(&cloud.auth),
         }
     }
@@ -94,7 +108,7 @@ impl Place {
                 };
                 there.0.stored().into_iter().map(title).collect()
             }
-            Self::Google(cloud) => of(cloud),
+            Self::Google(cloud) | Self::Rotating(cloud) => of(cloud),
             Self::Outlook(cloud) => of(cloud),
         }
     }
@@ -113,7 +127,7 @@ impl Place {
                 );
                 there.0.plant(&format!("theirs-{number}.ics"), object.as_bytes());
             }
-            Self::Google(cloud) => drop(cloud.plant(Which::Main, &title, start)),
+            Self::Google(cloud) | Self::Rotating(cloud) => drop(cloud.plant(Which::Main, &title, start)),
             Self::Outlook(cloud) => drop(cloud.plant(Which::Main, &title, start)),
         }
     }

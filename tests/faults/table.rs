@@ -78,6 +78,7 @@ cells! {
         a_create Create,
         an_update Update,
         a_removal Remove,
+        giving_back_the_sign_in GiveBack,
     }
     outlook {
         redeeming_the_code Exchange,
@@ -86,6 +87,7 @@ cells! {
         listing_calendars List,
         reading_all ReadAll,
         reading_what_is_new ReadNew,
+        looking_for_ours Look,
         fetching_events Fetch,
         a_create Create,
         an_update Update,

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use daybook_core::app::App;
 use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{
-    Appointment, Availability, Connection, RescheduleDraft, SignInStep, SignInView, UiError,
+    Appointment, Availability, Calendar, Connection, RescheduleDraft, SignInStep, SignInView, UiError,
 };
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
@@ -97,6 +97,9 @@ impl Tried {
         if matches!(request, Request::Discover | Request::Exchange) {
             return self.signs_in(request, fault).await;
         }
+        if request == Request::GiveBack {
+            return self.gives_back(request, fault).await;
+        }
         self.prepare(request).await;
         self.world.clock.advance(TimeDelta::minutes(1));
         let now = self.world.clock.now();
@@ -137,7 +140,7 @@ impl Tried {
                 self.move_to(&sent.id, &self.cell.at(11));
                 self.cell.subject = Some(sent);
             }
-            Request::ReadAll | Request::ReadNew | Request::Fetch | Request::List | Request::Renew => {
+            Request::ReadAll | Request::ReadNew | Request::Look | Request::Fetch | Request::List | Request::Renew => {
                 self.plant();
                 if self.there.is_some() {
                     self.cell.other = Some(self.book(&name, &two));
@@ -151,7 +154,9 @@ impl Tried {
                     self.alter("UPDATE calendar_connections SET expires_at = ?", params![past]);
                 }
             }
-            Request::Discover | Request::Exchange | Request::Other => panic!("{request:?} is no part of a sync"),
+            Request::Discover | Request::Exchange | Request::GiveBack | Request::Other => {
+                panic!("{request:?} is no part of a sync")
+            }
         }
     }
 
@@ -195,6 +200,10 @@ impl Tried {
             Some(seconds) if seconds <= i64::from(PATIENCE) => Again::AsTold,
             Some(_) => Again::AfterAnHour,
         };
+        if size == Size::Calendar {
+            let unread = connection.calendars.iter().filter(|one| is_unread(one.last_read.as_deref()));
+            unread.for_each(|one| says_why(one, now));
+        }
         let is_missing = size == Size::Calendar && self.is_missing();
         let change = if is_missing { "cal.missing".to_owned() } else { change };
         if unread == 0 && self.cell.planted {
@@ -271,7 +280,7 @@ impl Tried {
         if let Some(subject) = &self.cell.subject {
             let stands = self.stands(subject);
             let wanted = match request {
-                Request::Create => vec![self.cell.instant(10)],
+                Request::Create | Request::GiveBack => vec![self.cell.instant(10)],
                 Request::Remove => Vec::new(),
                 _ => vec![self.cell.instant(11)],
             };
@@ -311,6 +320,24 @@ impl Tried {
             .filter(|event| event.title.starts_with(&one.client) && event.start.date_naive() == self.cell.day)
             .map(|event| event.start)
             .collect()
+    }
+
+    /// Ends the connection, of which the provider is told, and connects again. What was booked is to come back with it, once.
+    async fn gives_back(&mut self, request: Request, fault: Fault) -> String {
+        let name = format!("Client {}", self.count);
+        let sent = self.sent(&name, &self.cell.at(10)).await;
+        self.cell.subject = Some(sent);
+        let revocation = self.app.disconnect(&self.connection().id, true).unwrap().expect("a sign-in to give back");
+        self.causing.cause(request, fault);
+        self.app.revoke(revocation).await;
+        let met = self.causing.heal();
+        let left = self.app.connections().unwrap();
+        self.connect().await;
+        match met {
+            0 => "–".to_owned(),
+            _ if left.is_empty() => "done".to_owned(),
+            _ => format!("{left:?}"),
+        }
     }
 
     async fn signs_in(&self, request: Request, fault: Fault) -> String {
@@ -417,6 +444,15 @@ fn words(connection: &Connection) -> String {
     let reason = connection.reason.map(|reason| format!(" {}", reason.word())).unwrap_or_default();
     let status = if is_well(connection) { "connected" } else { connection.status.word() };
     format!("{status}{reason}")
+}
+
+/// Whoever looks at a calendar that was not read is told why, and since when.
+fn says_why(calendar: &Calendar, now: DateTime<Utc>) {
+    let (name, why) = (&calendar.name, calendar.reason.map(|reason| reason.word()));
+    let whys = ["cal.refused", "cal.failing", "cal.not_understood", "cal.missing"];
+    assert!(why.is_some_and(|why| whys.contains(&why)), "{name} was not read, and says {why:?}");
+    let since = calendar.since.as_deref().map(|since| DateTime::parse_from_rfc3339(since).unwrap().to_utc());
+    assert_eq!(since, Some(now), "{name} was not read: {why:?}");
 }
 
 fn is_well(connection: &Connection) -> bool {

@@ -158,9 +158,13 @@ impl Said {
             }
             "outlook" => format!(r#"{{"error":{{"code":"{word}","message":"x"}}}}"#),
             _ if word == "<error>" => r#"<?xml version="1.0"?><D:error xmlns:D="DAV:"/>"#.to_owned(),
-            _ => format!(
-                r#"<?xml version="1.0"?><D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:{word}/></D:error>"#
-            ),
+            _ => {
+                // RFC 4791 section 5.3.2.1; the others are WebDAV's own.
+                let space = if word == "no-uid-conflict" { "C" } else { "D" };
+                format!(
+                    r#"<?xml version="1.0"?><D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><{space}:{word}/></D:error>"#
+                )
+            }
         };
         let (kind, text) = match (provider, word) {
             (_, "") => ("text/plain", String::new()),

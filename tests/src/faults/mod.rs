@@ -20,11 +20,15 @@ pub enum Request {
     ReadAll,
     /// What is new since a cursor.
     ReadNew,
+    /// Which of the events that a log brought carry our tag: Outlook's log does not say.
+    Look,
     /// The bodies of events that a list only named, or one event that is looked at.
     Fetch,
     Create,
     Update,
     Remove,
+    /// Tells the provider that a sign-in is over (RFC 7009).
+    GiveBack,
     /// Anything else: not part of the table.
     Other,
 }
@@ -38,10 +42,12 @@ impl Request {
         Self::List,
         Self::ReadAll,
         Self::ReadNew,
+        Self::Look,
         Self::Fetch,
         Self::Create,
         Self::Update,
         Self::Remove,
+        Self::GiveBack,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -52,10 +58,12 @@ impl Request {
             Self::List => "list the calendars",
             Self::ReadAll => "read all",
             Self::ReadNew => "read what is new",
+            Self::Look => "look for ours",
             Self::Fetch => "fetch events",
             Self::Create => "create",
             Self::Update => "update",
             Self::Remove => "remove",
+            Self::GiveBack => "give back the sign-in",
             Self::Other => "anything else",
         }
     }
@@ -80,6 +88,7 @@ impl Request {
                 let body = String::from_utf8_lossy(request.body());
                 if body.contains("grant_type=refresh_token") { Self::Renew } else { Self::Exchange }
             }
+            ("google" | "outlook", "POST") if path.ends_with("/revoke") => Self::GiveBack,
             ("google" | "outlook", "POST") if path.ends_with("events") => Self::Create,
             ("google" | "outlook", "PATCH") => Self::Update,
             (_, "DELETE") => Self::Remove,
@@ -93,6 +102,7 @@ impl Request {
             ("outlook", "GET") if path.ends_with("/delta") && asks("$deltatoken") => Self::ReadNew,
             ("outlook", "GET") if path.contains("calendarView") => Self::ReadAll,
             ("outlook", "GET") if path.contains("/me/events/") => Self::Fetch,
+            ("outlook", "GET") if path.ends_with("/me/events") => Self::Look,
             ("google" | "outlook", _) => Self::Other,
             (_, "PUT") if has("if-none-match") => Self::Create,
             (_, "PUT") => Self::Update,

@@ -2,7 +2,9 @@
 //! (`tests/fixtures/faults/*.txt`). A dash is a cell that cannot come to be.
 
 use super::Fault::{CutAfter, CutBefore, Empty, Endless, Flood, Html, NoNetwork, TimeOut, Truncated};
-use super::Request::{self, Create, Discover, Exchange, Fetch, List, ReadAll, ReadNew, Remove, Renew, Update};
+use super::Request::{
+    self, Create, Discover, Exchange, Fetch, GiveBack, List, Look, ReadAll, ReadNew, Remove, Renew, Update,
+};
 use super::{Fault, patient, said};
 
 /// The outcomes at some providers.
@@ -60,6 +62,8 @@ const DAV: &[Fault] = &[
     said(401, ""),
     said(403, ""),
     said(403, "need-privileges"),
+    said(403, "valid-sync-token"),
+    said(403, "no-uid-conflict"),
     said(403, "<error>"),
     said(404, ""),
     said(409, ""),
@@ -138,6 +142,10 @@ const TOKENS: &[Fault] = &[
     said(401, "invalid_client"),
     said(403, ""),
     said(404, ""),
+    said(409, ""),
+    said(410, ""),
+    said(412, ""),
+    said(423, ""),
     patient(429, ""),
     said(429, ""),
     said(500, ""),
@@ -148,7 +156,8 @@ const TOKENS: &[Fault] = &[
 /// Returns the kinds of request that are made to a provider.
 pub fn requests(provider: &str) -> &'static [Request] {
     match provider {
-        "google" | "outlook" => &[Exchange, Discover, Renew, List, ReadAll, ReadNew, Fetch, Create, Update, Remove],
+        "google" => &[Exchange, Discover, Renew, List, ReadAll, ReadNew, Fetch, Create, Update, Remove, GiveBack],
+        "outlook" => &[Exchange, Discover, Renew, List, ReadAll, ReadNew, Look, Fetch, Create, Update, Remove],
         "link" => &[Discover, ReadNew],
         _ => &[Discover, List, ReadAll, ReadNew, Fetch, Create, Update, Remove],
     }
@@ -157,13 +166,13 @@ pub fn requests(provider: &str) -> &'static [Request] {
 /// Returns the faults that a kind of request to a provider may meet.
 pub fn faults(provider: &str, request: Request) -> Vec<Fault> {
     let own = match (provider, request) {
-        (_, Exchange | Renew) => TOKENS,
+        (_, Exchange | Renew | GiveBack) => TOKENS,
         ("google", _) => GOOGLE,
         ("outlook", _) => GRAPH,
         ("link", _) => LINK,
         _ => DAV,
     };
-    let pages = matches!(request, ReadAll | ReadNew) && provider != "link" || request == List;
+    let pages = matches!(request, ReadAll | ReadNew | Look) && provider != "link" || request == List;
     let answers = ANSWERS.iter().copied().filter(|fault| *fault != Endless || pages);
     NETWORK.iter().chain(own).copied().chain(answers).collect()
 }

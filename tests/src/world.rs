@@ -84,11 +84,16 @@ impl World {
     pub fn bind(&self) {
         let file = rusqlite::Connection::open(self.data_dir().join("daybook.db")).unwrap();
         file.execute("UPDATE appointments SET bound = NULL", []).unwrap();
+        self.store().write(appointments::bind_all).unwrap();
+    }
+
+    /// The data file as whoever has the key can read and write it, past any app.
+    pub fn store(&self) -> Store {
         let store = Store::open(&self.data_dir()).unwrap();
         let id = store.read(keys::current).unwrap().unwrap().id;
         let key = self.keychain.get(&format!("master-{id}")).unwrap().unwrap();
         store.unlock(Vault::new(&id, Secret::new(BASE64.decode(key.expose()).unwrap())));
-        store.write(appointments::bind_all).unwrap();
+        store
     }
 
     pub fn ports(&self) -> Ports {

@@ -103,6 +103,49 @@ async fn a_conflict_asks_which_time_is_right_and_a_retry_does_not_overwrite_it()
     assert_eq!(late.code, 1, "{late:?}");
 }
 
+/// Y9: cancelled here and changed there before the cancel arrived: it is asked about with 3, to try again is no answer, and `keep`
+/// and `use` are.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cancelled_here_and_stands_there_is_answered_by_keep_or_use() {
+    for (does, status, left) in [("Cancel it there too", "cancelled", 0), ("Restore it here", "confirmed", 1)] {
+        let practice = practice().await;
+        let (booked, event) = practice.book();
+        let id = booked["id"].as_str().unwrap();
+        practice.cloud.api.fault(Fault::Down);
+        let cancelled = practice.run(&["cancel", id]);
+        assert_eq!(cancelled.code, 4, "{cancelled:?}");
+        practice.cloud.api.heal();
+        let there =
+            |time: &str| json!({ "dateTime": format!("2027-12-01T{time}:00+01:00"), "timeZone": "Europe/Berlin" });
+        practice.cloud.api.edit("primary", &event, json!({ "start": there("15:30"), "end": there("16:20") }));
+        assert_eq!(practice.run(&["sync"]).code, 3);
+        assert_eq!(practice.cloud.api.events_in("primary").len(), 1, "nothing is removed unasked");
+
+        let said = practice.run(&["activity"]);
+        assert_eq!(said.code, 3, "{said:?}");
+        names_no_key(&said);
+        assert!(said.out.contains("Cancelled here, but this event stands in Google."), "{said:?}");
+        let listed = practice.run(&["activity", "--json"]);
+        let item = &listed.json()["needs_you"][0];
+        assert_eq!((listed.code, &item["reason"], &item["appointment_id"]), (3, &json!("sync.back"), &json!(id)));
+        let retried = practice.run(&["activity", "retry", id, "--json"]);
+        assert_eq!((retried.code, &retried.error()["code"]), (1, &json!("sync.back")), "{retried:?}");
+
+        let answered = practice.answer(&said, does);
+        let now = answered.json();
+        assert_eq!(
+            (answered.code, &now["status"], &now["sync"]["state"]),
+            (0, &json!(status), &json!("synced")),
+            "{answered:?}"
+        );
+        if left == 1 {
+            assert_eq!(now["from"], "15:30", "as it stands there: {now}");
+        }
+        assert_eq!(practice.cloud.api.events_in("primary").len(), left, "{does}");
+        assert_eq!(practice.run(&["activity"]).code, 0, "{does}");
+    }
+}
+
 /// Another title is not asked about as a time: both titles are named, and the answer takes one of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_about_a_title_names_both_titles() {
@@ -217,6 +260,30 @@ async fn a_time_that_could_not_be_checked_is_unknown_and_a_booking_says_so() {
     assert_eq!(practice.run(&check).code, 3, "it is taken by now");
     let sent = practice.run(&["send-local", "--json"]);
     assert_eq!((sent.code, sent.json()), (0, json!({ "sent": 2, "left_out": [] })), "{sent:?}");
+}
+
+/// Y19, P3: a calendar that the provider lets nobody read ends a sync with 3, and is named with what is wrong and since when,
+/// until it may be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_that_may_not_be_read_ends_a_sync_with_three_and_is_named() {
+    let practice = practice().await;
+    practice.cloud.api.fault_on("calendar.events.list", Fault::Forbidden);
+    let synced = practice.run(&["sync"]);
+    let listed = practice.run(&["connections"]);
+    for said in [&synced, &listed] {
+        names_no_key(said);
+        assert!(said.out.contains("Google does not let Daybook read ‘Private’. Since "), "{said:?}");
+    }
+    assert_eq!((synced.code, listed.code), (3, 0));
+    let private = |calendars: Value| calendars.as_array().unwrap().iter().find(|one| one["name"] == "Private").cloned();
+    let refused = private(practice.run(&["calendars", "--json"]).json()).unwrap();
+    assert_eq!((&refused["reason"], refused["since"].is_string()), (&json!("cal.refused"), true), "{refused}");
+
+    practice.cloud.api.heal();
+    let synced = practice.run(&["sync"]);
+    assert!(synced.code == 0 && !synced.out.contains("does not let"), "{synced:?}");
+    let read = private(practice.run(&["calendars", "--json"]).json()).unwrap();
+    assert_eq!((&read["reason"], &read["since"]), (&json!(null), &json!(null)), "{read}");
 }
 
 /// S58, P12: what was booked at a time that could not be checked, and is taken, is asked about when that is known.

@@ -93,7 +93,7 @@ pub async fn a_create_whose_answer_was_lost_is_never_put_back_over_a_move_there(
     assert!(old_time <= usize::from(practice.there.always_mails()), "nobody is mailed a time that nobody chose");
 }
 
-/// Y16: whoever may have got the invitation gets the cancellation.
+/// Y16, wanted 49: whoever may have got the invitation gets the cancellation.
 pub async fn an_invitation_that_went_out_before_its_answer_was_lost_is_cancelled_with_a_mail(practice: Practice) {
     let booked = practice.book(priya(true));
     practice.there.lose_an_answer();
@@ -223,11 +223,13 @@ pub async fn booked_and_cancelled_offline_sends_nothing_even_after_a_try(practic
     assert_eq!(practice.kept(&booked.id).status.word(), "cancelled");
 }
 
-/// Y4: a data file from before the booking was sent is put back; meanwhile it was sent, and moved there.
+/// Y4: a data file from before the booking was sent is put back; meanwhile it was sent with an invitation, and moved there.
+/// Nobody is invited again.
 pub async fn a_data_file_from_before_a_booking_was_sent_overwrites_nothing(practice: Practice) {
-    let booked = practice.book(priya(false));
+    let booked = practice.book(priya(true));
     let before = practice.world.copy_data();
     practice.sync().await;
+    assert_eq!(practice.there.mails(), [(CLIENT.to_owned(), Told::Invited)]);
     practice.there.move_there(&practice.event().id, at("2026-12-01T13:00:00Z"));
     practice.world.put_back(&before);
     let app = practice.world.open().await;
@@ -236,6 +238,7 @@ pub async fn a_data_file_from_before_a_booking_was_sent_overwrites_nothing(pract
     assert_eq!(practice.event().start, at("2026-12-01T13:00:00Z"));
     let sync = app.appointment(&booked.id).unwrap().sync;
     assert_eq!((sync.state.word(), sync.reason.map(|reason| reason.word())), ("needs_you", Some("sync.conflict")));
+    assert_eq!(practice.there.mails(), [(CLIENT.to_owned(), Told::Invited)], "one mail in all");
 }
 
 /// Y13, S51: one flipped byte in what waits: that change says so, and the others go out.

@@ -43,9 +43,11 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
     for known in [true, false] {
         let practice = practices.another().await;
         let booked = practice.sent(priya(false)).await;
-        practice.edit(EditDraft { title: Some("Ours".into()), start: "2026-12-01T12:00".into(), ..form_of(&booked) });
+        let (title, line) = (Some("Ours".into()), Some("Our line.".into()));
+        practice.edit(EditDraft { title, description: line, start: "2026-12-01T12:00".into(), ..form_of(&booked) });
         let id = practice.event().id;
         practice.there.retitle(&id, "Theirs");
+        practice.there.describe(&id, "Their line.");
         practice.there.move_there(&id, at("2026-12-01T14:00:00Z"));
         if !known {
             practice.file().execute("UPDATE copies SET agreed = NULL, agreed_calendar = NULL", []).unwrap();
@@ -54,7 +56,8 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
         assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.conflict")));
         let item = practice.app.activity().unwrap().needs_you.remove(0);
         let time = ("time", "2026-12-01T12:00/2026-12-01T12:50", "2026-12-01T15:00/2026-12-01T16:00");
-        assert_eq!(differs(&item), [time, ("title", "Ours", "Theirs")]);
+        let line = ("description", "Our line.", "Their line.");
+        assert_eq!(differs(&item), [time, ("title", "Ours", "Theirs"), line]);
         let asked = |fields: Vec<_>| practice.app.use_theirs_of(&item.id, Some(&fields));
         assert_eq!(asked(vec![HistoryField::Place]).unwrap_err().code.word(), "input");
         asked(vec![HistoryField::Title]).unwrap();
@@ -62,6 +65,7 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
         let (there, here) = (practice.event(), practice.kept(&booked.id));
         assert_eq!((there.title.as_str(), there.start), ("Theirs", at("2026-12-01T11:00:00Z")));
         assert_eq!((here.title.as_str(), here.from.as_str(), here.sync.state.word()), ("Theirs", "12:00", "synced"));
+        assert_eq!((there.description.trim(), here.description.as_str()), ("Our line.", "Our line."));
         // The loser stays in the history.
         let history = practice.app.history(&booked.id).unwrap();
         let lost = |entry: &HistoryEntry| entry.changed.iter().any(|one| one.before == "Ours" && one.after == "Theirs");
@@ -69,7 +73,8 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
     }
 }
 
-fn differs(item: &OutboxItem) -> Vec<(&'static str, &str, &str)> {
+/// What a question is about: each field, with what is here and there.
+pub(super) fn differs(item: &OutboxItem) -> Vec<(&'static str, &str, &str)> {
     item.differs.iter().map(|one| (one.field.word(), one.here.as_str(), one.there.as_str())).collect()
 }
 

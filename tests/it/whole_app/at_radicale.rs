@@ -177,7 +177,7 @@ fn of_the_day(app: &App) -> (Vec<Appointment>, Vec<BusyBlock>) {
     (own, busy)
 }
 
-/// Y14: a calendar that two connections show holds each event once, and an appointment never clashes with itself.
+/// Y14, wanted 31: a calendar that two connections show holds each event once, and an appointment never clashes with itself.
 #[tokio::test]
 async fn what_two_connections_show_is_one_event() {
     let ca = Authority::new();

@@ -8,8 +8,8 @@ use daybook_tests::world::draft;
 
 use super::{CLIENT, Practice, at, find, move_to, priya, world_of};
 
-/// S21, S22, S24: one create, under the right hour and zone, with title and place, and no word of the notes; what the
-/// provider calls the event is kept.
+/// S21, S22, S24, wanted 38: one create, under the right hour and zone, with title and place, and no word of the notes; what
+/// the provider calls the event is kept, and another sync changes nothing.
 pub async fn a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts(practice: Practice) {
     let mut form = priya(true);
     (form.title, form.place) = (Some("First visit".into()), Some("Lindenstr. 8".into()));
@@ -44,8 +44,8 @@ pub async fn without_an_address_there_is_no_guest_and_no_mail(practice: Practice
     assert!(practice.there.mails().is_empty());
 }
 
-/// S30, S32: the same event gets the new time by one update, under the condition that nobody changed it; colour, text
-/// and guests that others gave it stay.
+/// S30, S32, wanted 42, 44, 52: the same event gets the new time by one update, under the condition that nobody changed it;
+/// colour, text and guests that others gave it stay.
 pub async fn a_move_keeps_the_event_and_all_that_is_not_ours(practice: Practice) {
     let booked = practice.sent(priya(false)).await;
     let before = practice.event();
@@ -62,7 +62,7 @@ pub async fn a_move_keeps_the_event_and_all_that_is_not_ours(practice: Practice)
     assert_eq!(practice.kept(&booked.id).calendar_event_id, Some(before.id));
 }
 
-/// S30, S32: the same without a reading in between: the condition fails, and the change is made over what is there.
+/// S30, S32, wanted 41: the same without a reading in between: the condition fails, and the change is made over what is there.
 pub async fn a_move_over_a_change_that_was_not_seen_yet_keeps_it_too(practice: Practice) {
     let booked = practice.book(priya(false));
     practice.sync().await;
@@ -100,7 +100,7 @@ pub async fn what_happens_offline_goes_out_as_little_as_possible(practice: Pract
     assert_eq!(practice.status().0, "connected");
 }
 
-/// S35, S37: cancelled there and history here; what was deleted there already is no error.
+/// S35, S37, wanted 48, 51: cancelled there and history here; what was deleted there already is no error.
 pub async fn a_cancelled_appointment_is_gone_there_and_history_here(practice: Practice) {
     let one = practice.book(priya(false));
     let two = practice.book(draft("Ben", "2026-12-01T12:00"));

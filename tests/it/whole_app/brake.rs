@@ -43,8 +43,8 @@ impl Practice {
     }
 }
 
-/// S57, P9: an empty calendar where there were many events is a question. Until it is answered, what was known stays busy
-/// and the rest is unknown, whatever is closed and opened meanwhile.
+/// S57, P9, wanted 38: an empty calendar where there were many events is a question. Until it is answered, what was known
+/// stays busy and the rest is unknown, whatever is closed and opened meanwhile.
 pub async fn much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then(practice: Practice) {
     let ids = practice.planted(12).await;
     ids.iter().for_each(|id| practice.there.take_away(Which::Second, id));
@@ -117,6 +117,20 @@ pub async fn a_few_are_believed_at_once(practice: Practice) {
     practice.sync().await;
     assert!(practice.held().is_empty());
     assert_eq!((answer(&practice.app, 3), answer(&practice.app, 10)), (Availability::Free, Availability::Busy));
+}
+
+/// P9: of sixty that are to come, eleven are no fifth and are believed; twelve are a fifth.
+pub async fn of_many_a_fifth_at_once_is_asked_about_and_less_is_believed(practices: Practices) {
+    for (gone, is_held) in [(11, false), (12, true)] {
+        let practice = practices.another().await;
+        let ids = practice.planted(60).await;
+        ids.iter().take(gone).for_each(|id| practice.there.take_away(Which::Second, id));
+        practice.sync().await;
+        let held: Vec<_> = practice.held().into_iter().map(|one| (one.reason.word(), one.events)).collect();
+        assert_eq!(held, if is_held { vec![("cal.mass_change", 12)] } else { Vec::new() }, "{gone} gone");
+        let first = if is_held { Availability::Busy } else { Availability::Free };
+        assert_eq!((answer(&practice.app, 3), answer(&practice.app, 59)), (first, Availability::Busy), "{gone} gone");
+    }
 }
 
 /// P9: what is asked about is held until it is answered, or all of it is back: not because one of it is, nor for what the person does

@@ -32,7 +32,7 @@ pub async fn what_a_connection_says_of_mails_is_so(practice: Practice) {
     assert_eq!((shown.mails_clients, shown.always_mails), (true, practice.there.always_mails()));
 }
 
-/// S12: the same account again updates its row, another account of the same provider is a second one.
+/// S12, wanted 30: the same account again updates its row, another account of the same provider is a second one.
 pub async fn the_same_account_again_updates_its_row_and_another_adds_one(practice: Practice) {
     let (app, there) = (&practice.app, practice.there.as_ref());
     let again = find(app, &practice.world, there).await;

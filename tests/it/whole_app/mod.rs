@@ -3,16 +3,20 @@
 
 mod again;
 mod answers;
+mod at_google;
 mod at_radicale;
 mod booking;
 mod brake;
+mod cancelling;
 mod closing;
 mod connecting;
+mod description;
 mod editing;
 mod history;
 mod icalendar;
 mod importing;
 mod moving;
+mod out_of_reach;
 mod passwords;
 mod reading;
 mod real_servers;
@@ -85,6 +89,7 @@ with_cast! { whole_app! { {
         two_moves_of_one_appointment_are_left_to_the_person,
         another_title_there_and_here_is_left_to_the_person,
         what_is_deleted_there_is_asked_about_and_booked_anew_on_wish,
+        what_is_moved_here_and_deleted_there_is_one_question_and_no_loop,
         an_appointment_that_is_moved_there_is_moved_here_however_far,
     }
     books in again {
@@ -123,6 +128,7 @@ with_cast! { whole_app! { {
         much_that_is_gone_at_once_is_asked_about_and_stays_busy_until_then,
         what_comes_back_by_itself_asks_no_more,
         a_few_are_believed_at_once,
+        of_many_a_fifth_at_once_is_asked_about_and_less_is_believed,
         five_appointments_moved_there_at_once_are_asked_about,
         a_part_that_is_back_or_changed_here_answers_for_nothing,
         what_waits_for_the_answer_about_a_calendar_says_so,
@@ -140,6 +146,20 @@ with_cast! { whole_app! { {
         what_stands_in_a_former_account_is_not_local,
         a_damaged_row_is_the_trouble_of_that_row,
     }
+    books in description {
+        a_line_that_is_changed_there_stands_here_and_the_history_names_what_it_was,
+        a_line_that_is_changed_there_joins_what_is_changed_here,
+        a_line_that_is_changed_on_both_sides_asks_and_every_answer_settles_it,
+    }
+    books in cancelling {
+        a_cancel_that_is_refused_and_discarded_makes_it_stand_again,
+        what_comes_back_from_the_bin_there_is_asked_about_and_takes_its_time,
+    }
+    books in out_of_reach {
+        a_calendar_that_is_missing_for_a_while_receives_bookings_again,
+        a_calendar_that_counted_as_deleted_receives_bookings_again_once_it_is_back,
+        a_calendar_that_was_read_only_for_a_while_receives_bookings_again,
+    }
     books in zone_rules {
         an_event_that_new_zone_rules_leave_at_another_time_is_asked_about,
         what_stands_there_at_the_time_of_the_new_zone_rules_is_synced,
@@ -150,11 +170,16 @@ with_cast! { whole_app! { {
         a_series_that_was_made_there_is_an_appointment_on_another_computer,
         of_a_series_that_begins_earlier_the_appointment_is_the_date_that_it_was,
         a_later_date_that_its_series_has_no_more_is_asked_about,
+        a_series_that_has_its_date_no_more_is_not_taken_for_it,
         of_a_series_only_this_date_is_moved_on_wish,
         of_a_series_only_this_date_is_cancelled_on_wish,
         an_answer_that_is_lost_about_one_date_makes_no_second_change,
         a_series_that_changed_meanwhile_is_asked_about_again,
         of_one_date_whoever_is_to_be_told_is_told,
+        another_date_that_is_moved_or_taken_out_there_is_busy_only_where_it_stands,
+        an_appointment_whose_own_date_is_moved_there_goes_along_alone,
+        an_appointment_whose_own_date_is_taken_out_there_is_asked_about,
+        connected_again_an_appointment_finds_its_date_of_a_series,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,
@@ -173,6 +198,8 @@ with_cast! { whole_app! { {
         whose_invitation_is_taken_back_is_no_guest_any_more,
         the_history_says_of_which_hour_the_client_was_told,
         what_is_moved_while_it_is_sent_is_told_of_both_hours,
+        the_subject_of_an_invitation_names_both,
+        what_is_sent_later_names_who_invites_too,
     }
     books in closing {
         what_waits_is_sent_before_the_end_or_said,
@@ -229,6 +256,7 @@ with_cast! { whole_app! { {
         a_run_with_the_old_password_says_nothing_of_the_new_one,
         a_password_is_sealed_and_no_token_is_made_up_for_it,
         a_damaged_sign_in_says_so_and_can_be_replaced,
+        a_wrong_clock_signs_nobody_out_and_is_told,
     }
 } } }
 

@@ -1,14 +1,14 @@
 //! Sign-ins with a password: sealed, refused, damaged, given anew.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::ConnectChoice;
+use daybook_core::app::views::{Availability, ConnectChoice};
 use daybook_core::model::reason::Reason;
 use daybook_tests::account::PASSWORD;
 use daybook_tests::canary;
 use daybook_tests::cast::far_side::Which;
 use daybook_tests::world::draft;
 
-use super::{Practice, at, find, priya};
+use super::{Practice, Practices, at, find, priya};
 
 /// A password that is no longer accepted: said once, not tried again, nothing lost; a new sign-in drains the queue.
 /// wanted 25, 28, 29, 60; S12: the same account again is the same row.
@@ -103,4 +103,27 @@ pub async fn a_run_with_the_old_password_says_nothing_of_the_new_one(practice: P
     assert_ne!(practice.status().0, "needs_sign_in");
     practice.sync().await;
     assert_eq!((practice.status().0, practice.state(&booked.id).0), ("connected", "synced"));
+}
+
+/// S60: a clock that is a day off, either way, signs nobody out and makes no storm of requests; it is told until it is right.
+pub async fn a_wrong_clock_signs_nobody_out_and_is_told(practices: Practices) {
+    for days in [1, -1] {
+        let practice = practices.another().await;
+        // Wrong, and then put right.
+        for (number, (by, ahead)) in [(days, -days), (-days, 0)].into_iter().enumerate() {
+            practice.world.clock.advance(TimeDelta::days(by));
+            *practice.world.network.ahead.lock().unwrap() = TimeDelta::days(ahead);
+            let booked = practice.book(draft("Client", &format!("2026-12-0{}T10:00", number + 1)));
+            practice.sync().await;
+            assert_eq!((practice.status(), practice.state(&booked.id).0), (("connected", None), "synced"), "{days}");
+            assert_eq!(i64::from(practice.app.status().clock_off), -ahead * 24 * 60);
+            assert_eq!(practice.app.check("2026-12-04T10:00", 50, None, None).unwrap().answer, Availability::Free);
+            practice.there.forget_seen();
+            for _ in 0..5 {
+                practice.app.sync_due().await.unwrap();
+            }
+            assert_eq!(practice.there.requests(), 0, "{days}: nothing is due");
+        }
+        assert_eq!(practice.there.events(Which::Main).len(), 2);
+    }
 }

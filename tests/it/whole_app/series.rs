@@ -2,8 +2,9 @@
 //! cancelled, where the person says so.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::app::views::{AgendaItem, Appointment, Availability};
-use daybook_tests::cast::far_side::Which;
+use daybook_core::app::views::{AgendaAppointment, AgendaItem, Appointment, Availability};
+use daybook_core::model::reason::Reason;
+use daybook_tests::cast::far_side::{Did, Which};
 
 use super::again::second_computer;
 use super::{Practice, Practices, at, move_to, priya};
@@ -37,6 +38,18 @@ impl Practice {
 
     fn taken(&self, start: &str) -> Availability {
         self.app.check(start, 50, None, None).unwrap().answer
+    }
+
+    /// What these weeks show, by start: an appointment with its state, or a time that is busy.
+    fn weeks_here(&self) -> Vec<String> {
+        let items = self.app.agenda("2026-11-30", "2026-12-20").unwrap();
+        let line = |item: AgendaItem| match item {
+            AgendaItem::Appointment(AgendaAppointment { appointment: one, .. }) => {
+                format!("{} {} {}", one.day, one.from, one.status.word())
+            }
+            AgendaItem::Busy(block) => format!("{} {} busy", block.day, block.from),
+        };
+        items.into_iter().map(line).collect()
     }
 
     /// What the third reading shows of an appointment at this time, and of the dates beside it.
@@ -157,6 +170,31 @@ pub async fn a_later_date_that_its_series_has_no_more_is_asked_about(practice: P
     assert_eq!(practice.taken("2026-12-01T10:00"), Availability::Free);
 }
 
+/// P5: the same, moved here and booked again, while somebody changes the series: that is not the appointment booked again.
+pub async fn a_series_that_has_its_date_no_more_is_not_taken_for_it(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    for weeks in [1, 3] {
+        practice.there.move_there(&id, at(OWN) - TimeDelta::weeks(weeks));
+        practice.sync().await;
+    }
+    if practice.there.provider() == "outlook" {
+        return;
+    }
+    practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
+    let asked = practice.app.activity().unwrap().needs_you.remove(0);
+    assert_eq!(asked.reason, Some(Reason::SyncDeleted));
+    practice.app.keep_mine(&asked.id).unwrap();
+    practice.there.retitle(&id, "Ada, weekly");
+    practice.world.clock.advance(TimeDelta::seconds(1));
+    for _ in 0..2 {
+        practice.sync().await;
+        assert_eq!(practice.state(&booked.id), ("synced", None));
+        assert_eq!(practice.kept(&booked.id).day, "2026-12-02");
+    }
+    assert_eq!(practice.did(), [Did::Create]);
+    assert_eq!(practice.there.dates(&id), [21, 14, 7].map(|days| at(OWN) - TimeDelta::days(days)));
+}
+
 /// P5: moved twice, and then cancelled, it is no more than its date each time, and asked about once.
 pub async fn of_a_series_only_this_date_is_moved_on_wish(practice: Practice) {
     let (booked, id) = practice.repeated(false).await;
@@ -255,5 +293,132 @@ pub async fn of_one_date_whoever_is_to_be_told_is_told(practices: Practices) {
         practice.sync().await;
         assert_eq!(practice.there.mails().len() > mails, notify, "{:?}", practice.there.mails());
         assert_eq!(practice.there.dates(&id), weeks(None));
+    }
+}
+
+/// P5: of the other dates one is moved there alone, and one taken out. Each stands here where it stands there, and the
+/// appointment is what it was; what is changed of it then leaves them so.
+pub async fn another_date_that_is_moved_or_taken_out_there_is_busy_only_where_it_stands(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    practice.there.move_date(&id, at("2026-12-08T09:00:00Z"), at("2026-12-09T13:00:00Z"));
+    practice.there.take_date(&id, at("2026-12-15T09:00:00Z"));
+    for _ in 0..2 {
+        practice.sync().await;
+        assert_eq!(practice.weeks_here(), ["2026-12-01 10:00 confirmed", "2026-12-09 14:00 busy"]);
+        assert_eq!(practice.state(&booked.id).0, "synced");
+        assert_eq!(practice.taken("2026-12-09T14:00"), Availability::Busy);
+        for free in ["2026-12-08T10:00", "2026-12-15T10:00"] {
+            assert_eq!(practice.taken(free), Availability::Free, "{free}");
+        }
+    }
+    assert!(practice.app.activity().unwrap().needs_you.is_empty() && practice.there.writes().is_empty());
+    assert_eq!(practice.there.dates(&id), [at(OWN), at("2026-12-09T13:00:00Z")]);
+
+    practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
+    practice.only_this_date(&booked.id);
+    for _ in 0..2 {
+        practice.sync().await;
+        assert_eq!(practice.weeks_here(), ["2026-12-02 12:00 confirmed", "2026-12-09 14:00 busy"]);
+    }
+    assert_eq!(practice.there.dates(&id), ["2026-12-02T11:00:00Z", "2026-12-09T13:00:00Z"].map(at));
+    assert_eq!(practice.state(&booked.id).0, "synced");
+}
+
+/// P5: its own date is moved there alone, twice: the appointment goes along, is told, and is shown once; no other date moves.
+pub async fn an_appointment_whose_own_date_is_moved_there_goes_along_alone(practice: Practice) {
+    let (booked, id) = practice.repeated(false).await;
+    let mut stood = "2026-12-01T10:00";
+    for (there, day, from, here) in [
+        ("2026-12-02T11:00:00Z", "2026-12-02", "12:00", "2026-12-02T12:00"),
+        ("2026-12-03T14:00:00Z", "2026-12-03", "15:00", "2026-12-03T15:00"),
+    ] {
+        practice.there.move_date(&id, at(OWN), at(there));
+        for _ in 0..2 {
+            practice.sync().await;
+            let kept = practice.kept(&booked.id);
+            assert_eq!((kept.day.as_str(), kept.from.as_str(), kept.minutes), (day, from, 60));
+            assert_eq!((kept.sync.state.word(), kept.repeats), ("synced", true));
+            let own = format!("{day} {from} confirmed");
+            assert_eq!(practice.weeks_here(), [own.as_str(), "2026-12-08 10:00 busy", "2026-12-15 10:00 busy"]);
+            assert_eq!(practice.taken(stood), Availability::Free);
+            assert_eq!(practice.taken(here), Availability::Busy);
+            let check = practice.app.check(here, 50, None, Some(&booked.id)).unwrap();
+            assert_eq!(check.answer, Availability::Free, "it stands there once: {check:?}");
+        }
+        stood = here;
+    }
+    let history = practice.app.history(&booked.id).unwrap();
+    assert_eq!(history.iter().filter(|entry| entry.what.word() == "changed_there").count(), 2, "{history:?}");
+    assert!(practice.app.activity().unwrap().needs_you.is_empty());
+    assert!(practice.there.writes().is_empty(), "nothing is sent back");
+    assert_eq!(practice.there.dates(&id), weeks(Some("2026-12-03T14:00:00Z")));
+}
+
+/// P5, S56: its own date is taken out there alone. That is asked about and counts until it is answered; given up or booked
+/// again, the series stays as it is, also when all is read anew.
+pub async fn an_appointment_whose_own_date_is_taken_out_there_is_asked_about(practices: Practices) {
+    for anew in [false, true] {
+        let practice = practices.another().await;
+        let (booked, id) = practice.repeated(false).await;
+        practice.there.take_date(&id, at(OWN));
+        let here = |own: &str| {
+            [format!("2026-12-01 10:00 {own}"), "2026-12-08 10:00 busy".into(), "2026-12-15 10:00 busy".into()]
+        };
+        for _ in 0..2 {
+            practice.app.sync_now().await.unwrap();
+            assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+            assert_eq!(practice.weeks_here(), here("confirmed"));
+            assert_eq!(practice.taken("2026-12-01T10:00"), Availability::Busy);
+        }
+        assert!(practice.there.writes().is_empty(), "nothing is written unasked");
+        let asked = practice.app.activity().unwrap().needs_you;
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        if anew { practice.app.keep_mine(&asked[0].id) } else { practice.app.discard(&asked[0].id) }.unwrap();
+        // The series without its date is not the appointment booked again, whoever changes it meanwhile.
+        practice.there.retitle(&id, "Ada, weekly");
+        practice.world.clock.advance(TimeDelta::seconds(1));
+        let (own, answer) = if anew { ("confirmed", Availability::Busy) } else { ("cancelled", Availability::Free) };
+        for read_anew in [false, false, true] {
+            if read_anew {
+                practice.there.forget_cursors();
+            }
+            practice.sync().await;
+            assert_eq!(practice.weeks_here(), here(own));
+            assert_eq!(practice.state(&booked.id).0, "synced");
+            assert_eq!(practice.taken("2026-12-01T10:00"), answer);
+            assert_eq!(practice.there.dates(&id), weeks(None));
+        }
+        assert_eq!(practice.did(), if anew { vec![Did::Create] } else { Vec::new() });
+        let events = practice.there.events(Which::Main).into_iter().filter(|event| event.id != id);
+        let others: Vec<_> = events.map(|event| event.start).collect();
+        assert_eq!(others, if anew { vec![at(OWN)] } else { Vec::new() });
+    }
+}
+
+/// P1, P5: the account is connected again, and its own date was moved there meanwhile, or not: the appointment finds its date,
+/// and only that is moved.
+pub async fn connected_again_an_appointment_finds_its_date_of_a_series(practices: Practices) {
+    for moved in [false, true] {
+        let practice = practices.another().await;
+        let (booked, id) = practice.repeated(false).await;
+        practice.app.disconnect(&practice.connection.id, true).unwrap();
+        if moved {
+            practice.there.move_date(&id, at(OWN), at("2026-12-02T11:00:00Z"));
+        }
+        practice.connect_again().await;
+        let own = if moved { "2026-12-02 12:00 confirmed" } else { "2026-12-01 10:00 confirmed" };
+        for _ in 0..2 {
+            practice.sync().await;
+            assert_eq!(practice.weeks_here(), [own, "2026-12-08 10:00 busy", "2026-12-15 10:00 busy"]);
+            assert_eq!(practice.state(&booked.id).0, "synced");
+        }
+        assert!(practice.there.writes().is_empty(), "nothing is sent back");
+        practice.app.reschedule(move_to(&booked.id, "2026-12-03T12:00", false)).unwrap();
+        if !moved {
+            practice.only_this_date(&booked.id);
+        }
+        practice.sync().await;
+        assert_eq!(practice.there.dates(&id), weeks(Some("2026-12-03T11:00:00Z")));
+        assert_eq!(practice.state(&booked.id).0, "synced");
     }
 }

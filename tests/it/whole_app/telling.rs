@@ -3,17 +3,18 @@
 use chrono::TimeDelta;
 use daybook_core::app::views::{EditDraft, Reason, Status};
 use daybook_tests::cast::clouds;
-use daybook_tests::cast::far_side::{Did, FarSide as _, Told};
+use daybook_tests::cast::far_side::{Did, FarSide, Told, Which};
 use daybook_tests::servers::google::Fault;
 use daybook_tests::world::form_of;
 
-use super::{CLIENT, Practice, at, move_to, priya};
+use super::{CLIENT, Practice, at, find, move_to, priya, world_of};
 
 fn told(what: Told) -> (String, Told) {
     (CLIENT.to_owned(), what)
 }
 
-/// S23, S31, S36: invited, told of the new time, told that it is off; one mail each, asked for by each request.
+/// S23, S31, S36, wanted 43, 44, 49: invited, told of the new time, told that it is off; one mail each, asked for by each
+/// request.
 pub async fn whoever_is_to_be_told_is_told_once_each_time(practice: Practice) {
     let booked = practice.book(priya(true));
     practice.sync().await;
@@ -155,6 +156,53 @@ pub async fn what_is_moved_while_it_is_sent_is_told_of_both_hours(practice: Prac
     let mut done: Vec<_> = practice.app.activity().unwrap().done_today.into_iter().map(|one| one.what.word()).collect();
     done.sort_unstable();
     assert_eq!(done, ["book", "move"]);
+}
+
+/// What the client should read of an invitation: whom it is with, where the account tells its owner's name.
+fn subject(there: &dyn FarSide, id: &str) -> &'static str {
+    if there.whole(id).contains("ORGANIZER;CN=Anna Keller") { "Priya Nair – Anna Keller" } else { "Priya Nair" }
+}
+
+/// Y41: the subject of an invitation names both; a typed title stays; without an invitation it is the client's name.
+pub async fn the_subject_of_an_invitation_names_both(practice: Practice) {
+    let booked = practice.sent(priya(true)).await;
+    let both = subject(practice.there.as_ref(), &practice.event().id);
+    assert_eq!((practice.event().title.as_str(), booked.title.as_str(), booked.titled), (both, both, false));
+    // Here the client is what it is called.
+    let clash = practice.app.check("2026-12-01T10:00", 30, None, None).unwrap().clashes.remove(0);
+    assert_eq!((clash.title.as_str(), clash.own), ("Priya Nair", true));
+    // What is about neither the client nor the invitation leaves it alone.
+    let notes = EditDraft { notes: Some("knee".to_owned()), notify: true, ..form_of(&booked) };
+    assert_eq!(practice.edit(notes).sync.state.word(), "synced");
+    for (invite, title) in [(false, "Priya Nair"), (true, both)] {
+        practice.edit(EditDraft { invite, notify: true, ..form_of(&practice.kept(&booked.id)) });
+        practice.sync().await;
+        let kept = practice.kept(&booked.id);
+        assert_eq!((practice.event().title.as_str(), kept.title.as_str(), kept.titled), (title, title, false));
+    }
+    let typed = Some("First visit".to_owned());
+    practice.edit(EditDraft { title: typed, notify: true, ..form_of(&practice.kept(&booked.id)) });
+    practice.sync().await;
+    for invite in [false, true] {
+        practice.edit(EditDraft { invite, notify: true, ..form_of(&practice.kept(&booked.id)) });
+        practice.sync().await;
+        assert_eq!((practice.event().title.as_str(), practice.kept(&booked.id).titled), ("First visit", true));
+    }
+}
+
+/// Y41: booked before it was known who invites.
+pub async fn what_is_sent_later_names_who_invites_too(there: Box<dyn FarSide>) {
+    let world = world_of(there.as_ref());
+    let app = world.open().await;
+    let booked = app.book(priya(true)).unwrap().appointment;
+    assert_eq!((booked.title.as_str(), booked.titled), ("Priya Nair", false));
+    let found = find(&app, &world, there.as_ref()).await;
+    app.connect_as_proposed(&found).unwrap();
+    app.sync_now().await.unwrap();
+    assert_eq!(app.send_local().unwrap().sent, 1);
+    app.sync_now().await.unwrap();
+    let event = there.events(Which::Main).remove(0);
+    assert_eq!(event.title, subject(there.as_ref(), &event.id));
 }
 
 /// P7: what the person kept is in the history once it is carried out, and not while the server refuses it.

@@ -46,8 +46,8 @@ pub async fn a_token_that_ran_out_is_renewed_once_and_the_booking_goes_out(pract
     assert_eq!(practice.refreshes(), 2);
 }
 
-/// S40: the new token is sealed under a new IV; a refresh token that came with it takes the place of the old one, and
-/// where none came the old one is kept, sealed anew.
+/// S40, wanted 27: the new token is sealed under a new IV; a refresh token that came with it takes the place of the old one,
+/// and where none came the old one is kept, sealed anew.
 pub async fn a_renewed_token_is_sealed_anew_and_the_refresh_token_follows_the_answer(practice: Practice) {
     for rule in [RefreshRule::Kept, RefreshRule::RotatedStrictly, RefreshRule::Kept, RefreshRule::RotatedStrictly] {
         practice.there.auth().refresh_rule(rule);
@@ -96,7 +96,7 @@ pub async fn two_programs_renew_once(practice: Practice) {
     assert_eq!(practice.refreshes(), 1);
 }
 
-/// S42: a token that should be good and is refused is renewed once, and the request made once more.
+/// S42, wanted 24: a token that should be good and is refused is renewed once, and the request made once more.
 pub async fn a_refused_token_is_renewed_once_and_the_request_repeated(practice: Practice) {
     practice.there.auth().expire_access_tokens();
     practice.book(priya(false));
@@ -106,8 +106,8 @@ pub async fn a_refused_token_is_renewed_once_and_the_request_repeated(practice: 
     assert_eq!(practice.did(), [Did::Create, Did::Create], "refused, then done");
 }
 
-/// S43: signed out by the provider: said at once, nothing lost, no storm; signing in again to the same account lets
-/// everything go out.
+/// S43, wanted 25: signed out by the provider: said at once, nothing lost, no storm; signing in again to the same account
+/// lets everything go out.
 pub async fn a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_signing_in_again(practice: Practice) {
     let sent = practice.book(priya(false));
     practice.sync().await;
@@ -142,7 +142,7 @@ pub async fn a_sign_in_that_ended_is_said_keeps_the_queue_and_goes_on_after_sign
     assert_eq!(practice.starts(), [at("2026-12-02T10:00:00Z"), at("2026-12-03T09:00:00Z")]);
 }
 
-/// S43: the same where the person connects anew in place of signing in again.
+/// S43, wanted 26: the same where the person connects anew in place of signing in again.
 pub async fn connecting_the_same_account_anew_is_signing_in_again(practice: Practice) {
     practice.there.auth().revoke(practice.there.email());
     let new = practice.book(priya(false));
@@ -153,7 +153,7 @@ pub async fn connecting_the_same_account_anew_is_signing_in_again(practice: Prac
     assert_eq!((practice.status().0, practice.state(&new.id).0), ("connected", "synced"));
 }
 
-/// S44: no network, a failing server, a hotel's page, a wish for patience: nobody is signed out.
+/// S44, wanted 24: no network, a failing server, a hotel's page, a wish for patience: nobody is signed out.
 pub async fn a_renewal_without_an_answer_signs_nobody_out(practice: Practice) {
     let auth = practice.there.auth();
     practice.expires_in(-60);

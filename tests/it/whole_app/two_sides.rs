@@ -79,7 +79,7 @@ pub async fn a_change_that_the_server_fails_at_holds_back_nothing_else(practice:
     assert_eq!(practice.there.events(Which::Main).len(), 3, "the two, and what was planted");
 }
 
-/// Moved here and there to different times: neither is lost, the person decides; both ways.
+/// wanted 41: moved here and there to different times: neither is lost, the person decides; both ways.
 pub async fn two_moves_of_one_appointment_are_left_to_the_person(practices: Practices) {
     for keep_mine in [true, false] {
         let practice = practices.another().await;
@@ -140,6 +140,33 @@ pub async fn what_is_deleted_there_is_asked_about_and_booked_anew_on_wish(practi
     let event = practice.event();
     assert_eq!((event.start, event.guests.as_slice()), (at("2026-12-01T09:00:00Z"), [CLIENT.to_owned()].as_slice()));
     assert_eq!(practice.there.mails().len(), mails + 1, "who is invited anew is told");
+}
+
+/// S56, wanted 39, 40: moved here and deleted there. There is one question, and however often it is synced before the answer
+/// nothing is sent and nothing comes and goes; booked again, it stands there once, at the time that was chosen here.
+pub async fn what_is_moved_here_and_deleted_there_is_one_question_and_no_loop(practice: Practice) {
+    let booked = practice.sent(priya(false)).await;
+    practice.there.take_away(Which::Main, &practice.event().id);
+    practice.app.reschedule(move_to(&booked.id, "2026-12-02T11:00", false)).unwrap();
+    for _ in 0..2 {
+        practice.app.sync_now().await.unwrap();
+        practice.world.clock.advance(TimeDelta::minutes(11));
+    }
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+    practice.there.forget_seen();
+    for _ in 0..4 {
+        practice.app.sync_now().await.unwrap();
+        practice.world.clock.advance(TimeDelta::hours(1));
+        let activity = practice.app.activity().unwrap();
+        assert_eq!((activity.needs_you.len(), activity.waiting.len()), (1, 0));
+    }
+    assert!(practice.there.writes().is_empty() && practice.there.events(Which::Main).is_empty());
+    assert_eq!(practice.kept(&booked.id).from, "11:00", "what was chosen here is kept");
+    let change = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.app.keep_mine(&change.id).unwrap();
+    practice.world.clock.advance(TimeDelta::seconds(1));
+    practice.sync().await;
+    assert_eq!((practice.state(&booked.id).0, practice.starts()), ("synced", vec![at("2026-12-02T10:00:00Z")]));
 }
 
 /// S56, wanted 50: an appointment that somebody moves there, within what is read or far out of it, is moved here, and not taken

@@ -138,6 +138,19 @@ impl<S: Shelves> Dav<S> {
         self.lay(id, &edited.into_iter().map(|line| line + "\r\n").collect::<String>());
     }
 
+    /// Lays a series down again without what stands for one of its dates: `change` is given the lines up to the end of its
+    /// master, and returns those of a date that stands for itself.
+    fn edit_date(&self, id: &str, date: DateTime<Utc>, change: impl FnOnce(&mut Vec<String>) -> Vec<String>) {
+        let lines = self.lines(Which::Main, id);
+        let mut parts: Vec<Vec<String>> =
+            lines.split_inclusive(|line| line == "END:VEVENT").map(<[String]>::to_vec).collect();
+        parts.retain(|part| !part.iter().any(|line| named(line, "RECURRENCE-ID") && time(line) == date));
+        let own = change(&mut parts[0]);
+        let end = parts.len() - 1;
+        parts.insert(end, own);
+        self.lay(id, &parts.concat().into_iter().map(|line| line + "\r\n").collect::<String>());
+    }
+
     /// Sets one line, in the place of the one that is there.
     fn set(&self, id: &str, name: &str, line: &str) {
         self.edit(id, |old| match () {
@@ -171,6 +184,15 @@ fn time(line: &str) -> DateTime<Utc> {
     let wall: jiff::civil::DateTime = wall.format("%Y-%m-%dT%H:%M:%S").to_string().parse().unwrap();
     let instant = TimeZone::get(&zone).unwrap().to_ambiguous_zoned(wall).compatible().unwrap().timestamp();
     DateTime::from_timestamp(instant.as_second(), 0).unwrap()
+}
+
+/// A property with a time in the form that the start of a series has (RFC 5545 section 3.8.4.4).
+fn as_its_start(master: &[String], name: &str, at: DateTime<Utc>) -> String {
+    let mut event = master.iter().skip_while(|line| *line != "BEGIN:VEVENT");
+    let start = event.find(|line| named(line, "DTSTART")).unwrap();
+    let Some(zone) = zone(start.split_once(':').unwrap().0) else { return format!("{name}:{}", utc(at)) };
+    let at = jiff::Timestamp::from_second(at.timestamp()).unwrap().to_zoned(TimeZone::get(&zone).unwrap());
+    format!("{name};TZID={zone}:{}", at.strftime("%Y%m%dT%H%M%S"))
 }
 
 fn zone(head: &str) -> Option<String> {
@@ -309,6 +331,10 @@ impl<S: Shelves> FarSide for Dav<S> {
         self.set(id, "SUMMARY", &format!("SUMMARY:{title}"));
     }
 
+    fn describe(&self, id: &str, text: &str) {
+        self.set(id, "DESCRIPTION", &format!("DESCRIPTION:{text}"));
+    }
+
     fn mark(&self, id: &str, tentative: bool) {
         self.set(id, "STATUS", if tentative { "STATUS:TENTATIVE" } else { "STATUS:CONFIRMED" });
     }
@@ -330,6 +356,10 @@ impl<S: Shelves> FarSide for Dav<S> {
 
     fn take_away(&self, which: Which, id: &str) {
         self.front.take_away(calendar(which), id);
+    }
+
+    fn restore(&self, id: &str, whole: &str) {
+        self.lay(id, whole);
     }
 
     fn copy(&self, id: &str, start: DateTime<Utc>) -> String {
@@ -359,11 +389,44 @@ impl<S: Shelves> FarSide for Dav<S> {
         self.set(id, "RRULE", &format!("RRULE:FREQ=WEEKLY;COUNT={times}"));
     }
 
+    fn move_date(&self, id: &str, date: DateTime<Utc>, start: DateTime<Utc>) {
+        self.edit_date(id, date, |master| {
+            // As Apple does: all that the series says, but what repeats it.
+            let of_the_series = ["RRULE", "RDATE", "EXDATE", "DTSTART", "DTEND", "DURATION"];
+            let is_of_it = |line: &str| of_the_series.iter().any(|name| named(line, name));
+            let event = master.iter().skip_while(|line| *line != "BEGIN:VEVENT");
+            let mut own: Vec<String> = event.filter(|line| !is_of_it(line.as_str())).cloned().collect();
+            let end = own.pop().unwrap();
+            own.push(as_its_start(master, "RECURRENCE-ID", date));
+            own.push(format!("DTSTART:{}", utc(start)));
+            own.push(format!("DTEND:{}", utc(start + TimeDelta::hours(1))));
+            own.push(end);
+            own
+        });
+    }
+
+    fn take_date(&self, id: &str, date: DateTime<Utc>) {
+        self.edit_date(id, date, |master| {
+            let (off, end) = (as_its_start(master, "EXDATE", date), master.len() - 1);
+            master.insert(end, off);
+            Vec::new()
+        });
+    }
+
     fn dates(&self, id: &str) -> Vec<DateTime<Utc>> {
         let event = ical::read(self.object(id).as_bytes(), None).unwrap();
         let (from, to) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(36_500));
         let found = occurrences(&event, from, to, &Zone::utc());
         found.occurrences.into_iter().map(|one| one.starts_at).collect()
+    }
+
+    fn hide(&self, hidden: bool) {
+        let (front, second) = (self.front.front(), calendar(Which::Second));
+        if hidden { front.drop_calendar(second) } else { front.bring_calendar_back(second) }
+    }
+
+    fn read_only(&self, read_only: bool) {
+        self.front.front().let_write(calendar(Which::Second), !read_only);
     }
 
     fn end_sign_in(&self) {
@@ -380,6 +443,10 @@ impl<S: Shelves> FarSide for Dav<S> {
 
     fn refuse_a_create(&self) {
         self.front.front().once(Fault::Status { method: "PUT", status: 403, retry_after: None });
+    }
+
+    fn refuse_a_removal(&self) {
+        self.front.front().once(Fault::Status { method: "DELETE", status: 403, retry_after: None });
     }
 
     fn fail_a_create(&self) {

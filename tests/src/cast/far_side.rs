@@ -123,11 +123,15 @@ pub trait FarSide {
     /// Somebody moves an event of the main calendar; it lasts an hour then.
     fn move_there(&self, id: &str, start: DateTime<Utc>);
     fn retitle(&self, id: &str, title: &str);
+    /// Somebody writes this into the description of an event of the main calendar, in the place of what stands there.
+    fn describe(&self, id: &str, text: &str);
     /// Somebody marks an event of the main calendar as tentative, or as certain.
     fn mark(&self, id: &str, tentative: bool);
     /// The only guest answers.
     fn answer(&self, id: &str, says: Says);
     fn take_away(&self, which: Which, id: &str);
+    /// Somebody brings an event of the main calendar back from the bin; `whole` is what lay there of it.
+    fn restore(&self, id: &str, whole: &str);
     /// Somebody copies an event of the main calendar to another hour, with all that hangs on it; the id of the copy.
     fn copy(&self, id: &str, start: DateTime<Utc>) -> String;
     /// All that lies there of an event of the main calendar.
@@ -136,8 +140,17 @@ pub trait FarSide {
     fn drag(&self, id: &str);
     /// Somebody has an event of the main calendar repeat each week, so many times.
     fn repeat(&self, id: &str, times: u32);
+    /// Somebody moves one date of a series of the main calendar, named by the start that the series gives it, and no other; it
+    /// lasts an hour then.
+    fn move_date(&self, id: &str, date: DateTime<Utc>, start: DateTime<Utc>);
+    /// Somebody takes one date out of a series of the main calendar.
+    fn take_date(&self, id: &str, date: DateTime<Utc>);
     /// When the dates of a series of the main calendar begin, in order.
     fn dates(&self, id: &str) -> Vec<DateTime<Utc>>;
+    /// The second calendar is not there, until it is again, with all that lay in it.
+    fn hide(&self, hidden: bool);
+    /// The person may read the second calendar and not write to it, until they may again.
+    fn read_only(&self, read_only: bool);
     /// The sign-in is no longer good.
     fn end_sign_in(&self);
     /// Nobody knows any more what a cursor meant.
@@ -147,6 +160,8 @@ pub trait FarSide {
     fn lose_an_answer(&self);
     /// The next create is refused for good.
     fn refuse_a_create(&self);
+    /// The next removal is refused for good.
+    fn refuse_a_removal(&self);
     /// The server fails at the next create (500), and does nothing.
     fn fail_a_create(&self);
     /// The ways it asks for patience: each with what it says about how long, in seconds.

@@ -11,7 +11,7 @@ use super::far_side::{FarSide, Held, Says, SignsIn, Told, Which, Write};
 use super::on_show::{EventTime, OnShow};
 use super::stage::{self, Stage};
 use crate::ca::Authority;
-use crate::servers::google::{EMAIL, Fault, Google, What};
+use crate::servers::google::{EMAIL, Fault, Google, Role, What};
 use crate::servers::oauth::Account;
 
 pub async fn its_simulator() -> Stage {
@@ -57,6 +57,12 @@ fn calendar(which: Which) -> String {
 fn time(value: &Value) -> DateTime<Utc> {
     let text = value["dateTime"].as_str().unwrap();
     DateTime::parse_from_rfc3339(text).unwrap_or_else(|_| panic!("{text}")).with_timezone(&Utc)
+}
+
+/// The date of a series that begins there by its rule, wherever it was moved since.
+fn date_of(api: &Google, series: &str, date: DateTime<Utc>) -> Value {
+    let mut dates = api.dates_of(&calendar(Which::Main), series).into_iter();
+    dates.find(|one| time(&one["originalStartTime"]) == date).expect("a date of the series")
 }
 
 impl FarSide for Cloud<Google> {
@@ -157,6 +163,10 @@ impl FarSide for Cloud<Google> {
         self.api.edit(&calendar(Which::Main), id, json!({ "summary": title }));
     }
 
+    fn describe(&self, id: &str, text: &str) {
+        self.api.edit(&calendar(Which::Main), id, json!({ "description": text }));
+    }
+
     fn mark(&self, id: &str, tentative: bool) {
         let status = if tentative { "tentative" } else { "confirmed" };
         self.api.edit(&calendar(Which::Main), id, json!({ "status": status }));
@@ -175,6 +185,11 @@ impl FarSide for Cloud<Google> {
 
     fn take_away(&self, which: Which, id: &str) {
         self.api.take_away(&calendar(which), id);
+    }
+
+    fn restore(&self, id: &str, _: &str) {
+        // It was there all along, cancelled.
+        self.api.edit(&calendar(Which::Main), id, json!({ "status": "confirmed" }));
     }
 
     fn copy(&self, id: &str, start: DateTime<Utc>) -> String {
@@ -199,11 +214,33 @@ impl FarSide for Cloud<Google> {
         self.api.edit(&calendar(Which::Main), id, json!({ "recurrence": [rule] }));
     }
 
+    fn move_date(&self, id: &str, date: DateTime<Utc>, start: DateTime<Utc>) {
+        let at = |time: DateTime<Utc>| json!({ "dateTime": time.to_rfc3339(), "timeZone": "Europe/Vienna" });
+        let mut own = date_of(&self.api, id, date);
+        own["start"] = at(start);
+        own["end"] = at(start + TimeDelta::hours(1));
+        self.api.plant(&calendar(Which::Main), own);
+    }
+
+    fn take_date(&self, id: &str, date: DateTime<Utc>) {
+        let own = date_of(&self.api, id, date);
+        self.api.take_away(&calendar(Which::Main), own["id"].as_str().unwrap());
+    }
+
     fn dates(&self, id: &str) -> Vec<DateTime<Utc>> {
         let mut starts: Vec<_> =
             self.api.dates_of(&calendar(Which::Main), id).iter().map(|date| time(&date["start"])).collect();
         starts.sort_unstable();
         starts
+    }
+
+    fn hide(&self, hidden: bool) {
+        let second = calendar(Which::Second);
+        if hidden { self.api.drop_calendar(&second) } else { self.api.bring_calendar_back(&second) }
+    }
+
+    fn read_only(&self, read_only: bool) {
+        self.api.change_role(&calendar(Which::Second), if read_only { Role::Reader } else { Role::Writer });
     }
 
     fn end_sign_in(&self) {
@@ -221,6 +258,10 @@ impl FarSide for Cloud<Google> {
 
     fn refuse_a_create(&self) {
         self.api.once_on("calendar.events.insert", Fault::Forbidden);
+    }
+
+    fn refuse_a_removal(&self) {
+        self.api.once_on("calendar.events.delete", Fault::Forbidden);
     }
 
     fn fail_a_create(&self) {

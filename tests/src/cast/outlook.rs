@@ -59,6 +59,10 @@ fn time(value: &Value) -> DateTime<Utc> {
     NaiveDateTime::parse_from_str(value["dateTime"].as_str().unwrap(), "%Y-%m-%dT%H:%M:%S%.f").unwrap().and_utc()
 }
 
+fn instant(time: DateTime<Utc>) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(time.timestamp()).unwrap()
+}
+
 impl FarSide for Cloud<Outlook> {
     fn provider(&self) -> &'static str {
         "outlook"
@@ -171,6 +175,11 @@ impl FarSide for Cloud<Outlook> {
         self.api.alter(&calendar(&self.api, Which::Main), id, &json!({ "subject": title }));
     }
 
+    fn describe(&self, id: &str, text: &str) {
+        let body = json!({ "contentType": "text", "content": text });
+        self.api.alter(&calendar(&self.api, Which::Main), id, &json!({ "body": body }));
+    }
+
     fn mark(&self, id: &str, tentative: bool) {
         let show_as = if tentative { "tentative" } else { "busy" };
         self.api.alter(&calendar(&self.api, Which::Main), id, &json!({ "showAs": show_as }));
@@ -189,6 +198,10 @@ impl FarSide for Cloud<Outlook> {
 
     fn take_away(&self, which: Which, id: &str) {
         self.api.take_away(&calendar(&self.api, which), id);
+    }
+
+    fn restore(&self, id: &str, _: &str) {
+        self.api.restore(&calendar(&self.api, Which::Main), id);
     }
 
     fn copy(&self, id: &str, start: DateTime<Utc>) -> String {
@@ -214,9 +227,28 @@ impl FarSide for Cloud<Outlook> {
         self.api.alter(&calendar, id, &json!({ "recurrence": { "pattern": pattern, "range": range } }));
     }
 
+    fn move_date(&self, id: &str, date: DateTime<Utc>, start: DateTime<Utc>) {
+        let at = |time: DateTime<Utc>| json!({ "dateTime": time.naive_utc(), "timeZone": "UTC" });
+        let fields = json!({ "start": at(start), "end": at(start + TimeDelta::hours(1)) });
+        self.api.alter_date(&calendar(&self.api, Which::Main), id, instant(date), &fields);
+    }
+
+    fn take_date(&self, id: &str, date: DateTime<Utc>) {
+        self.api.take_date_away(&calendar(&self.api, Which::Main), id, instant(date));
+    }
+
     fn dates(&self, id: &str) -> Vec<DateTime<Utc>> {
         let starts = self.api.dates_of(&calendar(&self.api, Which::Main), id);
         starts.into_iter().map(|at| DateTime::from_timestamp(at.as_second(), 0).unwrap()).collect()
+    }
+
+    fn hide(&self, hidden: bool) {
+        let second = calendar(&self.api, Which::Second);
+        if hidden { self.api.drop_calendar(&second) } else { self.api.bring_calendar_back(&second) }
+    }
+
+    fn read_only(&self, read_only: bool) {
+        self.api.let_write(&calendar(&self.api, Which::Second), !read_only);
     }
 
     fn end_sign_in(&self) {
@@ -235,6 +267,11 @@ impl FarSide for Cloud<Outlook> {
     fn refuse_a_create(&self) {
         let (status, code) = (403, "ErrorAccessDenied");
         self.api.once(Fault::Status { method: "POST", status, code, retry_after: None });
+    }
+
+    fn refuse_a_removal(&self) {
+        let (status, code) = (403, "ErrorAccessDenied");
+        self.api.once(Fault::Status { method: "DELETE", status, code, retry_after: None });
     }
 
     fn fail_a_create(&self) {

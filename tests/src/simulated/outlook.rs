@@ -24,6 +24,9 @@ pub struct AtOutlook {
     /// What stood there before the request that is answered, by id.
     before: HashMap<String, Event>,
     complaints: Vec<String>,
+    /// What was deleted, in order.
+    bin: Vec<(usize, String)>,
+    dropped: [bool; 2],
 }
 
 impl AtOutlook {
@@ -32,18 +35,24 @@ impl AtOutlook {
         let email = "practice@outlook.test".to_owned();
         let caller = Caller { subject: "108".to_owned(), email, scopes: tokens::scopes("outlook") };
         let api = Outlook::in_process(Arc::new(Gate { caller, sign_ins: sign_ins.clone() }));
-        let (mails, before, complaints) = Default::default();
-        Self { api, sign_ins, mails, before, complaints }
+        let (mails, before, complaints, bin, dropped) = Default::default();
+        Self { api, sign_ins, mails, before, complaints, bin, dropped }
     }
 
     fn calendar(&self, at: usize) -> String {
         if at == 0 { self.api.default_calendar() } else { self.api.private_calendar() }
     }
 
+    /// The calendars that are there.
+    fn listed(&self) -> impl Iterator<Item = usize> + use<> {
+        let dropped = self.dropped;
+        [0, 1].into_iter().filter(move |at| !dropped[*at])
+    }
+
     /// Writes down the mails that were sent since, with what they told.
     fn note_mails(&mut self, by_daybook: bool) {
         for mail in self.api.take_mails() {
-            let event = [0, 1].into_iter().find_map(|at| self.api.stored(&self.calendar(at), &mail.event));
+            let event = self.listed().find_map(|at| self.api.stored(&self.calendar(at), &mail.event));
             let event = event.map(|event| read(&event)).or_else(|| self.before.get(&mail.event).cloned());
             let Some(event) = event else { continue };
             let told = match mail.what {
@@ -128,7 +137,7 @@ impl FarSide for AtOutlook {
 
     fn standing(&self) -> Vec<Standing> {
         let mut all = Vec::new();
-        for number in [0, 1] {
+        for number in self.listed() {
             let calendar = self.calendar(number);
             for key in self.api.ids_in(&calendar) {
                 let event = read(&self.api.stored(&calendar, &key).unwrap());
@@ -143,13 +152,15 @@ impl FarSide for AtOutlook {
     }
 
     fn carry_out(&mut self, deed: &Deed) -> bool {
+        let dropped = self.dropped;
+        let known = |at: &usize| !dropped[*at];
         match deed {
-            Deed::Plant(at, title, start) => {
+            Deed::Plant(at, title, start) if known(at) => {
                 let mut event = hour(*start);
                 event["subject"] = json!(title);
                 self.api.plant(&self.calendar(*at), &event);
             }
-            Deed::Move(at, id, start) => {
+            Deed::Move(at, id, start) if known(at) => {
                 let calendar = self.calendar(*at);
                 let series = self.api.stored(&calendar, id).is_some_and(|event| event["recurrence"].is_object());
                 self.api.alter(&calendar, id, &hour(*start));
@@ -159,23 +170,48 @@ impl FarSide for AtOutlook {
                     self.api.alter(&calendar, id, &weekly(&moved));
                 }
             }
-            Deed::Retitle(at, id, title) => self.api.alter(&self.calendar(*at), id, &json!({ "subject": title })),
+            Deed::Retitle(at, id, title) if known(at) => {
+                self.api.alter(&self.calendar(*at), id, &json!({ "subject": title }));
+            }
             // Whoever organizes an event and cancels it deletes it.
-            Deed::Cancel(at, id) | Deed::Delete(at, id) => self.api.take_away(&self.calendar(*at), id),
-            Deed::MakeSeries(at, id) => {
+            Deed::Cancel(at, id) | Deed::Delete(at, id) if known(at) => {
+                self.api.take_away(&self.calendar(*at), id);
+                self.bin.push((*at, id.clone()));
+            }
+            Deed::BringBack => {
+                let Some((at, id)) = self.bin.pop().filter(|(at, _)| known(at)) else { return false };
+                self.api.restore(&self.calendar(at), &id);
+            }
+            Deed::MakeSeries(at, id) if known(at) => {
                 let single = self.api.stored(&self.calendar(*at), id).unwrap();
                 self.api.alter(&self.calendar(*at), id, &weekly(&single));
             }
-            Deed::Drag(at, id, other) if at != other => {
+            Deed::Drag(at, id, other) if at != other && known(at) && known(other) => {
                 self.api.move_to(&self.calendar(*at), id, &self.calendar(*other));
             }
-            Deed::NameCalendar(at, name) => self.api.name_calendar(&self.calendar(*at), name),
+            Deed::NameCalendar(at, name) if known(at) => self.api.name_calendar(&self.calendar(*at), name),
+            Deed::DropCalendar(at) if known(at) => {
+                self.api.drop_calendar(&self.calendar(*at));
+                self.dropped[*at] = true;
+            }
+            Deed::BringCalendarBack(at) if !known(at) => {
+                self.api.bring_calendar_back(&self.calendar(*at));
+                self.dropped[*at] = false;
+            }
             Deed::ForgetCursors => self.api.forget_tokens(),
             Deed::RevokeSignIn => {
                 self.sign_ins.fetch_add(1, Ordering::Relaxed);
             }
-            // Its simulator has no bin, and cannot bring a calendar back.
-            Deed::Drag(..) | Deed::BringBack | Deed::DropCalendar(_) | Deed::BringCalendarBack(_) => return false,
+            Deed::Plant(..)
+            | Deed::Move(..)
+            | Deed::Retitle(..)
+            | Deed::Cancel(..)
+            | Deed::Delete(..)
+            | Deed::MakeSeries(..)
+            | Deed::Drag(..)
+            | Deed::NameCalendar(..)
+            | Deed::DropCalendar(_)
+            | Deed::BringCalendarBack(_) => return false,
         }
         self.note_mails(false);
         true

@@ -229,8 +229,9 @@ fn carry_out(
     }
     let value = match method.id {
         "calendar.calendarList.list" => {
+            let none = state.failing(method.id, |fault| (*fault == Fault::EmptyList).then_some(())).is_some();
             let bent = bent(state, method.id);
-            Some(calendars::list(state, &asked, bent.expired)?)
+            Some(calendars::list(state, &asked, bent.expired, none)?)
         }
         "calendar.calendarList.get" => Some(calendars::list_entry(state, calendar?)),
         "calendar.calendars.get" => Some(calendars::get(state, calendar?)),

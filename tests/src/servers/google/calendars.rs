@@ -11,7 +11,7 @@ use super::state::{Calendar, State, etag};
 const USUAL: usize = 100;
 const MOST: usize = 250;
 
-pub(super) fn list(state: &mut State, asked: &Asked, expired: bool) -> ApiResult<Value> {
+pub(super) fn list(state: &mut State, asked: &Asked, expired: bool, none: bool) -> ApiResult<Value> {
     let query = &asked.query;
     let since = match query.get("syncToken") {
         None => None,
@@ -31,7 +31,7 @@ pub(super) fn list(state: &mut State, asked: &Asked, expired: bool) -> ApiResult
             && (!calendar.hidden || since.is_some() || query.flag("showHidden"));
         calendar.account == asked.caller.email && changed && there && least.is_none_or(|least| calendar.role >= least)
     };
-    let all: Vec<&Calendar> = state.calendars.iter().filter(mine).collect();
+    let all: Vec<&Calendar> = state.calendars.iter().filter(|_| !none).filter(mine).collect();
     let first = match query.get("pageToken") {
         None => 0,
         Some(token) => {

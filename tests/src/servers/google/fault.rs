@@ -43,6 +43,8 @@ pub enum Fault {
     Flood { announced: bool },
     /// A page of a list is empty, and there are more.
     EmptyPage,
+    /// The list of calendars is empty, whatever there is.
+    EmptyList,
     /// A page of a list begins with the last item of the one before it.
     RepeatedItem,
     /// Pages of a list have at most this many items.
@@ -74,6 +76,7 @@ impl Fault {
             | Self::Malformed
             | Self::Flood { .. }
             | Self::EmptyPage
+            | Self::EmptyList
             | Self::RepeatedItem
             | Self::ShortPages(_)
             | Self::TokenExpired => None,

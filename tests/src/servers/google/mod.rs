@@ -278,6 +278,15 @@ impl Google {
         self.state().add_calendar(EMAIL, id, summary, role);
     }
 
+    /// Another person has a calendar in their list too: the same one, with the same events.
+    pub fn share(&self, id: &str, with: &str, role: Role) {
+        let mut state = self.state();
+        state.open_account(with);
+        let at = state.calendar_anywhere(id);
+        let summary = state.calendars[at].summary.clone();
+        state.add_calendar(with, id, &summary, role);
+    }
+
     /// The person gives a calendar another name.
     pub fn name_calendar(&self, id: &str, name: &str) {
         self.change_calendar(id, |calendar| name.clone_into(&mut calendar.summary));

@@ -81,6 +81,9 @@ impl Calendar {
 impl State {
     pub fn add_calendar(&mut self, account: &str, id: &str, summary: &str, role: Role) {
         self.version += 1;
+        // Whoever else has it in their list sees the same events.
+        let same = self.calendars.iter().find(|calendar| calendar.id == id);
+        let events = same.map(|calendar| calendar.events.clone()).unwrap_or_default();
         self.calendars.push(Calendar {
             id: id.to_owned(),
             account: account.to_owned(),
@@ -91,7 +94,7 @@ impl State {
             hidden: false,
             deleted: false,
             version: self.version,
-            events: BTreeMap::new(),
+            events,
         });
     }
 
@@ -120,7 +123,8 @@ impl State {
         self.calendars.iter().position(|calendar| calendar.id == id && !calendar.deleted).unwrap()
     }
 
-    /// Writes an event down: a new etag, and, unless only what is the reader's own changed, a new time of change.
+    /// Writes an event down, for everybody who sees its calendar: a new etag, and, unless only what is the reader's own
+    /// changed, a new time of change.
     pub fn store(&mut self, calendar: usize, mut event: Value, main: bool) -> Value {
         self.version += 1;
         let version = self.version;
@@ -130,13 +134,16 @@ impl State {
             event["updated"] = json!(stamp(at));
         }
         let id = event["id"].as_str().unwrap().to_owned();
-        let stored = self.calendars[calendar].events.entry(id).or_insert_with(|| Stored {
-            event: Value::Null,
-            version,
-            past: Vec::new(),
-        });
-        (stored.event, stored.version) = (event.clone(), version);
-        stored.past.push((version, event.clone()));
+        let of = self.calendars[calendar].id.clone();
+        for calendar in self.calendars.iter_mut().filter(|calendar| calendar.id == of) {
+            let stored = calendar.events.entry(id.clone()).or_insert_with(|| Stored {
+                event: Value::Null,
+                version,
+                past: Vec::new(),
+            });
+            (stored.event, stored.version) = (event.clone(), version);
+            stored.past.push((version, event.clone()));
+        }
         event
     }
 

@@ -15,6 +15,8 @@ pub(super) struct State {
     /// By [`At`].
     pub urls: Vec<Url>,
     pub calendars: Vec<Calendar>,
+    /// Calendars that were dropped, with their place in the list.
+    pub dropped: Vec<(usize, Calendar)>,
     /// With `true` for those that go away with the first request they concern.
     pub faults: Vec<(Fault, bool)>,
     pub seen: Vec<Seen>,
@@ -69,8 +71,8 @@ impl State {
             calendar("outbox", "", "<c:schedule-outbox/>", Some("VEVENT"), true),
             calendar("notification", "", "<cs:notification/>", None, true),
         ];
-        let (urls, faults, seen, mails) = Default::default();
-        Self { urls, calendars, faults, seen, mails, moved: false, sign_in: format!("{USER}:{PASSWORD}") }
+        let (urls, dropped, faults, seen, mails) = Default::default();
+        Self { urls, calendars, dropped, faults, seen, mails, moved: false, sign_in: format!("{USER}:{PASSWORD}") }
     }
 
     pub fn calendar(&mut self, name: &str) -> &mut Calendar {

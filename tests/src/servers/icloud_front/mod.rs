@@ -180,7 +180,24 @@ impl Front {
     }
 
     pub fn drop_calendar(&self, calendar: &str) {
-        self.state().calendars.retain(|one| one.name != calendar);
+        let mut state = self.state();
+        if let Some(at) = state.calendars.iter().position(|one| one.name == calendar) {
+            let gone = state.calendars.remove(at);
+            state.dropped.push((at, gone));
+        }
+    }
+
+    /// Brings back a calendar that was dropped, with all that lay in it.
+    pub fn bring_calendar_back(&self, calendar: &str) {
+        let mut state = self.state();
+        let known = state.dropped.iter().position(|(_, one)| one.name == calendar).expect("it was dropped");
+        let (at, back) = state.dropped.remove(known);
+        state.calendars.insert(at, back);
+    }
+
+    /// Changes whether the person may write to a calendar.
+    pub fn let_write(&self, calendar: &str, writable: bool) {
+        self.state().calendar(calendar).writable = writable;
     }
 
     /// Another person's account in place of [`crate::account::USER`]'s.

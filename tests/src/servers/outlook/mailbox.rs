@@ -74,6 +74,8 @@ pub(super) struct State {
     pub abroad: Option<Url>,
     pub person: Person,
     pub mailboxes: Vec<Mailbox>,
+    /// Calendars that were dropped: the place of the mailbox, that in its list, and what lay in it.
+    pub dropped: Vec<(usize, usize, Calendar)>,
     pub faults: Vec<(Fault, bool)>,
     pub seen: Vec<Seen>,
     pub mails: Vec<Mail>,

@@ -226,26 +226,37 @@ impl Outlook {
 
     /// Changes an event as Outlook itself would: no mail, another ETag.
     pub fn alter(&self, calendar: &str, id: &str, fields: &Value) {
-        let mut state = self.state();
-        let version = state.next();
-        let calendar = state.calendar(calendar);
-        let mut item = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
-        event::write(&mut item.document, fields.as_object().unwrap());
-        item.version = version;
-        calendar.store(item);
+        self.change(calendar, id, |item| event::write(&mut item.document, fields.as_object().unwrap()));
+    }
+
+    /// Changes one date of a series as Outlook itself would, and leaves the others; `date` is the start by its rule.
+    pub fn alter_date(&self, calendar: &str, series: &str, date: jiff::Timestamp, fields: &Value) {
+        self.change(calendar, series, |item| {
+            let day = series::day_of(item, date).expect("a date of the series");
+            let was = series::occurrence(item, day);
+            let mut now = was.clone();
+            event::write(&mut now, fields.as_object().unwrap());
+            let own = now.into_iter().filter(|(name, value)| was.get(name) != Some(value));
+            item.exceptions.entry(day).or_default().extend(own);
+        });
+    }
+
+    /// Cancels one date of a series as Outlook itself would, without a mail.
+    pub fn take_date_away(&self, calendar: &str, series: &str, date: jiff::Timestamp) {
+        self.change(calendar, series, |item| {
+            let day = series::day_of(item, date).expect("a date of the series");
+            item.exceptions.remove(&day);
+            item.cancelled.insert(day);
+        });
     }
 
     /// A guest answers, as Outlook itself notes it; `response` is Graph's word.
     pub fn answer(&self, calendar: &str, id: &str, guest: &str, response: &str) {
-        let mut state = self.state();
-        let version = state.next();
-        let calendar = state.calendar(calendar);
-        let mut item = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
-        let guests = item.document["attendees"].as_array_mut().unwrap();
-        let asked = guests.iter_mut().find(|one| one["emailAddress"]["address"] == guest).expect("a guest");
-        asked["status"] = json!({ "response": response, "time": "2026-11-23T08:30:00Z" });
-        item.version = version;
-        calendar.store(item);
+        self.change(calendar, id, |item| {
+            let guests = item.document["attendees"].as_array_mut().unwrap();
+            let asked = guests.iter_mut().find(|one| one["emailAddress"]["address"] == guest).expect("a guest");
+            asked["status"] = json!({ "response": response, "time": "2026-11-23T08:30:00Z" });
+        });
     }
 
     /// What lies there, in UTC, its text as text, with every extended property.
@@ -287,6 +298,16 @@ impl Outlook {
         calendar.remove(number, version);
     }
 
+    /// The person restores it from the deleted items: only the immutable id stays.
+    pub fn restore(&self, calendar: &str, id: &str) {
+        let mut state = self.state();
+        let version = state.next();
+        let calendar = state.calendar(calendar);
+        let mut gone = calendar.log.iter().rev().filter_map(|change| change.was.as_ref());
+        let item = gone.find(|item| item.immutable_id() == id).unwrap().clone();
+        calendar.store(Item { version, moves: item.moves + 2, ..item });
+    }
+
     /// The person drags it to another calendar: only the immutable id stays.
     pub fn move_to(&self, calendar: &str, id: &str, other: &str) {
         let mut state = self.state();
@@ -323,9 +344,37 @@ impl Outlook {
     }
 
     pub fn drop_calendar(&self, id: &str) {
-        for mailbox in &mut self.state().mailboxes {
-            mailbox.calendars.retain(|calendar| calendar.id != id);
+        let mut state = self.state();
+        for number in 0..state.mailboxes.len() {
+            let calendars = &mut state.mailboxes[number].calendars;
+            if let Some(at) = calendars.iter().position(|calendar| calendar.id == id) {
+                let gone = calendars.remove(at);
+                state.dropped.push((number, at, gone));
+            }
         }
+    }
+
+    /// Brings back a calendar that was dropped, with all that lay in it.
+    pub fn bring_calendar_back(&self, id: &str) {
+        let mut state = self.state();
+        let known = state.dropped.iter().position(|(.., calendar)| calendar.id == id).expect("it was dropped");
+        let (number, at, back) = state.dropped.remove(known);
+        state.mailboxes[number].calendars.insert(at, back);
+    }
+
+    /// Changes whether the person may write to a calendar.
+    pub fn let_write(&self, id: &str, can_edit: bool) {
+        self.state().calendar(id).can_edit = can_edit;
+    }
+
+    fn change(&self, calendar: &str, id: &str, change: impl FnOnce(&mut Item)) {
+        let mut state = self.state();
+        let version = state.next();
+        let calendar = state.calendar(calendar);
+        let mut item = calendar.items.values().find(|item| item.immutable_id() == id).unwrap().clone();
+        change(&mut item);
+        item.version = version;
+        calendar.store(item);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,8 +1,10 @@
 //! When an event is: the times Graph takes, and the days of a series. Daily, weekly and monthly by day; no more.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, ToSpan};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::mailbox::{Document, Item};
@@ -70,6 +72,13 @@ pub(super) fn occurrence(item: &Item, date: Date) -> Document {
 /// Whether `date` is one of the series.
 pub(super) fn has(item: &Item, date: Date) -> bool {
     days(&item.document, date).contains(&date) && !item.cancelled.contains(&date)
+}
+
+/// The date that begins then by the rule, wherever it was moved since; `None` = there is none, or it is cancelled.
+pub(super) fn day_of(item: &Item, start: Timestamp) -> Option<Date> {
+    let by_its_rule = Item { exceptions: BTreeMap::new(), ..item.clone() };
+    let dates = instances(&by_its_rule, start, start + SignedDuration::from_secs(1));
+    dates.into_iter().find(|one| one.start == start).and_then(|one| one.date)
 }
 
 /// Every date of the rule up to `last`, cancelled ones too.

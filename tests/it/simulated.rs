@@ -27,7 +27,11 @@ fn no_history_of_a_fixed_set_breaks_a_law() {
 /// kept cancel, undone. 7060347: mailed, dragged into a calendar that was then deleted, before anybody knew. 8004342: a lost answer,
 /// and then another calendar was chosen that is missing. 7011809, 8002317: dates of a series are those of its zone.
 /// 22011146: a booking that an older copy of the file does not know to be sent, undone while it is asked about. 20000059: a write
-/// met its own event in another calendar, and took it for one of this.
+/// met its own event in another calendar, and took it for one of this. 22013202: two computers booked one deleted appointment
+/// again, and both events stood. 30057898: what was booked again and then cancelled waited for a reading for ever. 40019665 and
+/// 40071826: at CalDAV, a write without an answer counted as refused, because a sign-in was refused where its account was looked
+/// for. 40040390: at Outlook, a create met its duplicate, which was said to be gone. In 22009820 and 30053673 it was the ledger that
+/// was wrong: what a question names was seen by whoever answers it, and what is booked again is an event that nobody knows yet.
 #[test]
 fn no_history_that_once_broke_a_law_breaks_one_again() {
     let older = [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239];

@@ -1,6 +1,6 @@
 //! Keeping in sync while the app runs, and on request.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::time::Duration;
 
@@ -129,6 +129,12 @@ impl App {
     pub fn waiting(&self) -> u32 {
         let counts = self.open_store().and_then(|store| Ok(store.read(outbox::counts)?));
         counts.map_or(0, |(waiting, _)| waiting)
+    }
+
+    /// Returns the ids of the changes that wait to be sent, as far as they can be read.
+    pub fn what_waits(&self) -> BTreeSet<String> {
+        let open = self.open_store().and_then(|store| Ok(store.read(outbox::open)?)).unwrap_or_default();
+        open.into_iter().filter(Change::waits).map(|change| change.id.as_str().to_owned()).collect()
     }
 
     /// Keeps in sync for as long as it is polled: wakes on a change, when something is due, at least

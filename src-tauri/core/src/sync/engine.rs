@@ -240,6 +240,10 @@ impl Engine {
         let done = self.sync(store, ports, home, connection, scope, &mut outcome).await;
         let now = ports.clock.now();
         let (mut health, mut reason) = health_after(&connection.health, &done, now);
+        // Whatever was sent at the end says nothing of how fresh the calendars are.
+        if scope == Scope::Changes {
+            health.last_sync_at = connection.health.last_sync_at;
+        }
         if is_link(connection)
             && let Some(why) = why_no_link(&done)
         {
@@ -305,21 +309,22 @@ impl Engine {
     /// Sends what waits and reads what is new.
     async fn exchange(&self, run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> Result<(), Stop> {
         let mut tried = Vec::new();
-        if scope == Scope::Changes {
-            push::push(run, scope, &mut tried, outcome).await?;
-            // Where an answer was lost, what came of it is seen before anything is sent again.
-            if run.store.read(|db| remembered::to_look_for(db, &run.connection.id))?.is_empty() {
-                return Ok(());
-            }
-            reading::read(run, Scope::Due, outcome).await?;
-            return push::push(run, scope, &mut tried, outcome).await;
-        }
         // After a failure the server is asked for something that is easy to give: that says whose trouble it is.
         let failed = run.connection.health.failures > 0;
         // The file may be an older copy: what waits in it was sent since, and what came of that is seen first.
         let inherits = self.inherits(run)?;
         if inherits || failed {
-            reading::read(run, if inherits { Scope::All } else { scope }, outcome).await?;
+            let lesser = if scope == Scope::Changes { Scope::Due } else { scope };
+            reading::read(run, if inherits { Scope::All } else { lesser }, outcome).await?;
+        }
+        if scope == Scope::Changes {
+            push::push(run, scope, &mut tried, outcome).await?;
+            // Where an answer was lost, what came of it is seen before anything is sent again.
+            if inherits || failed || run.store.read(|db| remembered::to_look_for(db, &run.connection.id))?.is_empty() {
+                return Ok(());
+            }
+            reading::read(run, Scope::Due, outcome).await?;
+            return push::push(run, scope, &mut tried, outcome).await;
         }
         match push::push(run, scope, &mut tried, outcome).await {
             // A change that gets no answer time after time keeps nothing from being read.

@@ -21,13 +21,13 @@ pub(super) fn wants_run(store: &Store, connection: &Connection, scope: Scope, no
         return false;
     }
     let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
-    let is_to_be_left = held_back && health.status == ConnectionStatus::Waiting;
+    let asked_to_wait = held_back && health.status == ConnectionStatus::Waiting;
     match scope {
-        Scope::All => return !is_to_be_left,
+        Scope::All => return !asked_to_wait,
         // The program ends: what could not be sent a moment ago may go now.
         Scope::Changes => {
             let waits = || store.read(|db| outbox::waiting_for(db, &connection.id)).is_ok_and(|all| !all.is_empty());
-            return !is_to_be_left && waits();
+            return !asked_to_wait && waits();
         }
         Scope::Due if held_back => return false,
         Scope::Due => {}

@@ -1,9 +1,9 @@
-//! Titles that nobody typed: which one an appointment has, and whether it has one.
+//! Titles that nobody typed: which title an appointment gets, and whether it was typed.
 
 use crate::model::appointment::Appointment;
 use crate::model::client::Client;
 use crate::model::ids::CalendarId;
-use crate::model::title::{default_title, is_default_title};
+use crate::model::title::{default_title, for_another, is_default_title};
 use crate::store::{self, Db, calendars, clients, connections};
 
 /// Returns the name under which the account of a calendar invites. What cannot be read names nobody.
@@ -32,6 +32,11 @@ pub(super) fn edited(
         Some(known) => is_untyped(db, &known.name, before)?,
         None => false,
     };
+    // Who invites may be called otherwise by now, or is not known: the title of one client is never sent to another.
+    let typed = typed.map(|typed| match client_before.filter(|known| known.id != client.id && typed == before.title) {
+        Some(known) => for_another(&typed, &known.name, &client.name),
+        None => typed,
+    });
     match typed.filter(|typed| !follows || *typed != before.title) {
         Some(typed) => Ok(typed),
         None if follows && client.id == before.client_id && invite == before.invite => Ok(before.title.clone()),

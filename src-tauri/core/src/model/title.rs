@@ -23,6 +23,14 @@ pub fn client_in<'a>(title: &'a str, practitioner: Option<&str>) -> &'a str {
     client.map(str::trim).filter(|client| !client.is_empty()).unwrap_or(title)
 }
 
+/// Returns a title that begins with one client as it is for another; any other title is returned as it is.
+pub fn for_another(title: &str, client: &str, other: &str) -> String {
+    match title.strip_prefix(client) {
+        Some(rest) if rest.is_empty() || rest.starts_with(BETWEEN) => format!("{other}{rest}"),
+        Some(_) | None => title.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +52,8 @@ mod tests {
             assert_eq!(client_in(other, anna), other);
         }
         assert!(!is_default_title("Priya Nair – Anna Keller", priya, None));
+        assert_eq!(for_another("Priya Nair – Anna K.", priya, "Lena"), "Lena – Anna K.");
+        assert_eq!(for_another("Priya Nairobi", priya, "Lena"), "Priya Nairobi");
         assert_eq!(client_in("Priya Nair – Anna Keller", None), "Priya Nair – Anna Keller");
     }
 }

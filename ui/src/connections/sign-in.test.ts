@@ -29,7 +29,7 @@ describe('Waiting for the browser', () => {
     expect(google.getByText('both calendar boxes')).toBeInTheDocument();
     // Y27: the page may warn, or show an error and never lead back.
     expect(google.getByText('hasn’t verified this app')).toBeInTheDocument();
-    expect(google.getByText(/the page shows an error, it does not lead back here/)).toBeInTheDocument();
+    expect(google.getByText(/the page shows an error, it will not bring you back here/)).toBeInTheDocument();
     expect(google.getAllByRole('button').map((one) => one.textContent?.trim())).toEqual([
       'Paste the link by hand',
       'Cancel',

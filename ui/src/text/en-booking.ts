@@ -75,7 +75,7 @@ export const booking = {
   thisComputer: 'On this computer',
   noneWritable: {
     bold: message('cal.none_writable').bold,
-    rest: 'This appointment stays on this computer until you connect a calendar that can.',
+    rest: 'This appointment stays on this computer. Connect a calendar that can, and Daybook offers to send it.',
   },
   noneReceives: {
     bold: 'No calendar receives bookings.',

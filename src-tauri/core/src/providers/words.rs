@@ -67,7 +67,7 @@ impl Words {
         account: None,
         allow: "",
         allow_now: "Sign in again and allow Daybook to change it.",
-        stuck: "Does the page show an error? Then it does not lead back here. Press **Cancel** and try again.",
+        stuck: "Does the page show an error? Then it will not bring you back here. Press **Cancel** and try again.",
     };
 }
 

@@ -203,7 +203,7 @@ pub fn link(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &Appoi
     Ok(())
 }
 
-/// Notes the appointment that an event may take over: another computer booked it again as this.
+/// Notes that an event may take over this appointment: another computer booked the appointment again as that event.
 pub fn note_heir(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle, id: &AppointmentId) -> Result<()> {
     let sql = "UPDATE events SET heir_of = ? WHERE calendar_id = ? AND handle_mark = ?";
     db.execute(sql, [id.as_str(), calendar.as_str(), &mark(db, handle)?])?;

@@ -21,7 +21,7 @@ pub(super) enum Reach {
 }
 
 /// An account was read: what was looked for in it and not found is nowhere, unless the calendar where it stood last is not among
-/// what was read. A calendar that always fails may hold anything that once stood; it holds up nothing that is new.
+/// what was read. What once stood may be in a calendar that always fails, so that waits. What was booked anew does not.
 pub(super) fn prove(
     db: &Db<'_>,
     home: &Zone,
@@ -49,9 +49,9 @@ pub(super) fn prove(
             absence @ (Absence::No | Absence::Proved) => absence,
         };
         // What was sent and got no answer is learned of first: it is younger than what was noted before.
-        let answers = known.sent.is_some();
+        let unanswered = known.sent.is_some();
         copies::put(db, &id, &Known { looked: true, absence, ..known })?;
-        if answers || !inherit(db, home, &id, now)? {
+        if unanswered || !inherit(db, home, &id, now)? {
             settle::rest(db, home, &id, now)?;
         }
     }

@@ -19,8 +19,8 @@ use crate::store::{self, Db, appointments, calendars, connections, copies as rem
 /// The list of calendars is read at least this often.
 const LIST: TimeDelta = TimeDelta::hours(1);
 
-/// So long a calendar that was never given holds back what is to be sent.
-const PATIENCE: TimeDelta = TimeDelta::hours(1);
+/// How long a calendar that its server never let us read holds back what is to be sent.
+const HOLDS_BACK: TimeDelta = TimeDelta::hours(1);
 
 /// Reads the calendars that are shown, count or hold what is to come and, where an appointment's event is looked for, all
 /// others of the account.
@@ -159,9 +159,9 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
     Ok(())
 }
 
-/// Returns whether a calendar was never given, and failed for the first time long ago.
+/// Returns whether a calendar could never be read, and failed for the first time long ago.
 fn has_always_failed(calendar: &Calendar, now: DateTime<Utc>) -> bool {
-    calendar.last_read_at.is_none() && calendar.unread.is_some_and(|(_, since)| now - since >= PATIENCE)
+    calendar.last_read_at.is_none() && calendar.unread.is_some_and(|(_, since)| now - since >= HOLDS_BACK)
 }
 
 /// How the calendars of a run were read.

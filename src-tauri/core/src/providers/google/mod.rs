@@ -41,7 +41,7 @@ pub const GOOGLE: Provider = Provider {
     words: Words {
         allow: "Tick **both calendar boxes** when Google asks, or Daybook can show events but not book.",
         allow_now: "Sign in again and tick both boxes.",
-        stuck: "Does Google say that it **hasn’t verified this app**? Press **Advanced**, then **Go to Daybook**. If the page shows an error, it does not lead back here: press **Cancel** and try again.",
+        stuck: "Does Google say that it **hasn’t verified this app**? Press **Advanced**, then **Go to Daybook**. If the page shows an error, it will not bring you back here: press **Cancel** and try again.",
         ..Words::GENERAL
     },
     sign_in: SignIn::Browser(CodeFlow {

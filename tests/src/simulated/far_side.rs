@@ -58,6 +58,24 @@ pub enum Deed {
     RevokeSignIn,
 }
 
+impl Deed {
+    /// Returns the calendars that must be there for it.
+    pub fn needs(&self) -> Vec<usize> {
+        match self {
+            Self::Plant(at, ..)
+            | Self::Move(at, ..)
+            | Self::Retitle(at, ..)
+            | Self::Cancel(at, _)
+            | Self::Delete(at, _)
+            | Self::MakeSeries(at, _)
+            | Self::NameCalendar(at, _)
+            | Self::DropCalendar(at) => vec![*at],
+            Self::Drag(at, _, other) => vec![*at, *other],
+            Self::BringBack | Self::BringCalendarBack(_) | Self::ForgetCursors | Self::RevokeSignIn => Vec::new(),
+        }
+    }
+}
+
 pub trait FarSide: Send {
     /// The id of the provider.
     fn provider(&self) -> &'static str;

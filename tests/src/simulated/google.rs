@@ -131,16 +131,19 @@ impl FarSide for AtGoogle {
     fn carry_out(&mut self, deed: &Deed) -> bool {
         let there = self.api.calendars(EMAIL);
         let known = |at: &usize| there.contains(&calendar(*at));
+        if !deed.needs().iter().all(known) {
+            return false;
+        }
         match deed {
-            Deed::Plant(at, title, start) if known(at) => {
+            Deed::Plant(at, title, start) => {
                 let mut event = hour(*start);
                 event["summary"] = json!(title);
                 self.api.plant(&calendar(*at), event);
             }
-            Deed::Move(at, id, start) if known(at) => self.api.edit(&calendar(*at), id, hour(*start)),
-            Deed::Retitle(at, id, title) if known(at) => self.api.edit(&calendar(*at), id, json!({ "summary": title })),
+            Deed::Move(at, id, start) => self.api.edit(&calendar(*at), id, hour(*start)),
+            Deed::Retitle(at, id, title) => self.api.edit(&calendar(*at), id, json!({ "summary": title })),
             // Whoever organizes an event and cancels it deletes it.
-            Deed::Cancel(at, id) | Deed::Delete(at, id) if known(at) => {
+            Deed::Cancel(at, id) | Deed::Delete(at, id) => {
                 self.api.take_away(&calendar(*at), id);
                 self.bin.push((*at, id.clone()));
             }
@@ -148,28 +151,20 @@ impl FarSide for AtGoogle {
                 let Some((at, id)) = self.bin.pop().filter(|(at, _)| known(at)) else { return false };
                 self.api.edit(&calendar(at), &id, json!({ "status": "confirmed" }));
             }
-            Deed::MakeSeries(at, id) if known(at) => {
+            Deed::MakeSeries(at, id) => {
                 self.api.edit(&calendar(*at), id, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
             }
-            Deed::Drag(at, id, other) if at != other && known(at) && known(other) => {
+            Deed::Drag(at, _, other) if at == other => return false,
+            Deed::Drag(at, id, other) => {
                 self.api.move_to(&calendar(*at), id, &calendar(*other));
             }
-            Deed::NameCalendar(at, name) if known(at) => self.api.name_calendar(&calendar(*at), name),
-            Deed::DropCalendar(at) if known(at) => self.api.drop_calendar(&calendar(*at)),
+            Deed::NameCalendar(at, name) => self.api.name_calendar(&calendar(*at), name),
+            Deed::DropCalendar(at) => self.api.drop_calendar(&calendar(*at)),
             Deed::BringCalendarBack(at) => self.api.bring_calendar_back(&calendar(*at)),
             Deed::ForgetCursors => self.api.forget_tokens(),
             Deed::RevokeSignIn => {
                 self.sign_ins.fetch_add(1, Ordering::Relaxed);
             }
-            Deed::Plant(..)
-            | Deed::Move(..)
-            | Deed::Retitle(..)
-            | Deed::Cancel(..)
-            | Deed::Delete(..)
-            | Deed::MakeSeries(..)
-            | Deed::Drag(..)
-            | Deed::NameCalendar(..)
-            | Deed::DropCalendar(_) => return false,
         }
         self.note_mails(false);
         true

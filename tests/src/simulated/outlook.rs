@@ -154,13 +154,16 @@ impl FarSide for AtOutlook {
     fn carry_out(&mut self, deed: &Deed) -> bool {
         let dropped = self.dropped;
         let known = |at: &usize| !dropped[*at];
+        if !deed.needs().iter().all(known) {
+            return false;
+        }
         match deed {
-            Deed::Plant(at, title, start) if known(at) => {
+            Deed::Plant(at, title, start) => {
                 let mut event = hour(*start);
                 event["subject"] = json!(title);
                 self.api.plant(&self.calendar(*at), &event);
             }
-            Deed::Move(at, id, start) if known(at) => {
+            Deed::Move(at, id, start) => {
                 let calendar = self.calendar(*at);
                 let series = self.api.stored(&calendar, id).is_some_and(|event| event["recurrence"].is_object());
                 self.api.alter(&calendar, id, &hour(*start));
@@ -170,11 +173,11 @@ impl FarSide for AtOutlook {
                     self.api.alter(&calendar, id, &weekly(&moved));
                 }
             }
-            Deed::Retitle(at, id, title) if known(at) => {
+            Deed::Retitle(at, id, title) => {
                 self.api.alter(&self.calendar(*at), id, &json!({ "subject": title }));
             }
             // Whoever organizes an event and cancels it deletes it.
-            Deed::Cancel(at, id) | Deed::Delete(at, id) if known(at) => {
+            Deed::Cancel(at, id) | Deed::Delete(at, id) => {
                 self.api.take_away(&self.calendar(*at), id);
                 self.bin.push((*at, id.clone()));
             }
@@ -182,19 +185,21 @@ impl FarSide for AtOutlook {
                 let Some((at, id)) = self.bin.pop().filter(|(at, _)| known(at)) else { return false };
                 self.api.restore(&self.calendar(at), &id);
             }
-            Deed::MakeSeries(at, id) if known(at) => {
+            Deed::MakeSeries(at, id) => {
                 let single = self.api.stored(&self.calendar(*at), id).unwrap();
                 self.api.alter(&self.calendar(*at), id, &weekly(&single));
             }
-            Deed::Drag(at, id, other) if at != other && known(at) && known(other) => {
+            Deed::Drag(at, _, other) if at == other => return false,
+            Deed::Drag(at, id, other) => {
                 self.api.move_to(&self.calendar(*at), id, &self.calendar(*other));
             }
-            Deed::NameCalendar(at, name) if known(at) => self.api.name_calendar(&self.calendar(*at), name),
-            Deed::DropCalendar(at) if known(at) => {
+            Deed::NameCalendar(at, name) => self.api.name_calendar(&self.calendar(*at), name),
+            Deed::DropCalendar(at) => {
                 self.api.drop_calendar(&self.calendar(*at));
                 self.dropped[*at] = true;
             }
-            Deed::BringCalendarBack(at) if !known(at) => {
+            Deed::BringCalendarBack(at) if known(at) => return false,
+            Deed::BringCalendarBack(at) => {
                 self.api.bring_calendar_back(&self.calendar(*at));
                 self.dropped[*at] = false;
             }
@@ -202,16 +207,6 @@ impl FarSide for AtOutlook {
             Deed::RevokeSignIn => {
                 self.sign_ins.fetch_add(1, Ordering::Relaxed);
             }
-            Deed::Plant(..)
-            | Deed::Move(..)
-            | Deed::Retitle(..)
-            | Deed::Cancel(..)
-            | Deed::Delete(..)
-            | Deed::MakeSeries(..)
-            | Deed::Drag(..)
-            | Deed::NameCalendar(..)
-            | Deed::DropCalendar(_)
-            | Deed::BringCalendarBack(_) => return false,
         }
         self.note_mails(false);
         true

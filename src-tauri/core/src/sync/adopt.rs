@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::copies::{Gathered, event_of, gather};
-use super::fields::{copy_of, is_called_off, is_series, master, own_date};
+use super::fields::{copy_of, is_series, master, own_date};
 use super::settle;
 use crate::model::appointment::{Appointment, Guess, Happened, Status};
 use crate::model::carried::Carried;
@@ -58,18 +58,27 @@ pub(super) fn succeed(
 /// Links what another computer booked again before the appointment's own event was known to be gone. Returns whether there is such
 /// an event.
 pub(super) fn inherit(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTime<Utc>) -> store::Result<bool> {
+    let Some(appointment) = appointments::get_without_texts(db, id)? else { return Ok(false) };
     for row in events::heirs_of(db, id)? {
         let Some(row) = store::or_nothing(row.map(Some))? else { continue };
         let Some(event) = event_of(db, &row)? else { continue };
-        let Some(sequence) = master(&event).filter(|_| !is_called_off(&event)).map(|part| part.sequence) else {
-            continue;
-        };
+        let Some(sequence) = stands_for(&event, home, appointment.starts_at) else { continue };
         let heir = Heir { id: id.clone(), handle: row.handle, uid: event.uid, sequence };
         if take_over(db, home, &row.calendar_id, heir, now)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Returns the SEQUENCE of an event that an appointment at `at` may have been booked again as; `None` = it is none. A copy that
+/// names no UID, and a series without that date, or out of which it was taken, are not.
+fn stands_for(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<u32> {
+    let part = master(event).filter(|part| part.original)?;
+    let takes_place = |at| copy_of(event, &[], home, Some(at)).is_some_and(|own| !own.cancelled);
+    let first = part.start.instant(home);
+    let gives = first == at || !is_series(event) || own_date(event, home, at).is_some();
+    (gives && takes_place(first) && takes_place(at)).then_some(part.sequence)
 }
 
 fn take_over(db: &Db<'_>, home: &Zone, calendar: &CalendarId, heir: Heir, now: DateTime<Utc>) -> store::Result<bool> {
@@ -127,19 +136,14 @@ pub(super) fn written_elsewhere(
         return Ok(None);
     }
     let id = AppointmentId::from(id.to_owned());
-    let takes_place = |at| copy_of(event, &[], home, Some(at)).is_some_and(|own| !own.cancelled);
-    let first = takes_place(part.start.instant(home));
     if let Some(known_here) = appointments::get_without_texts(db, &id)? {
-        // A series without the appointment's date, or out of which it was taken, is not the appointment booked again.
-        let at = known_here.starts_at;
-        let gives = part.start.instant(home) == at || !is_series(event) || own_date(event, home, at).is_some();
-        if part.original && first && gives && takes_place(at) {
-            let heir = Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence: part.sequence };
-            known.heirs.push(heir);
+        if let Some(sequence) = stands_for(event, home, known_here.starts_at) {
+            known.heirs.push(Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence });
         }
         return Ok(None);
     }
-    if !is_timed(part) || !first {
+    let own = copy_of(event, &[], home, Some(part.start.instant(home)));
+    if !is_timed(part) || own.is_none_or(|own| own.cancelled) {
         return Ok(None);
     }
     // Whoever shares a calendar, or keeps one that takes no time, may use Daybook as well.

@@ -2,7 +2,7 @@
 //! and whoever was told of something is told when it is taken back.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Availability, EditDraft, HistoryEntry, HistoryField, OutboxItem};
+use daybook_core::app::views::{Availability, EditDraft, Happened, HistoryField, OutboxItem};
 use daybook_tests::cast::far_side::{Told, Which};
 use daybook_tests::world::{draft, form_of};
 
@@ -66,10 +66,16 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
         assert_eq!((there.title.as_str(), there.start), ("Theirs", at("2026-12-01T11:00:00Z")));
         assert_eq!((here.title.as_str(), here.from.as_str(), here.sync.state.word()), ("Theirs", "12:00", "synced"));
         assert_eq!((there.description.trim(), here.description.as_str()), ("Our line.", "Our line."));
-        // The loser stays in the history.
+        // Of each field the loser stays in the history.
         let history = practice.app.history(&booked.id).unwrap();
-        let lost = |entry: &HistoryEntry| entry.changed.iter().any(|one| one.before == "Ours" && one.after == "Theirs");
-        assert!(history.iter().any(lost), "{history:?}");
+        let changed = |what: Happened| {
+            let entry = history.iter().find(|entry| entry.what == what);
+            let changed = entry.map(|entry| entry.changed.as_slice()).unwrap_or_default();
+            changed.iter().map(|one| (one.field.word(), one.before.trim(), one.after.trim())).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(Happened::UsedTheirs), [("title", "Ours", "Theirs")]);
+        let time = ("time", "2026-12-01T15:00/2026-12-01T16:00", "2026-12-01T12:00/2026-12-01T12:50");
+        assert_eq!(changed(Happened::KeptMine), [time, ("description", "Their line.", "Our line.")]);
     }
 }
 

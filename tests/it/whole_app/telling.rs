@@ -1,7 +1,7 @@
 //! Who is mailed, and who is not: as the person chose where the provider leaves the choice, and always where it does not.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{EditDraft, Reason, Status};
+use daybook_core::app::views::{EditDraft, HistoryField, Reason, Status};
 use daybook_tests::cast::clouds;
 use daybook_tests::cast::far_side::{Did, FarSide, Told, Which};
 use daybook_tests::servers::google::Fault;
@@ -205,9 +205,10 @@ pub async fn what_is_sent_later_names_who_invites_too(there: Box<dyn FarSide>) {
     assert_eq!(event.title, subject(there.as_ref(), &event.id));
 }
 
-/// P7: what the person kept is in the history once it is carried out, and not while the server refuses it.
+/// S55, P7: what the person chose is in the history at once, with what it was chosen over, which can be brought back. That a
+/// calendar was told of it is, once one was.
 #[tokio::test]
-async fn what_was_kept_is_told_when_it_stands_there() {
+async fn what_was_not_chosen_stays_in_the_history_and_can_be_brought_back() {
     let practice = Practice::of(Box::new(clouds::google().await)).await;
     let booked = practice.sent(priya(false)).await;
     let later = || practice.world.clock.advance(TimeDelta::minutes(1));
@@ -224,12 +225,19 @@ async fn what_was_kept_is_told_when_it_stands_there() {
         practice.app.history(&booked.id).unwrap().into_iter().rev().map(|entry| entry.what.word()).collect()
     };
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.rejected")));
-    assert_eq!(happened(), ["book", "sent", "move"]);
+    assert_eq!(happened(), ["book", "sent", "move", "kept_mine"]);
+    let kept = practice.app.history(&booked.id).unwrap().remove(0);
+    let [time] = &kept.changed[..] else { panic!("{kept:?}") };
+    let (theirs, mine) = ("2026-12-01T15:00/2026-12-01T16:00", "2026-12-01T12:00/2026-12-01T12:50");
+    assert_eq!((time.field, time.before.as_str(), time.after.as_str()), (HistoryField::Time, theirs, mine));
     later();
     practice.app.retry(&item.id).unwrap();
     practice.sync().await;
     assert_eq!((practice.state(&booked.id).0, practice.event().start), ("synced", at("2026-12-01T11:00:00Z")));
     assert_eq!(happened(), ["book", "sent", "move", "kept_mine", "sent"]);
+    practice.app.bring_back(&kept.change_id.unwrap(), false, false).unwrap();
+    practice.sync().await;
+    assert_eq!((practice.state(&booked.id).0, practice.event().start), ("synced", at("2026-12-01T14:00:00Z")));
 }
 
 /// S23: what a booking and a quiet move that waited together come to is still an invitation.

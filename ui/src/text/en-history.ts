@@ -24,7 +24,7 @@ export const history = {
   you: 'You, on this computer.',
   undone: 'You undid a change.',
   broughtBackBy: 'You brought an earlier version back.',
-  keptMine: 'You kept your version over the one in the calendar.',
+  keptMine: 'You chose your version over the one in the calendar.',
   oneDate: 'You chose to change only this date of the series.',
   wholeSeries: 'You chose to cancel the whole series.',
   usedTheirs: 'You used the calendar’s version.',

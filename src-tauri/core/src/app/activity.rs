@@ -175,6 +175,7 @@ impl App {
                 sync::keep_here(db, found, Some(Extent::Whole), now)?;
                 return Ok(Some(entry.sent_again(now)));
             }
+            sync::note_kept(db, found, now)?;
             sync::keep_here(db, found, Some(Extent::Whole), now)?;
             Ok(Some(entry.keeping_here(now)))
         })

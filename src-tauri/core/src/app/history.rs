@@ -88,13 +88,14 @@ impl Reader<'_, '_, '_> {
                 Some(next) => next.before.clone(),
                 None => Some(self.now.clone()),
             };
-            let before = change.before.as_ref();
+            let before = change.earlier();
             let changed = match (before, &after) {
                 (Some(before), Some(after)) => self.differences(before, after)?,
                 (_, _) => Vec::new(),
             };
             // An account that was disconnected or connected since is nothing that was done to the appointment.
-            let goes_elsewhere = matches!(change.what, Happened::MovedThere | Happened::ChoseCalendar);
+            let goes_elsewhere =
+                matches!(change.what, Happened::MovedThere | Happened::ChoseCalendar | Happened::KeptMine);
             let changed: Vec<_> =
                 changed.into_iter().filter(|one| goes_elsewhere || one.field != HistoryField::Calendar).collect();
             let earlier = before.filter(|before| before.status != Status::Cancelled);

@@ -198,8 +198,8 @@ impl Change {
         part.done(then, now)
     }
 
-    /// It is written down that what the person kept stands there.
-    pub fn kept_written(self) -> Self {
+    /// What the person kept stands there.
+    pub fn overruled(self) -> Self {
         Self(OutboxEntry { kept: false, ..self.0 })
     }
 

@@ -74,7 +74,7 @@ fn a_later_change_keeps_the_promise_and_a_cancel_makes_its_own() {
     assert!(!quiet.notify && quiet.followed_by(asked(What::Cancel, true), false, at(2)).notify);
 }
 
-/// P7: a request that was carried out stands by itself, and the rest goes on; what was kept is so until that is written down,
+/// P7: a request that was carried out stands by itself, and the rest goes on; what was kept is so until that is carried out,
 /// or until it is asked anew which side is right.
 #[test]
 fn what_was_carried_out_of_a_change_stands_by_itself() {
@@ -84,7 +84,7 @@ fn what_was_carried_out_of_a_change_stands_by_itself() {
     assert!(kept.waits() && kept.kept);
     assert!(kept.clone().asked(Reason::SyncRejected, None, at(4)).kept, "a refusal is no other question");
     assert!(!kept.clone().asked(Reason::SyncConflict, Some((at(10), at(20))), at(4)).kept);
-    assert!(!kept.kept_written().kept);
+    assert!(!kept.overruled().kept);
 }
 
 #[test]

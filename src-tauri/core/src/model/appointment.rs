@@ -104,7 +104,7 @@ pub struct OutboxEntry {
     pub next_try_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
-    /// The person decided that what stands here is right, against what stands there.
+    /// The person decided that what stands here is right, against what stands there, and that was not carried out yet.
     pub kept: bool,
     /// What was true when it was done; `None` = it is open, was dropped, or is of version 0.1.
     pub then: Option<Then>,

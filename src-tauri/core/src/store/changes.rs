@@ -19,9 +19,18 @@ pub struct SavedChange {
     pub at: DateTime<Utc>,
     /// `None` = there was no appointment before.
     pub before: Option<Appointment>,
+    /// Of an answer that what stands here is right: the appointment as it would be had the other side been taken.
+    pub over: Option<Appointment>,
     /// For a change that also gave its client another e-mail address: the client, and the previous address.
     pub address: Option<(ClientId, Option<String>)>,
     pub undone: bool,
+}
+
+impl SavedChange {
+    /// Returns the version that can be brought back: the one before the change, or what stood there and was not taken.
+    pub fn earlier(&self) -> Option<&Appointment> {
+        self.over.as_ref().or(self.before.as_ref())
+    }
 }
 
 /// Notes a change in the transaction that makes it.
@@ -35,6 +44,12 @@ pub fn add(
     add_with_address(db, appointment, what, before, None, now)
 }
 
+/// Notes that what stands here was kept, over what stood there.
+pub fn add_over(db: &Db<'_>, kept: &Appointment, over: &Appointment, now: DateTime<Utc>) -> Result<ChangeId> {
+    let over = (over != kept).then(|| Box::new(Note::of(over, None)));
+    write(db, &kept.id, Happened::KeptMine, Some(Note { over, ..Note::of(kept, None) }), now)
+}
+
 /// Notes a change that also gave a client another e-mail address; `address` is the previous one.
 pub fn add_with_address(
     db: &Db<'_>,
@@ -44,11 +59,21 @@ pub fn add_with_address(
     address: Option<(&ClientId, Option<&str>)>,
     now: DateTime<Utc>,
 ) -> Result<ChangeId> {
+    write(db, appointment, what, before.map(|before| Note::of(before, address)), now)
+}
+
+fn write(
+    db: &Db<'_>,
+    appointment: &AppointmentId,
+    what: Happened,
+    note: Option<Note>,
+    now: DateTime<Utc>,
+) -> Result<ChangeId> {
     let id = ChangeId::random();
     let mut columns = Columns::sealing(db, TABLE, id.as_str())?;
     columns.plain("appointment_id", appointment.as_str().to_owned());
     columns.plain("what", what.word().to_owned());
-    let note = before.map(|before| Note::of(before, address)).map(|note| serde_json::to_vec(&note)).transpose();
+    let note = note.map(|note| serde_json::to_vec(&note)).transpose();
     let note = note.map_err(|_| StoreError::Unreadable { table: TABLE })?;
     columns.sealed_or_null("before", note.as_deref())?;
     columns.plain("at", now.timestamp());
@@ -76,9 +101,10 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<SavedChange> {
     with_before(row, note.map_err(|_| StoreError::Unreadable { table: TABLE })?)
 }
 
-fn with_before(row: &RowReader<'_, '_, '_>, note: Option<Note>) -> Result<SavedChange> {
+fn with_before(row: &RowReader<'_, '_, '_>, mut note: Option<Note>) -> Result<SavedChange> {
     let unreadable = || StoreError::Unreadable { table: TABLE };
-    let address = note.as_ref().and_then(|note| note.address.clone());
+    let address = note.as_mut().and_then(|note| note.address.take());
+    let over = note.as_mut().and_then(|note| note.over.take()).and_then(|over| Note::into(*over));
     let before = note.map(Note::into);
     if matches!(before, Some(None)) {
         return Err(unreadable());
@@ -89,6 +115,7 @@ fn with_before(row: &RowReader<'_, '_, '_>, note: Option<Note>) -> Result<SavedC
         what: Happened::from_word(&row.plain::<String>("what")?).ok_or_else(unreadable)?,
         at: DateTime::from_timestamp(row.plain("at")?, 0).ok_or_else(unreadable)?,
         before: before.flatten(),
+        over,
         address: address.map(|(client, before)| (ClientId::from(client), before)),
         undone: row.plain("undone")?,
     })
@@ -117,9 +144,12 @@ pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
 }
 
 /// Returns the newest change of an appointment, the only one that can be undone: the last that was written, whatever the
-/// clock said. What leaves the appointment as it is takes nothing back.
+/// clock said. What leaves the appointment as it is takes nothing back, and what was kept goes along with the change that it
+/// was about until it is carried out.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
     let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what NOT IN ('repeats_there', 'deleted_there')
+               AND (what <> 'kept_mine' OR NOT EXISTS (SELECT 1 FROM outbox o WHERE o.appointment_id = changes.appointment_id
+                    AND o.kept = 1 AND o.state IN ('waiting', 'needs_you')))
                ORDER BY rowid DESC LIMIT 1";
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
 }
@@ -158,6 +188,8 @@ struct Note {
     /// The client's id, and their previous address.
     #[serde(default)]
     address: Option<(String, Option<String>)>,
+    #[serde(default)]
+    over: Option<Box<Self>>,
 }
 
 impl Note {
@@ -184,6 +216,7 @@ impl Note {
             invited: appointment.invited.clone(),
             guessed: guess_words(&appointment.guessed),
             address: address.map(|(client, before)| (client.as_str().to_owned(), before.map(str::to_owned))),
+            over: None,
         }
     }
 

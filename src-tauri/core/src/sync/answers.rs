@@ -9,7 +9,7 @@ use super::fields::adopt;
 use crate::model::appointment::Appointment;
 use crate::model::copies::{Agreed, Copy, Extent, Field};
 use crate::store::copies::Known;
-use crate::store::{self, Db, appointments, copies};
+use crate::store::{self, Db, appointments, changes, copies};
 
 /// What stands here is right, wherever that was asked; of a series, for so much of it.
 pub(crate) fn keep_here(
@@ -54,19 +54,15 @@ pub(crate) fn take_there(
         None if fields == asked => return take_all(db, found, now).map(|()| true),
         None => all_of(seen),
     };
-    let mut copy = found.copies.here.copy.clone();
-    for field in &fields {
-        field.take(&seen.copy, &mut copy);
-    }
-    let mut taken = adopt(&found.appointment, &copy);
-    if fields.contains(&Field::Guest) {
-        taken = invited_there(taken, &found.copies.here.copy, seen);
-    }
-    if fields.contains(&Field::Calendar) || found.copies.agreed.is_none() && taken.calendar_id.is_none() {
+    let (copy, mut taken) = as_there(&found.copies.here.copy, &found.appointment, &fields, seen);
+    if found.copies.agreed.is_none() && taken.calendar_id.is_none() {
         taken.calendar_id = Some(seen.calendar.clone());
     }
     if fields != asked {
         taken.sequence = taken.sequence.saturating_add(1);
+        let kept: Vec<_> = asked.iter().copied().filter(|field| !fields.contains(field)).collect();
+        let (_, over) = as_there(&copy, &taken, &kept, seen);
+        changes::add_over(db, &taken, &over, now)?;
     }
     appointments::put(db, &taken, now)?;
     let home = found.known.home.clone().filter(|_| taken.calendar_id.is_none());
@@ -74,6 +70,30 @@ pub(crate) fn take_there(
     let left = fields != asked || Field::ALL.iter().any(|field| !fields.contains(field) && ours(field));
     copies::put(db, &taken.id, &Known { agreed: Some(agreed), home, by_rules: false, ..found.known.clone() })?;
     Ok(!left)
+}
+
+/// Notes that what stands here is kept, and what stands there instead in what was asked about.
+pub(crate) fn note_kept(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
+    let (here, asked) = (&found.appointment, asked_about(found));
+    let over = found.there().map(|seen| as_there(&found.copies.here.copy, here, &asked, seen).1);
+    changes::add_over(db, here, over.as_ref().unwrap_or(here), now)?;
+    Ok(())
+}
+
+/// Returns an appointment and its copy with these fields as they stand there.
+fn as_there(here: &Copy, appointment: &Appointment, fields: &[Field], seen: &Seen) -> (Copy, Appointment) {
+    let mut copy = here.clone();
+    for field in fields {
+        field.take(&seen.copy, &mut copy);
+    }
+    let mut taken = adopt(appointment, &copy);
+    if fields.contains(&Field::Guest) {
+        taken = invited_there(taken, here, seen);
+    }
+    if fields.contains(&Field::Calendar) {
+        taken.calendar_id = Some(seen.calendar.clone());
+    }
+    (copy, taken)
 }
 
 /// Has an appointment stand as its event does: whatever was changed here is given up.

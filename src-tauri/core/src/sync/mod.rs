@@ -21,7 +21,7 @@ mod settle;
 mod told;
 mod zone_rules;
 
-pub(crate) use answers::{asked_about, give_up_dropped, keep_here, take_all, take_there};
+pub(crate) use answers::{asked_about, give_up_dropped, keep_here, note_kept, take_all, take_there};
 pub(crate) use copies::{Gathered, gather, is_older_copy, is_ours_to_change, is_synced};
 pub(crate) use fields::{adopt, copy_here};
 pub(crate) use health::may_run;

@@ -269,9 +269,6 @@ fn note_series(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::R
 /// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.
 pub(super) fn removed(db: &Db<'_>, id: &AppointmentId, done: CarriedOut, now: DateTime<Utc>) -> store::Result<()> {
     let Some(change) = outbox::open_of(db, id)?.filter(Change::waits) else { return Ok(()) };
-    if let Some(appointment) = appointments::get(db, id)?.filter(|_| change.kept) {
-        changes::add(db, id, Happened::KeptMine, Some(&appointment), now)?;
-    }
     outbox::put(db, &change.done(done.then, now))
 }
 
@@ -331,16 +328,12 @@ fn note(
     };
     let is_away = gathered.known.home.is_some() && gathered.calendar.is_none();
     if let Some(done) = done {
-        if change.kept {
-            let appointment = &gathered.appointment;
-            changes::add(db, &appointment.id, Happened::KeptMine, Some(appointment), now)?;
-        }
         if *act == Act::Nothing && !is_away {
             outbox::put(db, &change.done(done.then, now))?;
             return Ok(None);
         }
         outbox::put(db, &change.carried_out(done.what, done.then, now))?;
-        change = change.kept_written();
+        change = change.overruled();
     }
     let after = match act {
         Act::Nothing if is_away => waits(change, Reason::CalAway, now),

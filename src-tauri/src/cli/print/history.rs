@@ -46,7 +46,7 @@ pub fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
         Happened::Cancel => "You cancelled it".to_owned(),
         Happened::Undo => "You undid a change".to_owned(),
         Happened::BringBack => "You brought an earlier version back".to_owned(),
-        Happened::KeptMine => "You kept your version over the one in the calendar".to_owned(),
+        Happened::KeptMine => "You chose your version over the one in the calendar".to_owned(),
         Happened::OneDate => "You chose to change only this date of the series".to_owned(),
         Happened::WholeSeries => "You chose to cancel the whole series".to_owned(),
         Happened::UsedTheirs => "You used the calendar’s version".to_owned(),

@@ -208,7 +208,7 @@ fn current(db: &Db<'_>, change: &SavedChange) -> Result<Appointment, UiError> {
 
 /// Returns what the appointment was before a change, at the instants that its wall clock means by today's zone rules.
 fn earlier(change: &SavedChange) -> Option<Appointment> {
-    let before = change.before.clone()?;
+    let before = change.earlier()?.clone();
     let (starts_at, ends_at) = before.times_by_rules();
     Some(Appointment { starts_at, ends_at, ..before })
 }

@@ -1,4 +1,4 @@
--- The person decided that what stands here is right: the history tells so once that is carried out.
+-- The person decided that what stands here is right, and that was not carried out yet.
 ALTER TABLE outbox ADD COLUMN kept INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1));
 -- An invitation that was taken back stayed in the event until now, and is shown as what it is.
 -- Where something waits to be sent, that goes on as it was meant.

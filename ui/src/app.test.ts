@@ -1,6 +1,6 @@
 // The whole window over the real core: names and roles as the design has them, and the ways through.
 
-import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
@@ -309,6 +309,38 @@ describe('booking', () => {
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'New appointment' })).toBeNull());
     expect(core.argsOf('book')).toHaveLength(1);
     expect(core.argsOf('book')[0]?.draft).toMatchObject({ client: 'Priya Nair', anyway: true });
+  });
+
+  test('a held Enter asks and books nothing: “Book anyway” is a press of its own', async () => {
+    await open('decisions');
+    await user.keyboard('n');
+    await choose('Priya');
+    const note = within(panel().getByRole('status', { name: 'Conflict' }));
+    expect(await note.findByText('Could not check ‘Practice’.')).toBeVisible();
+    panel().getByRole('button', { name: 'Book' }).focus();
+    await user.keyboard('{Enter>20/}');
+    await waitFor(() => expect(note.getByRole('button', { name: 'Book anyway' })).toHaveFocus());
+    expect(core.argsOf('book')).toEqual([]);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(core.argsOf('book')).toHaveLength(1));
+    expect(core.argsOf('book')[0]?.draft).toMatchObject({ client: 'Priya Nair', anyway: true });
+  });
+
+  test('a held Ctrl Enter that outlasts Ctrl books nothing, and a held Enter in the notes is new lines', async () => {
+    await open('decisions');
+    await user.keyboard('n');
+    await choose('Priya');
+    const note = within(panel().getByRole('status', { name: 'Conflict' }));
+    expect(await note.findByText('Could not check ‘Practice’.')).toBeVisible();
+    const notes = panel().getByRole('textbox', { name: 'Private notes' });
+    await user.type(notes, 'a{Enter>3/}b');
+    expect(notes).toHaveValue('a\n\n\nb');
+    await user.keyboard('{Control>}{Enter>5/}{/Control}');
+    const anyway = note.getByRole('button', { name: 'Book anyway' });
+    await waitFor(() => expect(anyway).toHaveFocus());
+    // A button is pressed by a key that nobody prevents.
+    expect(await fireEvent.keyDown(anyway, { key: 'Enter', repeat: true })).toBe(false);
+    expect(core.argsOf('book')).toEqual([]);
   });
 
   test('a time that has passed is saved as a record, without an invitation', async () => {

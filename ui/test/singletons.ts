@@ -1,6 +1,7 @@
 // What the window remembers from one screen to the next, each with the way back to the start.
 // `src/state/singletons.test.ts` fails where one is missing here.
 
+import { aside } from '../src/booking/aside.svelte';
 import { draft } from '../src/booking/draft.svelte';
 import { view } from '../src/calendar/view.svelte';
 import { connecting } from '../src/connections/providers.svelte';
@@ -18,6 +19,7 @@ import { toasts } from '../src/state/toast.svelte';
 export const SINGLETONS: { reset(): void }[] = [
   accounts,
   agenda,
+  aside,
   connecting,
   core,
   draft,

@@ -241,6 +241,65 @@ describe('What is asked about it', () => {
     await waitFor(() => expect(question()).toBeNull());
     expect(window.argsOf('discard')).toEqual([{ id: 'change' }]);
   });
+
+  it('cancels here what was deleted there only after it has asked, as Sync activity does', async () => {
+    const window = await asks({ what: 'move', reason: 'sync.deleted' }, { discard: () => {} });
+    const dialog = within(await ofOskar());
+    expect(dialog.getByText(/This event was deleted or cancelled in Google\./)).toBeVisible();
+    const question = () => screen.queryByRole('alertdialog', { name: 'Cancel it here too?' });
+    const remove = () => dialog.getByRole('button', { name: 'Cancel it here too for Oskar Lindholm' });
+    await user.click(remove());
+    expect(within(question()!).getByText(/^Oskar Lindholm, .*, will be cancelled here too\.$/)).toBeVisible();
+    const keep = within(question()!).getByRole('button', { name: 'Keep appointment' });
+    expect(keep).toHaveFocus();
+    await user.click(keep);
+    expect(question()).toBeNull();
+    expect(remove()).toHaveFocus();
+    expect(window.argsOf('discard')).toEqual([]);
+    await user.click(remove());
+    await user.click(within(question()!).getByRole('button', { name: 'Cancel appointment' }));
+    await waitFor(() => expect(question()).toBeNull());
+    expect(window.argsOf('discard')).toEqual([{ id: 'change' }]);
+  });
+
+  it('sends an answer once, however often it is pressed before it is read again', async () => {
+    const window = await asks({ what: 'cancel', reason: 'sync.rejected' }, { retry: () => {}, discard: () => {} });
+    const dialog = within(await ofOskar());
+    const question = () => screen.queryByRole('alertdialog', { name: 'Discard this change?' });
+    const discard = () => dialog.getByRole('button', { name: 'Discard Oskar Lindholm' });
+    let answer = () => {};
+    const held = new Promise<void>((done) => (answer = done));
+    await user.click(discard());
+    window.can({ activity: () => held.then(() => canned.activity()) });
+    const sure = within(question()!).getByRole('button', { name: 'Discard' });
+    sure.click();
+    sure.click();
+    await waitFor(() => expect(question()).toBeNull());
+    const retry = dialog.getByRole('button', { name: 'Retry Oskar Lindholm' });
+    const before = [discard(), retry].map((button) => button.hasAttribute('disabled'));
+    await user.click(discard());
+    await user.click(retry);
+    const asked = question();
+    answer();
+    expect(before).toEqual([true, true]);
+    expect(asked).toBeNull();
+    expect([window.argsOf('discard').length, window.argsOf('retry').length]).toEqual([1, 0]);
+    await waitFor(() => expect(dialog.queryByRole('button', { name: 'Discard Oskar Lindholm' })).toBeNull());
+  });
+
+  it('tries a refused change once more at a time', async () => {
+    let answer = () => {};
+    const held = new Promise<void>((done) => (answer = done));
+    const window = await asks({ what: 'move', reason: 'sync.rejected' }, { retry: () => held });
+    const retry = within(await ofOskar()).getByRole('button', { name: 'Retry' });
+    await user.click(retry);
+    const disabled = retry.hasAttribute('disabled');
+    await user.click(retry);
+    answer();
+    expect(disabled).toBe(true);
+    expect(window.argsOf('retry')).toEqual([{ id: 'change' }]);
+    await waitFor(() => expect(retry).toBeEnabled());
+  });
 });
 
 describe('A video call', () => {

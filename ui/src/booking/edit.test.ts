@@ -3,6 +3,7 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { DRAFT } from '../../test/canned';
 import { begin, type TestWindow } from '../../test/test-window';
 import type { AgendaItem, EditDraft } from '../api';
 import App from '../App.svelte';
@@ -166,6 +167,34 @@ describe('Edit appointment', () => {
     expect(box('Video link')).toHaveValue('https://meet.example/other');
     await user.click(panel().getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+});
+
+describe('Where a change is saved', () => {
+  const here = 'Saved on this computer only';
+  const sent = 'Saved on this computer, then sent';
+
+  it.each([
+    ['Edit appointment', (id: string) => nav.edit(id)],
+    ['Reschedule', (id: string) => nav.reschedule({ id })],
+  ])('is this computer only for an appointment of no calendar, and is said so: %s', async (name, open) => {
+    const draft = { ...DRAFT, client: 'Zoë Wang', start: '2026-11-20T12:00', calendar_id: 'local', anyway: true };
+    const window = await begin('week', async (there) => void (await there.ask('book', { draft })));
+    render(App);
+    await screen.findByRole('button', { name: /^Zoë Wang/ });
+    const shown = async (client: string) => {
+      open((await window.appointment(client)).id);
+      const dialog = within(await screen.findByRole('dialog', { name }));
+      await dialog.findByText(client);
+      return dialog;
+    };
+    const local = await shown('Zoë Wang');
+    expect(local.getByText(here)).toBeVisible();
+    expect(local.queryByText(sent)).toBeNull();
+    await user.keyboard('{Escape}');
+    const other = await shown('Lena Brandt');
+    expect(other.getByText(sent)).toBeVisible();
+    expect(other.queryByText(here)).toBeNull();
   });
 });
 

@@ -30,6 +30,8 @@ class Nav {
   page = $state<Page>('calendar');
   view = $state<View>('week');
   panel = $state<Panel | null>(null);
+  /** A booking was put aside for another page: its panel comes back with the calendar. */
+  aside = $state(false);
   /** The item whose details are open. */
   details = $state<string | null>(null);
   /** The appointment that is asked about in the cancel dialog. */
@@ -46,10 +48,16 @@ class Nav {
   overlay = $state(false);
 
   go(page: Page): void {
-    this.page = page;
     this.details = null;
     this.overlay = false;
-    if (page !== 'calendar') this.panel = null;
+    if (page === 'calendar') return this.#calendar();
+    this.page = page;
+    this.panel = null;
+  }
+
+  #calendar(): void {
+    if (this.aside && this.page !== 'calendar') this.panel = { kind: 'book' };
+    this.page = 'calendar';
   }
 
   book(start: BookingStart = {}): void {
@@ -80,7 +88,7 @@ class Nav {
 
   /** Opens an appointment where it stands in the calendar. */
   open(id: string): void {
-    this.page = 'calendar';
+    this.#calendar();
     this.overlay = false;
     this.details = id;
   }
@@ -90,7 +98,7 @@ class Nav {
     this.page = 'calendar';
     this.view = 'week';
     this.panel = this.details = this.cancelling = this.bringing = null;
-    this.search = this.shortcuts = this.overlay = this.closing = false;
+    this.search = this.shortcuts = this.overlay = this.closing = this.aside = false;
     this.sidebar = true;
   }
 }

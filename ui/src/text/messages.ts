@@ -280,7 +280,7 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'sync.deleted': {
-    what: ["Someone deleted this event in {provider}.","Someone deleted this event in the calendar."],
+    what: ["This event was deleted or cancelled in {provider}.","This event was deleted or cancelled in the calendar."],
     rest: ["{client} has not been told by Daybook.","The client has not been told by Daybook."],
     later: [],
     waits: [],

@@ -108,7 +108,7 @@ reasons! {
     SyncConflict = "sync.conflict",
     /// By the time zone rules that Daybook has now it stands at another time there; `theirs` is that.
     SyncRules = "sync.rules",
-    /// The event was deleted there.
+    /// The event was deleted there, or cancelled.
     SyncDeleted = "sync.deleted",
     /// It is cancelled here and stands there: it was brought back, or changed since it was last known.
     SyncBack = "sync.back",

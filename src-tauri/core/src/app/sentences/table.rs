@@ -260,7 +260,10 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Which time is right?"],
         ),
         Reason::SyncDeleted => tell(
-            &["Someone deleted this event in {provider}.", "Someone deleted this event in the calendar."],
+            &[
+                "This event was deleted or cancelled in {provider}.",
+                "This event was deleted or cancelled in the calendar.",
+            ],
             &["{client} has not been told by Daybook.", "The client has not been told by Daybook."],
         ),
         Reason::SyncBack => tell(

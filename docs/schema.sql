@@ -1,4 +1,4 @@
--- The data file of Daybook, version 25. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 27. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -211,7 +211,7 @@ CREATE TABLE former_calendars (
   handle_iv    TEXT NOT NULL,
   handle_auth  TEXT NOT NULL,
   key_id       TEXT NOT NULL REFERENCES vault_keys (id)
-, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT) STRICT;
+, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT, counts_busy INTEGER CHECK (counts_busy IN (0, 1)), receives_bookings INTEGER CHECK (receives_bookings IN (0, 1)), shown INTEGER CHECK (shown IN (0, 1))) STRICT;
 
 CREATE TABLE outbox (
   -- What has to reach a provider: written in the transaction of the change it carries.

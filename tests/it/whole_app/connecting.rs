@@ -1,5 +1,6 @@
 //! From the button to a connection, again, and away.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -224,4 +225,29 @@ pub async fn what_may_not_go_lets_the_sync_sleep(practice: Practice) {
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.status().0, "needs_sign_in");
     assert!(practice.app.until_next_round() >= Duration::from_secs(60), "signed out");
+}
+
+/// What the person had set of the calendars, by name: whether they count as busy, receive bookings, are shown.
+fn roles(practice: &Practice) -> BTreeMap<String, (bool, bool, bool)> {
+    let connections = practice.app.connections().unwrap();
+    let calendars = connections.into_iter().flat_map(|one| one.calendars);
+    calendars.map(|one| (one.name, (one.counts_busy, one.receives_bookings, one.shown))).collect()
+}
+
+/// A calendar's role comes back with its account: bookings go where they went, and what was taken is taken.
+pub async fn connected_again_each_calendar_is_for_what_it_was_for(practice: Practice) {
+    let all = &practice.connection.calendars;
+    let main = all.iter().find(|one| one.receives_bookings).unwrap();
+    let second = all.iter().find(|one| one.can_write && one.id != main.id).unwrap();
+    practice.app.set_calendar(&second.id, Some(true), Some(true), Some(true)).unwrap();
+    practice.app.set_calendar(&main.id, Some(false), Some(false), Some(false)).unwrap();
+    for other in all.iter().filter(|one| one.id != main.id && one.id != second.id) {
+        practice.app.set_calendar(&other.id, Some(!other.counts_busy), None, Some(false)).unwrap();
+    }
+    let before = roles(&practice);
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    practice.connect_again().await;
+    assert_eq!(roles(&practice), before);
+    practice.sent(priya(false)).await;
+    assert_eq!((practice.there.events(Which::Main).len(), practice.there.events(Which::Second).len()), (0, 1));
 }

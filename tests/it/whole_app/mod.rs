@@ -156,6 +156,7 @@ with_cast! { whole_app! { {
         what_comes_back_from_the_bin_there_is_asked_about_and_takes_its_time,
     }
     books in out_of_reach {
+        a_calendar_that_is_missing_while_it_is_connected_again_gets_its_role_back,
         a_calendar_that_is_missing_for_a_while_receives_bookings_again,
         a_calendar_that_counted_as_deleted_receives_bookings_again_once_it_is_back,
         a_calendar_that_was_read_only_for_a_while_receives_bookings_again,
@@ -222,6 +223,7 @@ with_cast! { whole_app! { {
         disconnecting_gives_the_sign_in_back_and_keeps_what_was_booked,
         disconnecting_without_keeping_removes_it_here_only,
         an_account_connected_anew_finds_its_appointments_again,
+        connected_again_each_calendar_is_for_what_it_was_for,
         without_the_key_a_connection_shows_as_locked,
         a_pause_during_a_run_stays_a_pause,
         what_may_not_go_lets_the_sync_sleep,

@@ -110,3 +110,26 @@ pub async fn a_calendar_that_was_read_only_for_a_while_receives_bookings_again(p
     practice.there.read_only(false);
     practice.receives_again(&[&ada.id, &ben.id]).await;
 }
+
+/// The calendar that receives bookings is missing for the moment in which its account is connected again: no other one takes
+/// its place, what is booked waits for it, and its time is not known.
+pub async fn a_calendar_that_is_missing_while_it_is_connected_again_gets_its_role_back(practice: Practice) {
+    practice.book_in_the_second();
+    practice.sync().await;
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    practice.there.hide(true);
+    practice.connect_again().await;
+    practice.app.sync_now().await.unwrap();
+    let booked = practice.book(draft("Ada", "2026-12-01T10:00"));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id), ("waiting", Some("cal.missing")));
+    assert_eq!(practice.app.check("2026-12-02T10:00", 30, None, None).unwrap().answer, Availability::Unknown);
+    practice.there.hide(false);
+    for _ in 0..2 {
+        practice.world.clock.advance(TimeDelta::minutes(2));
+        practice.sync().await;
+    }
+    assert_eq!(practice.state(&booked.id).0, "synced");
+    assert_eq!(practice.starts_in_the_second(), [at("2026-12-01T09:00:00Z")]);
+    assert!(practice.there.events(Which::Main).is_empty());
+}

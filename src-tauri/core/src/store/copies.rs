@@ -205,6 +205,11 @@ pub fn any_in(db: &Db<'_>, calendar: &CalendarId) -> Result<bool> {
     Ok(db.value(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
+/// Returns whether appointments belong to a calendar that is not connected.
+pub fn any_home(db: &Db<'_>, calendar: &CalendarId) -> Result<bool> {
+    Ok(db.value("SELECT EXISTS (SELECT 1 FROM copies WHERE home = ?)", [calendar.as_str()], |row| row.get(0))?)
+}
+
 /// Notes where the appointments of a connection belong that is about to be deleted.
 pub fn leave_home(db: &Db<'_>, connection: &ConnectionId) -> Result<()> {
     let sql = "INSERT INTO copies (id, home) SELECT a.id, a.calendar_id FROM appointments a

@@ -1,4 +1,4 @@
-//! Table `former_calendars`: calendars that were disconnected and had appointments. Connected again, they are the same ones.
+//! Table `former_calendars`: calendars that were disconnected. Connected again, they are the same ones, and for what they were.
 
 use super::columns::Columns;
 use super::{Db, Result, StoreError};
@@ -16,7 +16,18 @@ pub fn put(db: &Db<'_>, provider: &str, called: &str, account: &Account, calenda
     columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
     columns.sealed("name", calendar.name.as_bytes())?;
     columns.sealed("called", called.as_bytes())?;
+    columns.plain("counts_busy", calendar.counts_busy);
+    columns.plain("receives_bookings", calendar.receives_bookings);
+    columns.plain("shown", calendar.shown);
     columns.upsert()
+}
+
+/// What a calendar is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    pub counts_busy: bool,
+    pub receives_bookings: bool,
+    pub shown: bool,
 }
 
 /// A calendar as it was when it was disconnected.
@@ -24,6 +35,15 @@ pub struct Former {
     pub id: CalendarId,
     pub handle: CalendarHandle,
     pub name: String,
+    /// `None` = not noted by the version that disconnected it.
+    pub role: Option<Role>,
+}
+
+impl Former {
+    /// Returns whether something was expected of it: it received bookings, or its time was taken.
+    pub fn mattered(&self) -> bool {
+        self.role.is_none_or(|role| role.counts_busy || role.receives_bookings)
+    }
 }
 
 /// Returns the former calendars of this account. One that cannot be read is nobody's.
@@ -32,21 +52,26 @@ pub fn of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<Vec<
 }
 
 fn of_key(db: &Db<'_>, provider: &str, key: &str) -> Result<Vec<Former>> {
+    Ok(of_provider(db, provider)?.into_iter().filter(|(account, _)| account == key).map(|(_, former)| former).collect())
+}
+
+/// Returns all former calendars of a provider with the keys of their accounts.
+pub fn of_provider(db: &Db<'_>, provider: &str) -> Result<Vec<(String, Former)>> {
     let rows = db.each(TABLE, "SELECT * FROM former_calendars WHERE provider = ?", [provider], |row| {
         let id = CalendarId::from(row.plain::<String>("id")?);
         let (handle, name) = (row.text("handle")?, row.text_or_null("name")?);
         let name = name.unwrap_or_else(|| handle.clone());
-        Ok((row.text("account")?, Former { id, handle: CalendarHandle::from(handle), name }))
+        let noted = (row.plain("counts_busy")?, row.plain("receives_bookings")?, row.plain("shown")?);
+        let role = match noted {
+            (Some(counts_busy), Some(receives_bookings), Some(shown)) => {
+                Some(Role { counts_busy, receives_bookings, shown })
+            }
+            (_, _, _) => None,
+        };
+        Ok((row.text("account")?, Former { id, handle: CalendarHandle::from(handle), name, role }))
     })?;
-    let mut found = Vec::new();
-    for row in rows {
-        match row {
-            Ok((account, former)) if account == key => found.push(former),
-            Ok(_) | Err(StoreError::Unreadable { .. }) => {}
-            Err(other) => return Err(other),
-        }
-    }
-    Ok(found)
+    let readable = rows.into_iter().filter(|row| !matches!(row, Err(StoreError::Unreadable { .. })));
+    readable.collect()
 }
 
 /// Returns the former calendars of the account that a former calendar was of, itself among them.

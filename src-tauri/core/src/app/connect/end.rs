@@ -108,7 +108,7 @@ fn keep_aside(db: &Db<'_>, row: &connections::Row, now: DateTime<Utc>) -> store:
     copies::leave_home(db, &row.id)?;
     if let Ok(connection) = &row.connection {
         for calendar in calendars::of_connection(db, &row.id)? {
-            if appointments::exist_in(db, &calendar.id)? || copies::any_in(db, &calendar.id)? {
+            if !calendar.gone || appointments::exist_in(db, &calendar.id)? || copies::any_in(db, &calendar.id)? {
                 former_calendars::put(db, &row.provider, &account_name(row), &connection.account, &calendar)?;
             }
         }

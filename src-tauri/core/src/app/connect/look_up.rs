@@ -16,7 +16,8 @@ use crate::model::secret::Secret;
 use crate::model::sign_in::TokenSet;
 use crate::providers::{self, BadAddress, Provider, Refusal, RemoteError, Server, SignIn};
 use crate::signin::session::{self, Credentials};
-use crate::store::{Store, calendars};
+use crate::store::former_calendars::{Former, Role};
+use crate::store::{self, Db, Store, calendars, former_calendars};
 
 /// How long a look-up is valid.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
@@ -120,9 +121,10 @@ impl App {
 
     /// Keeps what was found until the person has chosen.
     pub(in crate::app) fn remember(&self, store: &Store, found: LookedUp) -> Answer<FoundAccount> {
-        let (known, has_receiving) = store.read(|db| {
+        let (known, has_receiving, roles) = store.read(|db| {
             let known = same_account(db, found.provider.id, &found.account)?;
-            Ok((known, calendars::receiving(db)?.is_some()))
+            let roles = Roles::of(db, found.provider.id, &found.account)?;
+            Ok((known, calendars::receiving(db)?.is_some(), roles))
         })?;
         let found_id = uuid::Uuid::new_v4().to_string();
         let view = FoundAccount {
@@ -131,7 +133,12 @@ impl App {
             email: found.account.email.clone(),
             connection_id: known.map(|id| id.as_str().to_owned()),
             read_only: found.read_only,
-            calendars: found_views(&found.calendars, has_receiving, matches!(found.provider.sign_in, SignIn::Link)),
+            calendars: found_views(
+                &found.calendars,
+                &roles,
+                has_receiving,
+                matches!(found.provider.sign_in, SignIn::Link),
+            ),
         };
         let mut all = lock(&self.0.found);
         all.retain(|_, other| found.at - other.at < GOOD_FOR);
@@ -212,7 +219,7 @@ fn weight(error: &RemoteError) -> u8 {
         RemoteError::Refused(Refusal::Insecure) => 6,
         RemoteError::Throttled { .. } => 5,
         RemoteError::Refused(Refusal::TooLarge) => 4,
-        RemoteError::Offline | RemoteError::NoAnswer | RemoteError::Failed => 3,
+        RemoteError::Offline | RemoteError::Unreached | RemoteError::NoAnswer | RemoteError::Failed => 3,
         RemoteError::Garbled(_) => 2,
         RemoteError::Refused(
             Refusal::ReadOnly | Refusal::NoCalendars | Refusal::CalendarGone | Refusal::Quota | Refusal::Other,
@@ -223,11 +230,57 @@ fn weight(error: &RemoteError) -> u8 {
     }
 }
 
+/// What calendars were for before their account was disconnected.
+#[derive(Default)]
+struct Roles {
+    former: Vec<Former>,
+    /// The account has another identity by now, such as another server name: its calendars are told by their names.
+    by_name: bool,
+}
+
+impl Roles {
+    fn of(db: &Db<'_>, provider: &str, account: &Account) -> store::Result<Self> {
+        let own = former_calendars::of_account(db, provider, account)?;
+        if !own.is_empty() {
+            return Ok(Self { former: own, by_name: false });
+        }
+        let others = former_calendars::of_provider(db, provider)?;
+        Ok(Self { former: others.into_iter().map(|(_, former)| former).collect(), by_name: true })
+    }
+
+    /// Returns what a calendar was for. Where several are called the same, time that one of them took is taken, and none is
+    /// the one that received bookings.
+    fn get(&self, calendar: &FoundCalendar) -> Option<Role> {
+        let same = |former: &&Former| match self.by_name {
+            true => former.name == calendar.name,
+            false => former.handle == calendar.handle,
+        };
+        let roles: Vec<_> = self.former.iter().filter(same).filter_map(|former| former.role).collect();
+        match roles[..] {
+            [] => None,
+            [role] => Some(role),
+            _ => Some(Role {
+                counts_busy: roles.iter().any(|role| role.counts_busy),
+                receives_bookings: false,
+                shown: roles.iter().any(|role| role.shown),
+            }),
+        }
+    }
+
+    /// Returns whether a calendar of the account received bookings, though it may be missing for a moment.
+    fn received(&self) -> bool {
+        !self.by_name && self.former.iter().any(|former| former.role.is_some_and(|role| role.receives_bookings))
+    }
+}
+
 /// `all_busy` = what cannot be written is proposed to count as busy too.
-fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> Vec<FoundCalendarView> {
+fn found_views(found: &[FoundCalendar], roles: &Roles, has_receiving: bool, all_busy: bool) -> Vec<FoundCalendarView> {
+    let received = |calendar: &FoundCalendar| roles.get(calendar).is_some_and(|role| role.receives_bookings);
+    let remembered = found.iter().position(|calendar| calendar.can_write && received(calendar));
     let preferred = found.iter().position(|calendar| calendar.can_write && calendar.preferred);
     let in_sight = || found.iter().position(|calendar| calendar.can_write && !calendar.aside);
-    let receiving = preferred.or_else(in_sight).or_else(|| found.iter().position(|calendar| calendar.can_write));
+    let usual = || preferred.or_else(in_sight).or_else(|| found.iter().position(|calendar| calendar.can_write));
+    let receiving = if roles.received() { remembered } else { remembered.or_else(usual) };
     let receives = |index| !has_receiving && receiving == Some(index);
     found
         .iter()
@@ -237,7 +290,10 @@ fn found_views(found: &[FoundCalendar], has_receiving: bool, all_busy: bool) -> 
             name: calendar.name.clone(),
             hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or_else(|| Hue::nth(index)),
             can_write: calendar.can_write,
-            counts_busy: receives(index) || (calendar.can_write || all_busy) && !calendar.aside,
+            counts_busy: receives(index)
+                || roles
+                    .get(calendar)
+                    .map_or((calendar.can_write || all_busy) && !calendar.aside, |role| role.counts_busy),
             receives_bookings: receives(index),
         })
         .collect()
@@ -262,7 +318,7 @@ mod tests {
         let proposed = |marks: [bool; 2]| {
             let calendars: Vec<_> =
                 marks.into_iter().enumerate().map(|(index, aside)| calendar(index, aside)).collect();
-            let views = found_views(&calendars, false, true);
+            let views = found_views(&calendars, &Roles::default(), false, true);
             views.iter().map(|view| (view.counts_busy, view.receives_bookings)).collect::<Vec<_>>()
         };
         assert_eq!(proposed([true, false]), [(false, false), (true, true)]);
@@ -284,7 +340,9 @@ mod tests {
             };
             let calendars: Vec<_> = marks.iter().enumerate().map(calendar).collect();
             let proposed = |has_receiving| {
-                found_views(&calendars, has_receiving, false).iter().position(|view| view.receives_bookings)
+                found_views(&calendars, &Roles::default(), has_receiving, false)
+                    .iter()
+                    .position(|view| view.receives_bookings)
             };
             assert_eq!(proposed(true), None, "another account receives them");
             proposed(false)

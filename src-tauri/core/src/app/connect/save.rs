@@ -114,7 +114,10 @@ impl App {
                 // Connected again, it is the calendar that it was.
                 let same = former.iter().find(|former| former.handle == calendar.handle);
                 match same.filter(|_| kept.iter().all(|kept| kept.handle != calendar.handle)) {
-                    Some(former) => come_home(db, home, former, row, now)?,
+                    Some(former) => {
+                        let shown = former.role.map_or(row.shown, |role| role.shown);
+                        come_home(db, home, former, connection::Calendar { shown, ..row }, now)?;
+                    }
                     None => calendars::put(db, &row, now)?,
                 }
             }
@@ -123,10 +126,12 @@ impl App {
                 let is_there = |handle: &CalendarHandle| *handle == former.handle;
                 if kept.iter().any(|kept| is_there(&kept.handle))
                     || found.calendars.iter().any(|calendar| is_there(&calendar.handle))
+                    || !former.mattered() && !copies::any_home(db, &former.id)?
                 {
                     continue;
                 }
-                let row = missing(&id, former, kept.len(), now);
+                let unreceived = choice.receives.is_none() && calendars::receiving(db)?.is_none();
+                let row = missing(&id, former, (kept.len(), unreceived), now);
                 come_home(db, home, former, row, now)?;
             }
             resume(db, &id, now)?;
@@ -186,8 +191,13 @@ fn come_home(
     Ok(())
 }
 
-/// Returns a former calendar of an account that does not list it.
-fn missing(connection: &ConnectionId, former: &Former, index: usize, now: DateTime<Utc>) -> connection::Calendar {
+/// Returns a former calendar of an account that does not list it. `unreceived` = no calendar receives bookings.
+fn missing(
+    connection: &ConnectionId,
+    former: &Former,
+    (index, unreceived): (usize, bool),
+    now: DateTime<Utc>,
+) -> connection::Calendar {
     let found = FoundCalendar {
         handle: former.handle.clone(),
         name: former.name.clone(),
@@ -197,7 +207,10 @@ fn missing(connection: &ConnectionId, former: &Former, index: usize, now: DateTi
         preferred: false,
         aside: false,
     };
-    connection::Calendar { missing_since: Some(now), ..new_calendar(connection, &found, index, true, false) }
+    let (busy, receives, shown) =
+        former.role.map_or((true, false, true), |role| (role.counts_busy, role.receives_bookings, role.shown));
+    let row = new_calendar(connection, &found, index, busy, receives && unreceived);
+    connection::Calendar { missing_since: Some(now), shown, ..row }
 }
 
 /// Returns the row that this one takes the place of: with a damaged sign-in, or of another calendar link.

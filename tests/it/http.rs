@@ -119,7 +119,7 @@ async fn what_does_not_speak_http_is_a_typed_error() {
         assert!(matches!(met, HttpError::Unreachable | HttpError::Malformed), "{met:?}");
         // And the same where TLS is expected.
         let met = get(&url.replace("http:", "https:"), Limits::default()).await.unwrap_err();
-        assert!(matches!(met, HttpError::Unreachable | HttpError::Malformed), "{met:?}");
+        assert!(matches!(met, HttpError::Unreached | HttpError::Unreachable | HttpError::Malformed), "{met:?}");
     }
 }
 

@@ -335,6 +335,7 @@ pub struct Network {
     pub unplugged: Mutex<bool>,
     /// The network is there, and no server answers.
     pub silent: Mutex<bool>,
+    refusing: Mutex<bool>,
     pub sent: Mutex<Vec<String>>,
     loses: Mutex<Option<Loses>>,
     fails_at: Mutex<Option<&'static str>>,
@@ -368,6 +369,7 @@ impl Network {
             ahead: Mutex::default(),
             unplugged: Mutex::default(),
             silent: Mutex::default(),
+            refusing: Mutex::default(),
             sent: Mutex::default(),
             loses: Mutex::default(),
             fails_at: Mutex::default(),
@@ -383,6 +385,11 @@ impl Network {
     /// The servers are down.
     pub fn silence(&self, silent: bool) {
         *self.silent.lock().unwrap() = silent;
+    }
+
+    /// The servers are down, and every connection to them is refused.
+    pub fn refuse(&self, refusing: bool) {
+        *self.refusing.lock().unwrap() = refusing;
     }
 
     /// Whatever is asked at an address with this in it is answered by 500.
@@ -427,6 +434,9 @@ impl Http for Network {
     ) -> Result<http::Response<Vec<u8>>, HttpError> {
         if *self.unplugged.lock().unwrap() {
             return Err(HttpError::Offline);
+        }
+        if *self.refusing.lock().unwrap() {
+            return Err(HttpError::Unreached);
         }
         if *self.silent.lock().unwrap() {
             return Err(HttpError::Unreachable);

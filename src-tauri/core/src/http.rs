@@ -110,10 +110,11 @@ impl Http for WebHttp {
         let here =
             is_this_computer(&url) || url.host_str().is_some_and(|host| self.named.iter().any(|name| name == host));
         let answer = tokio::time::timeout(limits.time, exchange(client, request, limits)).await;
-        answer.unwrap_or(Err(Failed::Unanswered(Silence::Complete))).map_err(|failed| match failed {
+        answer.unwrap_or(Err(Failed::Unanswered)).map_err(|failed| match failed {
             Failed::Told(error) => error,
-            Failed::Unanswered(_) if here => HttpError::Unreachable,
-            Failed::Unanswered(silence) => silence.means(route::has_route),
+            Failed::Unanswered => HttpError::Unreachable,
+            Failed::Unsent(_) if here => HttpError::Unreached,
+            Failed::Unsent(silence) => silence.means(route::has_route),
         })
     }
 }
@@ -134,10 +135,13 @@ impl Resolve for SystemResolver {
 /// Why an exchange came to nothing.
 enum Failed {
     Told(HttpError),
-    Unanswered(Silence),
+    /// No connection came about.
+    Unsent(Silence),
+    /// It broke off, or nothing came: it may have arrived.
+    Unanswered,
 }
 
-/// What is known of an exchange without an answer.
+/// What is known of a connection that did not come about.
 enum Silence {
     /// No name server answers.
     NoNames,
@@ -154,7 +158,7 @@ impl Silence {
             Self::Refused => false,
             Self::Complete => !has_route(),
         };
-        if offline { HttpError::Offline } else { HttpError::Unreachable }
+        if offline { HttpError::Offline } else { HttpError::Unreached }
     }
 }
 
@@ -183,7 +187,7 @@ async fn exchange(
 
 /// Waits for a sign of life: a slow server is read as long as it goes on.
 async fn in_time<T>(silence: Duration, life: impl Future<Output = reqwest::Result<T>>) -> Result<T, Failed> {
-    let answered = tokio::time::timeout(silence, life).await.map_err(|_| Failed::Unanswered(Silence::Complete))?;
+    let answered = tokio::time::timeout(silence, life).await.map_err(|_| Failed::Unanswered)?;
     answered.map_err(|error| kind(&error))
 }
 
@@ -192,6 +196,8 @@ fn kind(error: &reqwest::Error) -> Failed {
     if error.is_builder() {
         return Failed::Told(HttpError::Malformed);
     }
+    // Once there is a connection, the request may have arrived whatever breaks off.
+    let unanswered = |silence| if error.is_connect() { Failed::Unsent(silence) } else { Failed::Unanswered };
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
@@ -204,10 +210,10 @@ fn kind(error: &reqwest::Error) -> Failed {
             return Failed::Told(HttpError::Malformed);
         }
         if inner.downcast_ref::<Unresolved>().is_some_and(|unresolved| unresolved.for_now) {
-            return Failed::Unanswered(Silence::NoNames);
+            return unanswered(Silence::NoNames);
         }
         if io.is_some_and(|io| was_refused(io.kind())) {
-            return Failed::Unanswered(Silence::Refused);
+            return unanswered(Silence::Refused);
         }
         // TLS errors come wrapped in an io::Error, whose source() skips the inner error.
         cause = match io.and_then(std::io::Error::get_ref) {
@@ -216,7 +222,7 @@ fn kind(error: &reqwest::Error) -> Failed {
         };
     }
     // An answer that breaks off counts too: it may be complete next time.
-    Failed::Unanswered(Silence::Complete)
+    unanswered(Silence::Complete)
 }
 
 /// Somebody on the network spoke.
@@ -251,16 +257,16 @@ mod tests {
     #[tokio::test]
     async fn a_closed_port_is_unreachable() {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        assert_eq!(get(&format!("http://{closed}/")).await.unwrap_err(), HttpError::Unreachable);
+        assert_eq!(get(&format!("http://{closed}/")).await.unwrap_err(), HttpError::Unreached);
     }
 
     /// H2: who is offline is told so, and no server is blamed.
     #[test]
     fn silence_is_this_computers_where_no_route_leads_out_or_no_name_server_answers() {
         assert_eq!(Silence::Complete.means(|| false), HttpError::Offline);
-        assert_eq!(Silence::Complete.means(|| true), HttpError::Unreachable);
+        assert_eq!(Silence::Complete.means(|| true), HttpError::Unreached);
         assert_eq!(Silence::NoNames.means(|| true), HttpError::Offline);
-        assert_eq!(Silence::Refused.means(|| false), HttpError::Unreachable);
+        assert_eq!(Silence::Refused.means(|| false), HttpError::Unreached);
     }
 
     #[tokio::test]
@@ -268,7 +274,7 @@ mod tests {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let http = WebHttp::with_names(None, &[("dav.example", closed)]).unwrap();
         let request = http::Request::get(format!("https://dav.example:{}/", closed.port())).body(Vec::new()).unwrap();
-        assert_eq!(http.send(request, Limits::default()).await.unwrap_err(), HttpError::Unreachable);
+        assert_eq!(http.send(request, Limits::default()).await.unwrap_err(), HttpError::Unreached);
     }
 
     #[test]

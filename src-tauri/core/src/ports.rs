@@ -46,9 +46,13 @@ impl Default for Limits {
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 pub enum HttpError {
     /// This computer has no network: no route leads out, or no name server answers. Never said of this computer itself.
+    /// Nothing was sent.
     #[error("no network")]
     Offline,
-    /// No such name, refused, cut off, or too slow.
+    /// No connection came about: no such name, or refused. Nothing was sent.
+    #[error("no connection")]
+    Unreached,
+    /// Cut off, or too slow: whether the request arrived is not known.
     #[error("no answer")]
     Unreachable,
     /// The certificate is not for this host, not trusted, or out of date.

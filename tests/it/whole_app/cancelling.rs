@@ -73,3 +73,33 @@ pub async fn what_comes_back_from_the_bin_there_is_asked_about_and_takes_its_tim
         assert_eq!(practice.app.check(TEN, 50, None, None).unwrap().answer, answer);
     }
 }
+
+/// Deleted there while a cancel waits that never left, which is then discarded: nobody cancelled it here, so it is asked about.
+pub async fn what_was_deleted_there_while_a_cancel_waited_is_asked_about_once_that_is_discarded(practices: Practices) {
+    for offline in [true, false] {
+        let practice = practices.another().await;
+        let booked = practice.sent(priya(true)).await;
+        let reached = |reached: bool| {
+            if offline { practice.world.network.unplug(!reached) } else { practice.world.network.refuse(!reached) }
+        };
+        reached(false);
+        practice.app.cancel(&booked.id, true).unwrap();
+        practice.world.clock.advance(TimeDelta::minutes(1));
+        practice.app.sync_due().await.unwrap();
+        reached(true);
+        practice.there.take_away(Which::Main, &practice.event().id);
+        let mails = practice.there.mails().len();
+        let item = practice.app.activity().unwrap().waiting.remove(0);
+        practice.app.discard(&item.id).unwrap();
+        assert!(practice.app.activity().unwrap().waiting.is_empty(), "nothing of it was sent");
+        for _ in 0..2 {
+            practice.world.clock.advance(TimeDelta::minutes(10));
+            practice.app.sync_now().await.unwrap();
+            assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.deleted")));
+        }
+        assert!(practice.there.events(Which::Main).is_empty());
+        assert_eq!(practice.there.mails().len(), mails, "nobody is invited anew unasked");
+        let history = practice.app.history(&booked.id).unwrap();
+        assert!(history.iter().any(|entry| entry.what.word() == "deleted_there"), "{history:?}");
+    }
+}

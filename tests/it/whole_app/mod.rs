@@ -154,6 +154,7 @@ with_cast! { whole_app! { {
     books in cancelling {
         a_cancel_that_is_refused_and_discarded_makes_it_stand_again,
         what_comes_back_from_the_bin_there_is_asked_about_and_takes_its_time,
+        what_was_deleted_there_while_a_cancel_waited_is_asked_about_once_that_is_discarded,
     }
     books in out_of_reach {
         a_calendar_that_is_missing_while_it_is_connected_again_gets_its_role_back,

@@ -87,6 +87,7 @@ pub fn link_error(error: &RemoteError, host: &str, words: &Words) -> UiError {
             "It may be for another host or out of date. Daybook did not send the link.",
         ),
         RemoteError::Offline
+        | RemoteError::Unreached
         | RemoteError::NoAnswer
         | RemoteError::Failed
         | RemoteError::Throttled { .. }
@@ -114,7 +115,7 @@ pub fn sign_in_error(error: &RemoteError, host: &str, words: &Words) -> UiError 
         RemoteError::SignedOut => Reason::AuthCaldavPassword,
         RemoteError::NotLetIn(reason) => *reason,
         RemoteError::Offline => Reason::NetOffline,
-        RemoteError::NoAnswer | RemoteError::Failed => Reason::NetServer,
+        RemoteError::Unreached | RemoteError::NoAnswer | RemoteError::Failed => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,
         RemoteError::Refused(Refusal::Insecure) => Reason::AuthInsecure,
         RemoteError::Refused(Refusal::Certificate) => Reason::AuthCertificate,

@@ -335,9 +335,12 @@ pub struct RemoteEvent {
 /// Errors by what happens next.
 #[derive(Debug, thiserror::Error)]
 pub enum RemoteError {
-    /// This computer has no network: wait for it.
+    /// This computer has no network, and nothing was sent: wait for it.
     #[error("offline")]
     Offline,
+    /// No connection to the server comes about, and nothing was sent: wait for it.
+    #[error("not reached")]
+    Unreached,
     /// The server does not answer, or not as it should: wait for it.
     #[error("no answer")]
     NoAnswer,
@@ -377,6 +380,7 @@ impl RemoteError {
         match self {
             Self::NoAnswer | Self::Failed | Self::Garbled(_) | Self::Refused(Refusal::CalendarGone) => self,
             Self::Offline
+            | Self::Unreached
             | Self::Throttled { .. }
             | Self::SignedOut
             | Self::NotLetIn(_)

@@ -166,9 +166,11 @@ impl Judge {
         let response = self.http.send(request, limits).await.map_err(|error| match error {
             HttpError::Offline => ExchangeError::Offline,
             HttpError::TooLarge => ExchangeError::Garbled,
-            HttpError::Unreachable | HttpError::Certificate | HttpError::Insecure | HttpError::Malformed => {
-                ExchangeError::NoAnswer
-            }
+            HttpError::Unreached
+            | HttpError::Unreachable
+            | HttpError::Certificate
+            | HttpError::Insecure
+            | HttpError::Malformed => ExchangeError::NoAnswer,
         })?;
         let good = judge(&response, self.clock.now())?;
         let mut out = http::Response::new(serde_json::to_vec(&good).map_err(|_| ExchangeError::Garbled)?);

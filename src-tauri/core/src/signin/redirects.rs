@@ -85,6 +85,7 @@ pub(super) fn no_answer(error: HttpError, method: &Method) -> RemoteError {
         // Of something that was to be done: whether it was is not known.
         HttpError::TooLarge if !only_asks => RemoteError::Failed,
         HttpError::Offline => RemoteError::Offline,
+        HttpError::Unreached => RemoteError::Unreached,
         HttpError::Unreachable => RemoteError::NoAnswer,
         HttpError::Certificate => RemoteError::Refused(Refusal::Certificate),
         HttpError::TooLarge => RemoteError::Refused(Refusal::TooLarge),

@@ -119,7 +119,8 @@ pub(super) fn health_after(before: &Health, done: &Result<(), Stop>, now: DateTi
             failed(ConnectionStatus::Offline, Reason::NetOffline, Some(now + wait))
         }
         Err(Stop::Remote(
-            RemoteError::NoAnswer
+            RemoteError::Unreached
+            | RemoteError::NoAnswer
             | RemoteError::Failed
             | RemoteError::Conflict { .. }
             | RemoteError::Gone

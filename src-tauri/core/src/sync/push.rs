@@ -198,6 +198,7 @@ fn is_definite(error: &RemoteError, act: &Act) -> bool {
             false
         }
         RemoteError::Offline
+        | RemoteError::Unreached
         | RemoteError::SignedOut
         | RemoteError::NotLetIn(_)
         | RemoteError::Refused(_)
@@ -237,6 +238,7 @@ fn refused(run: &Run<'_>, job: &Job, error: RemoteError) -> Result<Sent, Stop> {
         RemoteError::Refused(Refusal::Redirect) => postpone(run, id, Reason::SyncFailing),
         error @ RemoteError::Refused(Refusal::Insecure | Refusal::Certificate) => Err(Stop::Remote(error)),
         error @ (RemoteError::Offline
+        | RemoteError::Unreached
         | RemoteError::NoAnswer
         | RemoteError::Throttled { .. }
         | RemoteError::SignedOut

@@ -88,6 +88,7 @@ const fn is_of_the_list(stop: &Stop) -> bool {
         // Where the account cannot be found, nothing is learned by asking for its calendars.
         Stop::Remote(
             RemoteError::Offline
+            | RemoteError::Unreached
             | RemoteError::NoAnswer
             | RemoteError::Throttled { .. }
             | RemoteError::SignedOut
@@ -121,6 +122,7 @@ pub(super) async fn is_let_in(run: &Run<'_>) -> Result<bool, Stop> {
         Err(RemoteError::SignedOut) => Ok(false),
         Err(
             error @ (RemoteError::Offline
+            | RemoteError::Unreached
             | RemoteError::NoAnswer
             | RemoteError::Throttled { .. }
             | RemoteError::NotLetIn(_)),

@@ -55,6 +55,7 @@ pub(super) fn not_made(error: &RemoteError, host: &str, words: &Words) -> UiErro
         ),
         RemoteError::Refused(_)
         | RemoteError::Offline
+        | RemoteError::Unreached
         | RemoteError::NoAnswer
         | RemoteError::Failed
         | RemoteError::Throttled { .. }

@@ -30,7 +30,8 @@ pub(super) fn domain(typed: &str) -> Option<String> {
 pub(super) fn may_know_better(error: &RemoteError) -> bool {
     match error {
         RemoteError::NotLetIn(reason) => *reason == Reason::AuthLoop,
-        RemoteError::NoAnswer
+        RemoteError::Unreached
+        | RemoteError::NoAnswer
         | RemoteError::Failed
         | RemoteError::Gone
         | RemoteError::Garbled(_)

@@ -70,7 +70,7 @@ pub(super) fn not_exchanged(provider: &Provider, error: &ExchangeError) -> UiErr
 pub(super) fn no_account(provider: &Provider, error: &RemoteError) -> UiError {
     let reason = match error {
         RemoteError::Offline => Reason::NetOffline,
-        RemoteError::NoAnswer | RemoteError::Failed => Reason::NetServer,
+        RemoteError::Unreached | RemoteError::NoAnswer | RemoteError::Failed => Reason::NetServer,
         RemoteError::Throttled { .. } => Reason::RateLimited,
         RemoteError::NotLetIn(reason) => *reason,
         RemoteError::Refused(Refusal::NoCalendars) => Reason::AuthCaldavNone,

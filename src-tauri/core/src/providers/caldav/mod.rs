@@ -130,7 +130,7 @@ impl CalDav {
                 true
             }
             // A host whose name is given up does not answer.
-            RemoteError::NoAnswer => elsewhere(),
+            RemoteError::Unreached | RemoteError::NoAnswer => elsewhere(),
             RemoteError::NotLetIn(reason) => *reason == Reason::AuthLoop,
             RemoteError::Offline
             | RemoteError::Failed

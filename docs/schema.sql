@@ -229,7 +229,7 @@ CREATE TABLE outbox (
   next_try_at    INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL
-, starts_at INTEGER, ends_at INTEGER, client_id TEXT, calendar_id TEXT, told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)), kept INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1))) STRICT;
+, starts_at INTEGER, ends_at INTEGER, client_id TEXT, calendar_id TEXT, told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)), kept INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1)), closed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE UNIQUE INDEX one_open_change ON outbox (appointment_id) WHERE state IN ('waiting', 'needs_you');
 

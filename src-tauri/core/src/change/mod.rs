@@ -194,8 +194,8 @@ impl Change {
 
     /// One request of it was carried out, and more is left to send: what that was stands by itself.
     pub fn carried_out(&self, what: What, then: Then, now: DateTime<Utc>) -> Closed {
-        let part = Self(OutboxEntry { id: OutboxId::random(), what, ..self.0.clone() });
-        part.done(then, now)
+        let part = Self(OutboxEntry { id: OutboxId::random(), ..self.0.clone() });
+        part.done(what, then, now)
     }
 
     /// What the person kept stands there.
@@ -203,10 +203,10 @@ impl Change {
         Self(OutboxEntry { kept: false, ..self.0 })
     }
 
-    /// The calendar holds what was wanted, or there is nothing left to want.
-    pub fn done(self, then: Then, now: DateTime<Utc>) -> Closed {
-        let then = Some(then);
-        Closed(OutboxEntry { state: OutboxState::Done, reason: None, theirs: None, updated_at: now, then, ..self.0 })
+    /// The calendar holds what was wanted. `what` = what its last request asked for.
+    pub fn done(self, what: What, then: Then, now: DateTime<Utc>) -> Closed {
+        let (state, then) = (OutboxState::Done, Some(then));
+        Closed(OutboxEntry { what, state, reason: None, theirs: None, updated_at: now, then, ..self.0 })
     }
 
     /// It was taken back before it was sent, or discarded by the person.

@@ -89,7 +89,7 @@ fn what_was_carried_out_of_a_change_stands_by_itself() {
 
 #[test]
 fn a_closed_change_never_opens_again() {
-    for closed in [begun(What::Book).done(then(), at(1)), begun(What::Book).dropped(at(1))] {
+    for closed in [begun(What::Book).done(What::Book, then(), at(1)), begun(What::Book).dropped(at(1))] {
         assert_eq!(Change::stored((*closed).clone()), None);
     }
     let open = begun(What::Book);

@@ -130,11 +130,11 @@ pub fn last_done_elsewhere(
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
 }
 
-/// Returns what calendars were told of an appointment, oldest first.
+/// Returns what calendars were told of an appointment, in the order in which it was carried out.
 pub fn sent_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Vec<OutboxEntry>> {
     let sql =
         "SELECT * FROM outbox WHERE appointment_id = ? AND state = 'done' AND attempts > 0 AND client_id IS NOT NULL
-               ORDER BY updated_at, rowid";
+               ORDER BY closed, updated_at, rowid";
     db.all(TABLE, sql, [appointment.as_str()], shape)
 }
 
@@ -179,6 +179,10 @@ pub fn put(db: &Db<'_>, entry: &impl Stored) -> Result<()> {
     columns.plain("created_at", entry.created_at.timestamp());
     columns.plain("updated_at", entry.updated_at.timestamp());
     columns.plain("kept", entry.kept);
+    if entry.state == OutboxState::Done {
+        let sql = "SELECT 1 + coalesce(max(closed), 0) FROM outbox WHERE appointment_id = ?";
+        columns.plain("closed", db.value(sql, [entry.appointment_id.as_str()], |row| row.get::<_, i64>(0))?);
+    }
     let then = entry.then.as_ref();
     columns.plain("client_id", then.map(|then| then.client_id.as_str().to_owned()));
     columns.plain("starts_at", then.map(|then| then.starts_at.timestamp()));

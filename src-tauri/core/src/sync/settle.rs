@@ -269,7 +269,7 @@ fn note_series(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::R
 /// Closes a cancel whose request removed the event: nothing is left that could tell so afterwards.
 pub(super) fn removed(db: &Db<'_>, id: &AppointmentId, done: CarriedOut, now: DateTime<Utc>) -> store::Result<()> {
     let Some(change) = outbox::open_of(db, id)?.filter(Change::waits) else { return Ok(()) };
-    outbox::put(db, &change.done(done.then, now))
+    outbox::put(db, &change.done(done.what, done.then, now))
 }
 
 fn sequence_there(gathered: &Gathered) -> u32 {
@@ -329,7 +329,7 @@ fn note(
     let is_away = gathered.known.home.is_some() && gathered.calendar.is_none();
     if let Some(done) = done {
         if *act == Act::Nothing && !is_away {
-            outbox::put(db, &change.done(done.then, now))?;
+            outbox::put(db, &change.done(done.what, done.then, now))?;
             return Ok(None);
         }
         outbox::put(db, &change.carried_out(done.what, done.then, now))?;
@@ -337,14 +337,9 @@ fn note(
     }
     let after = match act {
         Act::Nothing if is_away => waits(change, Reason::CalAway, now),
-        // What nobody was sent is not done, whichever way it came to be so.
-        Act::Nothing if change.is_unsent() || gathered.there().is_none() && gathered.known.is_nowhere() => {
-            outbox::put(db, &change.dropped(now))?;
-            return Ok(None);
-        }
-        // It came to be so by itself: no request was carried out.
+        // It came to be so by itself: no request was carried out, and what nobody was sent is not done.
         Act::Nothing => {
-            outbox::put(db, &change.done(told::unasked(gathered), now))?;
+            outbox::put(db, &change.dropped(now))?;
             return Ok(None);
         }
         Act::Create | Act::Update | Act::Remove { .. } | Act::Relocate if change.needs_person() => {

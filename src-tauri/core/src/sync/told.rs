@@ -70,11 +70,6 @@ pub(super) fn by_lesson(gathered: &Gathered, learned: Learned) -> Option<Carried
     Some(CarriedOut { what, then })
 }
 
-/// Returns what is true of a change that no request carried out.
-pub(super) fn unasked(gathered: &Gathered) -> Then {
-    then(gathered, &gathered.copies.here.copy, false)
-}
-
 fn then(gathered: &Gathered, copy: &Copy, told: bool) -> Then {
     Then {
         client_id: gathered.appointment.client_id.clone(),

@@ -175,6 +175,85 @@ async fn a_conflict_about_a_title_names_both_titles() {
     assert_eq!(kept, (&json!("Theirs"), &json!("Room 2"), &json!("synced")), "{used:?}");
 }
 
+/// S55: whatever prints an appointment that is asked about shows both times, in the words of `activity` and with the commands
+/// that answer; its JSON has them as `activity` has, and nothing of it where nothing is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appointment_that_is_asked_about_shows_both_times_wherever_it_is_printed() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    let sync = |json: &Value| (json["sync"]["theirs"].clone(), json["sync"]["differs"].clone());
+    assert_eq!((sync(&booked), &booked["sync"]["along"]), ((json!(null), json!([])), &json!([])));
+    practice.cloud.api.fault(Fault::Down);
+    assert_eq!(practice.run(&["reschedule", id, "--start", "2027-12-01T16:00"]).code, 4);
+    practice.cloud.api.heal();
+    let there = |time: &str| json!({ "dateTime": format!("2027-12-01T{time}:00+01:00"), "timeZone": "Europe/Berlin" });
+    practice.cloud.api.edit("primary", &event, json!({ "start": there("15:30"), "end": there("16:20") }));
+    assert_eq!(practice.run(&["sync"]).code, 3);
+
+    let item = practice.run(&["activity", "--json"]).json()["needs_you"][0].clone();
+    let theirs = json!({ "day": "2027-12-01", "from": "15:30", "to": "16:20" });
+    let time = json!({ "field": "time", "here": "2027-12-01T16:00/2027-12-01T16:50", "there": "2027-12-01T15:30/2027-12-01T16:20" });
+    assert_eq!((&item["theirs"], &item["differs"]), (&theirs, &json!([time])));
+    let one = practice.run(&["appointment", id, "--json"]).json();
+    assert_eq!(sync(&one), (theirs, json!([time])));
+    let day = ["agenda", "--from", "2027-12-01", "--to", "2027-12-01"];
+    let items = practice.run(&[&day[..], &["--json"]].concat()).json();
+    let listed = items.as_array().unwrap().iter().find(|item| item["id"] == id).unwrap_or_else(|| panic!("{items}"));
+    assert_eq!(listed["sync"], one["sync"]);
+    let printed = [
+        practice.run(&["appointment", id]),
+        practice.run(&day),
+        practice.run(&["edit", id, "--place", "Room 2"]),
+        practice.run(&["reschedule", id, "--start", "2027-12-01T16:00"]),
+    ];
+    for said in &printed {
+        names_no_key(said);
+        for part in [
+            "Someone changed this event in Google. Which time is right?",
+            "Keep 2027-12-01 16:00–16:50: daybook activity keep ",
+            "Use 2027-12-01 15:30–16:20: daybook activity use ",
+        ] {
+            assert!(said.out.contains(part), "{part}: {said:?}");
+        }
+    }
+    let used = practice.answer(&printed[0], "Use 2027-12-01 15:30–16:20");
+    assert_eq!((used.code, &used.json()["from"]), (0, &json!("15:30")), "{used:?}");
+    assert_eq!(sync(&practice.run(&["appointment", id, "--json"]).json()), (json!(null), json!([])));
+}
+
+/// S55: the same of a title: both titles, what else came along from there, and how to take one field only.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appointment_whose_title_is_asked_about_names_both_titles_and_what_comes_along() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.cloud.api.fault(Fault::Down);
+    assert_eq!(practice.run(&["edit", id, "--title", "Ours", "--place", "Room 2"]).code, 4);
+    practice.cloud.api.heal();
+    let there = json!({ "summary": "Theirs", "location": "Room 3", "description": "Their line." });
+    practice.cloud.api.edit("primary", &event, there);
+    assert_eq!(practice.run(&["sync"]).code, 3);
+    let said = practice.run(&["appointment", id]);
+    names_no_key(&said);
+    for line in [
+        "Which version is right?",
+        "title: ‘Ours’ here, ‘Theirs’ there",
+        "place: ‘Room 2’ here, ‘Room 3’ there",
+        "Changed there only, and kept with either answer: description: nothing here, ‘Their line.’ there",
+    ] {
+        assert!(said.out.contains(line), "{line}: {said:?}");
+    }
+    let item = practice.run(&["activity", "--json"]).json()["needs_you"][0].clone();
+    let sync = practice.run(&["appointment", id, "--json"]).json()["sync"].clone();
+    for field in ["theirs", "differs", "along"] {
+        assert_eq!(sync[field], item[field], "{field}");
+    }
+    assert_eq!((sync["differs"].as_array().unwrap().len(), &sync["along"][0]["field"]), (2, &json!("description")));
+    let used = practice.answer(&said, "Use only one of them from there");
+    assert_eq!((&used.json()["title"], &used.json()["place"]), (&json!("Theirs"), &json!("Room 2")), "{used:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn undo_takes_back_what_waits_and_refuses_what_was_sent() {
     let practice = practice().await;
@@ -365,6 +444,52 @@ async fn of_a_series_only_one_date_is_moved_by_its_command() {
     let starts: Vec<_> = dates.iter().map(|date| date["start"]["dateTime"].as_str().unwrap()).collect();
     assert_eq!(starts.len(), 3, "{starts:?}");
     assert_eq!(starts.iter().filter(|start| start.contains("T14:00")).count(), 1, "{starts:?}");
+}
+
+/// P7: to take one date out of a series is told as the cancellation that it is, and the booking before it is none.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cancel_of_one_date_is_told_as_a_cancellation_and_the_booking_is_not() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    assert_eq!(practice.run(&["cancel", id]).code, 3);
+    let only = practice.answer(&practice.run(&["activity"]), "Cancel only this date");
+    assert_eq!((only.code, &only.json()["sync"]["state"]), (0, &json!("synced")), "{only:?}");
+    assert_eq!(practice.cloud.api.dates_of("primary", &event).len(), 2);
+    let told = practice.run(&["history", id]).out;
+    let sent = |words: &str| told.lines().filter(|line| line.contains(words)).count();
+    assert_eq!((sent("  Cancellation sent to Google"), sent("  Sent to Google")), (1, 1), "{told}");
+    let entries = practice.run(&["history", id, "--json"]).json();
+    let of = |what: &Value| entries.as_array().unwrap().iter().filter(|one| one["sent"] == *what).count();
+    assert_eq!((of(&json!("cancel")), of(&json!("book"))), (1, 1), "{entries}");
+    let asked = |one: &&Value| one["what"] == "one_date";
+    let answer = entries.as_array().unwrap().iter().find(asked).unwrap_or_else(|| panic!("{entries}"));
+    assert_eq!(answer["sent"], json!(null), "the person did that");
+}
+
+/// P7: the history of an event that was made elsewhere says who made it an appointment, with whom, and where it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_of_an_adopted_event_says_that_you_made_it_an_appointment_and_with_whom() {
+    let practice = practice().await;
+    practice.plant("Lena", "2027-12-02");
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    let agenda = practice.run(&["agenda", "--from", "2027-12-02", "--to", "2027-12-02", "--json"]).json();
+    let adopt = ["adopt", agenda[0]["id"].as_str().unwrap(), "--client", "Lena Brandt", "--json"];
+    let id = practice.run(&adopt).json()["id"].as_str().unwrap().to_owned();
+    let told = practice.run(&["history", &id]).out;
+    assert!(told.contains("You made this event an appointment with Lena Brandt: 2027-12-02 11:00"), "{told}");
+    assert!(told.contains(". The event was in Google · ") && !told.contains("Added from"), "{told}");
+    assert!(!told.contains("client: "), "it is said once: {told}");
+    let entries = practice.run(&["history", &id, "--json"]).json();
+    assert_eq!(entries.as_array().unwrap().len(), 1, "{entries}");
+    let begins = &entries[0];
+    assert_eq!((&begins["what"], &begins["there"], &begins["sent"]), (&json!("adopted"), &json!(false), &json!(null)));
+    assert_eq!(begins["changed"], json!([{ "field": "client", "before": "", "after": "Lena Brandt" }]));
+    let undone = practice.run(&["undo", &id, "--json"]);
+    assert_eq!(undone.error()["message"], "This appointment stands in a calendar.", "{undone:?}");
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 1);
 }
 
 /// What was deleted there goes to another calendar by `choose`, and is not in both.

@@ -10,9 +10,11 @@ import type {
   Client,
   Connection,
   FoundAccount,
+  HistoryEntry,
   OutboxItem,
   Settings,
   SignInView,
+  Sync,
 } from '../src/api';
 import type { Canned } from './transport';
 
@@ -132,6 +134,18 @@ export const caldav = (more: Partial<Connection> = {}) =>
     ...more,
   });
 
+/** Nothing is on its way. */
+export const sync = (more: Partial<Sync> = {}): Sync => ({
+  state: 'synced',
+  reason: null,
+  next_try: null,
+  change_id: null,
+  theirs: null,
+  differs: [],
+  along: [],
+  ...more,
+});
+
 export const appointment = (client: string, more: Partial<Appointment> = {}): Appointment => ({
   id: client,
   client,
@@ -155,7 +169,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   status: 'confirmed',
   invite: true,
   reply: 'accepted',
-  sync: { state: 'synced', reason: null, next_try: null, change_id: null },
+  sync: sync(),
   connection_id: 'google',
   calendar_id: 'practice',
   calendar_event_id: 'event',
@@ -200,6 +214,23 @@ export const change = (more: Partial<OutboxItem> = {}): OutboxItem => ({
   theirs: null,
   differs: [],
   along: [],
+  ...more,
+});
+
+/** A booking was sent to Google, and nobody was mailed. */
+export const entry = (more: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  change_id: null,
+  what: 'sent',
+  at: at('12:58'),
+  there: false,
+  provider: 'Google',
+  calendar: 'Practice',
+  told: false,
+  sent: 'book',
+  changed: [],
+  back: [],
+  before: null,
+  after: { day: TODAY, from: '16:00', to: '16:50' },
   ...more,
 });
 

@@ -2,7 +2,7 @@
 //! and whoever was told of something is told when it is taken back.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Availability, EditDraft, Happened, HistoryField, OutboxItem};
+use daybook_core::app::views::{AgendaItem, Availability, EditDraft, Happened, HistoryField, OutboxItem, Sync};
 use daybook_tests::cast::far_side::{Told, Which};
 use daybook_tests::world::{draft, form_of};
 
@@ -58,6 +58,15 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
         let time = ("time", "2026-12-01T12:00/2026-12-01T12:50", "2026-12-01T15:00/2026-12-01T16:00");
         let line = ("description", "Our line.", "Their line.");
         assert_eq!(differs(&item), [time, ("title", "Ours", "Theirs"), line]);
+        // The appointment itself says the same, in the agenda too.
+        let sync = practice.kept(&booked.id).sync;
+        assert_eq!((&sync.theirs, &sync.differs, &sync.along), (&item.theirs, &item.differs, &item.along));
+        let agenda = practice.app.agenda("2026-12-01", "2026-12-01").unwrap();
+        let listed = agenda.iter().find_map(|one| match one {
+            AgendaItem::Appointment(one) if one.appointment.id == booked.id => Some(&one.appointment.sync),
+            AgendaItem::Appointment(_) | AgendaItem::Busy(_) => None,
+        });
+        assert_eq!(listed, Some(&sync));
         let asked = |fields: Vec<_>| practice.app.use_theirs_of(&item.id, Some(&fields));
         assert_eq!(asked(vec![HistoryField::Place]).unwrap_err().code.word(), "input");
         asked(vec![HistoryField::Title]).unwrap();
@@ -65,6 +74,8 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
         let (there, here) = (practice.event(), practice.kept(&booked.id));
         assert_eq!((there.title.as_str(), there.start), ("Theirs", at("2026-12-01T11:00:00Z")));
         assert_eq!((here.title.as_str(), here.from.as_str(), here.sync.state.word()), ("Theirs", "12:00", "synced"));
+        let Sync { theirs, differs: left, along, .. } = &here.sync;
+        assert_eq!((theirs, left.len(), along.len()), (&None, 0, 0), "nothing is asked any more");
         assert_eq!((there.description.trim(), here.description.as_str()), ("Our line.", "Our line."));
         // Of each field the loser stays in the history.
         let history = practice.app.history(&booked.id).unwrap();

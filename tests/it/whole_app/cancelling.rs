@@ -69,6 +69,9 @@ pub async fn what_comes_back_from_the_bin_there_is_asked_about_and_takes_its_tim
         let status = if stands { "confirmed" } else { "cancelled" };
         assert_eq!((practice.kept(&booked.id).status.word(), practice.state(&booked.id).0), (status, "synced"));
         assert_eq!(practice.there.events(Which::Main).len(), usize::from(stands));
+        // Cancelled once more, it is told as that, though the question came from there.
+        let requests: &[_] = if stands { &["book", "cancel"] } else { &["book", "cancel", "cancel"] };
+        assert_eq!(practice.requests(&booked.id), requests);
         let answer = if stands { Availability::Busy } else { Availability::Free };
         assert_eq!(practice.app.check(TEN, 50, None, None).unwrap().answer, answer);
     }

@@ -1,10 +1,11 @@
 //! What happened to an appointment, and what was true then.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::HistoryEntry;
+use daybook_core::app::views::{AgendaItem, EditDraft, HistoryEntry};
 use daybook_tests::cast::far_side::Which;
-use daybook_tests::world::draft;
+use daybook_tests::world::{draft, form_of};
 
+use super::again::second_computer;
 use super::{Practice, Practices, at, move_to, priya};
 
 fn words(told: &[HistoryEntry]) -> Vec<&'static str> {
@@ -100,6 +101,84 @@ pub async fn an_answer_is_not_undone_and_what_was_never_sent_is(practices: Pract
             assert!(practice.there.writes().is_empty() && practice.kept(&booked.id).from == right);
         }
     }
+}
+
+impl Practice {
+    /// What the calendar was told of an appointment, request by request, in the order of the words.
+    pub(super) fn requests(&self, id: &str) -> Vec<&'static str> {
+        let told = self.app.history(id).unwrap();
+        assert!(told.iter().all(|entry| (entry.what.word() == "sent") == entry.sent.is_some()), "{told:?}");
+        let mut sent: Vec<_> = told.iter().filter_map(|entry| entry.sent).map(|what| what.word()).collect();
+        sent.sort_unstable();
+        sent
+    }
+}
+
+/// P7: the booking arrived, its answer was lost, and it was cancelled before that was known: one request booked it and one
+/// cancelled it, and neither is taken for the other, however close they are.
+pub async fn of_each_request_the_history_says_what_the_calendar_was_told(practice: Practice) {
+    let booked = practice.book(priya(false));
+    practice.world.network.be_busy_after(&["POST", "PUT"]);
+    practice.app.sync_due().await.unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(1));
+    practice.app.cancel(&booked.id, false).unwrap();
+    practice.world.clock.advance(TimeDelta::minutes(10));
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    assert_eq!(practice.requests(&booked.id), ["book", "cancel"]);
+
+    let other = practice.sent(draft("Ada", "2026-12-03T10:00")).await;
+    practice.app.reschedule(move_to(&other.id, "2026-12-03T12:00", false)).unwrap();
+    practice.sync().await;
+    practice.edit(EditDraft { place: Some("Room 2".into()), ..form_of(&practice.kept(&other.id)) });
+    practice.sync().await;
+    assert_eq!(practice.requests(&other.id), ["book", "change", "move"]);
+}
+
+/// P7: an event that was made on the phone: the history says that the person made it an appointment, with whom and where it
+/// stood, and goes on saying so. Nobody changed it there, there is nothing to undo, and another computer has only found it.
+pub async fn an_adopted_event_is_told_as_made_an_appointment_by_the_person(practice: Practice) {
+    practice.there.plant(Which::Main, "Lena", at("2026-12-01T15:00:00Z"));
+    practice.sync().await;
+    let block = practice.app.agenda("2026-12-01", "2026-12-01").unwrap().remove(0);
+    let AgendaItem::Busy(block) = block else { panic!("{block:?}") };
+    let made = practice.app.adopt(&block.id, "Lena Brandt", None, None).unwrap().appointment;
+    let told = practice.app.history(&made.id).unwrap();
+    let [begins] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((begins.what.word(), begins.there, begins.sent), ("adopted", false, None));
+    let [client] = begins.changed.as_slice() else { panic!("{begins:?}") };
+    assert_eq!((client.field.word(), client.before.as_str(), client.after.as_str()), ("client", "", "Lena Brandt"));
+    assert_eq!(begins.calendar.as_deref(), Some(block.calendar.as_str()));
+    assert_eq!(
+        begins.after.as_ref().map(|time| (time.day.as_str(), time.from.as_str())),
+        Some(("2026-12-01", "16:00"))
+    );
+    assert!(begins.provider.is_some() && begins.before.is_none() && begins.back.is_empty(), "{begins:?}");
+    assert!(practice.app.activity().unwrap().changed_there.is_empty(), "nobody changed it there");
+
+    let change = begins.change_id.clone().unwrap();
+    for refused in [practice.app.undo_unsent(&made.id, false), practice.app.undo(&change)] {
+        let refused = refused.unwrap_err();
+        assert_eq!(
+            (refused.code.word(), refused.message.as_str()),
+            ("input", "This appointment stands in a calendar.")
+        );
+    }
+    assert_eq!(practice.app.bring_back(&change, false, false).unwrap_err().code.word(), "input");
+    practice.sync().await;
+    assert!(practice.there.writes().is_empty(), "and nothing was sent");
+
+    practice.world.clock.advance(TimeDelta::minutes(1));
+    practice.edit(EditDraft { client_id: None, client: "Mara Lenz".into(), ..form_of(&made) });
+    practice.app.reschedule(move_to(&made.id, "2026-12-01T12:00", false)).unwrap();
+    practice.sync().await;
+    let told = practice.app.history(&made.id).unwrap();
+    let oldest = told.last().unwrap();
+    assert_eq!((oldest.what.word(), &oldest.changed), ("adopted", &begins.changed), "as it was then");
+
+    let (_world, app) = second_computer(&practice).await;
+    let told = app.history(&made.id).unwrap();
+    assert_eq!(told.last().map(|entry| (entry.what.word(), entry.there)), Some(("found", true)), "{told:?}");
 }
 
 fn newest(practice: &Practice, id: &str) -> String {

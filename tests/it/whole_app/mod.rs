@@ -70,6 +70,8 @@ with_cast! { whole_app! { {
         an_answer_is_not_undone_and_what_was_never_sent_is,
         what_was_deleted_there_and_booked_again_is_in_its_history,
         the_history_takes_no_account_that_comes_or_goes_for_a_change,
+        of_each_request_the_history_says_what_the_calendar_was_told,
+        an_adopted_event_is_told_as_made_an_appointment_by_the_person,
     }
     books in booking {
         a_booking_lies_there_once_with_its_hour_its_zone_and_its_texts,
@@ -122,6 +124,7 @@ with_cast! { whole_app! { {
         a_guessed_service_is_marked_too,
         what_travels_beside_an_event_names_nobody,
         two_computers_that_book_one_time_both_hear_of_it,
+        what_another_computer_books_over_an_adopted_event_is_asked_about,
         what_two_computers_book_again_stands_there_once,
     }
     books in brake {

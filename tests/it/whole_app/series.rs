@@ -231,6 +231,7 @@ pub async fn of_a_series_only_this_date_is_cancelled_on_wish(practice: Practice)
     assert_eq!(practice.there.dates(&id), weeks(None));
     practice.rests(&booked.id, "10:00").await;
     assert_eq!(practice.kept(&booked.id).status.word(), "cancelled");
+    assert_eq!(practice.requests(&booked.id), ["book", "cancel"], "to take out one date is a cancel");
     assert_eq!(practice.taken("2026-12-01T10:00"), Availability::Free);
     assert!(!practice.there.events(Which::Main).is_empty(), "the series is there");
 }

@@ -191,6 +191,27 @@ pub async fn two_computers_that_book_one_time_both_hear_of_it(practice: Practice
     assert_eq!(practice.there.events(Which::Main).len(), 2);
 }
 
+/// P12: an event that the person made an appointment here is one of theirs: what another computer, which has not seen the event,
+/// books over it is asked about, as of any appointment that was booked here.
+pub async fn what_another_computer_books_over_an_adopted_event_is_asked_about(practice: Practice) {
+    let (world, app) = second_computer(&practice).await;
+    practice.there.plant(Which::Main, "Lena", at("2026-12-01T09:00:00Z"));
+    practice.sync().await;
+    let block = practice.app.agenda("2026-12-01", "2026-12-01").unwrap().remove(0);
+    let AgendaItem::Busy(block) = block else { panic!("{block:?}") };
+    let made = practice.app.adopt(&block.id, "Lena Brandt", None, None).unwrap().appointment;
+    practice.sync().await;
+    assert!(practice.app.activity().unwrap().booked_over.is_empty(), "its own event is nothing that it overlaps");
+    app.book(draft("Ben", "2026-12-01T10:20")).unwrap();
+    [&practice.world.clock, &world.clock].iter().for_each(|clock| clock.advance(TimeDelta::minutes(1)));
+    app.sync_now().await.unwrap();
+    practice.sync().await;
+    let over: Vec<_> = practice.app.activity().unwrap().booked_over;
+    let [over] = over.as_slice() else { panic!("{over:?}") };
+    let clashes: Vec<_> = over.clashes.iter().map(|clash| clash.title.as_str()).collect();
+    assert_eq!((over.appointment_id.as_str(), clashes), (made.id.as_str(), vec!["Ben"]));
+}
+
 /// P1: deleted there and booked again on two computers, neither of which has seen the other's answer: whichever is sent later
 /// finds what stands there by then, and writes nothing beside it.
 pub async fn what_two_computers_book_again_stands_there_once(practice: Practice) {

@@ -219,7 +219,8 @@ describe('Sync activity', () => {
   });
 
   it('lists what somebody changed in a calendar today, with the way to its history', async () => {
-    const entry = { change_id: 'there', there: true, provider: 'Google', calendar: 'Practice', told: false, back: [] };
+    const place = { there: true, provider: 'Google', calendar: 'Practice' };
+    const entry = { change_id: 'there', ...place, told: false, sent: null, back: [] };
     const before = { day: '2026-11-19', from: '10:00', to: '10:50' };
     const after = { day: '2026-11-19', from: '15:00', to: '15:50' };
     const time = { before: '2026-11-19T10:00/2026-11-19T10:50', after: '2026-11-19T15:00/2026-11-19T15:50' };

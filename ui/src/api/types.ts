@@ -236,6 +236,10 @@ provider: string | null, calendar: string | null,
  */
 told: boolean, 
 /**
+ * What a calendar was told; `None` = none was told.
+ */
+sent: What | null, 
+/**
  * What the change made of what, in the order a person reads it.
  */
 changed: Array<Difference>, 
@@ -409,7 +413,7 @@ export type FreeTime = { day: string, from: string, to: string, };
 
 export type Guess = "client" | "service";
 
-export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "changed_there" | "moved_there" | "repeats_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "deleted_there" | "booked_again" | "chose_calendar" | "sent";
+export type Happened = "book" | "move" | "change" | "cancel" | "undo" | "bring_back" | "found" | "adopted" | "changed_there" | "moved_there" | "repeats_there" | "kept_mine" | "used_theirs" | "one_date" | "whole_series" | "discard" | "deleted_there" | "booked_again" | "chose_calendar" | "sent";
 
 export type HeldCalendar = { calendar_id: string, calendar: string, connection_id: string, 
 /**
@@ -450,6 +454,10 @@ provider: string | null, calendar: string | null,
  * The provider was asked to mail the client.
  */
 told: boolean, 
+/**
+ * What a calendar was told; `None` = none was told.
+ */
+sent: What | null, 
 /**
  * What the change made of what, in the order a person reads it.
  */
@@ -683,7 +691,19 @@ next_try: string | null,
 /**
  * The change that is on its way; `None` = nothing waits to be sent.
  */
-change_id: string | null, };
+change_id: string | null, 
+/**
+ * A question about it, as in [`OutboxItem`]: when it is in the calendar now.
+ */
+theirs: FreeTime | null, 
+/**
+ * Each field that is asked about.
+ */
+differs: Array<Differs>, 
+/**
+ * What was changed there only, and is taken over with any answer.
+ */
+along: Array<Differs>, };
 
 export type SyncReport = { pushed: number, pulled: number, failed: number, waiting: number, connections: Array<SyncRow>, 
 /**

@@ -131,7 +131,7 @@ describe('What needs the person', () => {
     details(
       'Oskar Lindholm',
       'troubles',
-      of('Oskar Lindholm', { sync: { state: 'needs_you', reason, next_try: null, change_id: 'change' } }),
+      of('Oskar Lindholm', { sync: canned.sync({ state: 'needs_you', reason, change_id: 'change' }) }),
     );
 
   it('is tried again where that can help', async () => {
@@ -158,7 +158,7 @@ describe('What is asked about it', () => {
     const item = canned.change({ ...asked, appointment_id: OSKAR });
     const own = canned.appointment(OSKAR, {
       status: item.what === 'cancel' ? 'cancelled' : 'confirmed',
-      sync: { state: 'needs_you', reason: item.reason, next_try: null, change_id: item.id },
+      sync: canned.sync({ state: 'needs_you', reason: item.reason, change_id: item.id }),
     });
     return beginCanned({
       connections: () => [canned.google()],

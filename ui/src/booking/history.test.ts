@@ -3,8 +3,10 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import * as canned from '../../test/canned';
 import { begin } from '../../test/test-window';
 import type { Scene } from '../../test/worlds';
+import type { HistoryEntry } from '../api';
 import App from '../App.svelte';
 import { nav } from '../state/nav.svelte';
 
@@ -20,8 +22,53 @@ async function week(scene: Scene = 'week') {
 
 const panel = async () => within(await screen.findByRole('dialog', { name: 'History' }));
 
+/** The history of Lena's appointment as these entries, newest first: the first line of each. */
+async function history(entries: HistoryEntry[]) {
+  const window = await week();
+  window.can({ history: () => entries });
+  nav.history((await window.appointment('Lena Brandt')).id);
+  const shown = await panel();
+  const items = await shown.findAllByRole('listitem');
+  return { shown, lines: items.map((item) => item.querySelector('.line')?.textContent ?? null) };
+}
+
 // P7
 describe('The history of an appointment', () => {
+  it('says of each request whether it was a cancellation, whatever stands beside it', async () => {
+    // Both were carried out in one second, long after the cancel.
+    const { lines } = await history([
+      canned.entry({ sent: 'cancel' }),
+      canned.entry({ sent: 'book' }),
+      canned.entry({ what: 'cancel', change_id: 'cancel', sent: null }),
+      canned.entry({ what: 'book', change_id: 'book', sent: null }),
+    ]);
+    expect(lines).toEqual([
+      'Cancellation sent to Google',
+      'Sent to Google',
+      'Cancelled',
+      expect.stringMatching(/^Booked for /),
+    ]);
+  });
+
+  it('tells the cancel of one date of a series as a cancellation', async () => {
+    const { lines } = await history([
+      canned.entry({ sent: 'cancel', at: '2026-11-18T12:59:00+01:00' }),
+      canned.entry({ what: 'one_date', change_id: 'one', sent: null }),
+      canned.entry({ what: 'cancel', change_id: 'cancel', sent: null }),
+    ]);
+    expect(lines[0]).toBe('Cancellation sent to Google');
+  });
+
+  it('says that you made an event an appointment, with whom, and where it was', async () => {
+    const changed = [{ field: 'client' as const, before: '', after: 'Lena Brandt' }];
+    const { shown, lines } = await history([
+      canned.entry({ what: 'adopted', change_id: 'adopted', sent: null, changed }),
+    ]);
+    expect(lines).toEqual([expect.stringMatching(/^You made this event an appointment with Lena Brandt, .*16:00$/)]);
+    expect(shown.getByText('The event was in ‘Practice’ at Google.')).toBeVisible();
+    expect(shown.queryByText(/^Client:/)).toBeNull();
+  });
+
   it('opens from its menu, and names what was done and who was told', async () => {
     await week();
     await user.click(await screen.findByRole('button', { name: /^Lena Brandt/ }));

@@ -55,15 +55,6 @@ export function brings(entry: HistoryEntry, format: Format): string {
   );
 }
 
-/** Whether what was sent was a cancellation: the newest change before it was one. `entries` are newest first. */
-export function sentCancellation(entry: HistoryEntry, entries: HistoryEntry[]): boolean {
-  const before = entries
-    .slice(entries.indexOf(entry) + 1)
-    .find((one) => !['sent', 'repeats_there', 'deleted_there'].includes(one.what));
-  const ends = before?.changed.some((one) => one.field === 'status' && one.after === 'cancelled');
-  return before?.what === 'cancel' || Boolean(ends);
-}
-
 /** Who did it, or what the calendar was asked for. A client who could not be emailed needs no word of that. */
 export function who(entry: HistoryEntry, first: string, reachable: boolean): string | null {
   const { provider, calendar } = entry;
@@ -76,6 +67,8 @@ export function who(entry: HistoryEntry, first: string, reachable: boolean): str
     case 'repeats_there':
     case 'deleted_there':
       return provider && calendar ? text.there(provider, calendar) : text.thereGone;
+    case 'adopted':
+      return provider && calendar ? text.stoodIn(provider, calendar) : null;
     case 'undo':
       return text.undone;
     case 'bring_back':
@@ -103,16 +96,20 @@ export function who(entry: HistoryEntry, first: string, reachable: boolean): str
 }
 
 /** The first line of an entry whose differences do not say it. */
-export function heading(entry: HistoryEntry, entries: HistoryEntry[], format: Format): string | null {
+export function heading(entry: HistoryEntry, format: Format): string | null {
   switch (entry.what) {
     case 'book':
       return entry.after ? text.booked(at(entry.after, format)) : text.booked('');
     case 'found':
       return entry.after ? text.found(at(entry.after, format)) : text.found('');
+    case 'adopted': {
+      const client = entry.changed.find(({ field }) => field === 'client')?.after ?? '';
+      return text.adopted(client, entry.after ? at(entry.after, format) : '');
+    }
     case 'cancel':
       return text.cancelled;
     case 'sent':
-      return (sentCancellation(entry, entries) ? text.cancellationSent : text.sent)(entry.provider ?? text.gone);
+      return (entry.sent === 'cancel' ? text.cancellationSent : text.sent)(entry.provider ?? text.gone);
     case 'repeats_there':
       return text.repeats;
     case 'deleted_there':

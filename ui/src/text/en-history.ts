@@ -11,6 +11,9 @@ export const history = {
   foot: 'Nothing is erased: bringing back is a new change',
   booked: (when: string) => `Booked for ${when}`,
   found: (when: string) => `Added from the calendar, ${when}`,
+  adopted: (client: string, when: string) =>
+    `You made this event an appointment${client ? ` with ${client}` : ''}${when ? `, ${when}` : ''}`,
+  stoodIn: (provider: string, calendar: string) => `The event was in ‘${calendar}’ at ${provider}.`,
   cancelled: 'Cancelled',
   changed: 'Changed',
   repeats: 'Made to repeat in the calendar',

@@ -1,14 +1,13 @@
 //! The outbox as the person sees it, and what they decide about it.
 
-mod differs;
+mod answering;
 mod held;
 
 use chrono::{DateTime, Utc};
 
-use differs::Differing;
 pub(super) use held::held;
 
-use super::present::{Context, free_time, stamp, waits, wall};
+use super::present::{Context, Differing, differs, free_time, stamp, waits, wall};
 use super::views::{Activity, HistoryField, ItemState, OutboxItem, UiError};
 use super::{Answer, App, history, recheck, title};
 use crate::change::Change;
@@ -79,7 +78,7 @@ impl App {
     /// right.
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
-            Some(Reason::SyncConflict) => Err(differs::undecided(found)),
+            Some(Reason::SyncConflict) => Err(answering::undecided(found)),
             Some(reason @ (Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries | Reason::SyncDeleted)) => {
                 Err(UiError::of(reason))
             }
@@ -173,11 +172,11 @@ impl App {
             if entry.reason == Some(Reason::SyncSeries) {
                 changes::add(db, &found.appointment.id, Happened::WholeSeries, Some(&found.appointment), now)?;
                 sync::keep_here(db, found, Some(Extent::Whole), now)?;
-                return Ok(Some(entry.sent_again(now)));
+                return Ok(Some(as_here(found, entry.sent_again(now))));
             }
             sync::note_kept(db, found, now)?;
             sync::keep_here(db, found, Some(Extent::Whole), now)?;
-            Ok(Some(entry.keeping_here(now)))
+            Ok(Some(as_here(found, entry.keeping_here(now))))
         })
     }
 
@@ -189,7 +188,7 @@ impl App {
             }
             changes::add(db, &found.appointment.id, Happened::OneDate, Some(&found.appointment), now)?;
             sync::keep_here(db, found, Some(Extent::OneDate), now)?;
-            Ok(Some(entry.sent_again(now)))
+            Ok(Some(as_here(found, entry.sent_again(now))))
         })
     }
 
@@ -205,7 +204,7 @@ impl App {
             if found.there().is_none() {
                 return Err(UiError::input("There is no other time to use.", ""));
             }
-            let only = fields.map(|given| differs::asked_for(given, found)).transpose()?;
+            let only = fields.map(|given| answering::asked_for(given, found)).transpose()?;
             changes::add(db, &found.appointment.id, Happened::UsedTheirs, Some(&found.appointment), now)?;
             if !sync::take_there(db, found, only.as_deref(), now)? {
                 return Ok(Some(entry.sent_again(now)));
@@ -240,6 +239,11 @@ impl App {
     }
 }
 
+/// A question that came from there may have been begun as something else than the cancel that its answer is.
+fn as_here(found: &Gathered, answered: Change) -> Change {
+    if found.appointment.status == Status::Cancelled { answered.cancelling() } else { answered }
+}
+
 fn item(
     context: &mut Context<'_, '_>,
     entry: &OutboxEntry,
@@ -268,7 +272,7 @@ fn item(
         // What was dropped is listed nowhere.
         OutboxState::Done | OutboxState::Dropped => ItemState::Done,
     };
-    let Differing { asked: differs, along } = differs::of(context, entry)?;
+    let Differing { asked: differs, along } = differs(context, entry)?;
     Ok(OutboxItem {
         id: entry.id.as_str().to_owned(),
         appointment_id: entry.appointment_id.as_str().to_owned(),

@@ -91,6 +91,11 @@ impl Reader<'_, '_, '_> {
             let before = change.earlier();
             let changed = match (before, &after) {
                 (Some(before), Some(after)) => self.differences(before, after)?,
+                // Whom the person chose: the event itself names nobody.
+                (None, Some(after)) if change.what == Happened::Adopted => {
+                    let client = self.context.client(&after.client_id)?.name;
+                    vec![Difference { field: HistoryField::Client, before: String::new(), after: client }]
+                }
                 (_, _) => Vec::new(),
             };
             // An account that was disconnected or connected since is nothing that was done to the appointment.
@@ -106,7 +111,8 @@ impl Reader<'_, '_, '_> {
             // Its calendar is a fact, and stays.
             let back = back.into_iter().filter(|one| one.field != HistoryField::Calendar).collect();
             let there = change.what.is_there();
-            let answered = change.what == Happened::UsedTheirs;
+            // What the person did with what stands in a calendar says which one that is.
+            let placed = there || matches!(change.what, Happened::UsedTheirs | Happened::Adopted);
             let version = after.as_ref().or(before);
             let (provider, calendar) = self.context.place(version.and_then(|version| version.calendar_id.as_ref()))?;
             let time = |one: &Appointment| free_time(one.starts_at, one.ends_at, &self.context.zone);
@@ -115,9 +121,10 @@ impl Reader<'_, '_, '_> {
                 what: change.what,
                 at: stamp(change.at, &self.context.zone),
                 there,
-                provider: provider.filter(|_| there || answered),
-                calendar: calendar.filter(|_| there || answered),
+                provider: provider.filter(|_| placed),
+                calendar: calendar.filter(|_| placed),
                 told: false,
+                sent: None,
                 changed,
                 back,
                 before: before.map(time),
@@ -140,6 +147,7 @@ impl Reader<'_, '_, '_> {
             provider,
             calendar,
             told: then.is_some_and(|then| then.told),
+            sent: Some(entry.what),
             changed: Vec::new(),
             back: Vec::new(),
             before: None,

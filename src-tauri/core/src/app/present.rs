@@ -1,5 +1,6 @@
 //! Turns what is stored into what is shown.
 
+mod differs;
 mod waits;
 
 use std::collections::{HashMap, HashSet};
@@ -20,10 +21,11 @@ use crate::model::title::is_default_title;
 use crate::model::zone::Zone;
 use crate::providers::{self, Server, SignIn};
 use crate::store::{
-    Db, Result, StoreError, calendars, clients, connections, copies, former_calendars, outbox, services,
+    Db, Result, StoreError, calendars, clients, connections, copies, former_calendars, or_nothing, outbox, services,
 };
 use crate::sync;
 
+pub(super) use differs::{Differing, differs, shown};
 pub(super) use waits::waits;
 
 pub(super) fn day(day: NaiveDate) -> String {
@@ -250,27 +252,22 @@ impl<'d, 'a> Context<'d, 'a> {
             if kept.calendar_id.is_none() && known.sent.is_none() {
                 // It stands in a calendar still, of an account that was disconnected.
                 let reason = known.agreed.is_some().then_some(Reason::CalAway);
-                return Ok(Sync { state: SyncState::Local, reason, next_try: None, change_id: None });
+                return Ok(at_rest(SyncState::Local, reason));
             }
             let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
             let stands = |since| kept.status != Status::Cancelled && kept.ends_at > since;
             let held = calendar.and_then(|calendar| calendar.held).filter(|held| held.own > 0 && stands(held.since));
             // Some of its calendar's appointments stand at another time there or are gone, and it may be one of them.
             if held.is_some_and(|held| !held.let_through) {
-                let reason = Some(Reason::CalMassChange);
-                return Ok(Sync { state: SyncState::NeedsYou, reason, next_try: None, change_id: None });
+                return Ok(at_rest(SyncState::NeedsYou, Some(Reason::CalMassChange)));
             }
             let synced = match sync::is_synced(self.db, &self.zone, &kept.id) {
                 Err(StoreError::Unreadable { .. }) => false,
                 known => known? && held.is_none(),
             };
             let missing = calendar.is_some_and(|calendar| calendar.missing_since.is_some());
-            return Ok(Sync {
-                state: if synced { SyncState::Synced } else { SyncState::Waiting },
-                reason: (!synced && missing).then_some(Reason::CalMissing),
-                next_try: None,
-                change_id: None,
-            });
+            let state = if synced { SyncState::Synced } else { SyncState::Waiting };
+            return Ok(at_rest(state, (!synced && missing).then_some(Reason::CalMissing)));
         };
         let state = match entry.state {
             OutboxState::NeedsYou => SyncState::NeedsYou,
@@ -281,7 +278,21 @@ impl<'d, 'a> Context<'d, 'a> {
             SyncState::Waiting => waits(self.db, entry, kept.calendar_id.as_ref())?,
             SyncState::Local | SyncState::Syncing | SyncState::Synced | SyncState::NeedsYou => (entry.reason, None),
         };
-        let change_id = Some(entry.id.as_str().to_owned());
-        Ok(Sync { state, reason, next_try: next_try.map(|at| stamp(at, &self.zone)), change_id })
+        // One that cannot be read stays visible at its time, with its question.
+        let Differing { asked, along } = or_nothing(differs(self, entry))?;
+        Ok(Sync {
+            state,
+            reason,
+            next_try: next_try.map(|at| stamp(at, &self.zone)),
+            change_id: Some(entry.id.as_str().to_owned()),
+            theirs: entry.theirs.map(|(start, end)| free_time(start, end, &self.zone)),
+            differs: asked,
+            along,
+        })
     }
+}
+
+/// Returns what there is to say where no change is on its way.
+const fn at_rest(state: SyncState, reason: Option<Reason>) -> Sync {
+    Sync { state, reason, next_try: None, change_id: None, theirs: None, differs: Vec::new(), along: Vec::new() }
 }

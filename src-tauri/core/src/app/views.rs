@@ -140,6 +140,12 @@ pub struct Sync {
     pub next_try: Option<String>,
     /// The change that is on its way; `None` = nothing waits to be sent.
     pub change_id: Option<String>,
+    /// A question about it, as in [`OutboxItem`]: when it is in the calendar now.
+    pub theirs: Option<FreeTime>,
+    /// Each field that is asked about.
+    pub differs: Vec<Differs>,
+    /// What was changed there only, and is taken over with any answer.
+    pub along: Vec<Differs>,
 }
 
 /// One line of the agenda and one block of the week.
@@ -265,6 +271,8 @@ pub struct HistoryEntry {
     pub calendar: Option<String>,
     /// The provider was asked to mail the client.
     pub told: bool,
+    /// What a calendar was told; `None` = none was told.
+    pub sent: Option<What>,
     /// What the change made of what, in the order a person reads it.
     pub changed: Vec<Difference>,
     /// What is different from now in the version before it, where that can be brought back.

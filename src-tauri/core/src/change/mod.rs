@@ -173,6 +173,11 @@ impl Change {
         Self(OutboxEntry { kept: true, ..self.sent_again(now).0 })
     }
 
+    /// What is cancelled here is to be cancelled there, whatever the question began as.
+    pub fn cancelling(self) -> Self {
+        Self(OutboxEntry { what: What::Cancel, ..self.0 })
+    }
+
     /// The person wants the appointment booked in another calendar.
     pub fn sent_elsewhere(self, now: DateTime<Utc>) -> Self {
         Self(OutboxEntry { what: What::Book, ..self.sent_again(now).0 })

@@ -87,6 +87,15 @@ fn what_was_carried_out_of_a_change_stands_by_itself() {
     assert!(!kept.overruled().kept);
 }
 
+/// P7: a question that came from there is called a change; answered by a cancel, what is sent is one.
+#[test]
+fn what_is_answered_by_a_cancel_is_sent_as_one() {
+    let asked = begun(What::Change).asked(Reason::SyncBack, Some((at(10), at(20))), at(1));
+    let answered = asked.keeping_here(at(2)).cancelling();
+    assert_eq!((answered.what, answered.waits(), answered.kept), (What::Cancel, true, true));
+    assert_eq!(answered.what, What::Cancel);
+}
+
 #[test]
 fn a_closed_change_never_opens_again() {
     for closed in [begun(What::Book).done(What::Book, then(), at(1)), begun(What::Book).dropped(at(1))] {

@@ -138,6 +138,8 @@ words! {
         BringBack = "bring_back",
         /// Its event was found in a calendar.
         Found = "found",
+        /// The person made it of an event that somebody made in a calendar.
+        Adopted = "adopted",
         ChangedThere = "changed_there",
         /// Somebody moved its event to another calendar.
         MovedThere = "moved_there",
@@ -172,6 +174,7 @@ impl Happened {
             | Self::Cancel
             | Self::Undo
             | Self::BringBack
+            | Self::Adopted
             | Self::KeptMine
             | Self::UsedTheirs
             | Self::OneDate
@@ -186,6 +189,11 @@ impl Happened {
     /// Returns whether it leaves the appointment as it was: it is told, and there is nothing to take back.
     pub const fn is_only_told(self) -> bool {
         matches!(self, Self::RepeatsThere | Self::DeletedThere | Self::Sent)
+    }
+
+    /// Returns whether the appointment begins with an event that stood in a calendar before, so that there is nothing to undo.
+    pub const fn begins_there(self) -> bool {
+        matches!(self, Self::Found | Self::Adopted)
     }
 
     /// Returns whether the person answered a question with it.

@@ -121,7 +121,8 @@ fn with_before(row: &RowReader<'_, '_, '_>, mut note: Option<Note>) -> Result<Sa
     })
 }
 
-/// Returns the appointments that were found in a calendar at `since` or later.
+/// Returns the appointments that were found in a calendar at `since` or later. What the person made of an event is none of
+/// them: its time was busy before.
 pub fn found_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
     let sql = "SELECT appointment_id FROM changes WHERE what = 'found' AND at >= ? ORDER BY rowid";
     db.all(TABLE, sql, [since.timestamp()], |row| Ok(AppointmentId::from(row.plain::<String>("appointment_id")?)))
@@ -137,7 +138,7 @@ pub fn there_since(db: &Db<'_>, since: DateTime<Utc>, at_most: u32) -> Result<Ve
     })
 }
 
-/// Returns whether an appointment was found in a calendar, and not booked here.
+/// Returns whether an appointment was found in a calendar, and neither booked here nor made of an event by the person.
 pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM changes WHERE appointment_id = ? AND what = 'found')";
     Ok(db.value(sql, [appointment.as_str()], |row| row.get(0))?)

@@ -158,7 +158,7 @@ pub(super) fn written_elsewhere(
         Some(carried) => remembered_as(db, home, (part, account), carried, known, now)?,
         None => guessed_as(db, home, (part, account), known, now)?,
     };
-    make(db, home, (calendar, handle, event), &Made { id: id.clone(), ..made }, now)?;
+    make(db, home, (calendar, handle, event), &Made { id: id.clone(), ..made }, Happened::Found, now)?;
     Ok(Some(id))
 }
 
@@ -260,12 +260,13 @@ fn others<'a>(part: &'a Part, account: &Account) -> impl Iterator<Item = &'a Gue
     part.guests.iter().filter(move |guest| !own(&guest.address) && !organizes(&guest.address))
 }
 
-/// Makes the appointment, linked to its event as it stands.
+/// Makes the appointment, linked to its event as it stands. `what` = what its history begins with.
 pub(crate) fn make(
     db: &Db<'_>,
     home: &Zone,
     (calendar, handle, event): (&Calendar, &EventHandle, &Event),
     made: &Made<'_>,
+    what: Happened,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let guests: Vec<&str> = made.guest.iter().map(|guest| guest.address.as_str()).collect();
@@ -299,7 +300,7 @@ pub(crate) fn make(
         invited: copy.guest.clone(),
     };
     appointments::put(db, &appointment, now)?;
-    changes::add(db, &made.id, Happened::Found, None, now)?;
+    changes::add(db, &made.id, what, None, now)?;
     events::link(db, &calendar.id, handle, &made.id)?;
     let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told: made.told };
     remembered::put(

@@ -108,7 +108,7 @@ fn booked_over(one: &BookedOver) -> String {
 /// What somebody changed in a calendar, and how to see more of it.
 fn there(one: &ChangedThere) -> String {
     let time = one.entry.after.as_ref().map(|time| format!(", {} {}", time.day, time.from)).unwrap_or_default();
-    let told = history::entry(&one.entry, false, false);
+    let told = history::entry(&one.entry, false);
     format!("  {}{time}  {}\n    {told}", line(&one.client), one.appointment_id)
 }
 

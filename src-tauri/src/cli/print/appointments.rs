@@ -117,7 +117,7 @@ pub fn changed(changed: &Changed, known: &Accounts, meant: bool) -> String {
 
 pub fn undone(undone: &Undone, known: &Accounts) -> String {
     let what = match undone.undone {
-        Happened::Book | Happened::Found | Happened::Sent => "Booking undone.",
+        Happened::Book | Happened::Found | Happened::Adopted | Happened::Sent => "Booking undone.",
         Happened::Move => "Move undone.",
         Happened::Cancel => "Cancellation undone.",
         Happened::Undo => "Done again.",
@@ -152,6 +152,9 @@ fn why(one: &Appointment, known: &Accounts) -> String {
         change: one.sync.change_id.as_ref().map(|_| one.id.as_str()),
         cancelled: one.status == Status::Cancelled,
         ours: Some(&ours),
+        theirs: one.sync.theirs.as_ref(),
+        differs: &one.sync.differs,
+        along: &one.sync.along,
         next_try: one.sync.next_try.as_deref(),
         ..known.calendar(one.calendar_id.as_deref())
     };

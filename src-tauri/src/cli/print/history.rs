@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::views::{Difference, Happened, HistoryEntry, HistoryField};
+use daybook_core::app::views::{Difference, Happened, HistoryEntry, HistoryField, What};
 
 use super::{line, moment};
 
@@ -11,32 +11,25 @@ pub fn history(entries: &[HistoryEntry], reachable: bool) -> String {
     if entries.is_empty() {
         return "Nothing is known of what happened to this appointment.".to_owned();
     }
-    let mut text = String::new();
-    for (index, one) in entries.iter().enumerate() {
-        let before = entries.iter().skip(index.saturating_add(1)).find(|one| !one.what.is_only_told());
-        text += &entry(one, before.is_some_and(cancels), reachable);
-    }
-    text
+    entries.iter().map(|one| entry(one, reachable)).collect()
 }
 
-fn cancels(one: &HistoryEntry) -> bool {
-    one.what == Happened::Cancel
-        || one.changed.iter().any(|one| one.field == HistoryField::Status && one.after == "cancelled")
-}
-
-/// `cancelled` = what was sent was a cancellation.
-pub fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
+pub fn entry(one: &HistoryEntry, reachable: bool) -> String {
     let place = match (&one.provider, &one.calendar) {
         (Some(provider), Some(calendar)) => format!("{provider} · {}", line(calendar)),
         (_, _) => "its calendar".to_owned(),
     };
     let what = match one.what {
         Happened::Sent => {
-            let sent = if cancelled { "Cancellation sent" } else { "Sent" };
+            let sent = if one.sent == Some(What::Cancel) { "Cancellation sent" } else { "Sent" };
             let told = if one.told { ", which was asked to email the client" } else { "" };
             format!("{sent} to {place}{told}")
         }
         Happened::Found => format!("Added from {place}"),
+        Happened::Adopted => match adopted_for(one) {
+            Some(client) => format!("You made this event an appointment with {}", line(client)),
+            None => "You made this event an appointment".to_owned(),
+        },
         Happened::ChangedThere => format!("Changed in {place}, by somebody with access to it"),
         Happened::MovedThere => format!("Moved to another calendar there, by somebody with access to it: now {place}"),
         Happened::RepeatsThere => format!("Made to repeat in {place}, by somebody with access to it"),
@@ -56,19 +49,31 @@ pub fn entry(one: &HistoryEntry, cancelled: bool, reachable: bool) -> String {
         Happened::Discard => "You discarded a change that waited".to_owned(),
     };
     let time = match (one.what, &one.after) {
-        (Happened::Book | Happened::Found | Happened::Sent, Some(time)) => format!(": {} {}", time.day, time.from),
+        (Happened::Book | Happened::Found | Happened::Adopted | Happened::Sent, Some(time)) => {
+            format!(": {} {}", time.day, time.from)
+        }
         (_, _) => String::new(),
     };
     let untold = one.what == Happened::Sent && !one.told && reachable;
     let untold = if untold { ". No email was sent" } else { "" };
-    let mut text = format!("{}  {what}{time}{untold}\n", moment(&one.at));
-    for one in &one.changed {
+    let stood = match (one.what, &one.calendar) {
+        (Happened::Adopted, Some(_)) => format!(". The event was in {place}"),
+        (_, _) => String::new(),
+    };
+    let mut text = format!("{}  {what}{time}{untold}{stood}\n", moment(&one.at));
+    // Of an event that was made an appointment the first line says it all.
+    for one in one.changed.iter().filter(|_| one.what != Happened::Adopted) {
         let _ = writeln!(text, "    {}", difference(one));
     }
     if let Some(id) = one.change_id.as_ref().filter(|_| !one.back.is_empty()) {
         let _ = writeln!(text, "    As it was before: daybook bring-back {id}");
     }
     text
+}
+
+/// The client of an event that was made an appointment.
+fn adopted_for(one: &HistoryEntry) -> Option<&str> {
+    one.changed.iter().find(|one| one.field == HistoryField::Client).map(|one| one.after.as_str())
 }
 
 /// What a field is called within a line.

@@ -6,6 +6,7 @@ use super::form::{Address, client_of, email, field};
 use crate::app::present::Context;
 use crate::app::views::{Done, UiError};
 use crate::app::{Answer, App};
+use crate::model::appointment::Happened;
 use crate::model::ids::{AppointmentId, EventId, ServiceId};
 use crate::providers;
 use crate::store::{appointments, calendars, connections, events};
@@ -64,7 +65,7 @@ impl App {
             let service = service_id.map(|id| ServiceId::from(id.to_owned()));
             let (told, guessed) = (guest.is_some(), Vec::new());
             let made = Made { id: id.clone(), client: client.id, service, guest, told, guessed };
-            make(db, &home, (&calendar, &row.handle, event), &made, now)?;
+            make(db, &home, (&calendar, &row.handle, event), &made, Happened::Adopted, now)?;
             let kept = appointments::get(db, &id)?.ok_or_else(unknown)?;
             Ok(Done {
                 appointment: Context::read(db, home.clone(), HashSet::default())?.appointment(&kept)?,

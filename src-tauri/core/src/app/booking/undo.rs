@@ -82,7 +82,7 @@ impl App {
         if change.undone || newest.as_ref() != Some(&change.id) {
             return Err(UiError::of(Reason::UndoLate));
         }
-        if change.what == Happened::Found {
+        if change.what.begins_there() {
             return Err(UiError::input("This appointment stands in a calendar.", "Cancel it instead."));
         }
         if change.what.is_answer() {

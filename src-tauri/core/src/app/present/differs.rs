@@ -1,25 +1,24 @@
 //! What a question about two copies of an appointment is about: its fields, each with both values.
 
-use crate::app::present::{Context, span};
-use crate::app::sentences::{Fact, with};
-use crate::app::views::{Differs, HistoryField, UiError};
+use super::{Context, span};
+use crate::app::views::{Differs, HistoryField};
 use crate::model::appointment::{OutboxEntry, OutboxState, Status};
 use crate::model::copies::{Agreed, Copy, Field};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
 use crate::store;
-use crate::sync::{self, Gathered};
+use crate::sync;
 
 /// The fields that are not the same here and there.
 #[derive(Default)]
-pub(super) struct Differing {
+pub(in crate::app) struct Differing {
     pub asked: Vec<Differs>,
     /// Changed there only: taken over with any answer.
     pub along: Vec<Differs>,
 }
 
 /// Returns the fields of an open change that asks about some of them.
-pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Differing> {
+pub(in crate::app) fn differs(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Result<Differing> {
     if !matches!(entry.reason, Some(Reason::SyncConflict | Reason::SyncRules)) || entry.state != OutboxState::NeedsYou {
         return Ok(Differing::default());
     }
@@ -41,7 +40,7 @@ pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Resul
             known.map(|known| known.name.clone()).unwrap_or_default()
         }
     };
-    let differs = |field: Field| Differs {
+    let both = |field: Field| Differs {
         field: shown(field),
         here: value(field, &here.copy, here.calendar.as_ref()),
         there: value(field, &seen.copy, Some(&seen.calendar)),
@@ -53,30 +52,12 @@ pub(super) fn of(context: &Context<'_, '_>, entry: &OutboxEntry) -> store::Resul
             && !field.equal(&here.copy, &seen.copy)
             && found.copies.agreed.as_ref().is_some_and(stands_here)
     };
-    let along = Field::ALL.iter().copied().filter(is_along).map(differs).collect();
-    Ok(Differing { asked: asked.iter().copied().map(differs).collect(), along })
+    let along = Field::ALL.iter().copied().filter(is_along).map(both).collect();
+    Ok(Differing { asked: asked.iter().copied().map(both).collect(), along })
 }
 
-/// Returns the refusal to decide a conflict in any other way than by an answer.
-pub(super) fn undecided(found: &Gathered) -> UiError {
-    let asked = match sync::asked_about(found)[..] {
-        [only] => shown(only).word(),
-        _ => "",
-    };
-    UiError::say(Reason::SyncConflict, &with(Fact::Asked, asked))
-}
-
-/// Returns the fields that were given; fails if one of them is not asked about.
-pub(super) fn asked_for(given: &[HistoryField], found: &Gathered) -> Result<Vec<Field>, UiError> {
-    let asked = sync::asked_about(found);
-    let one = |given: &HistoryField| {
-        let field = asked.iter().copied().find(|field| shown(*field) == *given);
-        field.ok_or_else(|| UiError::input(format!("It is not asked about the {}.", given.word()), ""))
-    };
-    given.iter().map(one).collect()
-}
-
-const fn shown(field: Field) -> HistoryField {
+/// Returns what a field is called in a view.
+pub(in crate::app) const fn shown(field: Field) -> HistoryField {
     match field {
         Field::Time => HistoryField::Time,
         Field::Title => HistoryField::Title,

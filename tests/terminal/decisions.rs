@@ -62,7 +62,7 @@ async fn what_was_deleted_there_is_said_in_a_sentence_and_its_command_books_it_a
     let said = practice.run(&["activity"]);
     assert_eq!(said.code, 3);
     names_no_key(&said);
-    let sentence = "This event was deleted or cancelled in Google. Ada Keller has not been told by Daybook.";
+    let sentence = "This event was deleted or cancelled in Google. This computer has not told Ada Keller. Book it again, or cancel it here too?";
     assert!(said.out.contains(sentence), "{said:?}");
     let outbox = practice.run(&["outbox"]);
     assert!(outbox.code == 0 && outbox.out.contains(sentence), "{outbox:?}");

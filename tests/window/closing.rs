@@ -61,7 +61,7 @@ async fn closing_the_window_without_a_network_says_what_waits_and_loses_nothing(
         practice.computer.close_the_window().await;
         let title = "1 change is not sent yet";
         let asked = window.find("alertdialog", title).await;
-        window.read("Daybook sends it the next time it is open").await;
+        window.read("Daybook will send it the next time it is open").await;
         window.find_in(&asked, "button", "Keep open").await.press().await;
         window.gone("alertdialog", title).await;
         window.find("button", "New appointment").await;

@@ -11,6 +11,7 @@ import type { Scene } from '../test/worlds';
 import type { Settings } from './api';
 import { draft } from './booking/draft.svelte';
 import { view } from './calendar/view.svelte';
+import { nav } from './state/nav.svelte';
 
 Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
 
@@ -212,6 +213,27 @@ describe('booking', () => {
     expect(panel().getByRole('combobox', { name: 'Client' })).toHaveFocus();
     await waitFor(() => expect(panel().getByRole('textbox', { name: 'Start time' })).not.toHaveValue('09:00'));
     expect(document.title).toBe('New appointment – Daybook');
+  });
+
+  test('a free time on another day than the one in the form says which day it is', async () => {
+    await open();
+    nav.book({ day: '2026-11-21', from: '11:00' });
+    await screen.findByRole('dialog', { name: 'New appointment' });
+    const chips = () =>
+      within(panel().getByRole('group', { name: 'Free times' })).queryAllByRole('button', { name: /, \d\d:\d\d$/ });
+    await waitFor(() => expect(chips().length).toBeGreaterThan(1));
+    for (const chip of chips()) {
+      // `Monday 23 November, 11:00`
+      const [day = '', time = ''] = (chip.getAttribute('aria-label') ?? '').split(', ');
+      expect(day).not.toMatch(/^Saturday/);
+      expect(chip).toHaveTextContent(new RegExp(`^${day.slice(0, 3)} ${time}$`));
+    }
+    const [first] = chips();
+    expect(first).toHaveAccessibleName(/^Monday 23 November, /);
+    await user.click(first!);
+    await waitFor(() => expect(panel().getByRole('textbox', { name: 'Date' })).toHaveValue('Mon 23 Nov 2026'));
+    const there = chips().find((chip) => chip.getAttribute('aria-label')?.startsWith('Monday 23 November'));
+    expect(there).toHaveTextContent(/^\d\d:\d\d$/);
   });
 
   test('a known client, typed day and time: saved here, drawn, and undone', async () => {

@@ -31,7 +31,7 @@ pub fn missing_words(provider: &Provider) -> Vec<&'static str> {
     let texts = || words.steps.iter().chain([&words.allow]);
     must(texts().all(|text| text.matches("**").count() % 2 == 0), "the end of what stands out");
     must(words.page.as_ref().is_none_or(|page| page.url.starts_with("https://")), "an https address of its page");
-    let said = || texts().chain([&words.intro, &words.hint, &words.kept]);
+    let said = || texts().chain([&words.intro, &words.hint, &words.kept, &words.ends]);
     let others = || ALL.iter().filter(|other| other.id != provider.id);
     must(
         !said().any(|text| others().any(|other| text.contains(other.label))),

@@ -68,6 +68,7 @@ pub async fn disconnecting_gives_the_sign_in_back_and_keeps_what_was_booked(prac
     practice.world.network.unplug(true);
     let waits = practice.book(draft("Ben", "2026-12-02T10:00"));
     assert_eq!(practice.shown().waiting, 1, "the question names what waits");
+    let account = practice.shown().name;
     practice.world.network.unplug(false);
     let allowed = || match practice.there.signs_in() {
         SignsIn::InTheBrowser(auth) => auth.allowed(email),
@@ -90,6 +91,9 @@ pub async fn disconnecting_gives_the_sign_in_back_and_keeps_what_was_booked(prac
     assert_eq!((kept.status.word(), kept.sync.state.word()), ("confirmed", "local"));
     // Y1: what waited is kept aside until the account is back.
     assert_eq!(practice.state(&waits.id), ("waiting", Some("cal.away")));
+    let listed = app.activity().unwrap().waiting;
+    let listed = listed.iter().find(|one| one.appointment_id == waits.id).and_then(|one| one.provider.clone());
+    assert_eq!(listed, Some(account), "the account that it waits for is named");
     app.sync_now().await.unwrap();
     assert_eq!(practice.there.events(Which::Main).len(), 2, "nothing is deleted there, nothing goes out any more");
 }

@@ -42,6 +42,7 @@ describe('a change', () => {
     ['net.offline', 'Google · Practice · goes out when you’re back online'],
     ['auth.expired', 'Google · Practice · waits until you sign in again'],
     ['rate.limited', 'Google · Practice · asked us to slow down, next try 13:26'],
+    ['sync.failing', 'Google · Practice · sending it failed, next try 13:26'],
     [null, 'Google · Practice · next try 13:26'],
   ])('that waits because of %s says so', (reason, detail) => {
     expect(shown({ state: 'waiting', reason, next_try: `${TODAY}T13:26:00+01:00` })).toEqual([
@@ -51,13 +52,21 @@ describe('a change', () => {
     ]);
   });
 
+  it('that waits for an account to be connected again names it where it is known', () => {
+    const away = { state: 'waiting', reason: 'cal.away', connection_id: null } as const;
+    expect(shown(away)[2]).toBe('Google · Practice · goes out when Google is connected again');
+    expect(shown({ ...away, provider: null, calendar: null })[2]).toBe(
+      'On this computer · goes out when its account is connected again',
+    );
+  });
+
   it('with a reason of another version says so', () => {
     expect(shown({ reason: 'unknown' })[1]).toBe(
       'Another version of Daybook noted the reason. Install the newest version to read it.',
     );
   });
 
-  it('that conflicts in something else than the time says what comes with either answer', () => {
+  it('that conflicts in something else than the time says what is kept either way', () => {
     const differs = [
       { field: 'title' as const, here: 'Ours', there: 'Theirs' },
       { field: 'place' as const, here: '', there: 'Room 3' },
@@ -67,7 +76,29 @@ describe('a change', () => {
     ];
     const asked = line(change({ reason: 'sync.conflict', differs, along }), around);
     expect(asked.reason).toBe('Someone changed this event in Google. Which version is right?');
-    expect(asked.along).toBe('Also changed in Google: time 11:00 → 13:00. This comes with either answer.');
+    expect(asked.along).toBe('Google also has a new time: 13:00. It is kept either way.');
+  });
+
+  const place = { field: 'place' as const, here: '', there: 'Music school, room 3' };
+  const emptied = { field: 'description' as const, here: 'Bring papers.', there: '' };
+  const described = { field: 'description' as const, here: '', there: 'Bring papers.\nRing twice.' };
+  const moved = { field: 'calendar' as const, here: 'Practice', there: 'Private' };
+  it.each<[string, OutboxItem['along'], string]>([
+    ['a value that is new', [place], 'Google also has a new place: Music school, room 3. It is kept either way.'],
+    ['a value that is gone', [emptied], 'The description was also removed in Google. It stays removed either way.'],
+    [
+      'a value of several lines',
+      [described],
+      'Google also has a new description: Bring papers. Ring twice. It is kept either way.',
+    ],
+    ['another calendar', [moved], 'It was also moved to ‘Private’ in Google. It stays there either way.'],
+    [
+      'several fields',
+      [place, emptied],
+      'Google also has a new place: Music school, room 3. The description was also removed there. All of this is kept either way.',
+    ],
+  ])('says in whole sentences what was changed there only: %s', (_, along, said) => {
+    expect(line(change({ reason: 'sync.conflict', along }), around).along).toBe(said);
   });
 
   it('that was made into a series there says what to do', () => {
@@ -84,9 +115,9 @@ describe('a change', () => {
     expect(line(change({ state: 'waiting', reason: null }), paused).detail).toBe('Google · Practice · paused by you');
   });
 
-  it('that is done says where, and whether the client was told', () => {
+  it('that is done says where, and whether the provider was asked to email the client', () => {
     expect(line(change({ state: 'done', reason: null, told: true }), around).detail).toBe(
-      'Google · Practice · the client was told',
+      'Google · Practice · Google was asked to email Oskar',
     );
     expect(line(change({ state: 'done', reason: null }), around).detail).toBe('Google · Practice');
   });

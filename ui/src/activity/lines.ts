@@ -2,9 +2,11 @@
 
 import type { ChangedThere, Connection, HeldCalendar, LostEvent, OutboxItem } from '../api';
 import { asked, comesAlong, isAsked } from '../booking/answers';
+import { firstName } from '../booking/match';
 import { shown } from '../booking/versions';
 import type { Day } from '../time/civil';
 import { activity as text } from '../text/en-activity';
+import { history } from '../text/en-history';
 import { message, waits } from '../text/en-messages';
 import type { Format } from '../text/format';
 import { when, whenExact } from '../text/when';
@@ -55,7 +57,7 @@ export function line(item: OutboxItem, around: Around): Line {
   const provider = connection ? connection.name : (item.provider ?? text.onThisComputer);
   const again = item.next_try ? whenExact(item.next_try, today, format) : undefined;
   const facts = {
-    provider,
+    provider: connection?.name ?? item.provider,
     host: connection?.host,
     calendar: item.calendar,
     client: item.client,
@@ -74,7 +76,10 @@ export function line(item: OutboxItem, around: Around): Line {
     return { ...base, reason: `${bold} ${rest}`.trim(), along, detail: [...where, ...tried].join(' · ') };
   }
   if (item.state === 'syncing') return { ...base, detail: [...where, text.sending].join(' · ') };
-  if (item.state === 'done') return { ...base, detail: [...where, ...(item.told ? [text.told] : [])].join(' · ') };
+  if (item.state === 'done') {
+    const told = item.told ? [text.told(facts.provider ?? history.gone, firstName(item.client))] : [];
+    return { ...base, detail: [...where, ...told].join(' · ') };
+  }
   const reason = connection?.status === 'paused' ? 'paused' : item.reason;
   // Without a reason it only waits until it cannot be undone any more.
   const next = again ? text.nextTry(again) : reason ? null : text.soon;
@@ -106,16 +111,23 @@ export function lostLine(one: LostEvent, format: Format): string {
   return text.lostEvent(one.title || text.noTitle, `${format.dayShort(one.day)}, ${time}`, one.appointment_id !== null);
 }
 
-/** What somebody changed in a calendar, and was taken over. */
+/** What somebody changed in a calendar, and was taken over: by itself, or by an answer. */
 export function thereLine(one: ChangedThere, { today, format }: Around): Line {
   const provider = one.provider ?? '';
   const made = one.changed.map((difference) => {
-    const { field, before, after } = shown(difference, format);
-    return text.changedTo(field, before, after);
+    const { whole, field, before, after } = shown(difference, format);
+    return whole ?? text.changedTo(field, before, after);
+  });
+  // What stood here before was never in the calendar.
+  const taken = one.changed.map((difference) => {
+    const { whole, field, after } = shown(difference, format);
+    if (whole) return whole.toLowerCase();
+    return difference.after ? text.taken(field.toLowerCase(), after) : text.takenNone(field.toLowerCase());
   });
   const told: Partial<Record<ChangedThere['what'], string>> = {
     repeats_there: text.repeatsThere,
     deleted_there: text.deletedThere,
+    used_theirs: text.usedTheirs(taken),
   };
   const said = told[one.what];
   const what = said ? [said] : made;

@@ -7,6 +7,7 @@ import { activity, change, google, icloud } from '../../test/canned';
 import { begin, beginCanned, type TestWindow } from '../../test/test-window';
 import type { HeldCalendar } from '../api';
 import App from '../App.svelte';
+import { who } from '../booking/versions';
 import { nav } from '../state/nav.svelte';
 import { toasts } from '../state/toast.svelte';
 import ConnectionDialogs from '../connections/ConnectionDialogs.svelte';
@@ -58,7 +59,9 @@ describe('Sync activity', () => {
     await user.click(screen.getByRole('button', { name: 'Discard Oskar Lindholm' }));
     const asked = within(screen.getByRole('alertdialog', { name: 'Discard this change?' }));
     expect(asked.getByRole('button', { name: 'Keep change' })).toHaveFocus();
-    expect(asked.getByText(/The appointment stays on this computer/)).toBeInTheDocument();
+    expect(
+      asked.getByText('The appointment with Oskar Lindholm will not be sent to Google. It stays on this computer.'),
+    ).toBeInTheDocument();
     await user.click(asked.getByRole('button', { name: 'Discard' }));
     expect(window.argsOf('discard')).toEqual([{ id: expect.any(String) }]);
     await waitFor(() => expect(screen.queryByRole('list', { name: 'Needs you' })).toBeNull());
@@ -240,6 +243,37 @@ describe('Sync activity', () => {
     ]);
     await user.click(within(there[0]!).getByRole('button', { name: 'History of Lena Brandt' }));
     expect(nav.panel).toMatchObject({ kind: 'history', id: 'lena' });
+  });
+
+  it('says of an answer that it was one, and names nothing that was never in the calendar', async () => {
+    const where = { provider: 'Google', calendar: 'Practice', there: false };
+    const entry = { ...where, change_id: 'answer', told: false, back: [] };
+    const before = { day: '2026-11-19', from: '12:00', to: '12:50' };
+    const after = { day: '2026-11-19', from: '16:00', to: '16:50' };
+    const time = { before: '2026-11-19T12:00/2026-11-19T12:50', after: '2026-11-19T16:00/2026-11-19T16:50' };
+    const changed = [
+      { field: 'time' as const, ...time },
+      { field: 'place' as const, before: 'Room 2', after: '' },
+    ];
+    const answer = {
+      ...entry,
+      what: 'used_theirs' as const,
+      sent: null,
+      at: '2026-11-18T12:46:00+01:00',
+      before,
+      after,
+      changed,
+    };
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => activity({ changed_there: [{ ...answer, appointment_id: 'lena', client: 'Lena Brandt' }] }),
+    });
+    show();
+    const [line] = list('Changed in your calendars today').getAllByRole('listitem');
+    expect(line?.querySelector('.detail')?.textContent).toBe(
+      'You took the version in the calendar: time 16:00, no place · Google · Practice · 12:46',
+    );
+    expect(who(answer, 'Lena', true)).toBe('You took the version in the calendar.');
   });
 
   it('shows a few of what was done today, and all of it when asked', async () => {

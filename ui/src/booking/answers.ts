@@ -43,13 +43,21 @@ export interface Values {
 export const valuesOf = (item: OutboxItem, format: Format): Values[] =>
   item.differs.map((one) => ({ field: one.field, ...inWords(one, format) }));
 
-/** What was changed there only and comes with either answer: `Changed in Google too: time 11:00 → 13:00.` */
+/** What was changed there only, and is kept whatever is answered: `Google also has a new place: Room 3. …` */
 export function comesAlong(item: OutboxItem, provider: string, format: Format): string {
-  const all = item.along.map((one) => {
-    const { name, here, there } = inWords(one, format);
-    return text.change(name.toLowerCase(), here, there);
+  const words = text.along;
+  const all = item.along.map((one, index) => {
+    const name = text.fields[one.field];
+    // A line of several lines is one in a sentence.
+    const there = inWords(one, format).there.replace(/\s+/g, ' ').trim();
+    if (one.field === 'calendar') return words.moved(provider, there);
+    if (one.there === '') return index === 0 ? words.none(provider, name) : words.noneToo(name);
+    return index === 0 ? words.has(provider, name, there) : words.hasToo(name, there);
   });
-  return all.length > 0 ? text.alongToo(provider, all.join(', ')) : '';
+  const [only, ...others] = item.along;
+  if (!only) return '';
+  const one = only.field === 'calendar' ? words.stays : only.there === '' ? words.removed : words.one;
+  return [...all, others.length > 0 ? words.all : one].join(' ');
 }
 
 function inWords({ field, here, there }: Differs, format: Format): Omit<Values, 'field'> {

@@ -231,7 +231,7 @@ describe('What is asked about it', () => {
     await user.click(dialog.getByRole('button', { name: 'Retry Oskar Lindholm' }));
     expect(window.argsOf('retry')).toEqual([{ id: 'change' }]);
     await user.click(dialog.getByRole('button', { name: 'Discard Oskar Lindholm' }));
-    expect(screen.getByText('Oskar Lindholm stays in Google, and here too.')).toBeVisible();
+    expect(screen.getByText('The appointment with Oskar Lindholm stays in Google, and here too.')).toBeVisible();
     await user.keyboard('{Escape}');
     expect(question()).toBeNull();
     expect(nav.details).toBe(OSKAR);
@@ -245,7 +245,9 @@ describe('What is asked about it', () => {
   it('cancels here what was deleted there only after it has asked, as Sync activity does', async () => {
     const window = await asks({ what: 'move', reason: 'sync.deleted' }, { discard: () => {} });
     const dialog = within(await ofOskar());
-    expect(dialog.getByText(/This event was deleted or cancelled in Google\./)).toBeVisible();
+    const asked =
+      /This event was deleted or cancelled in Google\. This computer has not told Oskar Lindholm\. Book it again, or cancel it here too\?/;
+    expect(screen.getByRole('dialog', { name: /^Oskar Lindholm, / })).toHaveTextContent(asked);
     const question = () => screen.queryByRole('alertdialog', { name: 'Cancel it here too?' });
     const remove = () => dialog.getByRole('button', { name: 'Cancel it here too for Oskar Lindholm' });
     await user.click(remove());

@@ -4,11 +4,13 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import * as canned from '../../test/canned';
-import { begin } from '../../test/test-window';
+import { begin, type TestWindow } from '../../test/test-window';
 import type { Scene } from '../../test/worlds';
 import type { HistoryEntry } from '../api';
 import App from '../App.svelte';
+import { book, cancel, move } from '../state/change';
 import { nav } from '../state/nav.svelte';
+import { toasts } from '../state/toast.svelte';
 
 Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
 
@@ -78,7 +80,7 @@ describe('The history of an appointment', () => {
     expect(await shown.findByText(/^Booked for /)).toBeVisible();
     expect(shown.getByText('You, on this computer.')).toBeVisible();
     expect(shown.getByText('Sent to Google')).toBeVisible();
-    expect(shown.getByText('Nothing is erased: bringing back is a new change')).toBeVisible();
+    expect(shown.getByText('Nothing here is erased. Bringing a version back is noted as a new change.')).toBeVisible();
   });
 
   it('brings a version back after it has said what changes', async () => {
@@ -99,6 +101,23 @@ describe('The history of an appointment', () => {
     await user.click(asked.getByRole('button', { name: 'Bring back' }));
     await waitFor(async () => expect((await window.appointment('Lena Brandt')).from).toBe(before.from));
     expect(await shown.findByText('You brought an earlier version back.')).toBeVisible();
+  });
+
+  it('says of one that is cancelled that it takes place again, before it is brought back and after', async () => {
+    const window = await week();
+    const { id } = await window.appointment('Lena Brandt');
+    await window.ask('cancel', { id, notify: false });
+    nav.history(id);
+    const shown = await panel();
+    expect(await shown.findByText('Cancelled')).toBeVisible();
+    await user.click(await shown.findByRole('button', { name: /^Bring back the appointment, as before / }));
+    const asked = within(await screen.findByRole('alertdialog', { name: 'Bring this version back?' }));
+    expect(asked.getByRole('listitem')).toHaveTextContent(/^Takes place again$/);
+    await waitFor(() => expect(asked.getByRole('button', { name: 'Bring back' })).toBeEnabled());
+    await user.click(asked.getByRole('button', { name: 'Bring back' }));
+    expect(await shown.findByText('Takes place again')).toBeVisible();
+    expect(shown.queryByText(/Status/)).toBeNull();
+    expect((await window.appointment('Lena Brandt')).status).toBe('confirmed');
   });
 
   it('says whose time it is by now, and leaves that to the person', async () => {
@@ -146,11 +165,54 @@ describe('Undo', () => {
     // By its key: the message with the button may have gone meanwhile.
     await user.keyboard('{Control>}z{/Control}');
     expect(await screen.findByText(/^Too late to undo: Lena Brandt was told at \d\d:\d\d\.$/)).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Move it back…' }));
+    await user.click(screen.getByRole('button', { name: 'Change it back…' }));
     expect(await (await panel()).findByRole('button', { name: /^Bring back status, as before / })).toBeVisible();
     expect((await window.appointment('Lena Brandt')).status).toBe('tentative');
+    toasts.close();
+    await waitFor(() => expect(screen.queryByText(/^Too late to undo/)).toBeNull());
+    // Asked once more, it says the same once more.
     await user.keyboard('{Control>}z{/Control}');
-    expect(window.argsOf('undo')).toHaveLength(1);
+    expect(await screen.findByText(/^Too late to undo: Lena Brandt was told at \d\d:\d\d\.$/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Change it back…' })).toBeVisible();
+    expect(window.argsOf('undo')).toHaveLength(2);
+    expect((await window.appointment('Lena Brandt')).status).toBe('tentative');
+  });
+
+  const zoe = { ...canned.DRAFT, client: 'Zoë Wang', email: 'zoe@example.com', start: '2026-11-20T12:00' };
+  const cancelDialog = () => screen.findByRole('alertdialog', { name: 'Cancel this appointment?' });
+  const inHistory = async (name: RegExp) => (await panel()).findByRole('button', { name });
+  it.each<[string, (window: TestWindow) => Promise<unknown>, string, () => Promise<HTMLElement>]>([
+    [
+      'a booking is cancelled',
+      () => book({ ...zoe, invite: true, anyway: true }),
+      'Cancel it…',
+      async () => within(await cancelDialog()).findByText('Zoë Wang'),
+    ],
+    [
+      'a cancelled one is booked again',
+      async (window) => cancel(await window.appointment('Lena Brandt'), true),
+      'Book it again…',
+      () => inHistory(/^Bring back the appointment, as before /),
+    ],
+    [
+      'a move is moved back',
+      async (window) => {
+        const { id, day } = await window.appointment('Lena Brandt');
+        await move({ id, start: `${day}T18:30`, minutes: null, zone: null, notify: true, anyway: true });
+      },
+      'Move it back…',
+      () => inHistory(/^Bring back 16:00, as before /),
+    ],
+  ])('offers what fits what the client was told, where it can be pressed: %s', async (_, act, label, opened) => {
+    const window = await week('live');
+    await screen.findByRole('button', { name: /^Lena Brandt/ });
+    await act(window);
+    await window.act({ do: 'advance', minutes: 1 });
+    await window.ask('sync_now', {});
+    await user.keyboard('{Control>}z{/Control}');
+    expect(await screen.findByText(/^Too late to undo: .* was told at \d\d:\d\d\.$/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: label }));
+    expect(await opened()).toBeVisible();
   });
 });
 

@@ -44,6 +44,8 @@ describe('An invitation', () => {
     await isDescribed(invite, 'Google emails the invitation to Priya');
     expect(invite).toBeChecked();
     expect(invite).toBeEnabled();
+    await user.click(invite);
+    await isDescribed(invite, 'Priya will not be emailed.');
   });
 
   it('stays a choice where guests are always told: who is not invited hears nothing', async () => {
@@ -54,6 +56,7 @@ describe('An invitation', () => {
     expect(invite).toBeEnabled();
     await user.click(invite);
     expect(invite).not.toBeChecked();
+    await isDescribed(invite, 'Priya will not be emailed.');
   });
 
   it('is offered by nobody where the server sends none', async () => {
@@ -74,6 +77,8 @@ describe('A new time', () => {
     await isDescribed(tell, `Google emails the new time to ${(await lena(window)).email}`);
     expect(tell).toBeChecked();
     expect(tell).toBeEnabled();
+    await user.click(tell);
+    await isDescribed(tell, 'Lena will not be emailed.');
   });
 
   it('is always told to a guest where the provider knows no other way', async () => {
@@ -100,6 +105,17 @@ describe('A new time', () => {
     await isDescribed(tell, 'Lena was not invited.');
     expect(tell).not.toBeChecked();
   });
+});
+
+it('a change is emailed only where the person wants it, and what is said follows the switch', async () => {
+  const window = await open();
+  nav.edit((await lena(window)).id);
+  const tell = (await dialog('Edit appointment')).getByRole('switch', { name: 'Tell Lena by email' });
+  await isDescribed(tell, `Google emails the change to ${(await lena(window)).email}`);
+  await user.click(tell);
+  await isDescribed(tell, 'Lena will not be emailed.');
+  await user.click(tell);
+  await isDescribed(tell, `Google emails the change to ${(await lena(window)).email}`);
 });
 
 it('a change is always told to a guest where the provider knows no other way', async () => {
@@ -133,6 +149,7 @@ describe('A cancellation', () => {
     const tell = asked.getByRole('checkbox', { name: 'Tell Lena by email' });
     await isDescribed(tell, `Google emails the cancellation to ${(await lena(window)).email}`);
     await user.click(tell);
+    await isDescribed(tell, 'Lena will not be emailed.');
     await user.click(asked.getByRole('button', { name: 'Cancel appointment' }));
     await waitFor(() => expect(window.argsOf('cancel')[0]).toMatchObject({ notify: false }));
   });

@@ -7,6 +7,8 @@ import type { Format } from '../text/format';
 import { whenExact } from '../text/when';
 
 export interface Shown {
+  /** All of it in words, where no two values say it as well. */
+  whole: string | null;
   field: string;
   before: string;
   after: string;
@@ -22,20 +24,27 @@ function timeOf(value: string): { day: Day; from: string; to: string } | null {
 /** Each difference as it is read; of a time on one day only the clock is said, and only the start where the length stays. */
 export function shown({ field, before, after }: Difference, format: Format): Shown {
   const name = text.fields[field];
+  const whole = field === 'status' ? becomes(before, after) : null;
   if (field !== 'time') {
     const none = field === 'invitation' ? text.notInvited : text.empty;
     const words = (value: string) => text.values[value] ?? (value || none);
     const closed = field === 'status' || field === 'invitation';
     return closed
-      ? { field: name, before: words(before), after: words(after) }
-      : { field: name, before: before || text.empty, after: after || text.empty };
+      ? { whole, field: name, before: words(before), after: words(after) }
+      : { whole, field: name, before: before || text.empty, after: after || text.empty };
   }
   const [was, is] = [timeOf(before), timeOf(after)];
-  if (!was || !is) return { field: name, before, after };
+  if (!was || !is) return { whole, field: name, before, after };
   const day = (one: Day) => (was.day === is.day ? '' : `${format.dayShort(one)}, `);
   const clock = (one: { from: string; to: string }) =>
     was.from !== is.from || was.day !== is.day ? format.time(one.from) : format.range(one.from, one.to);
-  return { field: name, before: day(was.day) + clock(was), after: day(is.day) + clock(is) };
+  return { whole, field: name, before: day(was.day) + clock(was), after: day(is.day) + clock(is) };
+}
+
+/** Of an appointment that was cancelled, or is. */
+function becomes(before: string, after: string): string | null {
+  if (after === 'cancelled') return text.cancelled;
+  return before === 'cancelled' ? (text.standsAgain[after] ?? null) : null;
 }
 
 export const at = (time: FreeTime, format: Format): string => `${format.dayShort(time.day)}, ${format.time(time.from)}`;
@@ -45,6 +54,7 @@ const NAMED = 3;
 
 /** What the button brings back: the time it was at, if that is another one than now, and what else is. */
 export function brings(entry: HistoryEntry, format: Format): string {
+  if (entry.back.some(({ field, before }) => field === 'status' && before === 'cancelled')) return text.appointment;
   if (entry.back.length > NAMED) return text.version;
   return text.and(
     entry.back.map(({ field, before, after }) => {
@@ -80,7 +90,7 @@ export function who(entry: HistoryEntry, first: string, reachable: boolean): str
     case 'whole_series':
       return text.wholeSeries;
     case 'used_theirs':
-      return text.usedTheirs;
+      return `${text.usedTheirs}.`;
     case 'discard':
       return text.discarded;
     case 'booked_again':

@@ -50,6 +50,19 @@ describe('Connections', () => {
     expect(outlook.queryByRole('button', { name: /^Reconnect/ })).toBeNull();
   });
 
+  it('speaks of a client ID in testing only where the provider ends its sign-ins', async () => {
+    const whole = (name: string) => screen.getByRole('listitem', { name });
+    const general = /This happens after a password change, or when Daybook’s access was withdrawn\./;
+    show();
+    await waitFor(() => expect(whole('Outlook, anna.keller@outlook.test')).toHaveTextContent(general));
+    expect(whole('Outlook, anna.keller@outlook.test')).not.toHaveTextContent(/testing|seven days/);
+    cleanup();
+    window = await begin('decisions');
+    show();
+    const ends = 'While a client ID of your own is in testing, Google also ends each sign-in after seven days.';
+    await waitFor(() => expect(whole(`Google, ${GOOGLE}`)).toHaveTextContent(ends));
+  });
+
   it('says that a damaged sign-in cannot be read, and offers to sign in or to remove it', async () => {
     const damaged = (one: Connection): Connection =>
       one.provider === 'icloud' ? { ...one, status: 'unreadable', reason: 'store.record' } : one;

@@ -14,7 +14,7 @@ it('a window that is to close while a change waits says so, and closes only then
   render(App);
   window.announce('closing');
   const asked = await screen.findByRole('alertdialog', { name: '2 changes are not sent yet' });
-  expect(asked).toHaveTextContent('Daybook sends them the next time it is open.');
+  expect(asked).toHaveTextContent('Daybook will send them the next time it is open.');
   await user.click(screen.getByRole('button', { name: 'Keep open' }));
   await waitFor(() => expect(asked).not.toBeVisible());
   expect(window.argsOf('quit')).toHaveLength(0);

@@ -11,7 +11,11 @@ import { nav } from './nav.svelte';
 import { toasts } from './toast.svelte';
 
 /** The newest change that can still be taken back. */
-let last: { changeId: string; appointmentId: string } | null = null;
+interface Newest {
+  changeId: string;
+  appointmentId: string;
+}
+let last: Newest | null = null;
 
 /** For tests: as at the start. */
 export const newest = { reset: () => void (last = null) };
@@ -35,7 +39,8 @@ function offerUndo(done: Done, text: string): void {
 /** Takes the newest change back, where it can be, and says what that was. */
 export async function undoLast(): Promise<void> {
   if (!last) return;
-  const { changeId, appointmentId } = last;
+  const tried = last;
+  const { changeId, appointmentId } = tried;
   last = null;
   try {
     const undone = await api.undo(changeId);
@@ -49,15 +54,27 @@ export async function undoLast(): Promise<void> {
     }
   } catch (thrown) {
     const { code, message, hint } = api.asError(thrown);
-    // Who was told, or what stands there now, is the person's to weigh: the history brings it back.
-    const asks = code === 'undo.told' || code === 'book.overlap';
-    const show = {
-      label: code === 'undo.told' ? booking.moveBack : moving.show,
-      run: () => nav.history(appointmentId),
-    };
-    if (asks) toasts.show(message, show);
+    // Who was told, or what stands there now, is the person's to weigh. Asked once more, the same is said.
+    if (code === 'undo.told' || code === 'book.overlap') last ??= tried;
+    const show = { label: moving.show, run: () => nav.history(appointmentId) };
+    if (code === 'undo.told') toasts.show(message, await wayBack(tried));
+    else if (code === 'book.overlap') toasts.show(message, show);
     else toasts.show([message, hint].filter(Boolean).join(' '));
   }
+}
+
+/** What would take back a change that the client was told of. It opens what asks, and changes nothing by itself. */
+async function wayBack({ changeId, appointmentId }: Newest): Promise<{ label: string; run: () => void }> {
+  const entries = await api.history(appointmentId).catch(() => []);
+  const entry = entries.find((one) => one.change_id === changeId);
+  const made = (field: api.HistoryField) => entry?.changed.find((one) => one.field === field);
+  const status = made('status');
+  if (entry?.what === 'book' || status?.before === 'cancelled') {
+    return { label: booking.cancelIt, run: () => (nav.cancelling = appointmentId) };
+  }
+  const show = () => nav.history(appointmentId);
+  if (status?.after === 'cancelled') return { label: booking.bookAgain, run: show };
+  return { label: made('time') ? booking.moveBack : booking.changeBack, run: show };
 }
 
 /** Makes an appointment again what it was. */

@@ -1,6 +1,7 @@
 // Sync activity: what is on its way out, and what it waits for.
 
 import type { HistoryField, What } from '../api';
+import { history } from './en-history';
 
 const names: Record<What, string> = { book: 'Book', move: 'Move', cancel: 'Cancel', change: 'Change' };
 const done: Record<What, string> = { book: 'Booked', move: 'Moved', cancel: 'Cancelled', change: 'Changed' };
@@ -18,6 +19,8 @@ const fields: Record<HistoryField, string> = {
   invitation: 'invitation',
   calendar: 'calendar',
 };
+
+const stopped = (value: string) => (/[.!?…]$/.test(value) ? value : `${value}.`);
 
 export const activity = {
   title: 'Sync activity',
@@ -37,6 +40,9 @@ export const activity = {
   nextTry: (when: string) => `next try ${when}`,
   nextTryIn: (seconds: number) => `next try in ${seconds} s`,
   tried: (n: number, last: string) => (n === 1 ? `tried once, ${last}` : `tried ${n} times, last ${last}`),
+  taken: (field: string, now: string) => `${field} ${now}`,
+  takenNone: (field: string) => `no ${field}`,
+  usedTheirs: (taken: string[]) => [history.usedTheirs, taken.join(', ')].filter(Boolean).join(': '),
   changedTo: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`,
   repeatsThere: 'Made to repeat',
   deletedThere: 'Deleted or cancelled',
@@ -47,7 +53,7 @@ export const activity = {
   historyOf: (client: string) => `History of ${client}`,
   onThisComputer: 'On this computer',
   sending: 'going out now',
-  told: 'the client was told',
+  told: (provider: string, first: string) => `${provider} was asked to email ${first}`,
   retry: 'Retry',
   retryFor: (client: string) => `Retry ${client}`,
   cancelThere: 'Cancel it there too',
@@ -74,9 +80,18 @@ export const activity = {
   useFor: (provider: string, time: string, client: string) => `Use ${provider}’s ${time} for ${client}`,
   mine: 'Yours, on this computer',
   theirs: (provider: string) => `In ${provider}`,
-  change: (field: string, here: string, there: string) => `${field} ${here} → ${there}`,
-  alongToo: (provider: string, changes: string) =>
-    `Also changed in ${provider}: ${changes}. This comes with either answer.`,
+  /** What was changed in the calendar only. The first names where; a value may end with a full stop of its own. */
+  along: {
+    has: (provider: string, field: string, there: string) => `${provider} also has a new ${field}: ${stopped(there)}`,
+    hasToo: (field: string, there: string) => `There is also a new ${field}: ${stopped(there)}`,
+    none: (provider: string, field: string) => `The ${field} was also removed in ${provider}.`,
+    noneToo: (field: string) => `The ${field} was also removed there.`,
+    moved: (provider: string, calendar: string) => `It was also moved to ‘${calendar}’ in ${provider}.`,
+    one: 'It is kept either way.',
+    removed: 'It stays removed either way.',
+    stays: 'It stays there either way.',
+    all: 'All of this is kept either way.',
+  },
   keepField: (field: HistoryField) => `Keep my ${fields[field]}`,
   keepFieldFor: (field: HistoryField, client: string) => `Keep my ${fields[field]} for ${client}`,
   useField: (provider: string, field: HistoryField) => `Use ${provider}’s ${fields[field]}`,
@@ -140,9 +155,9 @@ export const discard = {
     conflict: (provider: string, theirs: string, ours: string) =>
       `${provider} keeps ${theirs}. Your ${ours} is forgotten.`,
     book: (provider: string, client: string) =>
-      `${client} is not sent to ${provider}. The appointment stays on this computer.`,
+      `The appointment with ${client} will not be sent to ${provider}. It stays on this computer.`,
     move: (provider: string) => `${provider} keeps its time, and the appointment here takes it.`,
-    cancel: (provider: string, client: string) => `${client} stays in ${provider}, and here too.`,
+    cancel: (provider: string, client: string) => `The appointment with ${client} stays in ${provider}, and here too.`,
     deleted: (client: string, day: string, time: string) => `${client}, ${day}, ${time}, will be cancelled here too.`,
   },
   keep: 'Keep change',

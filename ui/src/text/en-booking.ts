@@ -104,6 +104,7 @@ export const booking = {
   inviteAlways: (label: string, first: string) =>
     `${label} emails ${first} the invitation and every later change: it always emails guests.`,
   always: (label: string) => `${label} always emails guests.`,
+  notEmailed: (first: string) => `${first} will not be emailed.`,
   inviteNever: 'This server does not email clients.',
   invitePast: 'This time has passed. No invitation is sent.',
   savedFirst: 'Saved on this computer, then sent',
@@ -115,7 +116,11 @@ export const booking = {
   booked: (client: string, when: string) => `Booked ${client}, ${when}`,
   undo: 'Undo',
   redo: 'Redo',
+  /** The ways back from a change that the client was told of: each only opens what asks. */
   moveBack: 'Move it back…',
+  changeBack: 'Change it back…',
+  cancelIt: 'Cancel it…',
+  bookAgain: 'Book it again…',
   undone: (client: string, when: string) => `Undone: ${client} is back on ${when}`,
   undoneBooking: (client: string, when: string) => `Undone: ${client} is not booked on ${when}`,
   draft: 'New appointment',

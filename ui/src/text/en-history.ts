@@ -8,7 +8,7 @@ export const history = {
   today: (day: string) => `${day}, today`,
   before: 'Before',
   nothing: 'Nothing is known of what happened to this appointment.',
-  foot: 'Nothing is erased: bringing back is a new change',
+  foot: 'Nothing here is erased. Bringing a version back is noted as a new change.',
   booked: (when: string) => `Booked for ${when}`,
   found: (when: string) => `Added from the calendar, ${when}`,
   adopted: (client: string, when: string) =>
@@ -30,7 +30,8 @@ export const history = {
   keptMine: 'You chose your version over the one in the calendar.',
   oneDate: 'You chose to change only this date of the series.',
   wholeSeries: 'You chose to cancel the whole series.',
-  usedTheirs: 'You used the calendar’s version.',
+  /** Without its full stop: what was taken may follow. */
+  usedTheirs: 'You took the version in the calendar',
   bookedAgain: 'You chose to book it again.',
   discarded: 'You discarded a change that waited.',
   there: (provider: string, calendar: string) =>
@@ -57,6 +58,13 @@ export const history = {
     cancelled: 'cancelled',
     invited: 'invited',
   } as Record<string, string>,
+  /** What became of an appointment that was cancelled, or is. */
+  standsAgain: {
+    confirmed: 'Takes place again',
+    tentative: 'Takes place again, tentatively',
+  } as Record<string, string>,
+  /** What is brought back of one that is cancelled. */
+  appointment: 'the appointment',
   bring: (what: string) => `Bring back ${what}`,
   version: 'the version before',
   and: (all: string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(all),

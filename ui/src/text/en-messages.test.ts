@@ -37,6 +37,28 @@ describe('A reason', () => {
     expect(message('key.missing', { provider: 'Google' }).bold).toBe('The key for this sign-in is missing.');
   });
 
+  it('is true after one failed try and after many', () => {
+    const safe = 'The appointment is safe on this computer, and everything else goes on.';
+    expect(message('sync.failing', { provider: 'Google', again: '13:26' })).toEqual({
+      bold: 'Sending this change to Google failed.',
+      rest: `${safe} Daybook tries again by itself at 13:26.`,
+    });
+    expect(message('sync.failing', { provider: 'Google' }).rest).toBe(`${safe} Try again later.`);
+  });
+
+  it('says of a provider alone what is true of it alone', () => {
+    const rest = (ends?: string) => message('auth.expired', { ends }).rest;
+    const why = 'This happens after a password change, or when Daybook’s access was withdrawn.';
+    expect(rest('It ends after a week.')).toBe(`${why} It ends after a week. Nothing is lost.`);
+    expect(rest('')).toBe(`${why} Nothing is lost.`);
+  });
+
+  it('claims nothing of another computer', () => {
+    expect(message('sync.deleted', { provider: 'Google', client: 'Ida Wolf' }).rest).toBe(
+      'This computer has not told Ida Wolf. Book it again, or cancel it here too?',
+    );
+  });
+
   it('holds back only what waits because of it', () => {
     expect(waits('net.offline')).toBe('goes out when you’re back online');
     expect(waits('sync.conflict')).toBeNull();

@@ -2,7 +2,7 @@
 
 import type { Reason } from '../api';
 
-export type Fact = 'provider' | 'host' | 'calendar' | 'client' | 'since' | 'again' | 'waiting' | 'allow' | 'title' | 'time' | 'day' | 'email' | 'found' | 'setting' | 'file' | 'page' | 'word' | 'system' | 'thing' | 'asked' | 'cancelled';
+export type Fact = 'provider' | 'host' | 'calendar' | 'client' | 'since' | 'again' | 'waiting' | 'allow' | 'ends' | 'title' | 'time' | 'day' | 'email' | 'found' | 'setting' | 'file' | 'page' | 'word' | 'system' | 'thing' | 'asked' | 'cancelled';
 
 /** Several ways to say one thing: the first whose facts are all known is said. */
 export type Ways = readonly string[];
@@ -83,7 +83,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'auth.expired': {
     what: ["{provider} ended this sign-in.","The provider ended this sign-in."],
-    rest: ["This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost: what is shown is from {since}.","This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost."],
+    rest: ["This happens after a password change, or when Daybook’s access was withdrawn. {ends} Nothing is lost: what is shown is from {since}.","This happens after a password change, or when Daybook’s access was withdrawn. {ends} Nothing is lost.","This happens after a password change, or when Daybook’s access was withdrawn. Nothing is lost: what is shown is from {since}.","This happens after a password change, or when Daybook’s access was withdrawn. Nothing is lost."],
     later: [],
     waits: ["waits until you sign in again"],
   },
@@ -256,10 +256,10 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'sync.failing': {
-    what: ["{provider} fails each time Daybook sends this change.","The server fails each time Daybook sends this change."],
-    rest: ["The appointment is safe on this computer, and everything else goes on. Try again later."],
+    what: ["Sending this change to {provider} failed.","Sending this change failed."],
+    rest: ["The appointment is safe on this computer, and everything else goes on. Daybook tries again by itself at {again}.","The appointment is safe on this computer, and everything else goes on. Try again later."],
     later: [],
-    waits: ["{provider} failed at this change","the server failed at this change"],
+    waits: ["sending it failed, next try {again}","sending it failed"],
   },
   'sync.not_understood': {
     what: ["{provider}’s answer to this change was not understood.","The answer to this change was not understood."],
@@ -281,7 +281,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'sync.deleted': {
     what: ["This event was deleted or cancelled in {provider}.","This event was deleted or cancelled in the calendar."],
-    rest: ["{client} has not been told by Daybook.","The client has not been told by Daybook."],
+    rest: ["This computer has not told {client}. Book it again, or cancel it here too?","This computer has not told the client. Book it again, or cancel it here too?"],
     later: [],
     waits: [],
   },
@@ -325,7 +325,7 @@ export const sentences: Record<Reason, Sentence> = {
     what: ["The account of this calendar is not connected."],
     rest: ["Nothing of this appointment is sent or read until it is connected again."],
     later: [],
-    waits: ["goes out when its account is connected again"],
+    waits: ["goes out when {provider} is connected again","goes out when its account is connected again"],
   },
   'cal.gone': {
     what: ["‘{calendar}’ was deleted in {provider}.","The calendar of this appointment was deleted."],
@@ -443,7 +443,7 @@ export const sentences: Record<Reason, Sentence> = {
   },
   'undo.told': {
     what: ["Too late to undo: {client} was told at {time}.","Too late to undo: {client} may have been told.","Too late to undo: the client may have been told."],
-    rest: ["Bring the earlier version back, and choose whether they are told again."],
+    rest: ["Cancel it or bring the earlier version back, and choose whether they are told again."],
     later: [],
     waits: [],
   },

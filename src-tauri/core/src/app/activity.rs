@@ -260,7 +260,12 @@ fn item(
     let old = entry.old_starts_at.map(|at| wall(at, at, &zone));
     let calendar_id = then.map_or(appointment.calendar_id.as_ref(), |then| then.calendar_id.as_ref());
     let calendar = calendar_id.and_then(|id| context.calendar(id.as_str()));
-    let (provider, named) = context.place(calendar_id)?;
+    // Of an account that is not connected, where it belongs is known still.
+    let home = match (then, calendar_id) {
+        (None, None) => copies::get_or_nothing(context.db(), &appointment.id)?.home,
+        (_, _) => None,
+    };
+    let (provider, named) = context.place(calendar_id.or(home.as_ref()))?;
     let (reason, next_try) = match entry.state {
         OutboxState::Waiting if !sending => waits(context.db(), entry, appointment.calendar_id.as_ref())?,
         OutboxState::Waiting | OutboxState::NeedsYou | OutboxState::Done | OutboxState::Dropped => (entry.reason, None),

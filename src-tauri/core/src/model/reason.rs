@@ -100,7 +100,7 @@ reasons! {
     RateLimited = "rate.limited",
     /// The provider refused this change.
     SyncRejected = "sync.rejected",
-    /// The provider's server fails at this change each time it is sent.
+    /// The provider's server failed at this change when it was last sent.
     SyncFailing = "sync.failing",
     /// What the provider answered to this change, or holds in its place, was not understood.
     SyncNotUnderstood = "sync.not_understood",

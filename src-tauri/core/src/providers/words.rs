@@ -33,6 +33,8 @@ pub struct Words {
     pub allow_now: &'static str,
     /// What to do where the provider's page warns, or shows an error and never leads back, with `**…**` as in [`Words::steps`].
     pub stuck: &'static str,
+    /// When the provider ends a sign-in by itself, as a sentence; empty = nothing to say.
+    pub ends: &'static str,
 }
 
 /// A page of the provider, opened in the person's own browser.
@@ -68,6 +70,7 @@ impl Words {
         allow: "",
         allow_now: "Sign in again and allow Daybook to change it.",
         stuck: "Does the page show an error? Then it will not bring you back here. Press **Cancel** and try again.",
+        ends: "",
     };
 }
 

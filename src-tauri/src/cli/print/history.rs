@@ -42,7 +42,7 @@ pub fn entry(one: &HistoryEntry, reachable: bool) -> String {
         Happened::KeptMine => "You chose your version over the one in the calendar".to_owned(),
         Happened::OneDate => "You chose to change only this date of the series".to_owned(),
         Happened::WholeSeries => "You chose to cancel the whole series".to_owned(),
-        Happened::UsedTheirs => "You used the calendar’s version".to_owned(),
+        Happened::UsedTheirs => "You took the version in the calendar".to_owned(),
         Happened::DeletedThere => format!("Deleted or cancelled in {place}, by somebody with access to it"),
         Happened::BookedAgain => "You booked it again".to_owned(),
         Happened::ChoseCalendar => "You sent it to another calendar".to_owned(),
@@ -96,6 +96,13 @@ pub fn name(field: HistoryField) -> &'static str {
 fn difference(one: &Difference) -> String {
     if one.field == HistoryField::Invitation && one.after.is_empty() {
         return "no longer invited".to_owned();
+    }
+    if one.field == HistoryField::Status && one.before == "cancelled" {
+        let tentative = if one.after == "tentative" { ", tentatively" } else { "" };
+        return format!("takes place again{tentative}");
+    }
+    if one.field == HistoryField::Status && one.after == "cancelled" {
+        return "cancelled".to_owned();
     }
     let shown = |value: &str| match (one.field, value) {
         (_, "") => "nothing".to_owned(),

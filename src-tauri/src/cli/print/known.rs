@@ -12,14 +12,19 @@ pub struct Accounts {
     connections: Vec<Connection>,
     /// Ids of the providers that are signed in to in the browser.
     browser: Vec<String>,
+    /// Of each provider, by id, when it ends a sign-in by itself; empty = nothing to say.
+    ends: Vec<(String, String)>,
     /// `2026-12-01`
     today: String,
 }
 
 impl Accounts {
     pub fn read(app: &App) -> Result<Self, UiError> {
-        let browser = app.providers().into_iter().filter(|one| one.sign_in == SignInKind::Browser).map(|one| one.id);
-        Ok(Self { connections: app.connections()?, browser: browser.collect(), today: app.status().today })
+        let providers = app.providers();
+        let browser = providers.iter().filter(|one| one.sign_in == SignInKind::Browser).map(|one| one.id.clone());
+        let browser = browser.collect();
+        let ends = providers.into_iter().map(|one| (one.id, one.words.ends)).collect();
+        Ok(Self { connections: app.connections()?, browser, ends, today: app.status().today })
     }
 
     /// Whether a day is today or later.
@@ -41,7 +46,8 @@ impl Accounts {
     pub fn connection(&self, id: Option<&str>) -> About<'_> {
         let connection = self.connections.iter().find(|one| Some(one.id.as_str()) == id);
         let browser = connection.is_some_and(|one| self.browser.contains(&one.provider));
-        About { connection, browser, ..About::default() }
+        let ends = connection.and_then(|one| self.ends.iter().find(|(id, _)| *id == one.provider));
+        About { connection, browser, ends: ends.map(|(_, words)| words.as_str()), ..About::default() }
     }
 
     /// What is known of a calendar and its connection.
@@ -64,6 +70,8 @@ pub struct About<'a> {
     pub connection: Option<&'a Connection>,
     /// The connection is signed in to in the browser.
     pub browser: bool,
+    /// When its provider ends a sign-in by itself.
+    pub ends: Option<&'a str>,
     pub calendar: Option<&'a str>,
     pub calendar_id: Option<&'a str>,
     pub client: Option<&'a str>,
@@ -105,6 +113,7 @@ impl About<'_> {
             .and_maybe(Fact::Client, self.client)
             .and_maybe(Fact::Since, self.connection.and_then(|known| known.last_sync.as_deref()).map(moment))
             .and_maybe(Fact::Again, self.next_try.map(moment))
+            .and_maybe(Fact::Ends, self.ends)
             .and_maybe(Fact::Cancelled, self.cancelled.then_some("here"))
             .and_maybe(Fact::Asked, self.only_asked())
     }

@@ -69,5 +69,6 @@ fn words_view(provider: &Provider) -> ProviderWords {
         allow: text(words.allow),
         allow_now: words.allow_now.to_owned(),
         stuck: text(words.stuck),
+        ends: words.ends.to_owned(),
     }
 }

@@ -41,6 +41,8 @@ words! {
         Waiting = "waiting",
         /// What to allow at the provider, as a sentence.
         Allow = "allow",
+        /// When the provider ends a sign-in by itself, as a sentence.
+        Ends = "ends",
         /// What it overlaps, and from when to when.
         Title = "title",
         Time = "time",

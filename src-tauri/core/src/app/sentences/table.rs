@@ -74,8 +74,10 @@ pub fn sentence(reason: Reason) -> Sentence {
         Reason::AuthExpired => tell(
             &["{provider} ended this sign-in.", "The provider ended this sign-in."],
             &[
-                "This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost: what is shown is from {since}.",
-                "This happens after a password change, and every seven days while a client ID of your own is in testing. Nothing is lost.",
+                "This happens after a password change, or when Daybook’s access was withdrawn. {ends} Nothing is lost: what is shown is from {since}.",
+                "This happens after a password change, or when Daybook’s access was withdrawn. {ends} Nothing is lost.",
+                "This happens after a password change, or when Daybook’s access was withdrawn. Nothing is lost: what is shown is from {since}.",
+                "This happens after a password change, or when Daybook’s access was withdrawn. Nothing is lost.",
             ],
         )
         .waits(&["waits until you sign in again"]),
@@ -234,13 +236,13 @@ pub fn sentence(reason: Reason) -> Sentence {
             ],
         ),
         Reason::SyncFailing => tell(
+            &["Sending this change to {provider} failed.", "Sending this change failed."],
             &[
-                "{provider} fails each time Daybook sends this change.",
-                "The server fails each time Daybook sends this change.",
+                "The appointment is safe on this computer, and everything else goes on. Daybook tries again by itself at {again}.",
+                "The appointment is safe on this computer, and everything else goes on. Try again later.",
             ],
-            &["The appointment is safe on this computer, and everything else goes on. Try again later."],
         )
-        .waits(&["{provider} failed at this change", "the server failed at this change"]),
+        .waits(&["sending it failed, next try {again}", "sending it failed"]),
         Reason::SyncNotUnderstood => tell(
             &[
                 "{provider}’s answer to this change was not understood.",
@@ -264,7 +266,10 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "This event was deleted or cancelled in {provider}.",
                 "This event was deleted or cancelled in the calendar.",
             ],
-            &["{client} has not been told by Daybook.", "The client has not been told by Daybook."],
+            &[
+                "This computer has not told {client}. Book it again, or cancel it here too?",
+                "This computer has not told the client. Book it again, or cancel it here too?",
+            ],
         ),
         Reason::SyncBack => tell(
             &[
@@ -294,7 +299,7 @@ pub fn sentence(reason: Reason) -> Sentence {
                 &["The account of this calendar is not connected."],
                 &["Nothing of this appointment is sent or read until it is connected again."],
             )
-            .waits(&["goes out when its account is connected again"])
+            .waits(&["goes out when {provider} is connected again", "goes out when its account is connected again"])
         }
         Reason::CalMissing => tell(
             &[
@@ -383,7 +388,7 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "Too late to undo: {client} may have been told.",
                 "Too late to undo: the client may have been told.",
             ],
-            &["Bring the earlier version back, and choose whether they are told again."],
+            &["Cancel it or bring the earlier version back, and choose whether they are told again."],
         ),
         Reason::KeyLockedStart => tell(
             &["Daybook is locked."],

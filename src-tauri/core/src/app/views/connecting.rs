@@ -52,6 +52,8 @@ pub struct ProviderWords {
     pub allow_now: String,
     /// What to do where the provider's page warns, or shows an error and never leads back.
     pub stuck: Vec<TextRun>,
+    /// When the provider ends a sign-in by itself, as a sentence.
+    pub ends: String,
 }
 
 /// Where to find something at one service.

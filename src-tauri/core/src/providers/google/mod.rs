@@ -42,6 +42,7 @@ pub const GOOGLE: Provider = Provider {
         allow: "Tick **both calendar boxes** when Google asks, or Daybook can show events but not book.",
         allow_now: "Sign in again and tick both boxes.",
         stuck: "Does Google say that it **hasn’t verified this app**? Press **Advanced**, then **Go to Daybook**. If the page shows an error, it will not bring you back here: press **Cancel** and try again.",
+        ends: "While a client ID of your own is in testing, Google also ends each sign-in after seven days.",
         ..Words::GENERAL
     },
     sign_in: SignIn::Browser(CodeFlow {

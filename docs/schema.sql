@@ -211,7 +211,7 @@ CREATE TABLE former_calendars (
   handle_iv    TEXT NOT NULL,
   handle_auth  TEXT NOT NULL,
   key_id       TEXT NOT NULL REFERENCES vault_keys (id)
-, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT, counts_busy INTEGER CHECK (counts_busy IN (0, 1)), receives_bookings INTEGER CHECK (receives_bookings IN (0, 1)), shown INTEGER CHECK (shown IN (0, 1))) STRICT;
+, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT, counts_busy INTEGER CHECK (counts_busy IN (0, 1)), receives_bookings INTEGER CHECK (receives_bookings IN (0, 1)), shown INTEGER CHECK (shown IN (0, 1)), can_write INTEGER CHECK (can_write IN (0, 1))) STRICT;
 
 CREATE TABLE outbox (
   -- What has to reach a provider: written in the transaction of the change it carries.

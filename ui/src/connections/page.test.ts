@@ -266,6 +266,8 @@ describe('Disconnect', () => {
     await user.click(screen.getByRole('button', { name }));
     await user.click(screen.getByRole('radio', { name: 'Remove everything that came from Google' }));
     expect(screen.getByText('It will not be sent, and is removed here.')).toBeInTheDocument();
+    const removed = 'Also your appointments in it, on this computer only. In Google they stay.';
+    expect(screen.getByText(removed)).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Disconnect' }));
     expect(window.argsOf('disconnect')).toEqual([{ id: expect.any(String), keep: false }]);
   });

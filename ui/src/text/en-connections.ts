@@ -122,6 +122,7 @@ export const disconnect = {
   keep: 'Keep my appointments on this computer',
   keepHint: (name: string) => `Busy times from ${name} are removed`,
   drop: (name: string) => `Remove everything that came from ${name}`,
+  dropHint: (name: string) => `Also your appointments in it, on this computer only. In ${name} they stay.`,
   stay: 'Keep connected',
   go: 'Disconnect',
   going: 'Disconnecting…',

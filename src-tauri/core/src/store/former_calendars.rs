@@ -19,6 +19,7 @@ pub fn put(db: &Db<'_>, provider: &str, called: &str, account: &Account, calenda
     columns.plain("counts_busy", calendar.counts_busy);
     columns.plain("receives_bookings", calendar.receives_bookings);
     columns.plain("shown", calendar.shown);
+    columns.plain("can_write", calendar.can_write);
     columns.upsert()
 }
 
@@ -28,6 +29,7 @@ pub struct Role {
     pub counts_busy: bool,
     pub receives_bookings: bool,
     pub shown: bool,
+    pub can_write: bool,
 }
 
 /// A calendar as it was when it was disconnected.
@@ -61,12 +63,12 @@ pub fn of_provider(db: &Db<'_>, provider: &str) -> Result<Vec<(String, Former)>>
         let id = CalendarId::from(row.plain::<String>("id")?);
         let (handle, name) = (row.text("handle")?, row.text_or_null("name")?);
         let name = name.unwrap_or_else(|| handle.clone());
-        let noted = (row.plain("counts_busy")?, row.plain("receives_bookings")?, row.plain("shown")?);
-        let role = match noted {
-            (Some(counts_busy), Some(receives_bookings), Some(shown)) => {
-                Some(Role { counts_busy, receives_bookings, shown })
+        let noted = |name| row.plain::<Option<bool>>(name);
+        let role = match (noted("counts_busy")?, noted("receives_bookings")?, noted("shown")?, noted("can_write")?) {
+            (Some(counts_busy), Some(receives_bookings), Some(shown), Some(can_write)) => {
+                Some(Role { counts_busy, receives_bookings, shown, can_write })
             }
-            (_, _, _) => None,
+            (_, _, _, _) => None,
         };
         Ok((row.text("account")?, Former { id, handle: CalendarHandle::from(handle), name, role }))
     })?;
@@ -100,6 +102,11 @@ pub fn get(db: &Db<'_>, id: &CalendarId) -> Result<Option<Called>> {
         let (provider, account) = (row.plain("provider")?, row.text_or_null("called")?);
         Ok(Called { provider, account, calendar: row.text_or_null("name")? })
     }))
+}
+
+/// Forgets the former calendars of an account whose appointments are not kept.
+pub fn remove_of_account(db: &Db<'_>, provider: &str, account: &Account) -> Result<()> {
+    of_account(db, provider, account)?.iter().try_for_each(|former| remove(db, &former.id))
 }
 
 /// Forgets a former calendar, which is connected again or has no appointments any more.

@@ -41,6 +41,9 @@ impl App {
                 keep_aside(db, &row, now)?;
             } else {
                 appointments::delete_of_connection(db, &id)?;
+                if let Ok(connection) = &row.connection {
+                    former_calendars::remove_of_account(db, &row.provider, &connection.account)?;
+                }
             }
             let left = appointments::in_calendars_of(db, &id)?;
             connections::delete(db, &id)?;

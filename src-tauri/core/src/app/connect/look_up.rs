@@ -123,7 +123,7 @@ impl App {
     pub(in crate::app) fn remember(&self, store: &Store, found: LookedUp) -> Answer<FoundAccount> {
         let (known, has_receiving, roles) = store.read(|db| {
             let known = same_account(db, found.provider.id, &found.account)?;
-            let roles = Roles::of(db, found.provider.id, &found.account)?;
+            let roles = Roles::of(db, found.provider, &found.account)?;
             Ok((known, calendars::receiving(db)?.is_some(), roles))
         })?;
         let found_id = uuid::Uuid::new_v4().to_string();
@@ -234,53 +234,62 @@ fn weight(error: &RemoteError) -> u8 {
 #[derive(Default)]
 struct Roles {
     former: Vec<Former>,
-    /// The account has another identity by now, such as another server name: its calendars are told by their names.
+    /// The server has another name by now: calendars are told by theirs, and what they are called proves little.
     by_name: bool,
 }
 
 impl Roles {
-    fn of(db: &Db<'_>, provider: &str, account: &Account) -> store::Result<Self> {
-        let own = former_calendars::of_account(db, provider, account)?;
-        if !own.is_empty() {
+    fn of(db: &Db<'_>, provider: &Provider, account: &Account) -> store::Result<Self> {
+        let own = former_calendars::of_account(db, provider.id, account)?;
+        if !own.is_empty() || !matches!(provider.sign_in, SignIn::Password { .. }) {
             return Ok(Self { former: own, by_name: false });
         }
-        let others = former_calendars::of_provider(db, provider)?;
-        Ok(Self { former: others.into_iter().map(|(_, former)| former).collect(), by_name: true })
+        let others = former_calendars::of_provider(db, provider.id)?.into_iter();
+        let same = others.filter(|(key, _)| is_under_another_name(key, &account.key));
+        Ok(Self { former: same.map(|(_, former)| former).collect(), by_name: true })
     }
 
-    /// Returns what a calendar was for. Where several are called the same, time that one of them took is taken, and none is
-    /// the one that received bookings.
-    fn get(&self, calendar: &FoundCalendar) -> Option<Role> {
-        let same = |former: &&Former| match self.by_name {
+    fn of_calendar<'a>(&'a self, calendar: &'a FoundCalendar) -> impl Iterator<Item = Role> + 'a {
+        let same = move |former: &&Former| match self.by_name {
             true => former.name == calendar.name,
             false => former.handle == calendar.handle,
         };
-        let roles: Vec<_> = self.former.iter().filter(same).filter_map(|former| former.role).collect();
-        match roles[..] {
-            [] => None,
-            [role] => Some(role),
-            _ => Some(Role {
-                counts_busy: roles.iter().any(|role| role.counts_busy),
-                receives_bookings: false,
-                shown: roles.iter().any(|role| role.shown),
-            }),
-        }
+        self.former.iter().filter(same).filter_map(|former| former.role)
     }
 
-    /// Returns whether a calendar of the account received bookings, though it may be missing for a moment.
-    fn received(&self) -> bool {
+    /// Returns whether the time of a calendar was taken. A name alone frees no time.
+    fn counted_busy(&self, calendar: &FoundCalendar) -> Option<bool> {
+        let busy = self.of_calendar(calendar).map(|role| role.counts_busy).reduce(|one, other| one || other);
+        busy.filter(|busy| *busy || !self.by_name)
+    }
+
+    /// Returns whether bookings went to a calendar. Where several are called the same, it is not clear to which.
+    fn received(&self, calendar: &FoundCalendar) -> bool {
+        let mut roles = self.of_calendar(calendar);
+        roles.next().is_some_and(|role| role.receives_bookings) && roles.next().is_none()
+    }
+
+    /// Returns whether bookings went to a calendar of the account, though it may be missing for a moment.
+    fn any_received(&self) -> bool {
         !self.by_name && self.former.iter().any(|former| former.role.is_some_and(|role| role.receives_bookings))
+    }
+}
+
+/// Returns whether two accounts differ by the name of their server only, by the addresses of their principals.
+fn is_under_another_name(former: &str, now: &str) -> bool {
+    match (Url::parse(former), Url::parse(now)) {
+        (Ok(former), Ok(now)) => former.has_host() && former.path() == now.path() && now.path().len() > 1,
+        (_, _) => false,
     }
 }
 
 /// `all_busy` = what cannot be written is proposed to count as busy too.
 fn found_views(found: &[FoundCalendar], roles: &Roles, has_receiving: bool, all_busy: bool) -> Vec<FoundCalendarView> {
-    let received = |calendar: &FoundCalendar| roles.get(calendar).is_some_and(|role| role.receives_bookings);
-    let remembered = found.iter().position(|calendar| calendar.can_write && received(calendar));
+    let remembered = found.iter().position(|calendar| calendar.can_write && roles.received(calendar));
     let preferred = found.iter().position(|calendar| calendar.can_write && calendar.preferred);
     let in_sight = || found.iter().position(|calendar| calendar.can_write && !calendar.aside);
     let usual = || preferred.or_else(in_sight).or_else(|| found.iter().position(|calendar| calendar.can_write));
-    let receiving = if roles.received() { remembered } else { remembered.or_else(usual) };
+    let receiving = if roles.any_received() { remembered } else { remembered.or_else(usual) };
     let receives = |index| !has_receiving && receiving == Some(index);
     found
         .iter()
@@ -291,9 +300,7 @@ fn found_views(found: &[FoundCalendar], roles: &Roles, has_receiving: bool, all_
             hue: calendar.color.as_deref().and_then(Hue::nearest).unwrap_or_else(|| Hue::nth(index)),
             can_write: calendar.can_write,
             counts_busy: receives(index)
-                || roles
-                    .get(calendar)
-                    .map_or((calendar.can_write || all_busy) && !calendar.aside, |role| role.counts_busy),
+                || roles.counted_busy(calendar).unwrap_or((calendar.can_write || all_busy) && !calendar.aside),
             receives_bookings: receives(index),
         })
         .collect()
@@ -302,6 +309,7 @@ fn found_views(found: &[FoundCalendar], roles: &Roles, has_receiving: bool, all_
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ids::CalendarId;
 
     /// Y19, Y43
     #[test]
@@ -351,5 +359,56 @@ mod tests {
         assert_eq!(found(&[(true, false), (false, true)]), Some(0), "what cannot be written receives nothing");
         assert_eq!(found(&[(false, false), (true, false)]), Some(1));
         assert_eq!(found(&[(false, true)]), None);
+    }
+
+    /// An account that has another server name by now is told by the names of its calendars; what is not clear is busy.
+    #[test]
+    fn calendars_of_an_account_under_another_name_are_proposed_for_what_they_were_for() {
+        let calendar = |name: &str| FoundCalendar {
+            handle: format!("/new/{name}/").into(),
+            name: name.into(),
+            color: None,
+            can_write: true,
+            zone: None,
+            preferred: name == "Private",
+            aside: false,
+        };
+        let former = |name: &str, counts_busy: bool, receives_bookings: bool| Former {
+            id: CalendarId::random(),
+            handle: format!("/old/{name}/").into(),
+            name: name.into(),
+            role: Some(Role { counts_busy, receives_bookings, shown: true, can_write: true }),
+        };
+        let found = ["Private", "Practice", "Choir", "Garden"].map(calendar);
+        let mut roles = Roles {
+            former: vec![
+                former("Private", false, false),
+                former("Practice", true, true),
+                former("Choir", true, true),
+                former("Choir", false, false),
+            ],
+            by_name: true,
+        };
+        let proposed = |roles: &Roles, has_receiving| {
+            let views = found_views(&found, roles, has_receiving, false);
+            views.iter().map(|view| (view.counts_busy, view.receives_bookings)).collect::<Vec<_>>()
+        };
+        assert_eq!(proposed(&roles, false), [(true, false), (true, true), (true, false), (true, false)]);
+        assert_eq!(proposed(&roles, true), [(true, false); 4]);
+        // Of the account itself, one that received bookings and is missing for the moment has no substitute.
+        roles = Roles { former: vec![former("Practice", true, true)], by_name: false };
+        assert_eq!(proposed(&roles, false), [(true, false); 4]);
+        // Its own calendars are for exactly what they were for.
+        let own = Former { handle: "/new/Private/".into(), ..former("Private", false, false) };
+        roles = Roles { former: vec![own], by_name: false };
+        assert_eq!(proposed(&roles, true), [(false, false), (true, false), (true, false), (true, false)]);
+    }
+
+    #[test]
+    fn an_account_is_another_person_s_unless_only_the_name_of_its_server_differs() {
+        let of = |former: &str| is_under_another_name(former, "https://dav.example/anna/");
+        assert!(of("https://cloud.example/anna/") && of("http://127.0.0.1:5232/anna/"));
+        assert!(!of("https://dav.example/ben/") && !of("anna@example.org") && !of(""));
+        assert!(!is_under_another_name("https://a.example/", "https://b.example/"));
     }
 }

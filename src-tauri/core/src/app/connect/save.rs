@@ -202,7 +202,7 @@ fn missing(
         handle: former.handle.clone(),
         name: former.name.clone(),
         color: None,
-        can_write: true,
+        can_write: former.role.is_none_or(|role| role.can_write),
         zone: None,
         preferred: false,
         aside: false,

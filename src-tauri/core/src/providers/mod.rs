@@ -374,6 +374,12 @@ pub enum RemoteError {
 }
 
 impl RemoteError {
+    /// Returns what an error is that came when it was looked at what may stand already: that nothing of the look was sent says
+    /// nothing of what was written before it.
+    pub fn of_a_look(self) -> Self {
+        if matches!(self, Self::Offline | Self::Unreached) { Self::NoAnswer } else { self }
+    }
+
     /// Returns what an error is that came after a write was carried out, when it was looked at: whatever it says, it does not
     /// say that nothing was written.
     pub fn after_a_write(self) -> Self {

@@ -328,7 +328,9 @@ impl Engine {
         }
         match push::push(run, scope, &mut tried, outcome).await {
             // A change that gets no answer time after time keeps nothing from being read.
-            Err(Stop::Remote(RemoteError::NoAnswer)) if failed || push::was_tried_before(run, tried.last())? => {
+            Err(Stop::Remote(RemoteError::NoAnswer | RemoteError::Unreached))
+                if failed || push::was_tried_before(run, tried.last())? =>
+            {
                 if !failed && !inherits {
                     reading::read(run, scope, outcome).await?;
                 }
@@ -349,7 +351,9 @@ impl Engine {
         reading::read(run, scope, outcome).await?;
         // A reading may have freed a change: a conflict that was none, a lost answer that is known by now.
         match push::push(run, scope, &mut tried, outcome).await {
-            Err(Stop::Remote(RemoteError::NoAnswer)) if push::was_tried_before(run, tried.last())? => {
+            Err(Stop::Remote(RemoteError::NoAnswer | RemoteError::Unreached))
+                if push::was_tried_before(run, tried.last())? =>
+            {
                 outcome.failed = outcome.failed.saturating_add(1);
                 push::unanswered(run, tried.last())
             }

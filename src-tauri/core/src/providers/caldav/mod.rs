@@ -230,12 +230,18 @@ impl CalDav {
     ) -> Result<Stored, RemoteError> {
         lock(&self.marks).clear();
         match write::put(&self.collection(calendar)?, out, date, expect).await {
-            Err(error) if self.may_have_moved(&error) => match self.elsewhere_of_a_write(calendar, error).await? {
-                Some(now) => write::put(&now, out, date, expect).await,
-                // Nothing is missing that a create would need.
-                None if *expect == Expect::Absent => Err(RemoteError::Failed),
-                None => Err(write::missing(&self.collection(calendar)?, out).await?),
-            },
+            Err(error) if self.may_have_moved(&error) => {
+                let unanswered = matches!(error, RemoteError::NoAnswer);
+                match self.elsewhere_of_a_write(calendar, error).await? {
+                    Some(now) => {
+                        let written = write::put(&now, out, date, expect).await;
+                        if unanswered { written.map_err(RemoteError::of_a_look) } else { written }
+                    }
+                    // Nothing is missing that a create would need.
+                    None if *expect == Expect::Absent => Err(RemoteError::Failed),
+                    None => Err(write::missing(&self.collection(calendar)?, out).await?),
+                }
+            }
             other => other,
         }
     }
@@ -368,11 +374,15 @@ impl RemoteCalendar for CalDav {
             Err(error) if self.may_have_moved(&error) => error,
             Err(error) => return Err(error),
         };
+        let unanswered = matches!(error, RemoteError::NoAnswer);
         let elsewhere = self.elsewhere_of_a_write(calendar, error).await;
         match if is_removed { elsewhere.map_err(RemoteError::after_a_write) } else { elsewhere }? {
             None if is_removed => Ok(()),
             None => Err(RemoteError::Gone),
-            Some(now) => write::remove(&now, handle, expect).await,
+            Some(now) => {
+                let removed = write::remove(&now, handle, expect).await;
+                if unanswered { removed.map_err(RemoteError::of_a_look) } else { removed }
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Res
         return Err(failure(&reply));
     }
     // A lost answer, or what somebody else wrote or changed: only the same counts as done, and nothing is written over.
-    match taken_by(c, handle, &reply).await? {
+    match taken_by(c, handle, &reply).await.map_err(RemoteError::of_a_look)? {
         Some(there) => {
             let done = done(&there, &body).filter(|_| is_ours(&there, handle, out));
             done.ok_or_else(|| RemoteError::Conflict { theirs: Some(Box::new(there)) })

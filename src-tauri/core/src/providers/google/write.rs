@@ -38,7 +38,7 @@ async fn create(c: &Calendar<'_>, out: &Outgoing) -> Result<Stored, RemoteError>
             Ok(answer) => return stored(&answer),
             Err(Fault::Gone) => return Err(RemoteError::Refused(Refusal::CalendarGone)),
             // A lost answer, somebody else's event, or an id that a deleted event has used.
-            Err(Fault::Taken) => match get(c, &id.as_str().into()).await? {
+            Err(Fault::Taken) => match get(c, &id.as_str().into()).await.map_err(RemoteError::of_a_look)? {
                 There::Gone => {}
                 // What somebody changed since is never written over.
                 There::Live(there) => return done(&there, out).ok_or_else(|| conflict(*there)),

@@ -63,17 +63,17 @@ async fn create(
         } else if reply.has_code("ErrorDuplicateTransactionId") {
             let id = match reply.existing() {
                 Some(id) => Some(id),
-                None => match find(graph, &tag).await? {
-                    None if attempt == 0 => find(graph, &tag.of_earlier()).await?,
+                None => match find(graph, &tag).await.map_err(RemoteError::of_a_look)? {
+                    None if attempt == 0 => find(graph, &tag.of_earlier()).await.map_err(RemoteError::of_a_look)?,
                     found => found,
                 },
             };
             let there = match &id {
-                Some(id) => event::get(graph, id).await?,
+                Some(id) => event::get(graph, id).await.map_err(RemoteError::of_a_look)?,
                 None => None,
             };
             // Named as a duplicate and said to be gone: it is gone where a search does not find it either.
-            if id.is_some() && there.is_none() && find(graph, &tag).await?.is_some() {
+            if id.is_some() && there.is_none() && find(graph, &tag).await.map_err(RemoteError::of_a_look)?.is_some() {
                 return Err(RemoteError::Failed);
             }
             there
@@ -82,7 +82,7 @@ async fn create(
         };
         // Deleted or cancelled there: create it again under the next id.
         let Some(there) = existing.filter(|there| !is_called_off(there)) else { continue };
-        match event::place(graph, calendar, &there).await? {
+        match event::place(graph, calendar, &there).await.map_err(RemoteError::of_a_look)? {
             Place::Here => {}
             // It was written and then moved; a reading follows it.
             Place::Elsewhere => return Err(RemoteError::Failed),

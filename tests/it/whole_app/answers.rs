@@ -90,6 +90,24 @@ pub async fn of_several_fields_each_is_answered_by_itself(practices: Practices) 
     }
 }
 
+/// "Keep mine" is taken back before it is sent, with the move that it was about: what stands there was not given up by that.
+pub async fn what_is_kept_and_undone_before_it_is_sent_overwrites_nothing(practice: Practice) {
+    let booked = practice.sent(priya(false)).await;
+    practice.world.clock.advance(TimeDelta::minutes(1));
+    practice.app.reschedule(move_to(&booked.id, "2026-12-01T13:00", false)).unwrap();
+    practice.there.move_there(&practice.event().id, at("2026-12-01T14:00:00Z"));
+    practice.app.sync_now().await.unwrap();
+    let item = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.app.keep_mine(&item.id).unwrap();
+    practice.app.undo_unsent(&booked.id, false).unwrap();
+    for _ in 0..2 {
+        practice.world.clock.advance(TimeDelta::minutes(1));
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.event().start, at("2026-12-01T14:00:00Z"));
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.conflict")));
+    }
+}
+
 /// What a question is about: each field, with what is here and there.
 pub(super) fn differs(item: &OutboxItem) -> Vec<(&'static str, &str, &str)> {
     item.differs.iter().map(|one| (one.field.word(), one.here.as_str(), one.there.as_str())).collect()

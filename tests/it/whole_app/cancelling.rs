@@ -72,6 +72,14 @@ pub async fn what_comes_back_from_the_bin_there_is_asked_about_and_takes_its_tim
         // Cancelled once more, it is told as that, though the question came from there.
         let requests: &[_] = if stands { &["book", "cancel"] } else { &["book", "cancel", "cancel"] };
         assert_eq!(practice.requests(&booked.id), requests);
+        // S55: what stood there and was not chosen is in the history.
+        let history = practice.app.history(&booked.id).unwrap();
+        let kept = history.iter().find(|entry| entry.what.word() == "kept_mine");
+        assert_eq!(kept.is_none(), stands);
+        let gave_up = kept.is_none_or(|kept| {
+            kept.changed.iter().any(|one| (one.before.as_str(), one.after.as_str()) == ("confirmed", "cancelled"))
+        });
+        assert!(gave_up, "{kept:?}");
         let answer = if stands { Availability::Busy } else { Availability::Free };
         assert_eq!(practice.app.check(TEN, 50, None, None).unwrap().answer, answer);
     }

@@ -139,6 +139,7 @@ with_cast! { whole_app! { {
         a_run_that_is_cut_off_anywhere_neither_frees_nor_forgets,
     }
     books in answers {
+        what_is_kept_and_undone_before_it_is_sent_overwrites_nothing,
         an_answer_about_a_title_settles_the_title,
         of_several_fields_each_is_answered_by_itself,
         a_move_that_was_told_and_discarded_is_taken_back_with_a_mail,

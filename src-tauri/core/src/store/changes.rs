@@ -150,7 +150,7 @@ pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
     let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what NOT IN ('repeats_there', 'deleted_there')
                AND (what <> 'kept_mine' OR NOT EXISTS (SELECT 1 FROM outbox o WHERE o.appointment_id = changes.appointment_id
-                    AND o.kept = 1 AND o.state IN ('waiting', 'needs_you')))
+                    AND o.kept = 1 AND o.created_at <= changes.at AND o.state IN ('waiting', 'needs_you')))
                ORDER BY rowid DESC LIMIT 1";
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
 }

@@ -108,7 +108,7 @@ pub fn open_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<
 
 /// Returns the changes finished since `since`, newest first.
 pub fn done_since(db: &Db<'_>, since: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
-    let sql = "SELECT * FROM outbox WHERE state = 'done' AND updated_at >= ? ORDER BY updated_at DESC, id LIMIT 500";
+    let sql = "SELECT * FROM outbox WHERE state = 'done' AND updated_at >= ? ORDER BY updated_at DESC, closed DESC, id LIMIT 500";
     db.all(TABLE, sql, [since.timestamp()], shape)
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::copies::Gathered;
 use super::decide::{Act, Question, Seen, Shape, decide};
 use super::fields::adopt;
-use crate::model::appointment::Appointment;
+use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::{Agreed, Copy, Extent, Field};
 use crate::store::copies::Known;
 use crate::store::{self, Db, appointments, changes, copies};
@@ -74,8 +74,15 @@ pub(crate) fn take_there(
 
 /// Notes that what stands here is kept, and what stands there instead in what was asked about.
 pub(crate) fn note_kept(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> store::Result<()> {
-    let (here, asked) = (&found.appointment, asked_about(found));
-    let over = found.there().map(|seen| as_there(&found.copies.here.copy, here, &asked, seen).1);
+    let here = &found.appointment;
+    let over = found.there().map(|seen| {
+        if here.status == Status::Cancelled && !seen.copy.cancelled {
+            // All of it stands there.
+            let status = if seen.copy.tentative { Status::Tentative } else { Status::Confirmed };
+            return Appointment { status, ..as_there(&found.copies.here.copy, here, Field::ALL, seen).1 };
+        }
+        as_there(&found.copies.here.copy, here, &asked_about(found), seen).1
+    });
     changes::add_over(db, here, over.as_ref().unwrap_or(here), now)?;
     Ok(())
 }

@@ -170,8 +170,8 @@ impl App {
         if revived && known.absence == Absence::No {
             // Another computer may have booked it again. What was deleted there is asked about.
             copies::put(db, &current.id, &Known { looked: false, ..known })?;
-        } else if open.is_some_and(|change| change.kept) && stands(current).is_none() && stands(&before).is_some() {
-            // The cancel was to overrule what had been changed there. Without it, both sides differ, and nobody decided that.
+        } else if open.is_some_and(|change| change.kept) {
+            // The change was to overrule what had been changed there. Without it, both sides differ, and nobody decided that.
             copies::put(db, &current.id, &Known { agreed: None, ..known })?;
         }
         let agreed = |one: &Appointment| (one.starts_at, one.ends_at, one.status);

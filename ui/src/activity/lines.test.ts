@@ -83,6 +83,7 @@ describe('a change', () => {
   const emptied = { field: 'description' as const, here: 'Bring papers.', there: '' };
   const described = { field: 'description' as const, here: '', there: 'Bring papers.\nRing twice.' };
   const moved = { field: 'calendar' as const, here: 'Practice', there: 'Private' };
+  const guest = { field: 'invitation' as const, here: '', there: 'invited' };
   it.each<[string, OutboxItem['along'], string]>([
     ['a value that is new', [place], 'Google also has a new place: Music school, room 3. It is kept either way.'],
     ['a value that is gone', [emptied], 'The description was also removed in Google. It stays removed either way.'],
@@ -91,6 +92,7 @@ describe('a change', () => {
       [described],
       'Google also has a new description: Bring papers. Ring twice. It is kept either way.',
     ],
+    ['an invitation', [guest], 'The client was also invited in Google. It is kept either way.'],
     ['another calendar', [moved], 'It was also moved to ‘Private’ in Google. It stays there either way.'],
     [
       'several fields',

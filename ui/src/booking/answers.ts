@@ -51,6 +51,7 @@ export function comesAlong(item: OutboxItem, provider: string, format: Format): 
     // A line of several lines is one in a sentence.
     const there = inWords(one, format).there.replace(/\s+/g, ' ').trim();
     if (one.field === 'calendar') return words.moved(provider, there);
+    if (one.field === 'invitation' && one.there !== '') return words.invited(provider);
     if (one.there === '') return index === 0 ? words.none(provider, name) : words.noneToo(name);
     return index === 0 ? words.has(provider, name, there) : words.hasToo(name, there);
   });

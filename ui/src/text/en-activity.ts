@@ -87,6 +87,7 @@ export const activity = {
     none: (provider: string, field: string) => `The ${field} was also removed in ${provider}.`,
     noneToo: (field: string) => `The ${field} was also removed there.`,
     moved: (provider: string, calendar: string) => `It was also moved to ‘${calendar}’ in ${provider}.`,
+    invited: (provider: string) => `The client was also invited in ${provider}.`,
     one: 'It is kept either way.',
     removed: 'It stays removed either way.',
     stays: 'It stays there either way.',

@@ -276,3 +276,18 @@ pub async fn undo_asks_once_the_client_was_told(practice: Practice) {
     let starts: Vec<_> = practice.there.events(Which::Main).into_iter().map(|event| event.start).collect();
     assert!(starts.contains(&at("2026-12-01T09:00:00Z")), "{starts:?}");
 }
+
+/// P7, P5: somebody drags the event to another calendar while the account is not connected: that is told as in any other week.
+pub async fn what_was_dragged_while_its_account_was_away_is_told(practice: Practice) {
+    let booked = practice.sent(priya(false)).await;
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    practice.there.drag(&practice.event().id);
+    practice.connect_again().await;
+    practice.sync().await;
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    let history = practice.app.history(&booked.id).unwrap();
+    let moved: Vec<_> = history.iter().filter(|entry| entry.what.word() == "moved_there").collect();
+    assert_eq!(moved.len(), 1, "{history:?}");
+    assert_eq!(moved[0].changed.iter().map(|one| one.field.word()).collect::<Vec<_>>(), ["calendar"]);
+    assert_eq!(practice.app.activity().unwrap().changed_there.len(), 1);
+}

@@ -70,6 +70,7 @@ with_cast! { whole_app! { {
         an_answer_is_not_undone_and_what_was_never_sent_is,
         what_was_deleted_there_and_booked_again_is_in_its_history,
         the_history_takes_no_account_that_comes_or_goes_for_a_change,
+        what_was_dragged_while_its_account_was_away_is_told,
         of_each_request_the_history_says_what_the_calendar_was_told,
         an_adopted_event_is_told_as_made_an_appointment_by_the_person,
     }

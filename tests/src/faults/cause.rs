@@ -105,6 +105,7 @@ impl Http for Causing {
         let url = request.uri().to_string();
         match fault {
             Fault::NoNetwork => Err(HttpError::Offline),
+            Fault::Refused => Err(HttpError::Unreached),
             Fault::CutBefore => Err(self.over_the_wire("cut", limits).await),
             Fault::CutAfter => {
                 self.real.send(request, limits).await?;

@@ -127,6 +127,8 @@ impl Request {
 pub enum Fault {
     /// This computer has no network.
     NoNetwork,
+    /// No connection to the server comes about.
+    Refused,
     /// The connection is cut before the server has done anything.
     CutBefore,
     /// The server does what it is asked, and the answer is cut.
@@ -175,6 +177,7 @@ impl Fault {
     pub fn word(self) -> String {
         match self {
             Self::NoNetwork => "no network".into(),
+            Self::Refused => "connection refused".into(),
             Self::CutBefore => "cut before".into(),
             Self::CutAfter => "cut after".into(),
             Self::TimeOut => "time-out".into(),

@@ -1,7 +1,7 @@
 //! The table: for each provider the faults, and for each fault and request the outcome by name
 //! (`tests/fixtures/faults/*.txt`). A dash is a cell that cannot come to be.
 
-use super::Fault::{CutAfter, CutBefore, Empty, Endless, Flood, Html, NoNetwork, TimeOut, Truncated};
+use super::Fault::{CutAfter, CutBefore, Empty, Endless, Flood, Html, NoNetwork, Refused, TimeOut, Truncated};
 use super::Request::{
     self, Create, Discover, Exchange, Fetch, GiveBack, List, Look, ReadAll, ReadNew, Remove, Renew, Update,
 };
@@ -56,7 +56,7 @@ impl Table {
     }
 }
 
-const NETWORK: &[Fault] = &[NoNetwork, CutBefore, CutAfter, TimeOut];
+const NETWORK: &[Fault] = &[NoNetwork, Refused, CutBefore, CutAfter, TimeOut];
 const ANSWERS: &[Fault] = &[Html, Truncated, Empty, Endless, Flood];
 const DAV: &[Fault] = &[
     said(401, ""),

@@ -141,7 +141,7 @@ async fn pictures_of_questions() {
     let window = computer.open().await;
     window.read("Partly synced").await;
     show_day(&window, monday + Days::new(3)).await;
-    window.find_beginning("button", "Lena Brandt, ").await.press().await;
+    press_block(&window, "Lena Brandt, ").await;
     shoot.morning(&window, "40-paused").await;
     window.close().await;
     run(&computer, &["resume", &practice]);
@@ -183,7 +183,7 @@ async fn pictures_of_questions() {
         show_day(&window, monday + Days::new(day)).await;
         // A series of that name stands beside its appointment.
         let own = if client == "Emil Lang" { "Yoga" } else { "Appointment" };
-        window.find_beginning("button", &format!("{client}, {own}, ")).await.press().await;
+        press_block(&window, &format!("{client}, {own}, ")).await;
         let shown = window.find_beginning("dialog", &format!("{client}, ")).await;
         shoot.morning(&window, screen).await;
         window.find_in(&shown, "button", "Close").await.press().await;
@@ -199,6 +199,14 @@ async fn show_day(window: &Window, day: NaiveDate) {
         window.press("button", "Next month").await;
     }
     window.find_beginning("button", &name).await.press().await;
+}
+
+/// Presses a block of the days that are shown. They open at the hour that it is now: pressed before that, a block of
+/// another hour would be scrolled out of the pointer's reach again.
+async fn press_block(window: &Window, beginning: &str) {
+    let block = window.find_beginning("button", beginning).await;
+    window.settled().await;
+    block.press().await;
 }
 
 /// Runs a verb that does what it can: what then waits or is asked is no failure.

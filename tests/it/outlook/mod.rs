@@ -10,6 +10,7 @@ use std::sync::Arc;
 use daybook_core::http::WebHttp;
 use daybook_core::model::event::Invitation;
 use daybook_core::model::ids::Cursor;
+use daybook_core::ports::Http;
 use daybook_core::providers::outlook::OUTLOOK;
 use daybook_core::providers::{Changes, Outgoing, RemoteCalendar, RemoteEvent};
 use daybook_tests::account::{self, OneToken};
@@ -30,7 +31,11 @@ async fn practice() -> Arc<Outlook> {
 }
 
 fn open(api: &url::Url, token: &'static str) -> Box<dyn RemoteCalendar> {
-    account::open_with_token(&OUTLOOK, Arc::new(WebHttp::new(None).unwrap()), api, Arc::new(OneToken(token)))
+    open_through(Arc::new(WebHttp::new(None).unwrap()), api, token)
+}
+
+fn open_through(http: Arc<dyn Http>, api: &url::Url, token: &'static str) -> Box<dyn RemoteCalendar> {
+    account::open_with_token(&OUTLOOK, http, api, Arc::new(OneToken(token)))
 }
 
 /// Everything of a calendar, or what changed since: all pages, as one.

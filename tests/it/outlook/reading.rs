@@ -1,11 +1,18 @@
 //! Reading: the delta of the primary calendar, the span of every other, series, and what leaves the span.
 
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use daybook_core::http::WebHttp;
 use daybook_core::model::event::{Busy, EventStatus};
+use daybook_core::model::zone::Zone;
+use daybook_core::ports::{Http, HttpError, Limits};
 use daybook_core::providers::{Expect, Refusal, RemoteError, RemoteEvent};
 use daybook_tests::servers::outlook::{At, Expired, Fault};
+use http::{Request, Response};
 use serde_json::json;
 
-use super::{TOKEN, made_there, open, practice, read};
+use super::{TOKEN, made_there, open, open_through, practice, read};
 use crate::contract::new;
 
 fn titles(all: &[RemoteEvent]) -> Vec<String> {
@@ -166,6 +173,51 @@ async fn an_appointment_made_a_series_there_stays_ours_and_says_it_is_one() {
         }
         assert_eq!(full.complete.map(|all| all.len()), Some(3), "{calendar}");
     }
+}
+
+/// Somebody else acts just before the dates of a series are asked for.
+struct Meanwhile {
+    web: WebHttp,
+    act: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+#[async_trait]
+impl Http for Meanwhile {
+    async fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, HttpError> {
+        if request.uri().path().ends_with("/instances")
+            && let Some(act) = self.act.lock().unwrap().take()
+        {
+            act();
+        }
+        self.web.send(request, limits).await
+    }
+}
+
+/// P5: nobody took its date out; it is where the series was moved to.
+#[tokio::test]
+async fn a_series_that_is_moved_while_it_is_read_is_read_once_more() {
+    let outlook = practice().await;
+    let calendar = outlook.default_calendar();
+    let remote = open(&outlook.api_url, TOKEN);
+    let stored = remote.put(&calendar.as_str().into(), &new("Ada"), &Expect::Absent).await.unwrap();
+    let id = stored.handle.as_str().to_owned();
+    let recurrence = json!({ "recurrence": {
+        "pattern": { "type": "daily", "interval": 1 },
+        "range": { "type": "numbered", "startDate": "2026-12-01", "numberOfOccurrences": 3 },
+    }});
+    outlook.alter(&calendar, &id, &recurrence);
+    let (there, folder, series) = (outlook.clone(), calendar.clone(), id.clone());
+    let act = move || {
+        let at = |time: &str| json!({ "dateTime": format!("2026-12-01T{time}:00"), "timeZone": "UTC" });
+        there.alter(&folder, &series, &json!({ "start": at("14:00"), "end": at("14:50") }));
+    };
+    let http = Meanwhile { web: WebHttp::new(None).unwrap(), act: Mutex::new(Some(Box::new(act))) };
+    let remote = open_through(Arc::new(http), &outlook.api_url, TOKEN);
+    let all = read(remote.as_ref(), &calendar, None, &[]).await;
+    let own = all.changed.iter().find(|one| one.handle.as_str() == id).expect("it is there");
+    let parts = &own.event.as_ref().unwrap().parts;
+    assert!(parts.iter().all(|part| part.status != EventStatus::Cancelled), "{parts:?}");
+    assert_eq!(parts[0].start.instant(&Zone::utc()).to_rfc3339(), "2026-12-01T14:00:00+00:00");
 }
 
 #[tokio::test]

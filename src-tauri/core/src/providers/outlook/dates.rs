@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::graph::Graph;
+use super::sent::sent;
 use super::tag::Tag;
 use super::{cursor, item, paging, time};
 use crate::providers::RemoteError;
@@ -15,18 +16,32 @@ const FAR: TimeDelta = TimeDelta::days(366);
 /// The most dates of a series that are looked through.
 const TOP: &str = "$top=250";
 
+/// How often a series is read that somebody changes meanwhile.
+const TRIES: usize = 3;
+
 /// Returns an item as sent; a series with our tag, with its first date where that was moved, changed or cancelled.
-pub(super) async fn whole(graph: &Graph, raw: Vec<u8>) -> Result<Vec<u8>, RemoteError> {
-    let master: Value = serde_json::from_slice(&raw).unwrap_or_default();
-    let (true, Some(start)) = (item::is_master(&master) && Tag::on(&master).is_some(), item::starts(&master)) else {
-        return Ok(raw);
-    };
-    let own = match find(graph, &master, time::instant(&start)).await? {
-        Some(own) if item::text(&own, "type") != Some("exception") => return Ok(raw),
-        Some(own) => own,
-        None => serde_json::json!({ "isCancelled": true, "start": master.get("start"), "end": master.get("end") }),
-    };
-    Ok(item::with_date(&raw, &own))
+pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, RemoteError> {
+    for _ in 0..TRIES {
+        let master: Value = serde_json::from_slice(&raw).unwrap_or_default();
+        let (true, Some(start)) = (item::is_master(&master) && Tag::on(&master).is_some(), item::starts(&master))
+        else {
+            return Ok(raw);
+        };
+        match find(graph, &master, time::instant(&start)).await? {
+            Some(own) if item::text(&own, "type") != Some("exception") => return Ok(raw),
+            Some(own) => return Ok(item::with_date(&raw, &own)),
+            None => {}
+        }
+        // A series that was moved between the two answers looks as if its date was taken out.
+        let again = sent(graph, item::id(&master).unwrap_or_default()).await?;
+        if item::revision(&serde_json::from_slice(&again).unwrap_or_default()) == item::revision(&master) {
+            let off =
+                serde_json::json!({ "isCancelled": true, "start": master.get("start"), "end": master.get("end") });
+            return Ok(item::with_date(&raw, &off));
+        }
+        raw = again;
+    }
+    Err(RemoteError::Garbled("a series that changes while it is read"))
 }
 
 /// Finds the date of a series that its rule puts there; `None` = it was cancelled.

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::graph::{Graph, Reply};
+use super::sent::sent;
 use super::tag::{self, Tag};
 use super::{account, cursor, dates, item, paging, time};
 use crate::model::event::Unreadable;
@@ -15,17 +16,11 @@ use crate::providers::{Refusal, RemoteError, RemoteEvent, Stored};
 
 /// Fetches an event with its tag. `None` = not there.
 pub(super) async fn get(graph: &Graph, id: &str) -> Result<Option<RemoteEvent>, RemoteError> {
-    let reply = match graph.address(&["me", "events", id], &tag::expand()) {
-        Ok(url) => graph.get(&url).await.map_err(|error| match error {
-            RemoteError::Refused(Refusal::TooLarge) => RemoteError::Garbled("an event that is too large"),
-            other => other,
-        })?,
-        Err(error) => return none_if_gone(error),
+    let raw = match sent(graph, id).await {
+        Ok(raw) => dates::whole(graph, raw).await,
+        Err(error) => Err(error),
     };
-    if !reply.status.is_success() {
-        return none_if_gone(reply.failure());
-    }
-    item::remote(dates::whole(graph, reply.body).await?).map(Some)
+    raw.map_or_else(none_if_gone, |raw| item::remote(raw).map(Some))
 }
 
 /// Returns which of these events carry our tag, each as it is there. Their log names no tag, and one that was made there

@@ -17,6 +17,7 @@ mod paging;
 mod put;
 mod reading;
 mod remove;
+mod sent;
 mod series;
 mod tag;
 #[cfg(test)]

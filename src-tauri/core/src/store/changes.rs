@@ -95,6 +95,12 @@ pub fn of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Vec<SavedChange>> 
     })
 }
 
+/// Returns whether an appointment has or ever had an event of this UID, as far as its history can be read.
+pub fn had_uid(db: &Db<'_>, appointment: &Appointment, uid: &str) -> Result<bool> {
+    let mut before = of(db, &appointment.id)?.into_iter().filter_map(|change| change.before);
+    Ok(appointment.uid == uid || before.any(|before| before.uid == uid))
+}
+
 fn shape(row: &RowReader<'_, '_, '_>) -> Result<SavedChange> {
     let before = row.sealed_or_null("before")?;
     let note = before.map(|bytes| serde_json::from_slice::<Note>(&bytes)).transpose();

@@ -62,7 +62,7 @@ pub(super) fn inherit(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTim
     for row in events::heirs_of(db, id)? {
         let Some(row) = store::or_nothing(row.map(Some))? else { continue };
         let Some(event) = event_of(db, &row)? else { continue };
-        let Some(sequence) = stands_for(&event, home, appointment.starts_at) else { continue };
+        let Some(sequence) = stands_for(db, home, &event, &appointment)? else { continue };
         let heir = Heir { id: id.clone(), handle: row.handle, uid: event.uid, sequence };
         if take_over(db, home, &row.calendar_id, heir, now)? {
             return Ok(true);
@@ -71,14 +71,20 @@ pub(super) fn inherit(db: &Db<'_>, home: &Zone, id: &AppointmentId, now: DateTim
     Ok(false)
 }
 
-/// Returns the SEQUENCE of an event that an appointment at `at` may have been booked again as; `None` = it is none. A copy that
-/// names no UID, and a series without that date, or out of which it was taken, are not.
-fn stands_for(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<u32> {
-    let part = master(event).filter(|part| part.original)?;
+/// Returns the SEQUENCE of an event that an appointment may have been booked again as; `None` = it is none. A copy that names
+/// no UID is not, nor a series out of which its date was taken. A series without its date is one only if it was never known
+/// here: then it was booked there at another time.
+fn stands_for(db: &Db<'_>, home: &Zone, event: &Event, appointment: &Appointment) -> store::Result<Option<u32>> {
+    let Some(part) = master(event).filter(|part| part.original) else { return Ok(None) };
+    let at = appointment.starts_at;
     let takes_place = |at| copy_of(event, &[], home, Some(at)).is_some_and(|own| !own.cancelled);
     let first = part.start.instant(home);
+    if !takes_place(first) || !takes_place(at) {
+        return Ok(None);
+    }
     let gives = first == at || !is_series(event) || own_date(event, home, at).is_some();
-    (gives && takes_place(first) && takes_place(at)).then_some(part.sequence)
+    let is_it = gives || !changes::had_uid(db, appointment, &event.uid)?;
+    Ok(is_it.then_some(part.sequence))
 }
 
 fn take_over(db: &Db<'_>, home: &Zone, calendar: &CalendarId, heir: Heir, now: DateTime<Utc>) -> store::Result<bool> {
@@ -137,7 +143,7 @@ pub(super) fn written_elsewhere(
     }
     let id = AppointmentId::from(id.to_owned());
     if let Some(known_here) = appointments::get_without_texts(db, &id)? {
-        if let Some(sequence) = stands_for(event, home, known_here.starts_at) {
+        if let Some(sequence) = stands_for(db, home, event, &known_here)? {
             known.heirs.push(Heir { id, handle: handle.clone(), uid: event.uid.clone(), sequence });
         }
         return Ok(None);

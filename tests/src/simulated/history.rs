@@ -318,6 +318,8 @@ impl History {
             } else {
                 line.known_on.remove(&device);
             }
+            // It went, and nobody is left who ever knew that it stood there.
+            line.unseen |= stands.is_none() && line.known_on.is_empty();
             // What was chosen here since then is forgotten; what stands there is not, unless nothing does.
             for (at, field) in FIELDS.iter().enumerate() {
                 for choice in line.choices.entry(*field).or_default() {

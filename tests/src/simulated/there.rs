@@ -71,9 +71,11 @@ impl History {
                 continue;
             }
             let (was, is) = (off(was), off(is));
-            let stays_off = was[2].1 == "off" && is[2].1 == "off";
+            let is_off = is[2].1 == "off";
+            let stays_off = was[2].1 == "off" && is_off;
             for ((field, seen), (_, value)) in was.iter().zip(is) {
-                let comes_or_goes = seen == "off" || value == "off";
+                // Of two events, the one that is left may be at another time, and cancelled long ago.
+                let comes_or_goes = seen == "off" || is_off;
                 if *seen != value && (*field == Field::Status || !comes_or_goes) {
                     line.choose(*field, Place::There, seen, &value, step);
                 }

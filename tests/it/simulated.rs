@@ -32,7 +32,8 @@ fn no_history_of_a_fixed_set_breaks_a_law() {
 /// 40071826: at CalDAV, a write without an answer counted as refused, because a sign-in was refused where its account was looked
 /// for. 40040390: at Outlook, a create met its duplicate, which was said to be gone. 80030177: a booking was made anew through a copy
 /// of the file and turned into a series there, and the older copy had it at another hour. 80034129: at Outlook, a series was moved
-/// between two answers of one reading, and its date counted as taken out. In 22009820, 30053673, 60010954, 80026783 and 80093802 it
+/// between two answers of one reading, and its date counted as taken out. 90006008: an appointment that another computer had booked
+/// again was cancelled where its first event was back from the bin, and the other one stood. In 22009820, 30053673, 60010954, 80026783 and 80093802 it
 /// was the ledger that was wrong: what a question names was seen by whoever answers it, what is booked again is an event that
 /// nobody knows yet, whoever keeps a booking on one computer cannot know that it had arrived and was cancelled on another, what
 /// is cancelled chooses no time, and nobody knows of an event that went with its calendar before the file was put back.
@@ -43,6 +44,7 @@ fn no_history_that_once_broke_a_law_breaks_one_again() {
     let newest = [
         7_060_347, 8_004_342, 7_011_809, 8_002_317, 20_000_059, 22_011_146, 22_009_820, 22_013_202, 30_053_673,
         30_057_898, 40_019_665, 40_040_390, 40_071_826, 60_010_954, 80_026_783, 80_030_177, 80_034_129, 80_093_802,
+        90_006_008,
     ];
     for seed in older.into_iter().chain(newer).chain(newest) {
         assert_eq!(simulated::live(seed).broken, Vec::<String>::new(), "seed {seed}");

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
 
+use super::adopt::inherit;
 use super::decide::Act;
 use super::engine::Run;
 use super::request::{Job, Prepared, one_date, prepare, request};
@@ -317,7 +318,12 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     {
         settle::removed(db, id, done, now)?;
     }
-    let Some((act, gathered)) = settle::settle_after(db, &run.home, id, done, now)? else { return Ok(()) };
+    let settled = settle::settle_after(db, &run.home, id, done, now)?;
+    // What another computer booked again stood behind it, and stands there still.
+    if stored.is_none() && current_status == Status::Cancelled && inherit(db, &run.home, id, now)? {
+        return Ok(());
+    }
+    let Some((act, gathered)) = settled else { return Ok(()) };
     match gathered.change.clone() {
         Some(change) if change.waits() => {
             let what = told::what_of(&act, &gathered);

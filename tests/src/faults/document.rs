@@ -8,13 +8,15 @@ use super::table::{self, Table};
 const HEAD: &str = "\
 # Faults
 
-Every kind of request at every provider, and what becomes of it when a fault meets it. Made by `cargo x faults` from
+Requests of every provider by their kinds, and what becomes of them when a fault meets one. Made by `cargo x faults` from
 `tests/fixtures/faults`; `tests/faults` causes every cell in front of the real code of the provider, and then sees that everything
 that waited is sent, each event is there once, and what stands there is known.
 
 A fault of a reading meets one calendar, any other fault every request of its kind, as long as one run of the sync lasts. A sign-in
 that is given back is no part of a run: whatever is answered, the connection has ended here, and what was booked comes back with the
 account. Outlook's log does not say which events are ours: of those that it brings anew, a search does.
+
+Not in it are requests of no such kind: the making of a calendar (MKCALENDAR) and OPTIONS at CalDAV, and at Outlook a look at one calendar.
 
 ## Outcomes
 

@@ -30,13 +30,14 @@ fn no_history_of_a_fixed_set_breaks_a_law() {
 /// met its own event in another calendar, and took it for one of this. 22013202: two computers booked one deleted appointment
 /// again, and both events stood. 30057898: what was booked again and then cancelled waited for a reading for ever. 40019665 and
 /// 40071826: at CalDAV, a write without an answer counted as refused, because a sign-in was refused where its account was looked
-/// for. 40040390: at Outlook, a create met its duplicate, which was said to be gone. 80030177: a booking was made anew through a copy
-/// of the file and turned into a series there, and the older copy had it at another hour. 80034129: at Outlook, a series was moved
-/// between two answers of one reading, and its date counted as taken out. 90006008: an appointment that another computer had booked
-/// again was cancelled where its first event was back from the bin, and the other one stood. In 22009820, 30053673, 60010954, 80026783 and 80093802 it
-/// was the ledger that was wrong: what a question names was seen by whoever answers it, what is booked again is an event that
-/// nobody knows yet, whoever keeps a booking on one computer cannot know that it had arrived and was cancelled on another, what
-/// is cancelled chooses no time, and nobody knows of an event that went with its calendar before the file was put back.
+/// for. 40040390: at Outlook, a create met its duplicate, which was said to be gone. 80030177: a booking was made anew through
+/// a copy of the file and turned into a series there, and the older copy had it at another hour. 80034129: at Outlook, a series
+/// was moved between two answers of one reading, and its date counted as taken out. 90006008: an appointment that another
+/// computer had booked again was cancelled where its first event was back from the bin, and the other one stood. In 22009820,
+/// 30053673, 60010954, 80026783 and 80093802 it was the ledger that was wrong: what a question names was seen by whoever
+/// answers it, what is booked again is an event that nobody knows yet, whoever keeps a booking on one computer cannot know that
+/// it had arrived and was cancelled on another, what is cancelled chooses no time, and nobody knows of an event that went with
+/// its calendar before the file was put back.
 #[test]
 fn no_history_that_once_broke_a_law_breaks_one_again() {
     let older = [140_041, 200_250, 201_296, 203_902, 210_081, 211_949, 301_239];

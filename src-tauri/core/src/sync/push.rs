@@ -312,15 +312,13 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
     let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, later, ..known };
     store::copies::put(db, id, &known)?;
     let mut done = told::by_answer(&job.act, &job.gathered, job.change.notify, &job.calendar.id, stored);
-    if stored.is_none()
-        && current_status == Status::Cancelled
-        && let Some(done) = done.take()
-    {
+    let called_off = stored.is_none() && current_status == Status::Cancelled;
+    if called_off && let Some(done) = done.take() {
         settle::removed(db, id, done, now)?;
     }
     let settled = settle::settle_after(db, &run.home, id, done, now)?;
     // What another computer booked again stood behind it, and stands there still.
-    if stored.is_none() && current_status == Status::Cancelled && inherit(db, &run.home, id, now)? {
+    if called_off && inherit(db, &run.home, id, now)? {
         return Ok(());
     }
     let Some((act, gathered)) = settled else { return Ok(()) };

@@ -263,3 +263,149 @@ fn events_of_other_centuries_are_read_as_they_are() {
     assert_eq!(all(&far).occurrences, []);
     assert_eq!(occurrences(&far, at("2500-03-01T00:00"), at("2500-03-02T00:00"), &home()).occurrences.len(), 1);
 }
+
+/// Days and times at home from 2026 to 2030, as `2027-04-30T10:00`, or as days.
+fn long(event: &Event) -> Vec<String> {
+    let found = occurrences(event, at("2026-01-01T00:00"), at("2030-06-01T00:00"), &home());
+    assert!(found.complete);
+    let text = |one: &daybook_core::availability::occurrences::Occurrence| match one.all_day {
+        Some((day, _)) => day.to_string(),
+        None => home().wall(one.starts_at).format("%Y-%m-%dT%H:%M").to_string(),
+    };
+    found.occurrences.iter().map(text).collect()
+}
+
+const AT_TEN: &str = "DURATION:PT1H\nDTSTART;TZID=Europe/Vienna:";
+
+/// T13: each part of a rule leaves the others to the start (RFC 5545 section 3.3.10). dateutil alone takes every month and weekday.
+#[test]
+fn what_a_rule_leaves_open_is_taken_from_the_start() {
+    let rule = |start: &str, rule: &str| long(&event(&[&format!("{AT_TEN}{start}T100000\nRRULE:FREQ=YEARLY;{rule}")]));
+    assert_eq!(
+        rule("20270430", "BYMONTHDAY=-1;COUNT=3"),
+        ["2027-04-30T10:00", "2028-04-30T10:00", "2029-04-30T10:00"]
+    );
+    assert_eq!(rule("20270520", "BYWEEKNO=20;COUNT=3"), ["2027-05-20T10:00", "2028-05-18T10:00", "2029-05-17T10:00"]);
+    // What is there stands.
+    assert_eq!(rule("20270430", "BYMONTH=5;BYMONTHDAY=-1;COUNT=2"), ["2027-04-30T10:00", "2027-05-31T10:00"]);
+    assert_eq!(rule("20270813", "BYDAY=FR;BYMONTHDAY=13;COUNT=2"), ["2027-08-13T10:00", "2028-10-13T10:00"]);
+}
+
+/// T15: the weeks that are numbered are those of ISO 8601, and so are their years: 31 December 2029 lies in week 1 of 2030.
+#[test]
+fn numbered_weeks_belong_to_the_year_that_has_most_of_them() {
+    let start = format!("{AT_TEN}20260101T100000\nRRULE:FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1;BYDAY=MO,TH");
+    let expected = ["2026-01-01T10:00", "2028-01-03T10:00", "2028-01-06T10:00", "2029-12-31T10:00", "2030-01-03T10:00"];
+    assert_eq!(long(&event(&[&start])), expected);
+    let late = occurrences(&event(&[&start]), at("2029-12-30T00:00"), at("2030-01-01T00:00"), &home());
+    assert_eq!(late.occurrences.len(), 1, "and is found in a short span");
+    let at_the_end = format!("{AT_TEN}20261231T100000\nRRULE:FREQ=YEARLY;BYWEEKNO=53;BYDAY=TH");
+    assert_eq!(long(&event(&[&at_the_end])), ["2026-12-31T10:00"], "2026 has 53 weeks, and the next such year is 2032");
+}
+
+/// T16: DTSTART counts as the first occurrence (RFC 5545 section 3.3.10), whether or not the rule takes it.
+#[test]
+fn the_start_counts_as_the_first_occurrence() {
+    let series = |start: &str, count: u32| {
+        long(&event(&[&format!("{AT_TEN}{start}T100000\nRRULE:FREQ=WEEKLY;BYDAY=MO;COUNT={count}")]))
+    };
+    assert_eq!(series("20260106", 3), ["2026-01-06T10:00", "2026-01-12T10:00", "2026-01-19T10:00"]);
+    assert_eq!(series("20260106", 1), ["2026-01-06T10:00"]);
+    assert_eq!(series("20260105", 2), ["2026-01-05T10:00", "2026-01-12T10:00"]);
+}
+
+/// T16: EXRULE (RFC 2445 section 4.8.5.2) takes starts out; one that cannot be read leaves the event unknown.
+#[test]
+fn what_an_exrule_takes_out_is_gone() {
+    let series = |off: &str| event(&[&format!("{AT_TEN}20260101T100000\nRRULE:FREQ=DAILY;COUNT=7\nEXRULE:{off}")]);
+    let days = |days: [u32; 5]| days.map(|day| format!("2026-01-{day:02}T10:00"));
+    assert_eq!(long(&series("FREQ=WEEKLY;BYDAY=SA,SU")), days([1, 2, 5, 6, 7]));
+    let found = occurrences(&series("FREQ=NEVER"), at("2026-01-01T00:00"), at("2027-01-01T00:00"), &home());
+    assert!(!found.complete);
+}
+
+/// T16: an exception stays one, though an override describes it (RFC 5545 section 3.8.5.1); so does what lies beyond UNTIL.
+#[test]
+fn an_override_of_what_the_series_has_no_more_is_gone() {
+    let series = format!("{AT_TEN}20270104T100000\nRRULE:FREQ=WEEKLY;UNTIL=20270118T100000Z");
+    let moved = |day: u32| {
+        format!(
+            "RECURRENCE-ID;TZID=Europe/Vienna:202701{day:02}T100000\nDURATION:PT1H\nDTSTART;TZID=Europe/Vienna:202701{day:02}T140000"
+        )
+    };
+    let except = format!("{series}\nEXDATE;TZID=Europe/Vienna:20270111T100000");
+    assert_eq!(long(&event(&[&except, &moved(11)])), ["2027-01-04T10:00", "2027-01-18T10:00"]);
+    let all = ["2027-01-04T10:00", "2027-01-11T14:00", "2027-01-18T10:00"];
+    assert_eq!(long(&event(&[&series, &moved(11), &moved(25)])), all);
+    // An additional date is one of the series, whatever its rule says.
+    let more = format!("{series}\nRDATE;TZID=Europe/Vienna:20270125T100000");
+    assert_eq!(long(&event(&[&more, &moved(11), &moved(25)])).last().unwrap(), "2027-01-25T14:00");
+}
+
+/// T17: parts of a rule about times of day MUST be ignored in a whole-day series (RFC 5545 section 3.3.10).
+#[test]
+fn a_whole_day_series_has_no_times_of_day() {
+    for part in ["BYMINUTE=30", "BYHOUR=9", "BYSECOND=5", "BYHOUR=9;BYMINUTE=30;BYSECOND=5"] {
+        let series = format!("DTSTART;VALUE=DATE:20270501\nRRULE:FREQ=DAILY;INTERVAL=2;COUNT=3;{part}");
+        assert_eq!(long(&event(&[&series])), ["2027-05-01", "2027-05-03", "2027-05-05"], "{part}");
+    }
+}
+
+/// T14: where no series stands beside it, the rule of an occurrence is that of the series.
+#[test]
+fn a_rule_without_its_series_is_one() {
+    let lone = "RECURRENCE-ID;TZID=Europe/Vienna:20260107T180000\nDTSTART;TZID=Europe/Vienna:20260107T180000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY;COUNT=3";
+    assert_eq!(long(&event(&[lone])), ["2026-01-07T18:00", "2026-01-14T18:00", "2026-01-21T18:00"]);
+    let beside = format!("{AT_TEN}20260107T100000\nRRULE:FREQ=WEEKLY;COUNT=2");
+    let moved = "RECURRENCE-ID;TZID=Europe/Vienna:20260107T100000\nDTSTART;TZID=Europe/Vienna:20260107T180000\nRRULE:FREQ=DAILY";
+    assert_eq!(long(&event(&[&beside, moved])), ["2026-01-07T18:00", "2026-01-14T10:00"], "beside a series it is none");
+}
+
+/// T18: an end before its start is never free: the time between the two is taken.
+#[test]
+fn an_end_before_its_start_is_never_free() {
+    let taken = |lines: &str| {
+        let event = event(&[&format!("DTSTART;TZID=Europe/Vienna:20270302T110000\n{lines}")]);
+        let one = all(&event).occurrences.remove(0);
+        (one.starts_at, one.ends_at)
+    };
+    let hour = (at("2027-03-02T09:00"), at("2027-03-02T10:00"));
+    assert_eq!(taken("DTEND;TZID=Europe/Vienna:20270302T100000"), hour);
+    assert_eq!(taken("DTEND:20270302T090000Z"), hour);
+    assert_eq!(taken("DURATION:-PT1H"), hour);
+    let far = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20270302T110000Z\r\nDTEND:19700101T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    assert!(read(far.as_bytes(), None).is_err(), "nobody knows what is meant");
+}
+
+/// T9: a name that is no place means the VTIMEZONE that came with it (RFC 5545 sections 3.2.19, 3.6.5), whose own name is TEXT
+/// (section 3.8.3.1).
+#[test]
+fn a_name_that_is_no_place_means_what_came_with_it() {
+    let change = |kind: &str, start: &str, rule: &str, from: &str, to: &str| {
+        format!(
+            "BEGIN:{kind}\r\nDTSTART:{start}\r\nRRULE:FREQ=YEARLY;{rule}\r\nTZOFFSETFROM:{from}\r\nTZOFFSETTO:{to}\r\nEND:{kind}\r\n"
+        )
+    };
+    let zone = |name: &str, winter: &str, summer: &str| {
+        let autumn = change("STANDARD", "19701025T020000", "BYMONTH=10;BYDAY=-1SU", summer, winter);
+        let spring = change("DAYLIGHT", "19700329T010000", "BYMONTH=3;BYDAY=-1SU", winter, summer);
+        format!("BEGIN:VTIMEZONE\r\nTZID:{name}\r\n{autumn}{spring}END:VTIMEZONE\r\n")
+    };
+    let start = |zone: &str, tzid: &str| {
+        let object = format!(
+            "BEGIN:VCALENDAR\r\n{zone}BEGIN:VEVENT\r\nUID:u\r\nDTSTART;TZID=\"{tzid}\":20270715T120000\r\nDURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        );
+        all(&read(object.as_bytes(), Some("Europe/Vienna")).unwrap()).occurrences[0].starts_at
+    };
+    let british = |name| zone(name, "+0000", "+0100");
+    for name in ["GMT", "UTC", "WET", "Etc/GMT", "UTC+0", "(GMT+00:00)"] {
+        assert_eq!(start(&british(name), name), at("2027-07-15T11:00"), "{name}");
+    }
+    assert_eq!(start(&zone("UTC+1", "+0100", "+0200"), "UTC+1"), at("2027-07-15T10:00"));
+    assert_eq!(start(&zone(r"Praxis\, York", "+0000", "+0100"), "Praxis, York"), at("2027-07-15T11:00"));
+    // Without rules of its own, a name is what it says; and a place is where it is, whatever old rules came with it.
+    assert_eq!(start("", "GMT"), at("2027-07-15T12:00"));
+    assert_eq!(start("", "UTC+1"), at("2027-07-15T11:00"));
+    assert_eq!(start(&british("Europe/Berlin"), "Europe/Berlin"), at("2027-07-15T10:00"));
+    assert_eq!(start(&british("W. Europe Standard Time"), "W. Europe Standard Time"), at("2027-07-15T10:00"));
+}

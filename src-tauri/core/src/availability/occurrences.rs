@@ -42,8 +42,12 @@ pub fn occurrences(event: &Event, from: DateTime<Utc>, to: DateTime<Utc>, home: 
     let (from, to) = (within_years(from), within_years(to));
     let series = Series::new(event, home);
     let mut expansion = Expansion { occurrences: Vec::new(), complete: true };
+    let gone = series.master().map(|master| Gone::new(&series, master));
     for (index, part) in series.overrides() {
         let original = part.occurrence.clone().unwrap_or_else(|| part.start.clone());
+        if gone.as_ref().is_some_and(|gone| gone.has(&series, &original)) {
+            continue;
+        }
         expansion.add(series.at((index, part), original, &part.start), from, to);
     }
     if let Some(master) = series.master() {
@@ -169,7 +173,6 @@ impl<'e> Series<'e> {
 
     /// Adds the occurrences of the master that have no part of their own.
     fn expand(&self, master: &'e Part, from: DateTime<Utc>, to: DateTime<Utc>, found: &mut Expansion) {
-        let taken = Excluded::new(self, master);
         let onward = self.onward();
         let reach = self.longest_shift();
         // The longest part decides how far before the span one may begin; a day for zones and long days.
@@ -187,6 +190,12 @@ impl<'e> Series<'e> {
         for text in master.rule.iter().flat_map(|rules| rules.lines()) {
             found.complete &= base.starts(text, earliest, latest, &mut starts);
         }
+        let mut off = Vec::new();
+        for text in master.except_rule.iter().flat_map(|rules| rules.lines()) {
+            found.complete &= base.starts(text, earliest, latest, &mut off);
+        }
+        let overridden = self.event.parts.iter().filter_map(|part| part.occurrence.as_ref());
+        let taken = Excluded::of(self, master.except.iter().chain(&off).chain(overridden));
         let mut seen = HashSet::new();
         for start in starts {
             let at = self.instant(&start);
@@ -243,6 +252,38 @@ fn shifted(start: &Moment, by: TimeDelta) -> Moment {
     }
 }
 
+/// The dates that a series has no more, though a part of their own still describes them.
+struct Gone {
+    except: Excluded,
+    also: Excluded,
+    /// The last instant that any of the rules allows; `None` = there is none.
+    latest: Option<DateTime<Utc>>,
+}
+
+impl Gone {
+    fn new(series: &Series<'_>, master: &Part) -> Self {
+        let base = SeriesStart::of(&master.start, series.home);
+        let untils: Option<Vec<_>> = master
+            .rule
+            .iter()
+            .flat_map(|rules| rules.lines())
+            .map(|text| Rule::parse(text).ok()?.until.map(|until| base.latest(until)))
+            .collect();
+        Self {
+            except: Excluded::of(series, master.except.iter()),
+            also: Excluded::of(series, master.also.iter().chain([&master.start])),
+            latest: untils.and_then(|untils| untils.into_iter().max()),
+        }
+    }
+
+    /// Returns whether a date is an exception (RFC 5545 section 3.8.5.1), or lies beyond UNTIL.
+    fn has(&self, series: &Series<'_>, original: &Moment) -> bool {
+        let at = series.instant(original);
+        let beyond = self.latest.is_some_and(|latest| at > latest) && !self.also.has(series, original, at);
+        beyond || self.except.has(series, original, at)
+    }
+}
+
 /// The originals that are exceptions or have a part of their own.
 struct Excluded {
     instants: HashSet<DateTime<Utc>>,
@@ -252,10 +293,9 @@ struct Excluded {
 }
 
 impl Excluded {
-    fn new(series: &Series<'_>, master: &Part) -> Self {
+    fn of<'m>(series: &Series<'_>, moments: impl Iterator<Item = &'m Moment>) -> Self {
         let mut taken = Self { instants: HashSet::new(), days: HashSet::new(), whole_days: HashSet::new() };
-        let overridden = series.event.parts.iter().filter_map(|part| part.occurrence.as_ref());
-        for moment in master.except.iter().chain(overridden) {
+        for moment in moments {
             let at = series.instant(moment);
             taken.instants.insert(at);
             match moment {

@@ -57,10 +57,20 @@ impl SeriesStart {
         if whole_days && !rule.is_daily() {
             return false;
         }
+        let rule = if whole_days { rule.of_days() } else { rule };
+        let (mut left, mut is_first) = (rule.count, true);
         let until = rule.until.map(|until| self.latest(until));
         let mut walls = rule.walls(self.wall, self.zone.wall(earliest)..=self.zone.wall(latest), RULE_BUDGET);
         let mut many: usize = 0;
         for wall in walls.by_ref() {
+            // DTSTART counts as the first (RFC 5545 section 3.3.10), also where the rule does not take it.
+            if let Some(count) = &mut left {
+                let started = u32::from(std::mem::take(&mut is_first) && wall != self.wall);
+                match count.checked_sub(started.saturating_add(1)) {
+                    Some(rest) => *count = rest,
+                    None => return true,
+                }
+            }
             let at = self.instant(wall);
             if at > latest || until.is_some_and(|until| at > until) {
                 return true;

@@ -7,8 +7,26 @@ use super::value::Length;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
 
-/// Returns the exclusive end: DTEND if it is usable, else DURATION, else a day for a date and no length for a time.
-pub(super) fn end(start: &Moment, dtend: Option<Moment>, duration: Option<Length>) -> Moment {
+/// How long before its start a written end may lie to be the start of what was meant.
+const TURNED: TimeDelta = TimeDelta::days(1);
+
+/// Returns the start and the exclusive end: DTEND if it is usable, else DURATION, else a day for a date and no length for a time.
+/// Where the end is written before the start (RFC 5545 section 3.8.2.2 forbids it), the time between the two is taken; `None` =
+/// that is more than a day, and nobody knows what is meant.
+pub(super) fn span(start: Moment, dtend: Option<Moment>, duration: Option<Length>) -> Option<(Moment, Moment)> {
+    let written = dtend.clone().map(|end| align(end, &start));
+    let turned = |end: &Moment| instant(end) < instant(&start) && !matches!(start, Moment::Date(_));
+    let end = match written.filter(turned) {
+        Some(end) => end,
+        None => end(&start, dtend, duration),
+    };
+    if !turned(&end) {
+        return Some((start, end));
+    }
+    (instant(&start) - instant(&end) <= TURNED).then_some((end, start))
+}
+
+fn end(start: &Moment, dtend: Option<Moment>, duration: Option<Length>) -> Moment {
     let written = dtend.map(|end| align(end, start));
     if let Some(end) = written.filter(|end| instant(end) > instant(start)) {
         return end;

@@ -72,6 +72,12 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     let mut seen = HashSet::new();
     drafts.retain(|draft| seen.insert(draft.part.occurrence.as_ref().map(key)));
     drafts.sort_by_key(|draft| (draft.part.occurrence.is_some(), draft.place));
+    // A rule where an occurrence without a series stands is the series (Connect Daily writes it so).
+    let lone = drafts.first().is_some_and(|draft| draft.part.occurrence.is_some());
+    if let Some(at) = drafts.iter().position(|draft| lone && draft.series.is_some()) {
+        let draft = drafts.remove(at);
+        drafts.insert(0, draft.of_series());
+    }
     let mut parts: Vec<Part> = Vec::with_capacity(drafts.len());
     let mut periods = Vec::new();
     for draft in drafts {
@@ -83,7 +89,7 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
         for (start, end) in periods {
             if seen.insert(Some(key(&start))) {
                 let own = Part { occurrence: Some(start.clone()), start, end, ..master.clone() };
-                parts.push(Part { rule: None, also: Vec::new(), except: Vec::new(), ..own });
+                parts.push(Part { rule: None, also: Vec::new(), except: Vec::new(), except_rule: None, ..own });
             }
         }
     }
@@ -105,6 +111,18 @@ pub(super) struct Draft {
     pub part: Part,
     /// RDATEs that bring their own end.
     periods: Vec<(Moment, Moment)>,
+    /// Of an occurrence: the rule that stands there all the same. It means nothing beside a series (Google sends them).
+    series: Option<Series>,
+}
+
+/// What a part says of its series.
+#[derive(Default)]
+struct Series {
+    rule: Option<String>,
+    also: Vec<Moment>,
+    except: Vec<Moment>,
+    except_rule: Option<String>,
+    periods: Vec<(Moment, Moment)>,
 }
 
 impl Draft {
@@ -123,24 +141,34 @@ impl Draft {
         };
         let (also, periods) = dates(&properties, "RDATE", names)?;
         let (except, _) = dates(&properties, "EXDATE", names)?;
-        let rules = properties.iter().filter(|it| it.name == "RRULE").map(|it| it.value.trim());
-        let rules: Vec<_> = rules.filter(|it| !it.is_empty()).collect();
-        let master = occurrence.is_none();
+        let rules = |name: &str| {
+            let all = properties.iter().filter(|it| it.name == name).map(|it| it.value.trim());
+            let all: Vec<_> = all.filter(|it| !it.is_empty()).collect();
+            (!all.is_empty()).then(|| all.join("\n"))
+        };
+        let series = Series { rule: rules("RRULE"), also, except, except_rule: rules("EXRULE"), periods };
+        let (own, series) = match (&occurrence, &series.rule) {
+            (None, _) => (series, None),
+            (Some(_), Some(_)) => (Series::default(), Some(series)),
+            (Some(_), None) => (Series::default(), None),
+        };
+        let (start, end) = duration::span(
+            start,
+            one("DTEND").and_then(|it| moment(it, &it.value, names)),
+            one("DURATION").and_then(|it| value::duration(&it.value)),
+        )
+        .ok_or(Unreadable("the end is before the start"))?;
         let mark = |name: &str| one(name).map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty());
         let (uid, written_as) = (word_as_is(one("UID")), mark("X-DAYBOOK-UID"));
         let part = Part {
             title: text("SUMMARY"),
             place: text("LOCATION"),
             notes: text("DESCRIPTION"),
-            end: duration::end(
-                &start,
-                one("DTEND").and_then(|it| moment(it, &it.value, names)),
-                one("DURATION").and_then(|it| value::duration(&it.value)),
-            ),
-            // A rule on an override means nothing (Google sends them).
-            rule: (master && !rules.is_empty()).then(|| rules.join("\n")),
-            also: if master { also } else { Vec::new() },
-            except: if master { except } else { Vec::new() },
+            end,
+            rule: own.rule,
+            also: own.also,
+            except: own.except,
+            except_rule: own.except_rule,
             busy: busy(&word("TRANSP"), &word("X-MICROSOFT-CDO-BUSYSTATUS")),
             status: match word("STATUS").as_str() {
                 "CANCELLED" | "CANCELED" => EventStatus::Cancelled,
@@ -164,8 +192,14 @@ impl Draft {
             Stamp::Wall(wall) => Some(wall.and_utc()),
             Stamp::Date(_) => None,
         });
-        let periods = if master { periods } else { Vec::new() };
-        Ok(Self { uid, stamp, place: component, part, periods })
+        Ok(Self { uid, stamp, place: component, part, periods: own.periods, series })
+    }
+
+    /// Has an occurrence stand for the series whose rule it has.
+    fn of_series(self) -> Self {
+        let Series { rule, also, except, except_rule, periods } = self.series.unwrap_or_default();
+        let part = Part { occurrence: None, onward: false, rule, also, except, except_rule, ..self.part };
+        Self { part, periods, series: None, ..self }
     }
 
     /// Returns the version: the higher one was revised later (RFC 5546 section 2.1.5).

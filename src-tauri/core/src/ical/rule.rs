@@ -110,6 +110,12 @@ impl Rule {
         Ok(rule)
     }
 
+    /// Returns the rule as a whole-day series has it: parts about times of day MUST be ignored (RFC 5545 section 3.3.10).
+    #[must_use]
+    pub fn of_days(self) -> Self {
+        Self { hours: Vec::new(), minutes: Vec::new(), seconds: Vec::new(), ..self }
+    }
+
     /// Returns whether the rule is about days, not times within a day. Whole-day series can have no other.
     pub fn is_daily(&self) -> bool {
         self.every <= Every::Day

@@ -42,12 +42,20 @@ impl Rule {
             && rule.month_days.is_empty()
             && rule.weekdays.is_empty();
         let number = |it: u32| vec![i32::try_from(it).unwrap_or(0)];
+        let only = |list: &[i32]| !list.is_empty() && rule.year_days.is_empty() && rule.weekdays.is_empty();
         match rule.every {
             Every::Year if no_days => {
                 if rule.months.is_empty() {
                     rule.months = number(start.month());
                 }
                 rule.month_days = number(start.day());
+            }
+            // What the rule leaves open is taken from the start: here the weekday, and there the month.
+            Every::Year if only(&rule.weeks) && rule.month_days.is_empty() => {
+                rule.weekdays = vec![(0, start.weekday())];
+            }
+            Every::Year if only(&rule.month_days) && rule.weeks.is_empty() && rule.months.is_empty() => {
+                rule.months = number(start.month());
             }
             Every::Month if no_days => rule.month_days = number(start.day()),
             Every::Week if no_days => rule.weekdays = vec![(0, start.weekday())],
@@ -71,8 +79,8 @@ impl Rule {
         let date = start.date();
         let wall = match self.every {
             Every::Year => {
-                let year = i64::from(date.year()).checked_add(steps)?;
-                NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, 1, 1)?.into()
+                let year = i64::from(self.year_of(date)).checked_add(steps)?;
+                self.first_of(i32::try_from(year).ok()?)?.into()
             }
             Every::Month => date.with_day(1)?.checked_add_months(Months::new(u32::try_from(steps).ok()?))?.into(),
             Every::Week => {
@@ -86,6 +94,26 @@ impl Rule {
             }
         };
         (wall.year() <= 9999).then_some(wall)
+    }
+
+    /// Returns the year of a day; where weeks are numbered, the one that its week belongs to.
+    fn year_of(&self, day: NaiveDate) -> i32 {
+        let fourth = week_start(day, self.week_start).and_then(|it| it.checked_add_days(Days::new(3)));
+        fourth.filter(|_| !self.weeks.is_empty()).unwrap_or(day).year()
+    }
+
+    /// Returns the first day of a year; where weeks are numbered, of its first week, which has at least four days in it.
+    fn first_of(&self, year: i32) -> Option<NaiveDate> {
+        if self.weeks.is_empty() {
+            return NaiveDate::from_ymd_opt(year, 1, 1);
+        }
+        week_start(NaiveDate::from_ymd_opt(year, 1, 4)?, self.week_start)
+    }
+
+    /// Returns how many days a year has that begins on a day.
+    fn days_from(&self, first: NaiveDate) -> i32 {
+        let next = self.year_of(first).checked_add(1).and_then(|year| self.first_of(year));
+        next.and_then(|next| i32::try_from((next - first).num_days()).ok()).unwrap_or(366)
     }
 
     /// Returns the length of a period that is shorter than a day.
@@ -107,7 +135,7 @@ impl Rule {
     fn place_before(&self, start: NaiveDateTime, seek: NaiveDateTime) -> i64 {
         let apart = seek - start;
         let periods = match self.every {
-            Every::Year => i64::from(seek.year() - start.year()),
+            Every::Year => i64::from(self.year_of(seek.date()) - self.year_of(start.date())),
             Every::Month => {
                 i64::from(seek.year() - start.year()) * 12 + i64::from(seek.month()) - i64::from(start.month())
             }
@@ -238,7 +266,7 @@ impl Walls {
     fn days(&mut self, period: NaiveDateTime) -> Option<Vec<NaiveDate>> {
         let first = period.date();
         let many = match self.rule.every {
-            Every::Year => days_of_year(first.year()),
+            Every::Year => self.rule.days_from(first),
             Every::Month => days_of_month(first),
             Every::Week => 7,
             Every::Day | Every::Hour | Every::Minute | Every::Second => 1,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
 
 use super::offsets::Offsets;
+use super::text::unescape;
 use super::tree::Tree;
 use super::windows_zones;
 use crate::model::event::Moment;
@@ -107,9 +108,11 @@ impl<'t> Names<'t> {
     }
 
     fn vtimezone(&self, tzid: &str) -> Option<usize> {
+        // As a property it is TEXT (RFC 5545 section 3.8.3.1), as a parameter it is not.
+        let is = |value: &str| value == tzid || unescape(value) == tzid;
         let named = |component: &usize| {
             let mut properties = self.tree.properties(*component);
-            properties.any(|(_, it)| it.name == "TZID" && it.value.trim() == tzid)
+            properties.any(|(_, it)| it.name == "TZID" && is(it.value.trim()))
         };
         self.vtimezones().find(named)
     }
@@ -119,28 +122,40 @@ impl<'t> Names<'t> {
         all.filter(|(_, it)| it.name == "VTIMEZONE").map(|(index, _)| index)
     }
 
-    /// Finds a zone by its name alone, else one whose clock matches the VTIMEZONE for three years around `wall`.
+    /// Finds a zone by its name alone, else one whose clock matches the VTIMEZONE for three years around `wall`. The name of a
+    /// place tells more than the rules that came with it, which may be old; any other name means what came with it (RFC 5545
+    /// section 3.2.19): "GMT" has summer time in many a calendar, and "UTC+1" too.
     fn find(&self, tzid: &str, wall: NaiveDateTime) -> Resolved {
-        if let Some(zone) = known(tzid) {
-            return Resolved::Zone(zone);
-        }
+        let (by_name, vtimezone) = (known(tzid), self.vtimezone(tzid));
+        let (Some(vtimezone), None) = (vtimezone, by_name.as_ref().filter(|_| names_a_place(tzid))) else {
+            return by_name.map_or(Resolved::Nothing, Resolved::Zone);
+        };
+        let nothing = || by_name.clone().map_or(Resolved::Nothing, Resolved::Zone);
         if self.found.borrow().len() >= MAX_NAMES {
-            return Resolved::Nothing;
+            return nothing();
         }
-        let Some(vtimezone) = self.vtimezone(tzid) else { return Resolved::Nothing };
         let (from, to) = (wall - YEAR, wall + YEAR + YEAR);
-        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return Resolved::Nothing };
+        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return nothing() };
         let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::weeks(week)).collect();
         let fits = |name: &str| {
             Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
         };
         let hint = self.tree.properties(vtimezone).find(|(_, it)| it.name == "X-LIC-LOCATION");
         let hint = hint.and_then(|(_, it)| iana(it.value.trim()));
-        let first = hint.or_else(|| self.home.clone()).filter(|name| fits(name));
+        let likely = [by_name.clone(), hint, self.home.clone()];
+        let first = likely.into_iter().flatten().find(|name| fits(name));
         let familiar = || FAMILIAR.iter().find(|name| fits(name)).map(|name| (*name).to_owned());
         let any = first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name)));
         any.map_or(Resolved::Offsets(vtimezone), Resolved::Zone)
     }
+}
+
+/// Returns whether a name is that of a place, and not an offset or a bare abbreviation, of which many clocks have the same.
+fn names_a_place(tzid: &str) -> bool {
+    let plain = tzid.trim().trim_matches('"').trim();
+    let offset = fixed(plain).is_some() || plain.to_ascii_uppercase().starts_with("ETC/");
+    let abbreviation = iana(plain).is_some() && !plain.contains('/');
+    !offset && !abbreviation
 }
 
 /// Returns the IANA zone that a TZID names by itself, without its VTIMEZONE.

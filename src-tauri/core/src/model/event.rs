@@ -31,6 +31,8 @@ pub struct Part {
     pub also: Vec<Moment>,
     /// EXDATE
     pub except: Vec<Moment>,
+    /// The starts that a rule takes out again: EXRULE of RFC 2445 (section 4.8.5.2), which RFC 5545 has no more. As `rule`.
+    pub except_rule: Option<String>,
     pub busy: Busy,
     pub status: EventStatus,
     pub guests: Vec<Guest>,

@@ -147,6 +147,7 @@ impl Item {
             rule: None,
             also: Vec::new(),
             except: Vec::new(),
+            except_rule: None,
             busy: busy(self.transparency.as_deref(), self.event_type.as_deref(), declined),
             status: match self.status.as_deref() {
                 Some("cancelled") => EventStatus::Cancelled,

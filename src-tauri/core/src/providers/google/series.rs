@@ -24,13 +24,13 @@ pub(super) fn with(lines: &[String], part: Part) -> Result<Part, Unreadable> {
     }
     text.push_str("END:VEVENT\r\nEND:VCALENDAR\r\n");
     let read = ical::read(text.as_bytes(), None)?.parts.into_iter().next().ok_or(Unreadable("no series"))?;
-    Ok(Part { rule: read.rule, also: read.also, except: read.except, ..part })
+    Ok(Part { rule: read.rule, also: read.also, except: read.except, except_rule: read.except_rule, ..part })
 }
 
 /// The only properties allowed there; anything else could end the component early.
 fn is_about_dates(line: &str) -> bool {
     let name = line.split([':', ';']).next().unwrap_or_default();
-    ["RRULE", "RDATE", "EXDATE"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    ["RRULE", "RDATE", "EXDATE", "EXRULE"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn written(moment: &Moment) -> String {

@@ -54,6 +54,7 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         rule: is_master(item).then(|| SERIES.to_owned()),
         also: Vec::new(),
         except: Vec::new(),
+        except_rule: None,
         busy: busy(item),
         status: status(item),
         organizer: item.get("organizer").and_then(address).filter(|_| !guests.is_empty()),

@@ -1,10 +1,10 @@
 //! Properties that hold for any bytes; `tests/fuzz` asks the same with its own imagination.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_core::availability::occurrences::{first_start, last_end, occurrences};
 use daybook_core::ical::{line, read, tree::Tree, write};
 use daybook_core::model::event::Content;
 use daybook_core::model::zone::Zone;
+use daybook_core::recurrence::occurrences::{first_start, last_end, occurrences};
 use proptest::prelude::*;
 
 fn content() -> Content {

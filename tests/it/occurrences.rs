@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use daybook_core::availability::limits::MAX_OCCURRENCES;
-use daybook_core::availability::occurrences::{Expansion, first_start, last_end, occurrences};
 use daybook_core::ical::read;
 use daybook_core::model::event::Event;
 use daybook_core::model::zone::Zone;
+use daybook_core::recurrence::limits::MAX_OCCURRENCES;
+use daybook_core::recurrence::occurrences::{Expansion, first_start, last_end, occurrences};
 
 fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00Z").parse().unwrap()
@@ -268,7 +268,7 @@ fn events_of_other_centuries_are_read_as_they_are() {
 fn long(event: &Event) -> Vec<String> {
     let found = occurrences(event, at("2026-01-01T00:00"), at("2030-06-01T00:00"), &home());
     assert!(found.complete);
-    let text = |one: &daybook_core::availability::occurrences::Occurrence| match one.all_day {
+    let text = |one: &daybook_core::recurrence::occurrences::Occurrence| match one.all_day {
         Some((day, _)) => day.to_string(),
         None => home().wall(one.starts_at).format("%Y-%m-%dT%H:%M").to_string(),
     };
@@ -281,10 +281,7 @@ const AT_TEN: &str = "DURATION:PT1H\nDTSTART;TZID=Europe/Vienna:";
 #[test]
 fn what_a_rule_leaves_open_is_taken_from_the_start() {
     let rule = |start: &str, rule: &str| long(&event(&[&format!("{AT_TEN}{start}T100000\nRRULE:FREQ=YEARLY;{rule}")]));
-    assert_eq!(
-        rule("20270430", "BYMONTHDAY=-1;COUNT=3"),
-        ["2027-04-30T10:00", "2028-04-30T10:00", "2029-04-30T10:00"]
-    );
+    assert_eq!(rule("20270430", "BYMONTHDAY=-1;COUNT=3"), ["2027-04-30T10:00", "2028-04-30T10:00", "2029-04-30T10:00"]);
     assert_eq!(rule("20270520", "BYWEEKNO=20;COUNT=3"), ["2027-05-20T10:00", "2028-05-18T10:00", "2029-05-17T10:00"]);
     // What is there stands.
     assert_eq!(rule("20270430", "BYMONTH=5;BYMONTHDAY=-1;COUNT=2"), ["2027-04-30T10:00", "2027-05-31T10:00"]);

@@ -1,11 +1,11 @@
 //! Series against dateutil, an implementation that is not ours.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use daybook_core::availability::occurrences::{first_start, last_end, occurrences};
 use daybook_core::ical;
-use daybook_core::ical::rule::{Rule, Until};
 use daybook_core::model::event::Event;
 use daybook_core::model::zone::Zone;
+use daybook_core::recurrence::occurrences::{first_start, last_end, occurrences};
+use daybook_core::recurrence::rule::{Rule, Until};
 use serde_json::Value;
 
 use crate::ical_corpus::collected_data;

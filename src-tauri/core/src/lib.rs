@@ -23,6 +23,7 @@ pub mod ical;
 pub mod model;
 pub mod ports;
 pub mod providers;
+pub mod recurrence;
 pub mod signin;
 pub mod store;
 pub mod sync;

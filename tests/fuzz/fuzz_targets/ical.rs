@@ -2,13 +2,10 @@
 #![no_main]
 #![allow(dead_code)]
 
-#[path = "../../../src-tauri/core/src/availability"]
-mod availability {
-    mod base;
-    pub mod occurrences;
-}
 #[path = "../../../src-tauri/core/src/ical/mod.rs"]
 mod ical;
+#[path = "../../../src-tauri/core/src/recurrence/mod.rs"]
+mod recurrence;
 #[path = "../../../src-tauri/core/src/model"]
 mod model {
     pub mod event;
@@ -16,7 +13,7 @@ mod model {
 }
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crate::availability::occurrences::{first_start, last_end, occurrences};
+use crate::recurrence::occurrences::{first_start, last_end, occurrences};
 use crate::ical::{line, read, tree::Tree, write};
 use crate::model::event::Content;
 use crate::model::zone::Zone;

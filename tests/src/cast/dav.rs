@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use daybook_core::availability::occurrences::occurrences;
 use daybook_core::ical;
 use daybook_core::model::zone::Zone;
 use daybook_core::ports::Http;
+use daybook_core::recurrence::occurrences::occurrences;
 use jiff::tz::TimeZone;
 use url::Url;
 

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::availability::occurrences::occurrences;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::event::{Busy, EventStatus, Part, Reply};
@@ -12,6 +11,7 @@ use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
+use crate::recurrence::occurrences::occurrences;
 use crate::store::{Db, Result, StoreError, appointments, calendars, connections, copies, events, outbox};
 use crate::sync;
 

@@ -1,8 +1,8 @@
 //! iCalendar (RFC 5545) without loss: what a server sent goes back byte for byte, except for what is ours.
 //!
 //! [`read()`] turns bytes into the model's types and copes with what calendars hold in the wild; [`write()`]
-//! edits the bytes in place. Depends on the model alone: nothing here knows HTTP, the store or the clock.
-//! Rules are read here as they are written; `availability::occurrences` works out when a series happens.
+//! edits the bytes in place. Nothing here knows HTTP, the store or the clock.
+//! Rules stand here as they are written; `recurrence` works out when a series happens.
 
 mod attendees;
 mod duration;
@@ -12,9 +12,7 @@ mod offsets;
 mod one_date;
 mod patch;
 pub mod read;
-pub mod rule;
 pub mod split;
-pub mod starts;
 mod text;
 mod times;
 pub mod tree;

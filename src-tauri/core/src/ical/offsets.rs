@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
 
-use super::rule::{Rule, Until};
 use super::tree::Tree;
-use super::value::{self, Stamp};
+use crate::recurrence::rule::{Rule, Until};
+use crate::recurrence::stamp::{self, Stamp};
 
 /// The most STANDARD and DAYLIGHT blocks, and the most dates in them, that are read.
 const MAX_OBSERVANCES: usize = 400;
@@ -71,15 +71,15 @@ impl Observance {
         for (_, property) in tree.properties(block) {
             match property.name.as_str() {
                 "DTSTART" => start = start.or(Some(property.value)),
-                "TZOFFSETFROM" => before = before.or(Some(value::offset(&property.value)?)),
-                "TZOFFSETTO" => after = after.or(Some(value::offset(&property.value)?)),
+                "TZOFFSETFROM" => before = before.or(Some(stamp::offset(&property.value)?)),
+                "TZOFFSETTO" => after = after.or(Some(stamp::offset(&property.value)?)),
                 "RDATE" => also.extend(property.value.split(',').map(str::to_owned)),
                 "RRULE" => rules.push(Rule::parse(&property.value).ok()?),
                 _ => {}
             }
         }
         let before = before.or(after)?;
-        let wall = |text: &str| match value::stamp(text)? {
+        let wall = |text: &str| match stamp::stamp(text)? {
             Stamp::Date(date) => Some(date.into()),
             Stamp::Wall(wall) => Some(wall),
             Stamp::Utc(at) => Some(at.naive_utc() + TimeDelta::seconds(i64::from(before))),

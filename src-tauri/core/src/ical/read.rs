@@ -11,9 +11,10 @@ use super::duration;
 use super::line::Property;
 use super::text::unescape;
 use super::tree::Tree;
-use super::value::{self, Stamp};
+use super::value;
 use super::zone_names::Names;
 use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
+use crate::recurrence::stamp::{Stamp, stamp};
 
 /// The most dates of RDATE and EXDATE together in one part.
 pub const MAX_DATES: usize = 20_000;
@@ -187,7 +188,7 @@ impl Draft {
             occurrence,
             start,
         };
-        let stamp = one("DTSTAMP").or(one("LAST-MODIFIED")).and_then(|it| match value::stamp(&it.value)? {
+        let stamp = one("DTSTAMP").or(one("LAST-MODIFIED")).and_then(|it| match stamp(&it.value)? {
             Stamp::Utc(at) => Some(at),
             Stamp::Wall(wall) => Some(wall.and_utc()),
             Stamp::Date(_) => None,
@@ -222,7 +223,7 @@ fn busy(transp: &str, exchange: &str) -> Busy {
 /// Returns a date or date-time of `property` as a moment.
 fn moment(property: &Property, text: &str, names: &Names<'_>) -> Option<Moment> {
     let date_only = property.param("VALUE").is_some_and(|it| it.eq_ignore_ascii_case("DATE"));
-    Some(match value::stamp(text)? {
+    Some(match stamp(text)? {
         Stamp::Date(date) => Moment::Date(date),
         Stamp::Wall(wall) if date_only => Moment::Date(wall.date()),
         Stamp::Utc(at) => Moment::Utc(at),

@@ -282,7 +282,7 @@ mod tests {
             let zone = Zone::named(&name).unwrap();
             for observance in observances(&changes(&zone, at("2025-01-01T00:00:00Z"))) {
                 if let Some(rule) = &observance.rule {
-                    let rule = crate::ical::rule::Rule::parse(rule).unwrap();
+                    let rule = crate::recurrence::rule::Rule::parse(rule).unwrap();
                     let start = observance.first;
                     assert_eq!(rule.walls(start, start..=NaiveDateTime::MAX, 10_000).next(), Some(start), "{name}");
                 }

@@ -193,7 +193,7 @@ fn fixed(tzid: &str) -> Option<String> {
         Some((sign, hour)) if hour.len() == 1 => format!("{sign}0{hour}"),
         _ => rest.to_owned(),
     };
-    match super::value::offset(&digits)? {
+    match crate::recurrence::stamp::offset(&digits)? {
         0 => iana("UTC"),
         // These names have their signs reversed.
         east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", east.saturating_neg() / 3600)),

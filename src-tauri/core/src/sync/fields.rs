@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::availability::occurrences::{first_start, last_end, occurrences};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::Copy;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
+use crate::recurrence::occurrences::{first_start, last_end, occurrences};
 
 /// Returns the appointment as its calendar should hold it. `guest` is who should stand on its list.
 pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy {

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{body, ids, item};
-use crate::availability::occurrences;
 use crate::model::event::{Busy, Content, Event, EventStatus, Invitation, Moment, Reply};
+use crate::recurrence::occurrences;
 
 const UID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 

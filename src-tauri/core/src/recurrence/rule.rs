@@ -1,11 +1,11 @@
 //! A recurrence rule (RFC 5545 section 3.3.10) as it is written. `starts` works out which starts it yields;
-//! `availability::occurrences` adds zones, exceptions and the meaning of UNTIL.
+//! `occurrences` adds zones, exceptions and the meaning of UNTIL.
 
 use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
-use super::value::{self, Stamp};
+use super::stamp::{Stamp, stamp};
 
 /// A rule of which every part was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Rule {
                 "INTERVAL" => rule.interval = positive(&value)?,
                 "COUNT" => rule.count = Some(positive(&value)?),
                 "UNTIL" => {
-                    rule.until = Some(match value::stamp(&value).ok_or(UnknownRule)? {
+                    rule.until = Some(match stamp(&value).ok_or(UnknownRule)? {
                         Stamp::Date(date) => Until::Date(date),
                         Stamp::Wall(wall) => Until::Wall(wall),
                         Stamp::Utc(at) => Until::Utc(at),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::limits::{MAX_OCCURRENCES, RULE_BUDGET};
-use crate::ical::rule::{Rule, Until};
+use super::rule::{Rule, Until};
 use crate::model::event::{Moment, Part};
 use crate::model::zone::Zone;
 

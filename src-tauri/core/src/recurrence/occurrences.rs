@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::limits::{MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET};
+use super::rule::Rule;
 use super::series_start::SeriesStart;
-use crate::ical::rule::Rule;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
 

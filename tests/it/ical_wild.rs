@@ -99,16 +99,18 @@ fn zones_are_found_under_every_name_they_go_by() {
         ("America/Los Angeles", "America/Los_Angeles"),
         ("UTC+11", "Etc/GMT-11"),
         ("GMT-0300", "Etc/GMT+3"),
-        // Unknown, and no VTIMEZONE: the calendar's own zone.
-        ("Mittelerde", "Europe/Vienna"),
-        ("Local", "Europe/Vienna"),
     ] {
         let part = part(&format!("DTSTART;TZID={tzid}:20270301T100000"));
         assert_eq!(part.start, zoned("2027-03-01T10:00:00", zone), "{tzid}");
     }
+    // A name that nobody knows, without a VTIMEZONE, is none of a known zone; no name at all is no zone.
+    let ten = "2027-03-01T10:00:00".parse().unwrap();
+    for tzid in ["Mittelerde", "Local", "\"(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien\""] {
+        assert_eq!(part(&format!("DTSTART;TZID={tzid}:20270301T100000")).start, Moment::Unknown(ten), "{tzid}");
+    }
     let unknown = object("DTSTART;TZID=Mittelerde:20270301T100000");
-    let floating = Moment::Floating("2027-03-01T10:00:00".parse().unwrap());
-    assert_eq!(read(unknown.as_bytes(), None).unwrap().parts[0].start, floating);
+    assert_eq!(read(unknown.as_bytes(), None).unwrap().parts[0].start, Moment::Unknown(ten));
+    assert_eq!(part("DTSTART;TZID=\" \":20270301T100000").start, Moment::Floating(ten));
     assert_eq!(part("DTSTART;TZID=Europe/Berlin:20270301T100000Z").start, utc("2027-03-01T10:00:00Z"));
 }
 
@@ -131,14 +133,18 @@ fn an_unknown_name_is_what_its_vtimezone_does() {
         BEGIN:DAYLIGHT\nDTSTART:16010101T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n\
         RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nEND:DAYLIGHT\n";
     assert_eq!(with_vtimezone(central, "Praxis"), vienna("2027-07-01T10:00:00"));
-    // No zone on earth: the instant is still known.
+    // No zone on earth: the times are still known.
+    let instant = |observances: &str| match with_vtimezone(observances, "Nowhere") {
+        Moment::Ruled { wall, clock } => clock.instant(wall).first(),
+        other => panic!("{other:?}"),
+    };
     let odd = "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0117\nTZOFFSETTO:+0117\nEND:STANDARD\n";
-    assert_eq!(with_vtimezone(odd, "Nowhere"), utc("2027-07-01T08:43:00Z"));
+    assert_eq!(Moment::Utc(instant(odd)), utc("2027-07-01T08:43:00Z"));
     // Offsets as Synology writes them: +5730 is +00:57:30, which no zone has today.
     let synology = odd.replace("+0117", "+5730");
-    assert_eq!(with_vtimezone(&synology, "Nowhere"), utc("2027-07-01T09:02:30Z"));
-    // Nothing in it: home.
-    assert_eq!(with_vtimezone("", "Nowhere"), vienna("2027-07-01T10:00:00"));
+    assert_eq!(Moment::Utc(instant(&synology)), utc("2027-07-01T09:02:30Z"));
+    // Nothing in it: nobody knows.
+    assert_eq!(with_vtimezone("", "Nowhere"), Moment::Unknown("2027-07-01T10:00:00".parse().unwrap()));
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod old_file;
 mod one_file_provider;
 mod outlook;
 mod outlook_honest;
+mod own_clocks;
 mod reasons;
 mod recurrence;
 mod sign_in;

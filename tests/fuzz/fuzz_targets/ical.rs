@@ -8,6 +8,7 @@ mod ical;
 mod recurrence;
 #[path = "../../../src-tauri/core/src/model"]
 mod model {
+    pub mod clock;
     pub mod event;
     pub mod zone;
 }

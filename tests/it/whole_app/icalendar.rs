@@ -246,6 +246,33 @@ async fn a_broken_object_stops_nothing_and_is_not_free() {
     assert_eq!((verdict.answer, verdict.unchecked[0].reason.word()), (Availability::Unknown, "event.unreadable"));
 }
 
+/// T9: an event in a zone that nobody knows is shown where it would be at home, and its hours are unknown for as far as a zone
+/// may be off. No other hour is.
+#[tokio::test]
+async fn a_zone_that_nobody_knows_leaves_the_hours_around_it_unknown() {
+    let practice = practice().await;
+    let lines = "DTSTART;TZID=Mittelerde:20261202T100000\r\nDTEND;TZID=Mittelerde:20261202T110000\r\nSUMMARY:Call";
+    let event = format!("BEGIN:VEVENT\r\nUID:call\r\nDTSTAMP:20150101T000000Z\r\n{lines}\r\nEND:VEVENT");
+    practice.there.lay("call.ics", &format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}\r\nEND:VCALENDAR\r\n"));
+    practice.sync().await;
+    let check = |start: &str| practice.app.check(start, 50, None, None).unwrap();
+    assert_eq!(check("2026-12-02T10:00").answer, Availability::Busy);
+    for start in ["2026-12-01T21:00", "2026-12-02T18:00", "2026-12-03T00:30"] {
+        let verdict = check(start);
+        assert_eq!(
+            (verdict.answer, verdict.unchecked[0].reason),
+            (Availability::Unknown, Reason::EventZone),
+            "{start}"
+        );
+    }
+    for start in ["2026-12-01T15:00", "2026-12-03T01:30", "2026-12-09T10:00"] {
+        assert_eq!(check(start).answer, Availability::Free, "{start}");
+    }
+    let blocks = practice.app.agenda("2026-12-02", "2026-12-02").unwrap();
+    let [AgendaItem::Busy(block)] = blocks.as_slice() else { panic!("{blocks:?}") };
+    assert_eq!((block.title.as_str(), block.from.as_str(), block.zone_unknown), ("Call", "10:00", true));
+}
+
 /// S3: an Apple account by app password; no browser, no other way. S45: names and addresses, never hex.
 #[tokio::test]
 async fn icloud_asks_for_an_app_password_and_shows_what_it_found_before_saving() {

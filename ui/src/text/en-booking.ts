@@ -203,6 +203,7 @@ export const details = {
   busyIn: (calendar: string) => `Busy in ${calendar}`,
   notBusy: (calendar: string) => `In ${calendar}, not counted as busy`,
   unreadable: 'This event could not be read. Its time is kept free of bookings.',
+  zoneUnknown: 'This event is in a time zone that Daybook does not know. It may be at another time.',
   length: (service: string, length: string) => `${service} · ${length}`,
 };
 

@@ -393,6 +393,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'event.zone': {
+    what: ["An event in ‘{calendar}’ is in a time zone that Daybook does not know.","An event is in a time zone that Daybook does not know."],
+    rest: ["This time may clash."],
+    later: [],
+    waits: [],
+  },
   'paused': {
     what: ["{provider} is paused.","This connection is paused."],
     rest: ["Resume it to sync again."],

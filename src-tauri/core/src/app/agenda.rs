@@ -213,5 +213,6 @@ fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
         connection_id: block.calendar.connection_id.as_str().to_owned(),
         hue: block.calendar.hue,
         unreadable: block.unreadable,
+        zone_unknown: block.zone_unknown,
     }
 }

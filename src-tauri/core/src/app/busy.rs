@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::{Calendar, ConnectionStatus};
@@ -11,6 +11,7 @@ use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
+use crate::recurrence::limits::FAR_OFF;
 use crate::recurrence::occurrences::occurrences;
 use crate::store::{Db, Result, StoreError, appointments, calendars, connections, copies, events, outbox};
 use crate::sync;
@@ -40,6 +41,8 @@ pub(super) struct Block {
     pub all_day: Option<(NaiveDate, NaiveDate)>,
     pub counts: bool,
     pub unreadable: bool,
+    /// Its time is a guess: nobody knows the time zone that it is in.
+    pub zone_unknown: bool,
 }
 
 pub(super) struct Unchecked {
@@ -99,10 +102,11 @@ pub(super) fn taken(
             Some(id) => hidden(db, id, &own, except, home)?,
             None => Hidden::Nothing,
         };
-        if !expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks) && calendar.counts_busy {
+        let gap = expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks);
+        if let Some(reason) = gap.filter(|_| calendar.counts_busy) {
             let told = unchecked.iter().any(|gap| gap.calendar.as_ref().is_some_and(|known| known.id == calendar.id));
             if !told {
-                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason: Reason::EventUnreadable });
+                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
             }
         }
     }
@@ -137,7 +141,7 @@ fn once_each(blocks: Vec<Block>) -> Vec<Block> {
     kept
 }
 
-/// Adds the occurrences of an event. Returns false if there may be more than could be read.
+/// Adds the occurrences of an event. Returns why there may be more in that span than could be read.
 fn expand(
     event: &events::Mirrored,
     calendar: &Calendar,
@@ -146,12 +150,14 @@ fn expand(
     home: &Zone,
     hidden: &Hidden,
     blocks: &mut Vec<Block>,
-) -> bool {
-    let Some(provider) = providers::by_id(&row.provider) else { return false };
+) -> Option<Reason> {
+    let Some(provider) = providers::by_id(&row.provider) else { return Some(Reason::EventUnreadable) };
     let read = (provider.read)(&event.body, calendar.zone.as_deref());
     let Ok(parsed) = read else {
         // Once readable and now not: shown if its time is known.
-        let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else { return false };
+        let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else {
+            return Some(Reason::EventUnreadable);
+        };
         blocks.push(Block {
             id: event.id.as_str().to_owned(),
             uid: String::new(),
@@ -163,16 +169,24 @@ fn expand(
             all_day: None,
             counts: calendar.counts_busy,
             unreadable: true,
+            zone_unknown: false,
         });
-        return false;
+        return Some(Reason::EventUnreadable);
     };
     let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
-    let expansion = occurrences(&parsed, from, to, zone.as_ref().unwrap_or(home));
+    let off = if parsed.is_placed() { TimeDelta::zero() } else { FAR_OFF };
+    let expansion = occurrences(&parsed, from - off, to + off, zone.as_ref().unwrap_or(home));
     let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
+    let mut guessed = false;
     for occurrence in expansion.occurrences {
         let Some(part) = parsed.parts.get(occurrence.part) else { continue };
-        let first = Some(occurrence.starts_at) == event.starts_at;
+        let first = event.starts_at.is_some_and(|at| at == occurrence.starts_at || at == occurrence.starts_at - off);
         if hidden.hides((occurrence.starts_at, occurrence.ends_at), first) || part.status == EventStatus::Cancelled {
+            continue;
+        }
+        let counts = calendar.counts_busy && part.busy == Busy::Busy && !declined(part, addresses);
+        guessed |= counts && !occurrence.certain;
+        if !occurrence.overlaps(from, to) {
             continue;
         }
         blocks.push(Block {
@@ -184,11 +198,12 @@ fn expand(
             starts_at: occurrence.starts_at,
             ends_at: occurrence.ends_at,
             all_day: occurrence.all_day,
-            counts: calendar.counts_busy && part.busy == Busy::Busy && !declined(part, addresses),
+            counts,
             unreadable: false,
+            zone_unknown: !occurrence.certain,
         });
     }
-    expansion.complete
+    if expansion.complete { guessed.then_some(Reason::EventZone) } else { Some(Reason::EventUnreadable) }
 }
 
 /// What of an appointment's own event is not shown beside the appointment.

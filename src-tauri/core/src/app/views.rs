@@ -188,6 +188,8 @@ pub struct BusyBlock {
     pub hue: Hue,
     /// It could not be read: taken as busy where its time is known.
     pub unreadable: bool,
+    /// Its time is a guess: nobody knows the time zone that it is in.
+    pub zone_unknown: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -48,25 +48,39 @@ fn align(end: Moment, start: &Moment) -> Moment {
             Moment::Utc(at) => Moment::Utc(date.and_time(at.time()).and_utc()),
             Moment::Floating(wall) => Moment::Floating(date.and_time(wall.time())),
             Moment::Zoned { wall, zone } => Moment::Zoned { wall: date.and_time(wall.time()), zone: zone.clone() },
+            Moment::Ruled { wall, clock } => Moment::Ruled { wall: date.and_time(wall.time()), clock: clock.clone() },
+            Moment::Unknown(wall) => Moment::Unknown(date.and_time(wall.time())),
             Moment::Date(_) => end,
         },
-        (Moment::Floating(wall), Moment::Zoned { zone, .. }) => Moment::Zoned { wall: *wall, zone: zone.clone() },
-        (Moment::Utc(_) | Moment::Zoned { .. }, _) | (Moment::Floating(_), Moment::Utc(_) | Moment::Floating(_)) => end,
+        // Where nobody knows the zone of the end alone, it is the start's: no other guess is better.
+        (Moment::Floating(wall) | Moment::Unknown(wall), Moment::Zoned { zone, .. }) => {
+            Moment::Zoned { wall: *wall, zone: zone.clone() }
+        }
+        (Moment::Floating(wall) | Moment::Unknown(wall), Moment::Ruled { clock, .. }) => {
+            Moment::Ruled { wall: *wall, clock: clock.clone() }
+        }
+        (Moment::Floating(wall), Moment::Unknown(_)) => Moment::Unknown(*wall),
+        (Moment::Utc(_) | Moment::Zoned { .. } | Moment::Ruled { .. }, _)
+        | (Moment::Floating(_), Moment::Utc(_) | Moment::Floating(_))
+        | (Moment::Unknown(_), Moment::Utc(_) | Moment::Floating(_) | Moment::Unknown(_)) => end,
     }
 }
 
 fn wall(moment: &Moment) -> NaiveDateTime {
     match moment {
         Moment::Date(date) => (*date).into(),
-        Moment::Floating(wall) | Moment::Zoned { wall, .. } => *wall,
+        Moment::Floating(wall) | Moment::Zoned { wall, .. } | Moment::Ruled { wall, .. } | Moment::Unknown(wall) => {
+            *wall
+        }
         Moment::Utc(at) => at.naive_utc(),
     }
 }
 
-/// Returns a moment as an instant. Floating times are read as UTC, which is enough to compare two of a kind.
+/// Returns a moment as an instant. Times without a known zone are read as UTC, which is enough to compare two of a kind.
 pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Zoned { wall, zone } => Zone::named(zone).map_or(wall.and_utc(), |zone| zone.instant(*wall).first()),
+        Moment::Ruled { wall, clock } => clock.instant(*wall).first(),
         other => wall(other).and_utc(),
     }
 }
@@ -83,6 +97,9 @@ pub(super) fn add(start: &Moment, length: Length) -> Moment {
         Moment::Floating(wall) => {
             Moment::Floating(wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall))
         }
+        Moment::Unknown(wall) => {
+            Moment::Unknown(wall.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*wall))
+        }
         Moment::Utc(at) => {
             Moment::Utc(at.checked_add_days(days).and_then(|it| it.checked_add_signed(rest)).unwrap_or(*at))
         }
@@ -93,6 +110,11 @@ pub(super) fn add(start: &Moment, length: Length) -> Moment {
                 Some(zone.wall(at))
             });
             Moment::Zoned { wall: end.unwrap_or(day), zone: zone.clone() }
+        }
+        Moment::Ruled { wall, clock } => {
+            let day = wall.checked_add_days(days).unwrap_or(*wall);
+            let end = clock.instant(day).first().checked_add_signed(rest);
+            Moment::Ruled { wall: end.map_or(day, |at| clock.wall(at)), clock: clock.clone() }
         }
     }
 }

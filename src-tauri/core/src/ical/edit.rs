@@ -171,10 +171,10 @@ impl<'t> Edit<'t> {
         if start_stays && end_stays {
             return false;
         }
-        let tzid = self.tzid(times, names);
+        let (dtstart, dtend) = self.written(times, names);
         let floats = matches!(self.part.start, Moment::Floating(_) | Moment::Date(_));
         if !start_stays || floats {
-            self.set(times.dtstart(&tzid));
+            self.set(dtstart);
         }
         let has_end = self.find("DTEND").next().is_some();
         let length_stays = !has_end
@@ -185,11 +185,25 @@ impl<'t> Edit<'t> {
             let duration = self.find("DURATION").next().map(|(at, _)| *at);
             self.remove("DURATION");
             match duration.filter(|_| !has_end) {
-                Some(at) => self.patch.replace(at, times.dtend(&tzid).to_line()),
-                None => self.set(times.dtend(&tzid)),
+                Some(at) => self.patch.replace(at, dtend.to_line()),
+                None => self.set(dtend),
             }
         }
         true
+    }
+
+    /// Returns start and end to write: on the clock that the object defines itself, where the start is on one, as a series and its
+    /// exceptions run on it; else in our zone.
+    fn written(&mut self, times: &Times, names: &Names<'_>) -> (Property, Property) {
+        if let Moment::Ruled { clock, .. } = &self.part.start
+            && let Some(used) = self.find("DTSTART").next().and_then(|(_, it)| it.param("TZID"))
+            && names.defines(used)
+        {
+            let by_clock = |name, at| times::by_own_clock(name, at, used, clock);
+            return (by_clock("DTSTART", times.start), by_clock("DTEND", times.end));
+        }
+        let tzid = self.tzid(times, names);
+        (times.dtstart(&tzid), times.dtend(&tzid))
     }
 
     /// Returns the TZID to write: the one in use if it means our zone, else the zone's own name, with a
@@ -276,16 +290,9 @@ impl<'t> Edit<'t> {
     }
 }
 
-/// Returns the instant of a stored time; `None` for a whole day, which is never the time of an appointment.
+/// Returns the instant of a stored time; `None` for a whole day, which is no appointment, and in a zone that nobody knows.
 fn instant(moment: &Moment, times: &Times) -> Option<DateTime<Utc>> {
-    match moment {
-        Moment::Date(_) => None,
-        Moment::Utc(at) => Some(*at),
-        Moment::Floating(wall) => Some(times.zone.instant(*wall).first()),
-        Moment::Zoned { wall, zone } => {
-            crate::model::zone::Zone::named(zone).ok().map(|zone| zone.instant(*wall).first())
-        }
-    }
+    (!matches!(moment, Moment::Date(_) | Moment::Unknown(_))).then(|| moment.instant(&times.zone))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The offsets that an object's own VTIMEZONE (RFC 5545 section 3.6.5) gives.
 
-use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::tree::Tree;
+use crate::model::clock::OwnClock;
 use crate::recurrence::rule::{Rule, Until};
 use crate::recurrence::stamp::{self, Stamp};
 
@@ -11,6 +12,27 @@ const MAX_OBSERVANCES: usize = 400;
 const MAX_CHANGES: usize = 20_000;
 /// The most steps of work for one rule and year: it looks at every day of the year.
 const BUDGET: u32 = 400;
+/// The years for which a whole clock is worked out, and the most changes it may have; it keeps its last offset after them.
+const FIRST: NaiveDateTime = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a date").and_time(NaiveTime::MIN);
+const LAST: NaiveDateTime = NaiveDate::from_ymd_opt(2200, 1, 1).expect("a date").and_time(NaiveTime::MIN);
+const MAX_OF_A_CLOCK: usize = 4_000;
+
+/// Returns the whole clock of a VTIMEZONE; `None` if it says nothing usable.
+pub(super) fn clock(tree: &Tree<'_>, vtimezone: usize) -> Option<OwnClock> {
+    let Offsets { changes } = Offsets::read(tree, vtimezone, FIRST, LAST)?;
+    let (_, first, _) = changes.first().filter(|_| changes.len() <= MAX_OF_A_CLOCK)?;
+    Some(OwnClock::new(*first, changes.iter().map(|(at, _, after)| (*at, *after)).collect()))
+}
+
+/// Returns how many rules a VTIMEZONE has, each of which takes work.
+pub(super) fn rules(tree: &Tree<'_>, vtimezone: usize) -> usize {
+    let properties = blocks(tree, vtimezone).flat_map(|block| tree.properties(block));
+    properties.filter(|(_, property)| property.name == "RRULE").count()
+}
+
+fn blocks<'t>(tree: &'t Tree<'_>, vtimezone: usize) -> impl Iterator<Item = usize> + 't {
+    ["STANDARD", "DAYLIGHT"].into_iter().flat_map(move |name| tree.children(Some(vtimezone), name))
+}
 
 /// The changes of the clock over some years.
 #[derive(Debug)]
@@ -22,9 +44,8 @@ pub(super) struct Offsets {
 impl Offsets {
     /// Reads the offsets from `from` to `to`. Returns `None` if the VTIMEZONE says nothing usable.
     pub fn read(tree: &Tree<'_>, vtimezone: usize, from: NaiveDateTime, to: NaiveDateTime) -> Option<Self> {
-        let blocks = ["STANDARD", "DAYLIGHT"].into_iter().flat_map(|name| tree.children(Some(vtimezone), name));
         let mut changes = Vec::new();
-        for (number, block) in blocks.enumerate() {
+        for (number, block) in blocks(tree, vtimezone).enumerate() {
             if number == MAX_OBSERVANCES {
                 return None;
             }
@@ -45,14 +66,6 @@ impl Offsets {
             Some((_, _, after)) => *after,
             None => self.changes.first().map_or(0, |(_, before, _)| *before),
         }
-    }
-
-    /// Returns the instant of a wall-clock time: the first of two, and in a gap by the offset before it.
-    pub fn instant(&self, wall: NaiveDateTime) -> DateTime<Utc> {
-        let guess = |offset: i32| wall.and_utc() - TimeDelta::seconds(i64::from(offset));
-        let before = self.at(guess(self.at(wall.and_utc() - TimeDelta::days(1))) - TimeDelta::hours(3));
-        let after = self.at(wall.and_utc() + TimeDelta::days(1));
-        [before, after].into_iter().map(guess).find(|at| guess(self.at(*at)) == *at).unwrap_or_else(|| guess(before))
     }
 }
 
@@ -99,7 +112,7 @@ impl Observance {
             let until = match rule.until {
                 Some(Until::Utc(at)) => at.naive_utc() + TimeDelta::seconds(i64::from(self.before)),
                 Some(Until::Wall(wall)) => wall,
-                Some(Until::Date(date)) => date.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(1),
+                Some(Until::Date(date)) => date.and_time(NaiveTime::MIN) + TimeDelta::days(1),
                 None => to,
             };
             let years = u32::try_from(to.year().saturating_sub(seek.year())).unwrap_or(0).min(400);

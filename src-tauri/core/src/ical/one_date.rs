@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::edit::{self, Edit};
 use super::line::{self, Property};
 use super::read::{self, Draft};
+use super::times::by_own_clock;
 use super::tree::Tree;
 use super::value::{utc_text, wall_text};
 use super::zone_names::Names;
@@ -120,7 +121,11 @@ impl Form {
                 }
                 Ok(_) | Err(_) => Property::new(name, utc_text(at)),
             },
-            (Moment::Zoned { .. } | Moment::Utc(_), _) => Property::new(name, utc_text(at)),
+            (Moment::Ruled { clock, .. }, Some(tzid)) => by_own_clock(name, at, tzid, clock),
+            // Nobody knows the instant, but that it is written as the master is.
+            (Moment::Unknown(_), Some(tzid)) => Property::new(name, wall_text(zone.wall(at))).with("TZID", tzid),
+            (Moment::Unknown(_), None) => Property::new(name, wall_text(zone.wall(at))),
+            (Moment::Zoned { .. } | Moment::Ruled { .. } | Moment::Utc(_), _) => Property::new(name, utc_text(at)),
         }
     }
 }

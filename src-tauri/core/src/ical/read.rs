@@ -21,8 +21,8 @@ pub const MAX_DATES: usize = 20_000;
 /// The most overrides of one object.
 pub const MAX_PARTS: usize = 5_000;
 
-/// Reads one calendar object. `home_zone` is the calendar's own zone or the person's, and stands in for a
-/// zone that is not known. The result's `uid` is empty if the object has none.
+/// Reads one calendar object. `home_zone` is the calendar's own zone or the person's: of the zones that show the same times as
+/// one that the object defines, it is the one that is meant. The result's `uid` is empty if the object has none.
 pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
     let tree = Tree::parse(raw)?;
     let (uid, drafts) = drafts(&tree, &Names::new(&tree, home_zone))?;

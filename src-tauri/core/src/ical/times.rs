@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::line::Property;
 use super::value::{utc_text, wall_text};
+use crate::model::clock::OwnClock;
 use crate::model::event::{Content, Unreadable};
 use crate::model::zone::{Instant, Zone};
 
@@ -45,6 +46,15 @@ impl Times {
         }
         Property::new(name, wall_text(wall)).with("TZID", tzid)
     }
+}
+
+/// Returns a time by a clock that the object defines under this name, if that names the instant, else in UTC.
+pub(super) fn by_own_clock(name: &str, at: DateTime<Utc>, tzid: &str, clock: &OwnClock) -> Property {
+    let wall = clock.wall(at);
+    if clock.instant(wall).first() != at {
+        return Property::new(name, utc_text(at));
+    }
+    Property::new(name, wall_text(wall)).with("TZID", tzid)
 }
 
 /// Returns the value of STATUS.

@@ -8,9 +8,26 @@ pub(super) fn iana(name: &str) -> Option<&'static str> {
         Some((_, caption)) => caption.trim(),
         None => name,
     };
-    let found =
-        ZONES.iter().find(|(id, caption, ..)| id.eq_ignore_ascii_case(name) || caption.eq_ignore_ascii_case(name));
+    let found = |same: &dyn Fn(&str) -> bool| ZONES.iter().find(|(id, caption, ..)| same(id) || same(caption));
+    let spelt = plain(name);
+    let found = found(&|it| it.eq_ignore_ascii_case(name)).or_else(|| found(&|it| plain(it) == spelt));
     found.map(|(_, _, iana, _)| *iana)
+}
+
+/// Returns a name as it is compared: without capitals, accents and full stops, which its spellings differ in.
+fn plain(name: &str) -> String {
+    let letter = |letter| match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' => 'e',
+        'í' | 'ì' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        '’' => '\'',
+        other => other,
+    };
+    name.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).map(letter).collect::<String>().trim().to_owned()
 }
 
 /// Turns `Europe/Vienna` into `W. Europe Standard Time`.
@@ -20,14 +37,15 @@ pub(crate) fn windows(iana: &str) -> Option<&'static str> {
 }
 
 /// Name, caption without its offset, IANA zone, and the IANA names of all its places; a name that is out of use has
-/// none. The places of the newest names (Alberta, Manitoba, British Columbia) are left out: servers may not know
-/// those names yet.
+/// none, and nor have the newest (Alberta, British Columbia, Manitoba): they are read, and not sent, as servers may not
+/// know them yet.
 #[rustfmt::skip]
 const ZONES: &[(&str, &str, &str, &str)] = &[
     ("AUS Central Standard Time", "Darwin", "Australia/Darwin", "Australia/Darwin Australia/North"),
     ("AUS Eastern Standard Time", "Canberra, Melbourne, Sydney", "Australia/Sydney", "Australia/ACT Australia/Canberra Australia/Melbourne Australia/NSW Australia/Sydney Australia/Victoria"),
     ("Afghanistan Standard Time", "Kabul", "Asia/Kabul", "Asia/Kabul"),
     ("Alaskan Standard Time", "Alaska", "America/Anchorage", "America/Anchorage America/Juneau America/Metlakatla America/Nome America/Sitka America/Yakutat US/Alaska"),
+    ("Alberta Standard Time", "Alberta", "America/Edmonton", ""),
     ("Aleutian Standard Time", "Aleutian Islands", "America/Adak", "America/Adak America/Atka US/Aleutian"),
     ("Altai Standard Time", "Barnaul, Gorno-Altaysk", "Asia/Barnaul", "Asia/Barnaul"),
     ("Arab Standard Time", "Kuwait, Riyadh", "Asia/Riyadh", "Asia/Aden Asia/Bahrain Asia/Kuwait Asia/Qatar Asia/Riyadh"),
@@ -43,6 +61,7 @@ const ZONES: &[(&str, &str, &str, &str)] = &[
     ("Bangladesh Standard Time", "Dhaka", "Asia/Dhaka", "Asia/Dacca Asia/Dhaka Asia/Thimbu Asia/Thimphu"),
     ("Belarus Standard Time", "Minsk", "Europe/Minsk", "Europe/Minsk"),
     ("Bougainville Standard Time", "Bougainville Island", "Pacific/Bougainville", "Pacific/Bougainville"),
+    ("British Columbia Standard Time", "British Columbia", "America/Vancouver", ""),
     ("Canada Central Standard Time", "Saskatchewan", "America/Regina", "America/Regina America/Swift_Current Canada/Saskatchewan"),
     ("Cape Verde Standard Time", "Cabo Verde Is.", "Atlantic/Cape_Verde", "Atlantic/Cape_Verde"),
     ("Caucasus Standard Time", "Yerevan", "Asia/Yerevan", "Asia/Yerevan"),
@@ -89,6 +108,7 @@ const ZONES: &[(&str, &str, &str, &str)] = &[
     ("Lord Howe Standard Time", "Lord Howe Island", "Australia/Lord_Howe", "Australia/LHI Australia/Lord_Howe"),
     ("Magadan Standard Time", "Magadan", "Asia/Magadan", "Asia/Magadan"),
     ("Magallanes Standard Time", "Punta Arenas", "America/Punta_Arenas", "America/Coyhaique America/Punta_Arenas"),
+    ("Manitoba Standard Time", "Manitoba", "America/Winnipeg", ""),
     ("Marquesas Standard Time", "Marquesas Islands", "Pacific/Marquesas", "Pacific/Marquesas"),
     ("Mauritius Standard Time", "Port Louis", "Indian/Mauritius", "Indian/Mahe Indian/Mauritius Indian/Reunion"),
     ("Mexico Standard Time", "Guadalajara, Mexico City, Monterrey - Old", "America/Mexico_City", ""),
@@ -192,6 +212,24 @@ mod tests {
         assert_eq!(iana("(GMT+01.00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"), berlin);
         assert_eq!(iana("(UTC-05:00) Eastern Time (US & Canada)"), Some("America/New_York"));
         assert_eq!(iana("(UTC+25:00) Atlantis"), None);
+    }
+
+    /// T9
+    #[test]
+    fn the_newest_names_and_other_spellings_are_known() {
+        assert_eq!(iana("British Columbia Standard Time"), Some("America/Vancouver"));
+        assert_eq!(iana("Alberta Standard Time"), Some("America/Edmonton"));
+        assert_eq!(iana("(UTC-06:00) Manitoba"), Some("America/Winnipeg"));
+        assert_eq!(windows("America/Vancouver"), None, "servers may not know it yet");
+        assert_eq!(iana("(UTC-03:00) Brasília"), iana("Brasilia"));
+        assert_eq!(iana("(UTC-05:00) Bogotá, Lima, Quito, Rio Branco."), Some("America/Bogota"));
+        assert_eq!(iana("(UTC+11:00) Solomon Is, New Caledonia"), Some("Pacific/Guadalcanal"));
+        assert_eq!(
+            iana("(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien"),
+            None,
+            "other languages are not known"
+        );
+        assert_eq!(iana(""), None);
     }
 
     #[test]

@@ -1,25 +1,33 @@
-//! Finds the IANA zone for a TZID and the VTIMEZONE that came with it.
+//! Finds what a TZID means: a zone of the database, or else the clock of the VTIMEZONE that came with it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::rc::Rc;
 
-use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::offsets::Offsets;
+use super::offsets::{self, Offsets};
 use super::text::unescape;
 use super::tree::Tree;
 use super::windows_zones;
+use crate::model::clock::OwnClock;
 use crate::model::event::Moment;
 use crate::model::zone::Zone;
+use crate::recurrence::stamp::{self, Stamp};
 
-/// The most names of one object whose VTIMEZONE is compared with the database.
+/// The most names of one object whose VTIMEZONE is compared with the database; any other means its VTIMEZONE.
 const MAX_NAMES: usize = 16;
-/// The most years for which a VTIMEZONE that fits no zone is worked out.
-const MAX_YEARS: usize = 64;
+/// The most rules in the VTIMEZONEs of one object that are worked out.
+const MAX_RULES: usize = 200;
 /// The longest name that is looked up, in bytes.
 const MAX_LENGTH: usize = 200;
-const YEAR: TimeDelta = TimeDelta::days(366);
+/// A zone has to show the same times as the VTIMEZONE until then, or for some years.
+const COMPARED_UNTIL: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(2041, 1, 1).expect("a date").and_time(NaiveTime::MIN).and_utc();
+const COMPARED_FOR: TimeDelta = TimeDelta::days(10 * 366);
+/// What lies before the first start is no matter, but for the distance between a wall clock and UTC.
+const BEFORE: TimeDelta = TimeDelta::days(2);
+/// The farthest that clocks are from UTC, in seconds west and east.
+const FARTHEST: std::ops::RangeInclusive<i32> = -43_200..=50_400;
 /// Tried first where many zones fit, so that the name is one a person has heard of.
 const FAMILIAR: &[&str] = &[
     "Europe/London",
@@ -43,25 +51,28 @@ pub(super) struct Names<'t> {
     tree: &'t Tree<'t>,
     home: Option<String>,
     /// What each name was found to mean: the same for all its dates, or exceptions would miss their starts.
-    found: RefCell<HashMap<String, Resolved>>,
-    /// For names that are no zone: what their VTIMEZONE says around a year.
-    offsets: RefCell<HashMap<(String, i32), Rc<Offsets>>>,
+    found: RefCell<HashMap<String, Meaning>>,
+    /// How many more rules may be worked out.
+    rules: Cell<usize>,
 }
 
 #[derive(Clone)]
-enum Resolved {
+enum Meaning {
     Zone(String),
-    /// Its VTIMEZONE fits no known zone: instants can be worked out, a zone cannot be named.
-    Offsets(usize),
-    Nothing,
+    /// Its VTIMEZONE shows other times than any known zone.
+    Own(OwnClock),
+    /// There is no name in it.
+    Floating,
+    Unknown,
 }
 
 impl<'t> Names<'t> {
+    /// `home` is tried first where many zones show the same times as a VTIMEZONE.
     pub fn new(tree: &'t Tree<'t>, home: Option<&str>) -> Self {
-        Self { tree, home: home.and_then(iana), found: RefCell::default(), offsets: RefCell::default() }
+        Self { tree, home: home.and_then(iana), found: RefCell::default(), rules: Cell::new(MAX_RULES) }
     }
 
-    /// Returns the moment of a wall-clock time under this TZID. An unknown TZID is read at home, or floats.
+    /// Returns the moment of a wall-clock time under this TZID.
     pub fn moment(&self, tzid: &str, wall: NaiveDateTime) -> Moment {
         let found = self.found.borrow().get(tzid).cloned();
         let found = found.unwrap_or_else(|| {
@@ -69,29 +80,12 @@ impl<'t> Names<'t> {
             self.found.borrow_mut().insert(tzid.to_owned(), found.clone());
             found
         });
-        let offsets = match &found {
-            Resolved::Offsets(vtimezone) => self.offsets(tzid, *vtimezone, wall),
-            Resolved::Zone(_) | Resolved::Nothing => None,
-        };
-        match (found, offsets, &self.home) {
-            (Resolved::Zone(zone), _, _) => Moment::Zoned { wall, zone },
-            (_, Some(offsets), _) => Moment::Utc(offsets.instant(wall)),
-            (_, None, Some(home)) => Moment::Zoned { wall, zone: home.clone() },
-            (_, None, None) => Moment::Floating(wall),
+        match found {
+            Meaning::Zone(zone) => Moment::Zoned { wall, zone },
+            Meaning::Own(clock) => Moment::Ruled { wall, clock },
+            Meaning::Floating => Moment::Floating(wall),
+            Meaning::Unknown => Moment::Unknown(wall),
         }
-    }
-
-    fn offsets(&self, tzid: &str, vtimezone: usize, wall: NaiveDateTime) -> Option<Rc<Offsets>> {
-        let key = (tzid.to_owned(), wall.year());
-        if let Some(offsets) = self.offsets.borrow().get(&key) {
-            return Some(offsets.clone());
-        }
-        if self.offsets.borrow().len() >= MAX_YEARS {
-            return None;
-        }
-        let offsets = Rc::new(Offsets::read(self.tree, vtimezone, wall - YEAR, wall + YEAR)?);
-        self.offsets.borrow_mut().insert(key, offsets.clone());
-        Some(offsets)
     }
 
     /// Returns whether the object has a VTIMEZONE of this name.
@@ -122,37 +116,71 @@ impl<'t> Names<'t> {
         all.filter(|(_, it)| it.name == "VTIMEZONE").map(|(index, _)| index)
     }
 
-    /// Finds a zone by its name alone, else one whose clock matches the VTIMEZONE for three years around `wall`. The name of a
-    /// place tells more than the rules that came with it, which may be old; any other name means what came with it (RFC 5545
-    /// section 3.2.19): "GMT" has summer time in many a calendar, and "UTC+1" too.
-    fn find(&self, tzid: &str, wall: NaiveDateTime) -> Resolved {
-        let (by_name, vtimezone) = (known(tzid), self.vtimezone(tzid));
-        let (Some(vtimezone), None) = (vtimezone, by_name.as_ref().filter(|_| names_a_place(tzid))) else {
-            return by_name.map_or(Resolved::Nothing, Resolved::Zone);
-        };
-        let nothing = || by_name.clone().map_or(Resolved::Nothing, Resolved::Zone);
-        if self.found.borrow().len() >= MAX_NAMES {
-            return nothing();
+    /// Finds what a name means. That of a place tells more than the rules that came with it, which may be old; any other means
+    /// what came with it (RFC 5545 section 3.2.19): "GMT" has summer time in many a calendar, and "UTC+1" too.
+    fn find(&self, tzid: &str, wall: NaiveDateTime) -> Meaning {
+        let by_name = known(tzid);
+        if let Some(zone) = by_name.as_ref().filter(|_| names_a_place(tzid)) {
+            return Meaning::Zone(zone.clone());
         }
-        let (from, to) = (wall - YEAR, wall + YEAR + YEAR);
-        let Some(offsets) = Offsets::read(self.tree, vtimezone, from, to) else { return nothing() };
-        let samples: Vec<_> = (0..157).map(|week| from.and_utc() + TimeDelta::weeks(week)).collect();
-        let fits = |name: &str| {
-            Zone::named(name).is_ok_and(|zone| samples.iter().all(|at| zone.offset(*at) == offsets.at(*at)))
+        let Some((vtimezone, clock)) = self.clock(tzid) else {
+            return match (by_name, fixed(plain(tzid))) {
+                (Some(zone), _) => Meaning::Zone(zone),
+                (None, Some(east)) => Meaning::Own(OwnClock::fixed(east)),
+                (None, None) if plain(tzid).is_empty() => Meaning::Floating,
+                (None, None) => Meaning::Unknown,
+            };
         };
+        if self.found.borrow().len() >= MAX_NAMES {
+            return Meaning::Own(clock);
+        }
+        let since = self.earliest(tzid, wall).and_utc() - BEFORE;
+        let fits = |name: &str| Zone::named(name).is_ok_and(|zone| shows_the_same(&zone, &clock, since));
         let hint = self.tree.properties(vtimezone).find(|(_, it)| it.name == "X-LIC-LOCATION");
         let hint = hint.and_then(|(_, it)| iana(it.value.trim()));
-        let likely = [by_name.clone(), hint, self.home.clone()];
+        let likely = [by_name, hint, self.home.clone()];
         let first = likely.into_iter().flatten().find(|name| fits(name));
         let familiar = || FAMILIAR.iter().find(|name| fits(name)).map(|name| (*name).to_owned());
         let any = first.or_else(familiar).or_else(|| Zone::all_names().find(|name| fits(name)));
-        any.map_or(Resolved::Offsets(vtimezone), Resolved::Zone)
+        any.map_or(Meaning::Own(clock), Meaning::Zone)
     }
+
+    /// Returns the VTIMEZONE of a name, and its clock.
+    fn clock(&self, tzid: &str) -> Option<(usize, OwnClock)> {
+        let vtimezone = self.vtimezone(tzid)?;
+        let left = self.rules.get().checked_sub(offsets::rules(self.tree, vtimezone))?;
+        self.rules.set(left);
+        Some((vtimezone, offsets::clock(self.tree, vtimezone)?))
+    }
+
+    /// Returns the earliest start under a name: parts stand in any order, and all are to be on one clock.
+    fn earliest(&self, tzid: &str, wall: NaiveDateTime) -> NaiveDateTime {
+        let properties = (0..self.tree.components.len()).flat_map(|component| self.tree.properties(component));
+        let starts = properties.filter(|(_, it)| it.name == "DTSTART" && it.param("TZID") == Some(tzid));
+        let walls = starts.filter_map(|(_, it)| match stamp::stamp(&it.value)? {
+            Stamp::Wall(wall) => Some(wall),
+            Stamp::Date(_) | Stamp::Utc(_) => None,
+        });
+        walls.chain([wall]).min().unwrap_or(wall)
+    }
+}
+
+/// Returns whether a zone shows the same times as a clock for some years.
+fn shows_the_same(zone: &Zone, clock: &OwnClock, since: DateTime<Utc>) -> bool {
+    let until = COMPARED_UNTIL.max(since + COMPARED_FOR);
+    let theirs = zone.changes(since).take_while(|(at, _)| *at < until);
+    let own = clock.changes(since).take_while(|(at, _)| *at < until);
+    zone.offset(since) == clock.offset(since) && theirs.eq(own)
+}
+
+/// Returns a name without what some programs put around it.
+fn plain(tzid: &str) -> &str {
+    tzid.trim().trim_matches('"').trim()
 }
 
 /// Returns whether a name is that of a place, and not an offset or a bare abbreviation, of which many clocks have the same.
 fn names_a_place(tzid: &str) -> bool {
-    let plain = tzid.trim().trim_matches('"').trim();
+    let plain = plain(tzid);
     let offset = fixed(plain).is_some() || plain.to_ascii_uppercase().starts_with("ETC/");
     let abbreviation = iana(plain).is_some() && !plain.contains('/');
     !offset && !abbreviation
@@ -160,12 +188,12 @@ fn names_a_place(tzid: &str) -> bool {
 
 /// Returns the IANA zone that a TZID names by itself, without its VTIMEZONE.
 pub(crate) fn known(tzid: &str) -> Option<String> {
-    let tzid = tzid.trim().trim_matches('"').trim();
+    let tzid = plain(tzid);
     if tzid.len() > MAX_LENGTH {
         return None;
     }
-    let plain = || iana(tzid).or_else(|| trailing(tzid));
-    plain().or_else(|| windows_zones::iana(tzid).and_then(iana)).or_else(|| fixed(tzid)).or_else(|| {
+    let written = || iana(tzid).or_else(|| trailing(tzid));
+    written().or_else(|| windows_zones::iana(tzid).and_then(iana)).or_else(|| of_offset(fixed(tzid)?)).or_else(|| {
         // "America/Los Angeles"
         tzid.contains('/').then(|| iana(&tzid.replace(' ', "_"))).flatten()
     })
@@ -181,8 +209,18 @@ fn trailing(tzid: &str) -> Option<String> {
     std::iter::successors(tzid.split_once('/'), |(_, rest)| rest.split_once('/')).find_map(|(_, rest)| iana(rest))
 }
 
-/// Returns the zone of `UTC+11`, `GMT-0300` or `+02:00`: a clock that never changes.
-fn fixed(tzid: &str) -> Option<String> {
+/// Returns the zone that is always so many seconds east of UTC, where there is one.
+fn of_offset(east: i32) -> Option<String> {
+    match east {
+        0 => iana("UTC"),
+        // These names have their signs reversed.
+        east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", east.saturating_neg() / 3600)),
+        _ => None,
+    }
+}
+
+/// Returns the seconds east of UTC of `UTC+11`, `GMT-0300` or `+05:30`: a clock that never changes.
+fn fixed(tzid: &str) -> Option<i32> {
     let upper = tzid.to_ascii_uppercase();
     let rest = upper.trim_start_matches('(').trim_end_matches(')');
     let rest = rest.strip_prefix("UTC").or(rest.strip_prefix("GMT")).unwrap_or(rest).trim();
@@ -193,10 +231,5 @@ fn fixed(tzid: &str) -> Option<String> {
         Some((sign, hour)) if hour.len() == 1 => format!("{sign}0{hour}"),
         _ => rest.to_owned(),
     };
-    match crate::recurrence::stamp::offset(&digits)? {
-        0 => iana("UTC"),
-        // These names have their signs reversed.
-        east if east % 3600 == 0 => iana(&format!("Etc/GMT{:+}", east.saturating_neg() / 3600)),
-        _ => None,
-    }
+    stamp::offset(&digits).filter(|east| FARTHEST.contains(east))
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use super::clock::OwnClock;
 use super::zone::Zone;
 
 /// One stored object of a calendar: all parts share `uid`.
@@ -10,6 +11,17 @@ pub struct Event {
     pub uid: String,
     /// The master first (if there is one), then the overrides.
     pub parts: Vec<Part>,
+}
+
+impl Event {
+    /// Returns whether all its times are in zones that are known.
+    pub fn is_placed(&self) -> bool {
+        let of = |part: &Part| {
+            let own = [&part.start, &part.end].into_iter().chain(&part.occurrence);
+            own.chain(&part.also).all(Moment::is_placed)
+        };
+        self.parts.iter().all(of)
+    }
 }
 
 /// A master, or the override of one occurrence.
@@ -60,20 +72,29 @@ pub enum Moment {
     Utc(DateTime<Utc>),
     /// A wall-clock time in a zone; `zone` is an IANA name, already mapped from what was written.
     Zoned { wall: NaiveDateTime, zone: String },
+    /// A wall-clock time by the changes that its object defines, which are those of no known zone (section 3.6.5).
+    Ruled { wall: NaiveDateTime, clock: OwnClock },
+    /// A wall-clock time in a zone that nobody knows.
+    Unknown(NaiveDateTime),
 }
 
 impl Moment {
-    /// Returns the instant that a reader in `home` takes it for: a day begins there, and so does a wall-clock time in a zone
-    /// that is not known.
+    /// Returns the instant that a reader in `home` takes it for: a day begins there. In a zone that is not known that is a guess.
     pub fn instant(&self, home: &Zone) -> DateTime<Utc> {
         match self {
             Self::Date(day) => home.day_start(*day),
-            Self::Floating(wall) => home.instant(*wall).first(),
+            Self::Floating(wall) | Self::Unknown(wall) => home.instant(*wall).first(),
             Self::Utc(at) => *at,
             Self::Zoned { wall, zone } => {
                 Zone::named(zone).map_or_else(|_| home.instant(*wall).first(), |zone| zone.instant(*wall).first())
             }
+            Self::Ruled { wall, clock } => clock.instant(*wall).first(),
         }
+    }
+
+    /// Returns whether it is not in a zone that nobody knows.
+    pub fn is_placed(&self) -> bool {
+        !matches!(self, Self::Unknown(_))
     }
 }
 

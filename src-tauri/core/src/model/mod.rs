@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod carried;
 pub mod client;
+pub mod clock;
 pub mod connection;
 pub mod copies;
 pub mod event;

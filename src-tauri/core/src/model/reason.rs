@@ -146,6 +146,8 @@ reasons! {
     CalThere = "cal.there",
     /// An object in the calendar cannot be read, so its time is not known.
     EventUnreadable = "event.unreadable",
+    /// An event is in a time zone that nobody knows: its time is a guess, and may be hours off.
+    EventZone = "event.zone",
     /// The person paused the connection.
     Paused = "paused",
     /// The time is taken; "anyway" books it.

@@ -82,6 +82,17 @@ impl Zone {
         jiff::Timestamp::from_second(at.timestamp()).map_or(0, |at| self.0.to_offset(at).seconds())
     }
 
+    /// Returns the changes of its offset after an instant, each with the seconds east of UTC from then on.
+    pub fn changes(&self, after: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, i32)> + '_ {
+        let mut before = self.offset(after);
+        let after = jiff::Timestamp::from_second(after.timestamp()).unwrap_or(jiff::Timestamp::MAX);
+        self.0.following(after).filter_map(move |change| {
+            let east = change.offset().seconds();
+            let at = DateTime::from_timestamp(change.timestamp().as_second(), 0)?;
+            (std::mem::replace(&mut before, east) != east).then_some((at, east))
+        })
+    }
+
     /// Returns the first instant of a day, which is not always midnight.
     pub fn day_start(&self, day: NaiveDate) -> DateTime<Utc> {
         self.instant(day.and_time(NaiveTime::MIN)).first()

@@ -1,4 +1,6 @@
-//! How much work one event may cause, however it is written.
+//! How much work one event may cause, however it is written, and how far a guess may be off.
+
+use chrono::TimeDelta;
 
 /// The most occurrences of one event in one answer.
 pub const MAX_OCCURRENCES: usize = 5_000;
@@ -8,3 +10,6 @@ pub const RULE_BUDGET: u32 = 200_000;
 
 /// The most starts that are counted to learn when a series with a COUNT ends.
 pub const MAX_COUNT: u32 = 10_000;
+
+/// How far from its guessed time an occurrence may be whose time zone nobody knows.
+pub const FAR_OFF: TimeDelta = TimeDelta::hours(14);

@@ -25,6 +25,16 @@ pub struct Occurrence {
     pub ends_at: DateTime<Utc>,
     /// For a whole-day event: the first day, and the day after the last.
     pub all_day: Option<(NaiveDate, NaiveDate)>,
+    /// False = nobody knows the time zone that it is in: it is read at home, and may be as far off as [`super::limits::FAR_OFF`].
+    pub certain: bool,
+}
+
+impl Occurrence {
+    /// Returns whether it overlaps `[from, to)`, or has no length and starts in it.
+    pub fn overlaps(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> bool {
+        let (start, end) = (self.starts_at, self.ends_at);
+        start < to && (end > from || (start == end && start >= from))
+    }
 }
 
 /// What was found in a span of time.
@@ -103,8 +113,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
 
 impl Expansion {
     fn add(&mut self, occurrence: Occurrence, from: DateTime<Utc>, to: DateTime<Utc>) {
-        let (start, end) = (occurrence.starts_at, occurrence.ends_at);
-        if start < to && (end > from || (start == end && start >= from)) {
+        if occurrence.overlaps(from, to) {
             self.occurrences.push(occurrence);
         }
     }
@@ -147,9 +156,10 @@ impl<'e> Series<'e> {
     fn instant(&self, moment: &Moment) -> DateTime<Utc> {
         match moment {
             Moment::Date(day) => self.home.day_start(*day),
-            Moment::Floating(wall) => self.home.instant(*wall).first(),
+            Moment::Floating(wall) | Moment::Unknown(wall) => self.home.instant(*wall).first(),
             Moment::Utc(at) => *at,
             Moment::Zoned { wall, zone } => self.zone(zone).instant(*wall).first(),
+            Moment::Ruled { wall, clock } => clock.instant(*wall).first(),
         }
     }
 
@@ -165,10 +175,11 @@ impl<'e> Series<'e> {
             let days = u64::try_from((*end - *first).num_days()).unwrap_or(0).max(1);
             let end = day.checked_add_days(Days::new(days)).unwrap_or(*day);
             let ends_at = self.home.day_start(end);
-            return Occurrence { part, original, starts_at, ends_at, all_day: Some((*day, end)) };
+            return Occurrence { part, original, starts_at, ends_at, all_day: Some((*day, end)), certain: true };
         }
         let ends_at = starts_at.checked_add_signed(self.length(own)).unwrap_or(starts_at);
-        Occurrence { part, original, starts_at, ends_at, all_day: None }
+        let certain = [start, &own.start, &own.end].into_iter().all(Moment::is_placed);
+        Occurrence { part, original, starts_at, ends_at, all_day: None, certain }
     }
 
     /// Adds the occurrences of the master that have no part of their own.
@@ -249,6 +260,10 @@ fn shifted(start: &Moment, by: TimeDelta) -> Moment {
         Moment::Zoned { wall, zone } => {
             Moment::Zoned { wall: wall.checked_add_signed(by).unwrap_or(*wall), zone: zone.clone() }
         }
+        Moment::Ruled { wall, clock } => {
+            Moment::Ruled { wall: wall.checked_add_signed(by).unwrap_or(*wall), clock: clock.clone() }
+        }
+        Moment::Unknown(wall) => Moment::Unknown(wall.checked_add_signed(by).unwrap_or(*wall)),
     }
 }
 
@@ -279,7 +294,9 @@ impl Gone {
     /// Returns whether a date is an exception (RFC 5545 section 3.8.5.1), or lies beyond UNTIL.
     fn has(&self, series: &Series<'_>, original: &Moment) -> bool {
         let at = series.instant(original);
-        let beyond = self.latest.is_some_and(|latest| at > latest) && !self.also.has(series, original, at);
+        let beyond = original.is_placed()
+            && self.latest.is_some_and(|latest| at > latest)
+            && !self.also.has(series, original, at);
         beyond || self.except.has(series, original, at)
     }
 }
@@ -290,14 +307,22 @@ struct Excluded {
     /// Days: of whole-day exceptions, and of every exception as it was written.
     days: HashSet<NaiveDate>,
     whole_days: HashSet<NaiveDate>,
+    /// Wall-clock times in a zone that nobody knows: they take out their like alone, as the instant is only guessed.
+    unknown: HashSet<NaiveDateTime>,
 }
 
 impl Excluded {
     fn of<'m>(series: &Series<'_>, moments: impl Iterator<Item = &'m Moment>) -> Self {
-        let mut taken = Self { instants: HashSet::new(), days: HashSet::new(), whole_days: HashSet::new() };
+        let mut taken = Self {
+            instants: HashSet::new(),
+            days: HashSet::new(),
+            whole_days: HashSet::new(),
+            unknown: HashSet::new(),
+        };
         for moment in moments {
-            let at = series.instant(moment);
-            taken.instants.insert(at);
+            if moment.is_placed() {
+                taken.instants.insert(series.instant(moment));
+            }
             match moment {
                 Moment::Date(day) => {
                     taken.whole_days.insert(*day);
@@ -310,8 +335,12 @@ impl Excluded {
                 Moment::Utc(utc) => {
                     taken.days.insert(series.home.wall(*utc).date());
                 }
-                Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
+                Moment::Floating(wall) | Moment::Zoned { wall, .. } | Moment::Ruled { wall, .. } => {
                     taken.days.insert(wall.date());
+                }
+                Moment::Unknown(wall) => {
+                    taken.days.insert(wall.date());
+                    taken.unknown.insert(*wall);
                 }
             }
         }
@@ -323,7 +352,8 @@ impl Excluded {
     fn has(&self, series: &Series<'_>, start: &Moment, at: DateTime<Utc>) -> bool {
         match start {
             Moment::Date(day) => self.days.contains(day),
-            Moment::Floating(wall) | Moment::Zoned { wall, .. } => {
+            Moment::Unknown(wall) => self.unknown.contains(wall) || self.whole_days.contains(&wall.date()),
+            Moment::Floating(wall) | Moment::Zoned { wall, .. } | Moment::Ruled { wall, .. } => {
                 self.instants.contains(&at) || self.whole_days.contains(&wall.date())
             }
             Moment::Utc(utc) => self.instants.contains(&at) || self.whole_days.contains(&series.home.wall(*utc).date()),

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::limits::{MAX_OCCURRENCES, RULE_BUDGET};
+use super::limits::{FAR_OFF, MAX_OCCURRENCES, RULE_BUDGET};
 use super::rule::{Rule, Until};
+use crate::model::clock::OwnClock;
 use crate::model::event::{Moment, Part};
 use crate::model::zone::Zone;
 
@@ -11,6 +12,7 @@ use crate::model::zone::Zone;
 pub(super) struct SeriesStart {
     /// The start itself.
     pub wall: NaiveDateTime,
+    /// Where its clock is, unless it has its own.
     zone: Zone,
     kind: Kind,
     home: Zone,
@@ -21,6 +23,8 @@ enum Kind {
     Floating,
     Utc,
     Zoned(String),
+    Ruled(OwnClock),
+    Unknown,
 }
 
 impl SeriesStart {
@@ -34,11 +38,25 @@ impl SeriesStart {
                 let rules = Zone::named(zone).unwrap_or_else(|_| home.clone());
                 Self { wall: *wall, zone: rules, kind: Kind::Zoned(zone.clone()), home }
             }
+            Moment::Ruled { wall, clock } => {
+                Self { wall: *wall, zone: home.clone(), kind: Kind::Ruled(clock.clone()), home }
+            }
+            Moment::Unknown(wall) => Self { wall: *wall, zone: home.clone(), kind: Kind::Unknown, home },
         }
     }
 
     pub fn instant(&self, wall: NaiveDateTime) -> DateTime<Utc> {
-        self.zone.instant(wall).first()
+        match &self.kind {
+            Kind::Ruled(clock) => clock.instant(wall).first(),
+            Kind::Day | Kind::Floating | Kind::Utc | Kind::Zoned(_) | Kind::Unknown => self.zone.instant(wall).first(),
+        }
+    }
+
+    fn wall_at(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        match &self.kind {
+            Kind::Ruled(clock) => clock.wall(at),
+            Kind::Day | Kind::Floating | Kind::Utc | Kind::Zoned(_) | Kind::Unknown => self.zone.wall(at),
+        }
     }
 
     fn moment(&self, wall: NaiveDateTime) -> Moment {
@@ -47,6 +65,8 @@ impl SeriesStart {
             Kind::Floating => Moment::Floating(wall),
             Kind::Utc => Moment::Utc(wall.and_utc()),
             Kind::Zoned(zone) => Moment::Zoned { wall, zone: zone.clone() },
+            Kind::Ruled(clock) => Moment::Ruled { wall, clock: clock.clone() },
+            Kind::Unknown => Moment::Unknown(wall),
         }
     }
 
@@ -60,7 +80,7 @@ impl SeriesStart {
         let rule = if whole_days { rule.of_days() } else { rule };
         let (mut left, mut is_first) = (rule.count, true);
         let until = rule.until.map(|until| self.latest(until));
-        let mut walls = rule.walls(self.wall, self.zone.wall(earliest)..=self.zone.wall(latest), RULE_BUDGET);
+        let mut walls = rule.walls(self.wall, self.wall_at(earliest)..=self.wall_at(latest), RULE_BUDGET);
         let mut many: usize = 0;
         for wall in walls.by_ref() {
             // DTSTART counts as the first (RFC 5545 section 3.3.10), also where the rule does not take it.
@@ -107,8 +127,11 @@ impl SeriesStart {
             (Kind::Day, Until::Utc(at)) if at.time() == NaiveTime::MIN => end_of(at.date_naive()),
             (Kind::Day, Until::Utc(at)) => end_of(self.home.wall(at).date()),
             (Kind::Floating, Until::Utc(at)) => at.max(self.instant(at.naive_utc())),
-            (Kind::Floating | Kind::Zoned(_) | Kind::Utc, Until::Wall(wall)) => self.instant(wall),
-            (Kind::Zoned(_) | Kind::Utc, Until::Utc(at)) => at,
+            (Kind::Unknown, Until::Utc(at)) => at + FAR_OFF,
+            (Kind::Floating | Kind::Zoned(_) | Kind::Ruled(_) | Kind::Unknown | Kind::Utc, Until::Wall(wall)) => {
+                self.instant(wall)
+            }
+            (Kind::Zoned(_) | Kind::Ruled(_) | Kind::Utc, Until::Utc(at)) => at,
         }
     }
 }

@@ -272,7 +272,18 @@ impl Walls {
             Every::Day | Every::Hour | Every::Minute | Every::Second => 1,
         };
         self.spend(usize::try_from(many).unwrap_or(1))?;
+        if self.rule.every == Every::Year && self.rule.weeks.is_empty() && !self.rule.months.is_empty() {
+            return Some(self.days_of_months(first.year()));
+        }
         Some(first.iter_days().take(usize::try_from(many).unwrap_or(1)).filter(|day| self.rule.takes(*day)).collect())
+    }
+
+    /// Returns the days of a year that match, where the rule names its months: the other months need not be looked at.
+    fn days_of_months(&self, year: i32) -> Vec<NaiveDate> {
+        let months = (1..=12).filter(|month| self.rule.months.contains(month));
+        let firsts = months.filter_map(|month| NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, 1));
+        let days = firsts.flat_map(|first| first.iter_days().take(usize::try_from(days_of_month(first)).unwrap_or(0)));
+        days.filter(|day| self.rule.takes(*day)).collect()
     }
 
     /// Returns the times of day within a period.

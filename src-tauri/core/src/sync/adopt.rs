@@ -281,7 +281,9 @@ pub(crate) fn make(
     let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(()) };
     let zone = match &part.start {
         Moment::Zoned { zone, .. } => Zone::named(zone).unwrap_or_else(|_| home.clone()),
-        Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) => home.clone(),
+        Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) | Moment::Ruled { .. } | Moment::Unknown(_) => {
+            home.clone()
+        }
     };
     let appointment = Appointment {
         id: made.id.clone(),

@@ -6,6 +6,7 @@ use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::Copy;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
+use crate::recurrence::limits::FAR_OFF;
 use crate::recurrence::occurrences::{first_start, last_end, occurrences};
 
 /// Returns the appointment as its calendar should hold it. `guest` is who should stand on its list.
@@ -86,11 +87,12 @@ pub(crate) fn is_series(event: &Event) -> bool {
 }
 
 /// Returns when an event takes place: the start of its first occurrence and the end of its last, where it is known. A floating
-/// time is one of the calendar's own zone.
+/// time is one of the calendar's own zone; one of a zone that nobody knows may be far off.
 pub(super) fn span(event: &Event, zone: Option<&str>, home: &Zone) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
     let zone = zone.and_then(|name| Zone::named(name).ok());
     let zone = zone.as_ref().unwrap_or(home);
-    (first_start(event, zone), last_end(event, zone))
+    let off = if event.is_placed() { TimeDelta::zero() } else { FAR_OFF };
+    (first_start(event, zone) - off, last_end(event, zone).map(|end| end + off))
 }
 
 /// Returns the appointment with the fields of a copy: its wall clock follows the instant, in its own zone. Whom it invites

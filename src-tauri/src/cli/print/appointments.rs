@@ -32,7 +32,12 @@ fn busy(block: &BusyBlock) -> String {
         (false, true) => "no title",
         (false, false) => &block.title,
     };
-    let kind = if block.counts { "busy" } else { "free" };
+    let kind = match (block.counts, block.zone_unknown) {
+        (true, false) => "busy",
+        (true, true) => "busy, in a time zone that Daybook does not know",
+        (false, false) => "free",
+        (false, true) => "free, in a time zone that Daybook does not know",
+    };
     format!("{} {time}  {}, {} ({kind})  {}\n", block.day, line(title), line(&block.calendar), block.id)
 }
 

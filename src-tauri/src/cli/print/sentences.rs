@@ -78,6 +78,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::CalNotUnderstood
         | Reason::CalNoneReceives
         | Reason::EventUnreadable
+        | Reason::EventZone
         | Reason::KeyLockedLater
         | Reason::StoreFailed
         // Only errors carry the rest, and their hint says what to do.

@@ -353,6 +353,13 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["An event in ‘{calendar}’ could not be read.", "An event could not be read."],
             &["This time may clash."],
         ),
+        Reason::EventZone => tell(
+            &[
+                "An event in ‘{calendar}’ is in a time zone that Daybook does not know.",
+                "An event is in a time zone that Daybook does not know.",
+            ],
+            &["This time may clash."],
+        ),
         Reason::Paused => tell(&["{provider} is paused.", "This connection is paused."], &["Resume it to sync again."])
             .waits(&["paused by you"]),
         Reason::BookOverlap => {

@@ -106,7 +106,8 @@ fn instant(moment: &Moment) -> Option<DateTime<Utc>> {
     match moment {
         Moment::Utc(at) => Some(*at),
         Moment::Zoned { wall, zone } => Some(Zone::named(zone).ok()?.instant(*wall).first()),
-        Moment::Date(_) | Moment::Floating(_) => None,
+        Moment::Ruled { wall, clock } => Some(clock.instant(*wall).first()),
+        Moment::Date(_) | Moment::Floating(_) | Moment::Unknown(_) => None,
     }
 }
 

@@ -203,8 +203,9 @@ fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
 pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Date(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
-        Moment::Floating(wall) => wall.and_utc(),
+        Moment::Floating(wall) | Moment::Unknown(wall) => wall.and_utc(),
         Moment::Utc(at) => *at,
+        Moment::Ruled { wall, clock } => clock.instant(*wall).first(),
         Moment::Zoned { wall, zone } => {
             Zone::named(zone).map_or_else(|_| wall.and_utc(), |zone| zone.instant(*wall).first())
         }

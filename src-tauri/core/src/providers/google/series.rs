@@ -39,6 +39,9 @@ fn written(moment: &Moment) -> String {
         Moment::Date(day) => format!(";VALUE=DATE:{}", day.format("%Y%m%d")),
         Moment::Floating(wall) => format!(":{}", wall.format(WALL)),
         Moment::Utc(at) => format!(":{}Z", at.format(WALL)),
+        // Google gives no start in these forms.
+        Moment::Ruled { wall, clock } => format!(":{}Z", clock.instant(*wall).first().format(WALL)),
+        Moment::Unknown(wall) => format!(":{}", wall.format(WALL)),
         Moment::Zoned { wall, zone } => format!(";TZID={zone}:{}", wall.format(WALL)),
     }
 }

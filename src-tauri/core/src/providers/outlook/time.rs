@@ -85,7 +85,8 @@ pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
     match moment {
         Moment::Utc(at) => *at,
         Moment::Zoned { wall, zone } => instants(*wall, *wall, zone).0,
-        Moment::Floating(wall) => wall.and_utc(),
+        Moment::Ruled { wall, clock } => clock.instant(*wall).first(),
+        Moment::Floating(wall) | Moment::Unknown(wall) => wall.and_utc(),
         Moment::Date(day) => day.and_time(NaiveTime::MIN).and_utc(),
     }
 }

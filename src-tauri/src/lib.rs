@@ -25,6 +25,10 @@ pub fn start() -> ExitCode {
             memory::close_to_others();
             cli::run(asked)
         }
+        cli::Wish::File { asked, json } => {
+            memory::close_to_others();
+            cli::of_file(&asked, json)
+        }
         cli::Wish::Window(data_dir) => window::run(&data_dir).unwrap_or_else(|window::NoScreen| cli::no_screen()),
     }
 }

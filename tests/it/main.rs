@@ -8,6 +8,7 @@ mod contract;
 mod disk;
 mod documents;
 mod encryption;
+mod file_occurrences;
 mod first_import;
 mod generated;
 mod google;

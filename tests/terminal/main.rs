@@ -7,6 +7,7 @@ mod decisions;
 mod faults;
 mod links;
 mod locked;
+mod occurrences;
 mod proxies;
 mod sign_in;
 mod telling;

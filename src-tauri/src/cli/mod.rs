@@ -18,12 +18,17 @@ use daybook_core::ports::NoWindow;
 
 use crate::data_dir::{self, DataDir};
 use crate::{events, links, logs, ports};
-use args::{Cli, Key, Verb};
+use args::{Cli, Key, Occurrences, Verb};
 
 /// What this start is for.
 pub enum Wish {
     Window(DataDir),
     Verb(Box<Asked>),
+    /// What happens in a file. It needs no data, nor a place for them.
+    File {
+        asked: Occurrences,
+        json: bool,
+    },
 }
 
 /// A verb, and where and how.
@@ -50,17 +55,19 @@ pub fn read() -> Wish {
     let words: Vec<OsString> = std::env::args_os().collect();
     let link = matches!(words.as_slice(), [_, link] if link.to_str().is_some_and(links::may_be_ours));
     let cli = if link { Cli::default() } else { parse(&words) };
+    let (json, passphrase_stdin) = (cli.json, cli.passphrase_stdin);
+    let verb = match cli.verb {
+        Some(Verb::Occurrences(asked)) => return Wish::File { asked, json },
+        verb => verb,
+    };
     let Some(data_dir) = data_dir::of(cli.data_dir) else {
         let hint = "Name a folder with --data-dir or DAYBOOK_DATA_DIR.";
-        print::error(&UiError::new(Reason::StoreFolder, "There is no home folder to keep data in.", hint), cli.json);
+        print::error(&UiError::new(Reason::StoreFolder, "There is no home folder to keep data in.", hint), json);
         std::process::exit(i32::from(FAILED));
     };
-    match cli.verb {
+    match verb {
         None => Wish::Window(data_dir),
-        Some(verb) => {
-            let (json, passphrase_stdin) = (cli.json, cli.passphrase_stdin);
-            Wish::Verb(Box::new(Asked { verb, data_dir, json, passphrase_stdin }))
-        }
+        Some(verb) => Wish::Verb(Box::new(Asked { verb, data_dir, json, passphrase_stdin })),
     }
 }
 
@@ -83,6 +90,11 @@ pub fn no_screen() -> ExitCode {
     ExitCode::from(FAILED)
 }
 
+/// Says what happens in a file.
+pub fn of_file(asked: &Occurrences, json: bool) -> ExitCode {
+    exit(verbs::occurrences(asked, json), json)
+}
+
 /// Carries a verb out.
 pub fn run(asked: Box<Asked>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -99,6 +111,11 @@ pub fn run(asked: Box<Asked>) -> ExitCode {
     let ended = runtime.block_on(carry_out(asked));
     // A keychain that never answers has a thread of its own: it is not waited for.
     runtime.shutdown_background();
+    exit(ended, json)
+}
+
+/// Says what went wrong, and returns the exit code.
+fn exit(ended: Result<End, UiError>, json: bool) -> ExitCode {
     match ended {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::NeedsYou) => ExitCode::from(3),

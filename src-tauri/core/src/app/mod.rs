@@ -12,6 +12,7 @@ mod connect;
 mod error;
 mod history;
 mod key;
+pub mod occurrences;
 mod present;
 mod recheck;
 mod reply;

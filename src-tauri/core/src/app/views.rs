@@ -4,6 +4,7 @@
 mod activity;
 mod connecting;
 mod drafts;
+mod file;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use ts_rs::TS;
 pub use activity::*;
 pub use connecting::*;
 pub use drafts::*;
+pub use file::*;
 pub use words::*;
 
 /// The whole app in one look: read first, and again on every `status` change.

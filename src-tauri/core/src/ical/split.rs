@@ -35,25 +35,56 @@ pub struct Feed {
 pub struct Object {
     /// Empty if it has none.
     pub uid: String,
-    /// It holds a VEVENT or a VFREEBUSY. Tasks and journals take no time.
+    /// It holds a VEVENT or a VFREEBUSY, and no cancellation of one. Tasks and journals take no time.
     pub takes_time: bool,
     /// A whole VCALENDAR: the file's own properties, the zones it names, its components.
     pub raw: Vec<u8>,
 }
 
+impl Object {
+    /// Returns what it is called, also where its times cannot be read; empty if it has no SUMMARY.
+    pub fn title(&self) -> String {
+        let summary = line::split(&self.raw).find_map(|raw| named(raw, "SUMMARY"));
+        summary.map(|property| unescape(property.value.trim_end())).unwrap_or_default()
+    }
+}
+
 /// Splits a file. Fails if it is not a whole calendar: what is missing would be taken for free time.
 pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
-    let lines: Vec<&[u8]> = line::split(raw).take(MAX_LINES + 1).collect();
-    if lines.len() > MAX_LINES {
+    let (mut objects, mut out) = (Vec::new(), 0_usize);
+    let feed = each(raw, MAX_LINES, |object| {
+        out = out.saturating_add(object.raw.len());
+        if objects.len() == MAX_OBJECTS {
+            return Err(Unreadable("too many events"));
+        }
+        if out > MAX_OUT {
+            return Err(Unreadable("too large"));
+        }
+        objects.push(object);
+        Ok(())
+    })?;
+    Ok(Feed { objects, ..feed })
+}
+
+/// Splits a file of so many lines at most, and hands each object to `found` as soon as it is made: none is kept. What
+/// `found` fails with ends it.
+pub fn each(
+    raw: &[u8],
+    max_lines: usize,
+    mut found: impl FnMut(Object) -> Result<(), Unreadable>,
+) -> Result<Feed, Unreadable> {
+    let lines: Vec<&[u8]> = line::split(raw).take(max_lines.saturating_add(1)).collect();
+    if lines.len() > max_lines {
         return Err(Unreadable("too many lines"));
     }
     let mut feed = Feed::default();
-    let (mut out, mut rest) = (0_usize, lines.as_slice());
+    let (mut rest, mut is_empty) = (lines.as_slice(), true);
     while let Some((raw, after)) = rest.split_first() {
         rest = match bracket(raw) {
             Some((true, name)) if name == "VCALENDAR" => {
                 let (calendar, after) = Calendar::read(raw, after)?;
-                calendar.split(&mut feed, &mut out)?;
+                calendar.split(&mut feed, &mut found)?;
+                is_empty = false;
                 after
             }
             None if raw.trim_ascii().is_empty() => after,
@@ -61,7 +92,7 @@ pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
             Some(_) | None => return Err(Unreadable("not iCalendar")),
         };
     }
-    if lines.is_empty() { Err(Unreadable("empty")) } else { Ok(feed) }
+    if is_empty { Err(Unreadable("empty")) } else { Ok(feed) }
 }
 
 /// The content lines of a file, or some of them.
@@ -150,7 +181,12 @@ impl<'l> Calendar<'l> {
         Err(Unreadable("cut off"))
     }
 
-    fn split(self, feed: &mut Feed, out: &mut usize) -> Result<(), Unreadable> {
+    fn split(
+        self,
+        feed: &mut Feed,
+        found: &mut impl FnMut(Object) -> Result<(), Unreadable>,
+    ) -> Result<(), Unreadable> {
+        let mut cancels = false;
         for property in self.head.iter().filter_map(|raw| Property::parse(&line::unfold(raw))) {
             let text = || Some(unescape(property.value.trim())).filter(|text| !text.is_empty());
             match property.name.as_str() {
@@ -159,6 +195,8 @@ impl<'l> Calendar<'l> {
                 "X-WR-TIMEZONE" => feed.zone = feed.zone.take().or_else(text),
                 "REFRESH-INTERVAL" => feed.refresh = interval(&property).or(feed.refresh),
                 "X-PUBLISHED-TTL" => feed.refresh = feed.refresh.or_else(|| interval(&property)),
+                // RFC 5546 section 3.2.5: what it holds does not take place.
+                "METHOD" => cancels |= property.value.trim().eq_ignore_ascii_case("CANCEL"),
                 _ => {}
             }
         }
@@ -180,9 +218,6 @@ impl<'l> Calendar<'l> {
                 }
             }
         }
-        if feed.objects.len().saturating_add(groups.len()) > MAX_OBJECTS {
-            return Err(Unreadable("too many events"));
-        }
         let zones: HashMap<&str, &Component<'_>> =
             self.zones.iter().rev().map(|zone| (zone.id.as_str(), zone)).collect();
         for Group { first, others, whole: _ } in groups {
@@ -192,13 +227,9 @@ impl<'l> Calendar<'l> {
             let inner = zones.chain(parts()).flat_map(|component| component.lines);
             let mut raw = self.begin.to_vec();
             for line in self.head.iter().chain(inner).chain([&self.end]) {
-                *out = out.saturating_add(line.len());
                 raw.extend_from_slice(line);
             }
-            if *out > MAX_OUT {
-                return Err(Unreadable("too large"));
-            }
-            feed.objects.push(Object { uid: first.id.clone(), takes_time: takes_time(first), raw });
+            found(Object { uid: first.id.clone(), takes_time: takes_time(first) && !cancels, raw })?;
         }
         Ok(())
     }
@@ -304,9 +335,23 @@ mod tests {
         }
         assert_eq!(split(b"<html>BEGIN:VCALENDAR").unwrap_err(), Unreadable("not iCalendar"));
         assert_eq!(split(b"").unwrap_err(), Unreadable("empty"));
+        assert_eq!(split(b" \r\n\n").unwrap_err(), Unreadable("empty"));
         assert!(split(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n").unwrap().objects.is_empty());
         let deep = [b"BEGIN:VCALENDAR\n".as_slice(), &b"BEGIN:A\n".repeat(100)].concat();
         assert_eq!(split(&deep).unwrap_err(), Unreadable("nested too deep"));
+    }
+
+    #[test]
+    fn what_a_file_cancels_takes_no_time() {
+        let file = |method: &str| {
+            format!("BEGIN:VCALENDAR\n{method}BEGIN:VEVENT\nUID:1\nSUMMARY:A\\, b\nEND:VEVENT\nEND:VCALENDAR\n")
+        };
+        let first = |method: &str| split(file(method).as_bytes()).unwrap().objects.remove(0);
+        assert!(!first("method:Cancel\n").takes_time);
+        assert!(first("METHOD:PUBLISH\n").takes_time && first("").takes_time);
+        assert_eq!(first("").title(), "A, b");
+        let both = split((file("METHOD:CANCEL\n") + &file("")).as_bytes()).unwrap();
+        assert_eq!(both.objects.iter().map(|it| it.takes_time).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

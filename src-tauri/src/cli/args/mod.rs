@@ -5,6 +5,7 @@ mod appointments;
 mod changes;
 #[cfg(test)]
 mod help;
+mod occurrences;
 mod practice;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
 pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
 pub use changes::{Activity, BringBack, Decided, Decision, Undo};
+pub use occurrences::Occurrences;
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
 
 /// Book, move and cancel appointments, with or without a network. Without a verb: open the window.
@@ -79,6 +81,8 @@ pub enum Verb {
     Check(Check),
     /// List the next free times within your working hours
     Free(Free),
+    /// List what happens in a calendar file on some days
+    Occurrences(Occurrences),
     /// List clients, those seen last first
     Clients(Clients),
     /// List or save what clients can book
@@ -160,7 +164,7 @@ impl Verb {
     /// What it does with the key of the data.
     pub const fn key(&self) -> Key {
         match self {
-            Self::Providers => Key::Unused,
+            Self::Providers | Self::Occurrences(_) => Key::Unused,
             Self::Status | Self::Call(_) => Key::Welcome,
             Self::Agenda(_)
             | Self::Appointment { .. }

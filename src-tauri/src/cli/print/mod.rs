@@ -7,6 +7,7 @@ mod activity;
 mod appointments;
 mod history;
 mod known;
+mod occurrences;
 mod practice;
 mod sentences;
 mod times;
@@ -22,6 +23,7 @@ pub use activity::{activity, needs_you, open_items, outbox, sent_local, sync};
 pub use appointments::{agenda, appointment, changed, details, undone};
 pub use history::history;
 pub use known::Accounts;
+pub use occurrences::{occurrences, unknown};
 pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};
 pub use times::{offers, verdict};
 

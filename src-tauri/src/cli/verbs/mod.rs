@@ -5,6 +5,7 @@ mod activity;
 mod appointments;
 mod call;
 mod input;
+mod occurrences;
 mod settings;
 mod times;
 mod undo;
@@ -14,6 +15,8 @@ use daybook_core::app::views::{AppState, Calendar, ConnectionStatus, KeyState, R
 
 use super::args::{Decided, Verb};
 use super::{End, print};
+
+pub use occurrences::occurrences;
 
 type Ended = Result<End, UiError>;
 
@@ -52,6 +55,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::BringBack(asked) => appointments::bring_back(app, &asked, json).await,
         Verb::Check(asked) => times::check(app, &asked, json),
         Verb::Free(asked) => times::free(app, &asked, json),
+        Verb::Occurrences(asked) => occurrences(&asked, json),
         Verb::Clients(asked) => {
             done(print::value(&app.clients(&asked.query.join(" "))?, json, |all| print::clients(all)))
         }

@@ -13,6 +13,7 @@ mod first_import;
 mod generated;
 mod google;
 mod google_honest;
+mod home_zone;
 mod house;
 mod http;
 mod ical_any;

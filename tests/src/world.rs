@@ -14,6 +14,7 @@ use daybook_core::app::views::{Appointment, BookDraft, ConnectChoice, Connection
 use daybook_core::app::{Answer, App, Options};
 use daybook_core::http::{DnsNames, WebHttp};
 use daybook_core::model::secret::Secret;
+use daybook_core::model::system_zone::SystemZone;
 use daybook_core::ports::{
     Announce, Browser, BrowserError, Changed, Clock, Http, HttpError, Keychain, KeychainError, Limits, Names, NoNames,
     NoWindow, Ports,
@@ -229,29 +230,39 @@ pub fn book(app: &App, client: &str, start: &str) -> Appointment {
     app.book(draft(client, start)).unwrap().appointment
 }
 
-pub struct TestClock(Mutex<DateTime<Utc>>);
+/// A clock that stands still, in Berlin unless it is said to be elsewhere.
+pub struct TestClock {
+    now: Mutex<DateTime<Utc>>,
+    zone: Mutex<SystemZone>,
+}
 
 impl TestClock {
     pub fn at(text: &str) -> Self {
-        Self(Mutex::new(text.parse().unwrap()))
+        let zone = SystemZone::Named("Europe/Berlin".to_owned());
+        Self { now: Mutex::new(text.parse().unwrap()), zone: Mutex::new(zone) }
     }
 
     pub fn set(&self, text: &str) {
-        *self.0.lock().unwrap() = text.parse().unwrap();
+        *self.now.lock().unwrap() = text.parse().unwrap();
     }
 
     pub fn advance(&self, by: TimeDelta) {
-        *self.0.lock().unwrap() += by;
+        *self.now.lock().unwrap() += by;
+    }
+
+    /// From now on the computer tells this of its zone.
+    pub fn tell_zone(&self, zone: SystemZone) {
+        *self.zone.lock().unwrap() = zone;
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
+        *self.now.lock().unwrap()
     }
 
-    fn zone(&self) -> String {
-        "Europe/Berlin".to_owned()
+    fn zone(&self) -> SystemZone {
+        self.zone.lock().unwrap().clone()
     }
 }
 

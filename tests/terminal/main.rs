@@ -12,3 +12,4 @@ mod proxies;
 mod sign_in;
 mod telling;
 mod verbs;
+mod zones;

@@ -54,6 +54,22 @@ describe('the shell', () => {
     ).toBeVisible();
   });
 
+  test('a computer without a time zone asks for it at the head of the window, and leads to where it is chosen', async () => {
+    // T8, P17
+    await open('week', (it) =>
+      it.change({
+        status: (real) => (real.zone_source === 'chosen' ? real : { ...real, zone: 'UTC', zone_source: 'unknown' }),
+      }),
+    );
+    const note = 'Daybook does not know the time zone of this computer. Times are shown in UTC.';
+    expect(screen.getByText(note)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Choose the time zone' }));
+    const zone = await screen.findByRole('combobox', { name: 'Time zone' });
+    expect(within(zone).getByRole('option', { selected: true })).toHaveTextContent('This computer’s (not known)');
+    await user.selectOptions(zone, 'Europe/Berlin');
+    await waitFor(() => expect(screen.queryByText(note)).toBeNull());
+  });
+
   test('a calendar is hidden from the week, and comes back where that could not be saved', async () => {
     await open();
     await block('Dentist, Private, Thursday 19 November, 10:30 to 11:00');

@@ -29,6 +29,7 @@ export const status = (more: Partial<AppStatus> = {}): AppStatus => ({
   today: TODAY,
   now: NOW,
   zone: 'Europe/Berlin',
+  zone_source: 'computer',
   state: 'up_to_date',
   offline: false,
   syncing: null,

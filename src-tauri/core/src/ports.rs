@@ -8,12 +8,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::model::secret::Secret;
+use crate::model::system_zone::SystemZone;
 
 /// This computer's time and zone.
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
-    /// Returns the IANA name of the computer's zone, such as `Europe/Berlin`.
-    fn zone(&self) -> String;
+    /// Returns what the computer tells of its zone.
+    fn zone(&self) -> SystemZone;
 }
 
 /// One HTTP exchange. An implementation follows no redirects, always checks certificates, and

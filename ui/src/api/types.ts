@@ -64,7 +64,11 @@ first_run: boolean,
 /**
  * Today and now in the practitioner's zone: `2026-11-18`, `13:20`.
  */
-today: string, now: string, zone: string, state: AppState, 
+today: string, now: string, zone: string, 
+/**
+ * How that zone is known: `unknown` = nothing tells it, UTC stands in its place, and the person is to choose one.
+ */
+zone_source: ZoneSource, state: AppState, 
 /**
  * This computer has no network, as the last try to reach a calendar found.
  */
@@ -621,7 +625,7 @@ stuck: Array<TextRun>,
  */
 ends: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "zone.unknown" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined" | "undelivered";
 
@@ -772,3 +776,5 @@ export type WeekStart = "monday" | "sunday" | "saturday";
 export type What = "book" | "move" | "change" | "cancel";
 
 export type WorkingSpan = { from: string, to: string, };
+
+export type ZoneSource = "chosen" | "computer" | "rules" | "unknown";

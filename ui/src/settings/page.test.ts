@@ -2,6 +2,7 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { begin, type TestWindow } from '../../test/test-window';
+import { core } from '../state/core.svelte';
 import { toasts } from '../state/toast.svelte';
 import SettingsPage from './SettingsPage.svelte';
 
@@ -134,6 +135,19 @@ describe('Appearance and region', () => {
     await isSaved(() => saved().at(-1)).toMatchObject({ clock: '12', week_start: 'sunday', zone: 'Europe/Lisbon' });
     await user.selectOptions(screen.getByRole('combobox', { name: 'Time zone' }), '');
     await isSaved(() => saved().at(-1)?.zone).toBeNull();
+  });
+
+  // T8, P17
+  it('says where the zone of the computer comes from', async () => {
+    window.change({ status: (real) => ({ ...real, zone_source: 'rules' }) });
+    await core.readStatus();
+    await open('Language & region');
+    expect(screen.getByText('Follows this computer: worked out from the rules of its clock')).toBeVisible();
+    window.change({ status: (real) => ({ ...real, zone: 'UTC', zone_source: 'unknown' }) });
+    await core.readStatus();
+    const unknown = 'This computer does not tell it. Choose yours, or nothing can be booked';
+    expect(await screen.findByText(unknown)).toBeVisible();
+    expect(screen.getByRole('option', { name: 'This computer’s (not known)' })).toBeInTheDocument();
   });
 
   it('turns single keys off', async () => {

@@ -13,6 +13,8 @@ export const shell = {
   skip: 'Skip to calendar',
   clockOff: (minutes: number) =>
     `This computer’s clock is ${apart(Math.abs(minutes))} ${minutes > 0 ? 'fast' : 'slow'}. Correct it, or Daybook shows the wrong day.`,
+  zoneUnknown: 'Daybook does not know the time zone of this computer. Times are shown in UTC.',
+  chooseZone: 'Choose the time zone',
   untilQuit: 'Nothing is saved: this data is gone when you quit.',
   sidebar: 'Sidebar',
   hideSidebar: 'Hide sidebar',

@@ -423,6 +423,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'zone.unknown': {
+    what: ["Daybook does not know the time zone of this computer."],
+    rest: ["Choose it in Settings, under Language & region."],
+    later: [],
+    waits: [],
+  },
   'invite.no_address': {
     what: ["It is booked, but the client is not invited."],
     rest: ["The account of this calendar has no email address to invite from. Tell them yourself."],

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 
-use super::booking::{times, zone_of};
+use super::booking::times;
 use super::busy::{Block, BusyTimes, taken};
 use super::present::{Context, day, free_time, stamp, wall};
 use super::settings::{self, minutes_of_day};
@@ -65,8 +65,8 @@ impl App {
     /// Returns whether a time is free. `except` is the appointment that is being moved.
     pub fn check(&self, start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Answer<Verdict> {
         let store = self.open_store()?;
-        let home = self.zone(&store);
-        let zone = zone_of(zone, &home)?;
+        let zone = self.zone_of(&store, zone)?;
+        let home = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(start, None)?;
         if matches!(zone.instant(start), Instant::Skipped(_)) {
             return Ok(Verdict { skipped: true, ..verdict(Availability::Busy) });
@@ -109,7 +109,7 @@ impl App {
             return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
         }
         let store = self.open_store()?;
-        let home = self.zone(&store);
+        let home = self.known_zone(&store)?;
         let settings = settings::read(&store);
         let from = if from.contains('T') {
             home.instant(typed::time(from, None)?).first()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::home::Home;
 use super::views::{AppState, AppStatus, KeyState, Progress, UiError};
 use super::{Answer, App, StoreProblem, lock, open_store, present, recheck, settings};
 use crate::model::client::{Hue, Service};
@@ -161,7 +162,7 @@ impl App {
     pub fn status(&self) -> AppStatus {
         let key = *lock(&self.0.key);
         let store = self.store().ok();
-        let zone = store.as_ref().map_or_else(crate::model::zone::Zone::utc, |store| self.zone(store));
+        let Home { zone, source } = self.home(store.as_deref());
         let wall = zone.wall(self.now());
         let mut status = AppStatus {
             key,
@@ -169,6 +170,7 @@ impl App {
             today: present::day(wall.date()),
             now: present::time(wall.time()),
             zone: zone.name().to_owned(),
+            zone_source: source,
             state: AppState::Locked,
             offline: false,
             syncing: None,

@@ -11,6 +11,7 @@ pub mod commands;
 mod connect;
 mod error;
 mod history;
+mod home;
 mod key;
 pub mod occurrences;
 mod present;
@@ -33,7 +34,6 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::model::reason::Reason;
-use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::store::{Store, StoreError, outbox};
 use crate::sync::engine::Engine;
@@ -161,15 +161,6 @@ impl App {
     /// Returns why the data cannot be read; `None` = it can.
     pub fn why_locked(&self) -> Option<UiError> {
         self.open_store().err()
-    }
-
-    /// Returns the practitioner's zone: the chosen one, else the computer's, else UTC.
-    fn zone(&self, store: &Store) -> Zone {
-        let chosen = settings::read(store).zone;
-        chosen
-            .and_then(|name| Zone::named(&name).ok())
-            .or_else(|| Zone::named(&self.ports().clock.zone()).ok())
-            .unwrap_or_else(Zone::utc)
     }
 
     fn announce(&self, what: Changed) {

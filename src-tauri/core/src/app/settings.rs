@@ -4,10 +4,9 @@ use chrono::NaiveTime;
 use serde_json::{Map, Value};
 
 use super::views::{ClockStyle, HourHeight, Service, Settings, Theme, UiError, WeekStart, WorkingSpan};
-use super::{Answer, App, booking};
+use super::{Answer, App, booking, typed};
 use crate::model::client;
 use crate::model::ids::ServiceId;
-use crate::model::zone::Zone;
 use crate::store::{self, Store, services};
 
 const NAME: &str = "settings";
@@ -20,6 +19,8 @@ impl App {
     }
 
     pub fn save_settings(&self, settings: Settings) -> Answer<()> {
+        let zone = settings.zone.as_deref().map(typed::zone).transpose()?.map(|zone| zone.name().to_owned());
+        let settings = Settings { zone, ..settings };
         check(&settings)?;
         let text =
             serde_json::to_string(&settings).map_err(|_| UiError::input("These settings cannot be saved.", ""))?;
@@ -119,10 +120,6 @@ pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
 }
 
 fn check(settings: &Settings) -> Answer<()> {
-    let known_zone = settings.zone.as_ref().is_none_or(|name| Zone::named(name).is_ok());
-    if !known_zone {
-        return Err(UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."));
-    }
     let orderly = |spans: &Vec<WorkingSpan>| {
         let mut end = 0;
         spans.len() <= 8

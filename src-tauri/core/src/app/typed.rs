@@ -1,4 +1,4 @@
-//! Days and times as a person types them, or a face sends them for one.
+//! Days, times and zones as a person types them, or a face sends them for one.
 
 use std::ops::RangeInclusive;
 
@@ -6,6 +6,8 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 use super::Answer;
 use super::views::UiError;
+use crate::model::zone::Zone;
+use crate::providers;
 use crate::store::appointments::WALL;
 
 /// The years that a person may ask for. Events of calendars may lie outside of them: those are read as they are.
@@ -28,6 +30,12 @@ pub(super) fn time(text: &str, known: Option<NaiveDateTime>) -> Answer<NaiveDate
         within_years(wall.date())?;
     }
     Ok(wall)
+}
+
+/// A time zone by its IANA name, or by one that calendars use for it, such as `W. Europe Standard Time`.
+pub(super) fn zone(text: &str) -> Answer<Zone> {
+    let found = Zone::named(text).ok().or_else(|| providers::zone_called(text));
+    found.ok_or_else(|| UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."))
 }
 
 fn within_years(day: NaiveDate) -> Answer<()> {
@@ -93,6 +101,23 @@ mod tests {
             assert_eq!(time(typed, None).unwrap_err().message, message, "{typed}");
         }
         assert!(day("2028-02-29").is_ok());
+    }
+
+    /// T20
+    #[test]
+    fn a_zone_is_known_by_the_names_that_calendars_use_and_by_no_ending_of_a_path() {
+        for (typed, name) in [
+            ("Europe/Berlin", "Europe/Berlin"),
+            ("europe/berlin", "Europe/Berlin"),
+            ("W. Europe Standard Time", "Europe/Berlin"),
+            ("America/Los Angeles", "America/Los_Angeles"),
+            ("UTC+2", "Etc/GMT-2"),
+        ] {
+            assert_eq!(zone(typed).unwrap().name(), name, "{typed}");
+        }
+        for typed in ["", "Berlin", "Europe/GMT", "Etc/Unknown", "Mars Standard Time"] {
+            assert_eq!(zone(typed).unwrap_err().message, "Not a known time zone.", "{typed}");
+        }
     }
 
     #[test]

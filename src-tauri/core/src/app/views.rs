@@ -26,6 +26,8 @@ pub struct AppStatus {
     pub today: String,
     pub now: String,
     pub zone: String,
+    /// How that zone is known: `unknown` = nothing tells it, UTC stands in its place, and the person is to choose one.
+    pub zone_source: ZoneSource,
     pub state: AppState,
     /// This computer has no network, as the last try to reach a calendar found.
     pub offline: bool,

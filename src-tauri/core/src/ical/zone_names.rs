@@ -11,7 +11,7 @@ use super::tree::Tree;
 use super::windows_zones;
 use crate::model::clock::OwnClock;
 use crate::model::event::Moment;
-use crate::model::zone::Zone;
+use crate::model::zone::{FAMILIAR, Zone};
 use crate::recurrence::stamp::{self, Stamp};
 
 /// The most names of one object whose VTIMEZONE is compared with the database; any other means its VTIMEZONE.
@@ -28,23 +28,6 @@ const COMPARED_FOR: TimeDelta = TimeDelta::days(10 * 366);
 const BEFORE: TimeDelta = TimeDelta::days(2);
 /// The farthest that clocks are from UTC, in seconds west and east.
 const FARTHEST: std::ops::RangeInclusive<i32> = -43_200..=50_400;
-/// Tried first where many zones fit, so that the name is one a person has heard of.
-const FAMILIAR: &[&str] = &[
-    "Europe/London",
-    "Europe/Berlin",
-    "Europe/Athens",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "America/Sao_Paulo",
-    "Asia/Kolkata",
-    "Asia/Shanghai",
-    "Asia/Tokyo",
-    "Australia/Sydney",
-    "Pacific/Auckland",
-    "UTC",
-];
 
 /// The zones of one object.
 pub(super) struct Names<'t> {

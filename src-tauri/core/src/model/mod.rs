@@ -12,6 +12,7 @@ pub mod ids;
 pub mod reason;
 pub mod secret;
 pub mod sign_in;
+pub mod system_zone;
 pub mod title;
 pub(crate) mod words;
 pub mod zone;

@@ -156,6 +156,8 @@ reasons! {
     BookSkipped = "book.skipped",
     /// A cancelled appointment cannot be moved or changed.
     BookCancelled = "book.cancelled",
+    /// No time zone was named, none is chosen, and this computer does not tell its own.
+    ZoneUnknown = "zone.unknown",
     /// The terminal only: booked, and nobody was invited, because the calendar's account has no e-mail address.
     InviteNoAddress = "invite.no_address",
     /// The terminal only: booked, and the server of the calendar mails no invitations.

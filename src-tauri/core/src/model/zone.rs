@@ -2,6 +2,24 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
+/// Tried first where many zones fit, so that the name is one a person has heard of.
+pub(crate) const FAMILIAR: &[&str] = &[
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Athens",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "UTC",
+];
+
 /// A zone whose rules are known.
 #[derive(Clone, Debug)]
 pub struct Zone(jiff::tz::TimeZone);
@@ -32,7 +50,9 @@ impl Instant {
 impl Zone {
     /// Returns the zone of this IANA name.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
-        jiff::tz::db().get(name).map(Self).map_err(|_| UnknownZone)
+        // `Etc/Unknown` is a name that jiff knows and reads as UTC.
+        let found = jiff::tz::db().get(name).ok().filter(|rules| !rules.is_unknown());
+        found.map(Self).ok_or(UnknownZone)
     }
 
     pub fn utc() -> Self {
@@ -142,6 +162,13 @@ mod tests {
         let at = berlin.instant(wall("2026-10-25T02:30"));
         assert!(matches!(at, Instant::Twice(_, _)));
         assert_eq!(at.first().to_rfc3339(), "2026-10-25T00:30:00+00:00");
+    }
+
+    /// T8
+    #[test]
+    fn the_unknown_zone_is_not_utc() {
+        assert!(Zone::named("Etc/Unknown").is_err());
+        assert!(Zone::named("etc/utc").is_ok_and(|zone| zone.is_utc()));
     }
 
     #[test]

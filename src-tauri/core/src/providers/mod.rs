@@ -21,6 +21,7 @@ use crate::model::event::{Content, Event, OneDate, Unreadable};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
+use crate::model::zone::Zone;
 
 /// One provider, as data.
 pub struct Provider {
@@ -424,4 +425,15 @@ pub const ALL: &[&Provider] =
 /// The provider with this id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {
     ALL.iter().copied().find(|provider| provider.id == id)
+}
+
+/// Returns the zone that a name means in calendars, such as `W. Europe Standard Time`, `America/Los Angeles` or `UTC+2`.
+pub fn zone_called(name: &str) -> Option<Zone> {
+    let found = crate::ical::zone(name)?;
+    // In a calendar the end of a path is enough; whoever types `Europe/GMT` means something else.
+    let parts = |text: &str| text.matches('/').count();
+    if parts(name) > parts(&found) {
+        return None;
+    }
+    Zone::named(&found).ok()
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::*;
 use http::header;
 
+use crate::model::system_zone::SystemZone;
 use crate::ports::{HttpError, Limits};
 use crate::providers::Refusal;
 
@@ -16,8 +17,8 @@ impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
         "2026-11-22T12:00:00Z".parse().unwrap()
     }
-    fn zone(&self) -> String {
-        "Europe/Berlin".into()
+    fn zone(&self) -> SystemZone {
+        SystemZone::Named("Europe/Berlin".into())
     }
 }
 

@@ -9,6 +9,7 @@ use md5::Md5;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::secret::Secret;
+use crate::model::system_zone::SystemZone;
 use crate::ports::{Clock, Http, HttpError, Limits};
 use crate::providers::{RemoteError, SignedHttp as _};
 use crate::signin::basic::Basic;
@@ -20,8 +21,8 @@ impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
         "2026-11-22T12:00:00Z".parse().unwrap()
     }
-    fn zone(&self) -> String {
-        "Europe/Berlin".into()
+    fn zone(&self) -> SystemZone {
+        SystemZone::Named("Europe/Berlin".into())
     }
 }
 

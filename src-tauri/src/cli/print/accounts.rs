@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::views::{
-    AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, UiError,
+    AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, UiError, ZoneSource,
 };
 
 use super::known::{About, Accounts, account};
@@ -135,9 +135,22 @@ pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
         fast @ 1.. => _ = writeln!(text, "This computer’s clock is {} fast.", minutes(fast.unsigned_abs())),
         slow => _ = writeln!(text, "This computer’s clock is {} slow.", minutes(slow.unsigned_abs())),
     }
-    let _ = writeln!(text, "It is {} {} in {}.", status.today, status.now, status.zone);
+    let _ = writeln!(text, "{}", here(status));
     let _ = writeln!(text, "Data: {}", status.data_dir);
     text
+}
+
+/// What the day and the time are, and in which zone.
+fn here(status: &AppStatus) -> String {
+    let now = format!("It is {} {} in {}", status.today, status.now, status.zone);
+    match status.zone_source {
+        ZoneSource::Chosen | ZoneSource::Computer => format!("{now}."),
+        ZoneSource::Rules => format!("{now}, as the rules of this computer’s clock tell."),
+        ZoneSource::Unknown => {
+            let choose = "daybook settings set zone Europe/Berlin";
+            format!("{now}. Daybook does not know the time zone of this computer. Choose it: {choose}")
+        }
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +168,7 @@ mod tests {
                 today: "2026-12-01".into(),
                 now: "10:00".into(),
                 zone: "Europe/Berlin".into(),
+                zone_source: ZoneSource::Computer,
                 state: AppState::NeedsYou,
                 offline: false,
                 syncing: None,

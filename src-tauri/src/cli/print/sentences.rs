@@ -119,6 +119,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::BookOverlap
         | Reason::BookSkipped
         | Reason::BookCancelled
+        | Reason::ZoneUnknown
         | Reason::InviteNoAddress
         | Reason::InviteNotMailed
         | Reason::InviteAlways

@@ -16,7 +16,7 @@ use crate::clock;
 const LARGEST: u64 = 256 * 1024 * 1024;
 
 pub fn occurrences(asked: &Occurrences, json: bool) -> Ended {
-    let zone = asked.zone.clone().or_else(clock::zone).ok_or_else(|| {
+    let zone = asked.zone.clone().or_else(clock::zone_name).ok_or_else(|| {
         UiError::input(
             "This computer does not say in which time zone it is.",
             "Name one with --zone, such as --zone Europe/Berlin.",

@@ -17,7 +17,8 @@ impl App {
     /// of what the agenda shows. Nothing is sent.
     pub fn adopt(&self, event: &str, client: &str, address: Option<&str>, service_id: Option<&str>) -> Answer<Done> {
         let store = self.open_store()?;
-        let home = self.zone(&store);
+        // An event without a zone of its own gets this one.
+        let home = self.known_zone(&store)?;
         let name = field("name", client)?;
         if name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));

@@ -1,7 +1,7 @@
 //! Changes an appointment: everything the form shows, or only whether it is tentative.
 //! Changes to what stays on this computer (notes, service) send nothing.
 
-use super::form::{Address, active, client_of, email, field, optional, times_of, zone_of};
+use super::form::{Address, active, client_of, email, field, optional, times_of};
 use super::quiet::refuse_quiet;
 use super::save::Change;
 use crate::app::views::{Done, EditDraft, UiError};
@@ -32,7 +32,7 @@ impl App {
         let saved = store.write_or(|db| {
             let before = active(db, &draft.id)?;
             let status = certain(draft.status)?;
-            let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
+            let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
             let start = typed::time(&draft.start, Some(before.start))?;
             let (starts_at, ends_at) = times_of(&before, start, draft.minutes, &zone)?;
             let moved = (starts_at, ends_at) != (before.starts_at, before.ends_at);

@@ -93,15 +93,6 @@ pub(super) fn client_of(
     Ok(known)
 }
 
-pub(in crate::app) fn zone_of(name: Option<&str>, home: &Zone) -> Result<Zone, UiError> {
-    match name {
-        None => Ok(home.clone()),
-        Some(name) => {
-            Zone::named(name).map_err(|_| UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."))
-        }
-    }
-}
-
 /// Returns the instants of start and end. The length is exact, even across a change of the clocks (S28).
 pub(in crate::app) fn times(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
     if !(1..=1440).contains(&minutes) {

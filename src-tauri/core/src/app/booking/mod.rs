@@ -15,7 +15,7 @@ use crate::model::ids::{AppointmentId, ServiceId};
 use crate::store::{self, Db, appointments, calendars, services};
 
 use form::{Address, active, client_of, email, optional, times_of, writable};
-pub(super) use form::{field, times, zone_of};
+pub(super) use form::{field, times};
 use save::Change;
 
 impl App {
@@ -23,7 +23,9 @@ impl App {
     pub fn book(&self, draft: BookDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        let zone = zone_of(draft.zone.as_deref(), &home)?;
+        let zone = self.zone_of(&store, draft.zone.as_deref())?;
+        // Whole days and floating times are those of where the person is.
+        let here = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(&draft.start, None)?;
         let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;
         let name = field("name", &draft.client)?;
@@ -35,7 +37,7 @@ impl App {
         let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
         let now = self.now();
         let saved = store.write_or(|db| {
-            self.refuse_overlap(db, starts_at, ends_at, &home, None, draft.anyway)?;
+            self.refuse_overlap(db, starts_at, ends_at, &here, None, draft.anyway)?;
             let known = client_of(db, draft.client_id.as_deref(), &name, &address, now)?;
             let client = known.client;
             let calendar_id = match draft.calendar_id.as_deref() {
@@ -93,7 +95,7 @@ impl App {
         let home = self.zone(&store);
         let saved = store.write_or(|db| {
             let before = active(db, &draft.id)?;
-            let zone = zone_of(Some(draft.zone.as_deref().unwrap_or(&before.zone)), &home)?;
+            let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
             let minutes = draft.minutes.unwrap_or(before.minutes);
             let start = typed::time(&draft.start, Some(before.start))?;
             let (starts_at, ends_at) = times_of(&before, start, minutes, &zone)?;

@@ -373,6 +373,10 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Choose another time."],
         ),
         Reason::BookCancelled => tell(&["This appointment is cancelled."], &["Book a new one."]),
+        Reason::ZoneUnknown => tell(
+            &["Daybook does not know the time zone of this computer."],
+            &["Choose it in Settings, under Language & region."],
+        ),
         Reason::InviteNoAddress => tell(
             &["It is booked, but the client is not invited."],
             &["The account of this calendar has no email address to invite from. Tell them yourself."],

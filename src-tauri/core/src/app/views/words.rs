@@ -70,6 +70,19 @@ words! {
     pub enum WeekStart { Monday = "monday", Sunday = "sunday", Saturday = "saturday" }
 }
 
+words! {
+    /// How the practitioner's zone is known.
+    pub enum ZoneSource {
+        /// The person chose it.
+        Chosen = "chosen",
+        /// The computer names it.
+        Computer = "computer",
+        /// The computer names none, and its clock goes by the rules of this place.
+        Rules = "rules",
+        Unknown = "unknown",
+    }
+}
+
 /// Each travels as its word, and is a union of them in TypeScript.
 macro_rules! on_the_wire {
     ($($name:ident),+ $(,)?) => { $(
@@ -128,6 +141,7 @@ on_the_wire!(
     Theme,
     WeekStart,
     What,
+    ZoneSource,
 );
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ fn content() -> Content {
         end: "2027-10-31T02:10:00".parse().unwrap(),
         zone: "Europe/Vienna".into(),
         time_stands: false,
+        repeat: None,
         tentative: true,
         sequence: 3,
         stamp: DateTime::from_timestamp(1_900_000_000, 0).unwrap(),

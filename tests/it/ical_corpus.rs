@@ -44,6 +44,7 @@ fn content() -> Content {
         end: "2031-05-05T10:50:00".parse().unwrap(),
         zone: "Europe/Vienna".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: DateTime::from_timestamp(1_900_000_000, 0).unwrap(),

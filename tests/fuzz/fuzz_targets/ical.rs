@@ -10,6 +10,7 @@ mod recurrence;
 mod model {
     pub mod clock;
     pub mod event;
+    pub mod repeat;
     pub mod zone;
 }
 
@@ -69,6 +70,8 @@ fn content() -> Content {
         start: "2027-03-01T10:00:00".parse().unwrap(),
         end: "2027-03-01T10:50:00".parse().unwrap(),
         zone: "Europe/Vienna".into(),
+        time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: DateTime::from_timestamp(1_900_000_000, 0).unwrap(),

@@ -170,6 +170,7 @@ pub fn new(title: &str) -> Outgoing {
         end: wall("2026-12-01T10:50"),
         zone: "Europe/Berlin".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: "2026-11-22T12:00:00Z".parse().unwrap(),

@@ -1,6 +1,7 @@
 //! Booking, moving and cancelling: nothing twice, nothing lost, nobody mailed who was not meant.
 
 use daybook_core::model::ids::Revision;
+use daybook_core::model::repeat::{Ends, Every, Repeat};
 use daybook_core::providers::{Expect, Outgoing, Refusal, RemoteError, Stored};
 use daybook_tests::servers::google::{EMAIL, Fault, HOLIDAYS, Mail, What};
 use serde_json::json;
@@ -42,6 +43,37 @@ async fn a_booking_whose_answer_was_lost_is_there_once_and_mailed_once() {
         assert_eq!(anna.google.events_in(EMAIL).len(), 1, "{fault:?}");
         assert_eq!(anna.mailed(), [(CLIENT.to_owned(), What::Invitation)], "{fault:?}");
     }
+}
+
+/// S27: a series is one event and one mail, whatever became of the first answer, at the hour that was agreed on.
+#[tokio::test]
+async fn a_series_is_made_once_and_repeats_as_it_was_meant() {
+    let anna = Anna::new().await;
+    let mut out = inviting(new("Session"), CLIENT);
+    let skip = vec!["2026-12-29".parse().unwrap()];
+    out.content.repeat = Some(Repeat { every: Every::Weeks(4), ends: Ends::After(6), skip });
+    anna.google.once_on(INSERT, Fault::DownAfterwards);
+    let lost = anna.put(&out, &Expect::Absent).await;
+    assert!(matches!(lost, Err(RemoteError::NoAnswer | RemoteError::Failed)), "{lost:?}");
+    let stored = anna.create(&out).await;
+    assert_eq!(anna.google.events_in(EMAIL).len(), 1);
+    let dates = anna.google.dates_of(EMAIL, stored.handle.as_str());
+    let starts: Vec<_> = dates.iter().map(|date| date["start"]["dateTime"].as_str().unwrap()).collect();
+    assert_eq!(
+        starts,
+        [
+            "2026-12-01T09:00:00Z",
+            "2027-01-26T09:00:00Z",
+            "2027-02-23T09:00:00Z",
+            "2027-03-23T09:00:00Z",
+            "2027-04-20T08:00:00Z"
+        ]
+    );
+    assert_eq!(anna.mailed(), [(CLIENT.to_owned(), What::Invitation)]);
+    // Another one of the same UID is not taken for it.
+    out.content.repeat = None;
+    let other = anna.put(&out, &Expect::Absent).await;
+    assert!(matches!(other, Err(RemoteError::Conflict { theirs: Some(_) })), "{other:?}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use daybook_core::model::event::{EventStatus, Moment};
 use daybook_core::model::ids::CalendarHandle;
+use daybook_core::model::repeat::{Ends, Every, Repeat};
 use daybook_core::providers::{Expect, RemoteError};
 use daybook_tests::servers::outlook::{Fault, What};
 use serde_json::json;
@@ -28,6 +29,34 @@ async fn a_create_whose_answer_was_lost_makes_one_event_and_one_mail() {
         assert_eq!(outlook.ids_in(&calendar), [stored.handle.as_str()]);
         let mails: Vec<_> = outlook.mails().into_iter().map(|mail| (mail.to, mail.what)).collect();
         assert_eq!(mails, [("ada@clients.test".to_owned(), What::Invitation)]);
+    }
+}
+
+/// S27: a series is one event, whatever became of the first answer, at the hour that was agreed on.
+#[tokio::test]
+async fn a_series_is_made_once_and_repeats_as_it_was_meant() {
+    let weekly = ["2026-12-01T09", "2026-12-29T09", "2027-01-26T09", "2027-02-23T09", "2027-03-23T09", "2027-04-20T08"];
+    let monthly =
+        ["2026-12-01T09", "2027-01-01T09", "2027-02-01T09", "2027-03-01T09", "2027-04-01T08", "2027-05-01T08"];
+    for (every, dates) in [(Every::Weeks(4), weekly), (Every::MonthlyByDate, monthly)] {
+        let outlook = practice().await;
+        let (remote, calendar) = (open(&outlook.api_url, TOKEN), outlook.default_calendar());
+        let handle: CalendarHandle = calendar.as_str().into();
+        let mut out = new("Ada");
+        out.content.repeat = Some(Repeat { every, ends: Ends::After(6), skip: Vec::new() });
+        outlook.once(Fault::Lost { method: "POST", status: 504 });
+        let lost = remote.put(&handle, &out, &Expect::Absent).await;
+        assert!(matches!(lost, Err(RemoteError::Failed)), "{lost:?}");
+        let stored = remote.put(&handle, &out, &Expect::Absent).await.unwrap();
+        assert_eq!(stored.event.uid, out.content.uid);
+        assert_eq!(outlook.ids_in(&calendar), [stored.handle.as_str()]);
+        let starts = outlook.dates_of(&calendar, stored.handle.as_str());
+        let starts: Vec<String> = starts.iter().map(|at| at.strftime("%Y-%m-%dT%H").to_string()).collect();
+        assert_eq!(starts, dates, "{every:?}");
+        // Another one of the same UID is not taken for it.
+        out.content.repeat = Some(Repeat { every, ends: Ends::Never, skip: Vec::new() });
+        let other = remote.put(&handle, &out, &Expect::Absent).await;
+        assert!(matches!(other, Err(RemoteError::Conflict { theirs: Some(_) })), "{other:?}");
     }
 }
 

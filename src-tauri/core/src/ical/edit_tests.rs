@@ -29,6 +29,7 @@ pub fn content() -> Content {
         end: "2027-03-01T10:50:00".parse().unwrap(),
         zone: "Europe/Vienna".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: "2027-02-28T09:00:00Z".parse().unwrap(),

@@ -12,6 +12,7 @@ mod offsets;
 mod one_date;
 mod patch;
 pub mod read;
+mod repeat;
 pub mod split;
 mod text;
 mod times;
@@ -24,6 +25,7 @@ mod zone_names;
 
 pub use one_date::write_one_date;
 pub use read::read;
+pub use repeat::{is_repeated, recurrence_lines};
 pub(crate) use windows_zones::windows as windows_zone;
 pub use write::write;
 pub(crate) use zone_names::known as zone;

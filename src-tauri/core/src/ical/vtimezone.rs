@@ -1,5 +1,6 @@
 //! Writes a VTIMEZONE (RFC 5545 section 3.6.5) from the rules of a zone: right from two years before the
-//! event onwards, as far as the database knows.
+//! event onwards, as far as the database knows. What changes each year is a rule without an end, so that it holds for a
+//! series without an end too.
 
 #![allow(clippy::arithmetic_side_effects, reason = "days and offsets of the zone database, up to the year 2150")]
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeD
 
 use super::value::{offset_text, wall_text};
 use crate::model::zone::Zone;
+use crate::recurrence::rule::weekday_code;
 
 /// How many days before the event it is right from.
 const BEFORE: i64 = 731;
@@ -153,15 +155,7 @@ impl Yearly {
 
     /// Returns a rule for each month it can fall in.
     fn rules(&self) -> Vec<(u32, String)> {
-        let weekday = match self.weekday {
-            Weekday::Mon => "MO",
-            Weekday::Tue => "TU",
-            Weekday::Wed => "WE",
-            Weekday::Thu => "TH",
-            Weekday::Fri => "FR",
-            Weekday::Sat => "SA",
-            Weekday::Sun => "SU",
-        };
+        let weekday = weekday_code(self.weekday);
         let (month, day) = self.first;
         let length = match month {
             2 => 28,

@@ -3,6 +3,7 @@
 use super::attendees;
 use super::edit;
 use super::line::{self, Property};
+use super::repeat;
 use super::text::escape;
 use super::times::{self, Times};
 use super::value::utc_text;
@@ -14,13 +15,13 @@ const PRODID: &str = "-//Daybook//Daybook 1.0//EN";
 /// Returns the object to send. `base` is what the server last sent, byte for byte.
 pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadable> {
     match base {
-        None => Ok(create(content, &Times::of(content)?)),
+        None => create(content, &Times::of(content)?),
         Some(base) => edit::edit(content, base),
     }
 }
 
 /// Returns a whole new object.
-fn create(content: &Content, times: &Times) -> Vec<u8> {
+fn create(content: &Content, times: &Times) -> Result<Vec<u8>, Unreadable> {
     let zone = times.zone.name();
     let stamp = utc_text(content.stamp);
     let text = |name: &str, value: &str| Property::new(name, escape(value)).to_line();
@@ -38,6 +39,9 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     lines.push(plain("SEQUENCE", &content.sequence.to_string()));
     lines.push(times.dtstart(zone).to_line());
     lines.push(times.dtend(zone).to_line());
+    if let Some(repeats) = &content.repeat {
+        lines.extend(repeat::recurrence_lines(repeats, content.start, &times.zone)?);
+    }
     lines.push(text("SUMMARY", &content.title));
     if !content.place.is_empty() {
         lines.push(text("LOCATION", &content.place));
@@ -62,7 +66,7 @@ fn create(content: &Content, times: &Times) -> Vec<u8> {
     for line in lines {
         line::fold(&line, "\r\n", &mut out);
     }
-    out
+    Ok(out)
 }
 
 #[cfg(test)]
@@ -70,6 +74,9 @@ mod tests {
     use super::*;
     use crate::ical::{edit, read};
     use crate::model::event::{Busy, Invitation, Moment};
+    use crate::model::repeat::{Ends, Every, Repeat};
+    use crate::model::zone::Zone;
+    use crate::recurrence::occurrences::occurrences;
 
     const CARRIED: &str = "1.c2VhbGVk";
 
@@ -111,6 +118,95 @@ mod tests {
         assert_eq!((part.appointment_id.as_deref(), part.original), (Some("a-1"), true));
         assert_eq!(part.carried.as_deref(), Some(CARRIED));
         assert!(part.organizer.is_none() && part.guests.is_empty());
+    }
+
+    /// Mondays from 1 March 2027.
+    fn series(every: Every, ends: Ends, skip: &[&str]) -> Content {
+        let skip = skip.iter().map(|day| day.parse().unwrap()).collect();
+        Content { repeat: Some(Repeat { every, ends, skip }), ..content() }
+    }
+
+    #[test]
+    fn a_series_has_its_rule_and_what_is_left_out_in_the_form_of_its_start() {
+        let ends = Ends::On("2027-06-30".parse().unwrap());
+        // The 16th is none of its dates.
+        let weekly = series(Every::Weeks(2), ends, &["2027-03-29", "2027-03-16", "2027-03-15"]);
+        let raw = String::from_utf8(write(&weekly, None).unwrap()).unwrap();
+        assert!(
+            raw.contains(
+                "DTSTART;TZID=Europe/Vienna:20270301T100000\r\nDTEND;TZID=Europe/Vienna:20270301T105000\r\n\
+                 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;UNTIL=20270630T215959Z\r\n\
+                 EXDATE;TZID=Europe/Vienna:20270315T100000\r\nEXDATE;TZID=Europe/Vienna:20270329T100000\r\nSUMMARY:"
+            ),
+            "{raw}"
+        );
+        let raw = write(&Content { zone: "Etc/UTC".into(), ..weekly }, None).unwrap();
+        let raw = String::from_utf8(raw).unwrap();
+        assert!(
+            raw.contains(
+                "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;UNTIL=20270630T235959Z\r\n\
+                 EXDATE:20270315T100000Z\r\nEXDATE:20270329T100000Z\r\nSUMMARY:"
+            ),
+            "{raw}"
+        );
+    }
+
+    #[test]
+    fn a_series_is_read_back_as_it_was_meant() {
+        let vienna = Zone::named("Europe/Vienna").unwrap();
+        for every in [Every::Weeks(3), Every::MonthlyByDate, Every::MonthlyByWeekday] {
+            let monthly = series(every, Ends::After(4), &["2027-04-01", "2027-04-12"]);
+            let (repeat, start) = (monthly.repeat.clone().unwrap(), monthly.start);
+            let event = read(&write(&monthly, None).unwrap(), None).unwrap();
+            assert!(repeat::is_repeated(&event, &repeat, start, &vienna), "{every:?}");
+            for other in [
+                Repeat { ends: Ends::After(5), ..repeat.clone() },
+                Repeat { every: Every::Weeks(1), ..repeat.clone() },
+                Repeat { skip: vec![start.date()], ..repeat.clone() },
+            ] {
+                assert!(!repeat::is_repeated(&event, &other, start, &vienna), "{other:?}");
+            }
+            let single = read(&write(&content(), None).unwrap(), None).unwrap();
+            assert!(!repeat::is_repeated(&single, &repeat, start, &vienna));
+        }
+    }
+
+    /// The hour that was agreed on, in winter and summer, whatever a reader knows of the zone.
+    #[test]
+    fn a_series_without_an_end_keeps_its_hour_by_the_zone_that_it_brings() {
+        let raw = write(&series(Every::Weeks(1), Ends::Never, &[]), None).unwrap();
+        let raw = String::from_utf8(raw).unwrap().replace("Europe/Vienna", "Praxis");
+        assert!(raw.contains("TZID:Praxis\r\n") && raw.contains("DTSTART;TZID=Praxis:"), "{raw}");
+        let event = read(raw.as_bytes(), None).unwrap();
+        let (from, to) = ("2080-01-01T00:00:00Z".parse().unwrap(), "2081-01-01T00:00:00Z".parse().unwrap());
+        let found = occurrences(&event, from, to, &Zone::named("Asia/Tokyo").unwrap());
+        let vienna = Zone::named("Europe/Vienna").unwrap();
+        assert!(found.complete && found.occurrences.len() >= 52, "{}", found.occurrences.len());
+        for one in found.occurrences {
+            assert_eq!(vienna.wall(one.starts_at).time(), content().start.time(), "{}", one.starts_at);
+        }
+    }
+
+    #[test]
+    fn a_change_leaves_the_rule_of_a_series_as_it_stands() {
+        let there = series(Every::Weeks(1), Ends::Never, &["2027-03-08"]);
+        let raw = write(&there, None).unwrap();
+        let other = series(Every::MonthlyByDate, Ends::After(2), &["2027-04-01"]).repeat;
+        for repeat in [None, other] {
+            let renamed = Content { title: "Other".into(), repeat, ..content() };
+            let again = String::from_utf8(write(&renamed, Some(&raw)).unwrap()).unwrap();
+            assert!(again.contains("SUMMARY:Other\r\n"), "{again}");
+            let kept = "RRULE:FREQ=WEEKLY;BYDAY=MO\r\nEXDATE;TZID=Europe/Vienna:20270308T100000\r\n";
+            assert!(again.contains(kept) && again.matches("RRULE:FREQ=WEEKLY").count() == 1, "{again}");
+        }
+    }
+
+    #[test]
+    fn a_series_cannot_begin_at_an_hour_that_does_not_exist() {
+        let (start, end) = ("2027-03-28T02:30:00".parse().unwrap(), "2027-03-28T04:00:00".parse().unwrap());
+        let night = Content { start, end, ..series(Every::Weeks(1), Ends::Never, &[]) };
+        assert!(write(&night, None).is_err());
+        assert!(write(&Content { repeat: None, ..night }, None).is_ok());
     }
 
     /// A calendar gives a copy another UID, and keeps what it does not know.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::clock::OwnClock;
+use super::repeat::Repeat;
 use super::zone::Zone;
 
 /// One stored object of a calendar: all parts share `uid`.
@@ -152,6 +153,9 @@ pub struct Content {
     pub zone: String,
     /// The event stands at this time already: it is left as it is written there, in whatever zone and form.
     pub time_stands: bool,
+    /// A series that begins at `start`, where the event is new; `None` = a single event. How an event repeats that is there
+    /// already is left as it is.
+    pub repeat: Option<Repeat>,
     pub tentative: bool,
     /// RFC 5545 SEQUENCE to write if the base has no higher one.
     pub sequence: u32,

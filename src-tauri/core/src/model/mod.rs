@@ -10,6 +10,7 @@ pub mod event;
 pub mod host;
 pub mod ids;
 pub mod reason;
+pub mod repeat;
 pub mod secret;
 pub mod sign_in;
 pub mod system_zone;

@@ -2,6 +2,7 @@
 
 pub mod limits;
 pub mod occurrences;
+pub mod repeat;
 pub mod rule;
 mod series_start;
 pub mod stamp;

@@ -148,6 +148,19 @@ fn weekday(text: &str) -> Option<Weekday> {
     })
 }
 
+/// Returns a weekday as a rule writes it.
+pub fn weekday_code(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "MO",
+        Weekday::Tue => "TU",
+        Weekday::Wed => "WE",
+        Weekday::Thu => "TH",
+        Weekday::Fri => "FR",
+        Weekday::Sat => "SA",
+        Weekday::Sun => "SU",
+    }
+}
+
 fn weekdays(text: &str) -> Result<Vec<(i32, Weekday)>, UnknownRule> {
     list(text)
         .map(|item| {

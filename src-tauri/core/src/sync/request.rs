@@ -159,6 +159,7 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
             end: zone.wall(appointment.ends_at),
             zone: appointment.zone.clone(),
             time_stands: over.is_some() && there.is_some_and(|copy| Field::Time.equal(copy, here)),
+            repeat: None,
             tentative: appointment.status == Status::Tentative,
             sequence: appointment.sequence,
             stamp: run.now(),

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
 use super::item;
+use crate::ical;
 use crate::model::event::{Content, Event, EventStatus, Moment, Part};
 use crate::model::zone::{Instant, Zone};
 use crate::providers::RemoteError;
@@ -12,14 +13,19 @@ use crate::providers::RemoteError;
 pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError> {
     let mut body = fields(content)?;
     body.insert("id".into(), id.into());
+    if let Some(repeat) = &content.repeat {
+        let lines = ical::recurrence_lines(repeat, content.start, &zone(content)?);
+        let lines = lines.map_err(|unreadable| RemoteError::Garbled(unreadable.0))?;
+        body.insert("recurrence".into(), json!(lines));
+    }
     if let Some(guest) = client(content) {
         body.insert("attendees".into(), json!([guest]));
     }
     bytes(&body)
 }
 
-/// Returns our fields only: those replace what is there, and everything else stays. `base` is the event
-/// as it was last read: a guest list is replaced as a whole, so the other guests are repeated.
+/// Returns our fields only: those replace what is there, and everything else stays, the rule of a series too. `base` is
+/// the event as it was last read: a guest list is replaced as a whole, so the other guests are repeated.
 pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {
     let mut body = fields(content)?;
     // Times and days exclude each other, and a field that is not named would stay.
@@ -36,11 +42,15 @@ pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, R
 
 /// Returns whether the event already says everything that would be written.
 pub(super) fn says(event: &Event, content: &Content) -> bool {
-    let [part] = event.parts.as_slice() else { return false };
+    let [part, dates @ ..] = event.parts.as_slice() else { return false };
+    let repeats = match &content.repeat {
+        Some(repeat) => zone(content).is_ok_and(|zone| ical::is_repeated(event, repeat, content.start, &zone)),
+        None => dates.is_empty() && part.rule.is_none() && part.also.is_empty(),
+    };
     event.uid == content.uid
         // An app may have dropped our properties.
         && part.appointment_id.as_ref().is_none_or(|id| *id == content.appointment_id)
-        && (part.rule.is_none() && part.also.is_empty())
+        && repeats
         && part_says(part, content)
 }
 

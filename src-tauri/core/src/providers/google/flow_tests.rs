@@ -89,6 +89,7 @@ fn out() -> Outgoing {
         end: wall("2027-03-01T10:50"),
         zone: "Europe/Vienna".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: DateTime::<Utc>::UNIX_EPOCH,

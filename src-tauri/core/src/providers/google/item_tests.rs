@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{body, ids, item};
 use crate::model::event::{Busy, Content, Event, EventStatus, Invitation, Moment, Reply};
+use crate::model::repeat::{Ends, Every, Repeat};
 use crate::recurrence::occurrences;
 
 const UID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -45,6 +46,7 @@ fn content() -> Content {
         end: wall("2027-03-01T10:50"),
         zone: "Europe/Vienna".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: DateTime::<Utc>::UNIX_EPOCH,
@@ -231,6 +233,62 @@ fn the_wall_clock_is_sent_with_its_zone() {
     assert_eq!(sent["start"], json!({"dateTime": "2027-03-01T10:00:00", "timeZone": "Europe/Vienna"}));
     let doubled = Content { start: wall("2026-10-25T02:30"), zone: "Europe/Berlin".into(), ..content() };
     assert_eq!(kept(&doubled)["start"]["dateTime"], "2026-10-25T00:30:00Z");
+}
+
+/// The first Monday is 1 March 2027, at ten.
+fn series(every: Every, ends: Ends, skip: &[&str]) -> Content {
+    let skip = skip.iter().map(|day| day.parse().unwrap()).collect();
+    Content { repeat: Some(Repeat { every, ends, skip }), ..content() }
+}
+
+#[test]
+fn a_series_is_sent_as_one_event_with_its_lines_of_recurrence() {
+    let until = Ends::On("2027-06-30".parse().unwrap());
+    let sent = kept(&series(Every::Weeks(2), until, &["2027-03-29", "2027-03-15", "2027-03-16"]));
+    assert_eq!(sent["start"], json!({"dateTime": "2027-03-01T10:00:00", "timeZone": "Europe/Vienna"}));
+    assert_eq!(
+        sent["recurrence"],
+        json!([
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;UNTIL=20270630T215959Z",
+            "EXDATE;TZID=Europe/Vienna:20270315T100000",
+            "EXDATE;TZID=Europe/Vienna:20270329T100000",
+        ])
+    );
+    let by_date = kept(&series(Every::MonthlyByDate, Ends::After(5), &[]));
+    assert_eq!(by_date["recurrence"], json!(["RRULE:FREQ=MONTHLY;BYMONTHDAY=1;COUNT=5"]));
+    let by_weekday = kept(&series(Every::MonthlyByWeekday, Ends::Never, &[]));
+    assert_eq!(by_weekday["recurrence"], json!(["RRULE:FREQ=MONTHLY;BYDAY=1MO"]));
+    assert_eq!(kept(&content()).get("recurrence"), None);
+    let (start, end) = (wall("2027-03-28T02:30"), wall("2027-03-28T04:00"));
+    let night = Content { start, end, ..series(Every::Weeks(1), Ends::Never, &[]) };
+    assert!(body::insert(&night, UID).is_err(), "an hour that does not exist");
+}
+
+/// S22: a repeated insert finds its own series, also where a date that is left out is kept as a cancelled one.
+#[test]
+fn a_series_that_was_written_says_so_and_no_other_does() {
+    let written = series(Every::Weeks(1), Ends::After(4), &["2027-03-15"]);
+    let there = kept(&written);
+    assert!(body::says(&read(&there), &written));
+    assert!(!body::says(&read(&there), &content()) && !body::says(&read(&kept(&content())), &written));
+    assert!(!body::says(&read(&there), &series(Every::Weeks(2), Ends::After(4), &["2027-03-15"])));
+    assert!(!body::says(&read(&there), &series(Every::Weeks(1), Ends::After(4), &[])));
+    let mut reordered = there.clone();
+    reordered["recurrence"] = json!(["RRULE:FREQ=WEEKLY;WKST=MO;COUNT=4;BYDAY=MO"]);
+    assert!(!body::says(&read(&reordered), &written));
+    let date = json!({"dateTime": "2027-03-15T10:00:00+01:00", "timeZone": "Europe/Vienna"});
+    let own =
+        |status: &str| json!([{"id": "x_1", "status": status, "originalStartTime": date, "start": date, "end": date}]);
+    reordered["daybookDates"] = own("cancelled");
+    assert!(body::says(&read(&reordered), &written));
+    reordered["daybookDates"] = own("confirmed");
+    assert!(!body::says(&read(&reordered), &written));
+}
+
+#[test]
+fn a_change_names_no_rule() {
+    let sent = patch(&series(Every::Weeks(1), Ends::Never, &["2027-03-08"]), None);
+    assert_eq!(sent.get("recurrence"), None);
 }
 
 /// S32

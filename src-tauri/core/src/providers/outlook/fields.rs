@@ -3,17 +3,27 @@
 
 use serde_json::{Map, Value, json};
 
+use super::repeat::{self, Series};
 use super::tag::{self, Tag};
 use super::{item, time};
 use crate::model::event::{Content, EventStatus, Invitation, Moment};
+use crate::providers::{Refusal, RemoteError};
 
 /// The field that holds our tag.
 pub(super) const TAG: &str = "singleValueExtendedProperties";
 
-/// Returns the body of a create.
-pub(super) fn create(content: &Content, attempt: u32) -> Value {
-    let (start, end) = time::sent(content.start, content.end, &content.zone);
+/// Returns the body of a create. Of a series it is the whole, with the dates that are left out.
+pub(super) fn create(content: &Content, attempt: u32) -> Result<Value, RemoteError> {
     let mut fields = Map::new();
+    let (start, end) = match &content.repeat {
+        None => time::sent(content.start, content.end, &content.zone),
+        Some(repeat) => {
+            let sent = repeat::series(content, repeat).map_err(|_| RemoteError::Refused(Refusal::Other))?;
+            let Series { start, end, recurrence } = sent;
+            fields.insert("recurrence".into(), recurrence);
+            (start, end)
+        }
+    };
     fields.insert("subject".into(), json!(content.title));
     fields.insert("start".into(), start);
     fields.insert("end".into(), end);
@@ -27,7 +37,7 @@ pub(super) fn create(content: &Content, attempt: u32) -> Value {
     if let Some(invitation) = &content.invitation {
         fields.insert("attendees".into(), json!([client(invitation)]));
     }
-    Value::Object(fields)
+    Ok(Value::Object(fields))
 }
 
 /// Returns the body of a change to `base`, the item as it is there. Empty if it already says what is wanted.
@@ -127,10 +137,10 @@ fn guests(content: &Content, base: &Value) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn content() -> Content {
+    pub fn content() -> Content {
         let wall = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap();
         Content {
             uid: "0b7f6bd2-3a54-4f6e-9a4e-1f0d6a9f5c11".into(),
@@ -143,6 +153,7 @@ mod tests {
             end: wall("2026-12-01T10:50"),
             zone: "Europe/Vienna".into(),
             time_stands: false,
+            repeat: None,
             tentative: false,
             sequence: 0,
             stamp: "2026-11-22T12:00:00Z".parse().unwrap(),
@@ -152,7 +163,7 @@ mod tests {
     }
 
     fn there() -> Value {
-        let mut there = create(&content(), 0);
+        let mut there = create(&content(), 0).unwrap();
         there["start"] = json!({ "dateTime": "2026-12-01T09:00:00.0000000", "timeZone": "UTC" });
         there["end"] = json!({ "dateTime": "2026-12-01T09:50:00.0000000", "timeZone": "UTC" });
         there["originalStartTimeZone"] = "W. Europe Standard Time".into();

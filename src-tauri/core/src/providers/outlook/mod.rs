@@ -18,6 +18,7 @@ mod put;
 mod reading;
 mod remove;
 mod sent;
+mod repeat;
 mod series;
 mod tag;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::event::{Place, missing};
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
-use super::{event, fields, item};
+use super::{event, fields, item, repeat};
 use crate::model::ids::{CalendarHandle, EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
@@ -50,7 +50,7 @@ async fn create(
     let url = graph.address(&["me", "calendars", calendar.as_str(), "events"], "").map_err(gone)?;
     for attempt in 0..tag::CHAIN {
         let tag = Tag::of(&out.content);
-        let body = json(&fields::create(&out.content, attempt))?;
+        let body = json(&fields::create(&out.content, attempt)?)?;
         let reply = graph.send(Method::POST, &url, &[], body).await?;
         let existing = if reply.status.is_success() {
             let stored = event::written(reply, Some(&tag))?;
@@ -186,7 +186,7 @@ async fn settled(
 /// Returns what is there if it says what is wanted, with our tag or without it.
 fn as_wanted(there: RemoteEvent, out: &Outgoing) -> Result<Stored, RemoteError> {
     let same = fields::change(&out.content, &value(&there.raw)).keys().all(|name| name == fields::TAG);
-    if there.event.is_ok() && same && !item::is_master(&value(&there.raw)) {
+    if there.event.is_ok() && same && repeat::says(&out.content, &value(&there.raw)) {
         return event::stored(there);
     }
     Err(RemoteError::Conflict { theirs: Some(Box::new(there)) })

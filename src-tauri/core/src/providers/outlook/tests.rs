@@ -74,6 +74,7 @@ fn out() -> Outgoing {
         end: wall("2026-12-01T10:50"),
         zone: "Europe/Berlin".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: now(),

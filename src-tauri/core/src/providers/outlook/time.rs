@@ -1,12 +1,15 @@
 //! Times as Graph writes them: a wall-clock time with seven digits of a second and the name of a zone, IANA or
 //! Windows. In answers the zone is UTC, whatever was sent.
 
-use chrono::{DateTime, Datelike as _, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 
 use crate::ical;
 use crate::model::event::{Moment, Unreadable};
 use crate::model::zone::{Instant, Zone};
+
+/// The most days of a series on which two zones are compared: ten years of weeks.
+const DAYS: usize = 520;
 
 /// A time of an answer.
 pub(super) struct Time {
@@ -70,14 +73,32 @@ pub(super) fn sent(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (Val
         Instant::Twice(..) | Instant::Skipped(_) => false,
     };
     let name = there.as_ref().filter(|_| same(start) && same(end)).map(|(name, _)| *name);
-    let value = |wall: NaiveDateTime| {
-        let (wall, zone) = match name {
-            Some(name) => (wall, name),
-            None => (here.instant(wall).first().naive_utc(), "UTC"),
-        };
-        json!({ "dateTime": wall.format("%Y-%m-%dT%H:%M:%S").to_string(), "timeZone": zone })
+    let value = |wall: NaiveDateTime| match name {
+        Some(name) => written(wall, name),
+        None => written(here.instant(wall).first().naive_utc(), "UTC"),
     };
     (value(start), value(end))
+}
+
+/// Returns start and end of a series to send, and the name of their zone. `None` = Windows has no such zone, reads the first
+/// hour in its own way, or may have other rules on one of the days than our database.
+pub(super) fn sent_of_series(
+    start: NaiveDateTime,
+    end: NaiveDateTime,
+    zone: &str,
+    days: impl Iterator<Item = NaiveDate>,
+) -> Option<(Value, Value, &'static str)> {
+    let name = ical::windows_zone(zone)?;
+    let (here, there) = (self::zone(zone)?, self::zone(name)?);
+    let is_plain = |wall| matches!(here.instant(wall), Instant::One(_));
+    let same = |wall| here.instant(wall) == there.instant(wall);
+    let mut starts = days.take(DAYS).map(|day| day.and_time(start.time()));
+    let fits = is_plain(start) && is_plain(end) && starts.all(|wall| same(wall) && same(wall + (end - start)));
+    fits.then(|| (written(start, name), written(end, name), name))
+}
+
+fn written(wall: NaiveDateTime, zone: &str) -> Value {
+    json!({ "dateTime": wall.format("%Y-%m-%dT%H:%M:%S").to_string(), "timeZone": zone })
 }
 
 /// Returns the instant; days begin in UTC.

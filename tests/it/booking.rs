@@ -56,7 +56,23 @@ async fn over_a_change_of_the_clocks_the_hour_stays_and_the_length_is_exact() {
     assert_eq!((night.from.as_str(), night.to.as_str()), ("01:30", "03:30"));
     let skipped = app.book(draft("Nobody", "2027-03-28T02:30")).unwrap_err();
     assert_eq!(skipped.code.word(), "book.skipped");
-    assert!(skipped.message.contains("28 March"), "{}", skipped.message);
+    assert_eq!(skipped.message, "02:30 does not exist on 28 March: the clocks go forward.");
+}
+
+/// T20: of an hour that comes twice is said which of the two.
+#[tokio::test]
+async fn an_hour_that_comes_twice_says_which_of_the_two() {
+    let app = World::new().open().await;
+    let booked = book(&app, "Ada", "2027-10-31T02:30");
+    let both = Some(("CEST".to_owned(), "CET".to_owned()));
+    assert_eq!((booked.from.as_str(), booked.to.as_str(), &booked.clocks), ("02:30", "02:20", &both));
+    let refused = app.book(draft("Ben", "2027-10-31T02:00")).unwrap_err();
+    assert_eq!(refused.message, "Overlaps ‘Ada’ 02:30 CEST–02:20 CET.");
+    let clash = app.check("2027-10-31T02:00", 50, None, None).unwrap().clashes.remove(0);
+    let times = (clash.start.as_str(), clash.end.as_str());
+    assert_eq!(times, ("2027-10-31T02:30:00+02:00", "2027-10-31T02:20:00+01:00"));
+    assert_eq!(clash.clocks, both);
+    assert_eq!(book(&app, "Ben", "2027-10-31T10:00").clocks, None);
 }
 
 #[tokio::test]

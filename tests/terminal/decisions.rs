@@ -320,12 +320,20 @@ async fn a_time_that_could_not_be_checked_is_unknown_and_a_booking_says_so() {
 
     let unknown = practice.run(&[&check[..], &["--json"]].concat());
     assert_eq!((unknown.code, &unknown.json()["answer"]), (3, &json!("unknown")), "{unknown:?}");
+    // T6: and it is a reason of its own, with the calendar and when it was read last.
+    let (verdict, why) = (unknown.json()["verdict"].clone(), unknown.json()["reasons"][0].clone());
+    assert_eq!((&verdict, &why["kind"], &why["reason"]), (&json!("unknown"), &json!("unchecked"), &json!("paused")));
+    assert!(why["calendar"].is_string() && why["since"].is_string() && why["rule"].is_null(), "{why}");
     let said = practice.run(&check);
     names_no_key(&said);
     assert!(said.out.starts_with("Unknown: this time may clash.\n"), "{said:?}");
     assert!(said.out.contains("could not be checked: Google is paused."), "{said:?}");
     let free = practice.run(&["free", "--from", "2027-12-01", "--minutes", "50", "--count", "1", "--json"]);
     assert_eq!((free.code, &free.json()[0]["answer"]), (3, &json!("unknown")), "{free:?}");
+    assert_eq!(
+        (&free.json()[0]["checked"], &free.json()[0]["unchecked"][0]["reason"]),
+        (&json!(false), &json!("paused"))
+    );
 
     let mut book = vec!["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
     book.extend(["--calendar", "local"]);

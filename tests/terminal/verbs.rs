@@ -110,12 +110,76 @@ fn a_time_is_free_or_busy_and_the_free_ones_are_listed() {
     let words = ["free", "--from", "2027-12-01T09:30", "--minutes", "50", "--count", "2", "--json"];
     let times = computer.daybook(&words);
     assert_eq!(times.code, 0, "{times:?}");
-    let expected = json!([
-        {"day": DAY, "from": "11:00", "to": "11:50", "answer": "free", "unchecked": []},
-        {"day": DAY, "from": "11:15", "to": "12:05", "answer": "free", "unchecked": []}
-    ]);
-    assert_eq!(times.json(), expected);
+    let offer = |from: &str, to: &str| {
+        json!({
+            "day": DAY, "from": from, "to": to, "answer": "free", "checked": true, "unchecked": [],
+            "start": format!("{DAY}T{from}:00+01:00"), "end": format!("{DAY}T{to}:00+01:00"),
+            "zone": "Europe/Berlin", "clocks": null,
+        })
+    };
+    assert_eq!(times.json(), json!([offer("11:00", "11:50"), offer("11:15", "12:05")]));
     assert_eq!(computer.daybook(&["free", "--from", "soon", "--minutes", "50"]).code, 2);
+}
+
+/// T6, P11: each reason for a verdict is one entry, and all that is free on some days is listed, as long as a service takes.
+#[test]
+fn why_a_time_is_taken_and_all_that_is_free_are_listed() {
+    let computer = Computer::new();
+    book(&computer, "Lena Brandt", "2027-12-01T10:00");
+    let check = |start: &str| computer.daybook(&["check", "--start", start, "--minutes", "50", "--json"]);
+    let busy = check("2027-12-01T10:30");
+    let reason = json!({
+        "kind": "appointment", "calendar": null, "title": "Lena Brandt", "start": "2027-12-01T10:00:00+01:00",
+        "end": "2027-12-01T10:50:00+01:00", "rule": "busy", "since": null, "reason": null,
+    });
+    assert_eq!((busy.code, &busy.json()["verdict"], &busy.json()["reasons"]), (3, &json!("busy"), &json!([reason])));
+    assert_eq!(busy.json()["next_free"]["checked"], true);
+    let free = check("2027-12-01T15:00");
+    assert_eq!((free.code, &free.json()["verdict"], &free.json()["reasons"]), (0, &json!("free"), &json!([])));
+
+    let words = ["free", "--from", DAY, "--to", "2027-12-02", "--service", "session"];
+    let listed = |more: &[&str]| computer.daybook(&[&words[..], more].concat());
+    let times = listed(&["--json"]);
+    assert_eq!(times.code, 0, "{times:?}");
+    let times = times.json();
+    let times = times.as_array().unwrap();
+    // 09:00 to 13:00 and 14:00 to 18:00, every quarter of an hour; 10:00 is taken.
+    assert_eq!(times.len(), 19 + 26);
+    assert_eq!((text(&times[0], "start"), text(&times[1], "from")), ("2027-12-01T09:00:00+01:00", "11:00"));
+    assert_eq!(text(times.last().unwrap(), "end"), "2027-12-02T17:50:00+01:00");
+    assert_eq!(listed(&["--count", "2", "--json"]).json().as_array().unwrap().len(), 2);
+    assert_eq!(listed(&["--minutes", "240", "--json"]).json()[0]["to"], "18:00", "what is given counts");
+    assert!(listed(&[]).out.starts_with("2027-12-01 09:00–09:50\n2027-12-01 11:00–11:50\n"));
+    let none = computer.daybook(&["free", "--from", "2027-12-04", "--to", "2027-12-05", "--minutes", "50"]);
+    assert_eq!(none.code, 3);
+    assert_eq!(none.out, "No free time of 50 minutes within your working hours until 2027-12-05.\n");
+    for (words, code) in [
+        (&["free", "--from", "2027-12-02", "--to", "2027-12-01", "--minutes", "50"][..], 2),
+        (&["free", "--from", "2027-12-02", "--to", "2028-12-03", "--minutes", "50"], 2),
+        (&["free", "--from", "2027-12-02"], 2),
+        (&["free", "--from", "2027-12-02", "--service", "Yoga"], 1),
+    ] {
+        let refused = computer.daybook(words);
+        assert_eq!(refused.code, code, "{refused:?}");
+        names_no_key(&refused);
+    }
+}
+
+/// T20: the hour that comes twice and the one that does not exist are said in words.
+#[test]
+fn where_the_clocks_change_the_hour_is_named() {
+    let computer = Computer::new();
+    let booked = book(&computer, "Ada", "2027-10-31T02:30");
+    let listed = computer.daybook(&["agenda", "--from", "2027-10-31", "--to", "2027-10-31"]);
+    assert!(listed.out.starts_with("2027-10-31 02:30 CEST–02:20 CET  Ada"), "{listed:?}");
+    assert_eq!(booked["clocks"], json!(["CEST", "CET"]));
+    let taken = computer.daybook(&["check", "--start", "2027-10-31T02:00", "--minutes", "50"]);
+    assert!(taken.out.contains("It overlaps ‘Ada’, 2027-10-31 02:30 CEST–02:20 CET.\n"), "{taken:?}");
+    let missing = computer.daybook(&["check", "--start", "2027-03-28T02:30", "--minutes", "50"]);
+    let words = "02:30 does not exist on 2027-03-28: the clocks go forward. Choose another time.\n";
+    assert_eq!((missing.code, missing.out.as_str()), (3, words));
+    let refused = computer.daybook(&["book", "--client", "Ben", "--start", "2027-03-28T02:30", "--minutes", "50"]);
+    assert!(refused.err.starts_with("02:30 does not exist on 28 March: the clocks go forward.\n"), "{refused:?}");
 }
 
 #[test]

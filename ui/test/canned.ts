@@ -177,6 +177,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   guessed: [],
   repeats: false,
   titled: false,
+  clocks: null,
   ...more,
 });
 

@@ -1,6 +1,6 @@
 //! What verbs print as JSON beyond the views of the core. Their fields are a contract: added to, never renamed.
 
-use daybook_core::app::views::{Appointment, Availability, Clash, FreeTime, Happened, Unchecked};
+use daybook_core::app::views::{Appointment, Availability, Clash, Happened, OfferedTime, Reason, Unchecked, Verdict};
 use serde::Serialize;
 
 /// A saved change: the appointment as it is now, and how to take the change back.
@@ -38,8 +38,86 @@ pub struct Undone {
 #[derive(Serialize)]
 pub struct Offer {
     #[serde(flatten)]
-    pub time: FreeTime,
+    pub time: OfferedTime,
     /// `unknown` where a calendar could not be checked.
     pub answer: Availability,
-    pub unchecked: Vec<Unchecked>,
+}
+
+impl From<OfferedTime> for Offer {
+    fn from(time: OfferedTime) -> Self {
+        Self { answer: if time.checked { Availability::Free } else { Availability::Unknown }, time }
+    }
+}
+
+/// Whether a time is free, with all that keeps it from being free in one list.
+#[derive(Serialize)]
+pub struct Checked {
+    /// The same word as `answer`.
+    pub verdict: Availability,
+    pub reasons: Vec<Why>,
+    #[serde(flatten)]
+    pub found: Verdict,
+}
+
+impl From<Verdict> for Checked {
+    fn from(found: Verdict) -> Self {
+        let clashes = found.clashes.iter().map(Why::clash);
+        let reasons = clashes.chain(found.unchecked.iter().map(Why::unchecked)).collect();
+        Self { verdict: found.answer, reasons, found }
+    }
+}
+
+/// One thing that keeps a time from being free.
+#[derive(Serialize)]
+pub struct Why {
+    pub kind: Kind,
+    /// `None` = only on this computer, or not known.
+    pub calendar: Option<String>,
+    pub title: Option<String>,
+    /// RFC 3339.
+    pub start: Option<String>,
+    pub end: Option<String>,
+    /// How it counts; `None` where that is not known.
+    pub rule: Option<&'static str>,
+    /// RFC 3339: when what was not checked was read last; `None` = never.
+    pub since: Option<String>,
+    /// Why it was not checked.
+    pub reason: Option<Reason>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Appointment,
+    Event,
+    /// A calendar that could not be checked.
+    Unchecked,
+}
+
+impl Why {
+    fn clash(one: &Clash) -> Self {
+        Self {
+            kind: if one.own { Kind::Appointment } else { Kind::Event },
+            calendar: one.calendar.clone(),
+            title: Some(one.title.clone()),
+            start: Some(one.start.clone()),
+            end: Some(one.end.clone()),
+            rule: Some("busy"),
+            since: None,
+            reason: None,
+        }
+    }
+
+    fn unchecked(gap: &Unchecked) -> Self {
+        Self {
+            kind: Kind::Unchecked,
+            calendar: Some(gap.calendar.clone()).filter(|name| !name.is_empty()),
+            title: None,
+            start: None,
+            end: None,
+            rule: None,
+            since: gap.last_read.clone(),
+            reason: Some(gap.reason),
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod closing;
 mod connecting;
 mod description;
 mod editing;
+mod free;
 mod history;
 mod icalendar;
 mod importing;
@@ -218,6 +219,12 @@ with_cast! { whole_app! { {
         a_reading_of_the_future_is_no_reading,
         patience_is_kept_in_whatever_words_it_is_asked_for,
         a_lost_cursor_is_read_over_from_the_beginning,
+    }
+    books in free {
+        a_free_time_says_what_was_not_checked,
+    }
+    span in free {
+        beyond_what_is_read_no_time_is_offered,
     }
     span in reading {
         beyond_what_is_read_nothing_is_free,

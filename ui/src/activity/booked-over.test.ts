@@ -28,6 +28,9 @@ it('what was booked over something names both, and offers to keep, move or cance
         calendar: 'Private',
         connection: 'Google',
         email: null,
+        start: '2026-11-19T10:30:00+01:00',
+        end: '2026-11-19T11:30:00+01:00',
+        clocks: null,
       },
     ],
   };

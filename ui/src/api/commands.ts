@@ -14,10 +14,10 @@ import type {
   Done,
   EditDraft,
   FoundAccount,
-  FreeTime,
   HistoryEntry,
   HistoryField,
   KeyState,
+  OfferedTime,
   ProviderView,
   RescheduleDraft,
   SentLocal,
@@ -45,7 +45,7 @@ export interface Commands {
   history: { takes: { id: string }; returns: Array<HistoryEntry> };
   bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
   check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
-  free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<FreeTime> };
+  free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<OfferedTime> };
   clients: { takes: { query: string }; returns: Array<Client> };
   services: { takes: Record<string, never>; returns: Array<Service> };
   save_service: { takes: { service: Service }; returns: Service };

@@ -50,7 +50,11 @@ repeats: boolean,
 /**
  * It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
  */
-titled: boolean, };
+titled: boolean, 
+/**
+ * Where the hour of `from` or `to` comes twice: what clocks are called then and then, `CEST` and `CET`.
+ */
+clocks: [string, string] | null, };
 
 export type AgendaItem = { "kind": "appointment" } & AgendaAppointment | { "kind": "busy" } & BusyBlock;
 
@@ -146,7 +150,11 @@ repeats: boolean,
 /**
  * It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
  */
-titled: boolean, };
+titled: boolean, 
+/**
+ * Where the hour of `from` or `to` comes twice: what clocks are called then and then, `CEST` and `CET`.
+ */
+clocks: [string, string] | null, };
 
 export type Availability = "free" | "busy" | "unknown";
 
@@ -190,7 +198,11 @@ unreadable: boolean,
 /**
  * Its time is a guess: nobody knows the time zone that it is in.
  */
-zone_unknown: boolean, };
+zone_unknown: boolean, 
+/**
+ * As in [`Appointment`].
+ */
+clocks: [string, string] | null, };
 
 export type Calendar = { id: string, connection_id: string, name: string, 
 /**
@@ -268,7 +280,15 @@ export type Clash = { title: string,
 /**
  * An appointment of ours, or a calendar's event.
  */
-own: boolean, day: string, from: string, to: string, all_day: boolean, calendar: string | null, connection: string | null, email: string | null, };
+own: boolean, day: string, from: string, to: string, all_day: boolean, calendar: string | null, connection: string | null, email: string | null, 
+/**
+ * RFC 3339 with the offset of the practitioner's zone.
+ */
+start: string, end: string, 
+/**
+ * As in [`Appointment`].
+ */
+clocks: [string, string] | null, };
 
 export type Client = { id: string, name: string, email: string | null, phone: string | null, 
 /**
@@ -512,6 +532,24 @@ title: string,
  * When it was to take place; of a series, its first time.
  */
 day: string, from: string, all_day: boolean, };
+
+export type OfferedTime = { day: string, from: string, to: string, 
+/**
+ * RFC 3339 with the offset of `zone`, which is the practitioner's.
+ */
+start: string, end: string, zone: string, 
+/**
+ * As in [`Appointment`].
+ */
+clocks: [string, string] | null, 
+/**
+ * Every calendar that counts as busy is known at this time.
+ */
+checked: boolean, 
+/**
+ * Those that are not, and why.
+ */
+unchecked: Array<Unchecked>, };
 
 export type OutboxItem = { id: string, appointment_id: string, what: What, client: string, 
 /**
@@ -763,9 +801,9 @@ export type Verdict = { answer: Availability, clashes: Array<Clash>,
  */
 unchecked: Array<Unchecked>, 
 /**
- * Start of the next time that is free for this length, the same week or later.
+ * The next time that is free for this length, within 60 days: the first that was checked; where none was, the first.
  */
-next_free: FreeTime | null, past: boolean, outside_hours: boolean, 
+next_free: OfferedTime | null, past: boolean, outside_hours: boolean, 
 /**
  * The wall-clock time does not exist (clocks go forward): the hour that is skipped.
  */

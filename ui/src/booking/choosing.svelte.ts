@@ -2,7 +2,7 @@
 // The same for a new appointment and for one that moves.
 
 import * as api from '../api';
-import type { Appointment, FreeTime, UiError, Verdict } from '../api';
+import type { Appointment, OfferedTime, UiError, Verdict } from '../api';
 import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../time/civil';
 import { core } from '../state/core.svelte';
 import { spread } from './spread';
@@ -23,7 +23,7 @@ export class Choosing {
   verdict = $state<Verdict | null>(null);
   checkFailed = $state<UiError | null>(null);
   /** Null while they are looked for. */
-  free = $state<FreeTime[] | null>(null);
+  free = $state<OfferedTime[] | null>(null);
   freeFailed = $state(false);
   #chips = CHIPS;
   #asked = 0;
@@ -123,11 +123,13 @@ export class Choosing {
   }
 }
 
-/** Where a new appointment begins when nothing was pressed: the next free time on or after the chosen day. */
+/** Where a new appointment begins when nothing was pressed: the next free time on or after the chosen day, and rather
+ *  one that was checked. */
 export async function nextFree(day: Day, minutes: number): Promise<Wall> {
   const from = day > core.today ? `${day}T00:00` : `${core.today}T${core.now}`;
   try {
-    const found = (await api.freeTimes({ from, minutes, count: 1 }))[0];
+    const times = await api.freeTimes({ from, minutes, count: LOOKED_AT });
+    const found = times.find((time) => time.checked) ?? times[0];
     if (found) return { day: found.day, time: found.from };
   } catch {
     // No free time is known: the form says why when it checks the time below.

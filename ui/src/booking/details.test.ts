@@ -114,7 +114,8 @@ describe('What is known of its calendar', () => {
   // S58
   it('says what it was booked over', async () => {
     const clash = { title: 'Dentist', own: false, day: '2026-11-18', from: '10:30', to: '11:30', all_day: false };
-    const clashes = [{ ...clash, calendar: 'Private', connection: 'Google', email: null }];
+    const at = { start: '2026-11-18T10:30:00+01:00', end: '2026-11-18T11:30:00+01:00', clocks: null };
+    const clashes = [{ ...clash, ...at, calendar: 'Private', connection: 'Google', email: null }];
     const { dialog } = await details('Lena Brandt', 'week', async (window) => {
       const { id, client, day, from, to } = await window.appointment('Lena Brandt');
       const over = { appointment_id: id, client, day, from, to, clashes };

@@ -68,6 +68,7 @@ export function saidOf(choosing: Choosing): Said | null {
     day: choosing.wall.day,
     from: choosing.wall.time,
     minutes: choosing.minutes,
+    typed: { day: choosing.day, time: choosing.from },
   });
 }
 

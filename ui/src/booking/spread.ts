@@ -5,13 +5,13 @@ import type { FreeTime } from '../api';
 const A_DAY = 2;
 
 /** `times` by start. At most `wanted`, in their order; a day gives more than two only where other days give none. */
-export function spread(times: FreeTime[], wanted: number): FreeTime[] {
-  const apart: FreeTime[] = [];
+export function spread<Time extends FreeTime>(times: Time[], wanted: number): Time[] {
+  const apart: Time[] = [];
   for (const time of times) {
     const last = apart.at(-1);
     if (!last || last.day !== time.day || last.to <= time.from) apart.push(time);
   }
-  const onDay = (time: FreeTime, list: FreeTime[]) => list.filter((one) => one.day === time.day);
+  const onDay = (time: Time, list: Time[]) => list.filter((one) => one.day === time.day);
   // The first and the middle one of a day: a morning and an afternoon rather than two in a row.
   const preferred = apart.filter((time) => {
     const day = onDay(time, apart);

@@ -5,7 +5,8 @@ import { minutesOf, weekday } from '../time/civil';
 import { booking } from '../text/en';
 import { message } from '../text/en-messages';
 import type { Format } from '../text/format';
-import { whenExact } from '../text/when';
+import type { Wall } from '../time/zones';
+import { which, why } from './unchecked';
 
 export type Kind = 'free' | 'skipped' | 'overlap' | 'unchecked' | 'past' | 'outside';
 
@@ -25,6 +26,8 @@ interface Around {
   day: string;
   from: string;
   minutes: number;
+  /** What was typed, on the clock of its zone. */
+  typed: Wall;
 }
 
 function outsideRest({ settings, format, day, from, minutes }: Around): string {
@@ -45,13 +48,16 @@ export function say(verdict: Verdict, around: Around): Said {
   if (verdict.skipped) {
     return {
       kind: 'skipped',
-      bold: message('book.skipped', { day: format.dayLong(around.day) }).bold,
+      bold: message('book.skipped', {
+        time: format.time(around.typed.time),
+        day: format.dayLong(around.typed.day),
+      }).bold,
       rest: null,
       over: null,
     };
   }
   if (verdict.answer === 'busy' && clash) {
-    const range = format.range(clash.from, clash.to);
+    const range = format.range(clash.from, clash.to, clash.clocks);
     const bold = clash.own
       ? booking.overlapOwn(clash.title, range)
       : clash.all_day
@@ -65,13 +71,8 @@ export function say(verdict: Verdict, around: Around): Said {
   }
   const unread = verdict.unchecked[0];
   if (verdict.answer === 'unknown' && unread) {
-    const rest =
-      unread.reason === 'cal.beyond'
-        ? Object.values(message('cal.beyond')).join(' ')
-        : unread.last_read
-          ? booking.uncheckedRest(whenExact(unread.last_read, around.today, format))
-          : booking.uncheckedNever;
-    return { kind: 'unchecked', bold: booking.unchecked(unread.calendar), rest, over: null };
+    const rest = [why(unread, around.today, format), booking.mayClash].filter(Boolean).join(' ');
+    return { kind: 'unchecked', bold: which(unread), rest, over: null };
   }
   if (verdict.past) return { kind: 'past', bold: booking.past, rest: booking.pastRest, over: null };
   if (verdict.outside_hours) return { kind: 'outside', bold: booking.outside, rest: outsideRest(around), over: null };

@@ -68,13 +68,18 @@ function ownLook(appointment: Appointment): { look: Look; state: string; word: s
   return { look: 'plain', state: state.confirmed, word: null, short: null };
 }
 
+/** When it begins and ends; of an hour that comes twice, which of the two. */
+function ends({ from, to, clocks }: Appointment | BusyBlock, format: Format): [string, string] {
+  const [start, end] = [format.time(from), format.time(to)];
+  return clocks ? [`${start} ${clocks[0]}`, `${end} ${clocks[1]}`] : [start, end];
+}
+
 export function ownName(appointment: Appointment, format: Format, state: string): string {
   return week.own(
     appointment.client,
     appointment.service ?? week.appointment,
     format.dayLong(appointment.day),
-    format.time(appointment.from),
-    format.time(appointment.to),
+    ...ends(appointment, format),
     state,
   );
 }
@@ -82,7 +87,7 @@ export function ownName(appointment: Appointment, format: Format, state: string)
 function busyName(busy: BusyBlock, format: Format): string {
   const title = busy.title || week.busyTitle;
   if (!busy.all_day) {
-    return week.busy(title, busy.calendar, format.dayLong(busy.day), format.time(busy.from), format.time(busy.to));
+    return week.busy(title, busy.calendar, format.dayLong(busy.day), ...ends(busy, format));
   }
   if (busy.day === busy.end_day) return week.allDayOne(title, format.dayLong(busy.day));
   const sameMonth = busy.day.slice(0, 7) === busy.end_day.slice(0, 7);
@@ -133,7 +138,7 @@ export function blocksOf(
       from: day === item.day ? minutesOf(item.from) : 0,
       to: day === item.end_day ? minutesOf(item.to) : 1440,
       time: format.time(item.from),
-      range: format.range(item.from, item.to),
+      range: format.range(item.from, item.to, item.clocks),
       hue: item.hue,
       past: isPast(item.end_day, item.to, moment),
     }))

@@ -163,6 +163,7 @@ export async function moveAtOnce(old: Appointment, day: string, from: string, mi
     to: timeOf(end),
     end_day: addDays(day, Math.floor(end / 1440)),
     minutes,
+    clocks: null,
     sync: { ...old.sync, state: old.sync.state === 'local' ? 'local' : 'waiting', reason: null },
   });
   try {

@@ -25,6 +25,13 @@ describe('days and times in words', () => {
     expect(american.timeBare('13:20')).toBe('1:20');
   });
 
+  // T20
+  test('an hour that comes twice says which of the two', () => {
+    expect(british.range('02:30', '02:20', ['CEST', 'CET'])).toBe('02:30 CEST–02:20 CET');
+    expect(american.range('01:30', '01:20', ['EDT', 'EST'])).toBe('1:30 AM EDT–1:20 AM EST');
+    expect(british.range('16:00', '16:50', null)).toBe('16:00–16:50');
+  });
+
   test('the setting wins over the region', () => {
     expect(makeFormat('en-US', '24').time('16:00')).toBe('16:00');
     expect(makeFormat('en-GB', '12').time('16:00')).toBe('4 PM');

@@ -38,8 +38,8 @@ export interface Format {
   time(time: string): string;
   /** Without AM and PM: the label of the now-line. */
   timeBare(time: string): string;
-  /** `16:00–16:50`, `2–3:20 PM` */
-  range(from: string, to: string): string;
+  /** `16:00–16:50`, `2–3:20 PM`; `02:30 CEST–02:20 CET` where the core names the clocks. */
+  range(from: string, to: string, clocks?: [string, string] | null): string;
   /** Whether the region counts weeks. */
   weekNumbers: boolean;
 }
@@ -123,7 +123,8 @@ export function makeFormat(language: string, clock: ClockStyle, today?: () => Da
     dayBrief: (day) => (usOrder ? `${monthShort(day)} ${date(day)}` : `${date(day)} ${monthShort(day)}`),
     time,
     timeBare: (at) => (hour12 ? twelve(at).clock : at),
-    range: (from, to) => {
+    range: (from, to, clocks) => {
+      if (clocks) return `${time(from)} ${clocks[0]}–${time(to)} ${clocks[1]}`;
       if (!hour12) return `${from}–${to}`;
       const [start, end] = [twelve(from), twelve(to)];
       return start.half === end.half ? `${start.clock}–${end.clock} ${end.half}` : `${time(from)}–${time(to)}`;

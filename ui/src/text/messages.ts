@@ -412,7 +412,7 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'book.skipped': {
-    what: ["This hour does not exist on {day} (the clocks go forward).","This hour does not exist (the clocks go forward)."],
+    what: ["{time} does not exist on {day}: the clocks go forward.","This hour does not exist (the clocks go forward)."],
     rest: ["Choose another time."],
     later: [],
     waits: [],

@@ -1,34 +1,22 @@
-//! What the days hold, whether a time is free, and which times are free.
+//! What the days hold, and whether a time is free.
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
+use chrono::Days;
 
 use super::booking::times;
-use super::busy::{Block, BusyTimes, taken};
-use super::present::{Context, day, free_time, stamp, wall};
-use super::settings::{self, minutes_of_day};
-use super::views::{
-    AgendaAppointment, AgendaItem, Appointment, Availability, BusyBlock, FreeTime, Settings, UiError, Unchecked,
-    Verdict,
-};
-use super::{Answer, App, recheck, typed};
-use crate::availability::slots::free_starts;
+use super::busy::{Block, taken};
+use super::free::{Wanted, unchecked, worked};
+use super::present::{Context, day, stamp, wall};
+use super::views::{AgendaAppointment, AgendaItem, Appointment, Availability, BusyBlock, UiError, Verdict};
+use super::{Answer, App, recheck, settings, typed};
 use crate::model::ids::AppointmentId;
 use crate::model::zone::{Instant, Zone};
-use crate::store::{Store, appointments, connections};
-
-/// The longest agenda, in days.
-const LONGEST: i64 = 366;
-/// How many days ahead to look for free times.
-const AHEAD: u64 = 60;
+use crate::store::{appointments, connections};
 
 impl App {
     /// Returns everything on the days from `from` to `to`, both included, by start. Cancelled appointments too.
     pub fn agenda(&self, from: &str, to: &str) -> Answer<Vec<AgendaItem>> {
         let (from, to) = (typed::day(from)?, typed::day(to)?);
-        let span = (to - from).num_days();
-        if !(0..LONGEST).contains(&span) {
-            return Err(UiError::input("Not a span of days.", "The second day follows the first, by a year at most."));
-        }
+        typed::days(from, to)?;
         let store = self.open_store()?;
         let zone = self.zone(&store);
         let (begin, end) = (zone.day_start(from), zone.day_start(to + Days::new(1)));
@@ -81,7 +69,7 @@ impl App {
             let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, &home, |_| true)?;
             Ok((taken, clashes))
         })?;
-        let unchecked = unchecked(&taken, &home);
+        let unchecked = unchecked(&taken.gaps(starts_at, ends_at), &home);
         let answer = if !clashes.is_empty() {
             Availability::Busy
         } else if !unchecked.is_empty() {
@@ -90,8 +78,8 @@ impl App {
             Availability::Free
         };
         let next_free = if answer == Availability::Busy {
-            let length = ends_at - starts_at;
-            self.find_free(&store, &home, &settings, starts_at.max(now), length, 1, except.as_ref())?.into_iter().next()
+            let (from, length) = (starts_at.max(now), ends_at - starts_at);
+            self.next_free(&store, &home, &Wanted { from, length, except: except.as_ref() })?
         } else {
             None
         };
@@ -100,48 +88,6 @@ impl App {
             .any(|(begin, end)| *begin <= starts_at && ends_at <= *end);
         let past = starts_at < now;
         Ok(Verdict { clashes, unchecked, next_free, past, outside_hours, ..verdict(answer) })
-    }
-
-    /// Returns the next free times of this length within working hours, from a day (`2026-12-01`) or a time
-    /// (`2026-12-01T09:00` in the practitioner's zone) onwards.
-    pub fn free_times(&self, from: &str, minutes: u32, count: u32, except: Option<&str>) -> Answer<Vec<FreeTime>> {
-        if !(1..=1440).contains(&minutes) {
-            return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
-        }
-        let store = self.open_store()?;
-        let home = self.known_zone(&store)?;
-        let settings = settings::read(&store);
-        let from = if from.contains('T') {
-            home.instant(typed::time(from, None)?).first()
-        } else {
-            home.day_start(typed::day(from)?)
-        };
-        let begin = from.max(self.now());
-        let except = except.map(AppointmentId::from);
-        let count = usize::try_from(count.min(50)).unwrap_or(50);
-        self.find_free(&store, &home, &settings, begin, TimeDelta::minutes(i64::from(minutes)), count, except.as_ref())
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one private search behind two verbs")]
-    fn find_free(
-        &self,
-        store: &Store,
-        home: &Zone,
-        settings: &Settings,
-        from: DateTime<Utc>,
-        length: TimeDelta,
-        count: usize,
-        except: Option<&AppointmentId>,
-    ) -> Answer<Vec<FreeTime>> {
-        let first = home.wall(from).date();
-        let worked = worked(settings, home, first, AHEAD);
-        let (Some(begin), Some(end)) = (worked.first().map(|span| span.0), worked.last().map(|span| span.1)) else {
-            return Ok(Vec::new());
-        };
-        let taken = store.read(|db| taken(db, begin, end, home, self.now(), except))?;
-        let step = TimeDelta::minutes(i64::from(settings.start_step));
-        let starts = free_starts(&worked, &taken.spans(), from, length, step, count);
-        Ok(starts.into_iter().map(|start| free_time(start, start + length, home)).collect())
     }
 }
 
@@ -155,38 +101,6 @@ fn verdict(answer: Availability) -> Verdict {
         outside_hours: false,
         skipped: false,
     }
-}
-
-fn unchecked(taken: &BusyTimes, home: &Zone) -> Vec<Unchecked> {
-    taken
-        .unchecked
-        .iter()
-        .map(|gap| Unchecked {
-            calendar: gap.calendar.as_ref().map(|calendar| calendar.name.clone()).unwrap_or_default(),
-            calendar_id: gap.calendar.as_ref().map(|calendar| calendar.id.as_str().to_owned()).unwrap_or_default(),
-            last_read: gap.calendar.as_ref().and_then(|calendar| calendar.last_read_at).map(|at| stamp(at, home)),
-            reason: gap.reason,
-        })
-        .collect()
-}
-
-/// Returns the working hours of `days` days from `first` on, as instants.
-fn worked(settings: &Settings, home: &Zone, first: NaiveDate, days: u64) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-    let mut spans = Vec::new();
-    for date in first.iter_days().take(usize::try_from(days).unwrap_or(0)) {
-        let weekday = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
-        for span in settings.hours.get(weekday).into_iter().flatten() {
-            let at = |text: &str| {
-                let minutes = minutes_of_day(text)?;
-                let midnight = date.and_time(chrono::NaiveTime::MIN);
-                Some(home.instant(midnight + TimeDelta::minutes(i64::from(minutes))).first())
-            };
-            if let (Some(begin), Some(end)) = (at(&span.from), at(&span.to)) {
-                spans.push((begin, end));
-            }
-        }
-    }
-    spans
 }
 
 fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
@@ -214,5 +128,6 @@ fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
         hue: block.calendar.hue,
         unreadable: block.unreadable,
         zone_unknown: block.zone_unknown,
+        clocks: zone.clocks(block.starts_at, block.ends_at),
     }
 }

@@ -1,11 +1,15 @@
 //! What takes the person's time: their appointments, and the events of their calendars.
 
+mod gaps;
+mod hidden;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use crate::availability::slots::Span;
 use crate::model::appointment::{Appointment, Status};
-use crate::model::connection::{Calendar, ConnectionStatus};
+use crate::model::connection::Calendar;
 use crate::model::event::{Busy, EventStatus, Part, Reply};
 use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
@@ -13,18 +17,18 @@ use crate::model::zone::Zone;
 use crate::providers;
 use crate::recurrence::limits::FAR_OFF;
 use crate::recurrence::occurrences::occurrences;
-use crate::store::{Db, Result, StoreError, appointments, calendars, connections, copies, events, outbox};
+use crate::store::{Db, Result, appointments, calendars, connections, events};
 use crate::sync;
+use hidden::{Hidden, hidden};
 
-/// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
-const FRESH: chrono::TimeDelta = chrono::TimeDelta::minutes(15);
+pub(super) use gaps::Gap;
 
 /// Everything that overlaps a span.
 pub(super) struct BusyTimes {
     pub own: Vec<Appointment>,
     pub blocks: Vec<Block>,
-    /// Calendars that count as busy and are not completely known.
-    pub unchecked: Vec<Unchecked>,
+    /// Why calendars that count as busy are not completely known.
+    pub unchecked: Vec<Gap>,
 }
 
 /// One occurrence of a calendar's event.
@@ -45,11 +49,6 @@ pub(super) struct Block {
     pub zone_unknown: bool,
 }
 
-pub(super) struct Unchecked {
-    pub calendar: Option<Calendar>,
-    pub reason: Reason,
-}
-
 /// Reads what overlaps `from..to`. `except` is the appointment that is being moved.
 pub(super) fn taken(
     db: &Db<'_>,
@@ -65,31 +64,26 @@ pub(super) fn taken(
         match appointment {
             Ok(appointment) if Some(&appointment.id) != except => own.push(appointment),
             Ok(_) => {}
-            Err(_) => unchecked.push(Unchecked { calendar: None, reason: Reason::StoreRecord }),
+            Err(_) => unchecked.push(Gap::of_all(None, Reason::StoreRecord)),
         }
     }
     let rows = connections::all(db)?;
     let mut known: HashMap<CalendarId, (Calendar, &connections::Row)> = HashMap::new();
     for calendar in calendars::all(db)? {
         let Ok(calendar) = calendar else {
-            unchecked.push(Unchecked { calendar: None, reason: Reason::StoreRecord });
+            unchecked.push(Gap::of_all(None, Reason::StoreRecord));
             continue;
         };
         let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
-        let uncovered = calendar.covered.is_some_and(|(first, last)| from < first || to > last);
-        let reason = why_unchecked(&calendar, row, now).or(uncovered.then_some(Reason::CalBeyond));
-        if calendar.counts_busy
-            && !calendar.gone
-            && let Some(reason) = reason
-        {
-            unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
+        if calendar.counts_busy && !calendar.gone {
+            unchecked.extend(gaps::of_calendar(&calendar, row, now, (from, to)));
         }
         known.insert(calendar.id.clone(), (calendar, row));
     }
     let mut blocks = Vec::new();
     for event in events::between(db, from, to)? {
         let Ok(event) = event else {
-            unchecked.push(Unchecked { calendar: None, reason: Reason::StoreRecord });
+            unchecked.push(Gap::of_all(None, Reason::StoreRecord));
             continue;
         };
         let Some((calendar, row)) = known.get(&event.calendar_id) else { continue };
@@ -102,11 +96,10 @@ pub(super) fn taken(
             Some(id) => hidden(db, id, &own, except, home)?,
             None => Hidden::Nothing,
         };
-        let gap = expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks);
-        if let Some(reason) = gap.filter(|_| calendar.counts_busy) {
-            let told = unchecked.iter().any(|gap| gap.calendar.as_ref().is_some_and(|known| known.id == calendar.id));
-            if !told {
-                unchecked.push(Unchecked { calendar: Some(calendar.clone()), reason });
+        let gaps = expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks);
+        for gap in gaps.into_iter().filter(|_| calendar.counts_busy) {
+            if !unchecked.iter().any(|known| known.includes(&gap)) {
+                unchecked.push(gap);
             }
         }
     }
@@ -141,7 +134,7 @@ fn once_each(blocks: Vec<Block>) -> Vec<Block> {
     kept
 }
 
-/// Adds the occurrences of an event. Returns why there may be more in that span than could be read.
+/// Adds the occurrences of an event. Returns where in that span there may be more than could be read.
 fn expand(
     event: &events::Mirrored,
     calendar: &Calendar,
@@ -150,14 +143,13 @@ fn expand(
     home: &Zone,
     hidden: &Hidden,
     blocks: &mut Vec<Block>,
-) -> Option<Reason> {
-    let Some(provider) = providers::by_id(&row.provider) else { return Some(Reason::EventUnreadable) };
+) -> Vec<Gap> {
+    let unread = || vec![Gap::of_event(calendar, event, (from, to))];
+    let Some(provider) = providers::by_id(&row.provider) else { return unread() };
     let read = (provider.read)(&event.body, calendar.zone.as_deref());
     let Ok(parsed) = read else {
         // Once readable and now not: shown if its time is known.
-        let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else {
-            return Some(Reason::EventUnreadable);
-        };
+        let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else { return unread() };
         blocks.push(Block {
             id: event.id.as_str().to_owned(),
             uid: String::new(),
@@ -171,13 +163,13 @@ fn expand(
             unreadable: true,
             zone_unknown: false,
         });
-        return Some(Reason::EventUnreadable);
+        return unread();
     };
     let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
     let off = if parsed.is_placed() { TimeDelta::zero() } else { FAR_OFF };
     let expansion = occurrences(&parsed, from - off, to + off, zone.as_ref().unwrap_or(home));
     let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
-    let mut guessed = false;
+    let mut gaps = if expansion.complete { Vec::new() } else { unread() };
     for occurrence in expansion.occurrences {
         let Some(part) = parsed.parts.get(occurrence.part) else { continue };
         let first = event.starts_at.is_some_and(|at| at == occurrence.starts_at || at == occurrence.starts_at - off);
@@ -185,7 +177,9 @@ fn expand(
             continue;
         }
         let counts = calendar.counts_busy && part.busy == Busy::Busy && !declined(part, addresses);
-        guessed |= counts && !occurrence.certain;
+        if counts && !occurrence.certain {
+            gaps.push(Gap::of_guess(calendar, (occurrence.starts_at, occurrence.ends_at)));
+        }
         if !occurrence.overlaps(from, to) {
             continue;
         }
@@ -203,96 +197,13 @@ fn expand(
             zone_unknown: !occurrence.certain,
         });
     }
-    if expansion.complete { guessed.then_some(Reason::EventZone) } else { Some(Reason::EventUnreadable) }
-}
-
-/// What of an appointment's own event is not shown beside the appointment.
-enum Hidden {
-    Nothing,
-    /// What stands at the appointment's time.
-    At(DateTime<Utc>, DateTime<Utc>),
-    /// The event itself, at whatever time; of a series made of it, its first occurrence.
-    First,
-    /// The same, and what stands at the appointment's time.
-    FirstAnd(DateTime<Utc>, DateTime<Utc>),
-}
-
-impl Hidden {
-    fn hides(&self, time: (DateTime<Utc>, DateTime<Utc>), first: bool) -> bool {
-        match self {
-            Self::Nothing => false,
-            Self::At(start, end) => time == (*start, *end),
-            Self::First => first,
-            Self::FirstAnd(start, end) => first || time == (*start, *end),
-        }
-    }
-}
-
-/// Returns what to hide of the event of an appointment. Whatever stands there counts until it is known to be the appointment
-/// itself, or is on its way to be changed by the person alone.
-fn hidden(
-    db: &Db<'_>,
-    id: &AppointmentId,
-    own: &[Appointment],
-    except: Option<&AppointmentId>,
-    home: &Zone,
-) -> Result<Hidden> {
-    if Some(id) == except {
-        let moved = appointments::get_without_texts(db, id)?;
-        let time = moved.map(|moved| (moved.starts_at, moved.ends_at));
-        // The first date of its series is another one where the appointment is a later.
-        let is_later = copies::get_or_nothing(db, id)?.later;
-        return Ok(match time {
-            Some((start, end)) if is_later => Hidden::At(start, end),
-            Some((start, end)) => Hidden::FirstAnd(start, end),
-            None => Hidden::First,
-        });
-    }
-    let shown = own.iter().find(|own| own.id == *id && own.status != Status::Cancelled);
-    if let Some(shown) = shown
-        && outbox::open_of(db, id)?.is_none()
-    {
-        return Ok(Hidden::At(shown.starts_at, shown.ends_at));
-    }
-    match sync::is_ours_to_change(db, home, id) {
-        Ok(true) => return Ok(Hidden::First),
-        // What a damaged row was about is not known: the event counts.
-        Ok(false) | Err(StoreError::Unreadable { .. }) => {}
-        Err(other) => return Err(other),
-    }
-    Ok(shown.map_or(Hidden::Nothing, |shown| Hidden::At(shown.starts_at, shown.ends_at)))
+    gaps
 }
 
 fn declined(part: &Part, own_addresses: &[String]) -> bool {
     part.guests.iter().any(|guest| {
         guest.reply == Reply::Declined && own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&guest.address))
     })
-}
-
-fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>) -> Option<Reason> {
-    if row.connection.is_err() {
-        return Some(Reason::StoreRecord);
-    }
-    if row.health.paused {
-        return Some(Reason::Paused);
-    }
-    if row.health.status == ConnectionStatus::NeedsSignIn {
-        return Some(row.health.reason.unwrap_or(Reason::AuthExpired));
-    }
-    if calendar.missing_since.is_some() {
-        return Some(Reason::CalMissing);
-    }
-    if calendar.held.is_some() {
-        return Some(Reason::CalMassChange);
-    }
-    // One that is read less often by its own wish stands for as long, and for the same grace.
-    let good_for = FRESH + calendar.read_every.unwrap_or_default();
-    let fresh = calendar.last_read_at.is_some_and(|at| at <= now && now - at < good_for);
-    if fresh {
-        return None;
-    }
-    let own = calendar.unread.map(|(reason, _)| reason);
-    Some(row.health.reason.or(own).unwrap_or(Reason::CalStale))
 }
 
 impl BusyTimes {
@@ -308,8 +219,19 @@ impl BusyTimes {
         (own, blocks)
     }
 
+    /// Returns why `start..end` is not completely known: each calendar once.
+    pub fn gaps(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<&Gap> {
+        let mut found: Vec<&Gap> = Vec::new();
+        for gap in self.unchecked.iter().filter(|gap| gap.touches(start, end)) {
+            if !found.iter().any(|told| told.calendar_id() == gap.calendar_id()) {
+                found.push(gap);
+            }
+        }
+        found
+    }
+
     /// Returns the spans that are not free, in no particular order.
-    pub fn spans(&self) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    pub fn spans(&self) -> Vec<Span> {
         let own = self.own.iter().filter(|own| own.status != Status::Cancelled).map(|own| (own.starts_at, own.ends_at));
         let blocks = self.blocks.iter().filter(|block| block.counts).map(|block| (block.starts_at, block.ends_at));
         own.chain(blocks).collect()

@@ -10,6 +10,7 @@ mod clock;
 pub mod commands;
 mod connect;
 mod error;
+mod free;
 mod history;
 mod home;
 mod key;

@@ -227,6 +227,7 @@ impl<'d, 'a> Context<'d, 'a> {
             guessed: kept.guessed.clone(),
             repeats: copies::repeats(self.db, &kept.id)?,
             titled,
+            clocks: self.zone.clocks(kept.starts_at, kept.ends_at),
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::busy::{BusyTimes, taken};
-use super::present::{self, wall};
+use super::present::{self, stamp, wall};
 use super::views::{BookedOver, Clash};
 use super::{Answer, App, title};
 use crate::model::appointment::{Appointment, Status};
@@ -69,7 +69,7 @@ pub(super) fn note(db: &Db<'_>, home: &Zone, appointment: &Appointment, now: Dat
             unchecked_times::put(db, &UncheckedTime { meant, ..earlier })?;
         }
     }
-    if taken.unchecked.is_empty() && calendars::all_read_since(db, now)? {
+    if taken.gaps(starts_at, ends_at).is_empty() && calendars::all_read_since(db, now)? {
         return unchecked_times::remove(db, &appointment.id);
     }
     let meant = overlapping(&taken, starts_at, ends_at);
@@ -121,7 +121,8 @@ pub(super) fn look_again(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> Result
         let taken = taken(db, time.starts_at, time.ends_at, home, now, Some(&appointment.id))?;
         let clashes = overlapping(&taken, time.starts_at, time.ends_at).iter().any(|id| !time.meant.contains(id));
         news |= clashes != time.clashes;
-        if clashes || !taken.unchecked.is_empty() || !calendars::all_read_since(db, time.chosen_at)? {
+        let is_known = taken.gaps(time.starts_at, time.ends_at).is_empty();
+        if clashes || !is_known || !calendars::all_read_since(db, time.chosen_at)? {
             unchecked_times::put(db, &UncheckedTime { clashes, ..time })?;
         } else {
             unchecked_times::remove(db, &time.appointment)?;
@@ -178,8 +179,20 @@ pub(super) fn clashes(
     let (own, blocks) = taken.blocking(start, end);
     let own = own.into_iter().filter(|own| counts(own.id.as_str())).map(|own| -> Result<Clash> {
         let (day, from, to, _) = wall(own.starts_at, own.ends_at, home);
-        let title = title::shown(db, own)?;
-        Ok(Clash { title, own: true, day, from, to, all_day: false, calendar: None, connection: None, email: None })
+        Ok(Clash {
+            title: title::shown(db, own)?,
+            own: true,
+            day,
+            from,
+            to,
+            all_day: false,
+            calendar: None,
+            connection: None,
+            email: None,
+            start: stamp(own.starts_at, home),
+            end: stamp(own.ends_at, home),
+            clocks: home.clocks(own.starts_at, own.ends_at),
+        })
     });
     let blocks = blocks.into_iter().filter(|block| counts(&block.id)).map(|block| -> Result<Clash> {
         let (day, from, to, _) = wall(block.starts_at, block.ends_at, home);
@@ -194,6 +207,9 @@ pub(super) fn clashes(
             calendar: Some(block.calendar.name.clone()),
             connection: row.map(present::account_name),
             email: row.and_then(|row| row.connection.as_ref().ok()).map(|found| found.account.email.clone()),
+            start: stamp(block.starts_at, home),
+            end: stamp(block.ends_at, home),
+            clocks: home.clocks(block.starts_at, block.ends_at),
         })
     });
     own.chain(blocks).collect()

@@ -13,6 +13,9 @@ use crate::store::appointments::WALL;
 /// The years that a person may ask for. Events of calendars may lie outside of them: those are read as they are.
 const YEARS: RangeInclusive<i32> = 1900..=2200;
 
+/// The most days that are looked at together.
+const LONGEST: i64 = 366;
+
 /// A day, written `2026-12-01`.
 pub(super) fn day(text: &str) -> Answer<NaiveDate> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
@@ -36,6 +39,14 @@ pub(super) fn time(text: &str, known: Option<NaiveDateTime>) -> Answer<NaiveDate
 pub(super) fn zone(text: &str) -> Answer<Zone> {
     let found = Zone::named(text).ok().or_else(|| providers::zone_called(text));
     found.ok_or_else(|| UiError::input("Not a known time zone.", "Use a name such as Europe/Berlin."))
+}
+
+/// Refuses two days that are no span of days to look at.
+pub(super) fn days(first: NaiveDate, last: NaiveDate) -> Answer<()> {
+    if (0..LONGEST).contains(&(last - first).num_days()) {
+        return Ok(());
+    }
+    Err(UiError::input("Not a span of days.", "The second day follows the first, by a year at most."))
 }
 
 fn within_years(day: NaiveDate) -> Answer<()> {

@@ -133,6 +133,8 @@ pub struct Appointment {
     pub repeats: bool,
     /// It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
     pub titled: bool,
+    /// Where the hour of `from` or `to` comes twice: what clocks are called then and then, `CEST` and `CET`.
+    pub clocks: Option<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -194,6 +196,8 @@ pub struct BusyBlock {
     pub unreadable: bool,
     /// Its time is a guess: nobody knows the time zone that it is in.
     pub zone_unknown: bool,
+    /// As in [`Appointment`].
+    pub clocks: Option<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -305,8 +309,8 @@ pub struct Verdict {
     pub clashes: Vec<Clash>,
     /// Calendars that count as busy and could not be read lately: the reason for `unknown`.
     pub unchecked: Vec<Unchecked>,
-    /// Start of the next time that is free for this length, the same week or later.
-    pub next_free: Option<FreeTime>,
+    /// The next time that is free for this length, within 60 days: the first that was checked; where none was, the first.
+    pub next_free: Option<OfferedTime>,
     pub past: bool,
     pub outside_hours: bool,
     /// The wall-clock time does not exist (clocks go forward): the hour that is skipped.
@@ -333,6 +337,11 @@ pub struct Clash {
     pub calendar: Option<String>,
     pub connection: Option<String>,
     pub email: Option<String>,
+    /// RFC 3339 with the offset of the practitioner's zone.
+    pub start: String,
+    pub end: String,
+    /// As in [`Appointment`].
+    pub clocks: Option<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -349,6 +358,24 @@ pub struct FreeTime {
     pub day: String,
     pub from: String,
     pub to: String,
+}
+
+/// A time that is free as far as is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OfferedTime {
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    /// RFC 3339 with the offset of `zone`, which is the practitioner's.
+    pub start: String,
+    pub end: String,
+    pub zone: String,
+    /// As in [`Appointment`].
+    pub clocks: Option<(String, String)>,
+    /// Every calendar that counts as busy is known at this time.
+    pub checked: bool,
+    /// Those that are not, and why.
+    pub unchecked: Vec<Unchecked>,
 }
 
 /// Appointments that were only on this computer and now go to a calendar.

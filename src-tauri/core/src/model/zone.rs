@@ -113,6 +113,19 @@ impl Zone {
         })
     }
 
+    /// Returns what clocks are called at both ends of a span, `CEST` and `CET`, where the wall-clock time of one of them comes
+    /// twice.
+    pub fn clocks(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Option<(String, String)> {
+        let twice = |at| matches!(self.instant(self.wall(at)), Instant::Twice(_, _));
+        (twice(start) || twice(end)).then(|| (self.abbreviation(start), self.abbreviation(end)))
+    }
+
+    /// Returns `CET`, or `+03` where there are no letters.
+    fn abbreviation(&self, at: DateTime<Utc>) -> String {
+        let at = jiff::Timestamp::from_second(at.timestamp()).unwrap_or_default();
+        self.0.to_offset_info(at).abbreviation().to_owned()
+    }
+
     /// Returns the first instant of a day, which is not always midnight.
     pub fn day_start(&self, day: NaiveDate) -> DateTime<Utc> {
         self.instant(day.and_time(NaiveTime::MIN)).first()
@@ -169,6 +182,18 @@ mod tests {
     fn the_unknown_zone_is_not_utc() {
         assert!(Zone::named("Etc/Unknown").is_err());
         assert!(Zone::named("etc/utc").is_ok_and(|zone| zone.is_utc()));
+    }
+
+    /// T20
+    #[test]
+    fn the_two_hours_of_a_doubled_one_have_names_of_their_own() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let start = berlin.instant(wall("2026-10-25T02:30")).first();
+        let minutes = chrono::TimeDelta::minutes;
+        let both = Some(("CEST".to_owned(), "CET".to_owned()));
+        assert_eq!(berlin.clocks(start, start + minutes(50)), both);
+        assert_eq!(berlin.clocks(start - minutes(60), start + minutes(60)), both);
+        assert_eq!(berlin.clocks(start + minutes(120), start + minutes(150)), None);
     }
 
     #[test]

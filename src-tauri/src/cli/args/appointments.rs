@@ -221,7 +221,8 @@ pub struct Cancel {
 #[derive(Args)]
 #[command(
     after_help = "Free ends with 0; busy and unknown end with 3. Unknown is never free: it names each calendar that \
-could not be checked, and why.\n\n\
+could not be checked, and why. With --json, `verdict` is free, busy or unknown, `reasons` says why, and `next_free` \
+is the next time that is.\n\n\
 Examples:\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --except ID --json"
@@ -236,22 +237,29 @@ pub struct Check {
 
 #[derive(Args)]
 #[command(
-    after_help = "Looks 60 days ahead. Ends with 3 if there is none, or if one of them could not be checked in every \
-calendar.\n\n\
+    after_help = "Without --to it looks 60 days ahead. Ends with 3 if there is none, or if one of them could not be \
+checked in every calendar. Beyond the days that Daybook reads of a calendar there is none.\n\n\
 Examples:\n  \
 daybook free --from 2026-12-01 --minutes 50\n  \
-daybook free --from 2026-12-01T14:00 --minutes 80 --count 3 --json"
+daybook free --from 2026-12-01T14:00 --minutes 80 --count 3 --json\n  \
+daybook free --from 2026-12-01 --to 2026-12-05 --service \"First session\" --json"
 )]
 pub struct Free {
     /// First day, or a time of one: 2026-12-01 or 2026-12-01T14:00
     #[arg(long, value_name = "DAY")]
     pub from: String,
-    /// Length in minutes, 1 to 1440
-    #[arg(long, value_name = "N")]
-    pub minutes: u32,
-    /// How many, 1 to 50
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=50))]
-    pub count: u32,
+    /// Last day, such as 2026-12-05; a year later at most
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+    /// Length in minutes, 1 to 1440 [default: that of the service]
+    #[arg(long, value_name = "N", required_unless_present = "service")]
+    pub minutes: Option<u32>,
+    /// Name or id of a service that gives the length; `daybook services` lists them
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// How many, 1 to 50 [default: 5; with --to all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub count: Option<u32>,
     /// An appointment that does not count, because it is the one to be moved
     #[arg(long, value_name = "ID")]
     pub except: Option<String>,

@@ -25,8 +25,11 @@ pub fn agenda(items: &[AgendaItem], known: &Accounts) -> String {
 }
 
 fn busy(block: &BusyBlock) -> String {
-    let time =
-        if block.all_day { "all day".to_owned() } else { until(&block.day, &block.from, &block.end_day, &block.to) };
+    let time = if block.all_day {
+        "all day".to_owned()
+    } else {
+        until((&block.day, &block.from), (&block.end_day, &block.to), block.clocks.as_ref())
+    };
     let title = match (block.unreadable, block.title.is_empty()) {
         (true, _) => "an event that could not be read",
         (false, true) => "no title",
@@ -47,7 +50,7 @@ pub fn appointment(one: &Appointment, known: &Accounts) -> String {
         Status::Tentative | Status::Cancelled => format!(", {}", status_words(one.status)),
     };
     let title = if one.titled { format!(", {}", line(&one.title)) } else { String::new() };
-    let time = until(&one.day, &one.from, &one.end_day, &one.to);
+    let time = until((&one.day, &one.from), (&one.end_day, &one.to), one.clocks.as_ref());
     let sync = sync_words(&one.sync);
     let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, line(&one.client), one.id);
     text += &guess(one);
@@ -83,7 +86,7 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
     };
     let invited = if one.invite { reply_words(one.reply) } else { "not invited" };
     let email = one.email.as_deref().map(|email| format!("{email}, {invited}")).unwrap_or_default();
-    let time = until(&one.day, &one.from, &one.end_day, &one.to);
+    let time = until((&one.day, &one.from), (&one.end_day, &one.to), one.clocks.as_ref());
     let mut text = String::new();
     for (name, value) in [
         ("Client", one.client.as_str()),
@@ -174,7 +177,8 @@ fn why(one: &Appointment, known: &Accounts) -> String {
     text
 }
 
-fn until(day: &str, from: &str, end_day: &str, to: &str) -> String {
+fn until((day, from): (&str, &str), (end_day, to): (&str, &str), clocks: Option<&(String, String)>) -> String {
+    let (from, to) = times::on_clocks(from, to, clocks);
     if end_day == day { format!("{from}–{to}") } else { format!("{from}–{end_day} {to}") }
 }
 

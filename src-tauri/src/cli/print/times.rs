@@ -2,17 +2,19 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::sentences::{Facts, say};
-use daybook_core::app::views::{Availability, Clash, FreeTime, Reason, Unchecked, Verdict};
+use daybook_core::app::sentences::{Fact, say, with};
+use daybook_core::app::views::{Availability, Clash, OfferedTime, Reason, Unchecked, Verdict};
 
 use super::known::Accounts;
 use super::sentences::what;
 use super::{line, moment};
 use crate::cli::answers::Offer;
 
-pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Accounts) -> String {
+/// `start` is what was asked about, `2026-12-01T10:00`.
+pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
     if verdict.skipped {
-        let said = say(Reason::BookSkipped, &Facts::default());
+        let (day, time) = start.split_once('T').unwrap_or_default();
+        let said = say(Reason::BookSkipped, &with(Fact::Day, day).and(Fact::Time, time));
         return format!("{} {}", said.message, said.hint);
     }
     let answer = match verdict.answer {
@@ -30,27 +32,29 @@ pub fn verdict(verdict: &Verdict, next: Option<&Offer>, known: &Accounts) -> Str
     if verdict.outside_hours {
         text += "  It is outside your working hours.\n";
     }
-    if let Some(Offer { time, answer, unchecked: _ }) = next {
-        let not_checked = match answer {
-            Availability::Free | Availability::Busy => "",
-            Availability::Unknown => ", as far as could be checked",
-        };
-        let _ = writeln!(text, "  Next free: {}{not_checked}.", span(time));
+    if let Some(next) = &verdict.next_free {
+        let not_checked = if next.checked { "" } else { ", as far as could be checked" };
+        let _ = writeln!(text, "  Next free: {}{not_checked}.", span(next));
     }
     text
 }
 
-pub fn offers(offers: &[Offer], minutes: u32, known: &Accounts) -> String {
-    if offers.is_empty() {
-        let length = super::minutes(minutes);
-        return format!("No free time of {length} within your working hours in the next 60 days.");
-    }
+/// `last` is the last day that was asked about. `gaps` are those of the last day.
+pub fn no_offers(minutes: u32, last: Option<&str>, gaps: &[Unchecked], known: &Accounts) -> String {
+    let length = super::minutes(minutes);
+    let days = last.map_or_else(|| "in the next 60 days".to_owned(), |last| format!("until {last}"));
+    let mut text = format!("No free time of {length} within your working hours {days}.\n");
+    text += &unchecked(gaps, known, "");
+    text
+}
+
+pub fn offers(offers: &[Offer], known: &Accounts) -> String {
     let mut text = String::new();
     let mut gaps: Vec<Unchecked> = Vec::new();
     for offer in offers {
-        let mark = if offer.answer == Availability::Free { "" } else { "  not checked everywhere" };
+        let mark = if offer.time.checked { "" } else { "  not checked everywhere" };
         let _ = writeln!(text, "{}{mark}", span(&offer.time));
-        gaps.extend(offer.unchecked.iter().cloned());
+        gaps.extend(offer.time.unchecked.iter().cloned());
     }
     gaps.sort_by(|a, b| (&a.calendar_id, a.reason.word()).cmp(&(&b.calendar_id, b.reason.word())));
     gaps.dedup();
@@ -62,7 +66,7 @@ pub fn offers(offers: &[Offer], minutes: u32, known: &Accounts) -> String {
 pub fn clash(one: &Clash) -> String {
     let title =
         if one.title.is_empty() { "an event without a title".to_owned() } else { format!("‘{}’", one.title) };
-    let time = if one.all_day { "all day".to_owned() } else { format!("{}–{}", one.from, one.to) };
+    let time = if one.all_day { "all day".to_owned() } else { hours(&one.from, &one.to, one.clocks.as_ref()) };
     let place = match (&one.calendar, &one.connection) {
         (Some(calendar), Some(connection)) => format!(", in ‘{calendar}’ ({connection})"),
         (Some(calendar), None) => format!(", in ‘{calendar}’"),
@@ -88,6 +92,19 @@ pub fn unchecked(gaps: &[Unchecked], known: &Accounts, before: &str) -> String {
         .collect()
 }
 
-fn span(time: &FreeTime) -> String {
-    format!("{} {}–{}", time.day, time.from, time.to)
+fn span(time: &OfferedTime) -> String {
+    format!("{} {}", time.day, hours(&time.from, &time.to, time.clocks.as_ref()))
+}
+
+fn hours(from: &str, to: &str, clocks: Option<&(String, String)>) -> String {
+    let (from, to) = on_clocks(from, to, clocks);
+    format!("{from}–{to}")
+}
+
+/// Both ends of a time: `02:30 CEST` and `02:20 CET` where an hour comes twice.
+pub fn on_clocks(from: &str, to: &str, clocks: Option<&(String, String)>) -> (String, String) {
+    match clocks {
+        Some((first, second)) => (format!("{from} {first}"), format!("{to} {second}")),
+        None => (from.to_owned(), to.to_owned()),
+    }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
-    Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, SignInKind,
-    SyncState, UiError,
+    Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, Service,
+    SignInKind, SyncState, UiError,
 };
 
 use super::Ended;
@@ -173,12 +173,14 @@ fn service(app: &App, named: &str) -> Result<Option<String>, UiError> {
     if named.trim().is_empty() {
         return Ok(None);
     }
+    named_service(app, named).map(|service| Some(service.id))
+}
+
+/// The service of this id or name.
+pub fn named_service(app: &App, named: &str) -> Result<Service, UiError> {
     let same = |name: &str| name.trim().to_lowercase() == named.trim().to_lowercase();
     let found = app.services()?.into_iter().find(|one| one.id == named || same(&one.name));
-    match found {
-        Some(service) => Ok(Some(service.id)),
-        None => Err(UiError { hint: "`daybook services` lists them.".to_owned(), ..UiError::unknown_id("service") }),
-    }
+    found.ok_or_else(|| UiError { hint: "`daybook services` lists them.".to_owned(), ..UiError::unknown_id("service") })
 }
 
 /// Why a booking that was not meant to stays on this computer, although an account is connected.

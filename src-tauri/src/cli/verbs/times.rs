@@ -1,42 +1,59 @@
 //! Whether a time is free, and which times are. Unknown is never free.
 
 use daybook_core::app::App;
-use daybook_core::app::views::{Availability, FreeTime, UiError};
+use daybook_core::app::views::{Availability, UiError, Unchecked};
 
-use super::Ended;
-use crate::cli::answers::Offer;
+use super::{Ended, appointments};
+use crate::cli::answers::{Checked, Offer};
 use crate::cli::args::{Check, Free};
 use crate::cli::{End, print};
 
+/// How many free times are listed where nothing else is said.
+const COUNT: u32 = 5;
+
 pub fn check(app: &App, asked: &Check, json: bool) -> Ended {
     let Check { time, except } = asked;
-    let except = except.as_deref();
-    let verdict = app.check(&time.start, time.minutes, time.zone.as_deref(), except)?;
-    let next = verdict.next_free.clone().map(|free| offer(app, free, time.minutes, except));
-    let next = next.transpose()?;
-    print::with_accounts(app, &verdict, json, |verdict, known| print::verdict(verdict, next.as_ref(), known))?;
-    Ok(end(verdict.answer))
+    let verdict = app.check(&time.start, time.minutes, time.zone.as_deref(), except.as_deref())?;
+    let checked = Checked::from(verdict);
+    print::with_accounts(app, &checked, json, |checked, known| print::verdict(&checked.found, &time.start, known))?;
+    Ok(match checked.verdict {
+        Availability::Free => End::Done,
+        Availability::Busy | Availability::Unknown => End::NeedsYou,
+    })
 }
 
 pub fn free(app: &App, asked: &Free, json: bool) -> Ended {
+    let minutes = length(app, asked)?;
     let except = asked.except.as_deref();
-    let times = app.free_times(&asked.from, asked.minutes, asked.count, except)?;
-    let offers: Vec<Offer> =
-        times.into_iter().map(|time| offer(app, time, asked.minutes, except)).collect::<Result<_, UiError>>()?;
-    print::with_accounts(app, &offers, json, |offers, known| print::offers(offers, asked.minutes, known))?;
-    let all_free = !offers.is_empty() && offers.iter().all(|offer| offer.answer == Availability::Free);
-    Ok(if all_free { End::Done } else { End::NeedsYou })
-}
-
-/// The search looks at what is known to be taken; this adds what is not known.
-fn offer(app: &App, time: FreeTime, minutes: u32, except: Option<&str>) -> Result<Offer, UiError> {
-    let verdict = app.check(&format!("{}T{}", time.day, time.from), minutes, None, except)?;
-    Ok(Offer { time, answer: verdict.answer, unchecked: verdict.unchecked })
-}
-
-fn end(answer: Availability) -> End {
-    match answer {
-        Availability::Free => End::Done,
-        Availability::Busy | Availability::Unknown => End::NeedsYou,
+    let mut times = match &asked.to {
+        Some(to) => app.free_until(&asked.from, to, minutes, except)?,
+        None => app.free_times(&asked.from, minutes, asked.count.unwrap_or(COUNT), except)?,
+    };
+    if let Some(count) = asked.count {
+        times.truncate(usize::try_from(count).unwrap_or(usize::MAX));
     }
+    let offers: Vec<Offer> = times.into_iter().map(Offer::from).collect();
+    let last = asked.to.as_deref();
+    let gaps = if offers.is_empty() { gaps(app, last.unwrap_or(&asked.from), minutes, except)? } else { Vec::new() };
+    print::with_accounts(app, &offers, json, |offers, known| match offers.as_slice() {
+        [] => print::no_offers(minutes, last, &gaps, known),
+        offers => print::offers(offers, known),
+    })?;
+    let all_checked = !offers.is_empty() && offers.iter().all(|offer| offer.time.checked);
+    Ok(if all_checked { End::Done } else { End::NeedsYou })
+}
+
+/// As long as was asked for, or as the service is.
+fn length(app: &App, asked: &Free) -> Result<u32, UiError> {
+    match (asked.minutes, &asked.service) {
+        (Some(minutes), _) => Ok(minutes),
+        (None, Some(named)) => Ok(appointments::named_service(app, named)?.minutes),
+        (None, None) => Err(UiError::input("Not a length.", "Give --minutes or --service.")),
+    }
+}
+
+/// What is not known of a day on which nothing is offered.
+fn gaps(app: &App, day: &str, minutes: u32, except: Option<&str>) -> Result<Vec<Unchecked>, UiError> {
+    let start = if day.contains('T') { day.to_owned() } else { format!("{day}T12:00") };
+    Ok(app.check(&start, minutes, None, except)?.unchecked)
 }

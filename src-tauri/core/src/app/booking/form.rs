@@ -123,7 +123,8 @@ fn instants(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<
     let starts_at = match zone.instant(wall) {
         Instant::One(at) | Instant::Twice(at, _) => at,
         Instant::Skipped(_) => {
-            return Err(UiError::say(Reason::BookSkipped, &with(Fact::Day, wall.format("%-d %B").to_string())));
+            let facts = with(Fact::Time, wall.format("%H:%M").to_string());
+            return Err(UiError::say(Reason::BookSkipped, &facts.and(Fact::Day, wall.format("%-d %B").to_string())));
         }
     };
     Ok((starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))

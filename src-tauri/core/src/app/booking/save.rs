@@ -154,15 +154,24 @@ impl App {
         }
         let taken = taken(db, start, end, home, self.now(), except)?;
         let (own, blocks) = taken.blocking(start, end);
-        let (title, from, to) = if let Some(own) = own.first() {
-            (title::shown(db, own)?, own.starts_at, own.ends_at)
+        let (title, time) = if let Some(own) = own.first() {
+            (title::shown(db, own)?, hours(own.starts_at, own.ends_at, home))
         } else if let Some(block) = blocks.first() {
-            (block.title.clone(), block.starts_at, block.ends_at)
+            let all_day = block.all_day.map(|_| "all day".to_owned());
+            (block.title.clone(), all_day.unwrap_or_else(|| hours(block.starts_at, block.ends_at, home)))
         } else {
             return Ok(());
         };
-        let (_, from, to, _) = present::wall(from, to, home);
-        Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, format!("{from}–{to}"))))
+        Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, time)))
+    }
+}
+
+/// Returns `10:00–10:50`, or `02:30 CEST–02:20 CET` where an hour comes twice.
+fn hours(start: DateTime<Utc>, end: DateTime<Utc>, home: &Zone) -> String {
+    let (_, from, to, _) = present::wall(start, end, home);
+    match home.clocks(start, end) {
+        Some((first, second)) => format!("{from} {first}–{to} {second}"),
+        None => format!("{from}–{to}"),
     }
 }
 

@@ -34,7 +34,7 @@ macro_rules! with_commands {
             /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved.
             fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
             /// Returns the next free times within working hours, from a day or a time of a day on.
-            fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>) -> Vec<FreeTime>;
+            fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>) -> Vec<OfferedTime>;
             /// Finds clients by the beginnings of words of their name or e-mail address, the latest seen first.
             fn clients(query: &str) -> Vec<Client>;
             /// Returns the services.

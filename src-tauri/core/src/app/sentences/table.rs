@@ -367,7 +367,7 @@ pub fn sentence(reason: Reason) -> Sentence {
         }
         Reason::BookSkipped => tell(
             &[
-                "This hour does not exist on {day} (the clocks go forward).",
+                "{time} does not exist on {day}: the clocks go forward.",
                 "This hour does not exist (the clocks go forward).",
             ],
             &["Choose another time."],

@@ -1,0 +1,99 @@
+//! What is not known of a person's time: of which calendar, for which of its hours, and why.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::availability::slots::Span;
+use crate::model::connection::{Calendar, ConnectionStatus};
+use crate::model::ids::CalendarId;
+use crate::model::reason::Reason;
+use crate::recurrence::limits::FAR_OFF;
+use crate::store::connections;
+use crate::store::events::Mirrored;
+
+/// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
+const FRESH: TimeDelta = TimeDelta::minutes(15);
+
+/// Time of which is not known whether it is taken.
+pub(in crate::app) struct Gap {
+    /// `None` = it is not known whose.
+    pub calendar: Option<Calendar>,
+    pub reason: Reason,
+    /// `None` = all of it.
+    pub span: Option<Span>,
+}
+
+impl Gap {
+    pub fn of_all(calendar: Option<&Calendar>, reason: Reason) -> Self {
+        Self { calendar: calendar.cloned(), reason, span: None }
+    }
+
+    /// Returns what an event hides that could not be read, or not to its end: all that it can touch of what is asked about.
+    pub fn of_event(calendar: &Calendar, event: &Mirrored, (from, to): Span) -> Self {
+        let span = match (event.starts_at, event.ends_at) {
+            (None, None) => None,
+            (start, end) => Some((start.unwrap_or(from), end.unwrap_or(to))),
+        };
+        Self { span, ..Self::of_all(Some(calendar), Reason::EventUnreadable) }
+    }
+
+    /// Returns what an event hides of which the time zone is not known, and that is shown at `start..end`.
+    pub fn of_guess(calendar: &Calendar, (start, end): Span) -> Self {
+        Self { span: Some((start - FAR_OFF, end + FAR_OFF)), ..Self::of_all(Some(calendar), Reason::EventZone) }
+    }
+
+    pub fn calendar_id(&self) -> Option<&CalendarId> {
+        self.calendar.as_ref().map(|calendar| &calendar.id)
+    }
+
+    /// Returns whether any of `start..end` is not known.
+    pub fn touches(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> bool {
+        // What has no length lies at its start.
+        let end = end.max(start + TimeDelta::seconds(1));
+        self.span.is_none_or(|(first, last)| first < end && last > start)
+    }
+
+    /// Returns whether the other one tells nothing new.
+    pub fn includes(&self, other: &Self) -> bool {
+        self.calendar_id() == other.calendar_id() && (self.span.is_none() || self.span == other.span)
+    }
+}
+
+/// Returns what is not known of a calendar within `from..to`, whatever its events are.
+pub(super) fn of_calendar(
+    calendar: &Calendar,
+    row: &connections::Row,
+    now: DateTime<Utc>,
+    (from, to): Span,
+) -> Vec<Gap> {
+    let unread = why_unchecked(calendar, row, now).map(|reason| Gap::of_all(Some(calendar), reason));
+    let before = calendar.covered.and_then(|(first, _)| (from < first).then_some((from, first)));
+    let after = calendar.covered.and_then(|(_, last)| (to > last).then_some((last, to)));
+    let beyond = |span| Gap { span: Some(span), ..Gap::of_all(Some(calendar), Reason::CalBeyond) };
+    unread.into_iter().chain(before.map(beyond)).chain(after.map(beyond)).collect()
+}
+
+fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>) -> Option<Reason> {
+    if row.connection.is_err() {
+        return Some(Reason::StoreRecord);
+    }
+    if row.health.paused {
+        return Some(Reason::Paused);
+    }
+    if row.health.status == ConnectionStatus::NeedsSignIn {
+        return Some(row.health.reason.unwrap_or(Reason::AuthExpired));
+    }
+    if calendar.missing_since.is_some() {
+        return Some(Reason::CalMissing);
+    }
+    if calendar.held.is_some() {
+        return Some(Reason::CalMassChange);
+    }
+    // One that is read less often by its own wish stands for as long, and for the same grace.
+    let good_for = FRESH + calendar.read_every.unwrap_or_default();
+    let fresh = calendar.last_read_at.is_some_and(|at| at <= now && now - at < good_for);
+    if fresh {
+        return None;
+    }
+    let own = calendar.unread.map(|(reason, _)| reason);
+    Some(row.health.reason.or(own).unwrap_or(Reason::CalStale))
+}

@@ -1,0 +1,181 @@
+//! Which times are free, within working hours. What was not checked is offered and says so; what lies beyond the span
+//! that is read is not offered.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::busy::{BusyTimes, Gap, taken};
+use super::present::{stamp, wall};
+use super::settings::{self, minutes_of_day};
+use super::views::{OfferedTime, Settings, UiError, Unchecked};
+use super::{Answer, App, typed};
+use crate::availability::slots::{Span, free_starts};
+use crate::model::ids::AppointmentId;
+use crate::model::reason::Reason;
+use crate::model::zone::Zone;
+use crate::store::Store;
+
+/// How many days ahead to look for free times.
+const AHEAD: u64 = 60;
+/// The most of them in one answer, where no last day is given.
+const MOST: usize = 50;
+
+/// What kind of time is looked for.
+pub(super) struct Wanted<'a> {
+    /// Where the search begins.
+    pub from: DateTime<Utc>,
+    pub length: TimeDelta,
+    /// The appointment that is being moved.
+    pub except: Option<&'a AppointmentId>,
+}
+
+impl App {
+    /// Returns the next free times of this length within working hours, from a day (`2026-12-01`) or a time
+    /// (`2026-12-01T09:00` in the practitioner's zone) onwards.
+    pub fn free_times(&self, from: &str, minutes: u32, count: u32, except: Option<&str>) -> Answer<Vec<OfferedTime>> {
+        let length = length(minutes)?;
+        let store = self.open_store()?;
+        let home = self.known_zone(&store)?;
+        let from = begin(from, &home)?.max(self.now());
+        let except = except.map(AppointmentId::from);
+        let count = usize::try_from(count).map_or(MOST, |count| count.min(MOST));
+        let wanted = Wanted { from, length, except: except.as_ref() };
+        Ok(self.search(&store, &home, &wanted, AHEAD)?.map(|search| search.offers(count)).unwrap_or_default())
+    }
+
+    /// Returns all free times of this length within working hours, from a day or a time onwards to the end of a day.
+    pub fn free_until(&self, from: &str, to: &str, minutes: u32, except: Option<&str>) -> Answer<Vec<OfferedTime>> {
+        let length = length(minutes)?;
+        let store = self.open_store()?;
+        let home = self.known_zone(&store)?;
+        let (begin, last) = (begin(from, &home)?, typed::day(to)?);
+        typed::days(home.wall(begin).date(), last)?;
+        let from = begin.max(self.now());
+        let left = (last - home.wall(from).date()).num_days().saturating_add(1);
+        let except = except.map(AppointmentId::from);
+        let wanted = Wanted { from, length, except: except.as_ref() };
+        let search = self.search(&store, &home, &wanted, u64::try_from(left).unwrap_or(0))?;
+        Ok(search.map(|search| search.offers(usize::MAX)).unwrap_or_default())
+    }
+
+    /// Returns the next free time: the first that was checked, or else the first.
+    pub(super) fn next_free(&self, store: &Store, home: &Zone, wanted: &Wanted<'_>) -> Answer<Option<OfferedTime>> {
+        Ok(self.search(store, home, wanted, AHEAD)?.and_then(|search| search.next()))
+    }
+
+    /// Reads what is known of so many days. `None` = nobody works then.
+    fn search<'a>(
+        &self,
+        store: &Store,
+        home: &'a Zone,
+        wanted: &'a Wanted<'a>,
+        days: u64,
+    ) -> Answer<Option<Search<'a>>> {
+        let settings = settings::read(store);
+        let worked = worked(&settings, home, home.wall(wanted.from).date(), days);
+        let (Some(first), Some(last)) = (worked.first(), worked.last()) else { return Ok(None) };
+        let whole = (first.0, last.1);
+        let known = store.read(|db| taken(db, whole.0, whole.1, home, self.now(), wanted.except))?;
+        let step = TimeDelta::minutes(i64::from(settings.start_step));
+        Ok(Some(Search { home, wanted, step, worked, whole, known }))
+    }
+}
+
+/// Days that are searched, and what is known of them.
+struct Search<'a> {
+    home: &'a Zone,
+    wanted: &'a Wanted<'a>,
+    /// Between possible starts.
+    step: TimeDelta,
+    worked: Vec<Span>,
+    whole: Span,
+    known: BusyTimes,
+}
+
+impl Search<'_> {
+    fn offers(&self, count: usize) -> Vec<OfferedTime> {
+        self.outside_of(|gap| gap.reason == Reason::CalBeyond, count)
+    }
+
+    fn next(&self) -> Option<OfferedTime> {
+        let checked = self.outside_of(|_| true, 1).into_iter().next();
+        checked.or_else(|| self.offers(1).into_iter().next())
+    }
+
+    /// Returns the first free times that touch no gap of such a kind.
+    fn outside_of(&self, kind: impl Fn(&Gap) -> bool, count: usize) -> Vec<OfferedTime> {
+        let mut blocked = self.known.spans();
+        blocked.extend(self.known.unchecked.iter().filter(|gap| kind(gap)).map(|gap| self.span(gap)));
+        let Wanted { from, length, .. } = *self.wanted;
+        let starts = free_starts(&self.worked, &blocked, from, length, self.step, count);
+        starts.into_iter().map(|start| self.offer(start)).collect()
+    }
+
+    /// Returns how much of the days a gap takes.
+    fn span(&self, gap: &Gap) -> Span {
+        let (begin, end) = self.whole;
+        gap.span.map_or(self.whole, |(first, last)| (first.max(begin), last.min(end)))
+    }
+
+    fn offer(&self, start: DateTime<Utc>) -> OfferedTime {
+        let end = start + self.wanted.length;
+        let (day, from, to, _) = wall(start, end, self.home);
+        let unchecked = unchecked(&self.known.gaps(start, end), self.home);
+        OfferedTime {
+            day,
+            from,
+            to,
+            start: stamp(start, self.home),
+            end: stamp(end, self.home),
+            zone: self.home.name().to_owned(),
+            clocks: self.home.clocks(start, end),
+            checked: unchecked.is_empty(),
+            unchecked,
+        }
+    }
+}
+
+pub(super) fn unchecked(gaps: &[&Gap], home: &Zone) -> Vec<Unchecked> {
+    gaps.iter()
+        .map(|gap| Unchecked {
+            calendar: gap.calendar.as_ref().map(|calendar| calendar.name.clone()).unwrap_or_default(),
+            calendar_id: gap.calendar.as_ref().map(|calendar| calendar.id.as_str().to_owned()).unwrap_or_default(),
+            last_read: gap.calendar.as_ref().and_then(|calendar| calendar.last_read_at).map(|at| stamp(at, home)),
+            reason: gap.reason,
+        })
+        .collect()
+}
+
+/// Returns the working hours of `days` days from `first` on, as instants.
+pub(super) fn worked(settings: &Settings, home: &Zone, first: NaiveDate, days: u64) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for date in first.iter_days().take(usize::try_from(days).unwrap_or(0)) {
+        let weekday = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
+        for span in settings.hours.get(weekday).into_iter().flatten() {
+            let at = |text: &str| {
+                let minutes = minutes_of_day(text)?;
+                let midnight = date.and_time(NaiveTime::MIN);
+                Some(home.instant(midnight + TimeDelta::minutes(i64::from(minutes))).first())
+            };
+            if let (Some(begin), Some(end)) = (at(&span.from), at(&span.to)) {
+                spans.push((begin, end));
+            }
+        }
+    }
+    spans
+}
+
+fn length(minutes: u32) -> Answer<TimeDelta> {
+    if !(1..=1440).contains(&minutes) {
+        return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
+    }
+    Ok(TimeDelta::minutes(i64::from(minutes)))
+}
+
+/// Returns when a day begins, or a time of one is.
+fn begin(from: &str, home: &Zone) -> Answer<DateTime<Utc>> {
+    if from.contains('T') {
+        Ok(home.instant(typed::time(from, None)?).first())
+    } else {
+        Ok(home.day_start(typed::day(from)?))
+    }
+}

@@ -189,7 +189,7 @@ CREATE TABLE events (
   ends_at        INTEGER,               -- of the last occurrence; NULL = endless or not known
   appointment_id TEXT,                  -- it was written for this appointment
   key_id         TEXT NOT NULL REFERENCES vault_keys (id),
-  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), heir_of TEXT,
+  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), heir_of TEXT, ignored TEXT,
   UNIQUE (calendar_id, handle_mark)
 ) STRICT;
 

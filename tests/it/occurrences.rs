@@ -204,6 +204,31 @@ fn a_rule_that_cannot_be_read_leaves_the_event_and_says_so() {
     }
 }
 
+/// T10: nobody knows its dates, and yet none of them is before its start or after its UNTIL.
+#[test]
+fn a_rule_that_cannot_be_read_says_nothing_of_the_time_before_it_and_after_its_end() {
+    let rule = "FREQ=WEEKLY;INTERVAL=0;UNTIL=20270415T100000Z";
+    let event = event(&[&format!("DTSTART:20270301T100000Z\nDURATION:PT1H\nRRULE:{rule}")]);
+    let complete = |from: &str, to: &str| occurrences(&event, at(from), at(to), &home()).complete;
+    assert!(complete("2027-01-01T00:00", "2027-02-26T00:00"));
+    assert!(!complete("2027-03-01T00:00", "2027-03-02T00:00"));
+    assert!(!complete("2027-04-10T00:00", "2027-04-11T00:00"));
+    assert!(complete("2027-05-01T00:00", "2027-06-01T00:00"));
+    assert!(last_end(&event, &home()).unwrap() < at("2027-04-18T00:00"));
+}
+
+/// T10: count-minus-one.ics
+#[test]
+fn no_count_is_written_as_minus_one() {
+    let rule = "FREQ=WEEKLY;COUNT=-1;INTERVAL=4;BYDAY=MO;UNTIL=20270331";
+    let event = event(&[&format!("DTSTART;VALUE=DATE:20261005\nRRULE:{rule}")]);
+    let found = occurrences(&event, at("2026-09-01T00:00"), at("2028-01-01T00:00"), &home());
+    assert!(found.complete);
+    let days: Vec<_> = found.occurrences.iter().filter_map(|one| one.all_day).map(|days| days.0.to_string()).collect();
+    let mondays = ["2026-10-05", "2026-11-02", "2026-11-30", "2026-12-28", "2027-01-25", "2027-02-22", "2027-03-22"];
+    assert_eq!(days, mondays);
+}
+
 #[test]
 fn an_old_endless_series_is_found_at_once() {
     let event =

@@ -26,6 +26,7 @@ const MEMORY: Provider = Provider {
     abilities: Abilities { quiet_changes: true },
     open: |_| Box::new(Memory::new(Mails::WhenAsked)),
     read: ical::read,
+    glimpse: ical::glimpse,
 };
 
 fn nowhere(_: &str) -> Result<Vec<url::Url>, BadAddress> {

@@ -34,6 +34,14 @@ pub struct Undone {
     pub change_id: Option<String>,
 }
 
+/// Whether an event that cannot be read takes no time.
+#[derive(Serialize)]
+pub struct Ignored {
+    /// Its id.
+    pub event: String,
+    pub ignored: bool,
+}
+
 /// A time that is free as far as is known.
 #[derive(Serialize)]
 pub struct Offer {
@@ -73,6 +81,7 @@ pub struct Why {
     pub kind: Kind,
     /// `None` = only on this computer, or not known.
     pub calendar: Option<String>,
+    /// Of what is not checked: the title of an event that cannot be read, if it is known.
     pub title: Option<String>,
     /// RFC 3339.
     pub start: Option<String>,
@@ -112,7 +121,7 @@ impl Why {
         Self {
             kind: Kind::Unchecked,
             calendar: Some(gap.calendar.clone()).filter(|name| !name.is_empty()),
-            title: None,
+            title: gap.event.as_ref().map(|event| event.title.clone()).filter(|title| !title.is_empty()),
             start: None,
             end: None,
             rule: None,

@@ -10,7 +10,10 @@ mod recurrence;
 mod model {
     pub mod clock;
     pub mod event;
+    pub mod glimpse;
+    pub mod reason;
     pub mod repeat;
+    pub(crate) mod words;
     pub mod zone;
 }
 

@@ -226,3 +226,25 @@ async fn writing_over_anything_keeps_what_somebody_else_added() {
     let now = apple.put(&later(&out, &stored), &Expect::Any).await.unwrap();
     assert!(String::from_utf8_lossy(&now.raw).contains("X-APPLE-TRAVEL-DURATION:PT20M"));
 }
+
+/// T10: an event with a picture in it is read for its times. Kept without the picture, it is not written back.
+#[tokio::test]
+async fn an_event_with_a_picture_is_read_and_never_written_back_without_it() {
+    let apple = Apple::connect().await;
+    let picture = format!("ATTACH;ENCODING=BASE64;VALUE=BINARY:{}\r\nSUMMARY:", "QUJD".repeat(300_000));
+    let whole = String::from_utf8_lossy(FOREIGN).replace("SUMMARY:", &picture);
+    apple.front.plant("work", "a.ics", whole.as_bytes());
+    let found = apple.changes(None, &[]).await.unwrap().changed.remove(0);
+    assert_eq!(found.event.as_ref().unwrap().parts[0].title, "Dentist");
+    assert!(found.raw.len() < 1_000, "{}", found.raw.len());
+    let mut out = new("Mine");
+    (out.handle, out.base) = (Some(found.handle.clone()), Some(found.raw.clone()));
+    for expect in [Expect::Revision(found.revision.clone()), Expect::Any] {
+        let met = apple.put(&out, &expect).await;
+        assert!(matches!(met, Err(RemoteError::Refused(Refusal::TooLarge))), "{met:?}");
+    }
+    assert_eq!(apple.front.stored("work", "a.ics"), Some(whole.into_bytes()));
+    let expect = Expect::Revision(found.revision);
+    apple.remote.remove(&apple.work(), &found.handle, &expect, false).await.unwrap();
+    assert_eq!(apple.front.stored("work", "a.ics"), None);
+}

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod names;
+mod unread;
 
 use chrono::TimeDelta;
 use daybook_core::app::App;

@@ -82,33 +82,40 @@ async fn an_event_that_cannot_be_read_spoils_only_its_own_hours() {
     assert_eq!(practice.said("2026-12-02T10:00"), unknown, "it may be at any time");
     assert!(practice.offered("2026-12-01").iter().all(|time| !time.checked));
 
-    // An earlier version could read it.
-    let (ten, eleven) = ("2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z");
-    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap().timestamp();
-    let place = |end: Option<i64>| {
-        let sql = "UPDATE events SET starts_at = ?1, ends_at = ?2 WHERE NOT readable";
-        assert_eq!(practice.file().execute(sql, rusqlite::params![at(ten), end]).unwrap(), 1);
-    };
-    place(Some(at(eleven)));
+    // It says when it is: it can touch that time and the two days after it, as zones and days differ, and no other.
+    let rota = "DTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z\r\nSUMMARY:Rota";
+    practice.there.lay("broken.ics", &event(&format!("{rota}\r\nRECURRENCE-ID:then")));
+    practice.sync().await;
     assert_eq!(practice.said("2026-12-01T10:00"), (Availability::Busy, Some("event.unreadable")));
-    for free in ["2026-12-01T09:10", "2026-12-01T11:00", "2026-12-02T10:00"] {
+    for free in ["2026-12-01T09:10", "2026-12-03T11:00", "2026-12-04T10:00"] {
         assert_eq!(practice.said(free), (Availability::Free, None), "{free}");
+    }
+    for near in ["2026-12-01T11:00", "2026-12-02T10:00"] {
+        assert_eq!(practice.said(near), unknown, "{near}");
     }
     let times = practice.offered("2026-12-01");
     assert_eq!(times.iter().take(2).map(|time| time.from.as_str()).collect::<Vec<_>>(), ["09:00", "11:00"]);
-    assert!(times.iter().all(|time| time.checked), "{times:?}");
+    let own = ("2026-12-01", "10:00")..("2026-12-03", "11:00");
+    for time in &times {
+        assert_eq!(time.checked, !own.contains(&(time.day.as_str(), time.from.as_str())), "{time:?}");
+    }
+    let named = times[1].unchecked[0].event.as_ref().unwrap();
+    assert_eq!((named.title.as_str(), named.day.as_deref()), ("Rota", Some("2026-12-01")));
+    assert!(practice.offered("2026-12-03T11:00").iter().all(|time| time.checked));
 
-    // Nor is it known how long it takes.
-    place(None);
+    // Of another one it is not known how often it takes place.
+    practice.there.lay("broken.ics", &event(&format!("{rota}\r\nRDATE:then")));
+    practice.sync().await;
     assert_eq!(practice.said("2026-12-01T09:00"), (Availability::Free, None));
-    for later in ["2026-12-01T10:00", "2026-12-02T10:00"] {
+    assert_eq!(practice.said("2026-12-01T10:00"), (Availability::Busy, Some("event.unreadable")));
+    for later in ["2026-12-01T11:00", "2026-12-07T10:00"] {
         assert_eq!(practice.said(later), unknown, "{later}");
     }
     let checked: Vec<_> = practice.offered("2026-12-01").into_iter().filter(|time| time.checked).collect();
     assert_eq!(checked.iter().map(|time| time.from.as_str()).collect::<Vec<_>>(), ["09:00"]);
     practice.book(draft("Ada", "2026-12-01T09:00"));
     let next = practice.app.check("2026-12-01T09:00", 50, None, None).unwrap().next_free.unwrap();
-    assert_eq!((next.from.as_str(), next.checked), ("10:00", false), "none of them was checked");
+    assert_eq!((next.from.as_str(), next.checked), ("11:00", false), "none of them was checked");
 }
 
 /// T6, P11: a series that cannot be followed hides what comes after its start.
@@ -136,12 +143,10 @@ async fn a_series_that_cannot_be_followed_hides_nothing_before_it() {
 #[tokio::test]
 async fn the_next_free_time_is_rather_one_that_was_checked() {
     let practice = practice().await;
-    practice.there.lay("broken.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x");
+    // It began before, and can last until two days after it says.
+    let lines = "DTSTART:20261129T100000Z\r\nDTEND:20261129T110000Z\r\nRECURRENCE-ID:then";
+    practice.there.lay("broken.ics", &event(lines));
     practice.sync().await;
-    // Where it ends is known, and it began before.
-    let noon = "2026-12-01T11:00:00Z".parse::<DateTime<Utc>>().unwrap().timestamp();
-    let sql = "UPDATE events SET ends_at = ?1 WHERE NOT readable";
-    assert_eq!(practice.file().execute(sql, [noon]).unwrap(), 1);
     practice.book(draft("Ada", "2026-12-01T09:00"));
     let next = practice.app.check("2026-12-01T09:00", 50, None, None).unwrap().next_free.unwrap();
     assert_eq!((next.from.as_str(), next.checked), ("12:00", true));

@@ -46,6 +46,7 @@ export interface Commands {
   bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
   check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
   free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<OfferedTime> };
+  ignore_event: { takes: { event: string; ignore: boolean }; returns: void };
   clients: { takes: { query: string }; returns: Array<Client> };
   services: { takes: Record<string, never>; returns: Array<Service> };
   save_service: { takes: { service: Service }; returns: Service };
@@ -126,6 +127,9 @@ export const check = (named: Commands['check']['takes']) => call('check', named)
 
 /** Returns the next free times within working hours, from a day or a time of a day on. */
 export const freeTimes = (named: Commands['free_times']['takes']) => call('free_times', named);
+
+/** Has an event that cannot be read take no time, until it is changed there, or count again. `event` is the id that the agenda or a verdict gives it. */
+export const ignoreEvent = (event: string, ignore: boolean) => call('ignore_event', { event, ignore });
 
 /** Finds clients by the beginnings of words of their name or e-mail address, the latest seen first. */
 export const clients = (query: string) => call('clients', { query });

@@ -192,7 +192,7 @@ id: string, title: string, place: string, start: string, end: string, zone: stri
  */
 counts: boolean, calendar_id: string, calendar: string, connection_id: string, hue: Hue, 
 /**
- * It could not be read: taken as busy where its time is known.
+ * It could not be read, or not its rule: taken as busy where its time is known.
  */
 unreadable: boolean, 
 /**
@@ -202,7 +202,11 @@ zone_unknown: boolean,
 /**
  * As in [`Appointment`].
  */
-clocks: [string, string] | null, };
+clocks: [string, string] | null, 
+/**
+ * It could not be read, and by the person's word takes no time.
+ */
+ignored: boolean, };
 
 export type Calendar = { id: string, connection_id: string, name: string, 
 /**
@@ -663,7 +667,7 @@ stuck: Array<TextRun>,
  */
 ends: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "zone.unknown" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.rule" | "event.start" | "event.too_large" | "event.too_often" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "zone.unknown" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined" | "undelivered";
 
@@ -775,7 +779,11 @@ export type Unchecked = { calendar: string, calendar_id: string,
 /**
  * RFC 3339; `None` = never read.
  */
-last_read: string | null, reason: Reason, };
+last_read: string | null, reason: Reason, 
+/**
+ * With `event.unreadable`: the event that cannot be read.
+ */
+event: UnreadEvent | null, };
 
 export type Undone = { appointment_id: string, 
 /**
@@ -794,6 +802,28 @@ day: string, from: string,
  * Takes the undoing back; `None` = it cannot be.
  */
 change_id: string | null, };
+
+export type UnreadEvent = { 
+/**
+ * By it, `ignore_event` has it take no time.
+ */
+id: string, 
+/**
+ * Empty = not known.
+ */
+title: string, 
+/**
+ * When it takes place for the first time (practitioner's zone); `None` = not known.
+ */
+day: string | null, 
+/**
+ * `None` = not known, or a whole day.
+ */
+from: string | null, to: string | null, 
+/**
+ * What of it cannot be read.
+ */
+why: Reason, };
 
 export type Verdict = { answer: Availability, clashes: Array<Clash>, 
 /**

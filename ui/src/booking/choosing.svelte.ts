@@ -110,6 +110,17 @@ export class Choosing {
     }
   }
 
+  /** Has an event that cannot be read take no time, and looks again. */
+  async ignore(event: string): Promise<void> {
+    try {
+      await api.ignoreEvent(event, true);
+    } catch (thrown) {
+      this.checkFailed = api.asError(thrown);
+      return;
+    }
+    await this.check();
+  }
+
   async lookFree(day: Day, minutes: number): Promise<void> {
     const late = daysBetween(day, core.today) >= 0;
     const from = late ? `${core.today}T${core.now}` : `${day}T00:00`;

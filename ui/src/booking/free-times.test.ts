@@ -16,6 +16,7 @@ const ROTA: Unchecked = {
   calendar_id: 'rota',
   last_read: '2026-11-17T18:02:00+01:00',
   reason: 'net.offline',
+  event: null,
 };
 
 const offered = (from: string, to: string, unchecked: Unchecked[] = []): OfferedTime => ({
@@ -42,8 +43,11 @@ it('marks each, and says once which calendar it is and since when', async () => 
 });
 
 it('says of an event that cannot be read nothing about the age of its calendar', async () => {
-  const unread: Unchecked = { ...ROTA, reason: 'event.unreadable' };
-  await beginCanned({ free_times: () => [offered('09:00', '09:50', [unread])] });
+  const unread = (id: string): Unchecked => {
+    const event = { id, title: 'Rota', day: DAY, from: null, to: null, why: 'event.rule' as const };
+    return { ...ROTA, reason: 'event.unreadable', event };
+  };
+  await beginCanned({ free_times: () => [offered('09:00', '09:50', [unread('one'), unread('two')])] });
   render(FreeTimes, { choosing: new Choosing(DAY, '09:00', 50, null) });
   const group = within(await screen.findByRole('group', { name: 'Free times' }));
   const name = 'Thursday 19 November, 09:00, not checked: Clinic rota';

@@ -8,7 +8,7 @@ import { when, whenExact } from '../text/when';
 import type { Day } from '../time/civil';
 
 /** When it was last read says nothing of these. */
-const AGELESS: Reason[] = ['cal.beyond', 'event.unreadable'];
+const AGELESS: Reason[] = ['cal.beyond', 'event.unreadable', 'event.zone'];
 
 /** Which calendar. */
 export const which = ({ calendar, reason }: Unchecked): string =>
@@ -32,7 +32,9 @@ function short(unread: Unchecked, today: Day, format: Format): string {
 export function nameOf(time: OfferedTime, today: Day, format: Format): string {
   const name = booking.chip(format.dayLong(time.day), format.time(time.from));
   if (time.checked) return name;
-  return booking.chipUnchecked(name, time.unchecked.map((one) => short(one, today, format)).join('; '));
+  // Several events of one calendar may be among them.
+  const calendars = new Set(time.unchecked.map((one) => short(one, today, format)));
+  return booking.chipUnchecked(name, [...calendars].join('; '));
 }
 
 /** What could not be checked of any of these times, each once. */

@@ -1,7 +1,7 @@
 // What is said of a chosen time.
 
 import { expect, it } from 'vitest';
-import type { Verdict } from '../api';
+import type { Unchecked, Verdict } from '../api';
 import { makeFormat } from '../text/format';
 import { say } from './verdict';
 
@@ -28,6 +28,11 @@ const said = (more: Partial<Verdict>) =>
     typed: { day: '2027-03-28', time: '02:30' },
   });
 
+const unchecked = (more: Partial<Unchecked>): Partial<Verdict> => {
+  const rota = { calendar: 'Rota', calendar_id: 'rota', last_read: '2027-02-27T18:02:00+01:00', event: null };
+  return { answer: 'unknown', unchecked: [{ ...rota, reason: 'net.offline', ...more }] };
+};
+
 // T20
 it('names the hour that does not exist, and why', () => {
   expect(said({ answer: 'busy', skipped: true }).bold).toBe(
@@ -46,11 +51,35 @@ it('says which of two equal hours it overlaps', () => {
 
 // S58
 it('says why or since when a calendar could not be checked', () => {
-  const rota = { calendar: 'Rota', calendar_id: 'rota', last_read: '2027-02-27T18:02:00+01:00' };
-  const rest = (more: Partial<Verdict['unchecked'][number]>) =>
-    said({ answer: 'unknown', unchecked: [{ ...rota, reason: 'net.offline', ...more }] }).rest;
+  const rest = (more: Partial<Unchecked>) => said(unchecked(more)).rest;
   expect(rest({})).toBe('It was last read 27 Feb, 18:02. This time may clash.');
   expect(rest({ last_read: null })).toBe('It has not been read yet. This time may clash.');
   expect(rest({ reason: 'cal.beyond' })).toBe('Daybook does not read that far from today. This time may clash.');
   expect(rest({ reason: 'event.unreadable' })).toBe('An event could not be read. This time may clash.');
+  expect(rest({ reason: 'event.zone' })).toBe(
+    'An event is in a time zone that Daybook does not know. This time may clash.',
+  );
+});
+
+// T10, P13
+it('names the event that cannot be read, with its calendar and why', () => {
+  const event = { id: 'e', title: 'Rota', day: '2026-10-05', from: null, to: null, why: 'event.rule' as const };
+  const clinic = { calendar: 'Clinic', reason: 'event.unreadable' as const };
+  expect(said(unchecked({ ...clinic, event }))).toEqual({
+    kind: 'unchecked',
+    bold: '‘Rota’ of Monday 5 October in ‘Clinic’ cannot be read: its rule is not one of iCalendar.',
+    rest: 'This time may clash.',
+    over: null,
+    unread: 'e',
+  });
+  const nameless = { ...event, title: '', day: null, why: 'event.start' as const };
+  expect(said(unchecked({ ...clinic, event: nameless })).bold).toBe(
+    'An event in ‘Clinic’ cannot be read: its start is no date.',
+  );
+});
+
+// T10
+it('names the calendar where nothing of it is known', () => {
+  const found = said(unchecked({ calendar: 'Clinic', reason: 'cal.stale' }));
+  expect([found.bold, found.unread]).toEqual(['Could not check ‘Clinic’.', undefined]);
 });

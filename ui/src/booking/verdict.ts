@@ -16,6 +16,8 @@ export interface Said {
   rest: string | null;
   /** The first thing it overlaps, for the name of the block. */
   over: string | null;
+  /** The event that cannot be read. */
+  unread?: string;
 }
 
 interface Around {
@@ -70,6 +72,11 @@ export function say(verdict: Verdict, around: Around): Said {
     return { kind: 'overlap', bold, rest: rest.filter(Boolean).join(' ') || null, over: clash.title };
   }
   const unread = verdict.unchecked[0];
+  if (verdict.answer === 'unknown' && unread?.event) {
+    const { id, title, day, why: reason } = unread.event;
+    const facts = { title, day: day && format.dayLong(day), calendar: unread.calendar };
+    return { kind: 'unchecked', ...message(reason, facts), over: null, unread: id };
+  }
   if (verdict.answer === 'unknown' && unread) {
     const rest = [why(unread, around.today, format), booking.mayClash].filter(Boolean).join(' ');
     return { kind: 'unchecked', bold: which(unread), rest, over: null };

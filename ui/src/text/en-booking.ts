@@ -65,6 +65,7 @@ export const booking = {
   lastRead: (when: string) => `It was last read ${when}.`,
   neverRead: 'It has not been read yet.',
   mayClash: 'This time may clash.',
+  ignore: 'Ignore this event',
   free: 'Free in all calendars',
   freeTimes: 'Free times',
   more: 'More',
@@ -210,6 +211,9 @@ export const details = {
   notBusy: (calendar: string) => `In ${calendar}, not counted as busy`,
   unreadable: 'This event could not be read. Its time is kept free of bookings.',
   zoneUnknown: 'This event is in a time zone that Daybook does not know. It may be at another time.',
+  ignored: 'This event could not be read. You ignore it until it is changed in its calendar.',
+  ignore: 'Ignore this event',
+  countAgain: 'Count it again',
   length: (service: string, length: string) => `${service} · ${length}`,
 };
 

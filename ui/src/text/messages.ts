@@ -388,7 +388,31 @@ export const sentences: Record<Reason, Sentence> = {
     waits: [],
   },
   'event.unreadable': {
-    what: ["An event in ‘{calendar}’ could not be read.","An event could not be read."],
+    what: ["‘{title}’ of {day} in ‘{calendar}’ could not be read.","‘{title}’ in ‘{calendar}’ could not be read.","An event of {day} in ‘{calendar}’ could not be read.","An event in ‘{calendar}’ could not be read.","An event could not be read."],
+    rest: ["This time may clash."],
+    later: [],
+    waits: [],
+  },
+  'event.rule': {
+    what: ["‘{title}’ of {day} in ‘{calendar}’ cannot be read: its rule is not one of iCalendar.","‘{title}’ in ‘{calendar}’ cannot be read: its rule is not one of iCalendar.","An event of {day} in ‘{calendar}’ cannot be read: its rule is not one of iCalendar.","An event in ‘{calendar}’ cannot be read: its rule is not one of iCalendar.","An event cannot be read: its rule is not one of iCalendar."],
+    rest: ["This time may clash."],
+    later: [],
+    waits: [],
+  },
+  'event.start': {
+    what: ["‘{title}’ of {day} in ‘{calendar}’ cannot be read: its start is no date.","‘{title}’ in ‘{calendar}’ cannot be read: its start is no date.","An event of {day} in ‘{calendar}’ cannot be read: its start is no date.","An event in ‘{calendar}’ cannot be read: its start is no date.","An event cannot be read: its start is no date."],
+    rest: ["This time may clash."],
+    later: [],
+    waits: [],
+  },
+  'event.too_large': {
+    what: ["‘{title}’ of {day} in ‘{calendar}’ cannot be read: it is too large.","‘{title}’ in ‘{calendar}’ cannot be read: it is too large.","An event of {day} in ‘{calendar}’ cannot be read: it is too large.","An event in ‘{calendar}’ cannot be read: it is too large.","An event cannot be read: it is too large."],
+    rest: ["This time may clash."],
+    later: [],
+    waits: [],
+  },
+  'event.too_often': {
+    what: ["‘{title}’ of {day} in ‘{calendar}’ cannot be read: it repeats too often to be counted.","‘{title}’ in ‘{calendar}’ cannot be read: it repeats too often to be counted.","An event of {day} in ‘{calendar}’ cannot be read: it repeats too often to be counted.","An event in ‘{calendar}’ cannot be read: it repeats too often to be counted.","An event cannot be read: it repeats too often to be counted."],
     rest: ["This time may clash."],
     later: [],
     waits: [],

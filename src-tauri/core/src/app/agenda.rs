@@ -129,5 +129,6 @@ fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
         unreadable: block.unreadable,
         zone_unknown: block.zone_unknown,
         clocks: zone.clocks(block.starts_at, block.ends_at),
+        ignored: block.ignored,
     }
 }

@@ -1,24 +1,22 @@
 //! What takes the person's time: their appointments, and the events of their calendars.
 
+mod expand;
 mod gaps;
 mod hidden;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::availability::slots::Span;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::Calendar;
-use crate::model::event::{Busy, EventStatus, Part, Reply};
 use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::providers;
-use crate::recurrence::limits::FAR_OFF;
-use crate::recurrence::occurrences::occurrences;
 use crate::store::{Db, Result, appointments, calendars, connections, events};
 use crate::sync;
+use expand::expand;
 use hidden::{Hidden, hidden};
 
 pub(super) use gaps::Gap;
@@ -47,6 +45,8 @@ pub(super) struct Block {
     pub unreadable: bool,
     /// Its time is a guess: nobody knows the time zone that it is in.
     pub zone_unknown: bool,
+    /// By the person's word it takes no time.
+    pub ignored: bool,
 }
 
 /// Reads what overlaps `from..to`. `except` is the appointment that is being moved.
@@ -96,10 +96,9 @@ pub(super) fn taken(
             Some(id) => hidden(db, id, &own, except, home)?,
             None => Hidden::Nothing,
         };
-        let gaps = expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks);
-        for gap in gaps.into_iter().filter(|_| calendar.counts_busy) {
-            if !unchecked.iter().any(|known| known.includes(&gap)) {
-                unchecked.push(gap);
+        for gap in expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks) {
+            if calendar.counts_busy {
+                gaps::add(&mut unchecked, gap);
             }
         }
     }
@@ -134,78 +133,6 @@ fn once_each(blocks: Vec<Block>) -> Vec<Block> {
     kept
 }
 
-/// Adds the occurrences of an event. Returns where in that span there may be more than could be read.
-fn expand(
-    event: &events::Mirrored,
-    calendar: &Calendar,
-    row: &connections::Row,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
-    home: &Zone,
-    hidden: &Hidden,
-    blocks: &mut Vec<Block>,
-) -> Vec<Gap> {
-    let unread = || vec![Gap::of_event(calendar, event, (from, to))];
-    let Some(provider) = providers::by_id(&row.provider) else { return unread() };
-    let read = (provider.read)(&event.body, calendar.zone.as_deref());
-    let Ok(parsed) = read else {
-        // Once readable and now not: shown if its time is known.
-        let (Some(starts_at), Some(ends_at)) = (event.starts_at, event.ends_at) else { return unread() };
-        blocks.push(Block {
-            id: event.id.as_str().to_owned(),
-            uid: String::new(),
-            calendar: calendar.clone(),
-            title: String::new(),
-            place: String::new(),
-            starts_at,
-            ends_at,
-            all_day: None,
-            counts: calendar.counts_busy,
-            unreadable: true,
-            zone_unknown: false,
-        });
-        return unread();
-    };
-    let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
-    let off = if parsed.is_placed() { TimeDelta::zero() } else { FAR_OFF };
-    let expansion = occurrences(&parsed, from - off, to + off, zone.as_ref().unwrap_or(home));
-    let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
-    let mut gaps = if expansion.complete { Vec::new() } else { unread() };
-    for occurrence in expansion.occurrences {
-        let Some(part) = parsed.parts.get(occurrence.part) else { continue };
-        let first = event.starts_at.is_some_and(|at| at == occurrence.starts_at || at == occurrence.starts_at - off);
-        if hidden.hides((occurrence.starts_at, occurrence.ends_at), first) || part.status == EventStatus::Cancelled {
-            continue;
-        }
-        let counts = calendar.counts_busy && part.busy == Busy::Busy && !declined(part, addresses);
-        if counts && !occurrence.certain {
-            gaps.push(Gap::of_guess(calendar, (occurrence.starts_at, occurrence.ends_at)));
-        }
-        if !occurrence.overlaps(from, to) {
-            continue;
-        }
-        blocks.push(Block {
-            id: format!("{}@{}", event.id, occurrence.starts_at.timestamp()),
-            uid: parsed.uid.clone(),
-            calendar: calendar.clone(),
-            title: part.title.clone(),
-            place: part.place.clone(),
-            starts_at: occurrence.starts_at,
-            ends_at: occurrence.ends_at,
-            all_day: occurrence.all_day,
-            counts,
-            unreadable: false,
-            zone_unknown: !occurrence.certain,
-        });
-    }
-    gaps
-}
-
-fn declined(part: &Part, own_addresses: &[String]) -> bool {
-    part.guests.iter().any(|guest| {
-        guest.reply == Reply::Declined && own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&guest.address))
-    })
-}
-
 impl BusyTimes {
     /// Returns what blocks `start..end`: overlapping appointments that are not cancelled, and events that count.
     pub fn blocking(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (Vec<&Appointment>, Vec<&Block>) {
@@ -219,15 +146,9 @@ impl BusyTimes {
         (own, blocks)
     }
 
-    /// Returns why `start..end` is not completely known: each calendar once.
+    /// Returns why `start..end` is not completely known: each calendar once, and each event of it that cannot be read.
     pub fn gaps(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<&Gap> {
-        let mut found: Vec<&Gap> = Vec::new();
-        for gap in self.unchecked.iter().filter(|gap| gap.touches(start, end)) {
-            if !found.iter().any(|told| told.calendar_id() == gap.calendar_id()) {
-                found.push(gap);
-            }
-        }
-        found
+        gaps::told(self.unchecked.iter().filter(|gap| gap.touches(start, end)))
     }
 
     /// Returns the spans that are not free, in no particular order.

@@ -134,6 +134,7 @@ impl Search<'_> {
     }
 }
 
+/// Returns what was not checked as a face is shown it.
 pub(super) fn unchecked(gaps: &[&Gap], home: &Zone) -> Vec<Unchecked> {
     gaps.iter()
         .map(|gap| Unchecked {
@@ -141,6 +142,7 @@ pub(super) fn unchecked(gaps: &[&Gap], home: &Zone) -> Vec<Unchecked> {
             calendar_id: gap.calendar.as_ref().map(|calendar| calendar.id.as_str().to_owned()).unwrap_or_default(),
             last_read: gap.calendar.as_ref().and_then(|calendar| calendar.last_read_at).map(|at| stamp(at, home)),
             reason: gap.reason,
+            event: gap.event.as_ref().map(|event| event.shown(home)),
         })
         .collect()
 }

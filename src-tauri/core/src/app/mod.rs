@@ -24,6 +24,7 @@ pub mod sign_in;
 mod sync;
 mod title;
 mod typed;
+mod unread;
 pub mod views;
 
 use std::collections::HashMap;

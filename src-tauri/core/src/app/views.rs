@@ -192,12 +192,14 @@ pub struct BusyBlock {
     pub calendar: String,
     pub connection_id: String,
     pub hue: Hue,
-    /// It could not be read: taken as busy where its time is known.
+    /// It could not be read, or not its rule: taken as busy where its time is known.
     pub unreadable: bool,
     /// Its time is a guess: nobody knows the time zone that it is in.
     pub zone_unknown: bool,
     /// As in [`Appointment`].
     pub clocks: Option<(String, String)>,
+    /// It could not be read, and by the person's word takes no time.
+    pub ignored: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -351,6 +353,24 @@ pub struct Unchecked {
     /// RFC 3339; `None` = never read.
     pub last_read: Option<String>,
     pub reason: Reason,
+    /// With `event.unreadable`: the event that cannot be read.
+    pub event: Option<UnreadEvent>,
+}
+
+/// An event of a calendar that cannot be read, or not to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct UnreadEvent {
+    /// By it, `ignore_event` has it take no time.
+    pub id: String,
+    /// Empty = not known.
+    pub title: String,
+    /// When it takes place for the first time (practitioner's zone); `None` = not known.
+    pub day: Option<String>,
+    /// `None` = not known, or a whole day.
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// What of it cannot be read.
+    pub why: Reason,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

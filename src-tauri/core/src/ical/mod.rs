@@ -5,8 +5,10 @@
 //! Rules stand here as they are written; `recurrence` works out when a series happens.
 
 mod attendees;
+mod cut;
 mod duration;
 mod edit;
+mod glimpse;
 pub mod line;
 mod offsets;
 mod one_date;
@@ -23,6 +25,8 @@ mod windows_zones;
 pub mod write;
 mod zone_names;
 
+pub(crate) use cut::{cut, is_cut};
+pub use glimpse::glimpse;
 pub use one_date::write_one_date;
 pub use read::read;
 pub use repeat::{is_repeated, recurrence_lines};

@@ -221,7 +221,7 @@ fn busy(transp: &str, exchange: &str) -> Busy {
 }
 
 /// Returns a date or date-time of `property` as a moment.
-fn moment(property: &Property, text: &str, names: &Names<'_>) -> Option<Moment> {
+pub(super) fn moment(property: &Property, text: &str, names: &Names<'_>) -> Option<Moment> {
     let date_only = property.param("VALUE").is_some_and(|it| it.eq_ignore_ascii_case("DATE"));
     Some(match stamp(text)? {
         Stamp::Date(date) => Moment::Date(date),

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod connection;
 pub mod copies;
 pub mod event;
+pub mod glimpse;
 pub mod host;
 pub mod ids;
 pub mod reason;

@@ -146,6 +146,14 @@ reasons! {
     CalThere = "cal.there",
     /// An object in the calendar cannot be read, so its time is not known.
     EventUnreadable = "event.unreadable",
+    /// A rule of an event in the calendar cannot be read, so its dates after the first are not known.
+    EventRule = "event.rule",
+    /// An event in the calendar has a start that cannot be read.
+    EventStart = "event.start",
+    /// An event in the calendar is too large to be read.
+    EventTooLarge = "event.too_large",
+    /// An event in the calendar has more dates than Daybook counts.
+    EventTooOften = "event.too_often",
     /// An event is in a time zone that nobody knows: its time is a guess, and may be hours off.
     EventZone = "event.zone",
     /// The person paused the connection.

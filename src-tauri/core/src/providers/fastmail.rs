@@ -38,4 +38,5 @@ pub const FASTMAIL: Provider = Provider {
     abilities: Abilities { quiet_changes: false },
     open: |access| caldav::open(access, &STANDARD),
     read: crate::ical::read,
+    glimpse: crate::ical::glimpse,
 };

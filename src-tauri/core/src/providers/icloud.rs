@@ -38,6 +38,7 @@ pub const ICLOUD: Provider = Provider {
     abilities: Abilities { quiet_changes: false },
     open: |access| caldav::open(access, &DIALECT),
     read: crate::ical::read,
+    glimpse: crate::ical::glimpse,
 };
 
 /// An app password as Apple shows it, `abcd-efgh-ijkl-mnop`, however it was copied. Anything that is

@@ -16,9 +16,9 @@ use super::{
     Abilities, Access, Changes, Expect, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, RemoteEvent, SignIn,
     SignedHttp, Stored, Words,
 };
-use crate::ical::line;
 use crate::ical::split::{Feed, Object, split};
 use crate::ical::zone;
+use crate::ical::{self, line};
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::OneDate;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
@@ -52,9 +52,12 @@ pub const LINK: Provider = Provider {
         let Access { http, server, again: _, user, now: _ } = access;
         Box::new(Link { http, server, mark: user })
     },
-    read: crate::ical::read,
+    read: ical::read,
+    glimpse: ical::glimpse,
 };
 
+/// The largest event that is kept as it is, in bytes. Of what is larger, as with a picture in it, the large lines are left out.
+const LARGEST: usize = 1024 * 1024;
 /// The one calendar there is.
 const ONLY: &str = "calendar";
 /// How often a link is read that says nothing about it, and the bounds of what it may say.
@@ -175,8 +178,10 @@ impl RemoteCalendar for Link {
             let handle = handle(&object, &revision, &mut names);
             present.push(handle.clone());
             if known.get(&handle).is_none_or(|known| **known != revision) {
-                let event = crate::ical::read(&object.raw, None);
-                changed.push(RemoteEvent { handle, revision, raw: object.raw, event });
+                let cut = if object.raw.len() > LARGEST { ical::cut(&object.raw) } else { None };
+                let raw = cut.unwrap_or(object.raw);
+                let event = ical::read(&raw, None);
+                changed.push(RemoteEvent { handle, revision, raw, event });
             }
         }
         let next = serde_json::to_string(&now).ok().map(Cursor::from);

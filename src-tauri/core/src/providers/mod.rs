@@ -18,6 +18,7 @@ use url::Url;
 pub use self::words::Words;
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::{Content, Event, OneDate, Unreadable};
+use crate::model::glimpse::Glimpse;
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
@@ -36,6 +37,8 @@ pub struct Provider {
     pub open: fn(Access) -> Box<dyn RemoteCalendar>,
     /// Reads an object as this provider sent it. The zone is that of floating times.
     pub read: fn(&[u8], Option<&str>) -> Result<Event, Unreadable>,
+    /// Tells what can be told of an object that [`Self::read`] refuses.
+    pub glimpse: fn(&[u8], Option<&str>) -> Glimpse,
 }
 
 /// How a person proves who they are.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::limits::{MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET};
-use super::rule::Rule;
+use super::rule::{Rule, until_of};
 use super::series_start::SeriesStart;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::zone::Zone;
@@ -89,8 +89,11 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
         let length = series.length(part) + TimeDelta::days(1);
         let mut starts: Vec<_> = std::iter::once(&part.start).chain(&part.also).map(|it| series.instant(it)).collect();
         for text in part.rule.iter().flat_map(|rules| rules.lines()) {
-            let rule = Rule::parse(text).ok()?;
             let base = SeriesStart::of(&part.start, series.home);
+            let Ok(rule) = Rule::parse(text) else {
+                starts.push(base.latest(until_of(text)?) + TimeDelta::days(1));
+                continue;
+            };
             starts.push(match (rule.until, rule.count) {
                 (Some(until), _) => base.latest(until) + TimeDelta::days(1),
                 (None, Some(count)) if count <= MAX_COUNT => {
@@ -109,6 +112,15 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
         last = starts.into_iter().map(|start| start + length + shift).fold(last, DateTime::max);
     }
     Some(last)
+}
+
+/// Returns whether a rule of an event cannot be read, so that nobody knows its dates after the first.
+pub fn has_unread_rule(event: &Event, home: &Zone) -> bool {
+    event.parts.iter().any(|part| {
+        let base = SeriesStart::of(&part.start, home);
+        let mut rules = part.rule.iter().chain(&part.except_rule).flat_map(|rules| rules.lines());
+        rules.any(|text| base.read(text).is_none())
+    })
 }
 
 impl Expansion {

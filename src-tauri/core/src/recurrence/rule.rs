@@ -80,14 +80,10 @@ impl Rule {
             match name.trim().to_ascii_uppercase().as_str() {
                 "FREQ" => every = Some(frequency(&value).ok_or(UnknownRule)?),
                 "INTERVAL" => rule.interval = positive(&value)?,
+                // Some calendars write so that there is no COUNT.
+                "COUNT" if value == "-1" => {}
                 "COUNT" => rule.count = Some(positive(&value)?),
-                "UNTIL" => {
-                    rule.until = Some(match stamp(&value).ok_or(UnknownRule)? {
-                        Stamp::Date(date) => Until::Date(date),
-                        Stamp::Wall(wall) => Until::Wall(wall),
-                        Stamp::Utc(at) => Until::Utc(at),
-                    });
-                }
+                "UNTIL" => rule.until = Some(until(&value).ok_or(UnknownRule)?),
                 "WKST" => rule.week_start = weekday(&value).ok_or(UnknownRule)?,
                 "BYMONTH" => rule.months = numbers(1..=12)?,
                 "BYWEEKNO" => rule.weeks = numbers(-53..=53)?,
@@ -120,6 +116,23 @@ impl Rule {
     pub fn is_daily(&self) -> bool {
         self.every <= Every::Day
     }
+}
+
+/// Returns the UNTIL of a rule, whatever else of it cannot be read: nothing of the series is later.
+pub fn until_of(text: &str) -> Option<Until> {
+    let parts = text.split(';').filter_map(|part| part.split_once('='));
+    let mut untils = parts.filter(|(name, _)| name.trim().eq_ignore_ascii_case("UNTIL"));
+    let (_, value) = untils.next()?;
+    // Of two, nobody knows which is meant.
+    if untils.next().is_some() { None } else { until(value) }
+}
+
+fn until(text: &str) -> Option<Until> {
+    Some(match stamp(text)? {
+        Stamp::Date(date) => Until::Date(date),
+        Stamp::Wall(wall) => Until::Wall(wall),
+        Stamp::Utc(at) => Until::Utc(at),
+    })
 }
 
 fn frequency(text: &str) -> Option<Every> {
@@ -206,6 +219,29 @@ mod tests {
         // The last has no absolute value in 32 bits.
         for day in ["0MO", "54MO", "-54MO", "2147483648MO", "-2147483648MO"] {
             assert_eq!(Rule::parse(&format!("FREQ=YEARLY;BYDAY={day}")), Err(UnknownRule), "{day}");
+        }
+    }
+
+    /// T10
+    #[test]
+    fn no_count_is_read_where_it_is_certain_and_nowhere_else() {
+        let rule = Rule::parse("FREQ=WEEKLY;COUNT=-1;INTERVAL=4;BYDAY=MO;UNTIL=20270331;").unwrap();
+        assert_eq!((rule.count, rule.interval), (None, 4));
+        assert_eq!(rule, Rule::parse("FREQ=WEEKLY;INTERVAL=4;BYDAY=MO;UNTIL=20270331").unwrap());
+        for part in
+            ["COUNT=0", "COUNT=-2", "COUNT=", "INTERVAL=0", "INTERVAL=-1", "BYDAY=", "RSCALE=CHINESE", "BYDAI=MO"]
+        {
+            assert_eq!(Rule::parse(&format!("FREQ=WEEKLY;{part}")), Err(UnknownRule), "{part}");
+        }
+    }
+
+    /// T10
+    #[test]
+    fn the_end_of_a_rule_that_cannot_be_read_is_read_all_the_same() {
+        let day = Until::Date(NaiveDate::from_ymd_opt(2027, 3, 31).unwrap());
+        assert_eq!(until_of("FREQ=WEEKLY;INTERVAL=0;until=20270331"), Some(day));
+        for text in ["FREQ=WEEKLY;INTERVAL=0", "UNTIL=then", "UNTIL", "UNTIL=20270331;UNTIL=20280331", ""] {
+            assert_eq!(until_of(text), None, "{text}");
         }
     }
 }

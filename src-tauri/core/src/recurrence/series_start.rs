@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::limits::{FAR_OFF, MAX_OCCURRENCES, RULE_BUDGET};
-use super::rule::{Rule, Until};
+use super::rule::{Rule, Until, until_of};
 use crate::model::clock::OwnClock;
 use crate::model::event::{Moment, Part};
 use crate::model::zone::Zone;
@@ -71,13 +71,8 @@ impl SeriesStart {
     }
 
     /// Adds the starts a rule yields between two instants. Returns false if there may be more.
-    pub fn starts(&self, rule: &str, earliest: DateTime<Utc>, latest: DateTime<Utc>, out: &mut Vec<Moment>) -> bool {
-        let Ok(rule) = Rule::parse(rule) else { return false };
-        let whole_days = matches!(self.kind, Kind::Day);
-        if whole_days && !rule.is_daily() {
-            return false;
-        }
-        let rule = if whole_days { rule.of_days() } else { rule };
+    pub fn starts(&self, text: &str, earliest: DateTime<Utc>, latest: DateTime<Utc>, out: &mut Vec<Moment>) -> bool {
+        let Some(rule) = self.read(text) else { return self.has_none(text, earliest, latest) };
         let (mut left, mut is_first) = (rule.count, true);
         let until = rule.until.map(|until| self.latest(until));
         let mut walls = rule.walls(self.wall, self.wall_at(earliest)..=self.wall_at(latest), RULE_BUDGET);
@@ -106,6 +101,21 @@ impl SeriesStart {
             out.push(self.moment(wall));
         }
         !walls.gave_up
+    }
+
+    /// Returns a rule as this series has it; `None` = it cannot be read, or is no rule of whole days.
+    pub fn read(&self, text: &str) -> Option<Rule> {
+        let rule = Rule::parse(text).ok()?;
+        match self.kind {
+            Kind::Day => rule.is_daily().then(|| rule.of_days()),
+            Kind::Floating | Kind::Utc | Kind::Zoned(_) | Kind::Ruled(_) | Kind::Unknown => Some(rule),
+        }
+    }
+
+    /// Returns whether a rule that cannot be read gives no start between two instants: they lie before the series, or after its
+    /// UNTIL.
+    fn has_none(&self, text: &str, earliest: DateTime<Utc>, latest: DateTime<Utc>) -> bool {
+        latest < self.instant(self.wall) || until_of(text).is_some_and(|until| self.latest(until) < earliest)
     }
 
     pub fn ended_before_it_began(&self, master: &Part) -> bool {

@@ -29,17 +29,21 @@ pub struct Mirrored {
     /// End of the last occurrence; `None` = endless or not known.
     pub ends_at: Option<DateTime<Utc>>,
     pub appointment_id: Option<AppointmentId>,
+    /// It cannot be read, and the person said of this version that it takes no time. Storing the event changes nothing about it.
+    pub ignored: bool,
 }
 
 fn shape(row: &RowReader<'_, '_, '_>) -> Result<Mirrored> {
     let at = |name| {
         Ok::<_, StoreError>(row.plain::<Option<i64>>(name)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     };
+    let revision = row.plain::<String>("revision")?;
     Ok(Mirrored {
         id: EventId::from(row.plain::<String>("id")?),
         calendar_id: CalendarId::from(row.plain::<String>("calendar_id")?),
         handle: EventHandle::from(row.text("handle")?),
-        revision: Revision::from(row.plain::<String>("revision")?),
+        ignored: row.plain::<Option<String>>("ignored")?.is_some_and(|ignored| ignored == revision),
+        revision: Revision::from(revision),
         body: row.sealed_bytes("body")?,
         readable: row.plain("readable")?,
         starts_at: at("starts_at")?,
@@ -257,6 +261,13 @@ pub fn ending_after(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<EventId>> {
 pub fn put_times(db: &Db<'_>, id: &EventId, start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> Result<()> {
     let sql = "UPDATE events SET starts_at = ?, ends_at = ? WHERE id = ?";
     db.execute(sql, rusqlite::params![start.timestamp(), end.map(|end| end.timestamp()), id.as_str()])?;
+    Ok(())
+}
+
+/// Notes that an event takes no time as it stands there now, or that it counts again.
+pub fn ignore(db: &Db<'_>, id: &EventId, ignore: bool) -> Result<()> {
+    let sql = "UPDATE events SET ignored = CASE WHEN ?2 THEN revision END WHERE id = ?1";
+    db.execute(sql, rusqlite::params![id.as_str(), ignore])?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::Copy;
 use crate::model::event::{Event, EventStatus, Moment, Part};
+use crate::model::glimpse::Glimpse;
 use crate::model::zone::Zone;
 use crate::recurrence::limits::FAR_OFF;
 use crate::recurrence::occurrences::{first_start, last_end, occurrences};
@@ -93,6 +94,16 @@ pub(super) fn span(event: &Event, zone: Option<&str>, home: &Zone) -> (DateTime<
     let zone = zone.as_ref().unwrap_or(home);
     let off = if event.is_placed() { TimeDelta::zero() } else { FAR_OFF };
     (first_start(event, zone) - off, last_end(event, zone).map(|end| end + off))
+}
+
+/// Returns the same of an event that cannot be read, as far as that is known.
+pub(super) fn glimpsed(
+    glimpse: &Glimpse,
+    zone: Option<&str>,
+    home: &Zone,
+) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
+    let zone = zone.and_then(|name| Zone::named(name).ok());
+    glimpse.span(zone.as_ref().unwrap_or(home))
 }
 
 /// Returns the appointment with the fields of a copy: its wall clock follows the instant, in its own zone. Whom it invites

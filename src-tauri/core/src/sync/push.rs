@@ -17,7 +17,7 @@ use crate::model::event::Event;
 use crate::model::ids::{AppointmentId, ConnectionId, EventHandle, EventId, OutboxId, Revision};
 use crate::model::reason::Reason;
 use crate::ports::Changed;
-use crate::providers::{Refusal, RemoteError, RemoteEvent, Stored};
+use crate::providers::{self, Refusal, RemoteError, RemoteEvent, Stored};
 use crate::store::copies::{Absence, Known};
 use crate::store::{self, Db, StoreError, appointments, calendars, events, outbox};
 
@@ -411,7 +411,12 @@ pub(super) fn mirror(
 ) -> store::Result<()> {
     let event = event.filter(|event| !event.parts.is_empty());
     // As its occurrences are worked out later.
-    let span = event.map(|event| fields::span(event, calendar.zone.as_deref(), &run.home));
+    let zone = calendar.zone.as_deref();
+    let span = match (event, providers::by_id(&run.connection.provider)) {
+        (Some(event), _) => Some(fields::span(event, zone, &run.home)),
+        (None, Some(provider)) => fields::glimpsed(&(provider.glimpse)(seen.raw, zone), zone, &run.home),
+        (None, None) => None,
+    };
     let row = events::Mirrored {
         id: EventId::random(),
         calendar_id: calendar.id.clone(),
@@ -422,6 +427,7 @@ pub(super) fn mirror(
         starts_at: span.map(|span| span.0),
         ends_at: span.and_then(|span| span.1),
         appointment_id: appointment.cloned(),
+        ignored: false,
     };
     events::put(db, &row, run.now())
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::copies::gather;
-use super::fields::span;
+use super::fields::{glimpsed, span};
 use super::settle::rest;
 use crate::model::appointment::Appointment;
 use crate::model::copies::{Copy, Request};
@@ -122,8 +122,12 @@ fn place_events(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<(
             }
         };
         let Some((provider, zone)) = reader else { continue };
-        let Ok(event) = (provider.read)(&row.body, zone.as_deref()) else { continue };
-        let (start, end) = span(&event, zone.as_deref(), home);
+        let zone = zone.as_deref();
+        let found = match (provider.read)(&row.body, zone) {
+            Ok(event) => Some(span(&event, zone, home)),
+            Err(_) => glimpsed(&(provider.glimpse)(&row.body, zone), zone, home),
+        };
+        let Some((start, end)) = found else { continue };
         if (Some(start), end) != (row.starts_at, row.ends_at) {
             events::put_times(db, &id, start, end)?;
         }

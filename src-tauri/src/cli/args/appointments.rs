@@ -237,6 +237,21 @@ pub struct Check {
 
 #[derive(Args)]
 #[command(
+    after_help = "It stays in the agenda and takes no time. Once it is changed in its calendar, it counts again.\n\n\
+Examples:\n  \
+daybook ignore EVENT\n  \
+daybook ignore EVENT --stop"
+)]
+pub struct Ignore {
+    /// Id of the event, as `daybook check` and `daybook agenda` print it
+    pub event: String,
+    /// Have it count again
+    #[arg(long)]
+    pub stop: bool,
+}
+
+#[derive(Args)]
+#[command(
     after_help = "Without --to it looks 60 days ahead. Ends with 3 if there is none, or if one of them could not be \
 checked in every calendar. Beyond the days that Daybook reads of a calendar there is none.\n\n\
 Examples:\n  \

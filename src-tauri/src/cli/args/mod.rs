@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
-pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Mark, Reschedule};
+pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Ignore, Mark, Reschedule};
 pub use changes::{Activity, BringBack, Decided, Decision, Undo};
 pub use occurrences::Occurrences;
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
@@ -81,6 +81,8 @@ pub enum Verb {
     Check(Check),
     /// List the next free times within your working hours
     Free(Free),
+    /// Have an event that cannot be read take no time
+    Ignore(Ignore),
     /// List what happens in a calendar file on some days
     Occurrences(Occurrences),
     /// List clients, those seen last first
@@ -179,6 +181,7 @@ impl Verb {
             | Self::BringBack(_)
             | Self::Check(_)
             | Self::Free(_)
+            | Self::Ignore(_)
             | Self::Clients(_)
             | Self::Services(_)
             | Self::Sync

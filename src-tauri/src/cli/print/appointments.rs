@@ -30,18 +30,20 @@ fn busy(block: &BusyBlock) -> String {
     } else {
         until((&block.day, &block.from), (&block.end_day, &block.to), block.clocks.as_ref())
     };
-    let title = match (block.unreadable, block.title.is_empty()) {
-        (true, _) => "an event that could not be read",
-        (false, true) => "no title",
-        (false, false) => &block.title,
+    let title = match (block.unreadable, block.title.as_str()) {
+        (true, "") => "an event that could not be read",
+        (false, "") => "no title",
+        (_, title) => title,
     };
-    let kind = match (block.counts, block.zone_unknown) {
-        (true, false) => "busy",
-        (true, true) => "busy, in a time zone that Daybook does not know",
+    let kind = match (block.ignored, block.counts) {
+        (true, _) => "ignored",
+        (false, true) => "busy",
         (false, false) => "free",
-        (false, true) => "free, in a time zone that Daybook does not know",
     };
-    format!("{} {time}  {}, {} ({kind})  {}\n", block.day, line(title), line(&block.calendar), block.id)
+    let zone = if block.zone_unknown { ", in a time zone that Daybook does not know" } else { "" };
+    let unread = if block.unreadable && !block.title.is_empty() { ", could not be read" } else { "" };
+    let (title, calendar) = (line(title), line(&block.calendar));
+    format!("{} {time}  {title}{unread}, {calendar} ({kind}{zone})  {}\n", block.day, block.id)
 }
 
 pub fn appointment(one: &Appointment, known: &Accounts) -> String {

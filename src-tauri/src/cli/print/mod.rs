@@ -25,7 +25,7 @@ pub use history::history;
 pub use known::Accounts;
 pub use occurrences::{occurrences, unknown};
 pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};
-pub use times::{no_offers, offers, verdict};
+pub use times::{ignored, no_offers, offers, verdict};
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.
 pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T) -> String) -> Result<(), UiError> {

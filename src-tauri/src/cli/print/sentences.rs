@@ -78,6 +78,10 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::CalNotUnderstood
         | Reason::CalNoneReceives
         | Reason::EventUnreadable
+        | Reason::EventRule
+        | Reason::EventStart
+        | Reason::EventTooLarge
+        | Reason::EventTooOften
         | Reason::EventZone
         | Reason::KeyLockedLater
         | Reason::StoreFailed

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use daybook_core::app::sentences::{Fact, say, with};
-use daybook_core::app::views::{Availability, Clash, OfferedTime, Reason, Unchecked, Verdict};
+use daybook_core::app::sentences::{Fact, Facts, report, say, with};
+use daybook_core::app::views::{Availability, Clash, OfferedTime, Reason, Unchecked, UnreadEvent, Verdict};
 
 use super::known::Accounts;
 use super::sentences::what;
 use super::{line, moment};
-use crate::cli::answers::Offer;
+use crate::cli::answers::{Ignored, Offer};
 
 /// `start` is what was asked about, `2026-12-01T10:00`.
 pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
@@ -56,7 +56,10 @@ pub fn offers(offers: &[Offer], known: &Accounts) -> String {
         let _ = writeln!(text, "{}{mark}", span(&offer.time));
         gaps.extend(offer.time.unchecked.iter().cloned());
     }
-    gaps.sort_by(|a, b| (&a.calendar_id, a.reason.word()).cmp(&(&b.calendar_id, b.reason.word())));
+    let key = |gap: &Unchecked| {
+        (gap.calendar_id.clone(), gap.reason.word(), gap.event.as_ref().map(|event| event.id.clone()))
+    };
+    gaps.sort_by_key(key);
     gaps.dedup();
     text += &unchecked(&gaps, known, "");
     text
@@ -75,11 +78,20 @@ pub fn clash(one: &Clash) -> String {
     line(&format!("{title}, {} {time}{place}", one.day))
 }
 
-/// One line for each calendar that could not be checked: which, why, and when it was last read.
+pub fn ignored(said: &Ignored) -> String {
+    let what = if said.ignored { "It takes no time, until it is changed in its calendar." } else { "It counts again." };
+    format!("{what} {}", said.event)
+}
+
+/// One line for each calendar that could not be checked: which, why, and when it was last read; and for each event that cannot
+/// be read.
 pub fn unchecked(gaps: &[Unchecked], known: &Accounts, before: &str) -> String {
     gaps.iter()
         .map(|gap| {
             let about = known.calendar(Some(&gap.calendar_id));
+            if let Some(event) = &gap.event {
+                return format!("{before}{}\n", unread(event, about.facts()));
+            }
             let why = what(gap.reason, &about);
             let place = if gap.calendar.is_empty() { "What is saved here" } else { &format!("‘{}’", gap.calendar) };
             let read = match &gap.last_read {
@@ -90,6 +102,13 @@ pub fn unchecked(gaps: &[Unchecked], known: &Accounts, before: &str) -> String {
             format!("{before}{place} could not be checked: {why}{read}\n")
         })
         .collect()
+}
+
+/// Names an event that cannot be read, with what to type where it does not matter.
+fn unread(event: &UnreadEvent, facts: Facts) -> String {
+    let facts = facts.and(Fact::Title, &event.title).and_maybe(Fact::Day, event.day.as_ref());
+    let said = line(&report(event.why, &facts).message);
+    format!("{said} If it takes no time of yours: daybook ignore {}", event.id)
 }
 
 fn span(time: &OfferedTime) -> String {

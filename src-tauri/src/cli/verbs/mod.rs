@@ -55,6 +55,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
         Verb::BringBack(asked) => appointments::bring_back(app, &asked, json).await,
         Verb::Check(asked) => times::check(app, &asked, json),
         Verb::Free(asked) => times::free(app, &asked, json),
+        Verb::Ignore(asked) => times::ignore(app, asked, json),
         Verb::Occurrences(asked) => occurrences(&asked, json),
         Verb::Clients(asked) => {
             done(print::value(&app.clients(&asked.query.join(" "))?, json, |all| print::clients(all)))

@@ -4,8 +4,8 @@ use daybook_core::app::App;
 use daybook_core::app::views::{Availability, UiError, Unchecked};
 
 use super::{Ended, appointments};
-use crate::cli::answers::{Checked, Offer};
-use crate::cli::args::{Check, Free};
+use crate::cli::answers::{Checked, Ignored, Offer};
+use crate::cli::args::{Check, Free, Ignore};
 use crate::cli::{End, print};
 
 /// How many free times are listed where nothing else is said.
@@ -41,6 +41,12 @@ pub fn free(app: &App, asked: &Free, json: bool) -> Ended {
     })?;
     let all_checked = !offers.is_empty() && offers.iter().all(|offer| offer.time.checked);
     Ok(if all_checked { End::Done } else { End::NeedsYou })
+}
+
+pub fn ignore(app: &App, asked: Ignore, json: bool) -> Ended {
+    let Ignore { event, stop } = asked;
+    app.ignore_event(&event, !stop)?;
+    super::done(print::value(&Ignored { event, ignored: !stop }, json, print::ignored))
 }
 
 /// As long as was asked for, or as the service is.

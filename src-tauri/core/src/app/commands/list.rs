@@ -35,6 +35,8 @@ macro_rules! with_commands {
             fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
             /// Returns the next free times within working hours, from a day or a time of a day on.
             fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>) -> Vec<OfferedTime>;
+            /// Has an event that cannot be read take no time, until it is changed there, or count again. `event` is the id that the agenda or a verdict gives it.
+            fn ignore_event(event: &str, ignore: bool) -> ();
             /// Finds clients by the beginnings of words of their name or e-mail address, the latest seen first.
             fn clients(query: &str) -> Vec<Client>;
             /// Returns the services.

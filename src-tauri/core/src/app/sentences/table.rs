@@ -17,6 +17,22 @@ impl Sentence {
     }
 }
 
+/// Names an event that cannot be read, and why.
+macro_rules! unread {
+    ($why:literal) => {
+        tell(
+            &[
+                concat!("‘{title}’ of {day} in ‘{calendar}’ cannot be read: ", $why, "."),
+                concat!("‘{title}’ in ‘{calendar}’ cannot be read: ", $why, "."),
+                concat!("An event of {day} in ‘{calendar}’ cannot be read: ", $why, "."),
+                concat!("An event in ‘{calendar}’ cannot be read: ", $why, "."),
+                concat!("An event cannot be read: ", $why, "."),
+            ],
+            &["This time may clash."],
+        )
+    };
+}
+
 /// Returns what there is to say about a reason.
 pub fn sentence(reason: Reason) -> Sentence {
     match reason {
@@ -350,9 +366,19 @@ pub fn sentence(reason: Reason) -> Sentence {
             &["Cancel it first, then book it in the other calendar."],
         ),
         Reason::EventUnreadable => tell(
-            &["An event in ‘{calendar}’ could not be read.", "An event could not be read."],
+            &[
+                "‘{title}’ of {day} in ‘{calendar}’ could not be read.",
+                "‘{title}’ in ‘{calendar}’ could not be read.",
+                "An event of {day} in ‘{calendar}’ could not be read.",
+                "An event in ‘{calendar}’ could not be read.",
+                "An event could not be read.",
+            ],
             &["This time may clash."],
         ),
+        Reason::EventRule => unread!("its rule is not one of iCalendar"),
+        Reason::EventStart => unread!("its start is no date"),
+        Reason::EventTooLarge => unread!("it is too large"),
+        Reason::EventTooOften => unread!("it repeats too often to be counted"),
         Reason::EventZone => tell(
             &[
                 "An event in ‘{calendar}’ is in a time zone that Daybook does not know.",

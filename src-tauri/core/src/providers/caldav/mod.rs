@@ -57,6 +57,7 @@ pub const CALDAV: Provider = Provider {
     abilities: Abilities { quiet_changes: false },
     open: |access| open(access, &STANDARD),
     read: crate::ical::read,
+    glimpse: crate::ical::glimpse,
 };
 
 /// Opens the account behind `access`, in a dialect.

@@ -10,7 +10,8 @@ use crate::model::event::Unreadable;
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{Refusal, RemoteError, RemoteEvent};
 
-/// The largest object that is read, in bytes. Events with embedded pictures are larger.
+/// The largest object that is kept, in bytes. What is larger, as with a picture in it, is kept without its large lines. Read is
+/// whatever an answer may hold, which is more than the 10 MB that servers allow (RFC 4791 section 5.2.5).
 pub(super) const LARGEST: usize = 1024 * 1024;
 
 /// What is at an address.
@@ -98,6 +99,8 @@ pub(super) fn withheld(handle: &EventHandle) -> Fetched {
 
 /// Turns the bytes of an object into an event, or into an unreadable one.
 pub(super) fn read(handle: EventHandle, revision: Revision, raw: Vec<u8>) -> Fetched {
+    let cut = if raw.len() > LARGEST { ical::cut(&raw) } else { None };
+    let raw = cut.unwrap_or(raw);
     if raw.len() > LARGEST {
         return unreadable_at(handle, revision, "too large");
     }

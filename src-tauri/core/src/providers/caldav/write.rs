@@ -9,7 +9,7 @@ use super::revision::{condition, etag, is_strong, revision, same};
 use crate::ical;
 use crate::model::event::{Event, OneDate, Part};
 use crate::model::ids::{EventHandle, Revision};
-use crate::providers::{Expect, Outgoing, RemoteError, RemoteEvent, Stored};
+use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
 /// Writes an event. [`RemoteError::Gone`] = not there; the caller has to ask whether the event or the whole
 /// calendar is gone.
@@ -44,6 +44,7 @@ pub(super) async fn put(
 }
 
 async fn create(c: &Collection<'_>, out: &Outgoing, handle: &EventHandle) -> Result<Stored, RemoteError> {
+    must_be_whole(out.base.as_deref())?;
     let body = body(out, out.base.as_deref())?;
     let reply = send(c, handle, Some(("if-none-match", "*".to_owned())), body.clone()).await?;
     if reply.status.is_success() {
@@ -70,6 +71,7 @@ async fn update(
     handle: &EventHandle,
     (over, base): (&Revision, Option<&[u8]>),
 ) -> Result<Stored, RemoteError> {
+    must_be_whole(base)?;
     let body = match (date, base) {
         (Some(date), Some(base)) => {
             ical::write_one_date(&out.content, base, date).map_err(|unreadable| RemoteError::Garbled(unreadable.0))?
@@ -163,6 +165,11 @@ fn is_page(reply: &Reply) -> bool {
 
 fn invites(out: &Outgoing) -> bool {
     out.content.invitation.is_some()
+}
+
+/// Refuses to write what is kept without its large lines: they would be lost there.
+fn must_be_whole(base: Option<&[u8]>) -> Result<(), RemoteError> {
+    if base.is_some_and(ical::is_cut) { Err(RemoteError::Refused(Refusal::TooLarge)) } else { Ok(()) }
 }
 
 fn body(out: &Outgoing, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {

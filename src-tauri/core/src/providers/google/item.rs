@@ -9,7 +9,7 @@ use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, 
 use crate::model::zone::Zone;
 
 /// The largest event that is read, in bytes.
-const LARGEST: usize = 1024 * 1024;
+pub(super) const LARGEST: usize = 1024 * 1024;
 /// Names of our private properties.
 pub(super) const ID: &str = "daybookId";
 pub(super) const UID: &str = "daybookUid";
@@ -73,7 +73,7 @@ struct Item {
 
 #[derive(Clone, Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-struct When {
+pub(super) struct When {
     /// A whole day.
     date: Option<String>,
     date_time: Option<String>,
@@ -190,7 +190,7 @@ fn busy(transparency: Option<&str>, kind: Option<&str>, declined: bool) -> Busy 
 }
 
 /// Returns a usable end: missing ends, and ends before the start, do occur.
-fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
+pub(super) fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
     match (start, end) {
         (Moment::Date(_), Some(end @ Moment::Date(_))) if instant(&end) > instant(start) => end,
         (Moment::Date(day), _) => Moment::Date(day.succ_opt().unwrap_or(*day)),
@@ -213,7 +213,7 @@ pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
 }
 
 impl When {
-    fn moment(&self, home: Option<&str>) -> Option<Moment> {
+    pub fn moment(&self, home: Option<&str>) -> Option<Moment> {
         if let Some(date) = &self.date {
             return NaiveDate::parse_from_str(date.trim(), "%Y-%m-%d")
                 .ok()

@@ -11,6 +11,7 @@ mod dates;
 mod failure;
 #[cfg(test)]
 mod flow_tests;
+mod glimpse;
 mod grant;
 mod ids;
 mod item;
@@ -71,6 +72,7 @@ pub const GOOGLE: Provider = Provider {
     abilities: Abilities { quiet_changes: true },
     open,
     read: item::read,
+    glimpse: glimpse::glimpse,
 };
 
 fn open(access: Access) -> Box<dyn RemoteCalendar> {

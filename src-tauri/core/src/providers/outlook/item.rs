@@ -11,7 +11,7 @@ use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{RemoteError, RemoteEvent};
 
 /// The largest item that is read, in bytes.
-const LARGEST: usize = 1024 * 1024;
+pub(super) const LARGEST: usize = 1024 * 1024;
 /// Graph accepts 500 guests.
 const GUESTS: usize = 1000;
 /// Stands in for a series' rule, so that the engine sees a series and moves nothing of it. It is never
@@ -19,7 +19,7 @@ const GUESTS: usize = 1000;
 const SERIES: &str = "FREQ=DAILY;COUNT=1";
 
 /// Put there by [`super::dates`]: of a series, its first date where that stands for itself.
-const DATE: &str = "daybookDate";
+pub(super) const DATE: &str = "daybookDate";
 
 /// Reads one item.
 pub(super) fn read(raw: &[u8]) -> Result<Event, Unreadable> {
@@ -137,7 +137,7 @@ pub(super) fn starts(item: &Value) -> Option<Moment> {
     times(item).ok().map(|(start, _)| start)
 }
 
-fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
+pub(super) fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
     let (start, end) = (Time::read(item.get("start"))?, Time::read(item.get("end"))?);
     let (own_start, own_end) = (text(item, "originalStartTimeZone"), text(item, "originalEndTimeZone"));
     if item.get("isAllDay").and_then(Value::as_bool) == Some(true)

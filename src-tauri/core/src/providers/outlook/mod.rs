@@ -10,6 +10,7 @@ mod cursor;
 mod dates;
 mod event;
 mod fields;
+mod glimpse;
 mod graph;
 mod item;
 mod one_date;
@@ -72,6 +73,7 @@ pub const OUTLOOK: Provider = Provider {
         Box::new(Outlook { graph: Graph { http, server }, now, reading: Mutex::default() })
     },
     read: |raw, _| item::read(raw),
+    glimpse: |raw, _| glimpse::glimpse(raw),
 };
 
 /// Returns whether an issuer is a tenant of Microsoft's identity platform, in the worldwide cloud or a national one.

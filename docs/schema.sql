@@ -1,4 +1,4 @@
--- The data file of Daybook, version 27. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 29. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -174,6 +174,18 @@ CREATE TABLE event_bodies (
   body_auth BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE event_parts (
+  -- What a question needs of a part of an event. Its says is JSON: UID, title, place, and who declined. It is sealed to the row
+  -- "id of the event/part", under the key of the event's row.
+  event     INTEGER NOT NULL REFERENCES events (number) ON DELETE CASCADE,
+  part      INTEGER NOT NULL,
+  busy      INTEGER NOT NULL CHECK (busy IN (0, 1)),
+  says      BLOB NOT NULL,
+  says_iv   BLOB NOT NULL,              -- 16 bytes, as is the tag
+  says_auth BLOB NOT NULL,
+  PRIMARY KEY (event, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE events (
   -- The mirror: what each calendar holds, and the base of every later change.
   number         INTEGER NOT NULL PRIMARY KEY,
@@ -189,7 +201,7 @@ CREATE TABLE events (
   ends_at        INTEGER,               -- of the last occurrence; NULL = endless or not known
   appointment_id TEXT,                  -- it was written for this appointment
   key_id         TEXT NOT NULL REFERENCES vault_keys (id),
-  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), heir_of TEXT, ignored TEXT,
+  updated_at     INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), heir_of TEXT, ignored TEXT, indexed_from INTEGER, indexed_to INTEGER, index_due INTEGER DEFAULT 0,
   UNIQUE (calendar_id, handle_mark)
 ) STRICT;
 
@@ -200,6 +212,9 @@ CREATE INDEX events_held ON events (calendar_id, held, starts_at) WHERE held = 1
 CREATE INDEX events_in_time ON events (calendar_id, starts_at, ends_at);
 
 CREATE INDEX events_of_appointment ON events (appointment_id) WHERE appointment_id IS NOT NULL;
+
+CREATE INDEX events_partly_indexed ON events (index_due, indexed_from, indexed_to, starts_at, ends_at)
+  WHERE index_due IS NOT NULL;
 
 CREATE TABLE former_calendars (
   id           TEXT NOT NULL PRIMARY KEY,
@@ -212,6 +227,22 @@ CREATE TABLE former_calendars (
   handle_auth  TEXT NOT NULL,
   key_id       TEXT NOT NULL REFERENCES vault_keys (id)
 , name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT, counts_busy INTEGER CHECK (counts_busy IN (0, 1)), receives_bookings INTEGER CHECK (receives_bookings IN (0, 1)), shown INTEGER CHECK (shown IN (0, 1)), can_write INTEGER CHECK (can_write IN (0, 1))) STRICT;
+
+CREATE TABLE occurrences (
+  event    INTEGER NOT NULL REFERENCES events (number) ON DELETE CASCADE,
+  part     INTEGER NOT NULL,
+  form     INTEGER NOT NULL CHECK (form IN (0, 1, 2)),  -- 1 = wall-clock times, 2 = days: of wherever the reader is, noted as of UTC
+  starts   INTEGER NOT NULL,
+  ends     INTEGER NOT NULL,
+  is_first INTEGER NOT NULL CHECK (is_first IN (0, 1)),  -- it starts when its event first does
+  is_long  INTEGER NOT NULL CHECK (is_long IN (0, 1)),   -- it lasts over a day
+  certain  INTEGER NOT NULL CHECK (certain IN (0, 1)),   -- 0 = nobody knows the time zone that it is in
+  PRIMARY KEY (event, part, starts)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX occurrences_long ON occurrences (ends, starts, form, is_first, is_long, certain) WHERE is_long = 1;
+
+CREATE INDEX occurrences_short ON occurrences (starts, ends, form, is_first, is_long, certain) WHERE is_long = 0;
 
 CREATE TABLE outbox (
   -- What has to reach a provider: written in the transaction of the change it carries.

@@ -7,6 +7,7 @@ mod commands;
 mod contract;
 mod disk;
 mod documents;
+mod elsewhere;
 mod encryption;
 mod file_occurrences;
 mod first_import;

@@ -7,7 +7,7 @@ use daybook_core::ical::read;
 use daybook_core::model::event::Event;
 use daybook_core::model::zone::Zone;
 use daybook_core::recurrence::limits::MAX_OCCURRENCES;
-use daybook_core::recurrence::occurrences::{Expansion, first_start, last_end, occurrences};
+use daybook_core::recurrence::occurrences::{Expansion, Occurrence, first_start, last_end, occurrences};
 
 fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00Z").parse().unwrap()
@@ -29,9 +29,17 @@ fn all(event: &Event) -> Expansion {
     occurrences(event, at("2027-01-01T00:00"), at("2028-01-01T00:00"), &home())
 }
 
+fn start(one: &Occurrence) -> DateTime<Utc> {
+    one.span.in_zone(&home()).0
+}
+
+fn end(one: &Occurrence) -> DateTime<Utc> {
+    one.span.in_zone(&home()).1
+}
+
 /// Starts as `MM-DDTHH:MM` in UTC.
 fn starts(event: &Event) -> Vec<String> {
-    all(event).occurrences.iter().map(|it| it.starts_at.format("%m-%dT%H:%M").to_string()).collect()
+    all(event).occurrences.iter().map(|it| start(it).format("%m-%dT%H:%M").to_string()).collect()
 }
 
 const WEEKLY: &str = "DTSTART;TZID=Europe/Vienna:20270301T100000\nDURATION:PT50M\nRRULE:FREQ=WEEKLY;COUNT=5";
@@ -79,10 +87,10 @@ fn a_moved_occurrence_leaves_its_old_place_and_a_cancelled_one_goes() {
         "RECURRENCE-ID:20270315T090000Z\nDTSTART;TZID=Europe/Vienna:20270315T100000\nSTATUS:CANCELLED",
     ]);
     let found = all(&event).occurrences;
-    let got: Vec<_> = found.iter().map(|it| (it.part, it.starts_at.format("%m-%dT%H:%M").to_string())).collect();
+    let got: Vec<_> = found.iter().map(|it| (it.part, start(it).format("%m-%dT%H:%M").to_string())).collect();
     let got: Vec<_> = got.iter().map(|(part, at)| (*part, at.as_str())).collect();
     assert_eq!(got, [(0, "03-01T09:00"), (1, "03-09T13:00"), (0, "03-22T09:00"), (0, "03-29T08:00")]);
-    assert_eq!(found[1].ends_at, at("2027-03-09T14:00"));
+    assert_eq!(end(&found[1]), at("2027-03-09T14:00"));
 }
 
 #[test]
@@ -110,7 +118,7 @@ fn this_and_all_later_ones_can_be_moved_and_cancelled() {
          DTSTART;TZID=Europe/Vienna:20270316T110000\nDURATION:PT2H",
     ]);
     assert_eq!(starts(&moved), ["03-01T09:00", "03-08T09:00", "03-16T10:00", "03-23T10:00", "03-30T09:00"]);
-    assert_eq!(all(&moved).occurrences[4].ends_at, at("2027-03-30T11:00"));
+    assert_eq!(end(&all(&moved).occurrences[4]), at("2027-03-30T11:00"));
     let cancelled = event(&[
         WEEKLY,
         "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Vienna:20270315T100000\n\
@@ -124,8 +132,8 @@ fn until_is_inclusive_and_never_loses_the_last_lesson() {
     let until = |until: &str| {
         let event = event(&[&format!("DTSTART;TZID=Europe/Vienna:20270301T100000\nRRULE:FREQ=DAILY;UNTIL={until}")]);
         let count = starts(&event).len();
-        let end = last_end(&event, &home()).unwrap();
-        assert!(end >= all(&event).occurrences.last().unwrap().ends_at);
+        let latest = last_end(&event, &home()).unwrap();
+        assert!(latest >= end(all(&event).occurrences.last().unwrap()));
         count
     };
     assert_eq!(until("20270303T090000Z"), 3);
@@ -158,8 +166,8 @@ fn additional_dates_are_added_once() {
     )]);
     let found = all(&event).occurrences;
     assert_eq!(found.len(), 7);
-    let period = found.iter().find(|it| it.starts_at == at("2027-03-10T09:00")).unwrap();
-    assert_eq!(period.ends_at, at("2027-03-10T12:00"));
+    let period = found.iter().find(|it| start(it) == at("2027-03-10T09:00")).unwrap();
+    assert_eq!(end(period), at("2027-03-10T12:00"));
 }
 
 #[test]
@@ -167,10 +175,11 @@ fn a_whole_day_lasts_from_midnight_to_midnight_at_home() {
     let event = event(&["DTSTART;VALUE=DATE:20270328\nDTEND;VALUE=DATE:20270329"]);
     let found = all(&event).occurrences.remove(0);
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    assert_eq!(found.all_day, Some((day("2027-03-28"), day("2027-03-29"))));
-    assert_eq!((found.starts_at, found.ends_at), (at("2027-03-27T23:00"), at("2027-03-28T22:00")), "23 hours");
-    let away = occurrences(&event, at("2027-01-01T00:00"), at("2028-01-01T00:00"), &Zone::named("Asia/Tokyo").unwrap());
-    assert_eq!(away.occurrences[0].starts_at, at("2027-03-27T15:00"));
+    assert_eq!(found.span.all_day(), Some((day("2027-03-28"), day("2027-03-29"))));
+    assert_eq!((start(&found), end(&found)), (at("2027-03-27T23:00"), at("2027-03-28T22:00")), "23 hours");
+    let tokyo = Zone::named("Asia/Tokyo").unwrap();
+    let away = occurrences(&event, at("2027-01-01T00:00"), at("2028-01-01T00:00"), &tokyo);
+    assert_eq!(away.occurrences[0].span.in_zone(&tokyo).0, at("2027-03-27T15:00"));
 }
 
 #[test]
@@ -224,7 +233,8 @@ fn no_count_is_written_as_minus_one() {
     let event = event(&[&format!("DTSTART;VALUE=DATE:20261005\nRRULE:{rule}")]);
     let found = occurrences(&event, at("2026-09-01T00:00"), at("2028-01-01T00:00"), &home());
     assert!(found.complete);
-    let days: Vec<_> = found.occurrences.iter().filter_map(|one| one.all_day).map(|days| days.0.to_string()).collect();
+    let days: Vec<_> =
+        found.occurrences.iter().filter_map(|one| one.span.all_day()).map(|days| days.0.to_string()).collect();
     let mondays = ["2026-10-05", "2026-11-02", "2026-11-30", "2026-12-28", "2027-01-25", "2027-02-22", "2027-03-22"];
     assert_eq!(days, mondays);
 }
@@ -293,9 +303,9 @@ fn events_of_other_centuries_are_read_as_they_are() {
 fn long(event: &Event) -> Vec<String> {
     let found = occurrences(event, at("2026-01-01T00:00"), at("2030-06-01T00:00"), &home());
     assert!(found.complete);
-    let text = |one: &daybook_core::recurrence::occurrences::Occurrence| match one.all_day {
+    let text = |one: &Occurrence| match one.span.all_day() {
         Some((day, _)) => day.to_string(),
-        None => home().wall(one.starts_at).format("%Y-%m-%dT%H:%M").to_string(),
+        None => home().wall(start(one)).format("%Y-%m-%dT%H:%M").to_string(),
     };
     found.occurrences.iter().map(text).collect()
 }
@@ -389,7 +399,7 @@ fn an_end_before_its_start_is_never_free() {
     let taken = |lines: &str| {
         let event = event(&[&format!("DTSTART;TZID=Europe/Vienna:20270302T110000\n{lines}")]);
         let one = all(&event).occurrences.remove(0);
-        (one.starts_at, one.ends_at)
+        (start(&one), end(&one))
     };
     let hour = (at("2027-03-02T09:00"), at("2027-03-02T10:00"));
     assert_eq!(taken("DTEND;TZID=Europe/Vienna:20270302T100000"), hour);
@@ -417,7 +427,7 @@ fn a_name_that_is_no_place_means_what_came_with_it() {
         let object = format!(
             "BEGIN:VCALENDAR\r\n{zone}BEGIN:VEVENT\r\nUID:u\r\nDTSTART;TZID=\"{tzid}\":20270715T120000\r\nDURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
         );
-        all(&read(object.as_bytes(), Some("Europe/Vienna")).unwrap()).occurrences[0].starts_at
+        self::start(&all(&read(object.as_bytes(), Some("Europe/Vienna")).unwrap()).occurrences[0])
     };
     let british = |name| zone(name, "+0000", "+0100");
     for name in ["GMT", "UTC", "WET", "Etc/GMT", "UTC+0", "(GMT+00:00)"] {

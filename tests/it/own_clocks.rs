@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use daybook_core::ical::{read, write, write_one_date};
 use daybook_core::model::event::{Content, Event, Moment, OneDate};
 use daybook_core::model::zone::Zone;
-use daybook_core::recurrence::occurrences::{Expansion, last_end, occurrences};
+use daybook_core::recurrence::occurrences::{Expansion, Occurrence, last_end, occurrences};
 
 /// A weekly series on a clock that is that of no place, with bare line feeds.
 fn weekly() -> String {
@@ -28,12 +28,16 @@ fn between(event: &Event, from: &str, to: &str) -> Expansion {
     occurrences(event, at(&format!("{from}T00:00")), at(&format!("{to}T00:00")), &home())
 }
 
+fn start(one: &Occurrence) -> DateTime<Utc> {
+    one.span.in_zone(&home()).0
+}
+
 /// What begins on a day, as hour and minute in UTC; all of it known.
 fn on(object: &str, day: &str) -> Vec<String> {
     let found =
         between(&event(object), day, &(day.parse::<chrono::NaiveDate>().unwrap().succ_opt().unwrap()).to_string());
     assert!(found.complete && found.occurrences.iter().all(|one| one.certain), "{found:?}");
-    found.occurrences.iter().map(|one| one.starts_at.format("%H:%M").to_string()).collect()
+    found.occurrences.iter().map(|one| start(one).format("%H:%M").to_string()).collect()
 }
 
 /// The series of the fixture with more lines, or another start and rule.
@@ -122,7 +126,7 @@ fn the_gap_and_the_fold_of_an_own_clock_are_read_as_those_of_any_zone() {
     };
     let starts = |from: &str| {
         let found = between(&event(&nightly(from)), "2027-01-01", "2028-01-01").occurrences;
-        found.iter().map(|one| one.starts_at.format("%m-%dT%H:%M").to_string()).collect::<Vec<_>>()
+        found.iter().map(|one| start(one).format("%m-%dT%H:%M").to_string()).collect::<Vec<_>>()
     };
     assert_eq!(starts("20270327"), ["03-27T01:30", "03-28T01:30", "03-29T00:30"]);
     assert_eq!(starts("20271023"), ["10-23T00:30", "10-24T00:30", "10-25T01:30"]);
@@ -182,7 +186,7 @@ fn a_zone_that_nobody_knows_is_a_guess_that_is_told() {
     };
     let found = |lines: &str| {
         let found = between(&event(&object(lines)), "2027-03-01", "2027-03-08").occurrences;
-        found.iter().map(|one| (one.starts_at.format("%dT%H:%M").to_string(), one.certain)).collect::<Vec<_>>()
+        found.iter().map(|one| (start(one).format("%dT%H:%M").to_string(), one.certain)).collect::<Vec<_>>()
     };
     let guess = |text: &str| (text.to_owned(), false);
     let sure = |text: &str| (text.to_owned(), true);
@@ -212,6 +216,7 @@ fn content(start: &str, end: &str) -> Content {
         end: end.parse().unwrap(),
         zone: "Europe/Berlin".into(),
         time_stands: false,
+        repeat: None,
         tentative: false,
         sequence: 0,
         stamp: at("2026-11-02T09:00"),

@@ -31,7 +31,7 @@ fn starts(event: &Event, to: Option<DateTime<Utc>>) -> Vec<DateTime<Utc>> {
     let home = Zone::utc();
     let from = first_start(event, &home);
     let found = occurrences(event, from, to.unwrap_or(from + TimeDelta::days(62 * 366)), &home);
-    found.occurrences.iter().map(|it| it.starts_at).collect()
+    found.occurrences.iter().map(|it| it.span.in_zone(&home).0).collect()
 }
 
 /// Rows in which dateutil 2.9 is not RFC 5545, and why.

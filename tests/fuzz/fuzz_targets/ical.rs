@@ -13,6 +13,7 @@ mod model {
     pub mod glimpse;
     pub mod reason;
     pub mod repeat;
+    pub mod span;
     pub(crate) mod words;
     pub mod zone;
 }
@@ -40,9 +41,10 @@ fuzz_target!(|raw: &[u8]| {
     let from: DateTime<Utc> = "2027-03-01T00:00:00Z".parse().unwrap();
     let (first, last) = (first_start(&event, &home), last_end(&event, &home));
     for it in occurrences(&event, from, from + TimeDelta::days(60), &home).occurrences {
-        assert!(it.starts_at <= it.ends_at);
-        assert!(last.is_none_or(|end| end >= it.ends_at));
-        assert!(first <= it.starts_at || event.parts.iter().any(|part| part.onward));
+        let (starts_at, ends_at) = it.span.in_zone(&home);
+        assert!(starts_at <= ends_at);
+        assert!(last.is_none_or(|end| end >= ends_at));
+        assert!(first <= starts_at || event.parts.iter().any(|part| part.onward));
     }
 
     let Ok(new) = write(&content(), Some(raw)) else { return };

@@ -55,17 +55,17 @@ async fn its_name_is_read_again_until_the_person_gives_one() {
     }
 }
 
-/// A time without a zone is one of the calendar's own, wherever the person is.
+/// T3: a time without a zone is one of wherever the person is, whatever the zone of its calendar.
 #[tokio::test]
-async fn its_zone_is_read_again_and_moves_the_times_that_have_none() {
+async fn another_zone_of_it_moves_no_time_that_has_none() {
     let at_ten = "BEGIN:VEVENT\r\nUID:ten\r\nDTSTART:20261209T100000\r\nDURATION:PT1H\r\nEND:VEVENT\r\n";
     let body = |zone: &str| feed(1, at_ten).replace("REFRESH", &format!("X-WR-TIMEZONE:{zone}\r\nREFRESH"));
     let reader = Reader::of(&feed(1, at_ten)).await;
     assert_eq!(reader.check("2026-12-09T10:00"), Availability::Busy);
     for (zone, start) in [("America/New_York", "2026-12-09T16:00"), ("Asia/Tokyo", "2026-12-09T02:00")] {
         reader.publishes(&body(zone)).await;
-        assert_eq!(reader.check(start), Availability::Busy, "{zone}");
-        assert_eq!(reader.check("2026-12-09T10:00"), Availability::Free, "{zone}");
+        assert_eq!(reader.check("2026-12-09T10:00"), Availability::Busy, "{zone}");
+        assert_eq!(reader.check(start), Availability::Free, "{zone}");
     }
 }
 

@@ -417,7 +417,7 @@ impl<S: Shelves> FarSide for Dav<S> {
         let event = ical::read(self.object(id).as_bytes(), None).unwrap();
         let (from, to) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(36_500));
         let found = occurrences(&event, from, to, &Zone::utc());
-        found.occurrences.into_iter().map(|one| one.starts_at).collect()
+        found.occurrences.into_iter().map(|one| one.span.in_zone(&Zone::utc()).0).collect()
     }
 
     fn hide(&self, hidden: bool) {

@@ -1,24 +1,25 @@
 //! What takes the person's time: their appointments, and the events of their calendars.
 
+mod block;
 mod expand;
 mod gaps;
 mod hidden;
+mod mirror;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::availability::slots::Span;
 use crate::model::appointment::{Appointment, Status};
-use crate::model::connection::Calendar;
-use crate::model::ids::{AppointmentId, CalendarId};
+use crate::model::ids::AppointmentId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::store::{Db, Result, appointments, calendars, connections, events};
-use crate::sync;
-use expand::expand;
-use hidden::{Hidden, hidden};
+use crate::store::{Db, Result, appointments, calendars, connections};
+use hidden::Hiding;
+use mirror::{Found, Known, from_calendars};
 
+pub(super) use block::Block;
 pub(super) use gaps::Gap;
 
 /// Everything that overlaps a span.
@@ -27,26 +28,6 @@ pub(super) struct BusyTimes {
     pub blocks: Vec<Block>,
     /// Why calendars that count as busy are not completely known.
     pub unchecked: Vec<Gap>,
-}
-
-/// One occurrence of a calendar's event.
-pub(super) struct Block {
-    pub id: String,
-    /// The UID of its event: the same event may stand in several calendars. Empty where it could not be read.
-    uid: String,
-    pub calendar: Calendar,
-    pub title: String,
-    pub place: String,
-    pub starts_at: DateTime<Utc>,
-    pub ends_at: DateTime<Utc>,
-    /// First day and the day after the last.
-    pub all_day: Option<(NaiveDate, NaiveDate)>,
-    pub counts: bool,
-    pub unreadable: bool,
-    /// Its time is a guess: nobody knows the time zone that it is in.
-    pub zone_unknown: bool,
-    /// By the person's word it takes no time.
-    pub ignored: bool,
 }
 
 /// Reads what overlaps `from..to`. `except` is the appointment that is being moved.
@@ -68,7 +49,7 @@ pub(super) fn taken(
         }
     }
     let rows = connections::all(db)?;
-    let mut known: HashMap<CalendarId, (Calendar, &connections::Row)> = HashMap::new();
+    let mut known: Known<'_> = HashMap::new();
     for calendar in calendars::all(db)? {
         let Ok(calendar) = calendar else {
             unchecked.push(Gap::of_all(None, Reason::StoreRecord));
@@ -80,28 +61,10 @@ pub(super) fn taken(
         }
         known.insert(calendar.id.clone(), (calendar, row));
     }
-    let mut blocks = Vec::new();
-    for event in events::between(db, from, to)? {
-        let Ok(event) = event else {
-            unchecked.push(Gap::of_all(None, Reason::StoreRecord));
-            continue;
-        };
-        let Some((calendar, row)) = known.get(&event.calendar_id) else { continue };
-        if let Some(id) = &event.appointment_id
-            && sync::is_older_copy(db, &event, id)?
-        {
-            continue;
-        }
-        let hidden = match &event.appointment_id {
-            Some(id) => hidden(db, id, &own, except, home)?,
-            None => Hidden::Nothing,
-        };
-        for gap in expand(&event, calendar, row, (from, to), home, &hidden, &mut blocks) {
-            if calendar.counts_busy {
-                gaps::add(&mut unchecked, gap);
-            }
-        }
-    }
+    let mut hiding = Hiding::new(&own, except, home);
+    let mut found = Found { blocks: Vec::new(), unchecked };
+    from_calendars(db, (from, to), home, &known, &mut hiding, &mut found)?;
+    let Found { mut blocks, unchecked } = found;
     blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
     let blocks = once_each(blocks);
     Ok(BusyTimes { own, blocks, unchecked })

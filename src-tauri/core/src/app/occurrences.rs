@@ -97,7 +97,8 @@ impl Reading {
         let expansion = occurrences(event, self.from, self.to, &self.zone);
         for one in &expansion.occurrences {
             let shown = self.show(event, one);
-            self.found.push((one.starts_at, one.ends_at, shown));
+            let (start, end) = one.span.in_zone(&self.zone);
+            self.found.push((start, end, shown));
         }
         if !expansion.complete {
             let title = event.parts.first().map(|part| part.title.as_str()).unwrap_or_default();
@@ -106,12 +107,14 @@ impl Reading {
     }
 
     fn show(&self, event: &Event, one: &Occurrence) -> FileOccurrence {
-        let (start, end) = match one.all_day {
+        let (starts_at, ends_at) = one.span.in_zone(&self.zone);
+        let all_day = one.span.all_day();
+        let (start, end) = match all_day {
             Some((first, after)) => (day(first), day(after)),
-            None => (stamp(one.starts_at, &self.zone), stamp(one.ends_at, &self.zone)),
+            None => (stamp(starts_at, &self.zone), stamp(ends_at, &self.zone)),
         };
         let summary = event.parts.get(one.part).map(|part| part.title.clone()).unwrap_or_default();
-        FileOccurrence { uid: event.uid.clone(), start, end, all_day: one.all_day.is_some(), summary }
+        FileOccurrence { uid: event.uid.clone(), start, end, all_day: all_day.is_some(), summary }
     }
 
     fn miss(&mut self, what: FileUnknown) {

@@ -116,7 +116,5 @@ fn is_unread(db: &Db<'_>, row: &events::Mirrored, home: &Zone, now: DateTime<Utc
     let connection = connections::get(db, &calendar.connection_id)?.ok_or_else(unknown)?;
     let provider = providers::by_id(&connection.provider).ok_or_else(unknown)?;
     let Ok(event) = (provider.read)(&row.body, calendar.zone.as_deref()) else { return Ok(true) };
-    let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
-    let home = zone.as_ref().unwrap_or(home);
     Ok(has_unread_rule(&event, home) || !occurrences(&event, now, now + AHEAD, home).complete)
 }

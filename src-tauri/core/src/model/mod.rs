@@ -14,6 +14,7 @@ pub mod reason;
 pub mod repeat;
 pub mod secret;
 pub mod sign_in;
+pub mod span;
 pub mod system_zone;
 pub mod title;
 pub(crate) mod words;

@@ -35,7 +35,8 @@ pub struct Provider {
     pub abilities: Abilities,
     /// Opens the account behind `access`. No request is made yet.
     pub open: fn(Access) -> Box<dyn RemoteCalendar>,
-    /// Reads an object as this provider sent it. The zone is that of floating times.
+    /// Reads an object as this provider sent it. The zone is the calendar's: it stands in where none is named,
+    /// and is taken where many zones show the same times.
     pub read: fn(&[u8], Option<&str>) -> Result<Event, Unreadable>,
     /// Tells what can be told of an object that [`Self::read`] refuses.
     pub glimpse: fn(&[u8], Option<&str>) -> Glimpse,

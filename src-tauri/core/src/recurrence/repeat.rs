@@ -262,7 +262,10 @@ mod tests {
             let found = occurrences(&event, from, start.and_utc() + TimeDelta::days(1504), &zone);
             let day = |moment: &Moment| match moment {
                 Moment::Date(day) => *day,
-                Moment::Floating(wall) | Moment::Zoned { wall, .. } => wall.date(),
+                Moment::Floating(wall)
+                | Moment::Zoned { wall, .. }
+                | Moment::Ruled { wall, .. }
+                | Moment::Unknown(wall) => wall.date(),
                 Moment::Utc(at) => zone.wall(*at).date(),
             };
             let read: Vec<NaiveDate> =

@@ -5,6 +5,7 @@ use rusqlite::OptionalExtension as _;
 use zeroize::Zeroizing;
 
 use super::columns::{Columns, RowReader};
+use super::occurrences::{self, Indexed};
 use super::{Db, Result, StoreError};
 use crate::model::ids::{AppointmentId, CalendarId, EventHandle, EventId, Revision};
 use crate::vault::Place;
@@ -24,9 +25,9 @@ pub struct Mirrored {
     pub revision: Revision,
     pub body: Zeroizing<Vec<u8>>,
     pub readable: bool,
-    /// Start of the first occurrence; `None` = not known.
+    /// Start of the first occurrence, where it floats as of UTC; `None` = not known.
     pub starts_at: Option<DateTime<Utc>>,
-    /// End of the last occurrence; `None` = endless or not known.
+    /// End of the last occurrence, likewise; `None` = endless or not known.
     pub ends_at: Option<DateTime<Utc>>,
     pub appointment_id: Option<AppointmentId>,
     /// It cannot be read, and the person said of this version that it takes no time. Storing the event changes nothing about it.
@@ -52,16 +53,24 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Mirrored> {
     })
 }
 
-/// Returns the events with an occurrence that may overlap `from..to`, or whose time is unknown, from
-/// calendars that are drawn or count as busy. The events of our own appointments are among them.
-pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
-    let sql = format!(
-        "{WHOLE} JOIN calendars c ON c.id = e.calendar_id
-         WHERE (c.shown OR c.counts_busy) AND NOT c.gone
-           AND (e.starts_at IS NULL OR e.starts_at < ?2) AND (e.ends_at IS NULL OR e.ends_at >= ?1)
-         ORDER BY e.starts_at"
-    );
-    db.each(TABLE, &sql, [from.timestamp(), to.timestamp()], shape)
+/// How far the bounds of a row may be from those for a reader elsewhere, in seconds: a row of an older file has those for a reader
+/// where it was read.
+const SLACK: i64 = 26 * 3600;
+
+/// The events that are not indexed for all of a time, by the bounds of their rows.
+pub(super) const NOT_INDEXED: &str = "SELECT e.*, b.body, b.body_iv, b.body_auth
+    FROM events e INDEXED BY events_partly_indexed CROSS JOIN calendars c ON c.id = e.calendar_id
+    LEFT JOIN event_bodies b ON b.event = e.number
+    WHERE e.index_due IS NOT NULL AND (e.indexed_from IS NULL OR e.indexed_from > ?1 OR e.indexed_to < ?2)
+      AND (e.starts_at IS NULL OR e.starts_at < ?4) AND (e.ends_at IS NULL OR e.ends_at >= ?3)
+      AND (c.shown OR c.counts_busy) AND NOT c.gone";
+
+/// Returns the events that have to be opened to tell what happens in `from..to`: those with an occurrence that may overlap it, or
+/// whose time is unknown, and that are not indexed for all of it. They are of calendars that are drawn or count as busy; the
+/// events of our own appointments are among them.
+pub fn not_indexed(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Mirrored>>> {
+    let (from, to) = (from.timestamp(), to.timestamp());
+    db.each(TABLE, NOT_INDEXED, [from, to, from.saturating_sub(SLACK), to.saturating_add(SLACK)], shape)
 }
 
 pub fn by_handle(db: &Db<'_>, calendar: &CalendarId, handle: &EventHandle) -> Result<Option<Mirrored>> {
@@ -166,8 +175,8 @@ pub fn count(db: &Db<'_>, calendar: &CalendarId) -> Result<u32> {
     Ok(db.value(sql, [calendar.as_str()], |row| row.get(0))?)
 }
 
-/// Stores what the provider holds in the mirror, one row per handle. A damaged row is replaced.
-pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
+/// Stores what the provider holds in the mirror, one row per handle, and when it happens. A damaged row is replaced.
+pub fn put(db: &Db<'_>, event: &Mirrored, indexed: &Indexed, now: DateTime<Utc>) -> Result<()> {
     let mark = mark(db, &event.handle)?;
     let sql = "SELECT id FROM events WHERE calendar_id = ? AND handle_mark = ?";
     let known =
@@ -184,12 +193,13 @@ pub fn put(db: &Db<'_>, event: &Mirrored, now: DateTime<Utc>) -> Result<()> {
     columns.plain("appointment_id", event.appointment_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.plain("heir_of", None::<String>);
     columns.plain("updated_at", now.timestamp());
+    occurrences::note(&mut columns, indexed);
     columns.upsert()?;
     let sealed = db.vault()?.seal_bytes(&Place { table: TABLE, column: "body", row: id.as_str() }, &event.body);
     let sql = "INSERT INTO event_bodies (event, body, body_iv, body_auth) SELECT number, ?2, ?3, ?4 FROM events WHERE id = ?1
                ON CONFLICT (event) DO UPDATE SET body = excluded.body, body_iv = excluded.body_iv, body_auth = excluded.body_auth";
     db.execute(sql, rusqlite::params![id.as_str(), sealed.data, sealed.iv, sealed.tag])?;
-    Ok(())
+    occurrences::put_rows(db, &id, indexed)
 }
 
 /// Deletes an event that is no longer at the provider. Returns whether it was known.

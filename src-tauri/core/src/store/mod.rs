@@ -19,6 +19,7 @@ pub mod events;
 pub mod former_calendars;
 pub mod keys;
 pub mod lock_file;
+pub mod occurrences;
 pub mod outbox;
 pub mod pending_sign_ins;
 pub mod services;

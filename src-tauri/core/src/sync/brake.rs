@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::fields;
+use super::index;
 use super::ours::{self, Sight};
 use crate::model::appointment::Status;
 use crate::model::connection::Calendar;
 use crate::model::event::{Busy, Event, EventStatus};
 use crate::model::ids::{AppointmentId, EventHandle, Revision};
-use crate::model::zone::Zone;
 use crate::providers::{self, Changes, Provider, RemoteEvent};
 use crate::store::events::Placed;
 use crate::store::{self, Db, StoreError, appointments, copies, events};
@@ -32,7 +32,6 @@ type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 pub(super) struct Brake<'a> {
     calendar: &'a Calendar,
     provider: Option<&'static Provider>,
-    home: &'a Zone,
     now: DateTime<Utc>,
     counted: HashSet<EventHandle>,
     /// When each of them was to end.
@@ -44,10 +43,10 @@ pub(super) struct Brake<'a> {
 }
 
 impl<'a> Brake<'a> {
-    pub fn new(calendar: &'a Calendar, provider: &str, home: &'a Zone, now: DateTime<Utc>) -> Self {
+    pub fn new(calendar: &'a Calendar, provider: &str, now: DateTime<Utc>) -> Self {
         let provider = providers::by_id(provider);
         let (counted, lost) = Default::default();
-        Self { calendar, provider, home, now, counted, lost, coming: 0, whenever: 0, own: 0 }
+        Self { calendar, provider, now, counted, lost, coming: 0, whenever: 0, own: 0 }
     }
 
     /// Returns the next of what would be lost or moved, to be listed.
@@ -132,7 +131,7 @@ impl Weighing<'_, '_> {
         for (remote, before) in changed {
             // What cannot be read takes time wherever it is.
             let Ok(event) = &remote.event else { continue };
-            let span = self.span(event);
+            let span = self.span(remote, event);
             let gives_up = takes_none(event) || span != (before.starts_at, before.ends_at);
             if gives_up && self.took_time(&remote.handle)? {
                 self.loses(&remote.handle, &before, Some(span))?;
@@ -157,9 +156,10 @@ impl Weighing<'_, '_> {
     }
 
     /// As the mirror would hold it, to the second.
-    fn span(&self, event: &Event) -> Span {
+    fn span(&self, remote: &RemoteEvent, event: &Event) -> Span {
         let second = |at: DateTime<Utc>| DateTime::from_timestamp(at.timestamp(), 0);
-        let (start, end) = fields::span(event, self.brake.calendar.zone.as_deref(), self.brake.home);
+        let opened = index::as_opened(self.brake.provider, self.brake.calendar, &remote.raw, event);
+        let (start, end) = fields::span(opened.as_ref().unwrap_or(event));
         (second(start), end.and_then(second))
     }
 
@@ -168,7 +168,7 @@ impl Weighing<'_, '_> {
         if takes_none(event) {
             return Ok(());
         }
-        let times = self.arrived.spans.entry(self.span(event)).or_default();
+        let times = self.arrived.spans.entry(self.span(remote, event)).or_default();
         *times = times.saturating_add(1);
         self.arrived.appointments.extend(ours::appointment_of(self.db, event)?);
         Ok(())

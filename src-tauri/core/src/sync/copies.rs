@@ -11,7 +11,7 @@ use crate::model::client::Client;
 use crate::model::connection::{Calendar, Connection};
 use crate::model::copies::{Agreed, Copy};
 use crate::model::event::Event;
-use crate::model::ids::AppointmentId;
+use crate::model::ids::{AppointmentId, CalendarId, EventId};
 use crate::model::zone::Zone;
 use crate::providers::{self, Provider};
 use crate::store::copies::{Absence, Known};
@@ -187,7 +187,7 @@ fn linked(db: &Db<'_>, appointment: &Appointment, known: &Known) -> store::Resul
             Err(other) => return Err(other),
         };
         let Some(calendar) = calendars::get(db, &row.calendar_id)?.filter(|calendar| !calendar.gone) else { continue };
-        if is_older_copy(db, &row, &appointment.id)? {
+        if is_older_copy(db, (&row.calendar_id, &row.id), &appointment.id)? {
             continue;
         }
         let seen_since = |since| Ok::<_, StoreError>(events::read_at(db, &row.id)?.is_some_and(|at| at >= since));
@@ -303,12 +303,16 @@ pub(crate) fn is_ours_to_change(db: &Db<'_>, home: &Zone, id: &AppointmentId) ->
 
 /// Returns whether a row of the mirror was read before Daybook last wrote the appointment into another calendar. Where two
 /// accounts see one calendar, the other account shows the change later, and proves nothing until then.
-pub(crate) fn is_older_copy(db: &Db<'_>, row: &Mirrored, id: &AppointmentId) -> store::Result<bool> {
+pub(crate) fn is_older_copy(
+    db: &Db<'_>,
+    (calendar, event): (&CalendarId, &EventId),
+    id: &AppointmentId,
+) -> store::Result<bool> {
     let home = appointments::get_without_texts(db, id)?.and_then(|kept| kept.calendar_id);
-    if home.is_none_or(|home| home == row.calendar_id) {
+    if home.is_none_or(|home| home == *calendar) {
         return Ok(false);
     }
-    let (written, read) = (outbox::last_done_elsewhere(db, id, &row.calendar_id)?, events::read_at(db, &row.id)?);
+    let (written, read) = (outbox::last_done_elsewhere(db, id, calendar)?, events::read_at(db, event)?);
     Ok(written.zip(read).is_some_and(|(written, read)| read < written))
 }
 

@@ -13,7 +13,7 @@ use super::health::{
     ASK_AGAIN, due_changes, health_after, is_link, may_send, reading_due, status_when_well, wants_run, why_no_link,
 };
 use super::run::{Outcome, Scope, Stop};
-use super::{push, reading, settle};
+use super::{index, push, reading, settle};
 use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, OutboxId};
@@ -38,6 +38,9 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How many appointments of an older file are looked at in one transaction.
 const AT_ONCE: u32 = 200;
+
+/// Of how many events it is worked out in one transaction when they happen.
+const INDEXED_AT_ONCE: u32 = 500;
 
 /// The one place that talks to providers.
 pub struct Engine {
@@ -109,7 +112,7 @@ pub(super) struct Run<'a> {
     pub engine: &'a Engine,
     pub connection: &'a Connection,
     pub remote: Arc<dyn RemoteCalendar>,
-    /// Reads floating times of calendars without a zone.
+    /// The person's zone, in which days and floating times are read.
     pub home: Zone,
 }
 
@@ -168,6 +171,12 @@ impl Engine {
         let part = || store.write(|db| settle::from_older_file(db, home, AT_ONCE, ports.clock.now()));
         while part().unwrap_or_else(|error| {
             tracing::warn!(%error, "what an older version agreed on could not be written down");
+            false
+        }) {}
+        // What is not worked out is opened for each question until it is.
+        let part = || store.write(|db| index::move_on(db, INDEXED_AT_ONCE, ports.clock.now()));
+        while part().unwrap_or_else(|error| {
+            tracing::warn!(%error, "when events happen could not be worked out");
             false
         }) {}
         let mut outcomes: Vec<Outcome> = Vec::new();

@@ -5,10 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::Copy;
 use crate::model::event::{Event, EventStatus, Moment, Part};
-use crate::model::glimpse::Glimpse;
 use crate::model::zone::Zone;
-use crate::recurrence::limits::FAR_OFF;
-use crate::recurrence::occurrences::{first_start, last_end, occurrences};
+use crate::providers::Provider;
+use crate::recurrence::occurrences::{occurrences, reach};
 
 /// Returns the appointment as its calendar should hold it. `guest` is who should stand on its list.
 pub(crate) fn copy_here(appointment: &Appointment, guest: Option<&str>) -> Copy {
@@ -69,7 +68,7 @@ pub(super) fn is_later_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> bo
     let Some(first) = first.filter(|first| at > first.start.instant(home)) else { return false };
     let rule = Event { uid: String::new(), parts: vec![Part { except: Vec::new(), ..first.clone() }] };
     let found = occurrences(&rule, at, at + TimeDelta::seconds(1), home).occurrences;
-    found.iter().any(|one| one.starts_at == at)
+    found.iter().any(|one| one.span.in_zone(home).0 == at)
 }
 
 /// Returns the part that an event is about: its master, or the first override where a server keeps overrides only.
@@ -87,23 +86,28 @@ pub(crate) fn is_series(event: &Event) -> bool {
     event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())
 }
 
-/// Returns when an event takes place: the start of its first occurrence and the end of its last, where it is known. A floating
-/// time is one of the calendar's own zone; one of a zone that nobody knows may be far off.
-pub(super) fn span(event: &Event, zone: Option<&str>, home: &Zone) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
-    let zone = zone.and_then(|name| Zone::named(name).ok());
-    let zone = zone.as_ref().unwrap_or(home);
-    let off = if event.is_placed() { TimeDelta::zero() } else { FAR_OFF };
-    (first_start(event, zone) - off, last_end(event, zone).map(|end| end + off))
+/// From when on an event takes place, and until when, where that is known.
+pub(super) type Bounds = (DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// Returns when an event takes place: the start of its first occurrence and the end of its last, where it is known. What floats
+/// is taken as of UTC, so that it says the same wherever it was read: whoever reads it is less than 15 hours from there. One of a
+/// zone that nobody knows may be far off.
+pub(super) fn span(event: &Event) -> Bounds {
+    reach(event, &Zone::utc())
 }
 
-/// Returns the same of an event that cannot be read, as far as that is known.
-pub(super) fn glimpsed(
-    glimpse: &Glimpse,
+/// Returns the same of an event that its provider may not have been able to read, as far as that is known.
+pub(super) fn bounds(
+    event: Option<&Event>,
+    provider: Option<&Provider>,
     zone: Option<&str>,
-    home: &Zone,
-) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
-    let zone = zone.and_then(|name| Zone::named(name).ok());
-    glimpse.span(zone.as_ref().unwrap_or(home))
+    raw: &[u8],
+) -> Option<Bounds> {
+    match (event, provider) {
+        (Some(event), _) => Some(span(event)),
+        (None, Some(provider)) => (provider.glimpse)(raw, zone).span(&Zone::utc()),
+        (None, None) => None,
+    }
 }
 
 /// Returns the appointment with the fields of a copy: its wall clock follows the instant, in its own zone. Whom it invites

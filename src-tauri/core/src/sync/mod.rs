@@ -9,6 +9,7 @@ pub mod engine;
 mod fields;
 mod guests;
 mod health;
+mod index;
 mod ours;
 mod proof;
 mod pull;
@@ -25,5 +26,6 @@ pub(crate) use answers::{asked_about, give_up_dropped, keep_here, note_kept, tak
 pub(crate) use copies::{Gathered, gather, is_older_copy, is_ours_to_change, is_synced};
 pub(crate) use fields::{adopt, copy_here};
 pub(crate) use health::may_run;
+pub(crate) use index::described;
 pub(crate) use settle::{begin_anew, settle};
 pub(crate) use zone_rules::{ByRules, are_new, follow};

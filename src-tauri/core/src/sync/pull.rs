@@ -10,6 +10,7 @@ use super::adopt::{Clients, inherit, succeed, written_elsewhere};
 use super::brake::Brake;
 use super::engine::Run;
 use super::fields::{is_called_off, is_series};
+use super::index;
 use super::ours::{self, Sight};
 use super::push::{Seen, asks_again, mirror};
 use super::run::Stop;
@@ -94,7 +95,7 @@ async fn read(run: &Run<'_>, calendar: &Calendar, from: Option<Cursor>, full: bo
     let goes_on = full && from.is_some();
     let mut cursor = from;
     let mut pulled: u32 = 0;
-    let mut brake = Brake::new(calendar, &run.connection.provider, &run.home, run.now());
+    let mut brake = Brake::new(calendar, &run.connection.provider, run.now());
     let (mut pages, mut bytes, mut kept) = (Vec::new(), 0_usize, 0_usize);
     // Once for all pages: what they bring is there, and so is not missing at the end.
     let known = run.store.read(|db| events::known(db, &calendar.id)).or_else(|error| match error {
@@ -218,6 +219,7 @@ fn described(db: &Db<'_>, run: &Run<'_>, calendar: &Calendar, page: &Changes) ->
     let fresh = now.as_found(found);
     if fresh != now {
         calendars::put(db, &fresh, run.now())?;
+        index::follow_zone(db, &now, &fresh)?;
     }
     Ok(fresh)
 }

@@ -8,7 +8,7 @@ use super::decide::Act;
 use super::engine::Run;
 use super::request::{Job, Prepared, one_date, prepare, request};
 use super::run::{Outcome, Scope, Stop};
-use super::{fields, reading, schedule, settle, told};
+use super::{fields, index, reading, schedule, settle, told};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::Calendar;
@@ -411,12 +411,10 @@ pub(super) fn mirror(
 ) -> store::Result<()> {
     let event = event.filter(|event| !event.parts.is_empty());
     // As its occurrences are worked out later.
-    let zone = calendar.zone.as_deref();
-    let span = match (event, providers::by_id(&run.connection.provider)) {
-        (Some(event), _) => Some(fields::span(event, zone, &run.home)),
-        (None, Some(provider)) => fields::glimpsed(&(provider.glimpse)(seen.raw, zone), zone, &run.home),
-        (None, None) => None,
-    };
+    let provider = providers::by_id(&run.connection.provider);
+    let opened = event.and_then(|event| index::as_opened(provider, calendar, seen.raw, event));
+    let event = opened.as_ref().or(event);
+    let (now, bounds) = (run.now(), fields::bounds(event, provider, calendar.zone.as_deref(), seen.raw));
     let row = events::Mirrored {
         id: EventId::random(),
         calendar_id: calendar.id.clone(),
@@ -424,10 +422,10 @@ pub(super) fn mirror(
         revision: seen.revision.clone(),
         body: Zeroizing::new(seen.raw.to_vec()),
         readable: event.is_some(),
-        starts_at: span.map(|span| span.0),
-        ends_at: span.and_then(|span| span.1),
+        starts_at: bounds.map(|bounds| bounds.0),
+        ends_at: bounds.and_then(|bounds| bounds.1),
         appointment_id: appointment.cloned(),
         ignored: false,
     };
-    events::put(db, &row, run.now())
+    events::put(db, &row, &index::indexed(event, now), now)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::engine::{Run, new_calendar};
 use super::health::{is_link, worth_reading};
+use super::index;
 use super::proof::{self, Reach};
 use super::pull::{self, Pulled};
 use super::run::{Outcome, Scope, Stop};
@@ -276,6 +277,7 @@ fn note_list(db: &Db<'_>, run: &Run<'_>, found: &[FoundCalendar], now: DateTime<
             Calendar { can_write: may_write(found), gone: false, missing_since: None, ..calendar.as_found(found) };
         if fresh != *calendar {
             calendars::put(db, &fresh, now)?;
+            index::follow_zone(db, calendar, &fresh)?;
         }
         // What could not go there can now, or the other way round. What stands there can be seen again.
         let standing = |one: &Calendar| (one.can_write, one.gone, one.missing_since);

@@ -88,7 +88,7 @@ pub(crate) fn lost(
 ) -> store::Result<bool> {
     let id = events::appointment_at(db, &calendar.id, handle)?;
     let older = match (&id, events::by_handle(db, &calendar.id, handle)) {
-        (Some(id), Ok(Some(row))) => is_older_copy(db, &row, id)?,
+        (Some(id), Ok(Some(row))) => is_older_copy(db, (&row.calendar_id, &row.id), id)?,
         (None, _) | (_, Ok(None) | Err(StoreError::Unreadable { .. })) => false,
         (Some(_), Err(other)) => return Err(other),
     };

@@ -1,20 +1,17 @@
 //! New zone rules, as they come with a newer Daybook: works out again when what is to come takes place, and has the decision
 //! find where a calendar has it otherwise.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::copies::gather;
-use super::fields::{glimpsed, span};
+use super::index::{Readers, indexed};
 use super::settle::rest;
 use crate::model::appointment::Appointment;
 use crate::model::copies::{Copy, Request};
-use crate::model::ids::{AppointmentId, CalendarId};
+use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
-use crate::providers::{self, Provider};
 use crate::store::copies::Known;
-use crate::store::{self, Db, appointments, calendars, connections, copies, events, settings};
+use crate::store::{self, Db, appointments, copies, events, occurrences, settings};
 
 /// The setting that says by which rules the file was written last.
 const NAME: &str = "zone_rules";
@@ -43,7 +40,7 @@ pub(crate) fn follow(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Res
     if !are_new(db)? {
         return Ok(Vec::new());
     }
-    place_events(db, home, now)?;
+    place_events(db, now)?;
     let mut coming = Vec::new();
     for id in appointments::ending_after(db, now - SLACK)? {
         let Some(appointment) = store::or_nothing(appointments::get_without_texts(db, &id))? else { continue };
@@ -109,34 +106,19 @@ fn last_known(known: &Known) -> Option<&Copy> {
 }
 
 /// Notes when the events of the mirror take place that are to come.
-fn place_events(db: &Db<'_>, home: &Zone, now: DateTime<Utc>) -> store::Result<()> {
-    let mut readers: HashMap<CalendarId, Option<(&'static Provider, Option<String>)>> = HashMap::new();
+fn place_events(db: &Db<'_>, now: DateTime<Utc>) -> store::Result<()> {
+    let mut readers = Readers::default();
     for id in events::ending_after(db, now - SLACK)? {
         let Some(row) = store::or_nothing(events::get(db, &id))? else { continue };
-        let reader = match readers.get(&row.calendar_id) {
-            Some(reader) => reader.clone(),
-            None => {
-                let reader = reader_of(db, &row.calendar_id)?;
-                readers.insert(row.calendar_id.clone(), reader.clone());
-                reader
-            }
-        };
-        let Some((provider, zone)) = reader else { continue };
-        let zone = zone.as_deref();
-        let found = match (provider.read)(&row.body, zone) {
-            Ok(event) => Some(span(&event, zone, home)),
-            Err(_) => glimpsed(&(provider.glimpse)(&row.body, zone), zone, home),
-        };
-        let Some((start, end)) = found else { continue };
-        if (Some(start), end) != (row.starts_at, row.ends_at) {
+        let (event, bounds) = readers.read(db, &row)?;
+        if let Some((start, end)) = bounds
+            && (Some(start), end) != (row.starts_at, row.ends_at)
+        {
             events::put_times(db, &id, start, end)?;
+        }
+        if let Some(event) = event {
+            occurrences::put(db, &id, &indexed(Some(&event), now))?;
         }
     }
     Ok(())
-}
-
-fn reader_of(db: &Db<'_>, id: &CalendarId) -> store::Result<Option<(&'static Provider, Option<String>)>> {
-    let Some(calendar) = store::or_nothing(calendars::get(db, id))? else { return Ok(None) };
-    let connection = connections::get(db, &calendar.connection_id)?;
-    Ok(connection.and_then(|row| providers::by_id(&row.provider)).map(|provider| (provider, calendar.zone)))
 }

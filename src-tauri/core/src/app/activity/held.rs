@@ -50,14 +50,23 @@ fn lost_event(
     provider: Option<&'static Provider>,
     event: &Mirrored,
 ) -> store::Result<Option<LostEvent>> {
-    let Some(start) = event.starts_at else { return Ok(None) };
-    let (day, from, ..) = wall(start, start, &context.zone);
+    let Some(known) = event.starts_at else { return Ok(None) };
     let own = match &event.appointment_id {
         Some(id) => store::or_nothing(appointments::get(context.db(), id))?,
         None => None,
     };
     let read = provider.and_then(|provider| (provider.read)(&event.body, calendar.zone.as_deref()).ok());
     let part = read.as_ref().and_then(|event| event.parts.first());
+    let glimpsed = || {
+        let glimpse = provider.map(|provider| (provider.glimpse)(&event.body, calendar.zone.as_deref()));
+        glimpse.and_then(|glimpse| glimpse.first).map(|(start, _)| start.instant(&context.zone))
+    };
+    let start = match part.map(|part| &part.start) {
+        Some(floats @ (Moment::Date(_) | Moment::Floating(_) | Moment::Unknown(_))) => floats.instant(&context.zone),
+        Some(Moment::Utc(_) | Moment::Zoned { .. } | Moment::Ruled { .. }) => known,
+        None => glimpsed().unwrap_or(known),
+    };
+    let (day, from, ..) = wall(start, start, &context.zone);
     let title = match &own {
         Some(own) => context.client(&own.client_id)?.name,
         None => part.map(|part| part.title.clone()).unwrap_or_default(),

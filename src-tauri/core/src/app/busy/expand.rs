@@ -1,21 +1,25 @@
-//! The occurrences of one event of a calendar, and what of it is not known.
+//! The occurrences of one event that has to be opened, and what of it is not known.
 
 use chrono::TimeDelta;
 
-use super::Block;
+use super::block::{Block, declined};
 use super::gaps::Gap;
 use super::hidden::Hidden;
 use crate::app::unread::Unread;
 use crate::availability::slots::Span;
 use crate::model::connection::Calendar;
-use crate::model::event::{Busy, EventStatus, Part, Reply};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::recurrence::limits::FAR_OFF;
-use crate::recurrence::occurrences::occurrences;
+use crate::recurrence::occurrences::{occurrences, reach};
 use crate::store::connections;
 use crate::store::events::Mirrored;
+use crate::store::occurrences::IndexedPart;
+use crate::sync;
+
+/// More than a reader's clock is from that of UTC, by which it is noted when an event takes place.
+const APART: TimeDelta = TimeDelta::days(1);
 
 /// Adds the occurrences of an event. Returns where in that span there may be more than could be read, unless the person ignores
 /// that.
@@ -25,18 +29,18 @@ pub(super) fn expand(
     row: &connections::Row,
     (from, to): Span,
     home: &Zone,
-    hidden: &Hidden,
+    hidden: Hidden,
     blocks: &mut Vec<Block>,
 ) -> Vec<Gap> {
     let gap = |unread, reach| {
         let gap = (!event.ignored).then(|| Gap::of_event(calendar, unread, reach, to));
         gap.into_iter().collect::<Vec<_>>()
     };
-    // As it was noted when the event was stored.
-    let noted = event.starts_at.map(|start| (start, event.ends_at));
-    let Some(provider) = providers::by_id(&row.provider) else { return gap(Unread::unknown(&event.id), noted) };
-    let zone = calendar.zone.as_deref().and_then(|name| Zone::named(name).ok());
-    let home = zone.as_ref().unwrap_or(home);
+    let Some(provider) = providers::by_id(&row.provider) else {
+        // As it was noted when the event was stored.
+        let noted = event.starts_at.map(|start| (start - APART, event.ends_at.map(|end| end + APART)));
+        return gap(Unread::unknown(&event.id), noted);
+    };
     let read = (provider.read)(&event.body, calendar.zone.as_deref());
     let Ok(parsed) = read else {
         let glimpse = (provider.glimpse)(&event.body, calendar.zone.as_deref());
@@ -66,48 +70,29 @@ pub(super) fn expand(
     };
     let off = if parsed.is_placed() { TimeDelta::zero() } else { FAR_OFF };
     let expansion = occurrences(&parsed, from - off, to + off, home);
-    let addresses = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
-    let takes_time =
-        |part: &Part| part.busy == Busy::Busy && part.status != EventStatus::Cancelled && !declined(part, addresses);
+    let parts: Vec<IndexedPart> =
+        parsed.parts.iter().enumerate().map(|(index, part)| sync::described(&parsed, index, part)).collect();
+    let takes_time = |part: &IndexedPart| part.busy && !declined(&part.says, row);
     // Where none of its dates takes time, those that are not known take none either.
-    let is_unread = !expansion.complete && parsed.parts.iter().any(takes_time);
+    let is_unread = !expansion.complete && parts.iter().any(takes_time);
     let unread = is_unread.then(|| Unread::series(&event.id, &parsed, home));
     let ignored = event.ignored && is_unread;
     let unreadable = unread.as_ref().is_some_and(|unread| unread.why == Reason::EventRule);
-    let mut gaps = unread.map(|unread| gap(unread, noted)).unwrap_or_default();
-    for occurrence in expansion.occurrences {
-        let Some(part) = parsed.parts.get(occurrence.part) else { continue };
-        let first = event.starts_at.is_some_and(|at| at == occurrence.starts_at || at == occurrence.starts_at - off);
-        if hidden.hides((occurrence.starts_at, occurrence.ends_at), first) || part.status == EventStatus::Cancelled {
+    let mut gaps = unread.map(|unread| gap(unread, Some(reach(&parsed, home)))).unwrap_or_default();
+    for one in expansion.occurrences {
+        let Some(part) = parts.get(one.part) else { continue };
+        let time = one.span.in_zone(home);
+        if hidden.hides(time, one.first) {
             continue;
         }
         let counts = calendar.counts_busy && !ignored && takes_time(part);
-        if counts && !occurrence.certain {
-            gaps.push(Gap::of_guess(calendar, (occurrence.starts_at, occurrence.ends_at)));
+        if counts && !one.certain {
+            gaps.push(Gap::of_guess(calendar, time));
         }
-        if !occurrence.overlaps(from, to) {
-            continue;
+        if one.span.overlaps(from, to, home) {
+            let block = Block::of(&event.id, calendar, (&one.span, one.certain), home, &part.says, counts);
+            blocks.push(Block { unreadable, ignored, ..block });
         }
-        blocks.push(Block {
-            id: format!("{}@{}", event.id, occurrence.starts_at.timestamp()),
-            uid: parsed.uid.clone(),
-            calendar: calendar.clone(),
-            title: part.title.clone(),
-            place: part.place.clone(),
-            starts_at: occurrence.starts_at,
-            ends_at: occurrence.ends_at,
-            all_day: occurrence.all_day,
-            counts,
-            unreadable,
-            zone_unknown: !occurrence.certain,
-            ignored,
-        });
     }
     gaps
-}
-
-fn declined(part: &Part, own_addresses: &[String]) -> bool {
-    part.guests.iter().any(|guest| {
-        guest.reply == Reply::Declined && own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&guest.address))
-    })
 }

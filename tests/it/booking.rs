@@ -1,6 +1,7 @@
 //! Booking, moving and cancelling with no network and no account.
 
 use chrono::TimeDelta;
+use daybook_core::app::Options;
 use daybook_core::app::views::{
     AgendaItem, Availability, BookDraft, Done, EditDraft, Hue, RescheduleDraft, Service, Status,
 };
@@ -98,6 +99,33 @@ async fn two_processes_cannot_both_book_one_time() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let refused = outcomes.into_iter().find_map(Result::err).unwrap();
     assert_eq!(refused.code.word(), "book.overlap");
+}
+
+/// wanted 8: an open window and the terminal, one slot: one of them is refused, whichever comes second.
+#[tokio::test]
+async fn a_window_and_the_terminal_cannot_both_book_one_time() {
+    let world = World::new();
+    let (window, terminal) = (world.start_with(Options::default()), world.open().await);
+    window.unlock(None).await.unwrap();
+    window.book(draft("Ben", "2026-12-01T10:00")).unwrap();
+    let refused = terminal.book(draft("Mara", "2026-12-01T10:30")).unwrap_err();
+    assert_eq!(refused.code.word(), "book.overlap");
+    let moved = terminal.book(draft("Mara", "2026-12-01T12:00")).unwrap().appointment;
+    let refused = window.reschedule(move_to(&moved.id, "2026-12-01T10:30")).unwrap_err();
+    assert_eq!(refused.code.word(), "book.overlap");
+}
+
+/// T12: what was cancelled does not come back to a time that somebody else has by now, unless that is meant.
+#[tokio::test]
+async fn undo_of_a_cancel_says_what_it_would_hit() {
+    let app = World::new().open().await;
+    let ada = book(&app, "Ada", "2026-12-01T10:00");
+    let cancelled = app.cancel(&ada.id, false).unwrap();
+    book(&app, "Ben", "2026-12-01T10:00");
+    let refused = app.undo(&cancelled.change_id).unwrap_err();
+    assert_eq!((refused.code.word(), refused.message.as_str()), ("book.overlap", "Overlaps ‘Ben’ 10:00–10:50."));
+    assert_eq!(app.appointment(&ada.id).unwrap().status, Status::Cancelled);
+    assert!(app.undo_unsent(&ada.id, true).is_ok());
 }
 
 #[tokio::test]

@@ -387,8 +387,13 @@ async fn a_time_that_turns_out_to_be_taken_is_asked_about() {
     let booked = practice.run(&words);
     assert_eq!((booked.code, &booked.json()["unchecked"][0]["reason"]), (4, &json!("paused")), "{booked:?}");
     assert_eq!(practice.run(&["activity"]).code, 0);
+    assert_eq!(practice.run(&["clashes", "--json"]).json(), json!([]));
     assert_eq!(practice.run(&["resume", &practice.connection]).code, 0);
     assert_eq!(practice.run(&["sync"]).code, 3);
+    let over = practice.run(&["clashes", "--json"]);
+    assert_eq!((over.code, &over.json()[0]["appointment_id"]), (3, &booked.json()["id"]), "{over:?}");
+    assert_eq!(over.json()[0]["clashes"][0]["title"], "Dentist");
+    assert!(practice.run(&["clashes"]).out.contains("It overlaps ‘Dentist’, 2027-12-01 10:30–11:30"));
     let said = practice.run(&["activity"]);
     names_no_key(&said);
     assert_eq!(said.code, 3);
@@ -399,7 +404,30 @@ async fn a_time_that_turns_out_to_be_taken_is_asked_about() {
     let kept = practice.answer(&said, "Keep both");
     assert_eq!((kept.code, &kept.json()["id"]), (0, &booked.json()["id"]), "{kept:?}");
     assert_eq!(practice.run(&["activity"]).code, 0);
+    assert_eq!(practice.run(&["clashes"]).code, 0);
     assert_eq!(practice.run(&["sync"]).code, 0);
+}
+
+/// T1: the calendars themselves are asked about a time, and before a booking where they were not read lately.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calendars_themselves_are_asked_about_a_time() {
+    let practice = practice().await;
+    practice.plant("Dentist", "2027-12-01");
+    let check = ["check", "--start", "2027-12-01T10:00", "--minutes", "50", "--zone", "UTC", "--json"];
+    let read = practice.run(&[&check[..], &["--offline"]].concat());
+    assert_eq!((read.code, &read.json()["answer"]), (0, &json!("free")), "{read:?}");
+    let asked = practice.run(&check);
+    assert_eq!((asked.code, &asked.json()["answer"]), (3, &json!("busy")), "{asked:?}");
+    assert_eq!(asked.json()["reasons"][0]["title"], "Dentist");
+
+    let file = rusqlite::Connection::open(practice.computer.data().join("daybook.db")).unwrap();
+    file.execute("UPDATE calendars SET last_read_at = last_read_at - 3600", []).unwrap();
+    drop(file);
+    let mut book = vec!["book", "--client", "Ada", "--start", "2027-12-01T10:00", "--minutes", "50", "--zone", "UTC"];
+    book.push("--json");
+    let refused = practice.run(&book);
+    assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("book.overlap")), "{refused:?}");
+    assert!(practice.run(&["agenda", "--from", "2027-12-01", "--to", "2027-12-01", "--json"]).json() == json!([]));
 }
 
 impl Practice {

@@ -91,7 +91,9 @@ export class TestTransport implements Transport {
       this.#fail.delete(command);
       throw failure;
     }
-    const name = command as CommandName;
+    // The calendars themselves say what was read of them, unless a test has them say something else.
+    const own = command in this.#canned || command in this.#changes;
+    const name = (command === 'check_online' && !own ? 'check' : command) as CommandName;
     const canned = this.#canned[name] as ((args: unknown) => unknown) | undefined;
     const answer = canned ? structuredClone(await canned(args)) : await this.#behind(command, args);
     const change = this.#changes[name] as ((answer: unknown, args: unknown) => unknown) | undefined;

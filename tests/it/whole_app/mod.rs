@@ -8,6 +8,7 @@ mod at_radicale;
 mod booking;
 mod brake;
 mod cancelling;
+mod check_online;
 mod closing;
 mod connecting;
 mod description;
@@ -219,6 +220,13 @@ with_cast! { whole_app! { {
         a_reading_of_the_future_is_no_reading,
         patience_is_kept_in_whatever_words_it_is_asked_for,
         a_lost_cursor_is_read_over_from_the_beginning,
+    }
+    books in check_online {
+        what_was_taken_since_the_last_reading_is_busy_when_its_calendar_is_asked,
+        what_was_not_read_lately_is_free_when_its_calendar_says_so,
+        who_does_not_answer_in_time_leaves_the_answer_as_it_was,
+        an_appointment_that_is_moved_is_not_in_its_own_way_when_its_calendar_is_asked,
+        connected_again_a_time_that_is_taken_there_is_busy_when_its_calendar_is_asked,
     }
     books in free {
         a_free_time_says_what_was_not_checked,

@@ -45,6 +45,7 @@ export interface Commands {
   history: { takes: { id: string }; returns: Array<HistoryEntry> };
   bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
   check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
+  check_online: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
   free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<OfferedTime> };
   ignore_event: { takes: { event: string; ignore: boolean }; returns: void };
   clients: { takes: { query: string }; returns: Array<Client> };
@@ -124,6 +125,9 @@ export const bringBack = (changeId: string, notify: boolean, anyway: boolean) =>
 
 /** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. */
 export const check = (named: Commands['check']['takes']) => call('check', named);
+
+/** Says the same by what the calendars themselves answer within two seconds as well. What is shown of `check` need not wait for it. */
+export const checkOnline = (named: Commands['check_online']['takes']) => call('check_online', named);
 
 /** Returns the next free times within working hours, from a day or a time of a day on. */
 export const freeTimes = (named: Commands['free_times']['takes']) => call('free_times', named);

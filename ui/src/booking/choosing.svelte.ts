@@ -10,6 +10,8 @@ import { convert, wallIn, type Wall } from '../time/zones';
 
 /** Milliseconds of quiet before a typed time is checked. */
 const DEBOUNCE = 80;
+/** Milliseconds of quiet before the calendars themselves are asked. */
+const QUIET = 300;
 const CHIPS = 4;
 /** Free times asked for, to choose the chips from. */
 const LOOKED_AT = 50;
@@ -83,7 +85,22 @@ export class Choosing {
   watch(): () => void {
     const [start, minutes, zone] = [this.start, this.minutes, this.zoneAsked];
     const timer = setTimeout(() => void this.check(start, minutes, zone), this.#asked === 0 ? 0 : DEBOUNCE);
-    return () => clearTimeout(timer);
+    const online = setTimeout(() => void this.ask(start, minutes, zone), QUIET);
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(online);
+    };
+  }
+
+  /** Asks the calendars themselves, beside the answer that stands already. No answer says nothing new. */
+  async ask(start: string, minutes: number, zone: string | null): Promise<void> {
+    const asked = this.#asked;
+    try {
+      const verdict = await api.checkOnline({ start, minutes, zone, except: this.except });
+      if (asked === this.#asked && this.checkFailed === null) this.verdict = verdict;
+    } catch {
+      // What was read stands.
+    }
   }
 
   /** Looks for times again when the day or the length changes; for an effect. */

@@ -1,16 +1,14 @@
-//! What the days hold, and whether a time is free.
+//! What the days hold.
 
 use chrono::Days;
 
-use super::booking::times;
 use super::busy::{Block, taken};
-use super::free::{Wanted, unchecked, worked};
 use super::present::{Context, day, stamp, wall};
-use super::views::{AgendaAppointment, AgendaItem, Appointment, Availability, BusyBlock, UiError, Verdict};
-use super::{Answer, App, recheck, settings, typed};
+use super::views::{AgendaAppointment, AgendaItem, Appointment, BusyBlock, UiError};
+use super::{Answer, App, typed};
 use crate::model::ids::AppointmentId;
-use crate::model::zone::{Instant, Zone};
-use crate::store::{appointments, connections};
+use crate::model::zone::Zone;
+use crate::store::appointments;
 
 impl App {
     /// Returns everything on the days from `from` to `to`, both included, by start. Cancelled appointments too.
@@ -48,58 +46,6 @@ impl App {
             Context::read(db, zone, sending)?.appointment(&kept).map(Some)
         })?;
         found.ok_or_else(|| UiError::unknown_id("appointment"))
-    }
-
-    /// Returns whether a time is free. `except` is the appointment that is being moved.
-    pub fn check(&self, start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Answer<Verdict> {
-        let store = self.open_store()?;
-        let zone = self.zone_of(&store, zone)?;
-        let home = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
-        let start = typed::time(start, None)?;
-        if matches!(zone.instant(start), Instant::Skipped(_)) {
-            return Ok(Verdict { skipped: true, ..verdict(Availability::Busy) });
-        }
-        let (starts_at, ends_at) = times(start, minutes, &zone)?;
-        let except = except.map(AppointmentId::from);
-        let settings = settings::read(&store);
-        let now = self.now();
-        let (taken, clashes) = store.read(|db| {
-            let taken = taken(db, starts_at, ends_at, &home, now, except.as_ref())?;
-            let rows = connections::all(db)?;
-            let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, &home, |_| true)?;
-            Ok((taken, clashes))
-        })?;
-        let unchecked = unchecked(&taken.gaps(starts_at, ends_at), &home);
-        let answer = if !clashes.is_empty() {
-            Availability::Busy
-        } else if !unchecked.is_empty() {
-            Availability::Unknown
-        } else {
-            Availability::Free
-        };
-        let next_free = if answer == Availability::Busy {
-            let (from, length) = (starts_at.max(now), ends_at - starts_at);
-            self.next_free(&store, &home, &Wanted { from, length, except: except.as_ref() })?
-        } else {
-            None
-        };
-        let outside_hours = !worked(&settings, &home, home.wall(starts_at).date(), 1)
-            .iter()
-            .any(|(begin, end)| *begin <= starts_at && ends_at <= *end);
-        let past = starts_at < now;
-        Ok(Verdict { clashes, unchecked, next_free, past, outside_hours, ..verdict(answer) })
-    }
-}
-
-fn verdict(answer: Availability) -> Verdict {
-    Verdict {
-        answer,
-        clashes: Vec::new(),
-        unchecked: Vec::new(),
-        next_free: None,
-        past: false,
-        outside_hours: false,
-        skipped: false,
     }
 }
 

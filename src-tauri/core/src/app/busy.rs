@@ -5,6 +5,7 @@ mod expand;
 mod gaps;
 mod hidden;
 mod mirror;
+mod news;
 
 use std::collections::HashMap;
 
@@ -12,10 +13,11 @@ use chrono::{DateTime, Utc};
 
 use crate::availability::slots::Span;
 use crate::model::appointment::{Appointment, Status};
-use crate::model::ids::AppointmentId;
+use crate::model::ids::{AppointmentId, ConnectionId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::{Db, Result, appointments, calendars, connections};
+use crate::sync::Answered;
 use hidden::Hiding;
 use mirror::{Found, Known, from_calendars};
 
@@ -28,6 +30,8 @@ pub(super) struct BusyTimes {
     pub blocks: Vec<Block>,
     /// Why calendars that count as busy are not completely known.
     pub unchecked: Vec<Gap>,
+    /// The accounts that hold something there that was not read yet.
+    pub unread_at: Vec<ConnectionId>,
 }
 
 /// Reads what overlaps `from..to`. `except` is the appointment that is being moved.
@@ -39,6 +43,19 @@ pub(super) fn taken(
     now: DateTime<Utc>,
     except: Option<&AppointmentId>,
 ) -> Result<BusyTimes> {
+    taken_and_heard(db, (from, to), home, now, except, &[])
+}
+
+/// Returns the same by what calendars answered just now as well: that is known of them, however long ago they were read.
+pub(super) fn taken_and_heard(
+    db: &Db<'_>,
+    (from, to): Span,
+    home: &Zone,
+    now: DateTime<Utc>,
+    except: Option<&AppointmentId>,
+    heard: &[Answered],
+) -> Result<BusyTimes> {
+    let believed = news::believed(db, (from, to), home, heard)?;
     let mut own = Vec::new();
     let mut unchecked = Vec::new();
     for appointment in appointments::between(db, from, to)? {
@@ -56,7 +73,7 @@ pub(super) fn taken(
             continue;
         };
         let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
-        if calendar.counts_busy && !calendar.gone {
+        if calendar.counts_busy && !calendar.gone && !believed.contains(&calendar.id) {
             unchecked.extend(gaps::of_calendar(&calendar, row, now, (from, to)));
         }
         known.insert(calendar.id.clone(), (calendar, row));
@@ -64,10 +81,11 @@ pub(super) fn taken(
     let mut hiding = Hiding::new(&own, except, home);
     let mut found = Found { blocks: Vec::new(), unchecked };
     from_calendars(db, (from, to), home, &known, &mut hiding, &mut found)?;
+    let unread_at = news::add(db, (from, to), home, &known, &mut hiding, heard, &mut found)?;
     let Found { mut blocks, unchecked } = found;
     blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
     let blocks = once_each(blocks);
-    Ok(BusyTimes { own, blocks, unchecked })
+    Ok(BusyTimes { own, blocks, unchecked, unread_at })
 }
 
 /// Keeps one of what stands in several calendars, as where two accounts see the same calendar: by its UID and its time. It

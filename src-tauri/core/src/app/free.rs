@@ -26,6 +26,8 @@ pub(super) struct Wanted<'a> {
     pub length: TimeDelta,
     /// The appointment that is being moved.
     pub except: Option<&'a AppointmentId>,
+    /// Times that are taken as well, by what was not read yet.
+    pub heard: &'a [Span],
 }
 
 impl App {
@@ -38,7 +40,7 @@ impl App {
         let from = begin(from, &home)?.max(self.now());
         let except = except.map(AppointmentId::from);
         let count = usize::try_from(count).map_or(MOST, |count| count.min(MOST));
-        let wanted = Wanted { from, length, except: except.as_ref() };
+        let wanted = Wanted { from, length, except: except.as_ref(), heard: &[] };
         Ok(self.search(&store, &home, &wanted, AHEAD)?.map(|search| search.offers(count)).unwrap_or_default())
     }
 
@@ -52,7 +54,7 @@ impl App {
         let from = begin.max(self.now());
         let left = (last - home.wall(from).date()).num_days().saturating_add(1);
         let except = except.map(AppointmentId::from);
-        let wanted = Wanted { from, length, except: except.as_ref() };
+        let wanted = Wanted { from, length, except: except.as_ref(), heard: &[] };
         let search = self.search(&store, &home, &wanted, u64::try_from(left).unwrap_or(0))?;
         Ok(search.map(|search| search.offers(usize::MAX)).unwrap_or_default())
     }
@@ -104,6 +106,7 @@ impl Search<'_> {
     /// Returns the first free times that touch no gap of such a kind.
     fn outside_of(&self, kind: impl Fn(&Gap) -> bool, count: usize) -> Vec<OfferedTime> {
         let mut blocked = self.known.spans();
+        blocked.extend(self.wanted.heard);
         blocked.extend(self.known.unchecked.iter().filter(|gap| kind(gap)).map(|gap| self.span(gap)));
         let Wanted { from, length, .. } = *self.wanted;
         let starts = free_starts(&self.worked, &blocked, from, length, self.step, count);

@@ -5,6 +5,7 @@ mod agenda;
 pub mod bindings;
 mod booking;
 mod busy;
+mod check;
 mod clients;
 mod clock;
 pub mod commands;

@@ -131,6 +131,19 @@ mod tests {
         }
     }
 
+    /// T19
+    #[test]
+    fn years_that_no_calendar_has_are_refused() {
+        for typed in ["0001-01-01T00:00", "1899-12-31T23:59", "2201-01-01T00:00", "9999-12-31T23:30"] {
+            assert_eq!(time(typed, None).unwrap_err().message, "Daybook does not go that far.", "{typed}");
+        }
+        for typed in ["+262142-12-31T23:30", "+262143-01-01T00:00", "-262143-01-01T00:00", "-262144-01-01T00:00"] {
+            assert!(time(typed, None).is_err(), "{typed}");
+            assert!(day(typed.split('T').next().unwrap()).is_err(), "{typed}");
+        }
+        assert!(time("1900-01-01T00:00", None).is_ok() && time("2200-12-31T23:30", None).is_ok());
+    }
+
     #[test]
     fn an_appointment_that_others_moved_far_away_may_stay_there() {
         let far = "2301-01-01T10:00".parse::<NaiveDateTime>().ok();

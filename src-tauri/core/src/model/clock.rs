@@ -49,7 +49,8 @@ impl OwnClock {
 
     /// Returns the wall-clock time at an instant.
     pub fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.naive_utc() + TimeDelta::seconds(i64::from(self.offset(at)))
+        let east = TimeDelta::seconds(i64::from(self.offset(at)));
+        at.naive_utc().checked_add_signed(east).unwrap_or(at.naive_utc())
     }
 
     /// Returns the changes after an instant, each with the seconds east of UTC from then on.
@@ -60,11 +61,13 @@ impl OwnClock {
     /// Returns the instant or instants of a wall-clock time.
     pub fn instant(&self, wall: NaiveDateTime) -> Instant {
         let shown = wall.and_utc();
-        let at = |east: i32| shown - TimeDelta::seconds(i64::from(east));
+        let at = |east: i32| shown.checked_sub_signed(TimeDelta::seconds(i64::from(east))).unwrap_or(shown);
+        let earliest = shown.checked_sub_signed(REACH).unwrap_or(shown);
+        let latest = shown.checked_add_signed(REACH).unwrap_or(shown);
         let (mut first, mut last, mut skipped) = (None, None, None);
         let mut since: Option<DateTime<Utc>> = None;
-        let mut east = self.offset(shown - REACH);
-        let changes = self.changes(shown - REACH).take_while(|(change, _)| *change <= shown + REACH);
+        let mut east = self.offset(earliest);
+        let changes = self.changes(earliest).take_while(|(change, _)| *change <= latest);
         for change in changes.map(Some).chain([None]) {
             let meant = at(east);
             if since.is_none_or(|since| since <= meant) && change.is_none_or(|(until, _)| meant < until) {

@@ -1,6 +1,6 @@
 //! Zone rules: turns wall-clock times into instants and back, by the bundled database.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// Tried first where many zones fit, so that the name is one a person has heard of.
 pub(crate) const FAMILIAR: &[&str] = &[
@@ -84,7 +84,11 @@ impl Zone {
     pub fn instant(&self, wall: NaiveDateTime) -> Instant {
         use jiff::tz::AmbiguousOffset;
         let ambiguous = self.0.to_ambiguous_timestamp(civil(wall));
-        let at = |offset: jiff::tz::Offset| wall.and_utc() - chrono::TimeDelta::seconds(i64::from(offset.seconds()));
+        let at = |offset: jiff::tz::Offset| {
+            let east = TimeDelta::seconds(i64::from(offset.seconds()));
+            // On the last day that there is, the clock shows what UTC does.
+            wall.and_utc().checked_sub_signed(east).unwrap_or(wall.and_utc())
+        };
         match ambiguous.offset() {
             AmbiguousOffset::Unambiguous { offset } => Instant::One(at(offset)),
             AmbiguousOffset::Fold { before, after } => Instant::Twice(at(before), at(after)),
@@ -94,7 +98,8 @@ impl Zone {
 
     /// Returns the wall-clock time at an instant.
     pub fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.naive_utc() + chrono::TimeDelta::seconds(i64::from(self.offset(at)))
+        let east = TimeDelta::seconds(i64::from(self.offset(at)));
+        at.naive_utc().checked_add_signed(east).unwrap_or(at.naive_utc())
     }
 
     /// Returns the seconds east of UTC at an instant.
@@ -189,11 +194,24 @@ mod tests {
     fn the_two_hours_of_a_doubled_one_have_names_of_their_own() {
         let berlin = Zone::named("Europe/Berlin").unwrap();
         let start = berlin.instant(wall("2026-10-25T02:30")).first();
-        let minutes = chrono::TimeDelta::minutes;
+        let minutes = TimeDelta::minutes;
         let both = Some(("CEST".to_owned(), "CET".to_owned()));
         assert_eq!(berlin.clocks(start, start + minutes(50)), both);
         assert_eq!(berlin.clocks(start - minutes(60), start + minutes(60)), both);
         assert_eq!(berlin.clocks(start + minutes(120), start + minutes(150)), None);
+    }
+
+    /// T19
+    #[test]
+    fn the_first_and_the_last_second_that_there_are_have_an_instant_and_a_wall_clock() {
+        for name in ["Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "UTC"] {
+            let zone = Zone::named(name).unwrap();
+            for wall in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+                let at = zone.instant(wall).first();
+                let off = zone.wall(at).signed_duration_since(wall);
+                assert!(off.abs() <= TimeDelta::days(2), "{wall} in {name}");
+            }
+        }
     }
 
     #[test]

@@ -205,6 +205,12 @@ impl Moved {
     }
 }
 
+/// From one instant to another.
+pub type Time = (DateTime<Utc>, DateTime<Utc>);
+
+/// The most events of an answer about one time: what holds more is left to reading.
+pub const MOST_ASKED: u32 = 200;
+
 /// The six verbs. Each is safe to repeat.
 #[async_trait]
 pub trait RemoteCalendar: Send + Sync {
@@ -242,6 +248,12 @@ pub trait RemoteCalendar: Send + Sync {
     /// the first reading of a calendar, and only if that takes more than one page.
     async fn coming_weeks(&self, _calendar: &CalendarHandle) -> Result<Vec<RemoteEvent>, RemoteError> {
         Ok(Vec::new())
+    }
+
+    /// Returns what takes place, or may, between two instants, as it stands there now: in one request, and [`MOST_ASKED`] events at
+    /// most. It is asked for one booking, and nothing of it is kept. `None` = asking tells no more than reading does.
+    async fn during(&self, _calendar: &CalendarHandle, _span: Time) -> Result<Option<Vec<RemoteEvent>>, RemoteError> {
+        Ok(None)
     }
 
     /// Writes `outgoing` over what `expect` says is there. What already says the same counts as written; anything else that

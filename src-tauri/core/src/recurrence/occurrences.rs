@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::excluded::{Excluded, Gone};
-use super::limits::{FAR_OFF, MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET};
+use super::limits::{FAR_OFF, MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET, moved};
 use super::rule::{Rule, until_of};
 use super::series::Series;
 use super::series_start::SeriesStart;
@@ -78,11 +78,11 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
         for text in part.rule.iter().flat_map(|rules| rules.lines()) {
             let base = SeriesStart::of(&part.start, series.home());
             let Ok(rule) = Rule::parse(text) else {
-                starts.push(base.latest(until_of(text)?) + TimeDelta::days(1));
+                starts.push(moved(base.latest(until_of(text)?), TimeDelta::days(1)));
                 continue;
             };
             starts.push(match (rule.until, rule.count) {
-                (Some(until), _) => base.latest(until) + TimeDelta::days(1),
+                (Some(until), _) => moved(base.latest(until), TimeDelta::days(1)),
                 (None, Some(count)) if count <= MAX_COUNT => {
                     let mut walls = rule.walls(base.wall, base.wall..=NaiveDateTime::MAX, RULE_BUDGET);
                     let wall = walls.by_ref().last();
@@ -96,7 +96,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
         }
         // An override that stands for all later ones moves the end of the series too.
         let shift = series.longest_shift();
-        last = starts.into_iter().map(|start| start + length + shift).fold(last, DateTime::max);
+        last = starts.into_iter().map(|start| moved(start, length + shift)).fold(last, DateTime::max);
     }
     Some(last)
 }
@@ -105,7 +105,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
 /// knows may be far off.
 pub fn reach(event: &Event, home: &Zone) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
     let off = if event.is_placed() { TimeDelta::zero() } else { FAR_OFF };
-    (first_start(event, home) - off, last_end(event, home).map(|end| end + off))
+    (moved(first_start(event, home), -off), last_end(event, home).map(|end| moved(end, off)))
 }
 
 /// Returns whether a rule of an event cannot be read, so that nobody knows its dates after the first.
@@ -182,8 +182,8 @@ fn expand_master(
     let reach = series.longest_shift();
     // The longest part decides how far before the span one may begin; a day for zones and long days.
     let length = series.parts().iter().map(|part| series.length(part)).max().unwrap_or_default();
-    let earliest = from - length - reach - TimeDelta::days(2);
-    let latest = to + reach + TimeDelta::days(2);
+    let earliest = moved(from, -(length + reach + TimeDelta::days(2)));
+    let latest = moved(to, reach + TimeDelta::days(2));
 
     let base = SeriesStart::of(&master.start, series.home());
     let mut starts = master.also.clone();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::limits::{FAR_OFF, MAX_OCCURRENCES, RULE_BUDGET};
+use super::limits::{FAR_OFF, MAX_OCCURRENCES, RULE_BUDGET, moved};
 use super::rule::{Rule, Until, until_of};
 use crate::model::clock::OwnClock;
 use crate::model::event::{Moment, Part};
@@ -137,7 +137,7 @@ impl SeriesStart {
             (Kind::Day, Until::Utc(at)) if at.time() == NaiveTime::MIN => end_of(at.date_naive()),
             (Kind::Day, Until::Utc(at)) => end_of(self.home.wall(at).date()),
             (Kind::Floating, Until::Utc(at)) => at.max(self.instant(at.naive_utc())),
-            (Kind::Unknown, Until::Utc(at)) => at + FAR_OFF,
+            (Kind::Unknown, Until::Utc(at)) => moved(at, FAR_OFF),
             (Kind::Floating | Kind::Zoned(_) | Kind::Ruled(_) | Kind::Unknown | Kind::Utc, Until::Wall(wall)) => {
                 self.instant(wall)
             }

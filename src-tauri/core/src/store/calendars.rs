@@ -242,14 +242,16 @@ pub fn any_let_through(db: &Db<'_>, id: &ConnectionId) -> Result<bool> {
 /// whether it counts as deleted.
 pub fn note_absent(db: &Db<'_>, id: &CalendarId, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE calendars SET gone = gone OR coalesce(?1 - missing_since >= ?2, 0),
-                 missing_since = coalesce(missing_since, ?1) WHERE id = ?3 RETURNING gone";
+                 missing_since = CASE WHEN missing_since <= ?1 THEN missing_since ELSE ?1 END WHERE id = ?3 RETURNING gone";
     let values = rusqlite::params![now.timestamp(), PROOF.num_seconds(), id.as_str()];
     Ok(db.value(sql, values, |row| row.get(0)).optional()?.unwrap_or(true))
 }
 
 /// Notes that a calendar could not be read, and why. It stands until the calendar is read.
 pub fn note_unread(db: &Db<'_>, id: &CalendarId, why: Reason, now: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE calendars SET unread_since = coalesce(unread_since, ?1), unread_reason = ?2 WHERE id = ?3";
+    // A time that is still to come was written while the clock was ahead.
+    let sql = "UPDATE calendars SET unread_since = CASE WHEN unread_since <= ?1 THEN unread_since ELSE ?1 END,
+               unread_reason = ?2 WHERE id = ?3";
     db.execute(sql, rusqlite::params![now.timestamp(), why.word(), id.as_str()])?;
     Ok(())
 }

@@ -55,6 +55,8 @@ pub struct Engine {
     inherited: HashSet<AppointmentId>,
     /// The connections of which this process has read everything that may hold an appointment.
     looked: Mutex<HashSet<ConnectionId>>,
+    /// The connections that are to be read with the next run, due or not.
+    wanted: Mutex<HashSet<ConnectionId>>,
 }
 
 #[derive(Default)]
@@ -133,6 +135,7 @@ impl Engine {
             sessions: Sessions::default(),
             listed: Mutex::default(),
             looked: Mutex::default(),
+            wanted: Mutex::default(),
         }
     }
 
@@ -149,6 +152,11 @@ impl Engine {
     pub(super) fn mark_sending<'a>(&'a self, appointment: &'a AppointmentId) -> Sending<'a> {
         lock(&self.now).appointments.insert(appointment.clone());
         Sending(&self.now, appointment)
+    }
+
+    /// Has this connection read with the next run, due or not.
+    pub fn want(&self, id: &ConnectionId) {
+        lock(&self.wanted).insert(id.clone());
     }
 
     /// Has the calendars of this connection listed again at the next run.
@@ -191,11 +199,18 @@ impl Engine {
                 }
                 let due = due_changes(store, &connection, ports.clock.now());
                 let (wants, scope) = match begun.get(&connection.id) {
-                    None => (wants_run(store, &connection, scope, ports.clock.now()), scope),
+                    None => {
+                        let wanted = scope == Scope::Due && lock(&self.wanted).contains(&connection.id);
+                        let scope = if wanted { Scope::All } else { scope };
+                        (wants_run(store, &connection, scope, ports.clock.now()), scope)
+                    }
                     Some(tried) => (may_send(&connection, ports.clock.now()) && !due.is_subset(tried), Scope::Due),
                 };
                 if !wants || (under_way.len() >= SIDE_BY_SIDE && due.is_empty()) {
                     continue;
+                }
+                if scope == Scope::All {
+                    lock(&self.wanted).remove(&connection.id);
                 }
                 begun.entry(connection.id.clone()).or_default().extend(due);
                 busy.insert(connection.id.clone());
@@ -405,7 +420,7 @@ impl Engine {
 
 impl Engine {
     /// Opens a connection with its stored sign-in.
-    fn open(
+    pub(super) fn open(
         &self,
         store: &Arc<Store>,
         ports: &Ports,

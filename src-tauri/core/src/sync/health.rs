@@ -55,6 +55,13 @@ pub(crate) fn may_run(connection: &Connection) -> bool {
     !(health.paused || (health.status == ConnectionStatus::NeedsSignIn && !is_link(connection)))
 }
 
+/// Returns whether an account may be asked about a time. One that asked for patience is left alone.
+pub(super) fn may_ask(connection: &Connection, now: DateTime<Utc>) -> bool {
+    let health = &connection.health;
+    let held_back = health.retry_at.is_some_and(|at| schedule::is_ahead(at, now, schedule::LONGEST_HOLD));
+    may_run(connection) && !(held_back && health.status == ConnectionStatus::Waiting) && !is_link(connection)
+}
+
 pub(super) fn is_link(connection: &Connection) -> bool {
     providers::by_id(&connection.provider).is_some_and(|known| matches!(known.sign_in, SignIn::Link))
 }
@@ -72,12 +79,12 @@ pub(super) const fn why_no_link(done: &Result<(), Stop>) -> Option<Reason> {
 /// Returns whether a calendar that says how often it is worth reading is due.
 pub(super) fn worth_reading(calendar: &Calendar, now: DateTime<Utc>) -> bool {
     let (Some(every), Some(last)) = (calendar.read_every, calendar.last_read_at) else { return true };
-    now - last >= every || last > now
+    !schedule::is_younger(last, now, every)
 }
 
 pub(super) fn reading_due(health: &Health, now: DateTime<Utc>) -> bool {
     let every = TimeDelta::from_std(schedule::EVERY).unwrap_or_default();
-    health.failures > 0 || health.last_sync_at.is_none_or(|at| now - at >= every || at > now)
+    health.failures > 0 || !health.last_sync_at.is_some_and(|at| schedule::is_younger(at, now, every))
 }
 
 /// Returns the connection's health after a run, and the reason for changes that still wait.

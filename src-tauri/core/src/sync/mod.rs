@@ -2,6 +2,7 @@
 
 pub(crate) mod adopt;
 mod answers;
+mod ask;
 mod brake;
 mod copies;
 pub mod decide;
@@ -23,6 +24,7 @@ mod told;
 mod zone_rules;
 
 pub(crate) use answers::{asked_about, give_up_dropped, keep_here, note_kept, take_all, take_there};
+pub(crate) use ask::Answered;
 pub(crate) use copies::{Gathered, gather, is_older_copy, is_ours_to_change, is_synced};
 pub(crate) use fields::{adopt, copy_here};
 pub(crate) use health::may_run;

@@ -52,7 +52,8 @@ enum End {
 pub(super) async fn pull(run: &Run<'_>, calendar: &Calendar) -> Result<Pulled, Stop> {
     let compare_every = TimeDelta::from_std(schedule::COMPARE).unwrap_or_default();
     let saved = run.store.read(|db| calendars::cursor(db, &calendar.id))?;
-    let full = saved.is_none() || calendar.compared_at.is_none_or(|at| run.now() - at >= compare_every);
+    let full =
+        saved.is_none() || !calendar.compared_at.is_some_and(|at| schedule::is_younger(at, run.now(), compare_every));
     if let Some(since) = saved.as_ref().filter(|_| !full)
         && let Some(next) = run.remote.nothing_new(&calendar.handle, since).await.map_err(Stop::Remote)?
     {

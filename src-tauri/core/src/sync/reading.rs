@@ -10,7 +10,7 @@ use super::index;
 use super::proof::{self, Reach};
 use super::pull::{self, Pulled};
 use super::run::{Outcome, Scope, Stop};
-use super::settle;
+use super::{schedule, settle};
 use crate::model::connection::{Calendar, Connection, FoundCalendar};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
@@ -30,7 +30,7 @@ pub(super) async fn read(run: &Run<'_>, scope: Scope, outcome: &mut Outcome) -> 
     // A link is one calendar, known since it was connected.
     let lists = !is_link(connection);
     let listed = run.engine.listed(&connection.id);
-    let lists_now = lists && (scope == Scope::All || listed.is_none_or(|at| now - at >= LIST));
+    let lists_now = lists && (scope == Scope::All || !listed.is_some_and(|at| schedule::is_younger(at, now, LIST)));
     let mut tally = Tally::default();
     if lists_now && let Err(stop) = list(run).await {
         // By a token that was renewed just now, the calendars may be given all the same. A password is not tried on.
@@ -164,7 +164,8 @@ async fn search(run: &Run<'_>, tally: &mut Tally, outcome: &mut Outcome) -> Resu
 
 /// Returns whether a calendar could never be read, and failed for the first time long ago.
 fn has_always_failed(calendar: &Calendar, now: DateTime<Utc>) -> bool {
-    calendar.last_read_at.is_none() && calendar.unread.is_some_and(|(_, since)| now - since >= HOLDS_BACK)
+    calendar.last_read_at.is_none()
+        && calendar.unread.is_some_and(|(_, since)| since <= now && now - since >= HOLDS_BACK)
 }
 
 /// How the calendars of a run were read.
@@ -189,7 +190,10 @@ impl Tally {
     fn has_read(&self, run: &Run<'_>, calendar: &Calendar) -> bool {
         // One that has long been closed to us proves nothing either way, and holds back nothing for ever. One that was never
         // read may hold anything.
-        let may_hold = calendar.last_read_at.map_or(!self.refused.contains(&calendar.id), |at| run.now() - at < LIST);
+        let may_hold = match calendar.last_read_at.filter(|at| *at <= run.now()) {
+            Some(at) => schedule::is_younger(at, run.now(), LIST),
+            None => !self.refused.contains(&calendar.id),
+        };
         let unknown = may_hold || calendar.missing_since.is_some() || self.held.contains(&calendar.id);
         self.done.contains(&calendar.id) || !unknown
     }

@@ -27,6 +27,12 @@ pub fn is_ahead(at: DateTime<Utc>, now: DateTime<Utc>, longest: TimeDelta) -> bo
     at > now && at - now <= longest
 }
 
+/// Returns whether `at` lies less than `limit` back. A time that is still to come was written while the clock was wrong: an age below
+/// zero is no age.
+pub(super) fn is_younger(at: DateTime<Utc>, now: DateTime<Utc>, limit: TimeDelta) -> bool {
+    at <= now && now.signed_duration_since(at) < limit
+}
+
 /// Returns the wait after `failures` failures in a row (1 = the first): 5 s, doubled each time, at most 15
 /// minutes. `dice` in 0..1 shifts it by up to a quarter either way, so that clients spread out.
 pub fn back_off(failures: u32, dice: f64) -> Duration {
@@ -66,6 +72,14 @@ mod tests {
             prop_assert!(wait >= Duration::from_millis(3750));
             prop_assert!(wait <= LONGEST.mul_f64(1.25));
             prop_assert!(back_off(failures + 1, dice) >= wait);
+        }
+
+        /// T11: what was written while the clock was ahead is never younger than anything.
+        #[test]
+        fn an_age_below_zero_is_no_age(ago in -40_000_000i64..40_000_000, limit in 1i64..100_000) {
+            let now = DateTime::UNIX_EPOCH;
+            let young = is_younger(now - TimeDelta::seconds(ago), now, TimeDelta::seconds(limit));
+            prop_assert_eq!(young, (0..limit).contains(&ago));
         }
 
         /// S53: at least as long as was asked for, and a little longer for some.

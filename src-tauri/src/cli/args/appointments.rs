@@ -49,7 +49,8 @@ impl Telling {
 #[derive(Args)]
 #[command(
     after_help = "It is saved here first and then sent at once; without a network it goes out with the next sync.\n\
-An overlap is refused. A time that could not be checked is booked, said, and ends with 3.\n\n\
+An overlap is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at most. A \
+time that could not be checked is booked, said, and ends with 3.\n\n\
 Examples:\n  \
 daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50\n  \
 daybook book --client \"Lena Brandt\" --email lena@example.com --invite --start 2026-12-01T10:00 --minutes 50 --json"
@@ -221,7 +222,8 @@ pub struct Cancel {
 #[derive(Args)]
 #[command(
     after_help = "Free ends with 0; busy and unknown end with 3. Unknown is never free: it names each calendar that \
-could not be checked, and why. With --json, `verdict` is free, busy or unknown, `reasons` says why, and `next_free` \
+could not be checked, and why. The calendars themselves are asked, for two seconds at most. With --json, \
+`verdict` is free, busy or unknown, `reasons` says why, and `next_free` \
 is the next time that is.\n\n\
 Examples:\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50\n  \
@@ -233,6 +235,9 @@ pub struct Check {
     /// An appointment that does not count, because it is the one to be moved
     #[arg(long, value_name = "ID")]
     pub except: Option<String>,
+    /// Ask no calendar: answer by what was read
+    #[arg(long)]
+    pub offline: bool,
 }
 
 #[derive(Args)]

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
-pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Ignore, Mark, Reschedule};
+pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Ignore, Mark, Reschedule, Time as TimeAsked};
 pub use changes::{Activity, BringBack, Decided, Decision, Undo};
 pub use occurrences::Occurrences;
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
@@ -97,6 +97,9 @@ pub enum Verb {
     Status,
     /// List the changes on their way and those of today, and decide about what needs you
     Activity(Activity),
+    /// List the appointments that turned out to be at a time that is taken, and by what
+    #[command(after_help = "Ends with 3 if there is one.\n\nExample:\n  daybook clashes --json")]
+    Clashes,
     /// List the changes that have not reached a calendar yet
     #[command(after_help = "Example:\n  daybook outbox --json")]
     Outbox,
@@ -186,6 +189,7 @@ impl Verb {
             | Self::Services(_)
             | Self::Sync
             | Self::Activity(_)
+            | Self::Clashes
             | Self::Outbox
             | Self::SendLocal
             | Self::Connect(_)

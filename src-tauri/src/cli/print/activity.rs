@@ -59,6 +59,13 @@ pub fn activity(activity: &Activity, known: &Accounts) -> String {
     text
 }
 
+pub fn clashes(all: &[BookedOver]) -> String {
+    if all.is_empty() {
+        return "No appointment is at a time that turned out to be taken.".to_owned();
+    }
+    all.iter().map(booked_over).collect()
+}
+
 /// The calendars that are not believed as they are now.
 fn held(all: &[HeldCalendar], known: &Accounts) -> String {
     let mut text = String::new();

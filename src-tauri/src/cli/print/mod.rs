@@ -19,7 +19,7 @@ use daybook_core::app::views::{Reason, UiError};
 use serde::Serialize;
 
 pub use accounts::{calendar, calendars, connection, connections, providers, status};
-pub use activity::{activity, needs_you, open_items, outbox, sent_local, sync};
+pub use activity::{activity, clashes, needs_you, open_items, outbox, sent_local, sync};
 pub use appointments::{agenda, appointment, changed, details, undone};
 pub use history::history;
 pub use known::Accounts;

@@ -16,6 +16,13 @@ pub fn list(app: &App, json: bool) -> Ended {
     Ok(if needs_you { End::NeedsYou } else { End::Done })
 }
 
+/// Lists what was booked over something.
+pub fn clashes(app: &App, json: bool) -> Ended {
+    let over = app.activity()?.booked_over;
+    print::value(&over, json, |over| print::clashes(over))?;
+    Ok(if over.is_empty() { End::Done } else { End::NeedsYou })
+}
+
 /// Takes over what is gone or moved in a calendar, and prints the calendar.
 pub async fn take_over(app: &App, id: &str, json: bool) -> Ended {
     app.take_over(id)?;

@@ -6,12 +6,12 @@ use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
     Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, Service,
-    SignInKind, SyncState, UiError,
+    SignInKind, SyncState, UiError, Verdict,
 };
 
 use super::Ended;
 use crate::cli::answers::{Changed, Time};
-use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, Mark, Reschedule, YesNo};
+use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, Mark, Reschedule, TimeAsked, YesNo};
 use crate::cli::{End, print};
 
 /// A change is sent at once, for as long; what has not arrived then goes with the next sync.
@@ -32,10 +32,11 @@ pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     let took = took(true, asked.anyway);
     let invite = asked.invite;
     let meant_here = asked.calendar.as_deref() == Some("local");
+    let heard = if asked.anyway { None } else { ask_first(app, &asked.time).await? };
     let booked = app.book(draft(app, asked)?)?;
     let untold = if invite { untold(app, &booked.appointment)? } else { None };
     let nowhere = if meant_here { None } else { nowhere_to_go(app, &booked.appointment)? };
-    let end = finish(app, booked, took, json).await?;
+    let end = finish_heard(app, booked, took, heard, json).await?;
     let Some(why) = nowhere.or(untold) else { return Ok(end) };
     print::error(&why, json);
     Ok(if end == End::Done { End::NeedsYou } else { end })
@@ -130,8 +131,25 @@ fn account_of(app: &App, appointment: &Appointment) -> Result<Option<Connection>
     Ok(app.connections()?.into_iter().find(|one| Some(one.id.as_str()) == id))
 }
 
+/// Asks the calendars themselves about a time that is not known. What is taken there by now is refused like any overlap.
+async fn ask_first(app: &App, time: &TimeAsked) -> Result<Option<Verdict>, UiError> {
+    let TimeAsked { start, minutes, zone } = time;
+    if app.check(start, *minutes, zone.as_deref(), None)?.answer != Availability::Unknown {
+        return Ok(None);
+    }
+    let heard = app.check_online(start, *minutes, zone.as_deref(), None).await?;
+    let Some(clash) = heard.clashes.first() else { return Ok(Some(heard)) };
+    let time = if clash.all_day { "all day".to_owned() } else { format!("{}–{}", clash.from, clash.to) };
+    Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, &clash.title).and(Fact::Time, time)))
+}
+
 /// Sends a change, looks at its time by what was read meanwhile, and prints both.
 async fn finish(app: &App, saved: Done, took: Took, json: bool) -> Ended {
+    finish_heard(app, saved, took, None, json).await
+}
+
+/// The same where the calendars were asked before: what they said stands where nothing was read since.
+async fn finish_heard(app: &App, saved: Done, took: Took, heard: Option<Verdict>, json: bool) -> Ended {
     let (appointment, end) = send(app, saved.appointment).await?;
     let looked = match took {
         Took::Nothing => None,
@@ -143,6 +161,12 @@ async fn finish(app: &App, saved: Done, took: Took, json: bool) -> Ended {
     let (verdict, failed) = match looked.transpose() {
         Ok(verdict) => (verdict, None),
         Err(error) => (None, Some(error)),
+    };
+    let verdict = match (verdict, heard) {
+        (Some(read), Some(heard)) if (read.answer, heard.answer) == (Availability::Unknown, Availability::Free) => {
+            Some(heard)
+        }
+        (read, _) => read,
     };
     let free = verdict.as_ref().is_none_or(|verdict| verdict.answer == Availability::Free) && failed.is_none();
     let time = verdict.map(|verdict| Time { clashes: verdict.clashes, unchecked: verdict.unchecked });

@@ -53,7 +53,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             done(print::value(&entries, json, |entries: &Vec<_>| print::history(entries, reachable)))
         }
         Verb::BringBack(asked) => appointments::bring_back(app, &asked, json).await,
-        Verb::Check(asked) => times::check(app, &asked, json),
+        Verb::Check(asked) => times::check(app, &asked, json).await,
         Verb::Free(asked) => times::free(app, &asked, json),
         Verb::Ignore(asked) => times::ignore(app, asked, json),
         Verb::Occurrences(asked) => occurrences(&asked, json),
@@ -90,6 +90,7 @@ pub async fn carry_out(app: &App, verb: Verb, json: bool) -> Ended {
             Some(Decided::Change(decision)) => activity::decide(app, decision, json).await,
             Some(Decided::TakeOver { id }) => activity::take_over(app, &id, json).await,
         },
+        Verb::Clashes => activity::clashes(app, json),
         Verb::Outbox => {
             let items = print::open_items(app.activity()?);
             done(print::with_accounts(app, &items, json, |items, known| print::outbox(items, known)))

@@ -11,9 +11,14 @@ use crate::cli::{End, print};
 /// How many free times are listed where nothing else is said.
 const COUNT: u32 = 5;
 
-pub fn check(app: &App, asked: &Check, json: bool) -> Ended {
-    let Check { time, except } = asked;
-    let verdict = app.check(&time.start, time.minutes, time.zone.as_deref(), except.as_deref())?;
+pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
+    let Check { time, except, offline } = asked;
+    let (zone, except) = (time.zone.as_deref(), except.as_deref());
+    let verdict = if *offline {
+        app.check(&time.start, time.minutes, zone, except)?
+    } else {
+        app.check_online(&time.start, time.minutes, zone, except).await?
+    };
     let checked = Checked::from(verdict);
     print::with_accounts(app, &checked, json, |checked, known| print::verdict(&checked.found, &time.start, known))?;
     Ok(match checked.verdict {

@@ -1,4 +1,4 @@
-//! REPORT: sync-collection, calendar-multiget, and refusals for the rest.
+//! REPORT: sync-collection, calendar-multiget, calendar-query for events, and refusals for the rest.
 
 use axum::response::Response;
 
@@ -14,6 +14,8 @@ pub(super) fn to(state: &mut State, calendar: &str, depth: &str, body: &[u8]) ->
         if depth == "0" { sync(state, calendar, &body) } else { plain(400, "") }
     } else if body.contains("calendar-multiget") {
         multiget(state, calendar, &body)
+    } else if body.contains("calendar-query") && body.contains("name=\"VEVENT\"") {
+        query(state, calendar)
     } else {
         // free-busy-query, and calendar-query without a filter for events.
         plain(400, "")
@@ -69,6 +71,14 @@ fn sync(state: &mut State, calendar: &str, body: &str) -> Response {
         }
     }
     multistatus(&entries, &format!("<d:sync-token>{}</d:sync-token>", escape(&held.token(reached))))
+}
+
+/// All there is: a server may leave the time to whoever asks.
+fn query(state: &mut State, calendar: &str) -> Response {
+    let names: Vec<String> = state.calendar(calendar).objects.keys().cloned().collect();
+    let href = |name: &String| format!("<d:href>{HOME}{calendar}/{}</d:href>", name.replace('@', "%40"));
+    let all: String = names.iter().map(href).collect();
+    multiget(state, calendar, &all)
 }
 
 fn multiget(state: &mut State, calendar: &str, body: &str) -> Response {

@@ -116,7 +116,7 @@ pub(super) fn times_of(
         return Ok((before.starts_at, before.ends_at));
     }
     let (start, _) = instants(wall, minutes, zone)?;
-    Ok((start, start + (before.ends_at - before.starts_at)))
+    Ok((start, after(start, before.ends_at - before.starts_at)?))
 }
 
 fn instants(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
@@ -127,7 +127,13 @@ fn instants(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<
             return Err(UiError::say(Reason::BookSkipped, &facts.and(Fact::Day, wall.format("%-d %B").to_string())));
         }
     };
-    Ok((starts_at, starts_at + TimeDelta::minutes(i64::from(minutes))))
+    Ok((starts_at, after(starts_at, TimeDelta::minutes(i64::from(minutes)))?))
+}
+
+/// Returns the end of what lasts so long; a time that no calendar has is refused.
+fn after(start: DateTime<Utc>, length: TimeDelta) -> Answer<DateTime<Utc>> {
+    let end = start.checked_add_signed(length);
+    end.ok_or_else(|| UiError::input("Daybook does not go that far.", "Choose an earlier day."))
 }
 
 pub(in crate::app) fn field(name: &str, text: &str) -> Answer<String> {

@@ -38,7 +38,8 @@ pub(super) fn expand(
     };
     let Some(provider) = providers::by_id(&row.provider) else {
         // As it was noted when the event was stored.
-        let noted = event.starts_at.map(|start| (start - APART, event.ends_at.map(|end| end + APART)));
+        let noted =
+            event.starts_at.map(|start| (start - APART, event.ends_at.and_then(|end| end.checked_add_signed(APART))));
         return gap(Unread::unknown(&event.id), noted);
     };
     let read = (provider.read)(&event.body, calendar.zone.as_deref());

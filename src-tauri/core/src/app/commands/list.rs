@@ -33,6 +33,8 @@ macro_rules! with_commands {
             fn bring_back(change_id: &str, notify: bool, anyway: bool) -> Done;
             /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved.
             fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
+            /// Says the same by what the calendars themselves answer within two seconds as well. What is shown of `check` need not wait for it.
+            async check_online(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
             /// Returns the next free times within working hours, from a day or a time of a day on.
             fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>) -> Vec<OfferedTime>;
             /// Has an event that cannot be read take no time, until it is changed there, or count again. `event` is the id that the agenda or a verdict gives it.

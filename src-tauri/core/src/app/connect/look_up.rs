@@ -141,7 +141,7 @@ impl App {
             ),
         };
         let mut all = lock(&self.0.found);
-        all.retain(|_, other| found.at - other.at < GOOD_FOR);
+        all.retain(|_, other| (TimeDelta::zero()..GOOD_FOR).contains(&(found.at - other.at)));
         all.insert(found_id, found);
         Ok(view)
     }

@@ -7,6 +7,7 @@ mod dav;
 mod dialect;
 pub mod discover;
 mod download;
+mod during;
 mod href;
 mod listing;
 mod make;
@@ -32,8 +33,8 @@ pub use self::dialect::{Dialect, STANDARD};
 use self::discover::Discovery;
 use self::sync::{Asked, Reading, UnderWay};
 use super::{
-    Abilities, Access, Changes, Expect, Moved, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, Server,
-    SignIn, Stored, Words,
+    Abilities, Access, Changes, Expect, Moved, Outgoing, Provider, Refusal, RemoteCalendar, RemoteError, RemoteEvent,
+    Server, SignIn, Stored, Time, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::OneDate;
@@ -343,6 +344,11 @@ impl RemoteCalendar for CalDav {
             },
             other => other,
         }
+    }
+
+    /// Asked where it was last: an account that has moved is looked for by reading.
+    async fn during(&self, calendar: &CalendarHandle, span: Time) -> Result<Option<Vec<RemoteEvent>>, RemoteError> {
+        during::during(&self.collection(calendar)?, span).await.map(Some)
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

@@ -16,7 +16,7 @@ use super::item::{self, Head};
 use super::object::{self, There};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::providers::span::ReadSpan;
-use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
+use crate::providers::{Changes, MOST_ASKED, Refusal, RemoteError, RemoteEvent, Time};
 
 /// Events per page, and the sizes to try if a page is larger than an answer may be.
 const SIZES: [u32; 2] = [2500, 250];
@@ -58,6 +58,18 @@ pub(super) async fn coming_weeks(calendar: &Calendar<'_>) -> Result<Vec<RemoteEv
     let place = Place { token: String::new(), span, page: SIZES[1], next: None };
     let page = page(calendar, &place, &[("timeMin", from.as_str()), ("timeMax", to.as_str())]).await?;
     Ok(sort_out(calendar, page.items, &HashMap::new(), &mut BTreeSet::new()).await?.live)
+}
+
+/// Asks what takes place between two instants. A list that goes on is not read to its end.
+pub(super) async fn during(calendar: &Calendar<'_>, (from, to): Time) -> Result<Vec<RemoteEvent>, RemoteError> {
+    let span = ReadSpan { from, to };
+    let (from, to) = span.bounds();
+    let place = Place { token: String::new(), span, page: MOST_ASKED, next: None };
+    let page = page(calendar, &place, &[("timeMin", from.as_str()), ("timeMax", to.as_str())]).await?;
+    match page.then {
+        Then::Page(_) => Err(RemoteError::Refused(Refusal::TooLarge)),
+        Then::End(_) => Ok(sort_out(calendar, page.items, &HashMap::new(), &mut BTreeSet::new()).await?.live),
+    }
 }
 
 type Known<'a> = HashMap<&'a EventHandle, &'a Revision>;

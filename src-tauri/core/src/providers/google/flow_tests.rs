@@ -304,3 +304,20 @@ async fn an_account_without_an_address_or_a_subject_is_none() {
         assert!(matches!(script.open().whoami().await, Err(RemoteError::Garbled(_))));
     }
 }
+
+/// An error inside a good answer, and a list that goes on, say nothing of a time.
+#[tokio::test]
+async fn only_a_whole_list_tells_what_takes_place() {
+    let span = ("2027-03-01T00:00:00Z".parse().unwrap(), "2027-03-02T00:00:00Z".parse().unwrap());
+    let script = Script::new(vec![
+        (200, json!({"error": {"errors": [{"domain": "global", "reason": "notFound"}]}})),
+        (200, json!({"items": [event("a")], "nextPageToken": "more"})),
+        (200, json!({"items": [event("a"), cancelled("b")], "nextSyncToken": "t"})),
+    ]);
+    let remote = script.open();
+    assert!(matches!(remote.during(&calendar(), span).await, Err(RemoteError::Garbled(_))));
+    assert!(matches!(remote.during(&calendar(), span).await, Err(RemoteError::Refused(Refusal::TooLarge))));
+    let found = remote.during(&calendar(), span).await.unwrap().unwrap();
+    assert_eq!(found.iter().map(|one| one.handle.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert!(script.asked()[2].contains("timeMin=2027-03-01T00%3A00%3A00Z"), "{:?}", script.asked());
+}

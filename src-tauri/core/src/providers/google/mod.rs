@@ -30,7 +30,7 @@ use self::api::Api;
 use self::changes::Reading;
 use super::{
     Abilities, Access, Changes, CodeFlow, Expect, Outgoing, Provider, RemoteCalendar, RemoteError, RemoteEvent, SignIn,
-    Stored, Words,
+    Stored, Time, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::OneDate;
@@ -111,6 +111,11 @@ impl RemoteCalendar for Google {
 
     async fn coming_weeks(&self, calendar: &CalendarHandle) -> Result<Vec<RemoteEvent>, RemoteError> {
         changes::coming_weeks(&self.api.calendar(calendar)).await
+    }
+
+    /// By a list of events: `freeBusy` wants a scope of its own.
+    async fn during(&self, calendar: &CalendarHandle, span: Time) -> Result<Option<Vec<RemoteEvent>>, RemoteError> {
+        changes::during(&self.api.calendar(calendar), span).await.map(Some)
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

@@ -2,6 +2,7 @@
 //! Graph documents no delta.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::cursor::{self, Place};
 use super::event::{self, get_or_unreadable};
@@ -13,7 +14,7 @@ use super::series::{Item, latest, occurrence};
 use super::tag::{self, Tag};
 use crate::model::ids::{CalendarHandle, Cursor, EventHandle, Revision};
 use crate::providers::span::ReadSpan;
-use crate::providers::{Changes, Refusal, RemoteError, RemoteEvent};
+use crate::providers::{Changes, MOST_ASKED, Refusal, RemoteError, RemoteEvent, Time};
 
 pub(super) async fn changes(
     graph: &Graph,
@@ -53,10 +54,28 @@ pub(super) async fn changes(
 
 /// Reads the whole span of a calendar without a change log, each time.
 fn window(graph: &Graph, calendar: &CalendarHandle, span: ReadSpan) -> Result<Reading, RemoteError> {
-    let query = format!("{}&$top=250&{}", cursor::view(&span), tag::expand());
+    Ok(Reading::new(calendar, Kind::Window, span, view(graph, calendar, span, 250)?))
+}
+
+/// Returns the address of what takes place in a span, so many events a page.
+fn view(graph: &Graph, calendar: &CalendarHandle, span: ReadSpan, top: u32) -> Result<Url, RemoteError> {
+    let query = format!("{}&$top={top}&{}", cursor::view(&span), tag::expand());
     let first = graph.address(&["me", "calendars", calendar.as_str(), "calendarView"], &query);
-    let first = first.map_err(|error| Kind::Window.failure(error))?;
-    Ok(Reading::new(calendar, Kind::Window, span, first))
+    first.map_err(|error| Kind::Window.failure(error))
+}
+
+/// Asks what takes place between two instants. A view that goes on is not read to its end.
+pub(super) async fn during(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    (from, to): Time,
+) -> Result<Vec<RemoteEvent>, RemoteError> {
+    let first = view(graph, calendar, ReadSpan { from, to }, MOST_ASKED)?;
+    let page = paging::page(graph, &first, &[]).await.map_err(|error| Kind::Window.failure(error))?;
+    if page.next.is_some() {
+        return Err(RemoteError::Refused(Refusal::TooLarge));
+    }
+    latest(page.items)?.into_iter().map(|item| item::remote(item.raw.get().into())).collect()
 }
 
 /// Reads the coming weeks, which a reading of everything brings among all others.

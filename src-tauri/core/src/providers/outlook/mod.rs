@@ -35,7 +35,7 @@ use self::graph::Graph;
 use self::reading::Reading;
 use super::{
     Abilities, Access, Changes, CodeFlow, Expect, Grant, Outgoing, Provider, RemoteCalendar, RemoteError, RemoteEvent,
-    SignIn, Stored, Words,
+    SignIn, Stored, Time, Words,
 };
 use crate::model::connection::{Account, FoundCalendar};
 use crate::model::event::OneDate;
@@ -130,6 +130,10 @@ impl RemoteCalendar for Outlook {
 
     async fn coming_weeks(&self, calendar: &CalendarHandle) -> Result<Vec<RemoteEvent>, RemoteError> {
         changes::coming_weeks(&self.graph, self.now, calendar).await
+    }
+
+    async fn during(&self, calendar: &CalendarHandle, span: Time) -> Result<Option<Vec<RemoteEvent>>, RemoteError> {
+        changes::during(&self.graph, calendar, span).await.map(Some)
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {

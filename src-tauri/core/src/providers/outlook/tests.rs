@@ -356,3 +356,20 @@ async fn an_event_that_is_gone_is_told_from_a_calendar_that_is() {
     let removed = remote.remove(&"c".into(), &"..".into(), &Expect::Any, false).await;
     assert!(matches!(removed, Err(RemoteError::Gone)), "{removed:?}");
 }
+
+/// An error inside a good answer, and a view that goes on, say nothing of a time.
+#[tokio::test]
+async fn only_a_whole_view_tells_what_takes_place() {
+    let span = (now(), now() + chrono::TimeDelta::days(1));
+    let (script, remote) = play(&[
+        (200, json!({ "error": { "code": "ErrorItemNotFound" } })),
+        (200, json!({ "value": [item("a", json!({}))], "@odata.nextLink": "https://graph.example/v1.0/next" })),
+        (200, json!({ "value": [item("a", json!({}))] })),
+    ]);
+    assert!(matches!(remote.during(&"c".into(), span).await, Err(RemoteError::Garbled(_))));
+    let goes_on = remote.during(&"c".into(), span).await;
+    assert!(matches!(goes_on, Err(RemoteError::Refused(crate::providers::Refusal::TooLarge))));
+    let found = remote.during(&"c".into(), span).await.unwrap().unwrap();
+    assert_eq!(found.iter().map(|one| one.handle.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(asked(&script), ["GET /v1.0/me/calendars/c/calendarView"; 3]);
+}

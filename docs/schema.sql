@@ -1,4 +1,4 @@
--- The data file of Daybook, version 29. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 30. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -103,7 +103,7 @@ CREATE TABLE calendars (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT, held_since INTEGER, held_events INTEGER NOT NULL DEFAULT 0, held_own INTEGER NOT NULL DEFAULT 0, held_let INTEGER NOT NULL DEFAULT 0 CHECK (held_let IN (0, 1)), still_to_read INTEGER) STRICT;
+, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT, held_since INTEGER, held_events INTEGER NOT NULL DEFAULT 0, held_own INTEGER NOT NULL DEFAULT 0, held_let INTEGER NOT NULL DEFAULT 0 CHECK (held_let IN (0, 1)), still_to_read INTEGER, rules TEXT) STRICT;
 
 CREATE INDEX calendars_of_connection ON calendars (connection_id);
 
@@ -175,11 +175,12 @@ CREATE TABLE event_bodies (
 ) STRICT;
 
 CREATE TABLE event_parts (
-  -- What a question needs of a part of an event. Its says is JSON: UID, title, place, and who declined. It is sealed to the row
+  -- What a question needs of a part of an event. Its says is JSON: UID, title, place, and who answered what. It is sealed to the row
   -- "id of the event/part", under the key of the event's row.
   event     INTEGER NOT NULL REFERENCES events (number) ON DELETE CASCADE,
   part      INTEGER NOT NULL,
-  busy      INTEGER NOT NULL CHECK (busy IN (0, 1)),
+  takes     TEXT NOT NULL,              -- what kind of time
+  travel    INTEGER NOT NULL CHECK (travel IN (0, 1)),  -- it is the way to another part
   says      BLOB NOT NULL,
   says_iv   BLOB NOT NULL,              -- 16 bytes, as is the tag
   says_auth BLOB NOT NULL,
@@ -226,7 +227,7 @@ CREATE TABLE former_calendars (
   handle_iv    TEXT NOT NULL,
   handle_auth  TEXT NOT NULL,
   key_id       TEXT NOT NULL REFERENCES vault_keys (id)
-, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT, counts_busy INTEGER CHECK (counts_busy IN (0, 1)), receives_bookings INTEGER CHECK (receives_bookings IN (0, 1)), shown INTEGER CHECK (shown IN (0, 1)), can_write INTEGER CHECK (can_write IN (0, 1))) STRICT;
+, name TEXT, name_iv TEXT, name_auth TEXT, called TEXT, called_iv TEXT, called_auth TEXT, counts_busy INTEGER CHECK (counts_busy IN (0, 1)), receives_bookings INTEGER CHECK (receives_bookings IN (0, 1)), shown INTEGER CHECK (shown IN (0, 1)), can_write INTEGER CHECK (can_write IN (0, 1)), rules TEXT) STRICT;
 
 CREATE TABLE occurrences (
   event    INTEGER NOT NULL REFERENCES events (number) ON DELETE CASCADE,

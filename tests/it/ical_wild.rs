@@ -206,6 +206,17 @@ fn lenient_forms_of_a_date_time_are_taken() {
     assert_eq!(part("DTSTART:20270301T010000-0800").start, utc("2027-03-01T09:00:00Z"));
 }
 
+/// T21: Apple's travel time, as far as it is believable.
+#[test]
+fn the_way_to_an_event_is_read() {
+    let way = |more: &str| part(&format!("{START}\n{more}")).travel.num_minutes();
+    assert_eq!(way("X-A:b"), 0);
+    assert_eq!(way("X-APPLE-TRAVEL-DURATION;VALUE=DURATION:PT45M"), 45);
+    assert_eq!(way("X-APPLE-TRAVEL-DURATION:soon"), 0);
+    assert_eq!(way("X-APPLE-TRAVEL-DURATION:P400D"), 8 * 60);
+}
+
+/// T21
 #[test]
 fn busy_and_state_are_what_the_words_say() {
     let words = |more: &str| {
@@ -216,7 +227,16 @@ fn busy_and_state_are_what_the_words_say() {
     assert_eq!(words("TRANSP:TRANSPARENT\nSTATUS:tentative"), (Busy::Free, EventStatus::Tentative));
     assert_eq!(words("TRANSP:OPAQUE\nSTATUS:CANCELLED"), (Busy::Busy, EventStatus::Cancelled));
     assert_eq!(words("X-MICROSOFT-CDO-BUSYSTATUS:FREE"), (Busy::Free, EventStatus::Confirmed));
-    assert_eq!(words("TRANSP:OPAQUE\nX-MICROSOFT-CDO-BUSYSTATUS:FREE").0, Busy::Busy);
+    for (said, kind) in [
+        ("FREE", Busy::Free),
+        ("TENTATIVE", Busy::Tentative),
+        ("OOF", Busy::OutOfOffice),
+        ("WORKINGELSEWHERE", Busy::Elsewhere),
+        ("BUSY", Busy::Busy),
+        ("NOTHING", Busy::Busy),
+    ] {
+        assert_eq!(words(&format!("TRANSP:OPAQUE\nX-MICROSOFT-CDO-BUSYSTATUS:{said}")).0, kind, "{said}");
+    }
 }
 
 #[test]

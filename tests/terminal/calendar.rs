@@ -204,6 +204,27 @@ async fn a_calendar_that_is_missing_is_named_until_it_is_back() {
     assert_eq!(named(calendars), (json!(null), false, json!(true)));
 }
 
+/// P13, T21: a rule of a calendar is changed and printed in words, and one that is none is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_of_a_calendar_is_changed_and_printed_in_words() {
+    let practice = practice().await;
+    assert_eq!(practice.connect(PASSWORD).await.code, 0);
+    let calendars = practice.daybook(&["calendars", "--json"]).await.json();
+    let praxis = calendars.as_array().unwrap().iter().find(|one| one["name"] == "Praxis").unwrap();
+    let tentative = json!({ "rule": "tentative", "which": "tentative events", "counts": true, "default": true });
+    assert!(praxis["rules"].as_array().unwrap().contains(&tentative), "{praxis}");
+    let id = praxis["id"].as_str().unwrap();
+    let changed = practice.daybook(&["calendar", id, "--rule", "tentative=free", "--rule", "free=busy"]).await;
+    assert_eq!(changed.code, 0, "{changed:?}");
+    let told = practice.daybook(&["calendars"]).await;
+    assert!(told.out.contains("\n    tentative events do not count as busy (tentative)\n"), "{told:?}");
+    assert!(told.out.contains("\n    events marked as free count as busy (free)\n"), "{told:?}");
+    let wrong = practice.daybook(&["calendar", id, "--rule", "moonlight=free"]).await;
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    assert_eq!(practice.daybook(&["calendar", id, "--rule", "tentative=busy"]).await.code, 0);
+    assert!(!practice.daybook(&["calendars"]).await.out.contains("(tentative)"));
+}
+
 /// P3, Y2: a booking that no calendar receives is said, unless it was meant to stay here.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booking_that_goes_nowhere_is_said() {

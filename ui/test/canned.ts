@@ -71,6 +71,7 @@ export const calendar = (id: string, name: string, more: Partial<Calendar> = {})
   hue: 'petrol',
   can_write: true,
   counts_busy: true,
+  rules: [],
   receives_bookings: false,
   reason: null,
   since: null,

@@ -1,6 +1,8 @@
 //! What verbs print as JSON beyond the views of the core. Their fields are a contract: added to, never renamed.
 
-use daybook_core::app::views::{Appointment, Availability, Clash, Happened, OfferedTime, Reason, Unchecked, Verdict};
+use daybook_core::app::views::{
+    Appointment, Availability, Clash, Happened, OfferedTime, Reason, Rule, Unchecked, Verdict,
+};
 use serde::Serialize;
 
 /// A saved change: the appointment as it is now, and how to take the change back.
@@ -86,7 +88,7 @@ pub struct Why {
     /// RFC 3339.
     pub start: Option<String>,
     pub end: Option<String>,
-    /// How it counts; `None` where that is not known.
+    /// By which rule it counts; `None` where that is not known.
     pub rule: Option<&'static str>,
     /// RFC 3339: when what was not checked was read last; `None` = never.
     pub since: Option<String>,
@@ -111,7 +113,7 @@ impl Why {
             title: Some(one.title.clone()),
             start: Some(one.start.clone()),
             end: Some(one.end.clone()),
-            rule: Some("busy"),
+            rule: Some(one.rule.unwrap_or(Rule::Busy).word()),
             since: None,
             reason: None,
         }

@@ -112,7 +112,7 @@ async fn a_series_is_its_occurrences_in_both_kinds_of_calendar() {
         assert_eq!(titles(&all.changed), ["Supervision"; 4], "{calendar}");
         for one in &all.changed {
             let part = &one.event.as_ref().unwrap().parts[0];
-            assert_eq!((part.busy, part.rule.as_ref(), part.status), (Busy::Busy, None, EventStatus::Confirmed));
+            assert_eq!((part.busy, part.rule.as_ref(), part.status), (Busy::OutOfOffice, None, EventStatus::Confirmed));
             assert_eq!((daybook_core::providers::outlook::OUTLOOK.read)(&one.raw, None), one.event);
         }
         outlook.alter(&calendar, &master, &json!({ "subject": "Intervision" }));

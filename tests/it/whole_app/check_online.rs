@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use daybook_core::app::views::{Availability, Verdict};
-use daybook_tests::cast::far_side::{FarSide, Which};
+use daybook_tests::cast::far_side::Which;
 
 use super::{Practice, at, priya};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{OutboxItem, SignInStep};
+use daybook_core::app::views::{OutboxItem, Rule, RuleView, SignInStep};
 use daybook_tests::cast::far_side::{FarSide, SignsIn, Which};
 use daybook_tests::servers::oauth::{Account, Person};
 use daybook_tests::world::draft;
@@ -231,11 +231,16 @@ pub async fn what_may_not_go_lets_the_sync_sleep(practice: Practice) {
     assert!(practice.app.until_next_round() >= Duration::from_secs(60), "signed out");
 }
 
-/// What the person had set of the calendars, by name: whether they count as busy, receive bookings, are shown.
-fn roles(practice: &Practice) -> BTreeMap<String, (bool, bool, bool)> {
+/// What the person had set of the calendars, by name: whether they count as busy, receive bookings, are shown, and the rules that
+/// are not as by default.
+fn roles(practice: &Practice) -> BTreeMap<String, (bool, bool, bool, Vec<&'static str>)> {
     let connections = practice.app.connections().unwrap();
     let calendars = connections.into_iter().flat_map(|one| one.calendars);
-    calendars.map(|one| (one.name, (one.counts_busy, one.receives_bookings, one.shown))).collect()
+    let own = |rules: Vec<RuleView>| {
+        let changed = rules.into_iter().filter(|rule| rule.counts != rule.default);
+        changed.map(|rule| rule.rule.word()).collect()
+    };
+    calendars.map(|one| (one.name, (one.counts_busy, one.receives_bookings, one.shown, own(one.rules)))).collect()
 }
 
 /// A calendar's role comes back with its account: bookings go where they went, and what was taken is taken.
@@ -245,10 +250,12 @@ pub async fn connected_again_each_calendar_is_for_what_it_was_for(practice: Prac
     let second = all.iter().find(|one| one.can_write && one.id != main.id).unwrap();
     practice.app.set_calendar(&second.id, Some(true), Some(true), Some(true)).unwrap();
     practice.app.set_calendar(&main.id, Some(false), Some(false), Some(false)).unwrap();
+    practice.app.set_rule(&second.id, Rule::Tentative, false).unwrap();
     for other in all.iter().filter(|one| one.id != main.id && one.id != second.id) {
         practice.app.set_calendar(&other.id, Some(!other.counts_busy), None, Some(false)).unwrap();
     }
     let before = roles(&practice);
+    assert_eq!(before[&second.name].3, ["tentative"]);
     practice.app.disconnect(&practice.connection.id, true).unwrap();
     practice.connect_again().await;
     assert_eq!(roles(&practice), before);

@@ -22,6 +22,7 @@ mod out_of_reach;
 mod passwords;
 mod reading;
 mod real_servers;
+mod rules;
 mod secrets;
 mod series;
 mod telling;

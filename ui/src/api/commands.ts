@@ -20,6 +20,7 @@ import type {
   OfferedTime,
   ProviderView,
   RescheduleDraft,
+  Rule,
   SentLocal,
   Service,
   Settings,
@@ -64,6 +65,7 @@ export interface Commands {
   disconnect: { takes: { id: string; keep: boolean }; returns: void };
   make_primary: { takes: { id: string }; returns: void };
   set_calendar: { takes: { id: string; countsBusy?: boolean | null; receivesBookings?: boolean | null; shown?: boolean | null }; returns: Calendar };
+  set_rule: { takes: { calendarId: string; rule: Rule; counts: boolean }; returns: Calendar };
   pause: { takes: { id: string; paused: boolean }; returns: void };
   send_local: { takes: Record<string, never>; returns: SentLocal };
   sync_now: { takes: Record<string, never>; returns: SyncReport };
@@ -182,6 +184,9 @@ export const makePrimary = (id: string) => call('make_primary', { id });
 
 /** Changes what a calendar is for. What is `null` stays as it is. */
 export const setCalendar = (named: Commands['set_calendar']['takes']) => call('set_calendar', named);
+
+/** Changes whether one kind of the events of a calendar counts as busy: its rule. */
+export const setRule = (calendarId: string, rule: Rule, counts: boolean) => call('set_rule', { calendarId, rule, counts });
 
 /** Pauses a connection, or resumes it. */
 export const pause = (id: string, paused: boolean) => call('pause', { id, paused });

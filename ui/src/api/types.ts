@@ -188,9 +188,17 @@ export type BusyBlock = {
  */
 id: string, title: string, place: string, start: string, end: string, zone: string, day: string, from: string, to: string, end_day: string, all_day: boolean, 
 /**
- * Blocks bookings: the calendar counts as busy and the event is neither free, cancelled nor declined.
+ * Blocks bookings: the calendar counts as busy, and so does such an event by its rules.
  */
-counts: boolean, calendar_id: string, calendar: string, connection_id: string, hue: Hue, 
+counts: boolean, 
+/**
+ * What decided that, and the calendar whose rule it is.
+ */
+rule: Rule, rule_calendar_id: string, 
+/**
+ * The same as a sentence.
+ */
+why: string, calendar_id: string, calendar: string, connection_id: string, hue: Hue, 
 /**
  * It could not be read, or not its rule: taken as busy where its time is known.
  */
@@ -212,7 +220,11 @@ export type Calendar = { id: string, connection_id: string, name: string,
 /**
  * The person gave it its name.
  */
-named_here: boolean, hue: Hue, can_write: boolean, counts_busy: boolean, receives_bookings: boolean, 
+named_here: boolean, hue: Hue, can_write: boolean, counts_busy: boolean, 
+/**
+ * Which kinds of its events do, where it counts as busy.
+ */
+rules: Array<RuleView>, receives_bookings: boolean, 
 /**
  * How many events are known of it; one that repeats is one.
  */
@@ -285,6 +297,10 @@ export type Clash = { title: string,
  * An appointment of ours, or a calendar's event.
  */
 own: boolean, day: string, from: string, to: string, all_day: boolean, calendar: string | null, connection: string | null, email: string | null, 
+/**
+ * Of a calendar's event: the rule by which it counts, the calendar whose rule that is, and the same as a sentence.
+ */
+rule: Rule | null, rule_calendar_id: string | null, why: string | null, 
 /**
  * RFC 3339 with the offset of the practitioner's zone.
  */
@@ -680,6 +696,18 @@ minutes: number | null, zone: string | null,
  * Tell the client by the provider's mail, where they were invited.
  */
 notify: boolean, anyway: boolean, };
+
+export type Rule = "busy" | "all_day" | "tentative" | "unanswered" | "unanswered_all_day" | "declined" | "free" | "out_of_office" | "elsewhere" | "birthdays" | "travel";
+
+export type RuleView = { rule: Rule, 
+/**
+ * Which events, as the rest of a sentence: `tentative events`.
+ */
+which: string, counts: boolean, 
+/**
+ * As it is where the person says nothing.
+ */
+default: boolean, };
 
 export type SentLocal = { sent: number, 
 /**

@@ -138,6 +138,17 @@ export class Choosing {
     await this.check();
   }
 
+  /** Has such events of a calendar count no more, and looks again. */
+  async leaveOut({ calendar, rule }: { calendar: string; rule: api.Rule }): Promise<void> {
+    try {
+      await api.setRule(calendar, rule, false);
+    } catch (thrown) {
+      this.checkFailed = api.asError(thrown);
+      return;
+    }
+    await this.check();
+  }
+
   async lookFree(day: Day, minutes: number): Promise<void> {
     const late = daysBetween(day, core.today) >= 0;
     const from = late ? `${core.today}T${core.now}` : `${day}T00:00`;

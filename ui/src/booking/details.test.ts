@@ -8,7 +8,7 @@ import { begin, beginCanned, type TestWindow } from '../../test/test-window';
 import type { Canned } from '../../test/transport';
 import type { Scene } from '../../test/worlds';
 import ActivityPage from '../activity/ActivityPage.svelte';
-import type { AgendaAppointment, AgendaItem, OutboxItem, Reason, Reply } from '../api';
+import type { AgendaAppointment, AgendaItem, BusyBlock, OutboxItem, Reason, Reply } from '../api';
 import App from '../App.svelte';
 import { nav } from '../state/nav.svelte';
 import Details from './Details.svelte';
@@ -115,7 +115,8 @@ describe('What is known of its calendar', () => {
   it('says what it was booked over', async () => {
     const clash = { title: 'Dentist', own: false, day: '2026-11-18', from: '10:30', to: '11:30', all_day: false };
     const at = { start: '2026-11-18T10:30:00+01:00', end: '2026-11-18T11:30:00+01:00', clocks: null };
-    const clashes = [{ ...clash, ...at, calendar: 'Private', connection: 'Google', email: null }];
+    const by = { rule: 'busy' as const, rule_calendar_id: 'private', why: '' };
+    const clashes = [{ ...clash, ...at, ...by, calendar: 'Private', connection: 'Google', email: null }];
     const { dialog } = await details('Lena Brandt', 'week', async (window) => {
       const { id, client, day, from, to } = await window.appointment('Lena Brandt');
       const over = { appointment_id: id, client, day, from, to, clashes };
@@ -124,6 +125,37 @@ describe('What is known of its calendar', () => {
     expect(dialog.getByText(/^Overlaps ‘Dentist’ 10:30–11:30 in Private\./)).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Answer in Sync activity' }));
     expect(await screen.findByRole('heading', { name: 'Sync activity' })).toBeVisible();
+  });
+});
+
+// P13, T21
+describe('Why an event blocks time', () => {
+  const dentist = (more: Partial<BusyBlock>) => (window: TestWindow) =>
+    window.change({
+      agenda: (items) =>
+        items.map((item): AgendaItem => (item.kind === 'busy' && item.title === 'Dentist' ? { ...item, ...more } : item)),
+    });
+
+  async function blocked(change: (window: TestWindow) => void = () => {}) {
+    const window = await begin('week', change);
+    render(App);
+    await user.click(await block(/^Dentist/));
+    return { window, dialog: within(await screen.findByRole('dialog', { name: /^Dentist/ })) };
+  }
+
+  it('names its calendar, which can be left out there', async () => {
+    const { window, dialog } = await blocked();
+    expect(dialog.getByText('Blocks your time: in ‘Private’, events count as busy.')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Do not count this calendar' }));
+    expect(window.argsOf('set_calendar')).toEqual([{ id: expect.any(String), countsBusy: false }]);
+  });
+
+  it('names its rule, which can be changed there', async () => {
+    const why = 'Blocks your time: in ‘Private’, tentative events count as busy.';
+    const { window, dialog } = await blocked(dentist({ rule: 'tentative', why }));
+    expect(dialog.getByText(why)).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Do not count tentative events of this calendar' }));
+    expect(window.argsOf('set_rule')).toEqual([{ calendarId: expect.any(String), rule: 'tentative', counts: false }]);
   });
 });
 

@@ -45,8 +45,24 @@ it('says which of two equal hours it overlaps', () => {
   const clash = { title: 'Rota', own: false, day: '2027-10-31', from: '02:30', to: '02:20', all_day: false };
   const at = { start: '2027-10-31T02:30:00+02:00', end: '2027-10-31T02:20:00+01:00' };
   const where = { calendar: 'Private', connection: 'Google', email: null };
-  const clashes = [{ ...clash, ...at, ...where, clocks: ['CEST', 'CET'] as [string, string] }];
+  const by = { rule: 'busy' as const, rule_calendar_id: 'private', why: 'In ‘Private’, events count as busy.' };
+  const clashes = [{ ...clash, ...at, ...where, ...by, clocks: ['CEST', 'CET'] as [string, string] }];
   expect(said({ answer: 'busy', clashes }).bold).toBe('Overlaps ‘Rota’ 02:30 CEST–02:20 CET');
+  expect(said({ answer: 'busy', clashes })).toMatchObject({ rest: 'in Google, Private', rule: undefined });
+});
+
+// P13, T21
+it('says by which rule an event blocks the time, and which rule that is', () => {
+  const why = 'Blocks your time: in ‘Private’, tentative events count as busy.';
+  const clash = {
+    ...{ title: 'Rota', own: false, day: '2027-03-28', from: '03:30', to: '04:20', all_day: false, clocks: null },
+    ...{ start: '2027-03-28T03:30:00+02:00', end: '2027-03-28T04:20:00+02:00' },
+    ...{ calendar: 'Private', connection: 'Google', email: null },
+    ...{ rule: 'tentative' as const, rule_calendar_id: 'private', why },
+  };
+  const found = said({ answer: 'busy', clashes: [clash] });
+  expect(found.rest).toBe(`in Google, Private. ${why}`);
+  expect(found.rule).toEqual({ calendar: 'private', rule: 'tentative' });
 });
 
 // S58

@@ -1,6 +1,6 @@
 // What is said about a chosen time: at most one thing, the one that matters most.
 
-import type { Connection, Settings, Verdict } from '../api';
+import type { Connection, Rule, Settings, Verdict } from '../api';
 import { minutesOf, weekday } from '../time/civil';
 import { booking } from '../text/en';
 import { message } from '../text/en-messages';
@@ -18,6 +18,8 @@ export interface Said {
   over: string | null;
   /** The event that cannot be read. */
   unread?: string;
+  /** By what the first thing it overlaps counts as busy, where that is more than that its calendar does. */
+  rule?: { calendar: string; rule: Rule };
 }
 
 interface Around {
@@ -68,8 +70,13 @@ export function say(verdict: Verdict, around: Around): Said {
     const home = [clash.connection, clash.email].filter(Boolean).join(' · ');
     const where = [home, clash.calendar].filter(Boolean).join(', ');
     const more = verdict.clashes.length - 1;
-    const rest = [where ? booking.overlapIn(where) : null, more > 0 ? booking.overlapMore(more) : null];
-    return { kind: 'overlap', bold, rest: rest.filter(Boolean).join(' ') || null, over: clash.title };
+    const rule =
+      clash.rule && clash.rule !== 'busy' && clash.rule_calendar_id
+        ? { calendar: clash.rule_calendar_id, rule: clash.rule }
+        : undefined;
+    const place = [where ? booking.overlapIn(where) : null, more > 0 ? booking.overlapMore(more) : null];
+    const rest = [place.filter(Boolean).join(' '), rule ? clash.why : null].filter(Boolean).join('. ');
+    return { kind: 'overlap', bold, rest: rest || null, over: clash.title, rule };
   }
   const unread = verdict.unchecked[0];
   if (verdict.answer === 'unknown' && unread?.event) {

@@ -83,6 +83,21 @@ describe('Connections', () => {
     expect(window.argsOf('set_calendar')).toEqual([{ id: expect.any(String), countsBusy: false }]);
   });
 
+  // P13, T21
+  it('says in words what of a calendar counts as busy, and changes it at once', async () => {
+    show();
+    await user.click(screen.getByRole('button', { name: 'What counts as busy in Private' }));
+    const list = within(screen.getByRole('list', { name: 'What counts as busy in Private' }));
+    const tentative = list.getByRole('switch', { name: 'Tentative events' });
+    expect(tentative).toBeChecked();
+    expect(list.getByRole('switch', { name: 'Events marked as free' })).not.toBeChecked();
+    await user.click(tentative);
+    expect(tentative).not.toBeChecked();
+    expect(window.argsOf('set_rule')).toEqual([{ calendarId: expect.any(String), rule: 'tentative', counts: false }]);
+    await settled(window);
+    expect(screen.getByRole('button', { name: 'What counts as busy in Private' })).toHaveTextContent('1 changed');
+  });
+
   it('flips back and says so when it could not be saved', async () => {
     window.fail('set_calendar', { code: 'store.full', message: 'The disk is full.', hint: '' });
     show();

@@ -74,6 +74,10 @@ export const connections = {
   readOnly: 'Read only',
   gone: (provider: string) => `Deleted in ${provider}`,
   since: (when: string) => `Since ${when}.`,
+  rules: (changed: number) => (changed > 0 ? `What counts as busy · ${changed} changed` : 'What counts as busy'),
+  rulesOf: (calendar: string) => `What counts as busy in ${calendar}`,
+  /** The kind of events that a switch is for. */
+  kind: (which: string) => which.charAt(0).toUpperCase() + which.slice(1),
   countsBusy: (calendar: string) => `${calendar} counts as busy`,
   receivesBookings: (calendar: string) => `${calendar} receives bookings`,
   calendars: (all: number, busy: number) =>

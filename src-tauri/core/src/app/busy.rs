@@ -99,11 +99,13 @@ fn once_each(blocks: Vec<Block>) -> Vec<Block> {
             places.get(&key).and_then(|at| kept.get_mut(*at)).filter(|same| same.calendar.id != block.calendar.id);
         match same.filter(|_| !block.uid.is_empty()) {
             Some(same) => {
-                let counts = same.counts || block.counts;
-                if (block.calendar.shown, block.counts) > (same.calendar.shown, same.counts) {
-                    *same = block;
+                let is_better = (block.calendar.shown, block.counts) > (same.calendar.shown, same.counts);
+                let other = if is_better { std::mem::replace(same, block) } else { block };
+                if other.counts && !same.counts {
+                    same.counts = true;
+                    same.rule = other.rule;
+                    same.counted_by = other.counted_by.or(Some(other.calendar));
                 }
-                same.counts = counts;
             }
             None => {
                 places.insert(key, kept.len());

@@ -186,8 +186,13 @@ pub struct BusyBlock {
     pub to: String,
     pub end_day: String,
     pub all_day: bool,
-    /// Blocks bookings: the calendar counts as busy and the event is neither free, cancelled nor declined.
+    /// Blocks bookings: the calendar counts as busy, and so does such an event by its rules.
     pub counts: bool,
+    /// What decided that, and the calendar whose rule it is.
+    pub rule: Rule,
+    pub rule_calendar_id: String,
+    /// The same as a sentence.
+    pub why: String,
     pub calendar_id: String,
     pub calendar: String,
     pub connection_id: String,
@@ -339,6 +344,10 @@ pub struct Clash {
     pub calendar: Option<String>,
     pub connection: Option<String>,
     pub email: Option<String>,
+    /// Of a calendar's event: the rule by which it counts, the calendar whose rule that is, and the same as a sentence.
+    pub rule: Option<Rule>,
+    pub rule_calendar_id: Option<String>,
+    pub why: Option<String>,
     /// RFC 3339 with the offset of the practitioner's zone.
     pub start: String,
     pub end: String,

@@ -1,3 +1,5 @@
-//! Which times are free: pure functions of what they are given.
+//! What takes the person's time and why, and which times are free: pure functions of what they are given.
 
+pub mod busy;
 pub mod slots;
+pub mod why;

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attendees;
 use super::duration;
@@ -161,6 +161,8 @@ impl Draft {
         .ok_or(Unreadable("the end is before the start"))?;
         let mark = |name: &str| one(name).map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty());
         let (uid, written_as) = (word_as_is(one("UID")), mark("X-DAYBOOK-UID"));
+        let exchange = ["X-MICROSOFT-CDO-BUSYSTATUS", "BUSYSTATUS"].map(word).into_iter().find(|it| !it.is_empty());
+        let exchange = exchange.unwrap_or_default();
         let part = Part {
             title: text("SUMMARY"),
             place: text("LOCATION"),
@@ -170,7 +172,9 @@ impl Draft {
             also: own.also,
             except: own.except,
             except_rule: own.except_rule,
-            busy: busy(&word("TRANSP"), &word("X-MICROSOFT-CDO-BUSYSTATUS")),
+            busy: busy(&word("TRANSP"), &exchange),
+            answer: None,
+            travel: one("X-APPLE-TRAVEL-DURATION").map(|it| travel(&it.value)).unwrap_or_default(),
             status: match word("STATUS").as_str() {
                 "CANCELLED" | "CANCELED" => EventStatus::Cancelled,
                 "TENTATIVE" => EventStatus::Tentative,
@@ -213,11 +217,26 @@ fn word_as_is(property: Option<&Property>) -> String {
     property.map(|it| unescape(it.value.trim())).unwrap_or_default()
 }
 
+/// Reads TRANSP and the word of Exchange and Outlook for the same, which knows more of it.
 fn busy(transp: &str, exchange: &str) -> Busy {
     match (transp, exchange) {
-        ("TRANSPARENT", _) | ("", "FREE") => Busy::Free,
+        // Says the more, and stands beside either word.
+        (_, "WORKINGELSEWHERE") => Busy::Elsewhere,
+        // Outlook puts OPAQUE beside it.
+        (_, "FREE") | ("TRANSPARENT", _) => Busy::Free,
+        (_, "TENTATIVE") => Busy::Tentative,
+        (_, "OOF") => Busy::OutOfOffice,
         _ => Busy::Busy,
     }
+}
+
+/// The longest way that is believed: so much less than the shortest window of the index.
+const LONGEST_WAY: TimeDelta = TimeDelta::hours(8);
+
+/// Reads how long the way takes; what cannot be read is none.
+fn travel(text: &str) -> TimeDelta {
+    let seconds = value::duration(text).and_then(|length| length.days.checked_mul(86_400)?.checked_add(length.seconds));
+    seconds.and_then(TimeDelta::try_seconds).unwrap_or_default().min(LONGEST_WAY)
 }
 
 /// Returns a date or date-time of `property` as a moment.

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::client::Hue;
 use super::ids::{CalendarHandle, CalendarId, ConnectionId};
 use super::reason::Reason;
+use super::rules::Rules;
 use super::words::words;
 
 words! {
@@ -120,6 +121,8 @@ pub struct Calendar {
     pub zone: Option<String>,
     pub can_write: bool,
     pub counts_busy: bool,
+    /// Which kinds of its events do, where it counts.
+    pub rules: Rules,
     /// What the person wishes. It stands while the calendar cannot take any, and holds again as soon as it can.
     pub receives_bookings: bool,
     pub shown: bool,

@@ -1,9 +1,10 @@
 //! An event as a calendar holds it: one master and its overrides, in our types.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::clock::OwnClock;
 use super::repeat::Repeat;
+use super::words::words;
 use super::zone::Zone;
 
 /// One stored object of a calendar: all parts share `uid`.
@@ -47,6 +48,10 @@ pub struct Part {
     /// The starts that a rule takes out again: EXRULE of RFC 2445 (section 4.8.5.2), which RFC 5545 has no more. As `rule`.
     pub except_rule: Option<String>,
     pub busy: Busy,
+    /// What the person themselves answered to an invitation, where the provider says so.
+    pub answer: Option<Reply>,
+    /// How long the way to it takes (X-APPLE-TRAVEL-DURATION).
+    pub travel: TimeDelta,
     pub status: EventStatus,
     pub guests: Vec<Guest>,
     /// Address of the organizer, without `mailto:`.
@@ -99,11 +104,19 @@ impl Moment {
     }
 }
 
-/// Whether it takes the person's time (TRANSP).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Busy {
-    Busy,
-    Free,
+words! {
+    /// What kind of the person's time it takes, as its calendar has it.
+    pub enum Busy {
+        Busy = "busy",
+        Free = "free",
+        /// It may come to nothing.
+        Tentative = "tentative",
+        OutOfOffice = "out_of_office",
+        /// Where the person works that day.
+        Elsewhere = "elsewhere",
+        /// A birthday, or a public holiday.
+        Birthday = "birthday",
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ pub mod host;
 pub mod ids;
 pub mod reason;
 pub mod repeat;
+pub mod rules;
 pub mod secret;
 pub mod sign_in;
 pub mod span;

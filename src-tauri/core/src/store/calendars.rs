@@ -11,6 +11,7 @@ use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Held};
 use crate::model::ids::{CalendarHandle, CalendarId, ConnectionId, Cursor};
 use crate::model::reason::Reason;
+use crate::model::rules::Rules;
 
 const TABLE: &str = "calendars";
 
@@ -37,6 +38,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Calendar> {
         zone: row.plain("zone")?,
         can_write: row.plain("can_write")?,
         counts_busy: row.plain("counts_busy")?,
+        rules: row.plain::<Option<String>>("rules")?.map(|words| Rules::read(&words)).unwrap_or_default(),
         receives_bookings: row.plain("receives_bookings")?,
         shown: row.plain("shown")?,
         gone: row.plain("gone")?,
@@ -111,6 +113,7 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     columns.plain("zone", calendar.zone.clone());
     columns.plain("can_write", calendar.can_write);
     columns.plain("counts_busy", calendar.counts_busy);
+    columns.plain("rules", calendar.rules.written());
     columns.plain("receives_bookings", calendar.receives_bookings);
     columns.plain("shown", calendar.shown);
     columns.plain("gone", calendar.gone);

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::{Db, Result, StoreError};
 use crate::model::connection::{Account, Calendar};
 use crate::model::ids::{CalendarHandle, CalendarId};
+use crate::model::rules::Rules;
 
 const TABLE: &str = "former_calendars";
 
@@ -17,6 +18,7 @@ pub fn put(db: &Db<'_>, provider: &str, called: &str, account: &Account, calenda
     columns.sealed("name", calendar.name.as_bytes())?;
     columns.sealed("called", called.as_bytes())?;
     columns.plain("counts_busy", calendar.counts_busy);
+    columns.plain("rules", calendar.rules.written());
     columns.plain("receives_bookings", calendar.receives_bookings);
     columns.plain("shown", calendar.shown);
     columns.plain("can_write", calendar.can_write);
@@ -39,6 +41,7 @@ pub struct Former {
     pub name: String,
     /// `None` = not noted by the version that disconnected it.
     pub role: Option<Role>,
+    pub rules: Rules,
 }
 
 impl Former {
@@ -70,7 +73,8 @@ pub fn of_provider(db: &Db<'_>, provider: &str) -> Result<Vec<(String, Former)>>
             }
             (_, _, _, _) => None,
         };
-        Ok((row.text("account")?, Former { id, handle: CalendarHandle::from(handle), name, role }))
+        let rules = row.plain::<Option<String>>("rules")?.map(|words| Rules::read(&words)).unwrap_or_default();
+        Ok((row.text("account")?, Former { id, handle: CalendarHandle::from(handle), name, role, rules }))
     })?;
     let readable = rows.into_iter().filter(|row| !matches!(row, Err(StoreError::Unreadable { .. })));
     readable.collect()

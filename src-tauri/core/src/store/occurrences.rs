@@ -1,15 +1,20 @@
 //! Tables `occurrences` and `event_parts`: the index of when events happen. A question is answered from here and opens no body.
 
+mod answers;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
+use crate::model::event::Busy;
 use crate::model::ids::{AppointmentId, CalendarId, EventId};
 use crate::model::span::Span;
 use crate::model::zone::Zone;
 use crate::vault::Place;
+
+pub use answers::Answers;
 
 const TABLE: &str = "occurrences";
 const PARTS: &str = "event_parts";
@@ -34,7 +39,7 @@ const LONG: &str =
     WHERE o.is_long = 1 AND o.ends >= ?1 AND o.starts < ?2
       AND e.indexed_from <= ?3 AND e.indexed_to >= ?4 AND (c.shown OR c.counts_busy) AND NOT c.gone";
 
-const PART: &str = "SELECT e.id || '/' || p.part AS id, e.key_id, p.busy, p.says, p.says_iv, p.says_auth
+const PART: &str = "SELECT e.id || '/' || p.part AS id, e.key_id, p.takes, p.travel, p.says, p.says_iv, p.says_auth
     FROM event_parts p CROSS JOIN events e ON e.number = p.event WHERE p.event = ? AND p.part = ?";
 
 const DUE: &str = "SELECT id FROM events INDEXED BY events_partly_indexed
@@ -53,7 +58,9 @@ pub struct Indexed {
 /// What a question needs of a part of an event.
 pub struct IndexedPart {
     pub part: usize,
-    pub busy: bool,
+    pub takes: Busy,
+    /// It is the way to another part.
+    pub travel: bool,
     pub says: Says,
 }
 
@@ -63,9 +70,8 @@ pub struct Says {
     pub uid: String,
     pub title: String,
     pub place: String,
-    /// The addresses of the guests who declined: which of them are the person's own may change.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub declined: Vec<String>,
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
 }
 
 /// One time that an event happens.
@@ -126,12 +132,14 @@ pub fn between(
     Ok(found)
 }
 
-/// Returns whether a part takes the person's time, and what it says.
-pub fn part(db: &Db<'_>, id: PartId) -> Result<(bool, Says)> {
+/// Returns what a question needs of a part.
+pub fn part(db: &Db<'_>, id: PartId) -> Result<IndexedPart> {
     let damaged = || StoreError::Unreadable { table: PARTS };
     let found = db.one(PARTS, PART, [id.event, id.part], |row| {
         let says = serde_json::from_slice(&row.sealed_bytes("says")?).map_err(|_| damaged())?;
-        Ok((row.plain("busy")?, says))
+        let takes = Busy::from_word(&row.plain::<String>("takes")?).ok_or_else(damaged)?;
+        let part = usize::try_from(id.part).map_err(|_| damaged())?;
+        Ok(IndexedPart { part, takes, travel: row.plain("travel")?, says })
     })?;
     found.ok_or_else(damaged)
 }
@@ -169,12 +177,14 @@ pub(super) fn put_rows(db: &Db<'_>, event: &EventId, indexed: &Indexed) -> Resul
     let number: i64 = db.value(sql, [event.as_str()], |row| row.get(0))?;
     db.execute("DELETE FROM occurrences WHERE event = ?", [number])?;
     db.execute("DELETE FROM event_parts WHERE event = ?", [number])?;
-    for IndexedPart { part, busy, says } in &indexed.parts {
+    for IndexedPart { part, takes, travel, says } in &indexed.parts {
         let plain = Zeroizing::new(serde_json::to_vec(says).unwrap_or_default());
         let row = format!("{event}/{part}");
         let sealed = db.vault()?.seal_bytes(&Place { table: PARTS, column: "says", row: &row }, &plain);
-        let sql = "INSERT INTO event_parts (event, part, busy, says, says_iv, says_auth) VALUES (?, ?, ?, ?, ?, ?)";
-        db.execute(sql, rusqlite::params![number, place_of(*part), busy, sealed.data, sealed.iv, sealed.tag])?;
+        let sql = "INSERT INTO event_parts (event, part, takes, travel, says, says_iv, says_auth)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)";
+        let (place, takes) = (place_of(*part), takes.word());
+        db.execute(sql, rusqlite::params![number, place, takes, travel, sealed.data, sealed.iv, sealed.tag])?;
     }
     for Happens { part, span, first, certain } in &indexed.happens {
         let (form, starts, ends) = written(span);

@@ -41,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0027.sql"),
     include_str!("migrations/0028.sql"),
     include_str!("migrations/0029.sql"),
+    include_str!("migrations/0030.sql"),
 ];
 
 /// How many KiB of the file the writer keeps in memory: most of the indexes of 100,000 events, which come in no order.

@@ -10,7 +10,7 @@ use super::index;
 use super::ours::{self, Sight};
 use crate::model::appointment::Status;
 use crate::model::connection::Calendar;
-use crate::model::event::{Busy, Event, EventStatus};
+use crate::model::event::{Busy, Event, EventStatus, Reply};
 use crate::model::ids::{AppointmentId, EventHandle, Revision};
 use crate::providers::{self, Changes, Provider, RemoteEvent};
 use crate::store::events::Placed;
@@ -225,5 +225,8 @@ impl Weighing<'_, '_> {
 
 /// Returns whether nothing of an event takes the person's time.
 fn takes_none(event: &Event) -> bool {
-    event.parts.iter().all(|part| part.status == EventStatus::Cancelled || part.busy == Busy::Free)
+    event.parts.iter().all(|part| {
+        let is_off = part.status == EventStatus::Cancelled || part.answer == Some(Reply::Declined);
+        is_off || matches!(part.busy, Busy::Free | Busy::Elsewhere | Busy::Birthday)
+    })
 }

@@ -18,6 +18,7 @@ use crate::model::client::Hue;
 use crate::model::connection::{Calendar, Connection, ConnectionStatus, FoundCalendar, Health};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId, OutboxId};
 use crate::model::reason::Reason;
+use crate::model::rules::Rules;
 use crate::model::zone::Zone;
 use crate::ports::{Changed, Ports};
 use crate::providers::{self, Provider, RemoteCalendar, RemoteError, SignIn};
@@ -483,6 +484,7 @@ pub(crate) fn new_calendar(
         zone: found.zone.clone(),
         can_write: found.can_write,
         counts_busy,
+        rules: Rules::default(),
         receives_bookings,
         shown: true,
         gone: false,

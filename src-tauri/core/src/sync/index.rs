@@ -8,14 +8,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fields::{self, span};
 use crate::model::connection::Calendar;
-use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Reply};
+use crate::model::event::{Busy, Event, EventStatus, Moment, Part};
 use crate::model::ids::CalendarId;
+use crate::model::span::Span;
 use crate::model::zone::Zone;
 use crate::providers::{self, Provider};
 use crate::recurrence::limits::FAR_OFF;
-use crate::recurrence::occurrences::{Expansion, is_alike_everywhere, occurrences};
+use crate::recurrence::occurrences::{Expansion, Occurrence, is_alike_everywhere, occurrences};
 use crate::store::events::Mirrored;
-use crate::store::occurrences::{Happens, Indexed, IndexedPart, Says};
+use crate::store::occurrences::{Answers, Happens, Indexed, IndexedPart, Says};
 use crate::store::{self, Db, calendars, connections, events, occurrences as index};
 
 /// How many days back and ahead a series is worked out. One that happens too often for that is worked out for fewer.
@@ -43,7 +44,8 @@ fn of_one_clock(event: &Event, now: DateTime<Utc>) -> Indexed {
     }
     let windows = WINDOWS.map(|(back, ahead)| (now - TimeDelta::days(back), now + TimeDelta::days(ahead)));
     // A guess touches what is asked about from farther away.
-    let edge = if event.is_placed() { EDGE } else { EDGE + FAR_OFF };
+    let far_off = if event.is_placed() { TimeDelta::zero() } else { FAR_OFF };
+    let edge = EDGE + far_off + longest_way(event);
     for (from, to) in windows {
         let found = occurrences(event, from, to, &home);
         if found.complete {
@@ -75,27 +77,54 @@ fn holding(
     span: (DateTime<Utc>, DateTime<Utc>),
     due: Option<DateTime<Utc>>,
 ) -> Indexed {
-    let used: BTreeSet<usize> = found.occurrences.iter().map(|one| one.part).collect();
-    let parts = used.into_iter().filter_map(|part| Some(described(event, part, event.parts.get(part)?)));
-    let happens = found.occurrences.iter().map(|one| Happens {
-        part: one.part,
-        span: one.span,
-        first: one.first,
-        certain: one.certain,
-    });
-    Indexed { span: Some(span), due, parts: parts.collect(), happens: happens.collect() }
+    let happens = with_ways(event, &found.occurrences);
+    let used: BTreeSet<usize> = happens.iter().map(|one| one.part).collect();
+    let parts = used.into_iter().filter_map(|part| described(event, part)).collect();
+    Indexed { span: Some(span), due, parts, happens }
 }
 
-/// Returns what a question needs of a part of an event.
-pub(crate) fn described(event: &Event, part: usize, own: &Part) -> IndexedPart {
-    let declined = own.guests.iter().filter(|guest| guest.reply == Reply::Declined);
-    let says = Says {
-        uid: event.uid.clone(),
-        title: own.title.clone(),
-        place: own.place.clone(),
-        declined: declined.map(|guest| guest.address.clone()).collect(),
+/// Returns when an event takes time: at its occurrences, and on the way to them, which has a part of its own behind those of
+/// the event.
+pub(crate) fn with_ways(event: &Event, found: &[Occurrence]) -> Vec<Happens> {
+    let ways = found.iter().filter_map(|one| {
+        let travel = event.parts.get(one.part)?.travel;
+        let span = way_to(&one.span, travel).filter(|_| travel > TimeDelta::zero())?;
+        let part = event.parts.len().checked_add(one.part)?;
+        Some(Happens { part, span, first: one.first, certain: one.certain })
+    });
+    let own = |one: &Occurrence| Happens { part: one.part, span: one.span, first: one.first, certain: one.certain };
+    found.iter().map(own).chain(ways).collect()
+}
+
+/// Nobody travels to a whole day.
+fn way_to(span: &Span, travel: TimeDelta) -> Option<Span> {
+    match *span {
+        Span::Timed { start, .. } => Some(Span::Timed { start: start.checked_sub_signed(travel)?, end: start }),
+        Span::Floating { start, .. } => Some(Span::Floating { start: start.checked_sub_signed(travel)?, end: start }),
+        Span::Days { .. } => None,
+    }
+}
+
+/// Returns how long before an event its way begins at most.
+pub(crate) fn longest_way(event: &Event) -> TimeDelta {
+    event.parts.iter().map(|part| part.travel).max().unwrap_or_default()
+}
+
+/// Returns what a question needs of a part of an event, or of the way to it.
+pub(crate) fn described(event: &Event, part: usize) -> Option<IndexedPart> {
+    let before = event.parts.len();
+    let (travel, own) = match part.checked_sub(before) {
+        Some(to) => (true, event.parts.get(to)?),
+        None => (false, event.parts.get(part)?),
     };
-    IndexedPart { part, busy: own.busy == Busy::Busy && own.status != EventStatus::Cancelled, says }
+    let says =
+        Says { uid: event.uid.clone(), title: own.title.clone(), place: own.place.clone(), answers: Answers::of(own) };
+    let takes = match (own.busy, own.status) {
+        (_, EventStatus::Cancelled) => Busy::Free,
+        (Busy::Busy, EventStatus::Tentative) => Busy::Tentative,
+        (busy, EventStatus::Confirmed | EventStatus::Tentative) => busy,
+    };
+    Some(IndexedPart { part, takes, travel, says })
 }
 
 /// Returns an event that was just fetched as it is read whenever it is opened: the calendar's zone stands in where none is named.

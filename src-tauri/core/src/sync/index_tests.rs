@@ -34,7 +34,8 @@ fn looked_up(
     let index = indexed(Some(event), made);
     index.span.filter(|(first, last)| *first <= from && to <= *last)?;
     let off = off(event);
-    let there = index.happens.into_iter().filter(|one| one.span.overlaps(from - off, to + off, home));
+    let own = index.happens.into_iter().filter(|one| one.part < event.parts.len());
+    let there = own.filter(|one| one.span.overlaps(from - off, to + off, home));
     Some(rows(there, home))
 }
 
@@ -129,6 +130,25 @@ fn the_index_says_what_an_expansion_says_of_every_fixture() {
         }
     }
     assert!(asked > events.len() * 5, "nearly all of it is in the index: {asked}");
+}
+
+/// T21: the way takes time too, behind an event that begins where another way does as well.
+#[test]
+fn the_way_to_an_event_has_a_part_of_its_own() {
+    let lines = "DTSTART:20270301T100000Z\r\nRRULE:FREQ=HOURLY;COUNT=3\r\nDURATION:PT30M";
+    let event = event(&format!("{lines}\r\nX-APPLE-TRAVEL-DURATION;VALUE=DURATION:PT1H"));
+    let index = indexed(Some(&event), now());
+    let starts = |part: usize| -> Vec<String> {
+        let own = index.happens.iter().filter(|one| one.part == part);
+        own.map(|one| one.span.in_zone(&Zone::utc()).0.format("%H:%M").to_string()).collect()
+    };
+    assert_eq!(
+        (starts(0), starts(1)),
+        (vec!["10:00".into(), "11:00".into(), "12:00".into()], vec!["09:00".into(), "10:00".into(), "11:00".into()])
+    );
+    assert_eq!(index.parts.iter().map(|part| (part.part, part.travel)).collect::<Vec<_>>(), [(0, false), (1, true)]);
+    let day = self::event("DTSTART;VALUE=DATE:20270301\r\nX-APPLE-TRAVEL-DURATION:PT1H");
+    assert_eq!(indexed(Some(&day), now()).happens.len(), 1, "nobody travels to a whole day");
 }
 
 #[test]

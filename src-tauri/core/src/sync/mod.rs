@@ -28,6 +28,6 @@ pub(crate) use ask::Answered;
 pub(crate) use copies::{Gathered, gather, is_older_copy, is_ours_to_change, is_synced};
 pub(crate) use fields::{adopt, copy_here};
 pub(crate) use health::may_run;
-pub(crate) use index::described;
+pub(crate) use index::{described, longest_way, with_ways};
 pub(crate) use settle::{begin_anew, settle};
 pub(crate) use zone_rules::{ByRules, are_new, follow};

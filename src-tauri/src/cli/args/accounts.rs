@@ -1,6 +1,7 @@
 //! The verbs of accounts and their calendars.
 
 use clap::Args;
+use daybook_core::app::views::Rule;
 
 use super::YesNo;
 
@@ -64,10 +65,17 @@ pub struct Pause {
 }
 
 #[derive(Args)]
-#[command(group(clap::ArgGroup::new("change").required(true).multiple(true).args(["busy", "bookings"])))]
-#[command(after_help = "Examples:\n  \
+#[command(group(clap::ArgGroup::new("change").required(true).multiple(true).args(["busy", "bookings", "rules"])))]
+#[command(
+    after_help = "A rule says of one kind of its events whether they count as busy: all_day, tentative, unanswered (an \
+invitation that you have not answered), unanswered_all_day, declined, free (marked so), out_of_office, elsewhere (where you \
+work), birthdays (holidays too), travel (the way to an event). `daybook calendars` prints those that you changed, and with \
+--json all of them.\n\n\
+Examples:\n  \
 daybook calendar ID --busy no\n  \
-daybook calendar ID --bookings")]
+daybook calendar ID --bookings\n  \
+daybook calendar ID --rule tentative=free --rule unanswered_all_day=busy"
+)]
 pub struct Calendar {
     /// Id of the calendar, as `daybook calendars` prints it
     pub id: String,
@@ -77,4 +85,22 @@ pub struct Calendar {
     /// It receives bookings
     #[arg(long)]
     pub bookings: bool,
+    /// Whether events of one kind count as busy, as in tentative=free; may be repeated
+    #[arg(long = "rule", value_name = "KIND=busy|free", value_parser = rule)]
+    pub rules: Vec<(Rule, bool)>,
+}
+
+fn rule(text: &str) -> Result<(Rule, bool), String> {
+    let (kind, counts) = text.split_once('=').ok_or("write it as tentative=free")?;
+    let counts = match counts {
+        "busy" => true,
+        "free" => false,
+        _ => return Err("a kind counts as busy or as free".to_owned()),
+    };
+    let known = || Rule::ALL.iter().copied().filter(|rule| *rule != Rule::Busy);
+    let rule = known().find(|rule| rule.word() == kind);
+    rule.map(|rule| (rule, counts)).ok_or_else(|| {
+        let words: Vec<_> = known().map(Rule::word).collect();
+        format!("the kinds are {}", words.join(", "))
+    })
 }

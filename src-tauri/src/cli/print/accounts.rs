@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::views::{
-    AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, UiError, ZoneSource,
+    AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, RuleView, UiError,
+    ZoneSource,
 };
 
 use super::known::{About, Accounts, account};
@@ -69,7 +70,14 @@ pub fn calendar(one: &Calendar) -> String {
     if one.gone {
         marks.push("deleted at the provider");
     }
-    format!("{} ({})  {}", line(&one.name), marks.join(", "), one.id)
+    format!("{} ({})  {}{}", line(&one.name), marks.join(", "), one.id, rules(one))
+}
+
+/// A line for each rule of a calendar that the person changed.
+fn rules(one: &Calendar) -> String {
+    let changed = one.rules.iter().filter(|rule| rule.counts != rule.default && one.counts_busy);
+    let words = |rule: &RuleView| if rule.counts { "count as busy" } else { "do not count as busy" };
+    changed.map(|rule| format!("\n    {} {} ({})", rule.which, words(rule), rule.rule.word())).collect()
 }
 
 pub(super) const fn status_words(status: ConnectionStatus) -> &'static str {

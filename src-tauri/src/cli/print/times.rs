@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::sentences::{Fact, Facts, report, say, with};
-use daybook_core::app::views::{Availability, Clash, OfferedTime, Reason, Unchecked, UnreadEvent, Verdict};
+use daybook_core::app::views::{Availability, Clash, OfferedTime, Reason, Rule, Unchecked, UnreadEvent, Verdict};
 
 use super::known::Accounts;
 use super::sentences::what;
@@ -24,7 +24,7 @@ pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
         Availability::Unknown => "Unknown: this time may clash.",
     };
     let mut text = format!("{answer}\n");
-    text.extend(verdict.clashes.iter().map(|one| format!("  It overlaps {}.\n", clash(one))));
+    text.extend(verdict.clashes.iter().map(|one| format!("  It overlaps {}.\n{}", clash(one), why(one))));
     text += &unchecked(&verdict.unchecked, known, "  ");
     if verdict.past {
         text += "  This time has passed.\n";
@@ -76,6 +76,16 @@ pub fn clash(one: &Clash) -> String {
         (None, _) => String::new(),
     };
     line(&format!("{title}, {} {time}{place}", one.day))
+}
+
+/// By which rule it blocks the time, and what to type where it should not. An ordinary event needs no reason.
+fn why(one: &Clash) -> String {
+    match (one.rule.filter(|rule| *rule != Rule::Busy), &one.why, &one.rule_calendar_id) {
+        (Some(rule), Some(why), Some(id)) => {
+            format!("    {} To change that: daybook calendar {id} --rule {}=free\n", line(why), rule.word())
+        }
+        (_, _, _) => String::new(),
+    }
 }
 
 pub fn ignored(said: &Ignored) -> String {

@@ -47,7 +47,10 @@ pub fn calendars(app: &App, json: bool) -> Ended {
 
 pub fn calendar(app: &App, asked: &Calendar, json: bool) -> Ended {
     let busy = asked.busy.map(|busy| busy == YesNo::Yes);
-    let changed = app.set_calendar(&asked.id, busy, asked.bookings.then_some(true), None)?;
+    let mut changed = app.set_calendar(&asked.id, busy, asked.bookings.then_some(true), None)?;
+    for (rule, counts) in &asked.rules {
+        changed = app.set_rule(&asked.id, *rule, *counts)?;
+    }
     done(print::value(&changed, json, print::calendar))
 }
 

@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::availability::busy::{Kind, decide};
+use crate::availability::why::why;
 use crate::model::connection::Calendar;
 use crate::model::ids::EventId;
+use crate::model::rules::Rule;
 use crate::model::span::Span;
 use crate::model::zone::Zone;
 use crate::store::connections;
-use crate::store::occurrences::Says;
+use crate::store::occurrences::IndexedPart;
 
 /// One occurrence of a calendar's event.
 pub(in crate::app) struct Block {
@@ -22,6 +25,10 @@ pub(in crate::app) struct Block {
     /// First day and the day after the last.
     pub all_day: Option<(NaiveDate, NaiveDate)>,
     pub counts: bool,
+    /// What decided that.
+    pub rule: Rule,
+    /// The calendar that has it count, where that is another one in which it stands as well.
+    pub counted_by: Option<Calendar>,
     pub unreadable: bool,
     /// Its time is a guess: nobody knows the time zone that it is in.
     pub zone_unknown: bool,
@@ -36,14 +43,15 @@ impl Block {
         calendar: &Calendar,
         (span, certain): (&Span, bool),
         home: &Zone,
-        says: &Says,
-        counts: bool,
+        part: &IndexedPart,
+        (rule, counts): (Rule, bool),
     ) -> Self {
+        let says = &part.says;
         let (starts_at, ends_at) = span.in_zone(home);
         // The same wherever it is read.
         let (stamp, _) = span.in_zone(&Zone::utc());
         Self {
-            id: format!("{event}@{}", stamp.timestamp()),
+            id: format!("{event}@{}{}", stamp.timestamp(), if part.travel { "t" } else { "" }),
             uid: says.uid.clone(),
             calendar: calendar.clone(),
             title: says.title.clone(),
@@ -52,15 +60,38 @@ impl Block {
             ends_at,
             all_day: span.all_day(),
             counts,
+            rule,
+            counted_by: None,
             unreadable: false,
             zone_unknown: !certain,
             ignored: false,
         }
     }
+
+    /// Returns the calendar whose rules decide whether it counts.
+    pub fn ruled_by(&self) -> &Calendar {
+        self.counted_by.as_ref().unwrap_or(&self.calendar)
+    }
+
+    /// Returns in a sentence why it counts, or does not.
+    pub fn why(&self) -> String {
+        let calendar = self.ruled_by();
+        why(self.rule, self.counts, &calendar.name, calendar.counts_busy)
+    }
 }
 
-/// Returns whether the person declined it.
-pub(super) fn declined(says: &Says, row: &connections::Row) -> bool {
-    let own = row.connection.as_ref().map(|connection| connection.account.addresses.as_slice()).unwrap_or(&[]);
-    says.declined.iter().any(|address| own.iter().any(|own| own.eq_ignore_ascii_case(address)))
+/// Returns whether a part counts as busy by the rules of its calendar, and which one says so.
+pub(super) fn decided(part: &IndexedPart, all_day: bool, calendar: &Calendar, row: &connections::Row) -> (Rule, bool) {
+    let answers = &part.says.answers;
+    let answer = if answers.is_empty() { None } else { answers.said(&own_addresses(calendar, row)) };
+    decide(&Kind { takes: part.takes, answer, all_day, travel: part.travel }, &calendar.rules)
+}
+
+/// Returns under what the person may be invited there, as far as that is certain.
+fn own_addresses<'r>(calendar: &'r Calendar, row: &'r connections::Row) -> Vec<&'r str> {
+    let Ok(connection) = &row.connection else { return Vec::new() };
+    let account = &connection.account;
+    // Some calendars are named by an address.
+    let more = [account.email.as_str(), connection.user_name.as_str(), calendar.handle.as_str()];
+    account.addresses.iter().map(String::as_str).chain(more).collect()
 }

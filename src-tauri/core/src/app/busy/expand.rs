@@ -2,13 +2,15 @@
 
 use chrono::TimeDelta;
 
-use super::block::{Block, declined};
+use super::block::{Block, decided};
 use super::gaps::Gap;
 use super::hidden::Hidden;
 use crate::app::unread::Unread;
 use crate::availability::slots::Span;
 use crate::model::connection::Calendar;
+use crate::model::event::Moment;
 use crate::model::reason::Reason;
+use crate::model::rules::Rule;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::recurrence::limits::FAR_OFF;
@@ -62,6 +64,8 @@ pub(super) fn expand(
                 ends_at: time.ends_at,
                 all_day: time.all_day,
                 counts: calendar.counts_busy && !event.ignored,
+                rule: Rule::Busy,
+                counted_by: None,
                 unreadable: true,
                 zone_unknown: !time.certain,
                 ignored: event.ignored,
@@ -70,28 +74,36 @@ pub(super) fn expand(
         return gap(unread, reach);
     };
     let off = if parsed.is_placed() { TimeDelta::zero() } else { FAR_OFF };
-    let expansion = occurrences(&parsed, from - off, to + off, home);
-    let parts: Vec<IndexedPart> =
-        parsed.parts.iter().enumerate().map(|(index, part)| sync::described(&parsed, index, part)).collect();
-    let takes_time = |part: &IndexedPart| part.busy && !declined(&part.says, row);
+    let way = sync::longest_way(&parsed);
+    let expansion = occurrences(&parsed, from - off, to + off + way, home);
+    // The ways stand behind the parts to which they lead.
+    let sides: usize = if way.is_zero() { 1 } else { 2 };
+    let numbers = 0..parsed.parts.len().saturating_mul(sides);
+    let parts: Vec<IndexedPart> = numbers.filter_map(|part| sync::described(&parsed, part)).collect();
+    let takes_time = |part: &IndexedPart| {
+        let own = parsed.parts.get(part.part);
+        let all_day = own.is_some_and(|own| matches!(own.start, Moment::Date(_)));
+        decided(part, all_day, calendar, row).1
+    };
     // Where none of its dates takes time, those that are not known take none either.
     let is_unread = !expansion.complete && parts.iter().any(takes_time);
     let unread = is_unread.then(|| Unread::series(&event.id, &parsed, home));
     let ignored = event.ignored && is_unread;
     let unreadable = unread.as_ref().is_some_and(|unread| unread.why == Reason::EventRule);
     let mut gaps = unread.map(|unread| gap(unread, Some(reach(&parsed, home)))).unwrap_or_default();
-    for one in expansion.occurrences {
+    for one in sync::with_ways(&parsed, &expansion.occurrences) {
         let Some(part) = parts.get(one.part) else { continue };
         let time = one.span.in_zone(home);
         if hidden.hides(time, one.first) {
             continue;
         }
-        let counts = calendar.counts_busy && !ignored && takes_time(part);
+        let (rule, counts) = decided(part, one.span.all_day().is_some(), calendar, row);
+        let counts = counts && calendar.counts_busy && !ignored;
         if counts && !one.certain {
             gaps.push(Gap::of_guess(calendar, time));
         }
         if one.span.overlaps(from, to, home) {
-            let block = Block::of(&event.id, calendar, (&one.span, one.certain), home, &part.says, counts);
+            let block = Block::of(&event.id, calendar, (&one.span, one.certain), home, part, (rule, counts));
             blocks.push(Block { unreadable, ignored, ..block });
         }
     }

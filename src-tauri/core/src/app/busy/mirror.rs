@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::block::{Block, declined};
+use super::block::{Block, decided};
 use super::expand::expand;
 use super::gaps::{self, Gap};
 use super::hidden::{Hidden, Hiding};
@@ -13,7 +13,7 @@ use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::recurrence::limits::FAR_OFF;
-use crate::store::occurrences::{self as index, PartId, Says};
+use crate::store::occurrences::{self as index, IndexedPart, PartId};
 use crate::store::{Db, Result, StoreError, connections, events};
 
 /// The calendars, each with the row of its connection.
@@ -70,7 +70,7 @@ fn look_up(
     hiding: &mut Hiding<'_>,
     found: &mut Found,
 ) -> Result<()> {
-    let mut parts: HashMap<PartId, Option<(bool, Says)>> = HashMap::new();
+    let mut parts: HashMap<PartId, Option<IndexedPart>> = HashMap::new();
     for one in index::between(db, (from, to), FAR_OFF, home)? {
         let Ok(one) = one else {
             found.add_damaged();
@@ -93,14 +93,16 @@ fn look_up(
                 Err(other) => return Err(other),
             }),
         };
-        let Some((busy, says)) = part else { continue };
-        let counts = calendar.counts_busy && *busy && !declined(says, row);
+        let Some(part) = part else { continue };
+        let (rule, counts) = decided(part, one.span.all_day().is_some(), calendar, row);
+        let counts = counts && calendar.counts_busy;
         if counts && !one.certain {
             gaps::add(&mut found.unchecked, Gap::of_guess(calendar, time));
         }
         // A guess may touch this time from farther away.
         if one.span.overlaps(from, to, home) {
-            found.blocks.push(Block::of(&one.event, calendar, (&one.span, one.certain), home, says, counts));
+            let decided = (rule, counts);
+            found.blocks.push(Block::of(&one.event, calendar, (&one.span, one.certain), home, part, decided));
         }
     }
     Ok(())

@@ -71,6 +71,8 @@ macro_rules! with_commands {
             fn make_primary(id: &str) -> ();
             /// Changes what a calendar is for. What is `null` stays as it is.
             fn set_calendar(id: &str, counts_busy: Option<bool>, receives_bookings: Option<bool>, shown: Option<bool>) -> Calendar;
+            /// Changes whether one kind of the events of a calendar counts as busy: its rule.
+            fn set_rule(calendar_id: &str, rule: Rule, counts: bool) -> Calendar;
             /// Pauses a connection, or resumes it.
             fn pause(id: &str, paused: bool) -> ();
             /// Sends appointments kept only on this computer to the calendar that receives bookings. Returns how many.

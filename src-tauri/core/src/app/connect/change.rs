@@ -8,11 +8,12 @@ use super::list::calendar_view;
 use crate::app::present::{Context, wall};
 use crate::app::sentences::{Fact, with};
 use crate::app::views::{Calendar, LeftOut, SentLocal, UiError};
-use crate::app::{Answer, App, title};
+use crate::app::{Answer, App, recheck, title};
 use crate::model::appointment::{Appointment, Happened, What};
 use crate::model::connection::{self, Health};
 use crate::model::ids::{CalendarId, ConnectionId};
 use crate::model::reason::Reason;
+use crate::model::rules::Rule;
 use crate::model::zone::Zone;
 use crate::store::{self, Db, appointments, calendars, changes, connections, copies, former_calendars};
 use crate::sync;
@@ -71,6 +72,26 @@ impl App {
         // A calendar that was neither drawn nor counted has not been read either.
         self.0.wake.notify_one();
         Ok(changed)
+    }
+
+    /// Changes whether one kind of the events of a calendar counts as busy. Nothing is read again for it.
+    pub fn set_rule(&self, calendar_id: &str, rule: Rule, counts: bool) -> Answer<Calendar> {
+        if rule == Rule::Busy {
+            let hint = "Whether its events count as busy at all is said of the whole calendar.";
+            return Err(UiError::input("There is no rule for events of no kind.", hint));
+        }
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let now = self.now();
+        store.write_or(|db| {
+            let id = CalendarId::from(calendar_id);
+            let calendar = calendars::get(db, &id)?.ok_or_else(|| UiError::unknown_id("calendar"))?;
+            let rules = calendar.rules.with(rule, counts);
+            let calendar = connection::Calendar { rules, ..calendar };
+            calendars::put(db, &calendar, now)?;
+            recheck::look_again(db, &zone, now)?;
+            Ok(calendar_view(db, &calendar, &zone)?)
+        })
     }
 
     pub fn pause(&self, id: &str, paused: bool) -> Answer<()> {

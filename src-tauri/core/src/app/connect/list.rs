@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use crate::app::present::{self, provider_label, shown_host, stamp};
-use crate::app::views::{Calendar, Connection, SyncRow, UiError};
+use crate::app::views::{Calendar, Connection, RuleView, SyncRow, UiError};
 use crate::app::{Answer, App};
+use crate::availability::why::which;
 use crate::model::connection::{self, ConnectionStatus};
 use crate::model::ids::ConnectionId;
 use crate::model::reason::Reason;
+use crate::model::rules::Rule;
 use crate::model::zone::Zone;
 use crate::providers::{self, Server, SignIn};
 use crate::store::{self, Db, StoreError, calendars, connections, events, outbox};
@@ -144,6 +146,7 @@ pub(super) fn calendar_view(db: &Db<'_>, calendar: &connection::Calendar, zone: 
         hue: calendar.hue,
         can_write: calendar.can_write,
         counts_busy: calendar.counts_busy,
+        rules: rules(calendar),
         receives_bookings: calendar.receives_bookings,
         events: events::count(db, &calendar.id)?,
         shown: calendar.shown,
@@ -153,4 +156,14 @@ pub(super) fn calendar_view(db: &Db<'_>, calendar: &connection::Calendar, zone: 
         held: calendar.held.is_some_and(|held| !held.let_through),
         last_read: calendar.last_read_at.map(|at| stamp(at, zone)),
     })
+}
+
+fn rules(calendar: &connection::Calendar) -> Vec<RuleView> {
+    let view = |rule: Rule| RuleView {
+        rule,
+        which: which(rule).to_owned(),
+        counts: calendar.rules.counts(rule),
+        default: rule.by_default(),
+    };
+    Rule::changeable().map(view).collect()
 }

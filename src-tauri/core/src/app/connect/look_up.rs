@@ -310,6 +310,7 @@ fn found_views(found: &[FoundCalendar], roles: &Roles, has_receiving: bool, all_
 mod tests {
     use super::*;
     use crate::model::ids::CalendarId;
+    use crate::model::rules::Rules;
 
     /// Y19, Y43
     #[test]
@@ -378,6 +379,7 @@ mod tests {
             handle: format!("/old/{name}/").into(),
             name: name.into(),
             role: Some(Role { counts_busy, receives_bookings, shown: true, can_write: true }),
+            rules: Rules::default(),
         };
         let found = ["Private", "Practice", "Choir", "Garden"].map(calendar);
         let mut roles = Roles {

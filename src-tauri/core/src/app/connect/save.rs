@@ -183,7 +183,8 @@ fn come_home(
     row: connection::Calendar,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
-    calendars::put(db, &connection::Calendar { id: former.id.clone(), ..row }, now)?;
+    let row = connection::Calendar { id: former.id.clone(), rules: former.rules.clone(), ..row };
+    calendars::put(db, &row, now)?;
     former_calendars::remove(db, &former.id)?;
     for appointment in copies::come_home(db, &former.id)? {
         sync::settle(db, home, &appointment, now)?;

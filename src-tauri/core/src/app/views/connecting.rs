@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionStatus, Hue, Reason, SignInKind, UiError};
+use super::{ConnectionStatus, Hue, Reason, Rule, SignInKind, UiError};
 
 /// A way to connect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -193,6 +193,8 @@ pub struct Calendar {
     pub hue: Hue,
     pub can_write: bool,
     pub counts_busy: bool,
+    /// Which kinds of its events do, where it counts as busy.
+    pub rules: Vec<RuleView>,
     pub receives_bookings: bool,
     /// How many events are known of it; one that repeats is one.
     pub events: u32,
@@ -207,4 +209,15 @@ pub struct Calendar {
     /// Much of it is gone or moved there, and the person is asked: [`super::HeldCalendar`].
     pub held: bool,
     pub last_read: Option<String>,
+}
+
+/// Whether one kind of the events of a calendar counts as busy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RuleView {
+    pub rule: Rule,
+    /// Which events, as the rest of a sentence: `tentative events`.
+    pub which: String,
+    pub counts: bool,
+    /// As it is where the person says nothing.
+    pub default: bool,
 }

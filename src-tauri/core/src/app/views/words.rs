@@ -9,6 +9,7 @@ pub use crate::model::appointment::{Guess, Happened, Status, SyncState, What};
 pub use crate::model::client::Hue;
 pub use crate::model::connection::ConnectionStatus;
 pub use crate::model::reason::Reason;
+pub use crate::model::rules::Rule;
 use crate::model::words::words;
 
 words! {
@@ -132,6 +133,7 @@ on_the_wire!(
     ItemState,
     Reason,
     Reply,
+    Rule,
     SignInKind,
     Status,
     Guess,

@@ -67,9 +67,17 @@ fn calendar(entry: Entry) -> FoundCalendar {
         can_write: matches!(entry.access_role.as_deref(), Some("owner" | "writer" | "writerWithoutPrivateAccess")),
         zone: entry.time_zone.and_then(|zone| Zone::named(&zone).ok()).map(|zone| zone.name().to_owned()),
         preferred: false,
-        aside: entry.primary != Some(true) && (entry.hidden == Some(true) || entry.selected != Some(true)),
+        aside: entry.primary != Some(true)
+            && (entry.hidden == Some(true) || entry.selected != Some(true) || is_of_days(&entry.id)),
         handle: entry.id.into(),
     }
+}
+
+/// Returns whether a calendar has this id that Google fills with public holidays, or with the birthdays of contacts.
+pub(super) fn is_of_days(id: &str) -> bool {
+    ["#holiday@group.v.calendar.google.com", "#contacts@group.v.calendar.google.com"]
+        .iter()
+        .any(|end| id.ends_with(end))
 }
 
 fn is_color(text: &str) -> bool {

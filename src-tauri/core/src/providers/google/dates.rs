@@ -53,7 +53,8 @@ fn stands_for_itself(head: &Head, raw: &RawValue, master: &Part) -> bool {
     let Ok(Event { parts, .. }) = item::read(raw.get().as_bytes(), None) else { return true };
     let Some(part) = parts.first() else { return true };
     let guests = |part: &Part| part.guests.iter().map(|guest| guest.address.clone()).collect::<Vec<_>>();
-    let said = |part: &Part| (part.title.clone(), part.place.clone(), part.notes.clone(), part.busy, part.status);
+    let how = |part: &Part| (part.busy, part.answer, part.status);
+    let said = |part: &Part| (part.title.clone(), part.place.clone(), part.notes.clone(), how(part));
     let length = |part: &Part| item::instant(&part.end) - item::instant(&part.start);
     head.date() != Some(item::instant(&part.start))
         || (said(part), guests(part), length(part)) != (said(master), guests(master), length(master))

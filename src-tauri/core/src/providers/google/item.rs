@@ -1,10 +1,10 @@
 //! Reads the bytes of an event as Google sends it into an [`Event`]. The caller keeps the bytes.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Timelike as _, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{ids, series};
+use super::{calendars, ids, series};
 use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::zone::Zone;
 
@@ -88,6 +88,7 @@ struct Attendee {
     response_status: Option<String>,
     #[serde(rename = "self")]
     is_self: Option<bool>,
+    organizer: Option<bool>,
 }
 
 #[derive(Deserialize, Default)]
@@ -132,7 +133,7 @@ impl Item {
         let start = start.moment(home).ok_or(Unreadable("the start is not readable"))?;
         let end = self.end.as_ref().and_then(|end| end.moment(home));
         let attendees = self.attendees.unwrap_or_default();
-        let declined = attendees.iter().any(|one| one.is_self == Some(true) && one.reply() == Reply::Declined);
+        let answer = attendees.iter().find(|one| one.is_self == Some(true)).map(Attendee::own_reply);
         let private = self.extended_properties.and_then(|all| all.private).unwrap_or_default();
         let single = self.ical_uid.as_deref().filter(|_| self.recurring_event_id.is_none());
         let own = own_uid(&self.id, single, private.daybook_uid);
@@ -148,7 +149,9 @@ impl Item {
             also: Vec::new(),
             except: Vec::new(),
             except_rule: None,
-            busy: busy(self.transparency.as_deref(), self.event_type.as_deref(), declined),
+            busy: busy(self.transparency.as_deref(), self.event_type.as_deref(), self.organizer.as_ref()),
+            answer,
+            travel: TimeDelta::zero(),
             status: match self.status.as_deref() {
                 Some("cancelled") => EventStatus::Cancelled,
                 Some("tentative") => EventStatus::Tentative,
@@ -184,9 +187,17 @@ fn own_uid(id: &str, single: Option<&str>, written: Option<String>) -> Option<St
     written.filter(fits).or_else(|| ids::uid(id))
 }
 
-fn busy(transparency: Option<&str>, kind: Option<&str>, declined: bool) -> Busy {
-    let free = transparency == Some("transparent") || matches!(kind, Some("workingLocation" | "birthday")) || declined;
-    if free { Busy::Free } else { Busy::Busy }
+/// Reads what kind of time it takes. Where somebody works, and birthdays, are transparent too, and more than that.
+fn busy(transparency: Option<&str>, kind: Option<&str>, organizer: Option<&Organizer>) -> Busy {
+    let calendar = organizer.and_then(|one| one.email.as_deref()).unwrap_or_default();
+    match (kind, transparency) {
+        (Some("workingLocation"), _) => Busy::Elsewhere,
+        (Some("birthday"), _) => Busy::Birthday,
+        (_, _) if calendars::is_of_days(calendar) => Busy::Birthday,
+        (_, Some("transparent")) => Busy::Free,
+        (Some("outOfOffice"), _) => Busy::OutOfOffice,
+        (_, _) => Busy::Busy,
+    }
 }
 
 /// Returns a usable end: missing ends, and ends before the start, do occur.
@@ -256,6 +267,14 @@ fn in_reach(day: NaiveDate) -> bool {
 }
 
 impl Attendee {
+    /// Returns what the person whose calendar it is answered. Who invites need not.
+    fn own_reply(&self) -> Reply {
+        match self.reply() {
+            Reply::None if self.organizer == Some(true) => Reply::Accepted,
+            reply => reply,
+        }
+    }
+
     fn reply(&self) -> Reply {
         match self.response_status.as_deref() {
             Some("accepted") => Reply::Accepted,

@@ -126,27 +126,43 @@ fn an_end_before_its_start_is_its_start() {
     assert_eq!(event.parts[0].end, event.parts[0].start);
 }
 
-/// wanted 20, wanted 23
+/// T21, wanted 20, wanted 23
 #[test]
-fn what_takes_no_time_is_free() {
-    for free in [
-        json!({"transparency": "transparent"}),
-        json!({"eventType": "workingLocation"}),
-        json!({"eventType": "birthday"}),
-        json!({"attendees": [{"email": "a@b.c", "self": true, "responseStatus": "declined"}]}),
+fn what_kind_of_time_it_takes_is_read() {
+    let holidays = "en.german#holiday@group.v.calendar.google.com";
+    for (said, kind) in [
+        (json!({}), Busy::Busy),
+        (json!({"transparency": "opaque", "eventType": "default"}), Busy::Busy),
+        (json!({"eventType": "focusTime"}), Busy::Busy),
+        (json!({"eventType": "fromGmail"}), Busy::Busy),
+        (json!({"transparency": "transparent"}), Busy::Free),
+        (json!({"eventType": "outOfOffice"}), Busy::OutOfOffice),
+        (json!({"eventType": "outOfOffice", "transparency": "transparent"}), Busy::Free),
+        (json!({"eventType": "workingLocation", "transparency": "transparent"}), Busy::Elsewhere),
+        (json!({"eventType": "birthday", "transparency": "transparent"}), Busy::Birthday),
+        (json!({"organizer": {"email": holidays}}), Busy::Birthday),
     ] {
-        assert_eq!(with(free.clone()).parts[0].busy, Busy::Free, "{free}");
+        assert_eq!(with(said.clone()).parts[0].busy, kind, "{said}");
     }
-    for busy in [
-        json!({}),
-        json!({"transparency": "opaque", "eventType": "default"}),
-        json!({"eventType": "outOfOffice"}),
-        json!({"eventType": "focusTime"}),
-        json!({"eventType": "fromGmail"}),
-        json!({"attendees": [{"email": "a@b.c", "responseStatus": "declined"}, {"email": "me@b.c", "self": true}]}),
+}
+
+/// T21: what the person answered, and nobody else.
+#[test]
+fn the_persons_own_answer_is_read() {
+    let own = |said: Value| with(said).parts[0].answer;
+    assert_eq!(own(json!({})), None);
+    assert_eq!(own(json!({"attendees": [{"email": "a@b.c", "responseStatus": "declined"}]})), None);
+    for (word, reply) in [
+        ("declined", Reply::Declined),
+        ("needsAction", Reply::None),
+        ("tentative", Reply::Maybe),
+        ("accepted", Reply::Accepted),
     ] {
-        assert_eq!(with(busy.clone()).parts[0].busy, Busy::Busy, "{busy}");
+        let me = json!({"email": "me@b.c", "self": true, "responseStatus": word});
+        assert_eq!(own(json!({"attendees": [{"email": "a@b.c", "responseStatus": "accepted"}, me]})), Some(reply));
     }
+    let me = json!({"email": "me@b.c", "self": true, "organizer": true, "responseStatus": "needsAction"});
+    assert_eq!(own(json!({"attendees": [me]})), Some(Reply::Accepted));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Reads an item as Graph sends it into the model's event. A value that is missing or of another type counts as
 //! not given; only a time that cannot be read makes an event unreadable.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::tag::{self, Tag};
@@ -56,6 +56,8 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         except: Vec::new(),
         except_rule: None,
         busy: busy(item),
+        answer: answer(item),
+        travel: TimeDelta::zero(),
         status: status(item),
         organizer: item.get("organizer").and_then(address).filter(|_| !guests.is_empty()),
         guests,
@@ -149,11 +151,28 @@ pub(super) fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
     Ok((start.moment(own_start), end.moment(own_start.or(own_end))))
 }
 
-/// Reads whether an event takes time. Tentative, away, unknown and any later word do.
+/// Reads what kind of time an event takes. Unknown, and any later word, is busy; what is tentative its status says.
 fn busy(item: &Value) -> Busy {
-    let response = item.get("responseStatus").and_then(|status| text(status, "response"));
-    let free = matches!(text(item, "showAs"), Some("free" | "workingElsewhere"));
-    if free || is_cancelled(item) || response == Some("declined") { Busy::Free } else { Busy::Busy }
+    if is_cancelled(item) {
+        return Busy::Free;
+    }
+    match text(item, "showAs") {
+        Some("free") => Busy::Free,
+        Some("oof") => Busy::OutOfOffice,
+        Some("workingElsewhere") => Busy::Elsewhere,
+        Some(_) | None => Busy::Busy,
+    }
+}
+
+/// Reads what the person answered; `None` = they were not asked.
+fn answer(item: &Value) -> Option<Reply> {
+    match text(item.get("responseStatus")?, "response")? {
+        "organizer" | "accepted" => Some(Reply::Accepted),
+        "tentativelyAccepted" => Some(Reply::Maybe),
+        "declined" => Some(Reply::Declined),
+        "notResponded" => Some(Reply::None),
+        _ => None,
+    }
 }
 
 fn status(item: &Value) -> EventStatus {
@@ -237,15 +256,33 @@ mod tests {
         assert_eq!((part.organizer.as_ref(), part.rule.as_ref()), (None, None));
     }
 
+    /// T21: what the person answered, where they were asked.
+    #[test]
+    fn the_persons_own_answer_is_read() {
+        for (word, reply) in [
+            ("organizer", Some(Reply::Accepted)),
+            ("accepted", Some(Reply::Accepted)),
+            ("tentativelyAccepted", Some(Reply::Maybe)),
+            ("declined", Some(Reply::Declined)),
+            ("notResponded", Some(Reply::None)),
+            ("none", None),
+            ("", None),
+        ] {
+            let part = &with(json!({ "responseStatus": { "response": word } })).parts[0];
+            assert_eq!(part.answer, reply, "{word}");
+        }
+        assert_eq!(with(json!({ "responseStatus": null })).parts[0].answer, None);
+    }
+
+    /// T21
     #[test]
     fn what_takes_the_time_and_what_does_not() {
         for (said, busy) in [
             (json!({ "showAs": "free" }), Busy::Free),
-            (json!({ "showAs": "workingElsewhere" }), Busy::Free),
+            (json!({ "showAs": "workingElsewhere" }), Busy::Elsewhere),
             (json!({ "isCancelled": true }), Busy::Free),
-            (json!({ "responseStatus": { "response": "declined" } }), Busy::Free),
             (json!({ "showAs": "tentative" }), Busy::Busy),
-            (json!({ "showAs": "oof" }), Busy::Busy),
+            (json!({ "showAs": "oof" }), Busy::OutOfOffice),
             (json!({ "showAs": "unknown" }), Busy::Busy),
             (json!({ "showAs": 7 }), Busy::Busy),
             (json!({ "showAs": "atTheMoon" }), Busy::Busy),

@@ -1,4 +1,4 @@
--- The data file of Daybook, version 30. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 31. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -297,7 +297,7 @@ CREATE TABLE services (
   hue       TEXT NOT NULL,
   position  INTEGER NOT NULL,
   key_id    TEXT NOT NULL REFERENCES vault_keys (id)
-, description TEXT, description_iv TEXT, description_auth TEXT) STRICT;
+, description TEXT, description_iv TEXT, description_auth TEXT, break_minutes INTEGER NOT NULL DEFAULT 0 CHECK (break_minutes >= 0)) STRICT;
 
 CREATE TABLE settings (
   -- How the practitioner works and how the window looks. Nothing personal.

@@ -514,6 +514,7 @@ async fn a_booking_begins_with_the_line_of_its_service() {
         minutes: 60,
         hue: Hue::Moss,
         description: "Bring a mat".into(),
+        break_minutes: 0,
     };
     let yoga = app.save_service(yoga).unwrap();
     let booked = |start: &str, description: Option<&str>| {

@@ -15,6 +15,7 @@ mod generated;
 mod google;
 mod google_honest;
 mod home_zone;
+mod hours;
 mod house;
 mod http;
 mod ical_any;

@@ -193,7 +193,10 @@ fn clients_services_and_settings_are_listed_and_changed() {
     assert_eq!(saved.code, 0, "{saved:?}");
     let id = text(&saved.json(), "id").to_owned();
     let longer = computer.daybook(&["services", "save", "--id", &id, "--minutes", "100", "--json"]).json();
-    assert_eq!(longer, json!({"id": id, "name": "Yoga", "minutes": 100, "hue": "moss", "description": ""}));
+    let yoga = json!({
+        "id": id, "name": "Yoga", "minutes": 100, "hue": "moss", "description": "", "break_minutes": 0,
+    });
+    assert_eq!(longer, yoga);
     let line = ["services", "save", "--id", &id, "--description", "Bring a mat", "--json"];
     let longer = computer.daybook(&line).json();
     assert_eq!((text(&longer, "description"), text(&longer, "name")), ("Bring a mat", "Yoga"));
@@ -239,6 +242,60 @@ fn clients_services_and_settings_are_listed_and_changed() {
     assert_eq!(computer.daybook(&["settings", "get", "zone", "--json"]).json(), "Europe/London");
     assert_eq!(computer.daybook(&["settings", "set", "zone", "computer"]).code, 0);
     assert_eq!(computer.daybook(&["settings", "set", "start-step", "30", "--json"]).json()["start_step"], 30);
+}
+
+/// P14: the person's own limits are set, hold in what is free, and are said of what is booked against them.
+#[test]
+fn the_persons_own_limits_are_set_hold_and_are_said() {
+    let computer = Computer::new();
+    let done = |words: &[&str]| {
+        let said = computer.daybook(words);
+        assert_eq!(said.code, 0, "{said:?}");
+        said
+    };
+    let days = "2027-12-02..2027-12-03=off;2027-12-06=10:00-12:00";
+    for (name, value) in [("exceptions", days), ("most_a_day", "2"), ("horizon_days", "730"), ("travel_minutes", "30")]
+    {
+        done(&["settings", "set", name, value]);
+        assert_eq!(done(&["settings", "get", name]).out, format!("{value}\n"));
+    }
+    done(&["settings", "set", "notice-minutes", "60"]);
+    done(&["settings", "set", "horizon_days", "none"]);
+    assert_eq!(done(&["settings", "get", "horizon_days", "--json"]).json(), Value::Null);
+    let all = done(&["settings", "get"]).out;
+    assert!(all.contains(&format!("exceptions      {days}\n")) && all.contains("notice_minutes  60"), "{all}");
+    for wrong in [("exceptions", "2027-12-24"), ("exceptions", "2027-12-24..2027-12-23=off"), ("most_a_day", "0")] {
+        assert_eq!(computer.daybook(&["settings", "set", wrong.0, wrong.1]).code, 2, "{wrong:?}");
+    }
+    let pause = done(&["services", "save", "--name", "Massage", "--minutes", "60", "--break", "15", "--json"]).json();
+    assert_eq!(pause["break_minutes"], 15);
+
+    let words = ["--client", "Ada", "--start", "2027-12-01T09:00", "--minutes", "60", "--service", "Massage"];
+    done(&[&["book"][..], &words, &["--place", "Room 1"]].concat());
+    let from = |more: &[&str]| {
+        let words = ["free", "--from", DAY, "--count", "1", "--json"];
+        text(&done(&[&words[..], more].concat()).json()[0], "from").to_owned()
+    };
+    assert_eq!(from(&["--minutes", "50"]), "10:15");
+    assert_eq!(from(&["--client", "ada", "--place", "Room 2"]), "10:30", "as long as usual, and the way to there");
+    let check = |more: &[&str]| {
+        let words = ["check", "--start", "2027-12-01T10:00", "--minutes", "50"];
+        done(&[&words[..], more].concat())
+    };
+    let limits = check(&["--json"]).json()["limits"].clone();
+    let pause = json!([{
+        "what": "break", "amount": 15, "title": "Ada", "day": DAY, "from": "09:00", "to": "10:00",
+    }]);
+    assert_eq!(limits, pause);
+    let said = check(&[]).out;
+    assert!(said.contains("It leaves no break of 15 minutes beside ‘Ada’, 2027-12-01 09:00–10:00."), "{said}");
+
+    // Nothing is refused for it, and it is no reason to end otherwise.
+    let booked = done(&["book", "--client", "Ben", "--start", "2027-12-02T10:00", "--minutes", "50"]);
+    assert!(booked.out.contains("It is on a day off of yours."), "{booked:?}");
+    names_no_key(&booked);
+    let words = ["book", "--client", "Ben", "--start", "2027-12-06T12:30", "--minutes", "50", "--json"];
+    assert_eq!(done(&words).json()["limits"][0]["what"], "outside_hours");
 }
 
 #[test]

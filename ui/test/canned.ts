@@ -60,6 +60,11 @@ export const settings = (more: Partial<Settings> = {}): Settings => ({
   clock: '24',
   week_start: 'monday',
   single_keys: true,
+  exceptions: [],
+  notice_minutes: 0,
+  horizon_days: null,
+  most_a_day: null,
+  travel_minutes: 0,
   ...more,
 });
 

@@ -1,7 +1,7 @@
 //! What verbs print as JSON beyond the views of the core. Their fields are a contract: added to, never renamed.
 
 use daybook_core::app::views::{
-    Appointment, Availability, Clash, Happened, OfferedTime, Reason, Rule, Unchecked, Verdict,
+    Appointment, Availability, Clash, Happened, Limit, OfferedTime, Reason, Rule, Unchecked, Verdict,
 };
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ pub struct Time {
     pub clashes: Vec<Clash>,
     /// Calendars that count as busy and could not be read lately.
     pub unchecked: Vec<Unchecked>,
+    /// What of the person's own it breaks.
+    pub limits: Vec<Limit>,
 }
 
 /// A change that was taken back.

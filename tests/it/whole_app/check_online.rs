@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{Availability, Verdict};
+use daybook_core::app::Sought;
+use daybook_core::app::views::{Availability, ExceptionalDays, Hue, LimitWord, Service, Settings, Verdict};
 use daybook_tests::cast::far_side::Which;
 
 use super::{Practice, at, priya};
@@ -14,7 +15,8 @@ const TIME: &str = "2026-12-01T10:00";
 
 impl Practice {
     async fn asked_within(&self, limit: Duration, start: &str, except: Option<&str>) -> Verdict {
-        self.app.check_within(limit, (start, 50), None, except).await.unwrap()
+        let sought = Sought { minutes: 50, except, ..Sought::default() };
+        self.app.check_within(limit, start, None, &sought).await.unwrap()
     }
 
     async fn asked(&self, start: &str) -> Verdict {
@@ -94,4 +96,24 @@ pub async fn connected_again_a_time_that_is_taken_there_is_busy_when_its_calenda
     practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));
     practice.connect_again().await;
     assert_eq!(practice.asked(TIME).await.answer, Availability::Busy);
+}
+
+/// P14: the person's own limits hold beside what was heard just now, and are said of it.
+pub async fn limits_hold_beside_what_is_heard_when_a_calendar_is_asked(practice: Practice) {
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));
+    let (id, name, description) = (String::new(), "With a break".to_owned(), String::new());
+    let service = Service { id, name, minutes: 50, hue: Hue::Plum, description, break_minutes: 30 };
+    let service = practice.app.save_service(service).unwrap();
+    let sought = Sought { minutes: 50, service_id: Some(&service.id), ..Sought::default() };
+    assert!(practice.app.check_for("2026-12-01T09:15", None, &sought).unwrap().limits.is_empty());
+    let verdict = practice.app.check_within(LONG, "2026-12-01T09:15", None, &sought).await.unwrap();
+    let [limit] = verdict.limits.as_slice() else { panic!("one limit: {verdict:?}") };
+    assert_eq!((limit.what, limit.amount, limit.title.as_deref()), (LimitWord::Break, Some(30), Some("Dentist")));
+    assert_eq!(verdict.answer, Availability::Free, "a limit takes no time");
+    let (from, to) = ("2026-12-01".to_owned(), "2026-12-01".to_owned());
+    let exceptions = vec![ExceptionalDays { from, to, hours: Vec::new() }];
+    practice.app.save_settings(Settings { exceptions, ..practice.app.settings().unwrap() }).unwrap();
+    let verdict = practice.asked(TIME).await;
+    assert_eq!(verdict.answer, Availability::Busy);
+    assert_eq!(verdict.next_free.unwrap().day, "2026-12-02", "a day off holds no free time");
 }

@@ -228,6 +228,7 @@ with_cast! { whole_app! { {
         who_does_not_answer_in_time_leaves_the_answer_as_it_was,
         an_appointment_that_is_moved_is_not_in_its_own_way_when_its_calendar_is_asked,
         connected_again_a_time_that_is_taken_there_is_busy_when_its_calendar_is_asked,
+        limits_hold_beside_what_is_heard_when_a_calendar_is_asked,
     }
     books in free {
         a_free_time_says_what_was_not_checked,

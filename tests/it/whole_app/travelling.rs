@@ -141,6 +141,7 @@ pub async fn a_guessed_service_is_marked_too(practice: Practice) {
         minutes: 35,
         hue: Hue::Plum,
         description: String::new(),
+        break_minutes: 0,
     })
     .unwrap();
     let found = super::find(&app, &world, practice.there.as_ref()).await;
@@ -267,8 +268,8 @@ fn at_ten(day: &str, form: BookDraft) -> BookDraft {
 }
 
 fn service(practice: &Practice, name: &str) -> Service {
-    let service =
-        Service { id: String::new(), name: name.into(), minutes: 50, hue: Hue::Plum, description: String::new() };
+    let (id, description) = (String::new(), String::new());
+    let service = Service { id, name: name.into(), minutes: 50, hue: Hue::Plum, description, break_minutes: 0 };
     practice.app.save_service(service).unwrap()
 }
 

@@ -45,9 +45,9 @@ export interface Commands {
   undo: { takes: { changeId: string }; returns: Undone };
   history: { takes: { id: string }; returns: Array<HistoryEntry> };
   bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
-  check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
-  check_online: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null }; returns: Verdict };
-  free_times: { takes: { from: string; minutes: number; count: number; except?: string | null }; returns: Array<OfferedTime> };
+  check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null; serviceId?: string | null; place?: string | null }; returns: Verdict };
+  check_online: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null; serviceId?: string | null; place?: string | null }; returns: Verdict };
+  free_times: { takes: { from: string; minutes: number; count: number; except?: string | null; serviceId?: string | null; place?: string | null }; returns: Array<OfferedTime> };
   ignore_event: { takes: { event: string; ignore: boolean }; returns: void };
   clients: { takes: { query: string }; returns: Array<Client> };
   services: { takes: Record<string, never>; returns: Array<Service> };
@@ -125,13 +125,13 @@ export const history = (id: string) => call('history', { id });
 /** Makes an appointment again what it was before a change, as a new change. `anyway` = although the time is taken. */
 export const bringBack = (changeId: string, notify: boolean, anyway: boolean) => call('bring_back', { changeId, notify, anyway });
 
-/** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. */
+/** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. Its service and place hold where none is given; empty = none. */
 export const check = (named: Commands['check']['takes']) => call('check', named);
 
 /** Says the same by what the calendars themselves answer within two seconds as well. What is shown of `check` need not wait for it. */
 export const checkOnline = (named: Commands['check_online']['takes']) => call('check_online', named);
 
-/** Returns the next free times within working hours, from a day or a time of a day on. */
+/** Returns the next free times within working hours, from a day or a time of a day on. `except`, `serviceId` and `place` are as in `check`. */
 export const freeTimes = (named: Commands['free_times']['takes']) => call('free_times', named);
 
 /** Has an event that cannot be read take no time, until it is changed there, or count again. `event` is the id that the agenda or a verdict gives it. */

@@ -316,7 +316,7 @@ export type Client = { id: string, name: string, email: string | null, phone: st
  */
 last_seen: string | null, 
 /**
- * What they usually book.
+ * What they booked last, and how long most of their last appointments were.
  */
 service_id: string | null, minutes: number | null, place: string | null, 
 /**
@@ -433,6 +433,16 @@ status: Status, invite: boolean,
  */
 notify: boolean, anyway: boolean, };
 
+export type ExceptionalDays = { 
+/**
+ * The first and the last, `2026-12-24`.
+ */
+from: string, to: string, 
+/**
+ * The spans worked; none = days off.
+ */
+hours: Array<WorkingSpan>, };
+
 export type FoundAccount = { 
 /**
  * Names this look-up for `connect`; good for 10 minutes.
@@ -538,6 +548,18 @@ export type LeftOut = { appointment_id: string, client: string, day: string, fro
  * The calendar where it stands, as it was called; `null` where that is not known.
  */
 calendar: string | null, };
+
+export type Limit = { what: LimitWord, 
+/**
+ * How much was set: minutes of `notice`, `break` and `travel`, days of `horizon`, appointments of `day_full`.
+ */
+amount: number | null, 
+/**
+ * With `break` and `travel`: beside what there is too little time, and when that is (practitioner's zone).
+ */
+title: string | null, day: string | null, from: string | null, to: string | null, };
+
+export type LimitWord = "day_off" | "outside_hours" | "notice" | "horizon" | "day_full" | "break" | "travel";
 
 export type LostEvent = { 
 /**
@@ -719,7 +741,11 @@ export type Service = { id: string, name: string, minutes: number, hue: Hue,
 /**
  * The description that a booking of it begins with; empty = none.
  */
-description: string, };
+description: string, 
+/**
+ * Nothing else may begin for so long after it, in minutes.
+ */
+break_minutes: number, };
 
 export type Settings = { 
 /**
@@ -733,7 +759,27 @@ hours: Array<Array<WorkingSpan>>,
 /**
  * Minutes between possible starts: 5, 10, 15, 20, 30 or 60.
  */
-start_step: number, theme: Theme, hour_height: HourHeight, clock: ClockStyle, week_start: WeekStart, single_keys: boolean, };
+start_step: number, theme: Theme, hour_height: HourHeight, clock: ClockStyle, week_start: WeekStart, single_keys: boolean, 
+/**
+ * Days with other hours, or off. Where several hold on a day, the last does.
+ */
+exceptions: Array<ExceptionalDays>, 
+/**
+ * The shortest time from now to an appointment.
+ */
+notice_minutes: number, 
+/**
+ * How many days ahead the last appointment may be; `None` = any number.
+ */
+horizon_days: number | null, 
+/**
+ * How many appointments a day may have; `None` = any number.
+ */
+most_a_day: number | null, 
+/**
+ * Between two appointments at different places.
+ */
+travel_minutes: number, };
 
 export type SignInKind = "password" | "browser" | "link";
 
@@ -865,7 +911,11 @@ next_free: OfferedTime | null, past: boolean, outside_hours: boolean,
 /**
  * The wall-clock time does not exist (clocks go forward): the hour that is skipped.
  */
-skipped: boolean, };
+skipped: boolean, 
+/**
+ * What of the person's own it breaks, beside that it has passed.
+ */
+limits: Array<Limit>, };
 
 export type WeekStart = "monday" | "sunday" | "saturday";
 

@@ -22,6 +22,9 @@ export class Choosing {
   from = $state('09:00');
   minutes = $state(50);
   zone = $state('');
+  /** Whose break follows it, and where it takes place; empty = none, null = as the appointment that moves has it. */
+  serviceId = $state<string | null>(null);
+  place = $state<string | null>(null);
   verdict = $state<Verdict | null>(null);
   checkFailed = $state<UiError | null>(null);
   /** Null while they are looked for. */
@@ -84,6 +87,7 @@ export class Choosing {
   /** Watches what is typed; for an effect. */
   watch(): () => void {
     const [start, minutes, zone] = [this.start, this.minutes, this.zoneAsked];
+    void [this.serviceId, this.place];
     const timer = setTimeout(() => void this.check(start, minutes, zone), this.#asked === 0 ? 0 : DEBOUNCE);
     const online = setTimeout(() => void this.ask(start, minutes, zone), QUIET);
     return () => {
@@ -96,7 +100,7 @@ export class Choosing {
   async ask(start: string, minutes: number, zone: string | null): Promise<void> {
     const asked = this.#asked;
     try {
-      const verdict = await api.checkOnline({ start, minutes, zone, except: this.except });
+      const verdict = await api.checkOnline({ start, minutes, zone, ...this.#about });
       if (asked === this.#asked && this.checkFailed === null) this.verdict = verdict;
     } catch {
       // What was read stands.
@@ -106,6 +110,7 @@ export class Choosing {
   /** Looks for times again when the day or the length changes; for an effect. */
   watchFree(): () => void {
     const [day, minutes] = [this.wall.day, this.minutes];
+    void [this.serviceId, this.place];
     const timer = setTimeout(() => void this.lookFree(day, minutes), DEBOUNCE);
     return () => clearTimeout(timer);
   }
@@ -118,13 +123,18 @@ export class Choosing {
   async check(start = this.start, minutes = this.minutes, zone = this.zoneAsked): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const verdict = await api.check({ start, minutes, zone, except: this.except });
+      const verdict = await api.check({ start, minutes, zone, ...this.#about });
       if (asked !== this.#asked) return;
       this.verdict = verdict;
       this.checkFailed = null;
     } catch (thrown) {
       if (asked === this.#asked) this.checkFailed = api.asError(thrown);
     }
+  }
+
+  /** Of what appointment a time is asked. */
+  get #about() {
+    return { except: this.except, serviceId: this.serviceId, place: this.place };
   }
 
   /** Has an event that cannot be read take no time, and looks again. */
@@ -153,7 +163,8 @@ export class Choosing {
     const late = daysBetween(day, core.today) >= 0;
     const from = late ? `${core.today}T${core.now}` : `${day}T00:00`;
     try {
-      this.free = spread(await api.freeTimes({ from, minutes, count: LOOKED_AT, except: this.except }), this.#chips);
+      const found = await api.freeTimes({ from, minutes, count: LOOKED_AT, ...this.#about });
+      this.free = spread(found, this.#chips);
       this.freeFailed = false;
     } catch {
       this.free = [];
@@ -164,10 +175,10 @@ export class Choosing {
 
 /** Where a new appointment begins when nothing was pressed: the next free time on or after the chosen day, and rather
  *  one that was checked. */
-export async function nextFree(day: Day, minutes: number): Promise<Wall> {
+export async function nextFree(day: Day, minutes: number, serviceId: string | null = null): Promise<Wall> {
   const from = day > core.today ? `${day}T00:00` : `${core.today}T${core.now}`;
   try {
-    const times = await api.freeTimes({ from, minutes, count: LOOKED_AT });
+    const times = await api.freeTimes({ from, minutes, count: LOOKED_AT, serviceId });
     const found = times.find((time) => time.checked) ?? times[0];
     if (found) return { day: found.day, time: found.from };
   } catch {

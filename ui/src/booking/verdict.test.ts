@@ -1,7 +1,7 @@
 // What is said of a chosen time.
 
 import { expect, it } from 'vitest';
-import type { Unchecked, Verdict } from '../api';
+import type { Limit, Unchecked, Verdict } from '../api';
 import { makeFormat } from '../text/format';
 import { say } from './verdict';
 
@@ -13,6 +13,7 @@ const verdict = (more: Partial<Verdict>): Verdict => ({
   past: false,
   outside_hours: false,
   skipped: false,
+  limits: [],
   ...more,
 });
 
@@ -98,4 +99,29 @@ it('names the event that cannot be read, with its calendar and why', () => {
 it('names the calendar where nothing of it is known', () => {
   const found = said(unchecked({ calendar: 'Clinic', reason: 'cal.stale' }));
   expect([found.bold, found.unread]).toEqual(['Could not check ‘Clinic’.', undefined]);
+});
+
+// P14
+it('says which limit of the person a time breaks', () => {
+  const limit = (what: Limit['what'], amount: number | null = null): Limit => {
+    const beside = what === 'break' || what === 'travel' ? { title: 'Ada', from: '02:00', to: '03:20' } : {};
+    return { what, amount, title: null, day: null, from: null, to: null, ...beside };
+  };
+  const of = (...limits: Limit[]) => {
+    const { kind, bold, rest } = said({ limits });
+    return [kind, bold, rest];
+  };
+  expect(of(limit('day_off'))).toEqual(['limit', 'This is a day off of yours.', null]);
+  expect(of(limit('outside_hours'))).toEqual(['outside', 'Outside your working hours.', 'You do not work on Sunday.']);
+  expect(of(limit('notice', 1440))).toEqual(['limit', 'Sooner than your shortest notice, 1 day.', null]);
+  expect(of(limit('horizon', 60), limit('day_full', 6))).toEqual([
+    'limit',
+    'Further ahead than your latest day, 60 days from today.',
+    'This day is full: you take 6 appointments a day.',
+  ]);
+  expect(of(limit('break', 15))[1]).toBe('Leaves no break of 15 minutes beside ‘Ada’ 02:00–03:20.');
+  expect(of(limit('travel', 60))[1]).toBe('‘Ada’ 02:00–03:20 is at another place, less than 1 hour away.');
+  expect(said({ ...unchecked({}), limits: [limit('day_off')] }).rest).toBe(
+    'It was last read 27 Feb, 18:02. This time may clash. This is a day off of yours.',
+  );
 });

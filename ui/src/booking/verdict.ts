@@ -1,14 +1,15 @@
 // What is said about a chosen time: at most one thing, the one that matters most.
 
-import type { Connection, Rule, Settings, Verdict } from '../api';
-import { minutesOf, weekday } from '../time/civil';
+import type { Connection, Limit, Rule, Settings, Verdict } from '../api';
+import { minutesOf } from '../time/civil';
+import { hoursOf } from '../time/hours';
 import { booking } from '../text/en';
 import { message } from '../text/en-messages';
 import type { Format } from '../text/format';
 import type { Wall } from '../time/zones';
 import { which, why } from './unchecked';
 
-export type Kind = 'free' | 'skipped' | 'overlap' | 'unchecked' | 'past' | 'outside';
+export type Kind = 'free' | 'skipped' | 'overlap' | 'unchecked' | 'past' | 'outside' | 'limit';
 
 export interface Said {
   kind: Kind;
@@ -35,7 +36,7 @@ interface Around {
 }
 
 function outsideRest({ settings, format, day, from, minutes }: Around): string {
-  const spans = settings?.hours[weekday(day)] ?? [];
+  const spans = hoursOf(settings, day);
   const first = spans[0];
   const last = spans.at(-1);
   if (!first || !last) return booking.outsideDay(format.weekdayLong(day));
@@ -45,6 +46,25 @@ function outsideRest({ settings, format, day, from, minutes }: Around): string {
     return booking.outsideEnds(format.weekdayShort(day), format.time(last.to));
   return booking.outsideBetween;
 }
+
+/** What of the person's own a time breaks, in a sentence. */
+function limitOf({ what, amount, title, from, to }: Limit, format: Format): string {
+  const range = from && to ? format.range(from, to) : '';
+  const sentences: Record<Limit['what'], () => string> = {
+    day_off: () => booking.dayOff,
+    outside_hours: () => booking.outside,
+    notice: () => booking.notice(amount ?? 0),
+    horizon: () => booking.horizon(amount ?? 0),
+    day_full: () => booking.dayFull(amount ?? 0),
+    break: () => booking.pause(amount ?? 0, title ?? '', range),
+    travel: () => booking.travel(amount ?? 0, title ?? '', range),
+  };
+  return sentences[what]();
+}
+
+/** Adds the limits that are broken too. */
+const withLimits = (rest: string | null, limits: Limit[], format: Format): string | null =>
+  [rest, ...limits.map((one) => limitOf(one, format))].filter(Boolean).join(' ') || null;
 
 export function say(verdict: Verdict, around: Around): Said {
   const { format } = around;
@@ -82,13 +102,20 @@ export function say(verdict: Verdict, around: Around): Said {
   if (verdict.answer === 'unknown' && unread?.event) {
     const { id, title, day, why: reason } = unread.event;
     const facts = { title, day: day && format.dayLong(day), calendar: unread.calendar };
-    return { kind: 'unchecked', ...message(reason, facts), over: null, unread: id };
+    const said = message(reason, facts);
+    const more = withLimits(said.rest, verdict.limits, format);
+    return { kind: 'unchecked', bold: said.bold, rest: more, over: null, unread: id };
   }
   if (verdict.answer === 'unknown' && unread) {
     const rest = [why(unread, around.today, format), booking.mayClash].filter(Boolean).join(' ');
-    return { kind: 'unchecked', bold: which(unread), rest, over: null };
+    return { kind: 'unchecked', bold: which(unread), rest: withLimits(rest, verdict.limits, format), over: null };
   }
   if (verdict.past) return { kind: 'past', bold: booking.past, rest: booking.pastRest, over: null };
-  if (verdict.outside_hours) return { kind: 'outside', bold: booking.outside, rest: outsideRest(around), over: null };
+  const [limit, ...others] = verdict.limits;
+  if (limit) {
+    const outside = limit.what === 'outside_hours';
+    const rest = withLimits(outside ? outsideRest(around) : null, others, format);
+    return { kind: outside ? 'outside' : 'limit', bold: limitOf(limit, format), rest, over: null };
+  }
   return { kind: 'free', bold: booking.free, rest: null, over: null };
 }

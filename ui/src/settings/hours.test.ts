@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copiedToAll, fault, hoursFor, readTime, withOneMore } from './hours';
+import { copiedToAll, fault, hoursFor, readSpans, readTime, withOneMore } from './hours';
 
 describe('a time', () => {
   it.each([
@@ -14,6 +14,20 @@ describe('a time', () => {
 
   it.each(['', 'nine', '25', '9:75', '24:30', '13 pm', '9:3:0'])('is not read from %j', (typed) =>
     expect(readTime(typed)).toBeNull(),
+  );
+});
+
+describe('hours in one line', () => {
+  it('are read in their order, and none are none', () => {
+    expect(readSpans('9-13, 14.30 – 16')).toEqual([
+      { from: '09:00', to: '13:00' },
+      { from: '14:30', to: '16:00' },
+    ]);
+    expect(readSpans(' ')).toEqual([]);
+  });
+
+  it.each(['9', '13-9', '9-13, 12-14', '9-10-11', 'all day'])('are not read from %j', (typed) =>
+    expect(readSpans(typed)).toBeNull(),
   );
 });
 

@@ -17,6 +17,17 @@ export function readTime(text: string): string | null {
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
+/** `9-13, 14:30-16`; nothing = no hours. `null` = not hours, or not in order. */
+export function readSpans(text: string): WorkingSpan[] | null {
+  if (text.trim() === '') return [];
+  const spans = text.split(/[,;]/).map((span): WorkingSpan | null => {
+    const [from, to, more] = span.split(/[-–]/).map(readTime);
+    return from && to && more === undefined ? { from, to } : null;
+  });
+  const read = spans.filter((span) => span !== null);
+  return read.length === spans.length && read.length <= MOST_SPANS && !fault(read) ? read : null;
+}
+
 export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 const timeOf = (minutes: number): string =>

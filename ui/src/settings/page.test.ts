@@ -90,7 +90,16 @@ describe('Services', () => {
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(window.argsOf('save_service')).toEqual([
-      { service: { id: expect.any(String), name: 'Session', minutes: 45, hue: 'moss', description: 'Bring a mat.' } },
+      {
+        service: {
+          id: expect.any(String),
+          name: 'Session',
+          minutes: 45,
+          hue: 'moss',
+          description: 'Bring a mat.',
+          break_minutes: 0,
+        },
+      },
     ]);
     expect(await window.ask('services', {})).toContainEqual(expect.objectContaining({ name: 'Session', minutes: 45 }));
   });
@@ -105,7 +114,7 @@ describe('Services', () => {
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByRole('button', { name: 'Edit Supervision' })).toBeInTheDocument();
     expect(window.argsOf('save_service')).toEqual([
-      { service: { id: '', name: 'Supervision', minutes: 50, hue: 'blue', description: '' } },
+      { service: { id: '', name: 'Supervision', minutes: 50, hue: 'blue', description: '', break_minutes: 0 } },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 // The words of booking and of what happens to an appointment afterwards. Every sentence is whole.
 
 import { message } from './en-messages';
+import { lengthOf } from './length';
 import { plural } from './plural';
 
 export const booking = {
@@ -59,6 +60,18 @@ export const booking = {
   outsideStarts: (day: string, time: string) => `${day} starts at ${time}.`,
   outsideDay: (day: string) => `You do not work on ${day}.`,
   outsideBetween: 'It is between your working hours.',
+  dayOff: 'This is a day off of yours.',
+  notice: (minutes: number) => `Sooner than your shortest notice, ${lengthOf(minutes)}.`,
+  horizon: (days: number) => `Further ahead than your latest day, ${lengthOf(days * 1440)} from today.`,
+  dayFull: (count: number) =>
+    plural(count, {
+      one: 'This day is full: you take 1 appointment a day.',
+      other: `This day is full: you take ${count} appointments a day.`,
+    }),
+  pause: (minutes: number, title: string, range: string) =>
+    `Leaves no break of ${lengthOf(minutes)} beside ‘${title}’ ${range}.`,
+  travel: (minutes: number, title: string, range: string) =>
+    `‘${title}’ ${range} is at another place, less than ${lengthOf(minutes)} away.`,
   past: 'This time has passed.',
   pastRest: 'Save it for your records? No invitation is sent.',
   unchecked: (calendar: string) => `Could not check ‘${calendar}’.`,

@@ -1,5 +1,8 @@
 // Settings: every change is saved at once.
 
+import { lengthOf } from './length';
+import { plural } from './plural';
+
 export const settings = {
   title: 'Settings',
   saves: 'Changes are saved automatically',
@@ -25,6 +28,22 @@ export const settings = {
     endsFirst: 'This ends before it starts.',
     overlaps: 'This begins before the previous time ends.',
   },
+  daysOff: {
+    title: 'Days off',
+    intro: 'Days on which you do not work, or at other hours than usual.',
+    days: (from: string, to: string) => `${from} – ${to}`,
+    off: 'Off',
+    remove: (days: string) => `Remove ${days}`,
+    first: 'First day',
+    last: 'Last day',
+    hours: 'Hours',
+    dayLike: '2026-12-24',
+    same: 'The same',
+    add: 'Add',
+    notADay: 'Write the day as 2026-12-24.',
+    endsFirst: 'This ends before it begins.',
+    notHours: 'Write the hours as 9-13, 14-18, or leave this empty.',
+  },
   services: {
     title: 'Services',
     intro: 'What clients book. Each has a length and a colour.',
@@ -38,6 +57,9 @@ export const settings = {
     editTitle: (name: string) => `Edit ${name}`,
     name: 'Name',
     minutes: 'Length in minutes',
+    pause: 'Break after, in minutes',
+    pauseHint: 'Kept free after each booking of it.',
+    needsPause: 'Enter a break from 0 to 240 minutes.',
     description: 'Description',
     descriptionHint: 'Each booking begins with it. It goes into the calendar and the invitation.',
     colour: 'Colour',
@@ -62,6 +84,23 @@ export const settings = {
     step: 'Start times',
     stepHint: 'How far apart the offered times are',
     every: (n: number) => (n === 60 ? 'Every hour' : `Every ${n} minutes`),
+    notice: 'Shortest notice',
+    noticeHint: 'Nothing is offered sooner from now',
+    horizon: 'Latest day',
+    horizonHint: 'Nothing is offered later',
+    ahead: (days: number) => {
+      if (days === 0) return 'Any';
+      if (days === 365) return '1 year ahead';
+      const months = days / 30;
+      if (Number.isInteger(months)) return plural(months, { one: '1 month ahead', other: `${months} months ahead` });
+      return plural(days, { one: '1 day ahead', other: `${days} days ahead` });
+    },
+    most: 'At most a day',
+    mostHint: 'A day with so many appointments is offered no more',
+    many: (n: number) => (n === 0 ? 'Any number' : plural(n, { one: '1 appointment', other: `${n} appointments` })),
+    travel: 'Between two places',
+    travelHint: 'Kept free between appointments at different places',
+    length: (minutes: number) => (minutes === 0 ? 'None' : lengthOf(minutes)),
   },
   appearance: {
     title: 'Appearance',

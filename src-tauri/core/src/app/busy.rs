@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::availability::slots::Span;
+use crate::availability::spans::Span;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::{AppointmentId, ConnectionId};
 use crate::model::reason::Reason;
@@ -132,12 +132,5 @@ impl BusyTimes {
     /// Returns why `start..end` is not completely known: each calendar once, and each event of it that cannot be read.
     pub fn gaps(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<&Gap> {
         gaps::told(self.unchecked.iter().filter(|gap| gap.touches(start, end)))
-    }
-
-    /// Returns the spans that are not free, in no particular order.
-    pub fn spans(&self) -> Vec<Span> {
-        let own = self.own.iter().filter(|own| own.status != Status::Cancelled).map(|own| (own.starts_at, own.ends_at));
-        let blocks = self.blocks.iter().filter(|block| block.counts).map(|block| (block.starts_at, block.ends_at));
-        own.chain(blocks).collect()
     }
 }

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::booking::times;
 use super::busy::taken_and_heard;
-use super::free::{Wanted, unchecked, worked};
+use super::free::{Wanted, own, unchecked};
+use super::limits::{Own, Sought};
 use super::views::{Availability, Verdict};
-use super::{Answer, App, recheck, settings, typed};
+use super::{Answer, App, recheck, typed};
+use crate::availability::spans::Span;
 use crate::model::ids::{AppointmentId, ConnectionId};
 use crate::model::zone::{Instant, Zone};
 use crate::store::{Store, connections};
@@ -25,13 +27,19 @@ struct Question {
     home: Zone,
     /// The appointment that is being moved.
     except: Option<AppointmentId>,
+    own: Own,
 }
 
 impl App {
     /// Returns whether a time is free, by what was read. `except` is the appointment that is being moved.
     pub fn check(&self, start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Answer<Verdict> {
+        self.check_for(start, zone, &Sought { minutes, except, ..Sought::default() })
+    }
+
+    /// Returns the same for an appointment of which more is known.
+    pub fn check_for(&self, start: &str, zone: Option<&str>, sought: &Sought<'_>) -> Answer<Verdict> {
         let store = self.open_store()?;
-        match self.question(&store, (start, minutes), zone, except)? {
+        match self.question(&store, start, zone, sought)? {
             Some(question) => Ok(self.judge(&store, &question, &[])?.0),
             None => Ok(skipped()),
         }
@@ -45,7 +53,12 @@ impl App {
         zone: Option<&str>,
         except: Option<&str>,
     ) -> Answer<Verdict> {
-        self.check_within(LIMIT, (start, minutes), zone, except).await
+        self.check_online_for(start, zone, &Sought { minutes, except, ..Sought::default() }).await
+    }
+
+    /// Returns the same for an appointment of which more is known.
+    pub async fn check_online_for(&self, start: &str, zone: Option<&str>, sought: &Sought<'_>) -> Answer<Verdict> {
+        self.check_within(LIMIT, start, zone, sought).await
     }
 
     /// Returns the same by what they answer within `limit`. A calendar that does not is known as far as it was read; one that holds
@@ -53,12 +66,12 @@ impl App {
     pub async fn check_within(
         &self,
         limit: Duration,
-        time: (&str, u32),
+        start: &str,
         zone: Option<&str>,
-        except: Option<&str>,
+        sought: &Sought<'_>,
     ) -> Answer<Verdict> {
         let store = self.open_store()?;
-        let Some(question) = self.question(&store, time, zone, except)? else { return Ok(skipped()) };
+        let Some(question) = self.question(&store, start, zone, sought)? else { return Ok(skipped()) };
         let (verdict, _) = self.judge(&store, &question, &[])?;
         // What is taken is taken, and nobody books into the past by mistake for a free time.
         if verdict.answer == Availability::Busy || question.ends_at <= self.now() {
@@ -80,9 +93,9 @@ impl App {
     fn question(
         &self,
         store: &Store,
-        (start, minutes): (&str, u32),
+        start: &str,
         zone: Option<&str>,
-        except: Option<&str>,
+        sought: &Sought<'_>,
     ) -> Answer<Option<Question>> {
         let zone = self.zone_of(store, zone)?;
         let home = self.known_zone(store).unwrap_or_else(|_| zone.clone());
@@ -90,20 +103,24 @@ impl App {
         if matches!(zone.instant(start), Instant::Skipped(_)) {
             return Ok(None);
         }
-        let (starts_at, ends_at) = times(start, minutes, &zone)?;
-        Ok(Some(Question { starts_at, ends_at, home, except: except.map(AppointmentId::from) }))
+        let (starts_at, ends_at) = times(start, sought.minutes, &zone)?;
+        let own = own(store, sought, ends_at - starts_at)?;
+        Ok(Some(Question { starts_at, ends_at, home, except: sought.except.map(AppointmentId::from), own }))
     }
 
     /// Answers by what was read and what was heard. Returns the accounts that hold something that was not read yet as well.
     fn judge(&self, store: &Store, question: &Question, heard: &[Answered]) -> Answer<(Verdict, Vec<ConnectionId>)> {
-        let Question { starts_at, ends_at, ref home, ref except } = *question;
-        let settings = settings::read(store);
-        let now = self.now();
-        let (taken, clashes) = store.read(|db| {
-            let taken = taken_and_heard(db, (starts_at, ends_at), home, now, except.as_ref(), heard)?;
+        let Question { starts_at, ends_at, ref home, ref except, ref own } = *question;
+        let (now, time) = (self.now(), (starts_at, ends_at));
+        let (taken, nearby, clashes, limits) = store.read(|db| {
+            let read = |span: Span| taken_and_heard(db, span, home, now, except.as_ref(), heard);
+            let taken = read(time)?;
             let rows = connections::all(db)?;
             let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, home, |_| true)?;
-            Ok((taken, clashes))
+            let around = Some(own.around(home, time)).filter(|around| *around != time);
+            let nearby = around.map(read).transpose()?;
+            let limits = own.broken(db, home, now, time, nearby.as_ref().unwrap_or(&taken))?;
+            Ok((taken, nearby, clashes, limits))
         })?;
         let unchecked = unchecked(&taken.gaps(starts_at, ends_at), home);
         let answer = if !clashes.is_empty() {
@@ -114,16 +131,16 @@ impl App {
             Availability::Free
         };
         let next_free = if answer == Availability::Busy {
-            let (from, length, known) = (starts_at.max(now), ends_at - starts_at, taken.spans());
-            self.next_free(store, home, &Wanted { from, length, except: except.as_ref(), heard: &known })?
+            let known = own.taken(nearby.as_ref().unwrap_or(&taken));
+            let busy: Vec<Span> = known.into_iter().map(|(one, _)| one.time).collect();
+            let wanted = Wanted { from: starts_at.max(now), except: except.as_ref(), own, heard: &busy };
+            self.next_free(store, home, &wanted)?
         } else {
             None
         };
-        let outside_hours = !worked(&settings, home, home.wall(starts_at).date(), 1)
-            .iter()
-            .any(|(begin, end)| *begin <= starts_at && ends_at <= *end);
-        let past = starts_at < now;
-        Ok((Verdict { clashes, unchecked, next_free, past, outside_hours, ..verdict(answer) }, taken.unread_at))
+        let (outside_hours, past) = (!own.hours.hold(home, time), starts_at < now);
+        let unread_at = nearby.unwrap_or(taken).unread_at;
+        Ok((Verdict { clashes, unchecked, next_free, past, outside_hours, limits, ..verdict(answer) }, unread_at))
     }
 }
 
@@ -141,5 +158,6 @@ fn verdict(answer: Availability) -> Verdict {
         past: false,
         outside_hours: false,
         skipped: false,
+        limits: Vec::new(),
     }
 }

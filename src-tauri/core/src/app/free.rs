@@ -1,14 +1,17 @@
-//! Which times are free, within working hours. What was not checked is offered and says so; what lies beyond the span
-//! that is read is not offered.
+//! Which times are free, within working hours and the person's own limits. What was not checked is offered and says so;
+//! what lies beyond the span that is read is not offered.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::busy::{BusyTimes, Gap, taken};
+use super::limits::{Own, Sought};
 use super::present::{stamp, wall};
-use super::settings::{self, minutes_of_day};
-use super::views::{OfferedTime, Settings, UiError, Unchecked};
+use super::settings;
+use super::views::{OfferedTime, UiError, Unchecked};
 use super::{Answer, App, typed};
-use crate::availability::slots::{Span, free_starts};
+use crate::availability::free::Search;
+use crate::availability::limits::Taken;
+use crate::availability::spans::Span;
 use crate::model::ids::AppointmentId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -23,9 +26,9 @@ const MOST: usize = 50;
 pub(super) struct Wanted<'a> {
     /// Where the search begins.
     pub from: DateTime<Utc>,
-    pub length: TimeDelta,
     /// The appointment that is being moved.
     pub except: Option<&'a AppointmentId>,
+    pub own: &'a Own,
     /// Times that are taken as well, by what was not read yet.
     pub heard: &'a [Span],
 }
@@ -34,27 +37,40 @@ impl App {
     /// Returns the next free times of this length within working hours, from a day (`2026-12-01`) or a time
     /// (`2026-12-01T09:00` in the practitioner's zone) onwards.
     pub fn free_times(&self, from: &str, minutes: u32, count: u32, except: Option<&str>) -> Answer<Vec<OfferedTime>> {
-        let length = length(minutes)?;
+        self.free_times_for(from, count, &Sought { minutes, except, ..Sought::default() })
+    }
+
+    /// Returns the same for an appointment of which more is known.
+    pub fn free_times_for(&self, from: &str, count: u32, sought: &Sought<'_>) -> Answer<Vec<OfferedTime>> {
+        let length = length(sought.minutes)?;
         let store = self.open_store()?;
         let home = self.known_zone(&store)?;
-        let from = begin(from, &home)?.max(self.now());
-        let except = except.map(AppointmentId::from);
+        let own = own(&store, sought, length)?;
+        // No day is lost to the notice.
+        let from = begin(from, &home)?.max(own.limits.earliest(self.now()));
+        let except = sought.except.map(AppointmentId::from);
         let count = usize::try_from(count).map_or(MOST, |count| count.min(MOST));
-        let wanted = Wanted { from, length, except: except.as_ref(), heard: &[] };
+        let wanted = Wanted { from, except: except.as_ref(), own: &own, heard: &[] };
         Ok(self.search(&store, &home, &wanted, AHEAD)?.map(|search| search.offers(count)).unwrap_or_default())
     }
 
     /// Returns all free times of this length within working hours, from a day or a time onwards to the end of a day.
     pub fn free_until(&self, from: &str, to: &str, minutes: u32, except: Option<&str>) -> Answer<Vec<OfferedTime>> {
-        let length = length(minutes)?;
+        self.free_until_for(from, to, &Sought { minutes, except, ..Sought::default() })
+    }
+
+    /// Returns the same for an appointment of which more is known.
+    pub fn free_until_for(&self, from: &str, to: &str, sought: &Sought<'_>) -> Answer<Vec<OfferedTime>> {
+        let length = length(sought.minutes)?;
         let store = self.open_store()?;
         let home = self.known_zone(&store)?;
         let (begin, last) = (begin(from, &home)?, typed::day(to)?);
         typed::days(home.wall(begin).date(), last)?;
+        let own = own(&store, sought, length)?;
         let from = begin.max(self.now());
         let left = (last - home.wall(from).date()).num_days().saturating_add(1);
-        let except = except.map(AppointmentId::from);
-        let wanted = Wanted { from, length, except: except.as_ref(), heard: &[] };
+        let except = sought.except.map(AppointmentId::from);
+        let wanted = Wanted { from, except: except.as_ref(), own: &own, heard: &[] };
         let search = self.search(&store, &home, &wanted, u64::try_from(left).unwrap_or(0))?;
         Ok(search.map(|search| search.offers(usize::MAX)).unwrap_or_default())
     }
@@ -71,29 +87,33 @@ impl App {
         home: &'a Zone,
         wanted: &'a Wanted<'a>,
         days: u64,
-    ) -> Answer<Option<Search<'a>>> {
-        let settings = settings::read(store);
-        let worked = worked(&settings, home, home.wall(wanted.from).date(), days);
+    ) -> Answer<Option<Searched<'a>>> {
+        let (own, now) = (wanted.own, self.now());
+        let worked = own.hours.worked(home, home.wall(wanted.from).date(), days);
         let (Some(first), Some(last)) = (worked.first(), worked.last()) else { return Ok(None) };
-        let whole = (first.0, last.1);
-        let known = store.read(|db| taken(db, whole.0, whole.1, home, self.now(), wanted.except))?;
-        let step = TimeDelta::minutes(i64::from(settings.start_step));
-        Ok(Some(Search { home, wanted, step, worked, whole, known }))
+        let whole = own.around(home, (first.0, last.1));
+        let known = store.read(|db| taken(db, whole.0, whole.1, home, now, wanted.except))?;
+        Ok(Some(Searched { home, now, wanted, worked, whole, known }))
     }
 }
 
+/// Reads what holds for an appointment of this length.
+pub(super) fn own(store: &Store, sought: &Sought<'_>, length: TimeDelta) -> Answer<Own> {
+    let settings = settings::read(store);
+    Ok(store.read(|db| Own::read(db, &settings, sought, length))?)
+}
+
 /// Days that are searched, and what is known of them.
-struct Search<'a> {
+struct Searched<'a> {
     home: &'a Zone,
+    now: DateTime<Utc>,
     wanted: &'a Wanted<'a>,
-    /// Between possible starts.
-    step: TimeDelta,
     worked: Vec<Span>,
     whole: Span,
     known: BusyTimes,
 }
 
-impl Search<'_> {
+impl Searched<'_> {
     fn offers(&self, count: usize) -> Vec<OfferedTime> {
         self.outside_of(|gap| gap.reason == Reason::CalBeyond, count)
     }
@@ -105,12 +125,14 @@ impl Search<'_> {
 
     /// Returns the first free times that touch no gap of such a kind.
     fn outside_of(&self, kind: impl Fn(&Gap) -> bool, count: usize) -> Vec<OfferedTime> {
-        let mut blocked = self.known.spans();
-        blocked.extend(self.wanted.heard);
-        blocked.extend(self.known.unchecked.iter().filter(|gap| kind(gap)).map(|gap| self.span(gap)));
-        let Wanted { from, length, .. } = *self.wanted;
-        let starts = free_starts(&self.worked, &blocked, from, length, self.step, count);
-        starts.into_iter().map(|start| self.offer(start)).collect()
+        let Wanted { from, own, heard, .. } = *self.wanted;
+        let known = own.taken(&self.known).into_iter().map(|(taken, _)| taken);
+        let heard = heard.iter().map(|span| Taken::other(*span));
+        let gaps = self.known.unchecked.iter().filter(|gap| kind(gap)).map(|gap| Taken::other(self.span(gap)));
+        let taken: Vec<Taken> = known.chain(heard).chain(gaps).collect();
+        let (home, now, step, wish, limits) = (self.home, self.now, own.step, own.wish, &own.limits);
+        let search = Search { home, now, from, step, wish, limits };
+        search.starts(&self.worked, &taken, count).into_iter().map(|start| self.offer(start)).collect()
     }
 
     /// Returns how much of the days a gap takes.
@@ -120,7 +142,7 @@ impl Search<'_> {
     }
 
     fn offer(&self, start: DateTime<Utc>) -> OfferedTime {
-        let end = start + self.wanted.length;
+        let end = start + self.wanted.own.wish.length;
         let (day, from, to, _) = wall(start, end, self.home);
         let unchecked = unchecked(&self.known.gaps(start, end), self.home);
         OfferedTime {
@@ -148,25 +170,6 @@ pub(super) fn unchecked(gaps: &[&Gap], home: &Zone) -> Vec<Unchecked> {
             event: gap.event.as_ref().map(|event| event.shown(home)),
         })
         .collect()
-}
-
-/// Returns the working hours of `days` days from `first` on, as instants.
-pub(super) fn worked(settings: &Settings, home: &Zone, first: NaiveDate, days: u64) -> Vec<Span> {
-    let mut spans = Vec::new();
-    for date in first.iter_days().take(usize::try_from(days).unwrap_or(0)) {
-        let weekday = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
-        for span in settings.hours.get(weekday).into_iter().flatten() {
-            let at = |text: &str| {
-                let minutes = minutes_of_day(text)?;
-                let midnight = date.and_time(NaiveTime::MIN);
-                Some(home.instant(midnight + TimeDelta::minutes(i64::from(minutes))).first())
-            };
-            if let (Some(begin), Some(end)) = (at(&span.from), at(&span.to)) {
-                spans.push((begin, end));
-            }
-        }
-    }
-    spans
 }
 
 fn length(minutes: u32) -> Answer<TimeDelta> {

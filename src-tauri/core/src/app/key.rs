@@ -319,7 +319,7 @@ fn add_first_services(db: &store::Db<'_>) -> store::Result<()> {
         [("Session", 50, Hue::Petrol), ("First consultation", 80, Hue::Moss), ("Online session", 50, Hue::Indigo)]
     {
         let (id, name, description) = (ServiceId::random(), name.to_owned(), String::new());
-        services::put(db, &Service { id, name, minutes, hue, description })?;
+        services::put(db, &Service { id, name, minutes, hue, description, break_minutes: 0 })?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod free;
 mod history;
 mod home;
 mod key;
+mod limits;
 pub mod occurrences;
 mod present;
 mod recheck;
@@ -45,6 +46,7 @@ use views::{KeyState, UiError};
 
 pub use connect::Revocation;
 pub use error::Answer;
+pub use limits::Sought;
 
 /// The app, with its data and its ports. Cheap to clone.
 #[derive(Clone)]

@@ -3,13 +3,25 @@
 use chrono::NaiveTime;
 use serde_json::{Map, Value};
 
-use super::views::{ClockStyle, HourHeight, Service, Settings, Theme, UiError, WeekStart, WorkingSpan};
+use super::views::{
+    ClockStyle, ExceptionalDays, HourHeight, Service, Settings, Theme, UiError, WeekStart, WorkingSpan,
+};
 use super::{Answer, App, booking, typed};
 use crate::model::client;
 use crate::model::ids::ServiceId;
 use crate::store::{self, Store, services};
 
 const NAME: &str = "settings";
+/// The longest break after an appointment, and the longest way between two places, in minutes.
+const LONGEST_BREAK: u32 = 240;
+/// The longest notice, in minutes: 60 days.
+const LONGEST_NOTICE: u32 = 60 * 1440;
+/// The latest day that may be set, in days from today.
+const LATEST: u32 = 730;
+/// The most appointments a day that may be set.
+const MOST_A_DAY: u32 = 100;
+/// The most exceptions that are kept.
+const EXCEPTIONS: usize = 366;
 /// "Start booking" was pressed.
 pub(super) const STARTED: &str = "started";
 
@@ -48,18 +60,27 @@ impl App {
         if !(1..=1440).contains(&service.minutes) {
             return Err(UiError::input("A service needs a length.", "Use 1 to 1440 minutes."));
         }
+        if service.break_minutes > LONGEST_BREAK {
+            return Err(UiError::input("This break is too long.", format!("Use 0 to {LONGEST_BREAK} minutes.")));
+        }
         let id = if service.id.is_empty() { ServiceId::random() } else { ServiceId::from(service.id) };
         let description = booking::field("description", &service.description)?;
-        let saved =
-            client::Service { id, name: name.to_owned(), minutes: service.minutes, hue: service.hue, description };
+        let saved = client::Service {
+            id,
+            name: name.to_owned(),
+            minutes: service.minutes,
+            hue: service.hue,
+            description,
+            break_minutes: service.break_minutes,
+        };
         self.open_store()?.write(|db| services::put(db, &saved))?;
         Ok(view(saved))
     }
 }
 
 fn view(service: client::Service) -> Service {
-    let client::Service { id, name, minutes, hue, description } = service;
-    Service { id: id.as_str().to_owned(), name, minutes, hue, description }
+    let client::Service { id, name, minutes, hue, description, break_minutes } = service;
+    Service { id: id.as_str().to_owned(), name, minutes, hue, description, break_minutes }
 }
 
 pub(super) fn flag(store: &Store, name: &str) -> bool {
@@ -106,6 +127,11 @@ fn defaults() -> Settings {
         clock: ClockStyle::System,
         week_start: WeekStart::Monday,
         single_keys: true,
+        exceptions: Vec::new(),
+        notice_minutes: 0,
+        horizon_days: None,
+        most_a_day: None,
+        travel_minutes: 0,
     }
 }
 
@@ -120,25 +146,58 @@ pub(super) fn minutes_of_day(text: &str) -> Option<u32> {
 }
 
 fn check(settings: &Settings) -> Answer<()> {
-    let orderly = |spans: &Vec<WorkingSpan>| {
-        let mut end = 0;
-        spans.len() <= 8
-            && spans.iter().all(|span| {
-                let (Some(from), Some(to)) = (minutes_of_day(&span.from), minutes_of_day(&span.to)) else {
-                    return false;
-                };
-                let fits = from >= end && from < to;
-                end = to;
-                fits
-            })
-    };
-    if settings.hours.len() != 7 || !settings.hours.iter().all(orderly) {
+    if settings.hours.len() != 7 || !settings.hours.iter().all(|spans| is_orderly(spans)) {
         return Err(UiError::input("These working hours overlap or end before they start.", "Use 09:00 to 13:00."));
     }
     if ![5, 10, 15, 20, 30, 60].contains(&settings.start_step) {
         return Err(UiError::input("A setting has a value Daybook does not know.", ""));
     }
+    if settings.exceptions.len() > EXCEPTIONS {
+        return Err(UiError::input("These are too many days off.", format!("Use at most {EXCEPTIONS} entries.")));
+    }
+    settings.exceptions.iter().try_for_each(check_days)?;
+    for (fits, hint) in [
+        (settings.notice_minutes <= LONGEST_NOTICE, format!("The notice is 0 to {LONGEST_NOTICE} minutes.")),
+        (settings.travel_minutes <= LONGEST_BREAK, format!("The way is 0 to {LONGEST_BREAK} minutes.")),
+        (is_within(settings.horizon_days, LATEST), format!("The horizon is 1 to {LATEST} days, or none.")),
+        (
+            is_within(settings.most_a_day, MOST_A_DAY),
+            format!("A day has 1 to {MOST_A_DAY} appointments, or any number."),
+        ),
+    ] {
+        if !fits {
+            return Err(UiError::input("A limit of your time is out of reach.", hint));
+        }
+    }
     Ok(())
+}
+
+fn check_days(days: &ExceptionalDays) -> Answer<()> {
+    if typed::day(&days.from)? > typed::day(&days.to)? {
+        return Err(UiError::input("These days end before they begin.", "The second day is the first, or follows it."));
+    }
+    if !is_orderly(&days.hours) {
+        return Err(UiError::input("These hours overlap or end before they start.", "Use 09:00 to 13:00."));
+    }
+    Ok(())
+}
+
+/// Returns whether each span of a day ends after it began, and begins after the one before it.
+fn is_orderly(spans: &[WorkingSpan]) -> bool {
+    let mut end = 0;
+    spans.len() <= 8
+        && spans.iter().all(|span| {
+            let (Some(from), Some(to)) = (minutes_of_day(&span.from), minutes_of_day(&span.to)) else {
+                return false;
+            };
+            let fits = from >= end && from < to;
+            end = to;
+            fits
+        })
+}
+
+fn is_within(number: Option<u32>, most: u32) -> bool {
+    number.is_none_or(|number| (1..=most).contains(&number))
 }
 
 #[cfg(test)]
@@ -154,5 +213,31 @@ mod tests {
         saved["sounds"] = true.into();
         assert_eq!(known(&saved.to_string()), Settings { start_step: 30, ..defaults() });
         assert_eq!(known("no JSON"), defaults());
+    }
+
+    /// P14: what an earlier version saved has no limits, and those of this one are kept within reach.
+    #[test]
+    fn a_limit_that_was_never_set_is_none_and_one_out_of_reach_is_refused() {
+        let mut saved = serde_json::to_value(Settings { start_step: 30, ..defaults() }).unwrap();
+        let fields = saved.as_object_mut().unwrap();
+        for name in ["exceptions", "notice_minutes", "horizon_days", "most_a_day", "travel_minutes"] {
+            assert!(fields.remove(name).is_some(), "{name}");
+        }
+        assert_eq!(known(&saved.to_string()), Settings { start_step: 30, ..defaults() });
+        let days = |from: &str, to: &str, hours| ExceptionalDays { from: from.into(), to: to.into(), hours };
+        let backwards = vec![WorkingSpan { from: "13:00".into(), to: "09:00".into() }];
+        for wrong in [
+            Settings { notice_minutes: LONGEST_NOTICE + 1, ..defaults() },
+            Settings { horizon_days: Some(0), ..defaults() },
+            Settings { most_a_day: Some(0), ..defaults() },
+            Settings { travel_minutes: LONGEST_BREAK + 1, ..defaults() },
+            Settings { exceptions: vec![days("2026-12-24", "2026-12-23", vec![])], ..defaults() },
+            Settings { exceptions: vec![days("2026-02-30", "2026-03-01", vec![])], ..defaults() },
+            Settings { exceptions: vec![days("2026-12-24", "2026-12-24", backwards)], ..defaults() },
+        ] {
+            assert!(check(&wrong).is_err(), "{wrong:?}");
+        }
+        let right = Settings { exceptions: vec![days("2026-12-24", "2026-12-24", vec![])], ..defaults() };
+        assert!(check(&Settings { horizon_days: Some(60), most_a_day: Some(1), ..right }).is_ok());
     }
 }

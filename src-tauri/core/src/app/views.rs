@@ -5,6 +5,7 @@ mod activity;
 mod connecting;
 mod drafts;
 mod file;
+mod limits;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub use activity::*;
 pub use connecting::*;
 pub use drafts::*;
 pub use file::*;
+pub use limits::*;
 pub use words::*;
 
 /// The whole app in one look: read first, and again on every `status` change.
@@ -215,7 +217,7 @@ pub struct Client {
     pub phone: Option<String>,
     /// Day of the last appointment that has passed, `2026-11-17`.
     pub last_seen: Option<String>,
-    /// What they usually book.
+    /// What they booked last, and how long most of their last appointments were.
     pub service_id: Option<String>,
     pub minutes: Option<u32>,
     pub place: Option<String>,
@@ -232,6 +234,9 @@ pub struct Service {
     /// The description that a booking of it begins with; empty = none.
     #[serde(default)]
     pub description: String,
+    /// Nothing else may begin for so long after it, in minutes.
+    #[serde(default)]
+    pub break_minutes: u32,
 }
 
 /// A saved change, and the handle that takes it back while the window of 6 s is open.
@@ -322,6 +327,8 @@ pub struct Verdict {
     pub outside_hours: bool,
     /// The wall-clock time does not exist (clocks go forward): the hour that is skipped.
     pub skipped: bool,
+    /// What of the person's own it breaks, beside that it has passed.
+    pub limits: Vec<Limit>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -507,13 +514,21 @@ pub struct Settings {
     pub clock: ClockStyle,
     pub week_start: WeekStart,
     pub single_keys: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct WorkingSpan {
-    pub from: String,
-    pub to: String,
+    /// Days with other hours, or off. Where several hold on a day, the last does.
+    #[serde(default)]
+    pub exceptions: Vec<ExceptionalDays>,
+    /// The shortest time from now to an appointment.
+    #[serde(default)]
+    pub notice_minutes: u32,
+    /// How many days ahead the last appointment may be; `None` = any number.
+    #[serde(default)]
+    pub horizon_days: Option<u32>,
+    /// How many appointments a day may have; `None` = any number.
+    #[serde(default)]
+    pub most_a_day: Option<u32>,
+    /// Between two appointments at different places.
+    #[serde(default)]
+    pub travel_minutes: u32,
 }
 
 /// An error at the edge. `hint` may be empty.

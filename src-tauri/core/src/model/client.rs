@@ -19,6 +19,8 @@ pub struct Service {
     pub hue: Hue,
     /// What a booking of it begins with, for the calendar and the client; empty = nothing.
     pub description: String,
+    /// Nothing else may begin for so long after it.
+    pub break_minutes: u32,
 }
 
 words! {

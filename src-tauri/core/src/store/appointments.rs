@@ -151,6 +151,18 @@ pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<A
     db.each(TABLE, sql, [now.timestamp()], shape)
 }
 
+/// Returns how long each client's last appointments were, at most `count` of each, the last first; then those to come.
+pub fn lengths_per_client(db: &Db<'_>, now: DateTime<Utc>, count: u32) -> Result<Vec<(ClientId, u32)>> {
+    let sql = "SELECT client_id, minutes FROM (
+                 SELECT client_id, minutes, row_number() OVER (
+                   PARTITION BY client_id ORDER BY starts_at <= ?1 DESC, abs(starts_at - ?1)
+                 ) AS rank FROM appointments WHERE status <> 'cancelled' AND long_minutes IS NULL
+               ) WHERE rank <= ?2 ORDER BY client_id, rank";
+    db.all(TABLE, sql, rusqlite::params![now.timestamp(), count], |row| {
+        Ok((ClientId::from(row.plain::<String>("client_id")?), row.plain("minutes")?))
+    })
+}
+
 /// Returns a client's appointments that end after `from`, invite them and are not cancelled.
 pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM appointments WHERE client_id = ? AND ends_at > ? AND invite AND status <> 'cancelled'";

@@ -229,7 +229,7 @@ fn service_of(db: &Db<'_>, id: &ServiceId, name: &str, minutes: Option<i64>) -> 
     let minutes = minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(1).clamp(1, LONGEST_SERVICE);
     let name = if name.is_empty() { "?" } else { name };
     let (name, hue, description) = (name.to_owned(), Hue::nth(all.len()), String::new());
-    let service = Service { id: id.clone(), name, minutes, hue, description };
+    let service = Service { id: id.clone(), name, minutes, hue, description, break_minutes: 0 };
     services::put(db, &service)?;
     Ok(service.id)
 }

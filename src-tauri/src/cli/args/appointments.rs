@@ -223,8 +223,8 @@ pub struct Cancel {
 #[command(
     after_help = "Free ends with 0; busy and unknown end with 3. Unknown is never free: it names each calendar that \
 could not be checked, and why. The calendars themselves are asked, for two seconds at most. With --json, \
-`verdict` is free, busy or unknown, `reasons` says why, and `next_free` \
-is the next time that is.\n\n\
+`verdict` is free, busy or unknown, `reasons` says why, `next_free` is the next time that is, and `limits` says what \
+of your own it breaks: hours, days off, notice, breaks.\n\n\
 Examples:\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --except ID --json"
@@ -232,6 +232,12 @@ daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --excep
 pub struct Check {
     #[command(flatten)]
     pub time: Time,
+    /// Name or id of a service, whose break follows it [default: that of --except]
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// Where it takes place, for the way between two places [default: that of --except]
+    #[arg(long)]
+    pub place: Option<String>,
     /// An appointment that does not count, because it is the one to be moved
     #[arg(long, value_name = "ID")]
     pub except: Option<String>,
@@ -258,7 +264,8 @@ pub struct Ignore {
 #[derive(Args)]
 #[command(
     after_help = "Without --to it looks 60 days ahead. Ends with 3 if there is none, or if one of them could not be \
-checked in every calendar. Beyond the days that Daybook reads of a calendar there is none.\n\n\
+checked in every calendar. Beyond the days that Daybook reads of a calendar there is none. What you set of your own time \
+holds: working hours, days off, notice, breaks, and how many a day (`daybook settings get`).\n\n\
 Examples:\n  \
 daybook free --from 2026-12-01 --minutes 50\n  \
 daybook free --from 2026-12-01T14:00 --minutes 80 --count 3 --json\n  \
@@ -271,12 +278,18 @@ pub struct Free {
     /// Last day, such as 2026-12-05; a year later at most
     #[arg(long, value_name = "DAY")]
     pub to: Option<String>,
-    /// Length in minutes, 1 to 1440 [default: that of the service]
-    #[arg(long, value_name = "N", required_unless_present = "service")]
+    /// Length in minutes, 1 to 1440 [default: what is usual for the client, else that of the service]
+    #[arg(long, value_name = "N", required_unless_present_any = ["service", "client"])]
     pub minutes: Option<u32>,
-    /// Name or id of a service that gives the length; `daybook services` lists them
+    /// Name or id of a service that gives the length, and the break after it; `daybook services` lists them
     #[arg(long, value_name = "SERVICE")]
     pub service: Option<String>,
+    /// Name or id of a client; as long as most of their last appointments
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+    /// Where it takes place, for the way between two places [default: that of --except]
+    #[arg(long)]
+    pub place: Option<String>,
     /// How many, 1 to 50 [default: 5; with --to all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=50))]
     pub count: Option<u32>,

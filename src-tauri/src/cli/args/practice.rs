@@ -30,7 +30,7 @@ pub enum ServicesVerb {
 #[command(after_help = "With --id, what is not given stays as it is.\n\n\
 Examples:\n  \
 daybook services save --name \"First session\" --minutes 80 --hue moss\n  \
-daybook services save --id ID --minutes 90")]
+daybook services save --id ID --minutes 90 --break 10")]
 pub struct SaveService {
     /// Id of a service, as `daybook services` prints it [default: a new one]
     #[arg(long)]
@@ -47,6 +47,9 @@ pub struct SaveService {
     /// A line for the calendar and the client that a booking of it begins with; "" = none
     #[arg(long, value_name = "TEXT")]
     pub description: Option<String>,
+    /// Minutes that are kept free after each appointment of it, 0 to 240 [default: 0]
+    #[arg(long = "break", value_name = "MINUTES")]
+    pub break_minutes: Option<u32>,
 }
 
 #[derive(Subcommand)]
@@ -62,18 +65,24 @@ pub enum SettingsVerb {
         name: Option<String>,
     },
     /// Change a setting
-    #[command(after_help = "zone         a time zone such as Europe/Berlin, or `computer`\n\
-hours.DAY    working hours of monday to sunday: 09:00-13:00,14:00-18:00, or `off`\n\
-start_step   minutes between possible starts: 5, 10, 15, 20, 30 or 60\n\
-theme        system, light or dark\n\
-hour_height  compact, normal or roomy\n\
-clock        system, 24 or 12\n\
-week_start   monday, sunday or saturday\n\
-single_keys  true or false: single-key shortcuts in the window\n\n\
+    #[command(after_help = "zone            a time zone such as Europe/Berlin, or `computer`\n\
+hours.DAY       working hours of monday to sunday: 09:00-13:00,14:00-18:00, or `off`\n\
+exceptions      days off or with other hours, all of them: 2026-12-24..2027-01-01=off;2027-01-05=09:00-13:00, or `none`\n\
+start_step      minutes between possible starts: 5, 10, 15, 20, 30 or 60\n\
+notice_minutes  the shortest time from now to an appointment, in minutes\n\
+horizon_days    the latest day for an appointment, in days from today, or `none`\n\
+most_a_day      the most appointments a day, or `none`\n\
+travel_minutes  minutes between two appointments at different places\n\
+theme           system, light or dark\n\
+hour_height     compact, normal or roomy\n\
+clock           system, 24 or 12\n\
+week_start      monday, sunday or saturday\n\
+single_keys     true or false: single-key shortcuts in the window\n\n\
 Examples:\n  \
 daybook settings set zone Europe/Berlin\n  \
 daybook settings set hours.friday 09:00-13:00,14:00-16:00\n  \
-daybook settings set hours.saturday off")]
+daybook settings set hours.saturday off\n  \
+daybook settings set notice_minutes 1440")]
     Set {
         /// Name of a setting, such as start_step or hours.monday
         name: String,

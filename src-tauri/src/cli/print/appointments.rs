@@ -121,6 +121,7 @@ pub fn changed(changed: &Changed, known: &Accounts, meant: bool) -> String {
     if let Some(time) = changed.time.as_ref().filter(|_| !meant) {
         text.extend(time.clashes.iter().map(|clash| format!("    It overlaps {}.\n", times::clash(clash))));
         text += &times::unchecked(&time.unchecked, known, "    This time may clash. ");
+        text += &times::limits(&time.limits, "    ");
     }
     text
 }

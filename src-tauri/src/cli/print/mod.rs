@@ -24,7 +24,7 @@ pub use appointments::{agenda, appointment, changed, details, undone};
 pub use history::history;
 pub use known::Accounts;
 pub use occurrences::{occurrences, unknown};
-pub use practice::{COMPUTER, DAYS, OFF, clients, service, services, setting, settings};
+pub use practice::{COMPUTER, DAYS, NONE, OFF, clients, service, services, setting, settings};
 pub use times::{ignored, no_offers, offers, verdict};
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.

@@ -11,6 +11,8 @@ pub const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 pub const COMPUTER: &str = "computer";
 /// A day without working hours.
 pub const OFF: &str = "off";
+/// A setting without a value.
+pub const NONE: &str = "none";
 
 pub fn clients(all: &[Client]) -> String {
     if all.is_empty() {
@@ -35,7 +37,11 @@ pub fn services(all: &[Service]) -> String {
 
 pub fn service(one: &Service) -> String {
     let line = if one.description.is_empty() { String::new() } else { format!("\n    {}", one.description) };
-    format!("{}, {}, {}  {}{line}", one.name, minutes(one.minutes), one.hue.word(), one.id)
+    let pause = match one.break_minutes {
+        0 => String::new(),
+        after => format!(", then a break of {}", minutes(after)),
+    };
+    format!("{}, {}{pause}, {}  {}{line}", one.name, minutes(one.minutes), one.hue.word(), one.id)
 }
 
 /// One line a setting, by the name that sets it.
@@ -58,6 +64,9 @@ pub fn settings(all: &Map<String, Value>) -> String {
 pub fn setting(name: &str, value: &Value) -> String {
     match (name, value) {
         ("zone", Value::Null) => COMPUTER.to_owned(),
+        ("horizon_days" | "most_a_day", Value::Null) => NONE.to_owned(),
+        ("exceptions", Value::Array(entries)) if entries.is_empty() => NONE.to_owned(),
+        ("exceptions", Value::Array(entries)) => entries.iter().map(days).collect::<Vec<_>>().join(";"),
         ("hours", Value::Array(spans)) if spans.is_empty() => OFF.to_owned(),
         ("hours", Value::Array(entries)) if entries.iter().all(Value::is_array) => {
             let days = DAYS.iter().zip(entries).map(|(day, hours)| format!("{day:<9} {}", setting("hours", hours)));
@@ -71,4 +80,12 @@ pub fn setting(name: &str, value: &Value) -> String {
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),
     }
+}
+
+/// `2026-12-24..2027-01-01=off`, or `2027-01-05=09:00-13:00`.
+fn days(entry: &Value) -> String {
+    let text = |field: &str| entry.get(field).and_then(Value::as_str).unwrap_or_default();
+    let (from, to) = (text("from"), text("to"));
+    let last = if from == to { String::new() } else { format!("..{to}") };
+    format!("{from}{last}={}", setting("hours", entry.get("hours").unwrap_or(&Value::Null)))
 }

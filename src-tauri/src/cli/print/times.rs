@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use daybook_core::app::sentences::{Fact, Facts, report, say, with};
-use daybook_core::app::views::{Availability, Clash, OfferedTime, Reason, Rule, Unchecked, UnreadEvent, Verdict};
+use daybook_core::app::views::{
+    Availability, Clash, Limit, LimitWord, OfferedTime, Reason, Rule, Unchecked, UnreadEvent, Verdict,
+};
 
 use super::known::Accounts;
 use super::sentences::what;
@@ -29,14 +31,35 @@ pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
     if verdict.past {
         text += "  This time has passed.\n";
     }
-    if verdict.outside_hours {
-        text += "  It is outside your working hours.\n";
-    }
+    text += &limits(&verdict.limits, "  ");
     if let Some(next) = &verdict.next_free {
         let not_checked = if next.checked { "" } else { ", as far as could be checked" };
         let _ = writeln!(text, "  Next free: {}{not_checked}.", span(next));
     }
     text
+}
+
+/// One line for each of the person's own limits that a time breaks.
+pub fn limits(broken: &[Limit], before: &str) -> String {
+    broken.iter().map(|one| format!("{before}{}\n", limit(one))).collect()
+}
+
+fn limit(one: &Limit) -> String {
+    let amount = one.amount.unwrap_or_default();
+    let title = one.title.as_deref().filter(|title| !title.is_empty()).unwrap_or("an event without a title");
+    let time = [one.day.as_deref(), one.from.as_deref()].map(Option::unwrap_or_default).join(" ");
+    let beside = format!("‘{title}’, {time}–{}", one.to.as_deref().unwrap_or_default());
+    line(&match one.what {
+        LimitWord::DayOff => "It is on a day off of yours.".to_owned(),
+        LimitWord::OutsideHours => "It is outside your working hours.".to_owned(),
+        LimitWord::Notice => format!("It is sooner than the notice you set, {}.", super::minutes(amount)),
+        LimitWord::Horizon => format!("It is further ahead than you set: {amount} days."),
+        LimitWord::DayFull => format!("The day has as many appointments as you set: {amount}."),
+        LimitWord::Break => format!("It leaves no break of {} beside {beside}.", super::minutes(amount)),
+        LimitWord::Travel => {
+            format!("It leaves less than {} for the way between two places, beside {beside}.", super::minutes(amount))
+        }
+    })
 }
 
 /// `last` is the last day that was asked about. `gaps` are those of the last day.

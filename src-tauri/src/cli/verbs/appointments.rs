@@ -164,12 +164,16 @@ async fn finish_heard(app: &App, saved: Done, took: Took, heard: Option<Verdict>
     };
     let verdict = match (verdict, heard) {
         (Some(read), Some(heard)) if (read.answer, heard.answer) == (Availability::Unknown, Availability::Free) => {
-            Some(heard)
+            // What was asked about had no service and no place yet.
+            Some(Verdict { limits: read.limits, ..heard })
         }
         (read, _) => read,
     };
     let free = verdict.as_ref().is_none_or(|verdict| verdict.answer == Availability::Free) && failed.is_none();
-    let time = verdict.map(|verdict| Time { clashes: verdict.clashes, unchecked: verdict.unchecked });
+    let time = verdict.map(|verdict| {
+        let Verdict { clashes, unchecked, limits, .. } = verdict;
+        Time { clashes, unchecked, limits }
+    });
     let meant = took == Took::ATimeAnyway;
     let changed = Changed { appointment, change_id: saved.change_id, time };
     print::with_accounts(app, &changed, json, |changed, known| print::changed(changed, known, meant))?;

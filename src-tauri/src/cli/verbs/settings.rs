@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Ended, done};
 use crate::cli::args::{SaveService, Services, ServicesVerb, SettingsVerb};
-use crate::cli::print::{self, COMPUTER, DAYS, OFF};
+use crate::cli::print::{self, COMPUTER, DAYS, NONE, OFF};
 
 pub fn services(app: &App, asked: Services, json: bool) -> Ended {
     match asked.verb {
@@ -19,11 +19,11 @@ pub fn services(app: &App, asked: Services, json: bool) -> Ended {
 }
 
 fn service(app: &App, asked: SaveService) -> Result<Service, UiError> {
-    let SaveService { id, name, minutes, hue, description } = asked;
+    let SaveService { id, name, minutes, hue, description, break_minutes } = asked;
     let known = match id {
         None => {
             let (id, name, description) = (String::new(), String::new(), String::new());
-            Service { id, name, minutes: 0, hue: Hue::Petrol, description }
+            Service { id, name, minutes: 0, hue: Hue::Petrol, description, break_minutes: 0 }
         }
         Some(id) => app.services()?.into_iter().find(|known| known.id == id).ok_or_else(|| UiError {
             hint: "`daybook services` lists them.".to_owned(),
@@ -36,6 +36,7 @@ fn service(app: &App, asked: SaveService) -> Result<Service, UiError> {
         minutes: minutes.unwrap_or(known.minutes),
         hue: hue.map_or(Ok(known.hue), |word| colour(&word))?,
         description: description.unwrap_or(known.description),
+        break_minutes: break_minutes.unwrap_or(known.break_minutes),
     })
 }
 
@@ -107,12 +108,16 @@ fn parsed(field: &str, day: Option<usize>, text: &str) -> Result<Value, UiError>
             Err(UiError::input("Working hours are set for one day.", "Name it: hours.monday to hours.sunday."))
         }
         ("zone", None) if text == COMPUTER => Ok(Value::Null),
-        ("start_step" | "single_keys", None) => serde_json::from_str(text).map_err(|_| {
-            UiError::input(
-                format!("This is not a value of {field}."),
-                "`daybook settings set --help` lists the values.",
-            )
-        }),
+        ("exceptions", None) => exceptions(text),
+        ("horizon_days" | "most_a_day", None) if text == NONE => Ok(Value::Null),
+        ("start_step" | "single_keys" | "notice_minutes" | "horizon_days" | "most_a_day" | "travel_minutes", None) => {
+            serde_json::from_str(text).map_err(|_| {
+                UiError::input(
+                    format!("This is not a value of {field}."),
+                    "`daybook settings set --help` lists the values.",
+                )
+            })
+        }
         _ => Ok(Value::from(text)),
     }
 }
@@ -132,6 +137,25 @@ fn hours(text: &str) -> Result<Value, UiError> {
     })
 }
 
+/// `2026-12-24..2027-01-01=off;2027-01-05=09:00-13:00` or `none`.
+fn exceptions(text: &str) -> Result<Value, UiError> {
+    if text == NONE {
+        return Ok(json!([]));
+    }
+    let entries: Result<Vec<Value>, UiError> = text
+        .split(';')
+        .map(|entry| {
+            let (days, spans) = entry.split_once('=').ok_or_else(|| {
+                let hint = "Write them as 2026-12-24..2027-01-01=off;2027-01-05=09:00-13:00, or `none`.";
+                UiError::input("These are not days with their hours.", hint)
+            })?;
+            let (from, to) = days.split_once("..").unwrap_or((days, days));
+            Ok(json!({ "from": from.trim(), "to": to.trim(), "hours": hours(spans.trim())? }))
+        })
+        .collect();
+    entries.map(Value::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,5 +167,17 @@ mod tests {
         assert_eq!(print::setting("hours", &hours), "09:00-13:00,14:00-18:00");
         assert_eq!(super::hours("off").unwrap(), json!([]));
         assert!(super::hours("all day").is_err());
+    }
+
+    /// P14
+    #[test]
+    fn days_off_are_read_as_they_are_printed() {
+        let text = "2026-12-24..2027-01-01=off;2027-01-05=09:00-13:00,14:00-16:00";
+        let read = exceptions(text).unwrap();
+        assert_eq!(read[0], json!({ "from": "2026-12-24", "to": "2027-01-01", "hours": [] }));
+        assert_eq!((&read[1]["to"], &read[1]["hours"][1]["to"]), (&json!("2027-01-05"), &json!("16:00")));
+        assert_eq!(print::setting("exceptions", &read), text);
+        assert_eq!(print::setting("exceptions", &exceptions("none").unwrap()), "none");
+        assert!(exceptions("2026-12-24").is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a time is free, and which times are. Unknown is never free.
 
-use daybook_core::app::App;
-use daybook_core::app::views::{Availability, UiError, Unchecked};
+use daybook_core::app::views::{Availability, Client, Service, UiError, Unchecked};
+use daybook_core::app::{App, Sought};
 
 use super::{Ended, appointments};
 use crate::cli::answers::{Checked, Ignored, Offer};
@@ -12,12 +12,19 @@ use crate::cli::{End, print};
 const COUNT: u32 = 5;
 
 pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
-    let Check { time, except, offline } = asked;
-    let (zone, except) = (time.zone.as_deref(), except.as_deref());
+    let Check { time, service, place, except, offline } = asked;
+    let service = named_service(app, service.as_deref())?;
+    let sought = Sought {
+        minutes: time.minutes,
+        except: except.as_deref(),
+        service_id: service.as_ref().map(|service| service.id.as_str()),
+        place: place.as_deref(),
+    };
+    let zone = time.zone.as_deref();
     let verdict = if *offline {
-        app.check(&time.start, time.minutes, zone, except)?
+        app.check_for(&time.start, zone, &sought)?
     } else {
-        app.check_online(&time.start, time.minutes, zone, except).await?
+        app.check_online_for(&time.start, zone, &sought).await?
     };
     let checked = Checked::from(verdict);
     print::with_accounts(app, &checked, json, |checked, known| print::verdict(&checked.found, &time.start, known))?;
@@ -28,11 +35,14 @@ pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
 }
 
 pub fn free(app: &App, asked: &Free, json: bool) -> Ended {
-    let minutes = length(app, asked)?;
+    let service = named_service(app, asked.service.as_deref())?;
+    let minutes = length(app, asked, service.as_ref())?;
     let except = asked.except.as_deref();
+    let service_id = service.as_ref().map(|service| service.id.as_str());
+    let sought = Sought { minutes, except, service_id, place: asked.place.as_deref() };
     let mut times = match &asked.to {
-        Some(to) => app.free_until(&asked.from, to, minutes, except)?,
-        None => app.free_times(&asked.from, minutes, asked.count.unwrap_or(COUNT), except)?,
+        Some(to) => app.free_until_for(&asked.from, to, &sought)?,
+        None => app.free_times_for(&asked.from, asked.count.unwrap_or(COUNT), &sought)?,
     };
     if let Some(count) = asked.count {
         times.truncate(usize::try_from(count).unwrap_or(usize::MAX));
@@ -54,13 +64,32 @@ pub fn ignore(app: &App, asked: Ignore, json: bool) -> Ended {
     super::done(print::value(&Ignored { event, ignored: !stop }, json, print::ignored))
 }
 
-/// As long as was asked for, or as the service is.
-fn length(app: &App, asked: &Free) -> Result<u32, UiError> {
-    match (asked.minutes, &asked.service) {
-        (Some(minutes), _) => Ok(minutes),
-        (None, Some(named)) => Ok(appointments::named_service(app, named)?.minutes),
-        (None, None) => Err(UiError::input("Not a length.", "Give --minutes or --service.")),
-    }
+/// As long as was asked for, as is usual for the client, or as the service is.
+fn length(app: &App, asked: &Free, service: Option<&Service>) -> Result<u32, UiError> {
+    let usual = match (asked.minutes, &asked.client) {
+        (Some(minutes), _) => return Ok(minutes),
+        (None, Some(named)) => client(app, named)?.minutes,
+        (None, None) => None,
+    };
+    let length = usual.or(service.map(|service| service.minutes));
+    length.ok_or_else(|| UiError::input("Not a length.", "Give --minutes or --service."))
+}
+
+fn named_service(app: &App, named: Option<&str>) -> Result<Option<Service>, UiError> {
+    named.map(|named| appointments::named_service(app, named)).transpose()
+}
+
+/// The client of this id or name.
+fn client(app: &App, named: &str) -> Result<Client, UiError> {
+    let name = named.trim().to_lowercase();
+    let is_it = |one: &Client| one.id == named || one.name.trim().to_lowercase() == name;
+    let known = app.clients(named)?.into_iter().find(&is_it);
+    let known = match known {
+        Some(known) => Some(known),
+        // An id is no word of a name.
+        None => app.clients("")?.into_iter().find(&is_it),
+    };
+    known.ok_or_else(|| UiError { hint: "`daybook clients` lists them.".to_owned(), ..UiError::unknown_id("client") })
 }
 
 /// What is not known of a day on which nothing is offered.

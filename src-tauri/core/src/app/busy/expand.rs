@@ -6,7 +6,7 @@ use super::block::{Block, decided};
 use super::gaps::Gap;
 use super::hidden::Hidden;
 use crate::app::unread::Unread;
-use crate::availability::slots::Span;
+use crate::availability::spans::Span;
 use crate::model::connection::Calendar;
 use crate::model::event::Moment;
 use crate::model::reason::Reason;

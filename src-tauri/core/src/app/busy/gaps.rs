@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::unread::Unread;
-use crate::availability::slots::Span;
+use crate::availability::spans::Span;
 use crate::model::connection::{Calendar, ConnectionStatus};
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;

@@ -7,7 +7,7 @@ use super::block::{Block, decided};
 use super::expand::expand;
 use super::gaps::{self, Gap};
 use super::hidden::{Hidden, Hiding};
-use crate::availability::slots::Span;
+use crate::availability::spans::Span;
 use crate::model::connection::Calendar;
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;

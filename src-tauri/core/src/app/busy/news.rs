@@ -10,7 +10,7 @@ use super::expand::expand;
 use super::gaps::{self, Gap};
 use super::hidden::{Hidden, Hiding};
 use super::mirror::{Found, Known};
-use crate::availability::slots::Span;
+use crate::availability::spans::Span;
 use crate::model::ids::{CalendarId, ConnectionId, EventId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;

@@ -31,12 +31,12 @@ macro_rules! with_commands {
             fn history(id: &str) -> Vec<HistoryEntry>;
             /// Makes an appointment again what it was before a change, as a new change. `anyway` = although the time is taken.
             fn bring_back(change_id: &str, notify: bool, anyway: bool) -> Done;
-            /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved.
-            fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
+            /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. Its service and place hold where none is given; empty = none.
+            fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>, service_id: Option<&str>, place: Option<&str>) -> Verdict;
             /// Says the same by what the calendars themselves answer within two seconds as well. What is shown of `check` need not wait for it.
-            async check_online(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>) -> Verdict;
-            /// Returns the next free times within working hours, from a day or a time of a day on.
-            fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>) -> Vec<OfferedTime>;
+            async check_online(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>, service_id: Option<&str>, place: Option<&str>) -> Verdict;
+            /// Returns the next free times within working hours, from a day or a time of a day on. `except`, `serviceId` and `place` are as in `check`.
+            fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>, service_id: Option<&str>, place: Option<&str>) -> Vec<OfferedTime>;
             /// Has an event that cannot be read take no time, until it is changed there, or count again. `event` is the id that the agenda or a verdict gives it.
             fn ignore_event(event: &str, ignore: bool) -> ();
             /// Finds clients by the beginnings of words of their name or e-mail address, the latest seen first.

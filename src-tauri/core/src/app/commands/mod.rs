@@ -12,7 +12,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::sign_in::Begin;
 use super::views::*;
-use super::{Answer, App};
+use super::{Answer, App, Sought};
 use crate::model::reason::Reason;
 use crate::model::secret::Secret;
 use arguments::Arguments;
@@ -114,6 +114,42 @@ impl Deref for Asked<'_> {
 impl Asked<'_> {
     async fn begin_sign_in(&self, provider: &str, connection: Option<&str>) -> Answer<SignInView> {
         self.0.begin_sign_in(provider, connection, Begin { open: true, direct: false }).await
+    }
+
+    fn check(
+        &self,
+        start: &str,
+        minutes: u32,
+        zone: Option<&str>,
+        except: Option<&str>,
+        service_id: Option<&str>,
+        place: Option<&str>,
+    ) -> Answer<Verdict> {
+        self.0.check_for(start, zone, &Sought { minutes, except, service_id, place })
+    }
+
+    async fn check_online(
+        &self,
+        start: &str,
+        minutes: u32,
+        zone: Option<&str>,
+        except: Option<&str>,
+        service_id: Option<&str>,
+        place: Option<&str>,
+    ) -> Answer<Verdict> {
+        self.0.check_online_for(start, zone, &Sought { minutes, except, service_id, place }).await
+    }
+
+    fn free_times(
+        &self,
+        from: &str,
+        minutes: u32,
+        count: u32,
+        except: Option<&str>,
+        service_id: Option<&str>,
+        place: Option<&str>,
+    ) -> Answer<Vec<OfferedTime>> {
+        self.0.free_times_for(from, count, &Sought { minutes, except, service_id, place })
     }
 
     fn use_theirs(&self, id: &str, fields: Option<Vec<HistoryField>>) -> Answer<()> {

@@ -72,6 +72,24 @@ words! {
 }
 
 words! {
+    /// What of the person's own a time breaks.
+    pub enum LimitWord {
+        DayOff = "day_off",
+        OutsideHours = "outside_hours",
+        /// It is sooner than the shortest notice.
+        Notice = "notice",
+        /// It is later than the latest day.
+        Horizon = "horizon",
+        /// The day has as many appointments as it may.
+        DayFull = "day_full",
+        /// Too little time is left after an appointment.
+        Break = "break",
+        /// Too little time is left between two places.
+        Travel = "travel",
+    }
+}
+
+words! {
     /// How the practitioner's zone is known.
     pub enum ZoneSource {
         /// The person chose it.
@@ -131,6 +149,7 @@ on_the_wire!(
     HourHeight,
     Hue,
     ItemState,
+    LimitWord,
     Reason,
     Reply,
     Rule,

@@ -1,0 +1,11 @@
+// A length of time that was set, in words: `15 minutes`, `2 hours`, `1 day`.
+
+import { plural } from './plural';
+
+export function lengthOf(minutes: number): string {
+  const days = minutes / 1440;
+  const hours = minutes / 60;
+  if (days >= 1 && Number.isInteger(days)) return plural(days, { one: `${days} day`, other: `${days} days` });
+  if (hours >= 1 && Number.isInteger(hours)) return plural(hours, { one: `${hours} hour`, other: `${hours} hours` });
+  return plural(minutes, { one: `${minutes} minute`, other: `${minutes} minutes` });
+}

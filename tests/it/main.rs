@@ -37,6 +37,7 @@ mod outlook_honest;
 mod own_clocks;
 mod reasons;
 mod recurrence;
+mod series;
 mod sign_in;
 mod simulated;
 mod until_quit;

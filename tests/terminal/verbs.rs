@@ -121,6 +121,57 @@ fn a_time_is_free_or_busy_and_the_free_ones_are_listed() {
     assert_eq!(computer.daybook(&["free", "--from", "soon", "--minutes", "50"]).code, 2);
 }
 
+/// P15, P16: a series is looked at, booked, shown by its dates, and cancelled in part.
+#[test]
+fn a_series_is_looked_at_booked_and_cancelled_in_part() {
+    let computer = Computer::new();
+    book(&computer, "Lena Brandt", "2027-12-15T10:20");
+    let rule = "FREQ=WEEKLY;COUNT=4";
+    let at = ["--start", "2027-12-01T10:00", "--minutes", "50", "--repeat", rule];
+    let odd = computer.daybook(&[&["check"][..], &at[..], &["--json"]].concat());
+    assert_eq!((odd.code, &odd.json()["dates"], odd.json()["odd"].as_array().unwrap().len()), (3, &json!(4), 1));
+    assert_eq!(
+        (&odd.json()["odd"][0]["date"], &odd.json()["odd"][0]["why"]),
+        (&json!("2027-12-15"), &json!(["clash"]))
+    );
+    let said = computer.daybook(&[&["check"][..], &at[..]].concat());
+    assert!(
+        said.out.starts_with("4 dates, until 2027-12-22.\n2027-12-15 10:00–10:50: the time is taken.\n"),
+        "{said:?}"
+    );
+    assert!(said.out.contains("It overlaps ‘Lena Brandt’, 2027-12-15 10:20–11:10."), "{said:?}");
+
+    let client = ["book", "--client", "Mara Lenz"];
+    let refused = computer.daybook(&[&client[..], &at[..], &["--json"]].concat());
+    assert_eq!((refused.code, text(&refused.error(), "code")), (1, "book.overlap"), "{refused:?}");
+    let booked = computer.daybook(&[&client[..], &at[..], &["--skip", "2027-12-15", "--json"]].concat());
+    assert_eq!(booked.code, 0, "{booked:?}");
+    let repeat = json!({ "every": "week", "until": null, "times": 4, "skip": ["2027-12-15"] });
+    assert_eq!(booked.json()["series"]["repeat"], repeat);
+    let id = text(&booked.json(), "id").to_owned();
+
+    let dates = || {
+        let shown = computer.daybook(&["agenda", "--from", "2027-12-01", "--to", "2027-12-31", "--json"]).json();
+        let shown = shown.as_array().unwrap().iter().filter(|one| one["client"] == "Mara Lenz");
+        shown.map(|one| text(one, "id").to_owned()).collect::<Vec<_>>()
+    };
+    let of = |days: &[&str]| days.iter().map(|day| format!("{id}@2027-12-{day}")).collect::<Vec<_>>();
+    assert_eq!(dates(), of(&["01", "08", "22"]));
+    let shown = computer.daybook(&["appointment", &format!("{id}@2027-12-08")]);
+    assert!(shown.out.contains("Repeats    every week, 4 times, without 2027-12-15"), "{shown:?}");
+    assert_eq!(computer.daybook(&["cancel", &format!("{id}@2027-12-08")]).code, 2, "how much?");
+    let left = computer.daybook(&["cancel", &format!("{id}@2027-12-08"), "--scope", "this", "--json"]);
+    assert_eq!((left.code, dates()), (0, of(&["01", "22"])), "{left:?}");
+    let all =
+        computer.daybook(&["reschedule", &format!("{id}@2027-12-22"), "--start", "2027-12-23T11:00", "--scope", "all"]);
+    assert_eq!((all.code, dates()), (0, of(&["02", "23"])), "{all:?}");
+    let none = computer.daybook(&["cancel", &id, "--json"]);
+    assert_eq!((none.code, text(&none.json(), "status")), (0, "cancelled"), "{none:?}");
+    assert!(dates().iter().all(|shown| *shown == id), "as one that was cancelled");
+    let daily = computer.daybook(&[&client[..], &at[..4], &["--repeat", "FREQ=DAILY"]].concat());
+    assert_eq!(daily.code, 2, "{daily:?}");
+}
+
 /// T6, P11: each reason for a verdict is one entry, and all that is free on some days is listed, as long as a service takes.
 #[test]
 fn why_a_time_is_taken_and_all_that_is_free_are_listed() {

@@ -182,6 +182,7 @@ export const appointment = (client: string, more: Partial<Appointment> = {}): Ap
   calendar_event_id: 'event',
   guessed: [],
   repeats: false,
+  series: null,
   titled: false,
   clocks: null,
   ...more,

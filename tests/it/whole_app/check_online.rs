@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use daybook_core::app::Sought;
-use daybook_core::app::views::{Availability, ExceptionalDays, Hue, LimitWord, Service, Settings, Verdict};
+use daybook_core::app::views::{
+    Availability, BookDraft, ExceptionalDays, Hue, LimitWord, RepeatDraft, RepeatEvery, Scope, Service, Settings,
+    Verdict,
+};
 use daybook_tests::cast::far_side::Which;
 
 use super::{Practice, at, priya};
@@ -116,4 +119,28 @@ pub async fn limits_hold_beside_what_is_heard_when_a_calendar_is_asked(practice:
     let verdict = practice.asked(TIME).await;
     assert_eq!(verdict.answer, Availability::Busy);
     assert_eq!(verdict.next_free.unwrap().day, "2026-12-02", "a day off holds no free time");
+}
+
+/// P15, P16: what an answer holds of a series of ours is its own dates and no news, also of one that was just cancelled; all else
+/// counts.
+pub async fn the_dates_of_a_series_are_no_news_when_its_calendar_is_asked(practice: Practice) {
+    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(4), skip: Vec::new() };
+    let booked = practice.book(BookDraft { repeat: Some(repeat), ..priya(false) });
+    practice.sync().await;
+    practice.sync().await;
+    practice.world.clock.advance(TimeDelta::minutes(16));
+    let date = |day: &str| format!("{}@{day}", booked.id);
+    let moved = practice.asked_within(LONG, "2026-12-08T10:15", Some(&date("2026-12-08"))).await;
+    assert_eq!((moved.answer, moved.clashes.len()), (Availability::Free, 0), "{moved:?}");
+    let after = practice.asked("2026-12-08T10:50").await;
+    assert_eq!(after.answer, Availability::Free, "{after:?}");
+    let on_it = practice.asked("2026-12-08T10:15").await;
+    assert_eq!((on_it.answer, on_it.clashes.len()), (Availability::Busy, 1), "{on_it:?}");
+    practice.app.cancel_dates(&date("2026-12-15"), Scope::This, false).unwrap();
+    let cancelled = practice.asked("2026-12-15T10:00").await;
+    assert_eq!(cancelled.answer, Availability::Free, "{cancelled:?}");
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-22T10:20:00Z"));
+    let beside = practice.asked("2026-12-22T11:00").await;
+    let titles: Vec<_> = beside.clashes.iter().map(|clash| clash.title.as_str()).collect();
+    assert_eq!((beside.answer, titles.as_slice()), (Availability::Busy, &["Dentist"][..]));
 }

@@ -9,6 +9,7 @@ mod booking;
 mod brake;
 mod cancelling;
 mod check_online;
+mod client_series;
 mod closing;
 mod connecting;
 mod description;
@@ -191,6 +192,13 @@ with_cast! { whole_app! { {
         an_appointment_whose_own_date_is_taken_out_there_is_asked_about,
         connected_again_an_appointment_finds_its_date_of_a_series,
     }
+    books in client_series {
+        a_series_is_one_change_and_one_event_and_keeps_its_hour,
+        what_a_series_leaves_out_does_not_take_place,
+        of_a_series_as_much_is_cancelled_as_is_meant,
+        a_series_is_moved_as_a_whole_by_one_update,
+        a_series_that_was_not_sent_is_undone_as_one,
+    }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,
         what_no_calendar_is_told_sends_nothing,
@@ -229,6 +237,7 @@ with_cast! { whole_app! { {
         an_appointment_that_is_moved_is_not_in_its_own_way_when_its_calendar_is_asked,
         connected_again_a_time_that_is_taken_there_is_busy_when_its_calendar_is_asked,
         limits_hold_beside_what_is_heard_when_a_calendar_is_asked,
+        the_dates_of_a_series_are_no_news_when_its_calendar_is_asked,
     }
     books in free {
         a_free_time_says_what_was_not_checked,

@@ -21,7 +21,9 @@ import type {
   ProviderView,
   RescheduleDraft,
   Rule,
+  Scope,
   SentLocal,
+  SeriesPreview,
   Service,
   Settings,
   SignInView,
@@ -37,11 +39,13 @@ export interface Commands {
   agenda: { takes: { from: string; to: string }; returns: Array<AgendaItem> };
   appointment: { takes: { id: string }; returns: Appointment };
   book: { takes: { draft: BookDraft }; returns: Done };
+  preview_series: { takes: { draft: BookDraft }; returns: SeriesPreview };
   adopt: { takes: { event: string; client: string; email?: string | null; serviceId?: string | null }; returns: Done };
   reschedule: { takes: { draft: RescheduleDraft }; returns: Done };
   edit: { takes: { draft: EditDraft }; returns: Done };
   mark: { takes: { id: string; status: Status; notify: boolean }; returns: Done };
   cancel: { takes: { id: string; notify: boolean }; returns: Done };
+  cancel_dates: { takes: { id: string; scope: Scope; notify: boolean }; returns: Done };
   undo: { takes: { changeId: string }; returns: Undone };
   history: { takes: { id: string }; returns: Array<HistoryEntry> };
   bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
@@ -101,6 +105,9 @@ export const appointment = (id: string) => call('appointment', { id });
 /** Books an appointment. */
 export const book = (draft: BookDraft) => call('book', { draft });
 
+/** Returns which dates of a series are odd, before it is booked: taken, not known, off, or moved by the clocks. What it leaves out is looked at too. */
+export const previewSeries = (draft: BookDraft) => call('preview_series', { draft });
+
 /** Makes an appointment of an event that somebody made elsewhere. `event` is the id that the agenda gives it. Nothing is sent. */
 export const adopt = (named: Commands['adopt']['takes']) => call('adopt', named);
 
@@ -115,6 +122,9 @@ export const mark = (id: string, status: Status, notify: boolean) => call('mark'
 
 /** Cancels an appointment. With `notify`, the provider mails the client, if they were invited. */
 export const cancel = (id: string, notify: boolean) => call('cancel', { id, notify });
+
+/** Cancels one date of a series, that and all later ones, or all, by the id of the date. With `notify`, the provider mails the client once, if they were invited. */
+export const cancelDates = (id: string, scope: Scope, notify: boolean) => call('cancel_dates', { id, scope, notify });
 
 /** Takes back the latest change of an appointment, unless its client was told of it. */
 export const undo = (changeId: string) => call('undo', { changeId });

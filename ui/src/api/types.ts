@@ -48,6 +48,10 @@ guessed: Array<Guess>,
  */
 repeats: boolean, 
 /**
+ * It is a date of this series, which was booked as one. Its id is that of the series and its day: `id@2026-12-08`.
+ */
+series: Series | null, 
+/**
  * It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
  */
 titled: boolean, 
@@ -148,6 +152,10 @@ guessed: Array<Guess>,
  */
 repeats: boolean, 
 /**
+ * It is a date of this series, which was booked as one. Its id is that of the series and its day: `id@2026-12-08`.
+ */
+series: Series | null, 
+/**
  * It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
  */
 titled: boolean, 
@@ -178,7 +186,11 @@ calendar_id: string | null, invite: boolean,
 /**
  * Book although it overlaps or could not be checked.
  */
-anyway: boolean, };
+anyway: boolean, 
+/**
+ * A series that begins at `start`; `None` = it takes place once.
+ */
+repeat?: RepeatDraft | null, };
 
 export type BookedOver = { appointment_id: string, client: string, day: string, from: string, to: string, clashes: Array<Clash>, };
 
@@ -575,6 +587,30 @@ title: string,
  */
 day: string, from: string, all_day: boolean, };
 
+export type Odd = "clash" | "unknown" | "day_off" | "outside_hours" | "limit" | "skipped" | "twice";
+
+export type OddDate = { 
+/**
+ * The day that the series gives it, by which it is left out.
+ */
+date: string, 
+/**
+ * In the practitioner's zone.
+ */
+day: string, from: string, to: string, why: Array<Odd>, clashes: Array<Clash>, 
+/**
+ * With `limit`: which. Neither notice nor horizon, which are said of the first date by `check`.
+ */
+limits: Array<Limit>, 
+/**
+ * Events that cannot be read and may take its time.
+ */
+unchecked: Array<Unchecked>, 
+/**
+ * Times of that day that are free in every calendar and keep the person's own limits.
+ */
+free: Array<FreeTime>, };
+
 export type OfferedTime = { day: string, from: string, to: string, 
 /**
  * RFC 3339 with the offset of `zone`, which is the practitioner's.
@@ -707,6 +743,22 @@ ends: string, };
 
 export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.rule" | "event.start" | "event.too_large" | "event.too_often" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "zone.unknown" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
+export type RepeatDraft = { every: RepeatEvery, 
+/**
+ * The last day on which a date may be, `2027-06-30`.
+ */
+until: string | null, 
+/**
+ * So many dates; those that are left out count.
+ */
+times: number | null, 
+/**
+ * Dates that are left out.
+ */
+skip: Array<string>, };
+
+export type RepeatEvery = "week" | "two_weeks" | "three_weeks" | "four_weeks" | "month_date" | "month_weekday";
+
 export type Reply = "not_invited" | "none" | "accepted" | "maybe" | "declined" | "undelivered";
 
 export type RescheduleDraft = { id: string, start: string, 
@@ -717,7 +769,11 @@ minutes: number | null, zone: string | null,
 /**
  * Tell the client by the provider's mail, where they were invited.
  */
-notify: boolean, anyway: boolean, };
+notify: boolean, anyway: boolean, 
+/**
+ * Of a series, how much is moved: only `all`. The other dates go along as far as this one.
+ */
+scope?: Scope | null, };
 
 export type Rule = "busy" | "all_day" | "tentative" | "unanswered" | "unanswered_all_day" | "declined" | "free" | "out_of_office" | "elsewhere" | "birthdays" | "travel";
 
@@ -731,11 +787,37 @@ which: string, counts: boolean,
  */
 default: boolean, };
 
+export type Scope = "this" | "later" | "all";
+
 export type SentLocal = { sent: number, 
 /**
  * Those that stand in an account that is not connected any more: sent as well, they would stand twice.
  */
 left_out: Array<LeftOut>, };
+
+export type Series = { 
+/**
+ * The id of all of it.
+ */
+id: string, repeat: RepeatDraft, };
+
+export type SeriesPreview = { 
+/**
+ * How many dates it has; `None` = it has no end.
+ */
+dates: number | null, 
+/**
+ * So many were looked at, from the first on.
+ */
+looked_at: number, 
+/**
+ * The last that was looked at.
+ */
+last: string, odd: Array<OddDate>, 
+/**
+ * Calendars of which more is not known than one event: any of its dates may be taken there.
+ */
+unchecked: Array<Unchecked>, };
 
 export type Service = { id: string, name: string, minutes: number, hue: Hue, 
 /**

@@ -2,9 +2,12 @@
 
 import { nav } from '../state/nav.svelte';
 import type { Form } from './form.svelte';
+import type { Repeating } from './repeating.svelte';
 
 interface Left {
   form: Form;
+  /** How it repeats. */
+  repeating: Repeating;
   /** Whether the client is to be invited, where that can be. */
   invite: boolean;
 }

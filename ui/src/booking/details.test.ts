@@ -361,6 +361,8 @@ describe('More actions', () => {
     expect(menu.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
       'Edit',
       'History',
+      'Same time next week',
+      'Same time in 4 weeks',
       'Duplicate',
       'Copy details',
       'Mark as tentative',
@@ -400,6 +402,20 @@ describe('More actions', () => {
     expect(panel.getByRole('group', { name: 'Client' })).toHaveTextContent('Lena Brandt');
     expect(panel.getByRole('textbox', { name: 'Video link' })).toHaveValue('https://meet.example/lena');
   });
+
+  const again = async (action: string, day: string) => {
+    const { window } = await details('Lena Brandt');
+    await choose(action);
+    const panel = within(await screen.findByRole('dialog', { name: 'New appointment' }));
+    expect(panel.getByRole('group', { name: 'Client' })).toHaveTextContent('Lena Brandt');
+    await waitFor(() => expect(window.argsOf('check').at(-1)).toMatchObject({ start: `${day}T16:00`, minutes: 50 }));
+  };
+
+  // P17
+  it('open a new booking at the same time next week', () => again('Same time next week', '2026-11-25'));
+
+  // P17
+  it('open a new booking at the same time in four weeks', () => again('Same time in 4 weeks', '2026-12-16'));
 
   it('copy the details', async () => {
     await details('Lena Brandt');

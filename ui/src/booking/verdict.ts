@@ -48,7 +48,7 @@ function outsideRest({ settings, format, day, from, minutes }: Around): string {
 }
 
 /** What of the person's own a time breaks, in a sentence. */
-function limitOf({ what, amount, title, from, to }: Limit, format: Format): string {
+export function limitOf({ what, amount, title, from, to }: Limit, format: Format): string {
   const range = from && to ? format.range(from, to) : '';
   const sentences: Record<Limit['what'], () => string> = {
     day_off: () => booking.dayOff,

@@ -87,7 +87,8 @@ export async function bringBack(changeId: string, notify: boolean, anyway: boole
 /** A change is saved: draws it, says so, and reads it back. */
 function finish(done: Done, text: string): Appointment {
   const { appointment } = done;
-  agenda.draw(appointment);
+  // A series is drawn date by date, as it is read.
+  if (!appointment.series) agenda.draw(appointment);
   offerUndo(done, text);
   void agenda.settle(appointment.id);
   return appointment;
@@ -153,6 +154,8 @@ export async function mark({ id, invite }: Appointment, status: 'confirmed' | 't
 
 /** By drag or by keys: no form, so it is drawn first, and put back with a word where it could not be saved. */
 export async function moveAtOnce(old: Appointment, day: string, from: string, minutes = old.minutes): Promise<void> {
+  // Of a series, all dates would move: the panel says so first.
+  if (old.series) return nav.reschedule({ id: old.id, day, from });
   const end = minutesOf(from) + minutes;
   // Drawn on the practitioner's clock, kept on its own.
   const own = convert({ day, time: from }, core.status?.zone ?? old.zone, old.zone);
@@ -184,9 +187,9 @@ export async function moveAtOnce(old: Appointment, day: string, from: string, mi
   }
 }
 
-export async function cancel({ id }: Appointment, notify: boolean): Promise<void> {
-  const done = await api.cancel(id, notify);
-  const { client, day, from } = done.appointment;
+export async function cancel(of: Appointment, notify: boolean, scope: api.Scope = 'all'): Promise<void> {
+  const done = of.series ? await api.cancelDates(of.id, scope, notify) : await api.cancel(of.id, notify);
+  const { client, day, from } = of;
   finish(done, cancelling.done(client, whenShort(day, from)));
 }
 

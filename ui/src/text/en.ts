@@ -10,5 +10,6 @@ export { history } from './en-history';
 export * as locked from './en-locked';
 export * as messages from './en-messages';
 export * as search from './en-search';
+export { series } from './en-series';
 export * as settings from './en-settings';
 export * as signIn from './en-sign-in';

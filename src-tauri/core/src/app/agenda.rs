@@ -5,7 +5,7 @@ use chrono::Days;
 use super::busy::{Block, taken};
 use super::present::{Context, day, stamp, wall};
 use super::views::{AgendaAppointment, AgendaItem, Appointment, BusyBlock, UiError};
-use super::{Answer, App, typed};
+use super::{Answer, App, series, typed};
 use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
 use crate::store::appointments;
@@ -42,7 +42,9 @@ impl App {
         let zone = self.zone(&store);
         let sending = self.0.engine.sending();
         let found = store.read(|db| {
-            let Some(kept) = appointments::get(db, &AppointmentId::from(id))? else { return Ok(None) };
+            let (row, day) = series::parse(id);
+            let kept = appointments::get(db, &row)?.and_then(|kept| series::asked_for(kept, day));
+            let Some(kept) = kept else { return Ok(None) };
             Context::read(db, zone, sending)?.appointment(&kept).map(Some)
         })?;
         found.ok_or_else(|| UiError::unknown_id("appointment"))

@@ -6,11 +6,13 @@ mod gaps;
 mod hidden;
 mod mirror;
 mod news;
+mod series;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::series::{dates, row_of};
 use crate::availability::spans::Span;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::{AppointmentId, ConnectionId};
@@ -56,12 +58,27 @@ pub(super) fn taken_and_heard(
     heard: &[Answered],
 ) -> Result<BusyTimes> {
     let believed = news::believed(db, (from, to), home, heard)?;
+    // Where a date of a series is moved, the others are not in its way.
+    let except = except.map(row_of);
+    let except = except.as_ref();
     let mut own = Vec::new();
     let mut unchecked = Vec::new();
     for appointment in appointments::between(db, from, to)? {
         match appointment {
+            // Its dates are added below.
+            Ok(appointment) if appointment.repeat.is_some() && appointment.status != Status::Cancelled => {}
             Ok(appointment) if Some(&appointment.id) != except => own.push(appointment),
             Ok(_) => {}
+            Err(_) => unchecked.push(Gap::of_all(None, Reason::StoreRecord)),
+        }
+    }
+    let (mut its_dates, mut replaced) = (Vec::new(), Vec::new());
+    for series in appointments::series_between(db, from, to)? {
+        match series {
+            Ok(series) => {
+                replaced.extend(series::replaced(db, &series, home, (from, to))?);
+                its_dates.extend(dates(&series, from, to));
+            }
             Err(_) => unchecked.push(Gap::of_all(None, Reason::StoreRecord)),
         }
     }
@@ -81,8 +98,13 @@ pub(super) fn taken_and_heard(
     let mut hiding = Hiding::new(&own, except, home);
     let mut found = Found { blocks: Vec::new(), unchecked };
     from_calendars(db, (from, to), home, &known, &mut hiding, &mut found)?;
-    let unread_at = news::add(db, (from, to), home, &known, &mut hiding, heard, &mut found)?;
+    let dates_of_ours: Vec<&Appointment> = its_dates.iter().chain(&replaced).collect();
+    let unread_at =
+        news::add(db, (from, to), home, &known, &mut hiding, (heard, dates_of_ours.as_slice()), &mut found)?;
     let Found { mut blocks, unchecked } = found;
+    series::hide(&mut blocks, &dates_of_ours);
+    own.extend(its_dates.into_iter().filter(|date| Some(&row_of(&date.id)) != except));
+    own.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
     blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
     let blocks = once_each(blocks);
     Ok(BusyTimes { own, blocks, unchecked, unread_at })

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, span, stamp};
+use super::series::parse;
 use super::views::{ChangedThere, Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
@@ -20,7 +21,7 @@ impl App {
         let asked = id;
         let found = store.read(|db| {
             let change = changes::get(db, &ChangeId::from(asked))?;
-            let id = change.map_or_else(|| AppointmentId::from(asked), |change| change.appointment_id);
+            let id = change.map_or_else(|| parse(asked).0, |change| change.appointment_id);
             let now = match appointments::get(db, &id) {
                 Err(StoreError::Unreadable { .. }) => appointments::get_without_texts(db, &id)?,
                 read => read?,

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::busy::{Block, BusyTimes};
 use super::present::wall;
+use super::series;
 use super::settings::minutes_of_day;
 use super::title;
 use super::views::{Limit, LimitWord, Settings, WorkingSpan};
@@ -13,7 +14,7 @@ use crate::availability::hours::{Exception, Hours, Minutes};
 use crate::availability::limits::{Broken, Limits, Taken, Wish};
 use crate::availability::spans::Span;
 use crate::model::appointment::{Appointment, Status};
-use crate::model::ids::{AppointmentId, ServiceId};
+use crate::model::ids::ServiceId;
 use crate::model::zone::Zone;
 use crate::store::{self, Db, appointments, services};
 
@@ -54,7 +55,7 @@ impl Own {
     /// Reads what holds for an appointment of this length.
     pub fn read(db: &Db<'_>, settings: &Settings, sought: &Sought<'_>, length: TimeDelta) -> store::Result<Self> {
         let moved = match sought.except {
-            Some(id) => store::or_nothing(appointments::get(db, &AppointmentId::from(id)))?,
+            Some(id) => store::or_nothing(appointments::get(db, &series::parse(id).0))?,
             None => None,
         };
         let breaks: HashMap<_, _> =

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use url::Url;
 
 use super::reply::Replies;
+use super::series::{self, row_of};
 use super::title;
 use super::views::{Appointment, FreeTime, Progress, Sync};
 use crate::change::Change;
@@ -180,12 +181,14 @@ impl<'d, 'a> Context<'d, 'a> {
 
     /// Returns the view of one appointment; [`Self::appointments`] reads several together.
     pub fn appointment(&mut self, kept: &appointment::Appointment) -> Result<Appointment> {
-        let replies = Replies::read(self.db, std::iter::once(kept), &self.calendars)?;
+        let row = row(kept);
+        let replies = Replies::read(self.db, std::iter::once(&row), &self.calendars)?;
         self.present(kept, &replies)
     }
 
     pub fn appointments(&mut self, kept: &[appointment::Appointment]) -> Result<Vec<Appointment>> {
-        let replies = Replies::read(self.db, kept.iter(), &self.calendars)?;
+        let rows: Vec<_> = kept.iter().map(row).collect();
+        let replies = Replies::read(self.db, rows.iter(), &self.calendars)?;
         kept.iter().map(|one| self.present(one, &replies)).collect()
     }
 
@@ -196,7 +199,8 @@ impl<'d, 'a> Context<'d, 'a> {
         let own_zone = Zone::named(&kept.zone).unwrap_or_else(|_| self.zone.clone());
         let (day, from, to, end_day) = wall(kept.starts_at, kept.ends_at, &self.zone);
         let calendar = kept.calendar_id.as_ref().and_then(|id| self.calendar(id.as_str()));
-        let reply = replies.of(kept, calendar, &client);
+        let row = row(kept);
+        let reply = replies.of(&row, calendar, &client);
         Ok(Appointment {
             id: kept.id.as_str().to_owned(),
             client: client.name,
@@ -220,12 +224,13 @@ impl<'d, 'a> Context<'d, 'a> {
             status: kept.status,
             invite: kept.invite,
             reply,
-            sync: self.sync(kept)?,
+            sync: self.sync(&row)?,
             connection_id: calendar.map(|calendar| calendar.connection_id.as_str().to_owned()),
             calendar_id: kept.calendar_id.as_ref().map(|id| id.as_str().to_owned()),
             calendar_event_id: calendar.and(kept.calendar_event_id.as_ref()).map(|handle| handle.as_str().to_owned()),
             guessed: kept.guessed.clone(),
-            repeats: copies::repeats(self.db, &kept.id)?,
+            repeats: kept.repeat.is_none() && copies::repeats(self.db, &kept.id)?,
+            series: kept.repeat.as_ref().map(|repeat| series::view(&row.id, repeat)),
             titled,
             clocks: self.zone.clocks(kept.starts_at, kept.ends_at),
         })
@@ -291,6 +296,11 @@ impl<'d, 'a> Context<'d, 'a> {
             along,
         })
     }
+}
+
+/// Returns the appointment that is kept, of which this may be a date.
+fn row(shown: &appointment::Appointment) -> appointment::Appointment {
+    appointment::Appointment { id: row_of(&shown.id), ..shown.clone() }
 }
 
 /// Returns what there is to say where no change is on its way.

@@ -95,7 +95,9 @@ pub(super) fn found_elsewhere(
         let over = taken(db, found.starts_at, found.ends_at, home, now, Some(&id))?;
         let (over, _) = over.blocking(found.starts_at, found.ends_at);
         for own in over {
-            if known.iter().any(|time| time.appointment == own.id) || changes::was_found(db, &own.id)? {
+            // A date of a series is none that could be kept in mind by itself.
+            let is_date = own.repeat.is_some();
+            if is_date || known.iter().any(|time| time.appointment == own.id) || changes::was_found(db, &own.id)? {
                 continue;
             }
             let (starts_at, ends_at) = (own.starts_at, own.ends_at);

@@ -6,6 +6,7 @@ mod connecting;
 mod drafts;
 mod file;
 mod limits;
+mod series;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub use connecting::*;
 pub use drafts::*;
 pub use file::*;
 pub use limits::*;
+pub use series::*;
 pub use words::*;
 
 /// The whole app in one look: read first, and again on every `status` change.
@@ -133,6 +135,8 @@ pub struct Appointment {
     pub guessed: Vec<Guess>,
     /// Somebody made its event repeat in the calendar. The appointment is its own date; the others are busy times.
     pub repeats: bool,
+    /// It is a date of this series, which was booked as one. Its id is that of the series and its day: `id@2026-12-08`.
+    pub series: Option<Series>,
     /// It has a title of its own. Else its title is the client, and, where they are invited, who invites them.
     pub titled: bool,
     /// Where the hour of `from` or `to` comes twice: what clocks are called then and then, `CEST` and `CET`.

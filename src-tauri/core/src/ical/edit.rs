@@ -6,6 +6,7 @@ use super::attendees;
 use super::line::Property;
 use super::patch::Patch;
 use super::read;
+use super::repeat;
 use super::text::{escape, settled};
 use super::times::{self, Times};
 use super::tree::{Component, Tree};
@@ -13,6 +14,7 @@ use super::value::{self, utc_text};
 use super::vtimezone;
 use super::zone_names::{self, Names};
 use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
+use crate::model::zone::Zone;
 
 const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 
@@ -20,8 +22,8 @@ const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 ///
 /// ORGANIZER and ATTENDEE are not removed and SCHEDULE-AGENT is never changed: the server would mail a cancellation
 /// (RFC 6638 section 3.2.1). The one exception is a person who is no longer invited ([`Content::uninvited`]): for them
-/// a cancellation is right. Moving the master of a series leaves EXDATE and overrides on their old starts; the caller
-/// knows from [`super::read()`] whether it is a series.
+/// a cancellation is right. Moving the master of a series leaves overrides on their old starts, and EXDATE too unless
+/// [`Content::repeat`] says what is left out; the caller knows from [`super::read()`] whether it is a series.
 pub(super) fn edit(content: &Content, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));
@@ -45,15 +47,16 @@ pub(super) fn part(
     edit.text("DESCRIPTION", &part.notes, &content.description);
     edit.text("X-DAYBOOK-ID", part.appointment_id.as_deref().unwrap_or_default(), &content.appointment_id);
     let moved = !content.time_stands && edit.times(&Times::of(content)?, names);
+    let again = edit.series(content)?;
     let status = edit.status(content);
-    edit.people(content, moved);
+    edit.people(content, moved || again);
     if edit.changes() {
         edit.rides_along("X-DAYBOOK-UID", &content.uid);
         if let Some(carried) = &content.carried {
             edit.rides_along("X-DAYBOOK-SEALED", carried);
         }
     }
-    let sequence = content.sequence.max(part.sequence.saturating_add(u32::from(moved || status)));
+    let sequence = content.sequence.max(part.sequence.saturating_add(u32::from(moved || again || status)));
     if sequence != part.sequence {
         edit.set(Property::new("SEQUENCE", sequence.to_string()));
     }
@@ -224,6 +227,22 @@ impl<'t> Edit<'t> {
             self.patch.insert_before(first.begin, lines);
         }
         zone.to_owned()
+    }
+
+    /// Sets how a series repeats, and what is left out of it. Returns whether that changed.
+    fn series(&mut self, content: &Content) -> Result<bool, Unreadable> {
+        let Some(wanted) = content.repeat.as_ref().filter(|_| self.part.occurrence.is_none()) else { return Ok(false) };
+        let zone = Zone::named(&content.zone).map_err(|_| Unreadable("the zone is not known"))?;
+        let (same_rule, same_dates) = repeat::says(self.part, wanted, content.start, &zone);
+        let (rule, except) = repeat::properties(wanted, content.start, &zone)?;
+        if !same_rule {
+            self.set(rule);
+        }
+        if !same_dates {
+            self.remove("EXDATE");
+            except.iter().for_each(|except| self.add(except));
+        }
+        Ok(!(same_rule && same_dates))
     }
 
     /// Sets the status. Returns whether it changed.

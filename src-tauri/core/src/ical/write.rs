@@ -189,16 +189,40 @@ mod tests {
     }
 
     #[test]
-    fn a_change_leaves_the_rule_of_a_series_as_it_stands() {
+    fn a_change_that_names_no_series_leaves_the_rule_as_it_stands() {
         let there = series(Every::Weeks(1), Ends::Never, &["2027-03-08"]);
         let raw = write(&there, None).unwrap();
-        let other = series(Every::MonthlyByDate, Ends::After(2), &["2027-04-01"]).repeat;
-        for repeat in [None, other] {
+        let kept = "RRULE:FREQ=WEEKLY;BYDAY=MO\r\nEXDATE;TZID=Europe/Vienna:20270308T100000\r\n";
+        for repeat in [None, there.repeat] {
             let renamed = Content { title: "Other".into(), repeat, ..content() };
             let again = String::from_utf8(write(&renamed, Some(&raw)).unwrap()).unwrap();
             assert!(again.contains("SUMMARY:Other\r\n"), "{again}");
-            let kept = "RRULE:FREQ=WEEKLY;BYDAY=MO\r\nEXDATE;TZID=Europe/Vienna:20270308T100000\r\n";
             assert!(again.contains(kept) && again.matches("RRULE:FREQ=WEEKLY").count() == 1, "{again}");
+        }
+    }
+
+    /// P16: another date that is left out, an end, another hour: the object is the series that is wanted, and says so once.
+    #[test]
+    fn a_series_is_changed_into_the_one_that_is_wanted() {
+        let raw = write(&series(Every::Weeks(1), Ends::Never, &["2027-03-08"]), None).unwrap();
+        let ended = series(Every::Weeks(1), Ends::On("2027-06-30".parse().unwrap()), &["2027-03-08", "2027-03-22"]);
+        let (start, end) = ("2027-03-02T15:00:00".parse().unwrap(), "2027-03-02T15:50:00".parse().unwrap());
+        let skip = vec!["2027-03-16".parse().unwrap()];
+        let moved = Content {
+            start,
+            end,
+            repeat: Some(Repeat { every: Every::Weeks(1), ends: Ends::Never, skip }),
+            ..content()
+        };
+        let vienna = Zone::named("Europe/Vienna").unwrap();
+        for wanted in [ended, moved, series(Every::Weeks(1), Ends::Never, &[])] {
+            let again = write(&wanted, Some(&raw)).unwrap();
+            let event = read(&again, None).unwrap();
+            let repeat = wanted.repeat.clone().unwrap();
+            assert!(repeat::is_repeated(&event, &repeat, wanted.start, &vienna), "{}", String::from_utf8_lossy(&again));
+            assert_eq!(event.parts[0].sequence, 1);
+            let once_more = write(&wanted, Some(&again)).unwrap();
+            assert_eq!(once_more, again, "and a repeat changes nothing");
         }
     }
 

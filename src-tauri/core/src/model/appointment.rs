@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::ids::{AppointmentId, CalendarId, ClientId, EventHandle, OutboxId, ServiceId};
 use super::reason::Reason;
+use super::repeat::Repeat;
 use super::words::words;
 use super::zone::Zone;
 
@@ -43,6 +44,8 @@ pub struct Appointment {
     /// The address that the event was last written to invite. Kept when `invite` is switched off: somebody who was
     /// invited stays on the list until the appointment is for somebody else.
     pub invited: Option<String>,
+    /// It is a series, of which `start` is the first date; `None` = it takes place once.
+    pub repeat: Option<Repeat>,
 }
 
 impl Appointment {

@@ -7,6 +7,10 @@ use super::repeat::Repeat;
 use super::words::words;
 use super::zone::Zone;
 
+/// The rule of a series whose dates are events of their own there: so it is seen to be a series, and nothing of it is moved. It
+/// is never expanded, and says nothing of how the series repeats.
+pub const DATES_OF_THEIR_OWN: &str = "FREQ=DAILY;COUNT=1";
+
 /// One stored object of a calendar: all parts share `uid`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -166,8 +170,7 @@ pub struct Content {
     pub zone: String,
     /// The event stands at this time already: it is left as it is written there, in whatever zone and form.
     pub time_stands: bool,
-    /// A series that begins at `start`, where the event is new; `None` = a single event. How an event repeats that is there
-    /// already is left as it is.
+    /// A series that begins at `start`; `None` = a single event, and how an event repeats that is there already is left as it is.
     pub repeat: Option<Repeat>,
     pub tentative: bool,
     /// RFC 5545 SEQUENCE to write if the base has no higher one.

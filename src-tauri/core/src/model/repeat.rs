@@ -54,6 +54,11 @@ impl Repeat {
         self.by_rule(start).filter(|day| !self.skip.contains(day))
     }
 
+    /// Returns whether a day is one of the dates.
+    pub fn has(&self, start: NaiveDate, day: NaiveDate) -> bool {
+        self.dates(start).take_while(|date| *date <= day).last() == Some(day)
+    }
+
     /// Returns the dates that the series would have if they were not left out, in order.
     pub fn skipped(&self, start: NaiveDate) -> Vec<NaiveDate> {
         let last = self.skip.iter().max().copied();
@@ -61,7 +66,66 @@ impl Repeat {
         dates.filter(|day| self.skip.contains(day)).collect()
     }
 
-    fn by_rule(&self, start: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    /// Returns the same series in the one form by which two are compared: what is left out is in order, and a date of it.
+    pub fn normal(&self, start: NaiveDate) -> Self {
+        let every = match self.every {
+            Every::Weeks(_) => Every::Weeks(self.every.interval()),
+            every @ (Every::MonthlyByDate | Every::MonthlyByWeekday) => every,
+        };
+        let ends = match self.ends {
+            Ends::After(times) => Ends::After(times.max(1)),
+            ends @ (Ends::Never | Ends::On(_)) => ends,
+        };
+        Self { every, ends, skip: self.skipped(start) }
+    }
+
+    /// Returns the series that begins on another day: in place of each date that is left out, the date of the same number is.
+    pub fn moved(&self, from: NaiveDate, to: NaiveDate) -> Self {
+        let bare = Self { skip: Vec::new(), ..self.clone() };
+        let last = self.skip.iter().max().copied();
+        let pairs = bare.by_rule(from).take_while(|day| Some(*day) <= last).zip(bare.by_rule(to));
+        let skip = pairs.filter(|(before, _)| self.skip.contains(before)).map(|(_, after)| after).collect();
+        Self { skip, ..bare }
+    }
+
+    /// Returns the series as it is kept.
+    pub fn words(&self) -> String {
+        let every = match self.every {
+            Every::Weeks(weeks) => format!("weeks {weeks}"),
+            Every::MonthlyByDate => "month_date".to_owned(),
+            Every::MonthlyByWeekday => "month_weekday".to_owned(),
+        };
+        let ends = match self.ends {
+            Ends::Never => "never".to_owned(),
+            Ends::On(day) => format!("on {day}"),
+            Ends::After(times) => format!("after {times}"),
+        };
+        let skip: Vec<String> = self.skip.iter().map(NaiveDate::to_string).collect();
+        format!("{every};{ends};{}", skip.join(","))
+    }
+
+    /// Reads what [`Self::words`] made.
+    pub fn from_words(words: &str) -> Option<Self> {
+        let mut parts = words.split(';');
+        let (every, ends, skip) = (parts.next()?, parts.next()?, parts.next()?);
+        let every = match every.split_once(' ') {
+            Some(("weeks", weeks)) => Every::Weeks(weeks.parse().ok()?),
+            None if every == "month_date" => Every::MonthlyByDate,
+            None if every == "month_weekday" => Every::MonthlyByWeekday,
+            Some(_) | None => return None,
+        };
+        let ends = match ends.split_once(' ') {
+            Some(("on", day)) => Ends::On(day.parse().ok()?),
+            Some(("after", times)) => Ends::After(times.parse().ok()?),
+            None if ends == "never" => Ends::Never,
+            Some(_) | None => return None,
+        };
+        let skip = skip.split(',').filter(|day| !day.is_empty()).map(str::parse::<NaiveDate>);
+        let skip = skip.collect::<Result<Vec<_>, _>>().ok()?;
+        Some(Self { every, ends, skip })
+    }
+
+    fn by_rule(&self, start: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
         let every = self.every;
         let (last, most) = match self.ends {
             Ends::Never => (NaiveDate::MAX, usize::MAX),
@@ -168,6 +232,30 @@ mod tests {
         let found: Vec<_> = repeat.dates(day("2027-03-02")).collect();
         assert_eq!(found, [day("2027-03-02"), day("2027-03-23")]);
         assert_eq!(repeat.skipped(day("2027-03-02")), [day("2027-03-09"), day("2027-03-16")]);
+    }
+
+    #[test]
+    fn it_is_read_back_as_it_was_kept() {
+        for every in [Every::Weeks(3), Every::MonthlyByDate, Every::MonthlyByWeekday] {
+            for ends in [Ends::Never, Ends::On(day("2027-06-30")), Ends::After(12)] {
+                for skip in [vec![], vec![day("2027-03-16"), day("2027-03-23")]] {
+                    let repeat = Repeat { every, ends, skip };
+                    assert_eq!(Repeat::from_words(&repeat.words()), Some(repeat));
+                }
+            }
+        }
+        for words in ["", "weeks 1", "weeks x;never;", "days 1;never;", "month_date;after;", "weeks 1;never;today"] {
+            assert_eq!(Repeat::from_words(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn begun_on_another_day_it_leaves_the_dates_of_the_same_number_out() {
+        let skip = vec![day("2027-03-09"), day("2027-03-23"), day("2027-03-24")];
+        let tuesdays = Repeat { every: Every::Weeks(1), ends: Ends::Never, skip };
+        let thursdays = tuesdays.moved(day("2027-03-02"), day("2027-03-04"));
+        assert_eq!(thursdays.skip, [day("2027-03-11"), day("2027-03-25")]);
+        assert_eq!(tuesdays.normal(day("2027-03-02")).skip, [day("2027-03-09"), day("2027-03-23")]);
     }
 
     #[test]

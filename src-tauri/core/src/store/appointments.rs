@@ -1,11 +1,12 @@
 //! Table `appointments`.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, Utc};
 
 use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{Appointment, Guess, Status};
 use crate::model::ids::{AppointmentId, CalendarId, ClientId, ConnectionId, EventHandle, ServiceId};
+use crate::model::repeat::{Ends, Repeat};
 
 const TABLE: &str = "appointments";
 
@@ -42,7 +43,7 @@ fn without_texts(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
 
 /// Returns what is bound to the row by its mark, each part after its length.
 fn facts(one: &Appointment) -> Vec<u8> {
-    let parts = [
+    let mut parts = vec![
         one.id.as_str().to_owned(),
         one.client_id.as_str().to_owned(),
         one.start.format(WALL).to_string(),
@@ -54,6 +55,8 @@ fn facts(one: &Appointment) -> Vec<u8> {
         one.invite.to_string(),
         one.uid.clone(),
     ];
+    // The mark of one that takes place once is as it was before there were series.
+    parts.extend(one.repeat.as_ref().map(Repeat::words));
     parts.iter().flat_map(|part| [part.len().to_string().as_str(), ":", part].concat().into_bytes()).collect()
 }
 
@@ -74,6 +77,10 @@ fn plain(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
     let Some(status) = Status::from_word(&row.plain::<String>("status")?) else { return Err(damaged) };
     let Ok(start) = NaiveDateTime::parse_from_str(&row.plain::<String>("wall_start")?, WALL) else {
         return Err(damaged);
+    };
+    let repeat = match row.plain::<Option<String>>("repeat")? {
+        Some(words) => Some(Repeat::from_words(&words).ok_or(StoreError::Unreadable { table: TABLE })?),
+        None => None,
     };
     Ok(Appointment {
         id: AppointmentId::from(row.plain::<String>("id")?),
@@ -96,7 +103,21 @@ fn plain(row: &RowReader<'_, '_, '_>) -> Result<Appointment> {
         calendar_event_id: row.plain::<Option<String>>("calendar_event_id")?.map(EventHandle::from),
         guessed: guesses(&row.plain::<Option<String>>("guessed")?.unwrap_or_default()),
         invited: None,
+        repeat,
     })
+}
+
+/// Returns when the last date of a series is over at the latest; `None` = it is none.
+fn series_ends(one: &Appointment) -> Option<i64> {
+    let repeat = one.repeat.as_ref()?;
+    let last = match repeat.ends {
+        Ends::Never => return Some(i64::MAX),
+        Ends::On(_) | Ends::After(_) => repeat.dates(one.start.date()).last().unwrap_or(one.start.date()),
+    };
+    // Whatever zone it is in.
+    let over = last.checked_add_days(Days::new(2)).map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp());
+    let length = one.ends_at.timestamp().saturating_sub(one.starts_at.timestamp());
+    Some(over.map_or(i64::MAX, |over| over.saturating_add(length)).max(one.ends_at.timestamp()))
 }
 
 /// Reads what [`guess_words`] made.
@@ -141,6 +162,17 @@ pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Ve
     })
 }
 
+/// Returns the series of which dates may overlap `from..to`, without those that are cancelled. One whose texts are damaged is
+/// there by its time.
+pub fn series_between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
+    let sql = "SELECT * FROM appointments
+               WHERE series_ends > ?1 AND starts_at < ?2 AND status <> 'cancelled' ORDER BY starts_at, id";
+    db.each(TABLE, sql, [from.timestamp(), to.timestamp()], |row| match shape(row) {
+        Err(StoreError::Unreadable { .. }) => Ok(Appointment { title: "—".to_owned(), ..without_texts(row)? }),
+        read => read,
+    })
+}
+
 /// Returns each client's last appointment that began before `now`, or else their next one.
 pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM (
@@ -165,7 +197,8 @@ pub fn lengths_per_client(db: &Db<'_>, now: DateTime<Utc>, count: u32) -> Result
 
 /// Returns a client's appointments that end after `from`, invite them and are not cancelled.
 pub fn inviting(db: &Db<'_>, client: &ClientId, from: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
-    let sql = "SELECT * FROM appointments WHERE client_id = ? AND ends_at > ? AND invite AND status <> 'cancelled'";
+    let sql = "SELECT * FROM appointments
+               WHERE client_id = ?1 AND (ends_at > ?2 OR series_ends > ?2) AND invite AND status <> 'cancelled'";
     db.each(TABLE, sql, rusqlite::params![client.as_str(), from.timestamp()], shape)
 }
 
@@ -177,7 +210,7 @@ pub fn in_calendars_of(db: &Db<'_>, connection: &ConnectionId) -> Result<Vec<App
 
 /// Returns the appointments that end after `from`, cancelled ones included, ordered by start.
 pub fn ending_after(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
-    let sql = "SELECT id FROM appointments WHERE ends_at > ? ORDER BY starts_at, id";
+    let sql = "SELECT id FROM appointments WHERE ends_at > ?1 OR series_ends > ?1 ORDER BY starts_at, id";
     db.all(TABLE, sql, [from.timestamp()], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
 }
 
@@ -213,7 +246,7 @@ pub fn delete_of_connection(db: &Db<'_>, connection: &ConnectionId) -> Result<()
 pub fn calendars_of_coming(db: &Db<'_>, connection: &ConnectionId, from: DateTime<Utc>) -> Result<Vec<CalendarId>> {
     let sql =
         "SELECT DISTINCT a.calendar_id AS calendar_id FROM appointments a JOIN calendars c ON c.id = a.calendar_id
-               WHERE a.ends_at > ? AND c.connection_id = ?";
+               WHERE (a.ends_at > ?1 OR a.series_ends > ?1) AND c.connection_id = ?2";
     db.all(TABLE, sql, rusqlite::params![from.timestamp(), connection.as_str()], |row| {
         Ok(CalendarId::from(row.plain::<String>("calendar_id")?))
     })
@@ -221,7 +254,7 @@ pub fn calendars_of_coming(db: &Db<'_>, connection: &ConnectionId, from: DateTim
 
 /// Returns the appointments that belong into a calendar, or whose event stands there, and that end after `from`.
 pub fn coming_in(db: &Db<'_>, calendar: &CalendarId, from: DateTime<Utc>) -> Result<Vec<AppointmentId>> {
-    let sql = "SELECT id FROM appointments a WHERE ends_at > ?1 AND (calendar_id = ?2 OR EXISTS
+    let sql = "SELECT id FROM appointments a WHERE (ends_at > ?1 OR series_ends > ?1) AND (calendar_id = ?2 OR EXISTS
                  (SELECT 1 FROM events WHERE appointment_id = a.id AND calendar_id = ?2)) ORDER BY starts_at";
     db.all(TABLE, sql, rusqlite::params![from.timestamp(), calendar.as_str()], |row| {
         Ok(AppointmentId::from(row.plain::<String>("id")?))
@@ -229,14 +262,14 @@ pub fn coming_in(db: &Db<'_>, calendar: &CalendarId, from: DateTime<Utc>) -> Res
 }
 
 /// On this computer and nowhere else: what stands in an account that is not connected any more is not among them.
-const LOCAL: &str = "calendar_id IS NULL AND status <> 'cancelled' AND ends_at > ?
+const LOCAL: &str = "calendar_id IS NULL AND status <> 'cancelled' AND (ends_at > ?1 OR series_ends > ?1)
     AND NOT EXISTS (SELECT 1 FROM copies k WHERE k.id = appointments.id
                     AND (k.agreed IS NOT NULL OR k.sent IS NOT NULL OR k.from_mirror = 1))";
 
 /// Returns the coming appointments of accounts that are not connected any more, where they still stand or may stand.
 pub fn standing_elsewhere(db: &Db<'_>, from: DateTime<Utc>) -> Result<Vec<Appointment>> {
     let sql = "SELECT a.* FROM appointments a JOIN copies k ON k.id = a.id
-               WHERE a.calendar_id IS NULL AND a.status <> 'cancelled' AND a.ends_at > ?
+               WHERE a.calendar_id IS NULL AND a.status <> 'cancelled' AND (a.ends_at > ?1 OR a.series_ends > ?1)
                  AND (k.agreed IS NOT NULL OR k.sent IS NOT NULL OR k.from_mirror = 1) ORDER BY a.starts_at";
     db.all(TABLE, sql, [from.timestamp()], without_texts)
 }
@@ -281,6 +314,8 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     columns.plain("calendar_event_id", appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()));
     columns.sealed_or_null("invited", appointment.invited.as_deref().map(str::as_bytes))?;
     columns.plain("guessed", guess_words(&appointment.guessed));
+    columns.plain("repeat", appointment.repeat.as_ref().map(Repeat::words));
+    columns.plain("series_ends", series_ends(appointment));
     columns.plain("uid", appointment.uid.clone());
     columns.plain("sequence", appointment.sequence);
     columns.plain("bound", db.vault()?.mark(TABLE, &facts(appointment)));

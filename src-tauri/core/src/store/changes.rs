@@ -8,6 +8,7 @@ use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::appointment::{Appointment, Happened, Status};
 use crate::model::ids::{AppointmentId, CalendarId, ChangeId, ClientId, EventHandle, ServiceId};
+use crate::model::repeat::Repeat;
 
 const TABLE: &str = "changes";
 
@@ -191,6 +192,8 @@ struct Note {
     #[serde(default)]
     invited: Option<String>,
     #[serde(default)]
+    repeat: Option<String>,
+    #[serde(default)]
     guessed: Option<String>,
     /// The client's id, and their previous address.
     #[serde(default)]
@@ -221,6 +224,7 @@ impl Note {
             sequence: appointment.sequence,
             calendar_event_id: appointment.calendar_event_id.as_ref().map(|id| id.as_str().to_owned()),
             invited: appointment.invited.clone(),
+            repeat: appointment.repeat.as_ref().map(Repeat::words),
             guessed: guess_words(&appointment.guessed),
             address: address.map(|(client, before)| (client.as_str().to_owned(), before.map(str::to_owned))),
             over: None,
@@ -248,6 +252,10 @@ impl Note {
             sequence: self.sequence,
             calendar_event_id: self.calendar_event_id.map(EventHandle::from),
             invited: self.invited,
+            repeat: match self.repeat {
+                Some(words) => Some(Repeat::from_words(&words)?),
+                None => None,
+            },
             guessed: guesses(&self.guessed.unwrap_or_default()),
         })
     }

@@ -7,6 +7,7 @@ use super::columns::{Columns, RowReader};
 use super::{Db, Result, StoreError};
 use crate::model::copies::{Agreed, Copy, Extent, Request, Sent};
 use crate::model::ids::{AppointmentId, CalendarId, ConnectionId};
+use crate::model::repeat::Repeat;
 
 const TABLE: &str = "copies";
 
@@ -32,6 +33,8 @@ pub struct Known {
     pub by_rules: bool,
     /// The event was a series when it was seen last.
     pub repeats: bool,
+    /// Of a series for a client: how both sides last agreed that it repeats. It is kept with what was agreed.
+    pub repeat: Option<Repeat>,
 }
 
 /// Whether the event is missing there.
@@ -58,6 +61,7 @@ impl Default for Known {
             from_mirror: false,
             by_rules: false,
             repeats: false,
+            repeat: None,
         }
     }
 }
@@ -78,12 +82,13 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
     let calendar = |name| Ok::<_, StoreError>(row.plain::<Option<String>>(name)?.map(CalendarId::from));
     let damaged = || StoreError::Unreadable { table: TABLE };
     let mut series = row.plain::<bool>("whole_series")?.then_some(Extent::Whole);
-    let (mut date, mut later) = (None, false);
+    let (mut date, mut later, mut repeat) = (None, false, None);
     let agreed = match note("agreed")? {
         Some(note) => {
             let told = note.told;
             series = series.or(note.one_date.then_some(Extent::OneDate));
             later = note.later;
+            repeat = note.repeat.as_deref().and_then(Repeat::from_words);
             date = note.date.and_then(|at| DateTime::from_timestamp(at, 0));
             Some(Agreed { copy: note.copy().ok_or_else(damaged)?, calendar: calendar("agreed_calendar")?, told })
         }
@@ -113,6 +118,7 @@ fn shape(row: &RowReader<'_, '_, '_>) -> Result<Known> {
         from_mirror: row.plain("from_mirror")?,
         by_rules: row.plain("by_rules")?,
         repeats: row.plain("repeats")?,
+        repeat,
     })
 }
 
@@ -157,6 +163,7 @@ pub fn put(db: &Db<'_>, id: &AppointmentId, known: &Known) -> Result<()> {
         one_date,
         date,
         later: known.later,
+        repeat: known.repeat.as_ref().map(Repeat::words),
         ..Note::of(Some(&agreed.copy), agreed.told)
     });
     let agreed = note(agreed)?;
@@ -282,6 +289,8 @@ struct Note {
     date: Option<i64>,
     #[serde(default)]
     later: bool,
+    #[serde(default)]
+    repeat: Option<String>,
 }
 
 impl Note {
@@ -301,6 +310,7 @@ impl Note {
             one_date: false,
             date: None,
             later: false,
+            repeat: None,
         }
     }
 

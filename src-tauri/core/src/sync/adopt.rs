@@ -306,6 +306,7 @@ pub(crate) fn make(
         calendar_event_id: Some(handle.clone()),
         guessed: made.guessed.clone(),
         invited: copy.guest.clone(),
+        repeat: None,
     };
     appointments::put(db, &appointment, now)?;
     changes::add(db, &made.id, what, None, now)?;

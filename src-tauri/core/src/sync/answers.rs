@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::copies::Gathered;
 use super::decide::{Act, Question, Seen, Shape, decide};
 use super::fields::adopt;
+use super::series;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::copies::{Agreed, Copy, Extent, Field};
 use crate::store::copies::Known;
@@ -109,8 +110,12 @@ pub(crate) fn take_all(db: &Db<'_>, found: &Gathered, now: DateTime<Utc>) -> sto
     let taken = invited_there(adopt(&found.appointment, &seen.copy), &found.copies.here.copy, seen);
     // It may have been removed and be back: its handle is known again.
     let calendar_event_id = found.linked.as_ref().map(|linked| linked.row.handle.clone());
-    appointments::put(db, &Appointment { calendar_id: Some(seen.calendar.clone()), calendar_event_id, ..taken }, now)?;
-    let known = Known { agreed: Some(all_of(seen)), home: None, by_rules: false, ..found.known.clone() };
+    let event = found.linked.as_ref().and_then(|linked| linked.event.as_ref());
+    let repeat = series::as_there(&found.appointment, &found.known, event);
+    let calendar_id = Some(seen.calendar.clone());
+    let taken = Appointment { calendar_id, calendar_event_id, repeat: repeat.clone(), ..taken };
+    appointments::put(db, &taken, now)?;
+    let known = Known { agreed: Some(all_of(seen)), repeat, home: None, by_rules: false, ..found.known.clone() };
     copies::put(db, &found.appointment.id, &known)
 }
 

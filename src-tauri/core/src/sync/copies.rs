@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::decide::{Act, Copies, Here, Seen, Shape, Target, There, Unread, decide};
 use super::fields::{copy_here, copy_of, is_later_date, is_series, own_date};
 use super::guests::{Guests, guests};
+use super::series::{self, Wish};
 use crate::change::Change;
 use crate::model::appointment::Appointment;
 use crate::model::client::Client;
@@ -96,6 +97,7 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
                 notify: change.as_ref().is_some_and(|change| change.notify),
                 series: known.series,
                 by_rules: known.by_rules,
+                again: false,
             },
             agreed: None,
             sent: known.sent.clone(),
@@ -113,7 +115,11 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         mails: mails(connection.as_ref()),
     };
     let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
-    let date = event.and_then(|event| date_of(event, home, &gathered.known, &gathered.copies.here));
+    let Wish { again, extent } = series::wish(&gathered.appointment, &gathered.known, event, home);
+    (gathered.copies.here.again, gathered.copies.here.series) = (again, extent);
+    // A series is all of its event, and not one date of it.
+    let of_one = event.filter(|_| gathered.appointment.repeat.is_none());
+    let date = of_one.and_then(|event| date_of(event, home, &gathered.known, &gathered.copies.here));
     (gathered.date, gathered.later) = date.map_or((None, false), |(date, later)| (Some(date), later));
     gathered.copies.there = there(db, &gathered, home)?;
     gathered.copies.agreed = agreed(db, &mut gathered)?;
@@ -257,7 +263,8 @@ fn there(db: &Db<'_>, gathered: &Gathered, home: &Zone) -> store::Result<There> 
     let guests: Vec<&str> =
         [copies.here.copy.guest.as_deref(), appointment.invited.as_deref(), agreed].into_iter().flatten().collect();
     let at = place_of(event, home, known, &copies.here);
-    let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(There::Unread(Unread::NotUnderstood)) };
+    let own = appointment.repeat.is_none().then_some(at);
+    let Some(copy) = copy_of(event, &guests, home, own) else { return Ok(There::Unread(Unread::NotUnderstood)) };
     let shape = match gathered.date {
         _ if !is_series(event) => Shape::Single,
         Some(_) if own_date(event, home, at).is_none() => Shape::Dropped,
@@ -298,7 +305,8 @@ pub(crate) fn is_ours_to_change(db: &Db<'_>, home: &Zone, id: &AppointmentId) ->
         return Ok(false);
     };
     let waits = gathered.change.as_ref().is_some_and(Change::waits);
-    Ok(waits && seen.shape == Shape::Single && agreed.copy == seen.copy)
+    let whole = seen.shape == Shape::Single || gathered.appointment.repeat.is_some();
+    Ok(waits && whole && agreed.copy == seen.copy)
 }
 
 /// Returns whether a row of the mirror was read before Daybook last wrote the appointment into another calendar. Where two
@@ -335,7 +343,7 @@ mod tests {
             Copy { start: stood, end: at("2027-01-07T12:50:00Z"), ..copy_of(&event, &[], &Zone::utc(), None).unwrap() };
         let agreed = Some(Agreed { copy: copy.clone(), calendar: None, told: false });
         let known = Known { date: Some(at("2027-01-05T10:00:00Z")), agreed, ..Known::default() };
-        let here = Here { copy, calendar: None, notify: false, series: None, by_rules: false };
+        let here = Here { copy, calendar: None, notify: false, series: None, by_rules: false, again: false };
         let place = place_of(&event, &Zone::utc(), &known, &here);
         assert_eq!(copy_of(&event, &[], &Zone::utc(), Some(place)).unwrap().start, stood);
         assert_eq!(own_date(&event, &Zone::utc(), place), Some(at("2027-01-05T11:00:00Z")));

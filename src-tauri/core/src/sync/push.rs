@@ -8,7 +8,7 @@ use super::decide::Act;
 use super::engine::Run;
 use super::request::{Job, Prepared, one_date, prepare, request};
 use super::run::{Outcome, Scope, Stop};
-use super::{fields, index, reading, schedule, settle, told};
+use super::{fields, index, reading, schedule, series, settle, told};
 use crate::change::Change;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::connection::Calendar;
@@ -308,8 +308,14 @@ fn answered(db: &Db<'_>, run: &Run<'_>, job: &Job, stored: Option<&Stored>) -> s
         }
     };
     let later = date.is_some() && job.gathered.later;
+    let repeat = match (stored, date) {
+        (Some(_), None) => series::wanted(&job.gathered.appointment),
+        (Some(_), Some(_)) => known.repeat.clone(),
+        (None, _) => None,
+    };
     let (absence, by_rules) = (Absence::No, false);
-    let known = Known { agreed, sent: None, looked: true, absence, series: None, date, by_rules, later, ..known };
+    let (sent, looked, series) = (None, true, None);
+    let known = Known { agreed, sent, looked, absence, series, date, by_rules, later, repeat, ..known };
     store::copies::put(db, id, &known)?;
     let mut done = told::by_answer(&job.act, &job.gathered, job.change.notify, &job.calendar.id, stored);
     let called_off = stored.is_none() && current_status == Status::Cancelled;

@@ -32,7 +32,9 @@ pub(super) async fn request(run: &Run<'_>, job: &Job) -> Result<Option<Stored>, 
     let calendar = &job.calendar.handle;
     let linked = job.gathered.linked.as_ref();
     if let Some(date) = one_date(job) {
-        let outgoing = Outgoing { handle: linked.map(|linked| linked.row.handle.clone()), ..outgoing(run, job) };
+        let mut outgoing = Outgoing { handle: linked.map(|linked| linked.row.handle.clone()), ..outgoing(run, job) };
+        // One date repeats in no way of its own.
+        outgoing.content.repeat = None;
         let base = linked.map(|linked| linked.row.body.to_vec());
         let expect = linked.map_or(Expect::Absent, |linked| Expect::Revision(linked.row.revision.clone()));
         let notify = if date.off { job.act == (Act::Remove { tell: true }) } else { outgoing.notify };
@@ -159,7 +161,7 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
             end: zone.wall(appointment.ends_at),
             zone: appointment.zone.clone(),
             time_stands: over.is_some() && there.is_some_and(|copy| Field::Time.equal(copy, here)),
-            repeat: None,
+            repeat: appointment.repeat.clone(),
             tentative: appointment.status == Status::Tentative,
             sequence: appointment.sequence,
             stamp: run.now(),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::copies::{Gathered, gather, is_older_copy};
 use super::decide::{Act, Learned, Lesson, Question, Shape, Target, Unread, decide};
 use super::fields::{adopt, copy_here};
+use super::repeats;
 use super::told::{self, CarriedOut};
 use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, What};
@@ -46,6 +47,7 @@ pub(super) fn settle_after(
                 done = told::by_lesson(&gathered, lesson.what).or(done);
                 learn(db, &gathered, &lesson, now)?;
             }
+            _ if repeats::learn(db, home, &gathered, now)? => {}
             act => {
                 let change = note(db, &gathered, &act, done, now)?;
                 note_series(db, &gathered, now)?;
@@ -202,6 +204,7 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         series: gathered.known.series,
         by_rules: here.by_rules,
         repeats: gathered.known.repeats,
+        repeat: gathered.known.repeat.clone().filter(|_| lesson.agreed.is_some()),
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
         later: if gathered.linked.is_some() { gathered.later } else { gathered.known.later },
     };
@@ -260,7 +263,7 @@ fn note_series(db: &Db<'_>, gathered: &Gathered, now: DateTime<Utc>) -> store::R
     let appointment = &gathered.appointment;
     let known = copies::get_or_nothing(db, &appointment.id)?;
     copies::put(db, &appointment.id, &Known { repeats, date, later, ..known })?;
-    if repeats && !before.repeats {
+    if repeats && !before.repeats && appointment.repeat.is_none() {
         changes::add(db, &appointment.id, Happened::RepeatsThere, Some(appointment), now)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The verbs of appointments and of times.
 
 use clap::{Args, ValueEnum};
-use daybook_core::app::views::Status;
+use daybook_core::app::views::{Scope, Status};
 
 use super::YesNo;
 
@@ -50,8 +50,11 @@ impl Telling {
 #[command(
     after_help = "It is saved here first and then sent at once; without a network it goes out with the next sync.\n\
 An overlap is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at most. A \
-time that could not be checked is booked, said, and ends with 3.\n\n\
+time that could not be checked is booked, said, and ends with 3.\n\
+--repeat books a series: every one to four weeks (FREQ=WEEKLY;INTERVAL=2) or every month (FREQ=MONTHLY), with COUNT or UNTIL or \
+neither. `daybook check --repeat` lists its odd dates before.\n\n\
 Examples:\n  \
+daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50 --repeat 'FREQ=WEEKLY;COUNT=10' --skip 2026-12-29\n  \
 daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50\n  \
 daybook book --client \"Lena Brandt\" --email lena@example.com --invite --start 2026-12-01T10:00 --minutes 50 --json"
 )]
@@ -88,6 +91,12 @@ pub struct Book {
     /// Book although it overlaps, and do not end with 3 where it could not be checked
     #[arg(long)]
     pub anyway: bool,
+    /// Book a series with this rule of RFC 5545; --start is its first date
+    #[arg(long, value_name = "RRULE")]
+    pub repeat: Option<String>,
+    /// Dates that the series leaves out, such as 2026-12-24,2026-12-31; they count for COUNT
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', requires = "repeat")]
+    pub skip: Vec<String>,
 }
 
 #[derive(Args)]
@@ -127,6 +136,30 @@ pub struct Reschedule {
     /// Move although it overlaps, and do not end with 3 where it could not be checked
     #[arg(long)]
     pub anyway: bool,
+    /// How much of a series is moved; the other dates go along as far
+    #[arg(long, value_enum)]
+    pub scope: Option<HowMuch>,
+}
+
+/// How much of a series is meant.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum HowMuch {
+    /// The date alone
+    This,
+    /// That date and all after it
+    Later,
+    /// All of the series
+    All,
+}
+
+impl From<HowMuch> for Scope {
+    fn from(much: HowMuch) -> Self {
+        match much {
+            HowMuch::This => Self::This,
+            HowMuch::Later => Self::Later,
+            HowMuch::All => Self::All,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -210,11 +243,17 @@ impl From<Certainty> for Status {
 }
 
 #[derive(Args)]
-#[command(after_help = "It stays in the agenda as cancelled. Cancelling again changes nothing.\n\n\
-Example:\n  daybook cancel ID --no-notify")]
+#[command(after_help = "It stays in the agenda as cancelled. Cancelling again changes nothing.\n\
+A date of a series wants --scope; what is cancelled of it is left out, and the series goes on.\n\n\
+Examples:\n  \
+daybook cancel ID --no-notify\n  \
+daybook cancel ID@2026-12-08 --scope later")]
 pub struct Cancel {
     /// Id of the appointment, as `daybook agenda` prints it
     pub id: String,
+    /// How much of a series is cancelled
+    #[arg(long, value_enum)]
+    pub scope: Option<HowMuch>,
     #[command(flatten)]
     pub telling: Telling,
 }
@@ -227,7 +266,8 @@ could not be checked, and why. The calendars themselves are asked, for two secon
 of your own it breaks: hours, days off, notice, breaks.\n\n\
 Examples:\n  \
 daybook check --start 2026-12-01T10:00 --minutes 50\n  \
-daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --except ID --json"
+daybook check --start 2026-12-01T10:00 --minutes 50 --zone Europe/Berlin --except ID --json\n  \
+daybook check --start 2026-12-01T10:00 --minutes 50 --repeat 'FREQ=WEEKLY;COUNT=10'"
 )]
 pub struct Check {
     #[command(flatten)]
@@ -244,6 +284,9 @@ pub struct Check {
     /// Ask no calendar: answer by what was read
     #[arg(long)]
     pub offline: bool,
+    /// List the odd dates of a series with this rule: taken, not known, against your limits, or moved by the clocks
+    #[arg(long, value_name = "RRULE", conflicts_with = "except")]
+    pub repeat: Option<String>,
 }
 
 #[derive(Args)]

@@ -8,6 +8,7 @@ use daybook_core::app::views::{
 
 use super::known::{About, Accounts, account};
 use super::sentences::{because, quoted};
+use super::series::repeats;
 use super::{line, minutes, times};
 use crate::cli::answers::{Changed, Undone};
 
@@ -55,6 +56,7 @@ pub fn appointment(one: &Appointment, known: &Accounts) -> String {
     let time = until((&one.day, &one.from), (&one.end_day, &one.to), one.clocks.as_ref());
     let sync = sync_words(&one.sync);
     let mut text = format!("{} {time}  {}{title}{status}, {sync}  {}\n", one.day, line(&one.client), one.id);
+    text.extend(one.series.as_ref().map(|series| format!("    Repeats {}.\n", repeats(&series.repeat))));
     text += &guess(one);
     text += &why(one, known);
     text
@@ -89,6 +91,8 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
     let invited = if one.invite { reply_words(one.reply) } else { "not invited" };
     let email = one.email.as_deref().map(|email| format!("{email}, {invited}")).unwrap_or_default();
     let time = until((&one.day, &one.from), (&one.end_day, &one.to), one.clocks.as_ref());
+    let series = one.series.as_ref().map(|series| repeats(&series.repeat));
+    let there = if one.repeats { "in its calendar; this is one of the dates, the others are busy" } else { "" };
     let mut text = String::new();
     for (name, value) in [
         ("Client", one.client.as_str()),
@@ -97,7 +101,7 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
         ("Time", &format!("{} {time}, {}", one.day, minutes(one.minutes))),
         ("Booked as", &format!("{} to {} in {}", one.start, one.end, one.zone)),
         ("Status", status_words(one.status)),
-        ("Repeats", if one.repeats { "in its calendar; this is one of the dates, the others are busy" } else { "" }),
+        ("Repeats", series.as_deref().unwrap_or(there)),
         ("Service", one.service.as_deref().unwrap_or_default()),
         ("Place", &one.place),
         ("About", &one.description),

@@ -10,6 +10,7 @@ mod known;
 mod occurrences;
 mod practice;
 mod sentences;
+mod series;
 mod times;
 
 use std::io::{ErrorKind, Write as _};
@@ -25,6 +26,7 @@ pub use history::history;
 pub use known::Accounts;
 pub use occurrences::{occurrences, unknown};
 pub use practice::{COMPUTER, DAYS, NONE, OFF, clients, service, services, setting, settings};
+pub use series::preview;
 pub use times::{ignored, no_offers, offers, verdict};
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.

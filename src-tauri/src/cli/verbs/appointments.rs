@@ -32,8 +32,10 @@ pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     let took = took(true, asked.anyway);
     let invite = asked.invite;
     let meant_here = asked.calendar.as_deref() == Some("local");
-    let heard = if asked.anyway { None } else { ask_first(app, &asked.time).await? };
+    let heard = if asked.anyway { None } else { ask_first(app, &asked).await? };
     let booked = app.book(draft(app, asked)?)?;
+    // Of a series, that says nothing of the other dates.
+    let heard = heard.filter(|_| booked.appointment.series.is_none());
     let untold = if invite { untold(app, &booked.appointment)? } else { None };
     let nowhere = if meant_here { None } else { nowhere_to_go(app, &booked.appointment)? };
     let end = finish_heard(app, booked, took, heard, json).await?;
@@ -49,8 +51,9 @@ pub async fn adopt(app: &App, asked: Adopt, json: bool) -> Ended {
 }
 
 pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {
-    let Reschedule { id, start, minutes, telling, anyway } = asked;
-    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify: telling.notify(), anyway })?;
+    let Reschedule { id, start, minutes, telling, anyway, scope } = asked;
+    let (notify, scope) = (telling.notify(), scope.map(Into::into));
+    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify, anyway, scope })?;
     finish(app, moved, took(true, anyway), json).await
 }
 
@@ -93,7 +96,11 @@ pub async fn mark(app: &App, asked: &Mark, json: bool) -> Ended {
 }
 
 pub async fn cancel(app: &App, asked: &Cancel, json: bool) -> Ended {
-    let cancelled = app.cancel(&asked.id, asked.telling.notify())?;
+    let notify = asked.telling.notify();
+    let cancelled = match asked.scope {
+        Some(scope) => app.cancel_dates(&asked.id, scope.into(), notify)?,
+        None => app.cancel(&asked.id, notify)?,
+    };
     finish(app, cancelled, Took::Nothing, json).await
 }
 
@@ -131,15 +138,21 @@ fn account_of(app: &App, appointment: &Appointment) -> Result<Option<Connection>
     Ok(app.connections()?.into_iter().find(|one| Some(one.id.as_str()) == id))
 }
 
-/// Asks the calendars themselves about a time that is not known. What is taken there by now is refused like any overlap.
-async fn ask_first(app: &App, time: &TimeAsked) -> Result<Option<Verdict>, UiError> {
-    let TimeAsked { start, minutes, zone } = time;
+/// Asks the calendars themselves about a time that is not known, of a series about its first date. What is taken there by now is
+/// refused like any overlap.
+async fn ask_first(app: &App, asked: &Book) -> Result<Option<Verdict>, UiError> {
+    let TimeAsked { start, minutes, zone } = &asked.time;
+    // A date that the series leaves out may be taken.
+    if asked.skip.iter().any(|day| start.starts_with(day.as_str())) {
+        return Ok(None);
+    }
     if app.check(start, *minutes, zone.as_deref(), None)?.answer != Availability::Unknown {
         return Ok(None);
     }
     let heard = app.check_online(start, *minutes, zone.as_deref(), None).await?;
     let Some(clash) = heard.clashes.first() else { return Ok(Some(heard)) };
     let time = if clash.all_day { "all day".to_owned() } else { format!("{}–{}", clash.from, clash.to) };
+    let time = if asked.repeat.is_some() { format!("{}, {time}", clash.day) } else { time };
     Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, &clash.title).and(Fact::Time, time)))
 }
 
@@ -245,6 +258,11 @@ fn untold(app: &App, booked: &Appointment) -> Result<Option<UiError>, UiError> {
 
 fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {
     let service_id = asked.service.map(|named| service(app, &named)).transpose()?.flatten();
+    let (start, zone) = (asked.time.start.as_str(), asked.time.zone.as_deref());
+    let repeat = match &asked.repeat {
+        Some(rule) => Some(app.repeat_by_rule(rule, start, zone, asked.skip)?),
+        None => None,
+    };
     Ok(BookDraft {
         client_id: None,
         client: asked.client,
@@ -260,5 +278,6 @@ fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {
         calendar_id: asked.calendar,
         invite: asked.invite,
         anyway: asked.anyway,
+        repeat,
     })
 }

@@ -1,6 +1,6 @@
 //! Whether a time is free, and which times are. Unknown is never free.
 
-use daybook_core::app::views::{Availability, Client, Service, UiError, Unchecked};
+use daybook_core::app::views::{Availability, BookDraft, Client, Service, UiError, Unchecked};
 use daybook_core::app::{App, Sought};
 
 use super::{Ended, appointments};
@@ -12,8 +12,11 @@ use crate::cli::{End, print};
 const COUNT: u32 = 5;
 
 pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
-    let Check { time, service, place, except, offline } = asked;
+    let Check { time, service, place, except, offline, repeat } = asked;
     let service = named_service(app, service.as_deref())?;
+    if let Some(rule) = repeat {
+        return preview(app, asked, rule, service, json);
+    }
     let sought = Sought {
         minutes: time.minutes,
         except: except.as_deref(),
@@ -32,6 +35,23 @@ pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
         Availability::Free => End::Done,
         Availability::Busy | Availability::Unknown => End::NeedsYou,
     })
+}
+
+/// What is odd about a series, before it is booked. No calendar is asked: what is not known of one is said.
+fn preview(app: &App, asked: &Check, rule: &str, service: Option<Service>, json: bool) -> Ended {
+    let Check { time, place, .. } = asked;
+    let repeat = app.repeat_by_rule(rule, &time.start, time.zone.as_deref(), Vec::new())?;
+    let found = app.preview_series(BookDraft {
+        start: time.start.clone(),
+        minutes: time.minutes,
+        zone: time.zone.clone(),
+        service_id: service.map(|service| service.id),
+        place: place.clone(),
+        repeat: Some(repeat),
+        ..BookDraft::default()
+    })?;
+    print::with_accounts(app, &found, json, print::preview)?;
+    Ok(if found.odd.is_empty() && found.unchecked.is_empty() { End::Done } else { End::NeedsYou })
 }
 
 pub fn free(app: &App, asked: &Free, json: bool) -> Ended {

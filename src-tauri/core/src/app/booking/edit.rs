@@ -5,7 +5,7 @@ use super::form::{Address, active, client_of, email, field, optional, times_of};
 use super::quiet::refuse_quiet;
 use super::save::Change;
 use crate::app::views::{Done, EditDraft, UiError};
-use crate::app::{Answer, App, title, typed};
+use crate::app::{Answer, App, series, title, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{ClientId, ServiceId};
 use crate::store::{appointments, clients};
@@ -34,10 +34,14 @@ impl App {
             let status = certain(draft.status)?;
             let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
             let start = typed::time(&draft.start, Some(before.start))?;
+            let start = series::moved_with(&before, series::parse(&draft.id).1, start)?;
             let (starts_at, ends_at) = times_of(&before, start, draft.minutes, &zone)?;
             let moved = (starts_at, ends_at) != (before.starts_at, before.ends_at);
+            let repeat = series::begun_on(&before, start.date())?;
             if moved {
-                self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
+                let zone = zone.name().to_owned();
+                let there = Appointment { start, starts_at, ends_at, zone, repeat: repeat.clone(), ..before.clone() };
+                self.refuse_overlaps(db, &series::spans(&there), &home, Some(&before.id), draft.anyway)?;
             }
             // Of two clients with the same name, it stays the one it was.
             let client_before = clients::get(db, &before.client_id)?;
@@ -65,6 +69,7 @@ impl App {
                 ends_at,
                 status,
                 invite,
+                repeat,
                 sequence: before.sequence.saturating_add(u32::from(moved || status != before.status)),
                 // The person has seen both.
                 guessed: Vec::new(),
@@ -122,6 +127,8 @@ pub(super) fn kind(before: &Appointment, after: &Appointment, address: bool) -> 
         ends_at: before.ends_at,
         sequence: before.sequence,
         guessed: before.guessed.clone(),
+        // Begun on another day, it leaves other days out.
+        repeat: before.repeat.clone(),
         ..one.clone()
     };
     let moved = (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at);

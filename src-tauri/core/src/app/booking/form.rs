@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::app::Answer;
 use crate::app::sentences::{Fact, with};
 use crate::app::views::UiError;
+use crate::app::{Answer, series};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::client::Client;
-use crate::model::ids::{AppointmentId, CalendarId, ClientId};
+use crate::model::ids::{CalendarId, ClientId};
 use crate::model::reason::Reason;
 use crate::model::zone::{Instant, Zone};
 use crate::store::{Db, appointments, calendars, clients};
@@ -30,9 +30,9 @@ pub(super) struct ChosenClient {
     pub address_before: Option<Option<String>>,
 }
 
-/// Returns an appointment that is not cancelled.
+/// Returns an appointment that is not cancelled; of a date of a series, all of the series.
 pub(super) fn active(db: &Db<'_>, id: &str) -> Result<Appointment, UiError> {
-    let found = appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
+    let found = appointments::get(db, &series::parse(id).0)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
     if found.status == Status::Cancelled {
         return Err(UiError::of(Reason::BookCancelled));
     }

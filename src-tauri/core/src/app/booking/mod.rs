@@ -8,8 +8,8 @@ mod quiet;
 mod save;
 mod undo;
 
-use super::views::{BookDraft, Done, RescheduleDraft, UiError};
-use super::{Answer, App, title, typed};
+use super::views::{BookDraft, Done, RescheduleDraft, Scope, UiError};
+use super::{Answer, App, series, title, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
 use crate::store::{self, Db, appointments, calendars, services};
@@ -28,6 +28,7 @@ impl App {
         let here = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(&draft.start, None)?;
         let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;
+        let repeat = draft.repeat.as_ref().map(|repeat| series::repeat_of(repeat, start.date())).transpose()?;
         let name = field("name", &draft.client)?;
         if draft.client_id.is_none() && name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));
@@ -37,7 +38,6 @@ impl App {
         let texts = (optional("title", draft.title)?, optional("place", draft.place)?, optional("notes", draft.notes)?);
         let now = self.now();
         let saved = store.write_or(|db| {
-            self.refuse_overlap(db, starts_at, ends_at, &here, None, draft.anyway)?;
             let known = client_of(db, draft.client_id.as_deref(), &name, &address, now)?;
             let client = known.client;
             let calendar_id = match draft.calendar_id.as_deref() {
@@ -78,8 +78,10 @@ impl App {
                 calendar_event_id: None,
                 guessed: Vec::new(),
                 invited: None,
+                repeat: repeat.clone(),
                 id,
             };
+            self.refuse_overlaps(db, &series::spans(&booked), &here, None, draft.anyway)?;
             if known.address_before.is_some() {
                 self.invite_anew(db, &client.id, &booked.id, draft.invite)?;
             }
@@ -89,17 +91,18 @@ impl App {
         Ok(saved)
     }
 
-    /// Moves an appointment. The same event at the provider gets the new time.
+    /// Moves an appointment. The same event at the provider gets the new time. Of a series, all dates move as far.
     pub fn reschedule(&self, draft: RescheduleDraft) -> Answer<Done> {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let saved = store.write_or(|db| {
             let before = active(db, &draft.id)?;
+            series::only_all(&before, draft.scope)?;
             let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
             let minutes = draft.minutes.unwrap_or(before.minutes);
             let start = typed::time(&draft.start, Some(before.start))?;
+            let start = series::moved_with(&before, series::parse(&draft.id).1, start)?;
             let (starts_at, ends_at) = times_of(&before, start, minutes, &zone)?;
-            self.refuse_overlap(db, starts_at, ends_at, &home, Some(&before.id), draft.anyway)?;
             let moved = Appointment {
                 start,
                 minutes,
@@ -107,21 +110,37 @@ impl App {
                 starts_at,
                 ends_at,
                 sequence: before.sequence.saturating_add(1),
+                repeat: series::begun_on(&before, start.date())?,
                 ..before.clone()
             };
+            self.refuse_overlaps(db, &series::spans(&moved), &home, Some(&before.id), draft.anyway)?;
             self.save(db, &Change::new(Some(&before), &moved, What::Move, draft.notify), &home)
         })?;
         self.booked();
         Ok(saved)
     }
 
-    /// Cancels an appointment, which stays in the history. Cancelling again changes nothing.
+    /// Cancels an appointment, which stays in the history. Cancelling again changes nothing. The id of a series means all of it.
     pub fn cancel(&self, id: &str, notify: bool) -> Answer<Done> {
+        match series::parse(id) {
+            (_, Some(_)) => Err(series::how_much()),
+            (_, None) => self.cancel_dates(id, Scope::All, notify),
+        }
+    }
+
+    /// Cancels so much of a series, by the id of one of its dates. What takes place once is cancelled as a whole.
+    pub fn cancel_dates(&self, id: &str, scope: Scope, notify: bool) -> Answer<Done> {
+        let (row, day) = series::parse(id);
         let store = self.open_store()?;
         let home = self.zone(&store);
         let saved = store.write_or(|db| {
-            let before =
-                appointments::get(db, &AppointmentId::from(id))?.ok_or_else(|| UiError::unknown_id("appointment"))?;
+            let before = appointments::get(db, &row)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
+            let stands = before.status != Status::Cancelled;
+            if let Some(repeat) = series::rest(&before, day, scope)?.filter(|_| stands) {
+                let sequence = before.sequence.saturating_add(1);
+                let left = Appointment { repeat: Some(repeat), sequence, ..before.clone() };
+                return self.save(db, &Change::new(Some(&before), &left, What::Change, notify), &home);
+            }
             let cancelled = Appointment {
                 status: Status::Cancelled,
                 sequence: before.sequence.saturating_add(u32::from(before.status != Status::Cancelled)),

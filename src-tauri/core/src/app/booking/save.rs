@@ -12,6 +12,7 @@ use crate::app::recheck;
 use crate::app::sentences::{Fact, with};
 use crate::app::title;
 use crate::app::views::{Done, UiError};
+use crate::availability::spans::Span;
 use crate::change;
 use crate::model::appointment::{Appointment, Happened, Status, What};
 use crate::model::ids::{AppointmentId, ClientId};
@@ -43,7 +44,8 @@ impl<'a> Change<'a> {
         let other_client = before.client_id != after.client_id || self.address.is_some();
         let invites = after.invite && (!before.invite || other_client);
         let uninvites = (after.invited.is_some() && other_client) || (before.invite && !after.invite);
-        copy_here(before, None) != copy_here(after, None) || invites || uninvites
+        let differs = copy_here(before, None) != copy_here(after, None) || before.repeat != after.repeat;
+        differs || invites || uninvites
     }
 }
 
@@ -149,20 +151,36 @@ impl App {
         except: Option<&AppointmentId>,
         anyway: bool,
     ) -> Result<(), UiError> {
-        if anyway {
-            return Ok(());
+        self.refuse_overlaps(db, &[(start, end)], home, except, anyway)
+    }
+
+    /// The same for all times of a series that are looked at.
+    pub(super) fn refuse_overlaps(
+        &self,
+        db: &Db<'_>,
+        times: &[Span],
+        home: &Zone,
+        except: Option<&AppointmentId>,
+        anyway: bool,
+    ) -> Result<(), UiError> {
+        let (from, to) = (times.iter().map(|(from, _)| *from).min(), times.iter().map(|(_, to)| *to).max());
+        let Some((from, to)) = from.zip(to).filter(|_| !anyway) else { return Ok(()) };
+        let taken = taken(db, from, to, home, self.now(), except)?;
+        for (start, end) in times {
+            let (own, blocks) = taken.blocking(*start, *end);
+            let (title, time) = if let Some(own) = own.first() {
+                (title::shown(db, own)?, hours(own.starts_at, own.ends_at, home))
+            } else if let Some(block) = blocks.first() {
+                let all_day = block.all_day.map(|_| "all day".to_owned());
+                (block.title.clone(), all_day.unwrap_or_else(|| hours(block.starts_at, block.ends_at, home)))
+            } else {
+                continue;
+            };
+            // Of a series, nobody would know which of its dates is meant.
+            let day = if times.len() > 1 { home.wall(*start).format("%Y-%m-%d, ").to_string() } else { String::new() };
+            return Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, day + &time)));
         }
-        let taken = taken(db, start, end, home, self.now(), except)?;
-        let (own, blocks) = taken.blocking(start, end);
-        let (title, time) = if let Some(own) = own.first() {
-            (title::shown(db, own)?, hours(own.starts_at, own.ends_at, home))
-        } else if let Some(block) = blocks.first() {
-            let all_day = block.all_day.map(|_| "all day".to_owned());
-            (block.title.clone(), all_day.unwrap_or_else(|| hours(block.starts_at, block.ends_at, home)))
-        } else {
-            return Ok(());
-        };
-        Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, time)))
+        Ok(())
     }
 }
 

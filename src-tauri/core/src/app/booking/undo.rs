@@ -10,10 +10,10 @@ use super::save::Change;
 use crate::app::present::{self, Context};
 use crate::app::sentences::{Fact, Facts, with};
 use crate::app::views::{Done, UiError, Undone};
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, series};
 use crate::model::appointment::{Appointment, Happened, OutboxState, Status, What};
 use crate::model::client::Client;
-use crate::model::ids::{AppointmentId, ChangeId};
+use crate::model::ids::ChangeId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::changes::SavedChange;
@@ -46,7 +46,7 @@ impl App {
         let store = self.open_store()?;
         let home = self.zone(&store);
         let undone = store.write_or(|db| {
-            let newest = changes::newest_of(db, &AppointmentId::from(id))?;
+            let newest = changes::newest_of(db, &series::parse(id).0)?;
             self.take_back(db, &newest.unwrap_or_else(|| ChangeId::from(id)), Reach::Unsent, anyway, &home)
         })?;
         self.booked();

@@ -20,7 +20,7 @@ pub(super) enum Hidden {
     First,
     /// The same, and what stands at the appointment's time.
     FirstAnd(DateTime<Utc>, DateTime<Utc>),
-    /// All of it: another account shows how it was before.
+    /// All of it: another account shows how it was before, or it is a series that is on its way to be changed.
     All,
 }
 
@@ -88,7 +88,12 @@ impl<'a> Hiding<'a> {
             return Ok(Hidden::At(shown.starts_at, shown.ends_at));
         }
         match sync::is_ours_to_change(db, self.home, id) {
-            Ok(true) => return Ok(Hidden::First),
+            Ok(true) => {
+                // A series is all of its event.
+                let row = appointments::get_without_texts(db, id)?;
+                let is_series = row.is_some_and(|row| row.repeat.is_some());
+                return Ok(if is_series { Hidden::All } else { Hidden::First });
+            }
             // What a damaged row was about is not known: the event counts.
             Ok(false) | Err(StoreError::Unreadable { .. }) => {}
             Err(other) => return Err(other),

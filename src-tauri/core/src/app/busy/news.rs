@@ -10,7 +10,9 @@ use super::expand::expand;
 use super::gaps::{self, Gap};
 use super::hidden::{Hidden, Hiding};
 use super::mirror::{Found, Known};
+use super::series;
 use crate::availability::spans::Span;
+use crate::model::appointment::Appointment;
 use crate::model::ids::{CalendarId, ConnectionId, EventId};
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
@@ -50,14 +52,15 @@ pub(super) fn believed(db: &Db<'_>, (from, to): Span, home: &Zone, heard: &[Answ
     Ok(believed)
 }
 
-/// Adds what was not read yet, or is not as it was read. Returns the accounts in which there is such.
+/// Adds what was not read yet, or is not as it was read. `dates` are those of our own series, which are no news. Returns the accounts
+/// in which there is such.
 pub(super) fn add(
     db: &Db<'_>,
     (from, to): Span,
     home: &Zone,
     known: &Known<'_>,
     hiding: &mut Hiding<'_>,
-    heard: &[Answered],
+    (heard, dates): (&[Answered], &[&Appointment]),
     found: &mut Found,
 ) -> Result<Vec<ConnectionId>> {
     let mut unread_at = Vec::new();
@@ -77,6 +80,7 @@ pub(super) fn add(
             }
             let mut blocks = Vec::new();
             let hides = expand(&event, calendar, row, (from, to), home, hidden, &mut blocks);
+            series::hide(&mut blocks, dates);
             blocks.retain(|block| block.counts && !found.blocks.iter().any(|known| is_same(known, block)));
             let touches = hides.iter().any(|gap| gap.touches(from, to));
             if blocks.is_empty() && !touches {

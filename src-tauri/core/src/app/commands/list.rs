@@ -15,6 +15,8 @@ macro_rules! with_commands {
             fn appointment(id: &str) -> Appointment;
             /// Books an appointment.
             fn book(draft: BookDraft) -> Done;
+            /// Returns which dates of a series are odd, before it is booked: taken, not known, off, or moved by the clocks. What it leaves out is looked at too.
+            fn preview_series(draft: BookDraft) -> SeriesPreview;
             /// Makes an appointment of an event that somebody made elsewhere. `event` is the id that the agenda gives it. Nothing is sent.
             fn adopt(event: &str, client: &str, email: Option<&str>, service_id: Option<&str>) -> Done;
             /// Moves an appointment to another time.
@@ -25,6 +27,8 @@ macro_rules! with_commands {
             fn mark(id: &str, status: Status, notify: bool) -> Done;
             /// Cancels an appointment. With `notify`, the provider mails the client, if they were invited.
             fn cancel(id: &str, notify: bool) -> Done;
+            /// Cancels one date of a series, that and all later ones, or all, by the id of the date. With `notify`, the provider mails the client once, if they were invited.
+            fn cancel_dates(id: &str, scope: Scope, notify: bool) -> Done;
             /// Takes back the latest change of an appointment, unless its client was told of it.
             fn undo(change_id: &str) -> Undone;
             /// Returns what happened to an appointment, newest first: who changed what, and what its calendar was told.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::Status;
+use super::{RepeatDraft, Scope, Status};
 
 /// What the form sends. Times are wall clock in `zone` (default: the practitioner's).
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -29,6 +29,10 @@ pub struct BookDraft {
     pub invite: bool,
     /// Book although it overlaps or could not be checked.
     pub anyway: bool,
+    /// A series that begins at `start`; `None` = it takes place once.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub repeat: Option<RepeatDraft>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -42,9 +46,14 @@ pub struct RescheduleDraft {
     /// Tell the client by the provider's mail, where they were invited.
     pub notify: bool,
     pub anyway: bool,
+    /// Of a series, how much is moved: only `all`. The other dates go along as far as this one.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub scope: Option<Scope>,
 }
 
-/// An appointment as the person wants it to be: everything the form shows, not only what changed.
+/// An appointment as the person wants it to be: everything the form shows, not only what changed. Of a date of a series, all of
+/// the series is changed.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EditDraft {

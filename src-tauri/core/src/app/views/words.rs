@@ -102,6 +102,51 @@ words! {
     }
 }
 
+words! {
+    /// How often a series for a client takes place.
+    pub enum RepeatEvery {
+        Week = "week",
+        TwoWeeks = "two_weeks",
+        ThreeWeeks = "three_weeks",
+        FourWeeks = "four_weeks",
+        /// Every month on the same date; a month that does not have it is passed over.
+        MonthDate = "month_date",
+        /// Every month on the same weekday, the second Tuesday; a fifth one means the last.
+        MonthWeekday = "month_weekday",
+    }
+}
+
+words! {
+    /// How much of a series is meant.
+    pub enum Scope {
+        /// One date.
+        This = "this",
+        /// That date and all after it.
+        Later = "later",
+        All = "all",
+    }
+}
+
+words! {
+    /// What is odd about a date of a series.
+    pub enum Odd {
+        /// The time is taken.
+        Clash = "clash",
+        /// An event that cannot be read may take it.
+        Unknown = "unknown",
+        /// The person does not work on that day.
+        DayOff = "day_off",
+        /// They do, and not at that time.
+        OutsideHours = "outside_hours",
+        /// It breaks another limit of the person's own.
+        Limit = "limit",
+        /// The clocks skip the hour: it would be as much later.
+        Skipped = "skipped",
+        /// The hour comes twice: the first is meant.
+        Twice = "twice",
+    }
+}
+
 /// Each travels as its word, and is a union of them in TypeScript.
 macro_rules! on_the_wire {
     ($($name:ident),+ $(,)?) => { $(
@@ -150,9 +195,12 @@ on_the_wire!(
     Hue,
     ItemState,
     LimitWord,
+    Odd,
     Reason,
+    RepeatEvery,
     Reply,
     Rule,
+    Scope,
     SignInKind,
     Status,
     Guess,

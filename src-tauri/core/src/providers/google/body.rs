@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::item;
 use crate::ical;
 use crate::model::event::{Content, Event, EventStatus, Moment, Part};
+use crate::model::repeat::Repeat;
 use crate::model::zone::{Instant, Zone};
 use crate::providers::RemoteError;
 
@@ -14,9 +15,7 @@ pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError
     let mut body = fields(content)?;
     body.insert("id".into(), id.into());
     if let Some(repeat) = &content.repeat {
-        let lines = ical::recurrence_lines(repeat, content.start, &zone(content)?);
-        let lines = lines.map_err(|unreadable| RemoteError::Garbled(unreadable.0))?;
-        body.insert("recurrence".into(), json!(lines));
+        body.insert("recurrence".into(), recurrence(content, repeat)?);
     }
     if let Some(guest) = client(content) {
         body.insert("attendees".into(), json!([guest]));
@@ -24,8 +23,8 @@ pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError
     bytes(&body)
 }
 
-/// Returns our fields only: those replace what is there, and everything else stays, the rule of a series too. `base` is
-/// the event as it was last read: a guest list is replaced as a whole, so the other guests are repeated.
+/// Returns our fields only: those replace what is there, and everything else stays, the rule of a series too unless it is to be
+/// another. `base` is the event as it was last read: a guest list is replaced as a whole, so the other guests are repeated.
 pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, RemoteError> {
     let mut body = fields(content)?;
     // Times and days exclude each other, and a field that is not named would stay.
@@ -34,10 +33,22 @@ pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, R
             moment.insert("date".into(), Value::Null);
         }
     }
+    if let Some(repeat) = &content.repeat {
+        let there = base.and_then(|base| item::read(base, None).ok());
+        let zone = zone(content)?;
+        if !there.is_some_and(|there| ical::is_repeated(&there, repeat, content.start, &zone)) {
+            body.insert("recurrence".into(), recurrence(content, repeat)?);
+        }
+    }
     if let Some(guests) = guests(content, base)? {
         body.insert("attendees".into(), guests);
     }
     bytes(&body)
+}
+
+fn recurrence(content: &Content, repeat: &Repeat) -> Result<Value, RemoteError> {
+    let lines = ical::recurrence_lines(repeat, content.start, &zone(content)?);
+    Ok(json!(lines.map_err(|unreadable| RemoteError::Garbled(unreadable.0))?))
 }
 
 /// Returns whether the event already says everything that would be written.

@@ -301,10 +301,16 @@ fn a_series_that_was_written_says_so_and_no_other_does() {
     assert!(!body::says(&read(&reordered), &written));
 }
 
+/// P16
 #[test]
-fn a_change_names_no_rule() {
-    let sent = patch(&series(Every::Weeks(1), Ends::Never, &["2027-03-08"]), None);
-    assert_eq!(sent.get("recurrence"), None);
+fn a_change_names_the_rule_where_it_is_another_than_there() {
+    let there = series(Every::Weeks(1), Ends::Never, &["2027-03-08"]);
+    let base = kept(&there);
+    assert_eq!(patch(&there, Some(&base)).get("recurrence"), None);
+    assert_eq!(patch(&content(), Some(&base)).get("recurrence"), None, "what it is not told of stays");
+    let sent = patch(&series(Every::Weeks(1), Ends::Never, &["2027-03-08", "2027-03-15"]), Some(&base));
+    let except = |day: &str| format!("EXDATE;TZID=Europe/Vienna:{day}T100000");
+    assert_eq!(sent["recurrence"], json!(["RRULE:FREQ=WEEKLY;BYDAY=MO", except("20270308"), except("20270315")]));
 }
 
 /// S32

@@ -47,10 +47,14 @@ pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, Re
 /// Finds the date of a series that its rule puts there; `None` = it was cancelled.
 pub(super) async fn find(graph: &Graph, master: &Value, at: DateTime<Utc>) -> Result<Option<Value>, RemoteError> {
     let series = item::id(master).ok_or(RemoteError::Garbled("an event without an id"))?;
-    let span = ReadSpan { from: at - FAR, to: at + FAR };
-    let first = graph.address(&["me", "events", series, "instances"], &format!("{}&{TOP}", cursor::view(&span)))?;
+    let all = within(graph, series, &ReadSpan { from: at - FAR, to: at + FAR }).await?;
+    Ok(all.into_iter().find(|one| item::date(one) == Some(at)))
+}
+
+/// Returns the dates of a series that take place in a span.
+pub(super) async fn within(graph: &Graph, series: &str, span: &ReadSpan) -> Result<Vec<Value>, RemoteError> {
+    let first = graph.address(&["me", "events", series, "instances"], &format!("{}&{TOP}", cursor::view(span)))?;
     let round = paging::all(graph, first, &[]).await?;
     let all = round.items.iter().map(|raw| serde_json::from_str::<Value>(raw.get()));
-    let all = all.collect::<Result<Vec<_>, _>>().map_err(|_| RemoteError::Garbled("event"))?;
-    Ok(all.into_iter().find(|one| item::date(one) == Some(at)))
+    all.collect::<Result<Vec<_>, _>>().map_err(|_| RemoteError::Garbled("event"))
 }

@@ -50,8 +50,19 @@ pub(super) fn change(content: &Content, base: &Value) -> Map<String, Value> {
     if !same(place, &content.place) {
         fields.insert("location".into(), json!({ "displayName": content.place }));
     }
-    if moved(content, base) {
-        let (start, end) = time::sent(content.start, content.end, &content.zone);
+    let moves = moved(content, base);
+    let repeats = content.repeat.as_ref().filter(|_| moves || !repeat::says(content, base));
+    // What Outlook cannot have is refused before this is asked.
+    let series = repeats.and_then(|repeats| repeat::series(content, repeats).ok());
+    let at = match series {
+        Some(Series { start, end, recurrence }) => {
+            fields.insert("recurrence".into(), recurrence);
+            (start, end)
+        }
+        None => time::sent(content.start, content.end, &content.zone),
+    };
+    if moves {
+        let (start, end) = at;
         fields.extend([("start".into(), start), ("end".into(), end)]);
         if base.get("isAllDay").and_then(Value::as_bool) == Some(true) {
             fields.insert("isAllDay".into(), json!(false));

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::tag::{self, Tag};
 use super::time::{Time, instant};
-use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
+use crate::model::event::{Busy, DATES_OF_THEIR_OWN, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{RemoteError, RemoteEvent};
 
@@ -14,9 +14,6 @@ use crate::providers::{RemoteError, RemoteEvent};
 pub(super) const LARGEST: usize = 1024 * 1024;
 /// Graph accepts 500 guests.
 const GUESTS: usize = 1000;
-/// Stands in for a series' rule, so that the engine sees a series and moves nothing of it. It is never
-/// expanded: the occurrences are items of their own.
-const SERIES: &str = "FREQ=DAILY;COUNT=1";
 
 /// Put there by [`super::dates`]: of a series, its first date where that stands for itself.
 pub(super) const DATE: &str = "daybookDate";
@@ -51,7 +48,7 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         notes: notes(item),
         start,
         end,
-        rule: is_master(item).then(|| SERIES.to_owned()),
+        rule: is_master(item).then(|| DATES_OF_THEIR_OWN.to_owned()),
         also: Vec::new(),
         except: Vec::new(),
         except_rule: None,

@@ -13,6 +13,7 @@ mod fields;
 mod glimpse;
 mod graph;
 mod item;
+mod left_out;
 mod one_date;
 mod paging;
 mod put;

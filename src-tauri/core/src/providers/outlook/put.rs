@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::event::{Place, missing};
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
-use super::{event, fields, item, repeat};
+use super::{event, fields, item, left_out, repeat};
 use crate::model::ids::{CalendarHandle, EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
@@ -16,6 +16,18 @@ use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stor
 const TRIES: u32 = 2;
 
 pub(super) async fn put(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    out: &Outgoing,
+    expect: &Expect,
+) -> Result<Stored, RemoteError> {
+    if let Some(repeats) = &out.content.repeat {
+        repeat::series(&out.content, repeats).map_err(|_| RemoteError::Refused(Refusal::Other))?;
+    }
+    left_out::leave_out(graph, calendar, written(graph, calendar, out, expect).await?, out).await
+}
+
+async fn written(
     graph: &Graph,
     calendar: &CalendarHandle,
     out: &Outgoing,

@@ -15,6 +15,8 @@ pub struct Here {
     pub series: Option<Extent>,
     /// New zone rules moved its time, not the person: the event there is not moved after it unasked.
     pub by_rules: bool,
+    /// Its series is to repeat otherwise than both sides agreed.
+    pub again: bool,
 }
 
 /// What the provider holds.

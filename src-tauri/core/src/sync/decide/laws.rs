@@ -270,7 +270,14 @@ fn booked() -> World {
         guest: Some("ada@client.example".into()),
         cancelled: false,
     };
-    let here = Here { copy, calendar: Some(CalendarId::from("praxis")), notify: true, series: None, by_rules: false };
+    let here = Here {
+        copy,
+        calendar: Some(CalendarId::from("praxis")),
+        notify: true,
+        series: None,
+        by_rules: false,
+        again: false,
+    };
     World { here, agreed: None, sent: None, there: There::Never, event: None }
 }
 

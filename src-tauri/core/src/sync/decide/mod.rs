@@ -186,7 +186,7 @@ fn compare(here: &Here, agreed: &Agreed, seen: &Seen) -> Act {
         let here = Here { copy: merged.copy, by_rules: false, ..here.clone() };
         return Act::Learn(Box::new(Lesson { what: Learned::Adopted, agreed: Some(knowing(agreed, seen)), here }));
     }
-    if here.copy == seen.copy && !moved_here {
+    if here.copy == seen.copy && !moved_here && !here.again {
         return if agreed.copy == seen.copy && !here.by_rules { Act::Nothing } else { link(here, seen) };
     }
     if asks_about_series(here, seen) {

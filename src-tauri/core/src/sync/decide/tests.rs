@@ -40,7 +40,7 @@ fn work() -> CalendarId {
 }
 
 fn here(copy: Copy) -> Here {
-    Here { copy, calendar: Some(praxis()), notify: true, series: None, by_rules: false }
+    Here { copy, calendar: Some(praxis()), notify: true, series: None, by_rules: false, again: false }
 }
 
 fn agreed(copy: Copy) -> Option<Agreed> {
@@ -103,6 +103,16 @@ fn what_changed_there_is_taken_over() {
 fn different_fields_merge() {
     let (act, after) = settle(copies(here(copy(60)), agreed(copy(0)), None, seen(titled("Ada L.", copy(0)))));
     assert_eq!((act, after.here.copy), (Act::Update, titled("Ada L.", copy(60))));
+}
+
+/// P16: of a series for a client, another rule is a change as any; somebody else's series is not touched unasked.
+#[test]
+fn a_series_that_is_to_repeat_otherwise_is_written_where_that_may_be_done_unasked() {
+    let again = |series| Here { again: true, series, ..here(copy(0)) };
+    let there = There::Event(Seen { calendar: praxis(), copy: copy(0), shape: Shape::Series });
+    let ours = copies(again(Some(Extent::Whole)), agreed(copy(0)), None, there.clone());
+    assert_eq!(decide(&ours), Act::Update);
+    assert_eq!(decide(&copies(again(None), agreed(copy(0)), None, there)), Act::Ask(Question::Series));
 }
 
 /// T7: new zone rules moved it here, and not the person.

@@ -1,0 +1,49 @@
+//! The dates that a series for a client leaves out. Graph has no place for them in a series: each is removed once it is there.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::dates::within;
+use super::graph::Graph;
+use super::{event, item, remove, time};
+use crate::model::ids::CalendarHandle;
+use crate::providers::span::ReadSpan;
+use crate::providers::{Expect, Outgoing, RemoteError, Stored};
+
+/// More than any date lasts.
+const DAY: TimeDelta = TimeDelta::days(1);
+
+/// Removes the dates that a series leaves out. Those that are off already are left alone, so it is safe to repeat.
+pub(super) async fn leave_out(
+    graph: &Graph,
+    calendar: &CalendarHandle,
+    stored: Stored,
+    out: &Outgoing,
+) -> Result<Stored, RemoteError> {
+    let content = &out.content;
+    let skipped = content.repeat.as_ref().map(|repeat| repeat.skipped(content.start.date())).unwrap_or_default();
+    let off: Vec<DateTime<Utc>> = skipped
+        .iter()
+        .map(|day| {
+            let start = day.and_time(content.start.time());
+            time::instants(start, start, &content.zone).0
+        })
+        .collect();
+    let (Some(first), Some(last)) = (off.iter().min(), off.iter().max()) else { return Ok(stored) };
+    let span = ReadSpan { from: *first - DAY, to: *last + DAY };
+    let all = within(graph, stored.handle.as_str(), &span).await.map_err(RemoteError::after_a_write)?;
+    let left: Vec<&Value> = all.iter().filter(|one| item::date(one).is_some_and(|at| off.contains(&at))).collect();
+    if left.is_empty() {
+        return Ok(stored);
+    }
+    for one in left {
+        let id = item::id(one).ok_or(RemoteError::Garbled("an event without an id"))?;
+        match remove::remove(graph, calendar, &id.into(), &Expect::Any).await {
+            Ok(()) | Err(RemoteError::Gone) => {}
+            Err(error) => return Err(error.after_a_write()),
+        }
+    }
+    // All of it is another one now.
+    let now = event::get(graph, stored.handle.as_str()).await.map_err(RemoteError::after_a_write)?;
+    event::stored(now.ok_or(RemoteError::Failed)?)
+}

@@ -1,0 +1,74 @@
+//! A series for a client: how it repeats, and which of its dates are odd before it is booked.
+
+use std::fmt::Write as _;
+
+use daybook_core::app::views::{Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPreview};
+
+use super::known::Accounts;
+use super::times::{clash, limits, unchecked};
+
+/// `every two weeks until 2027-06-30, without 2026-12-24`
+pub fn repeats(repeat: &RepeatDraft) -> String {
+    let every = match repeat.every {
+        RepeatEvery::Week => "every week",
+        RepeatEvery::TwoWeeks => "every two weeks",
+        RepeatEvery::ThreeWeeks => "every three weeks",
+        RepeatEvery::FourWeeks => "every four weeks",
+        RepeatEvery::MonthDate => "every month on the same date",
+        RepeatEvery::MonthWeekday => "every month on the same weekday",
+    };
+    let ends = match (&repeat.until, repeat.times) {
+        (Some(day), _) => format!(" until {day}"),
+        (None, Some(1)) => ", once".to_owned(),
+        (None, Some(times)) => format!(", {times} times"),
+        (None, None) => String::new(),
+    };
+    let skip = if repeat.skip.is_empty() { String::new() } else { format!(", without {}", repeat.skip.join(", ")) };
+    format!("{every}{ends}{skip}")
+}
+
+/// What is odd about a series, date by date.
+pub fn preview(found: &SeriesPreview, known: &Accounts) -> String {
+    let dates = match found.dates {
+        Some(1) => "One date".to_owned(),
+        Some(dates) => format!("{dates} dates"),
+        None => "No end".to_owned(),
+    };
+    let is_all = found.dates == Some(found.looked_at);
+    let looked = if is_all { String::new() } else { format!("; the first {} were looked at", found.looked_at) };
+    let mut text = format!("{dates}{looked}, until {}.\n", found.last);
+    if found.odd.is_empty() && found.unchecked.is_empty() {
+        text += "Nothing is in the way.\n";
+    }
+    for one in &found.odd {
+        text += &odd(one, known);
+    }
+    text += &unchecked(&found.unchecked, known, "");
+    text
+}
+
+fn odd(one: &OddDate, known: &Accounts) -> String {
+    let why: Vec<&str> = one.why.iter().map(|why| because(*why)).collect();
+    let date = if one.date == one.day { String::new() } else { format!(" (--skip {})", one.date) };
+    let mut text = format!("{} {}–{}{date}: {}.\n", one.day, one.from, one.to, why.join(", "));
+    text.extend(one.clashes.iter().map(|one| format!("    It overlaps {}.\n", clash(one))));
+    text += &limits(&one.limits, "    ");
+    text += &unchecked(&one.unchecked, known, "    ");
+    if !one.free.is_empty() {
+        let free: Vec<String> = one.free.iter().map(|free| format!("{}–{}", free.from, free.to)).collect();
+        let _ = writeln!(text, "    Free that day: {}.", free.join(", "));
+    }
+    text
+}
+
+fn because(why: Odd) -> &'static str {
+    match why {
+        Odd::Clash => "the time is taken",
+        Odd::Unknown => "it may be taken",
+        Odd::DayOff => "you do not work that day",
+        Odd::OutsideHours => "it is outside your working hours",
+        Odd::Limit => "it breaks a limit of your own",
+        Odd::Skipped => "the clocks skip this hour, so it would be later",
+        Odd::Twice => "this hour comes twice, and the first is meant",
+    }
+}

@@ -1,0 +1,142 @@
+//! A series for a client with no network and no account: which of its dates are odd, and what is refused.
+
+use chrono::TimeDelta;
+use daybook_core::app::views::{
+    AgendaItem, Availability, BookDraft, ExceptionalDays, LimitWord, Odd, RepeatDraft, RepeatEvery, Scope, Settings,
+    WorkingSpan,
+};
+use daybook_tests::world::{World, book, draft};
+
+fn weekly(start: &str, times: Option<u32>, skip: &[&str]) -> BookDraft {
+    let skip = skip.iter().map(|day| (*day).to_owned()).collect();
+    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times, skip };
+    BookDraft { repeat: Some(repeat), ..draft("Priya Nair", start) }
+}
+
+/// P15: what is in the way is listed date by date, with what else that day has; nothing is booked by that.
+#[tokio::test]
+async fn the_odd_dates_are_listed_before_anything_is_booked() {
+    let app = World::new().open().await;
+    book(&app, "Lena Brandt", "2026-12-08T10:20");
+    let found = app.preview_series(weekly("2026-12-01T10:00", Some(4), &[])).unwrap();
+    assert_eq!((found.dates, found.looked_at, found.last.as_str()), (Some(4), 4, "2026-12-22"));
+    let [odd] = found.odd.as_slice() else { panic!("{:?}", found.odd) };
+    assert_eq!((odd.date.as_str(), odd.why.as_slice()), ("2026-12-08", [Odd::Clash].as_slice()));
+    assert_eq!((odd.clashes.len(), odd.clashes[0].title.as_str()), (1, "Lena Brandt"));
+    assert!(odd.free.iter().all(|free| free.day == "2026-12-08") && !odd.free.is_empty(), "{:?}", odd.free);
+    assert_eq!(app.agenda("2026-12-01", "2026-12-31").unwrap().len(), 1);
+    let sundays = app.preview_series(weekly("2026-12-06T10:00", None, &[])).unwrap();
+    assert_eq!((sundays.dates, sundays.looked_at), (None, 104));
+    assert!(sundays.odd.iter().all(|odd| odd.why.contains(&Odd::DayOff)) && sundays.odd.len() == 104);
+}
+
+/// P15, P17: a date whose hour the clocks skip or give twice is one to look at.
+#[tokio::test]
+async fn a_date_on_the_night_of_a_clock_change_is_odd() {
+    let app = World::new().open().await;
+    let odd = |start: &str| {
+        let found = app.preview_series(weekly(start, Some(2), &[])).unwrap().odd;
+        found.into_iter().filter(|one| one.why.iter().any(|why| *why != Odd::DayOff)).collect::<Vec<_>>()
+    };
+    let [skipped] = &odd("2027-03-21T02:30")[..] else { panic!("one") };
+    assert_eq!((skipped.date.as_str(), skipped.why.contains(&Odd::Skipped)), ("2027-03-28", true));
+    let [twice] = &odd("2027-10-24T02:30")[..] else { panic!("one") };
+    assert_eq!((twice.date.as_str(), twice.why.contains(&Odd::Twice)), ("2027-10-31", true));
+}
+
+/// P14, P15: so is one that the person's hours or another limit of theirs is against. Soon and late are said of the first date.
+#[tokio::test]
+async fn a_date_against_a_limit_of_the_person_is_odd() {
+    let app = World::new().open().await;
+    book(&app, "Lena Brandt", "2026-12-08T14:00");
+    let days = |day: &str, hours| ExceptionalDays { from: day.to_owned(), to: day.to_owned(), hours };
+    let short = vec![WorkingSpan { from: "14:00".to_owned(), to: "16:00".to_owned() }];
+    let exceptions = vec![days("2026-12-15", short), days("2026-12-22", Vec::new())];
+    let limits = Settings { most_a_day: Some(1), horizon_days: Some(1), ..app.settings().unwrap() };
+    app.save_settings(Settings { exceptions, ..limits }).unwrap();
+    let found = app.preview_series(weekly("2026-12-01T10:00", Some(5), &[])).unwrap();
+    let odd: Vec<_> = found.odd.iter().map(|odd| (odd.date.as_str(), odd.why.clone())).collect();
+    let (full, short, off) = (vec![Odd::Limit], vec![Odd::OutsideHours], vec![Odd::DayOff]);
+    assert_eq!(odd, [("2026-12-08", full), ("2026-12-15", short), ("2026-12-22", off)]);
+    let limits: Vec<_> = found.odd.iter().flat_map(|odd| &odd.limits).map(|limit| (limit.what, limit.amount)).collect();
+    assert_eq!(limits, [(LimitWord::DayFull, Some(1))]);
+    let over = app.preview_series(weekly("2026-12-08T14:10", Some(1), &[])).unwrap().odd.remove(0);
+    assert_eq!(over.why, [Odd::Clash, Odd::Limit]);
+    assert!(over.free.is_empty(), "the day is full: {:?}", over.free);
+}
+
+/// P14: the dates of a series are appointments of their days; the series that is moved, by whatever date, is none of them.
+#[tokio::test]
+async fn each_date_of_a_series_counts_for_the_limits_of_its_day() {
+    let app = World::new().open().await;
+    let booked = app.book(weekly("2026-12-01T10:00", Some(3), &[])).unwrap().appointment;
+    app.save_settings(Settings { most_a_day: Some(1), ..app.settings().unwrap() }).unwrap();
+    let is_full = |start: &str, except: Option<&str>| {
+        let verdict = app.check(start, 50, None, except).unwrap();
+        assert_eq!(verdict.answer, Availability::Free);
+        verdict.limits.iter().any(|limit| limit.what == LimitWord::DayFull)
+    };
+    assert!(is_full("2026-12-08T14:00", None) && is_full("2026-12-15T14:00", None));
+    assert!(!is_full("2026-12-22T14:00", None), "the last is over");
+    assert!(app.free_until("2026-12-08", "2026-12-08", 50, None).unwrap().is_empty());
+    let date = format!("{}@2026-12-08", booked.id);
+    assert!(!is_full("2026-12-08T14:00", Some(&date)));
+    assert!(!app.free_until("2026-12-08", "2026-12-08", 50, Some(&date)).unwrap().is_empty());
+}
+
+/// P15: all dates are checked in the transaction of the booking; what is left out is none of them.
+#[tokio::test]
+async fn a_series_over_something_is_refused_and_names_the_date() {
+    let app = World::new().open().await;
+    book(&app, "Lena Brandt", "2026-12-15T10:20");
+    let refused = app.book(weekly("2026-12-01T10:00", Some(4), &[])).unwrap_err();
+    assert_eq!(refused.code.word(), "book.overlap");
+    assert!(refused.message.contains("Lena Brandt") && refused.message.contains("2026-12-15"), "{}", refused.message);
+    assert_eq!(app.agenda("2026-12-01", "2026-12-31").unwrap().len(), 1, "nothing of it is left");
+    app.book(weekly("2026-12-01T10:00", Some(4), &["2026-12-15"])).unwrap();
+    // And what comes later is refused over any of its dates.
+    let over = app.book(draft("Ada", "2026-12-22T10:30")).unwrap_err();
+    assert_eq!(over.code.word(), "book.overlap");
+    assert_eq!(app.check("2026-12-22T10:30", 50, None, None).unwrap().answer, Availability::Busy);
+    let free = app.free_until("2026-12-22", "2026-12-22", 50, None).unwrap();
+    assert!(free.iter().all(|one| one.to.as_str() <= "10:00" || one.from.as_str() >= "10:50"), "{free:?}");
+}
+
+/// P16: a cancelled date stays away, comes back by undo, and the whole survives the end of the process.
+#[tokio::test]
+async fn what_was_cancelled_of_a_series_comes_back_by_undo() {
+    let world = World::new();
+    let dates = |app: &daybook_core::app::App| {
+        let items = app.agenda("2026-12-01", "2026-12-31").unwrap();
+        let day = |item: AgendaItem| match item {
+            AgendaItem::Appointment(one) => one.appointment.id.split('@').nth(1).unwrap_or_default().to_owned(),
+            AgendaItem::Busy(block) => block.id,
+        };
+        items.into_iter().map(day).collect::<Vec<_>>()
+    };
+    {
+        let app = world.open().await;
+        let booked = app.book(weekly("2026-12-01T10:00", Some(3), &[])).unwrap().appointment;
+        let all = ["2026-12-01", "2026-12-08", "2026-12-15"];
+        assert_eq!(dates(&app), all);
+        let done = app.cancel_dates(&format!("{}@2026-12-08", booked.id), Scope::This, false).unwrap();
+        assert_eq!(dates(&app), ["2026-12-01", "2026-12-15"]);
+        app.undo(&done.change_id).unwrap();
+        assert_eq!(dates(&app), all);
+        world.clock.advance(TimeDelta::seconds(1));
+        app.cancel_dates(&format!("{}@2026-12-08", booked.id), Scope::Later, false).unwrap();
+    }
+    assert_eq!(dates(&world.open().await), ["2026-12-01"]);
+}
+
+/// P15: a rule as calendars write it, and what no series for a client can be.
+#[tokio::test]
+async fn a_rule_is_read_and_what_a_series_cannot_be_is_refused() {
+    let app = World::new().open().await;
+    let read = |rule: &str| app.repeat_by_rule(rule, "2026-12-01T10:00", Some("Europe/Berlin"), Vec::new());
+    let series = read("FREQ=WEEKLY;INTERVAL=2;UNTIL=20270302T090000Z").unwrap();
+    assert_eq!((series.every, series.until.as_deref()), (RepeatEvery::TwoWeeks, Some("2027-03-02")));
+    for rule in ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO", "weekly"] {
+        assert_eq!(read(rule).unwrap_err().code.word(), "input", "{rule}");
+    }
+}

@@ -1,0 +1,128 @@
+//! A series for a client, booked here as one: what lies there, what is shown of it, and how much of it is moved or cancelled.
+
+use chrono::{DateTime, Utc};
+use daybook_core::app::views::{AgendaItem, Availability, BookDraft, RepeatDraft, RepeatEvery, RescheduleDraft, Scope};
+use daybook_tests::cast::far_side::{Did, Which};
+
+use super::{Practice, at, priya};
+
+/// Every Tuesday at ten from 1 December 2026, so many times.
+fn tuesdays(times: u32, skip: &[&str]) -> BookDraft {
+    let skip = skip.iter().map(|day| (*day).to_owned()).collect();
+    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(times), skip };
+    BookDraft { repeat: Some(repeat), ..priya(false) }
+}
+
+impl Practice {
+    /// When the dates of the one event of the calendar that receives bookings begin.
+    fn dates_there(&self) -> Vec<DateTime<Utc>> {
+        self.there.dates(&self.event().id)
+    }
+
+    /// What some days show: of each appointment its day, hour and state, and of anything else that it is busy.
+    fn shown_from(&self, from: &str, to: &str) -> Vec<String> {
+        let line = |item: AgendaItem| match item {
+            AgendaItem::Appointment(one) => {
+                let one = one.appointment;
+                format!("{} {} {}", one.day, one.from, one.sync.state.word())
+            }
+            AgendaItem::Busy(block) => format!("{} {} busy", block.day, block.from),
+        };
+        self.app.agenda(from, to).unwrap().into_iter().map(line).collect()
+    }
+
+    fn answer_at(&self, start: &str) -> Availability {
+        self.app.check(start, 50, None, None).unwrap().answer
+    }
+}
+
+/// P15, S29: booked without a network it is one change and one event, at ten on the wall before and after the clocks change.
+pub async fn a_series_is_one_change_and_one_event_and_keeps_its_hour(practice: Practice) {
+    practice.world.network.unplug(true);
+    let booked = practice.book(tuesdays(18, &[]));
+    assert_eq!(booked.series.as_ref().unwrap().repeat.times, Some(18));
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.shown_from("2027-03-29", "2027-04-04"), ["2027-03-30 10:00 waiting"], "shown and not sent yet");
+    practice.world.network.unplug(false);
+    practice.sync().await;
+    practice.sync().await;
+    assert_eq!(practice.did(), [Did::Create]);
+    let dates = practice.dates_there();
+    assert_eq!(dates.len(), 18);
+    assert_eq!((dates[16], dates[17]), (at("2027-03-23T09:00:00Z"), at("2027-03-30T08:00:00Z")));
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    assert_eq!(practice.shown_from("2027-03-22", "2027-04-11"), ["2027-03-23 10:00 synced", "2027-03-30 10:00 synced"]);
+    assert_eq!(practice.answer_at("2027-03-30T10:20"), Availability::Busy);
+    assert_eq!(practice.answer_at("2027-04-06T10:20"), Availability::Free, "the last is over");
+    // Nothing of it is told as somebody else's.
+    assert!(!practice.kept(&booked.id).repeats && practice.app.activity().unwrap().changed_there.is_empty());
+    // A single date has the id of its series and its day.
+    let date = practice.kept(&format!("{}@2027-03-30", booked.id));
+    assert_eq!((date.day.as_str(), date.from.as_str()), ("2027-03-30", "10:00"));
+    assert_eq!(practice.app.appointment(&format!("{}@2027-03-31", booked.id)).unwrap_err().code.word(), "not_found");
+}
+
+/// P15: what is left out does not take place there either, and its time is free.
+pub async fn what_a_series_leaves_out_does_not_take_place(practice: Practice) {
+    let booked = practice.book(tuesdays(4, &["2026-12-08", "2026-12-22"]));
+    practice.sync().await;
+    practice.sync().await;
+    assert_eq!(practice.dates_there(), [at("2026-12-01T09:00:00Z"), at("2026-12-15T09:00:00Z")]);
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    assert_eq!(practice.answer_at("2026-12-08T10:00"), Availability::Free);
+    assert_eq!(practice.answer_at("2026-12-15T10:00"), Availability::Busy);
+}
+
+/// P16: the date, that and all later ones, or all; the series there stays one event.
+pub async fn of_a_series_as_much_is_cancelled_as_is_meant(practice: Practice) {
+    let booked = practice.sent(tuesdays(5, &[])).await;
+    let date = |day: &str| format!("{}@{day}", booked.id);
+    assert_eq!(practice.app.cancel(&date("2026-12-15"), false).unwrap_err().code.word(), "input", "how much?");
+    practice.app.cancel_dates(&date("2026-12-15"), Scope::This, false).unwrap();
+    assert_eq!(practice.shown_from("2026-12-14", "2026-12-20"), Vec::<String>::new(), "at once");
+    practice.sync().await;
+    practice.sync().await;
+    let first = [at("2026-12-01T09:00:00Z"), at("2026-12-08T09:00:00Z")];
+    let rest = [at("2026-12-22T09:00:00Z"), at("2026-12-29T09:00:00Z")];
+    assert_eq!(practice.dates_there(), [first, rest].concat());
+    assert_eq!(practice.answer_at("2026-12-15T10:00"), Availability::Free);
+    practice.app.cancel_dates(&date("2026-12-22"), Scope::Later, false).unwrap();
+    practice.sync().await;
+    practice.sync().await;
+    assert_eq!(practice.dates_there(), first);
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    assert_eq!(practice.shown_from("2026-11-30", "2027-01-10"), ["2026-12-01 10:00 synced", "2026-12-08 10:00 synced"]);
+    practice.app.cancel_dates(&date("2026-12-08"), Scope::All, false).unwrap();
+    practice.sync().await;
+    assert!(practice.there.events(Which::Main).is_empty());
+    let kept = practice.kept(&booked.id);
+    assert_eq!((kept.status.word(), kept.sync.state.word()), ("cancelled", "synced"));
+    assert!(practice.app.activity().unwrap().needs_you.is_empty());
+}
+
+/// P16: moved by one of its dates to another weekday and hour, all of it goes along, and what is left out as well.
+pub async fn a_series_is_moved_as_a_whole_by_one_update(practice: Practice) {
+    let booked = practice.sent(tuesdays(4, &["2026-12-22"])).await;
+    let id = format!("{}@2026-12-08", booked.id);
+    let start = "2026-12-09T12:00".to_owned();
+    let to = |scope| RescheduleDraft { id: id.clone(), start: start.clone(), scope, ..RescheduleDraft::default() };
+    assert_eq!(practice.app.reschedule(to(None)).unwrap_err().code.word(), "input");
+    practice.app.reschedule(to(Some(Scope::All))).unwrap();
+    practice.sync().await;
+    practice.sync().await;
+    let wednesdays = ["2026-12-02T11:00:00Z", "2026-12-09T11:00:00Z", "2026-12-16T11:00:00Z"].map(at);
+    assert_eq!(practice.dates_there(), wednesdays);
+    assert_eq!(practice.did().iter().filter(|did| **did == Did::Update).count(), 1);
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    let shown = practice.shown_from("2026-11-30", "2027-01-10");
+    assert_eq!(shown, ["2026-12-02 12:00 synced", "2026-12-09 12:00 synced", "2026-12-16 12:00 synced"]);
+}
+
+/// P15: one booking can be taken back as one, and no date of it is left.
+pub async fn a_series_that_was_not_sent_is_undone_as_one(practice: Practice) {
+    let done = practice.app.book(tuesdays(4, &[])).unwrap();
+    practice.app.undo(&done.change_id).unwrap();
+    practice.sync().await;
+    assert!(practice.did().is_empty());
+    assert_eq!(practice.shown_from("2026-11-30", "2027-01-10"), Vec::<String>::new());
+}

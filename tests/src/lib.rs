@@ -14,6 +14,7 @@ pub mod dice;
 pub mod faults;
 #[cfg(target_os = "linux")]
 pub mod keyring;
+pub mod measure;
 pub mod over_http;
 pub mod practice;
 pub mod process;

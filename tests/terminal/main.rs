@@ -8,6 +8,7 @@ mod faults;
 mod links;
 mod locked;
 mod occurrences;
+mod other_engines;
 mod proxies;
 mod sign_in;
 mod telling;

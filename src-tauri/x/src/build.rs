@@ -49,6 +49,9 @@ pub fn programs(profile: &str, names: &[&str]) -> Done {
         "release" => {
             cargo.arg("--release");
         }
+        "simulate" => {
+            cargo.args(["--profile", profile]);
+        }
         other => return Err(Stop::usage(format!("no profile `{other}`"))),
     }
     run("build", &mut cargo)

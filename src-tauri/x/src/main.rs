@@ -31,6 +31,8 @@ cargo x VERB
                     --seed N      where chance begins (default: 1)
   bench sync [N …]
                   how long calendars of N events take to be read, beside the bare transfer and vdirsyncer
+  bench time [N]  how long questions about a calendar of N events take (default: 100,000), beside the goals, and a file and
+                  rules beside other readers
   build           the release binary and the packages for this system";
 
 fn main() -> ExitCode {

@@ -16,6 +16,7 @@ use daybook_core::http::WebHttp;
 use daybook_core::ports::{Http, Limits};
 use daybook_tests::account::{PASSWORD, USER};
 use daybook_tests::ca::Authority;
+use daybook_tests::measure::{cpu, median, peak};
 use daybook_tests::python;
 use daybook_tests::servers::radicale::Radicale;
 use daybook_tests::servers::scripted::Asked;
@@ -244,11 +245,6 @@ async fn import(url: &str, ca: Option<&&str>) -> Read {
     }
 }
 
-fn median(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or_default()
-}
-
 /// Makes the same requests with the same client and throws the answers away. Two multigets are under way at a time, as in a
 /// reading.
 async fn bare(url: &str, file: &Path) -> Bare {
@@ -335,21 +331,4 @@ async fn vdirsyncer(calendar: &Url, ca: Option<&Path>) -> Option<f64> {
 fn program(name: &str) -> Option<PathBuf> {
     let program = python::interpreter().with_file_name(name);
     program.exists().then_some(program)
-}
-
-/// Seconds of CPU that this process took, to the nanosecond.
-fn cpu() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let worked = tasks.filter_map(|task| {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse::<u64>().ok()
-    });
-    worked.sum::<u64>() as f64 / 1e9
-}
-
-/// The most memory that this process held so far, in kB.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use daybook_core::app::Options;
 use daybook_core::app::views::{
-    AgendaItem, Availability, BookDraft, Done, EditDraft, Hue, RescheduleDraft, Service, Status,
+    AgendaItem, Availability, BookDraft, Done, EditDraft, Fold, Hue, RescheduleDraft, Service, Status,
 };
 use daybook_tests::world::{World, book, draft, form_of};
 
@@ -64,10 +64,11 @@ async fn over_a_change_of_the_clocks_the_hour_stays_and_the_length_is_exact() {
 #[tokio::test]
 async fn an_hour_that_comes_twice_says_which_of_the_two() {
     let app = World::new().open().await;
-    let booked = book(&app, "Ada", "2027-10-31T02:30");
+    let first = |client, start| BookDraft { fold: Some(Fold::First), ..draft(client, start) };
+    let booked = app.book(first("Ada", "2027-10-31T02:30")).unwrap().appointment;
     let both = Some(("CEST".to_owned(), "CET".to_owned()));
     assert_eq!((booked.from.as_str(), booked.to.as_str(), &booked.clocks), ("02:30", "02:20", &both));
-    let refused = app.book(draft("Ben", "2027-10-31T02:00")).unwrap_err();
+    let refused = app.book(first("Ben", "2027-10-31T02:00")).unwrap_err();
     assert_eq!(refused.message, "Overlaps ‘Ada’ 02:30 CEST–02:20 CET.");
     let clash = app.check("2027-10-31T02:00", 50, None, None).unwrap().clashes.remove(0);
     let times = (clash.start.as_str(), clash.end.as_str());

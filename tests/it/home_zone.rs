@@ -1,7 +1,7 @@
 //! T8, P17: a computer that does not name its zone. Nothing is booked in UTC in silence.
 
 use daybook_core::app::App;
-use daybook_core::app::views::{BookDraft, RescheduleDraft, Settings, ZoneSource};
+use daybook_core::app::views::{AgendaItem, BookDraft, RescheduleDraft, Settings, ZoneChanged, ZoneSource};
 use daybook_core::model::system_zone::{Rules, SystemZone};
 use daybook_tests::world::{World, draft, form_of};
 
@@ -69,8 +69,12 @@ async fn a_time_with_its_zone_is_booked_moved_and_edited_on_a_computer_without_o
 async fn the_day_the_zone_becomes_known_nothing_moves() {
     let (world, app) = telling(SystemZone::Unknown).await;
     let booked = app.book(draft("Ada", "2026-12-01T10:00")).unwrap().appointment;
-    for zone in ["Europe/Berlin", "America/New_York", "Etc/UTC"] {
+    for (zone, asked) in [("Europe/Berlin", false), ("America/New_York", true), ("Etc/UTC", true)] {
         world.clock.tell_zone(SystemZone::Named(zone.to_owned()));
+        assert_eq!(app.status().zone_changed.is_some(), asked, "{zone}");
+        if asked {
+            app.answer_zone(zone).unwrap();
+        }
         let now = app.appointment(&booked.id).unwrap();
         assert_eq!((now.start, now.end, now.zone), (booked.start.clone(), booked.end.clone(), booked.zone.clone()));
         assert_eq!((app.status().zone.as_str(), app.status().zone_source), (zone, ZoneSource::Computer));
@@ -111,4 +115,79 @@ async fn a_zone_that_windows_names_is_kept_by_its_iana_name() {
     assert_eq!((booked.start.as_str(), booked.zone.as_str()), ("2026-12-01T10:00:00-05:00", "America/New_York"));
     let nowhere = Settings { zone: Some("Mars Standard Time".to_owned()), ..app.settings().unwrap() };
     assert_eq!(app.save_settings(nowhere).unwrap_err().message, "Not a known time zone.");
+}
+
+/// When the only appointment of a day is shown, and in which zone.
+fn shown(app: &App) -> (String, String) {
+    let AgendaItem::Appointment(one) = app.agenda("2026-12-01", "2026-12-01").unwrap().remove(0) else { panic!() };
+    (one.appointment.from, app.status().zone)
+}
+
+fn at(from: &str, zone: &str) -> (String, String) {
+    (from.to_owned(), zone.to_owned())
+}
+
+/// An appointment at ten in Berlin, and the computer is in New York by now.
+async fn travelled() -> (World, App) {
+    let (world, app) = telling(SystemZone::Named("Europe/Berlin".to_owned())).await;
+    app.book(here("Ada", "2026-12-01T10:00")).unwrap();
+    world.clock.tell_zone(SystemZone::Named("America/New_York".to_owned()));
+    (world, app)
+}
+
+/// P17: until the person has answered, all is shown and booked as before, in this run and in the next.
+#[tokio::test]
+async fn another_zone_of_the_computer_is_asked_about_and_nothing_moves_by_itself() {
+    let (world, app) = travelled().await;
+    let asked = Some(ZoneChanged { from: "Europe/Berlin".to_owned(), to: "America/New_York".to_owned() });
+    for app in [app, world.open().await] {
+        assert_eq!((app.status().zone_changed, shown(&app)), (asked.clone(), at("10:00", "Europe/Berlin")));
+        assert_eq!(app.status().zone_source, ZoneSource::Computer);
+        assert_eq!(app.answer_zone("Asia/Tokyo").unwrap_err().code.word(), "input");
+    }
+    let app = world.open().await;
+    let booked = app.book(here("Ben", "2026-12-02T10:00")).unwrap().appointment;
+    assert_eq!(booked.start, "2026-12-02T10:00:00+01:00");
+    world.clock.tell_zone(SystemZone::Named("Europe/Berlin".to_owned()));
+    assert_eq!(app.status().zone_changed, None, "back again there is nothing to ask");
+}
+
+/// P17: one question, and each answer holds in the next run too.
+#[tokio::test]
+async fn where_times_are_shown_is_answered_once() {
+    let (world, app) = travelled().await;
+    app.answer_zone("America/New_York").unwrap();
+    for app in [app, world.open().await] {
+        assert_eq!((app.status().zone_changed, shown(&app)), (None, at("04:00", "America/New_York")));
+        assert_eq!(app.answer_zone("Europe/Berlin").unwrap_err().code.word(), "input", "it is not asked any more");
+    }
+    let (world, app) = travelled().await;
+    app.answer_zone("Europe/Berlin").unwrap();
+    for app in [app, world.open().await] {
+        assert_eq!((app.status().zone_changed, shown(&app)), (None, at("10:00", "Europe/Berlin")));
+        assert_eq!(app.status().zone_source, ZoneSource::Chosen);
+    }
+    let app = world.open().await;
+    choose(&app, None);
+    assert_eq!((app.status().zone_changed, shown(&app)), (None, at("04:00", "America/New_York")), "as was said");
+}
+
+/// P17: who chose a zone is asked nothing.
+#[tokio::test]
+async fn a_zone_that_was_chosen_stays_wherever_the_computer_is() {
+    let (_world, app) = travelled().await;
+    choose(&app, Some("Asia/Tokyo"));
+    assert_eq!((app.status().zone_changed, shown(&app)), (None, at("18:00", "Asia/Tokyo")));
+}
+
+/// P17: another name of a zone whose clocks go alike is followed without a word.
+#[tokio::test]
+async fn another_name_of_the_same_zone_asks_nothing() {
+    let (world, app) = telling(SystemZone::Named("Europe/Berlin".to_owned())).await;
+    app.book(here("Ada", "2026-12-01T10:00")).unwrap();
+    world.clock.tell_zone(SystemZone::Named("Europe/Vienna".to_owned()));
+    assert_eq!((app.status().zone_changed, shown(&app)), (None, at("10:00", "Europe/Vienna")));
+    world.clock.tell_zone(SystemZone::Named("America/New_York".to_owned()));
+    let from = app.status().zone_changed.map(|changed| changed.from);
+    assert_eq!(from.as_deref(), Some("Europe/Vienna"));
 }

@@ -3,6 +3,7 @@
 mod acceptance;
 mod booking;
 mod caldav;
+mod clocks_back;
 mod commands;
 mod contract;
 mod disk;

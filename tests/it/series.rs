@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use daybook_core::app::views::{
-    AgendaItem, Availability, BookDraft, ExceptionalDays, LimitWord, Odd, RepeatDraft, RepeatEvery, Scope, Settings,
-    WorkingSpan,
+    AgendaItem, Availability, BookDraft, EditDraft, ExceptionalDays, Fold, LimitWord, Odd, RepeatDraft, RepeatEvery,
+    RescheduleDraft, Scope, Settings, WorkingSpan,
 };
-use daybook_tests::world::{World, book, draft};
+use daybook_tests::world::{World, book, draft, form_of};
 
 fn weekly(start: &str, times: Option<u32>, skip: &[&str]) -> BookDraft {
     let skip = skip.iter().map(|day| (*day).to_owned()).collect();
@@ -42,6 +42,38 @@ async fn a_date_on_the_night_of_a_clock_change_is_odd() {
     assert_eq!((skipped.date.as_str(), skipped.why.contains(&Odd::Skipped)), ("2027-03-28", true));
     let [twice] = &odd("2027-10-24T02:30")[..] else { panic!("one") };
     assert_eq!((twice.date.as_str(), twice.why.contains(&Odd::Twice)), ("2027-10-31", true));
+}
+
+/// P15, P17: which of the two is said of the first date alone, which keeps it. The rule means the first for all others.
+#[tokio::test]
+async fn the_first_date_of_a_series_is_the_one_of_the_two_that_was_named() {
+    let app = World::new().open().await;
+    let night = |fold| BookDraft { fold, ..weekly("2027-10-31T02:30", Some(2), &[]) };
+    assert_eq!(app.book(night(None)).unwrap_err().code.word(), "book.twice");
+    let twice = |fold| {
+        let found = app.preview_series(night(fold)).unwrap().odd;
+        found.iter().filter(|one| one.why.contains(&Odd::Twice)).map(|one| one.date.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((twice(None), twice(Some(Fold::Second))), (vec!["2027-10-31".to_owned()], vec![]));
+    let booked = app.book(night(Some(Fold::Second))).unwrap().appointment;
+    let (first, next) = (format!("{}@2027-10-31", booked.id), format!("{}@2027-11-07", booked.id));
+    let starts = |id: &str| app.appointment(id).unwrap().start;
+    assert_eq!(starts(&first), "2027-10-31T02:30:00+01:00");
+    assert_eq!(app.check("2027-10-31T02:30", 50, None, Some(&first)).unwrap().fold, Some(Fold::Second));
+    let longer = EditDraft { minutes: 60, ..form_of(&app.appointment(&next).unwrap()) };
+    app.edit(longer).unwrap();
+    assert_eq!(starts(&first), "2027-10-31T02:30:00+01:00");
+    let to = |id: &str, start: &str, fold| {
+        let (id, start, scope) = (id.to_owned(), start.to_owned(), Some(Scope::All));
+        app.reschedule(RescheduleDraft { id, start, fold, scope, ..RescheduleDraft::default() })
+    };
+    to(&next, "2027-11-07T02:40", None).unwrap();
+    assert_eq!(starts(&first), "2027-10-31T02:40:00+01:00");
+    let before = app.book(weekly("2027-10-24T01:30", Some(2), &[])).unwrap().appointment;
+    let second = format!("{}@2027-10-31", before.id);
+    assert_eq!(to(&second, "2027-10-31T02:30", Some(Fold::Second)).unwrap_err().code.word(), "input");
+    to(&second, "2027-10-31T02:00", Some(Fold::First)).unwrap();
+    assert_eq!(starts(&second), "2027-10-31T02:00:00+02:00");
 }
 
 /// P14, P15: so is one that the person's hours or another limit of theirs is against. Soon and late are said of the first date.

@@ -214,6 +214,7 @@ pub fn form_of(kept: &Appointment) -> EditDraft {
         start: kept.start[..16].to_owned(),
         minutes: kept.minutes,
         zone: Some(kept.zone.clone()),
+        fold: None,
         title: Some(kept.title.clone()),
         place: Some(kept.place.clone()),
         description: Some(kept.description.clone()),

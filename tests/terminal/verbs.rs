@@ -216,16 +216,33 @@ fn why_a_time_is_taken_and_all_that_is_free_are_listed() {
     }
 }
 
-/// T20: the hour that comes twice and the one that does not exist are said in words.
+/// T20, P17: the hour that comes twice and the one that does not exist are said in words, and which of the two is asked.
 #[test]
 fn where_the_clocks_change_the_hour_is_named() {
     let computer = Computer::new();
-    let booked = book(&computer, "Ada", "2027-10-31T02:30");
+    let words = ["book", "--client", "Ada", "--start", "2027-10-31T02:30", "--minutes", "50", "--json"];
+    let asked = computer.daybook(&words);
+    let error = asked.error();
+    assert_eq!((asked.code, text(&error, "code")), (1, "book.twice"), "{asked:?}");
+    assert_eq!(text(&error, "message"), "02:30 comes twice on 31 October: the clocks go back.");
+    let hint = text(&error, "hint");
+    assert!(hint.contains("--fold first") && hint.contains("--fold second"), "{hint}");
+    let booked = computer.daybook(&[&words[..], &["--fold", "first"]].concat());
+    assert_eq!(booked.code, 0, "{booked:?}");
+    let booked = booked.json();
     let listed = computer.daybook(&["agenda", "--from", "2027-10-31", "--to", "2027-10-31"]);
     assert!(listed.out.starts_with("2027-10-31 02:30 CEST–02:20 CET  Ada"), "{listed:?}");
     assert_eq!(booked["clocks"], json!(["CEST", "CET"]));
     let taken = computer.daybook(&["check", "--start", "2027-10-31T02:00", "--minutes", "50"]);
     assert!(taken.out.contains("It overlaps ‘Ada’, 2027-10-31 02:30 CEST–02:20 CET.\n"), "{taken:?}");
+    assert!(taken.out.contains("asked about was the first, before the clocks go back.\n"), "{taken:?}");
+    let moved = computer.daybook(&["edit", text(&booked, "id"), "--fold", "second", "--json"]);
+    assert_eq!((moved.code, text(&moved.json(), "start")), (0, "2027-10-31T02:30:00+01:00"), "{moved:?}");
+    let first = computer.daybook(&["check", "--start", "2027-10-31T02:30", "--minutes", "50", "--json"]).json();
+    assert_eq!((text(&first, "fold"), text(&first, "verdict")), ("first", "free"));
+    let second = ["check", "--start", "2027-10-31T02:30", "--minutes", "50", "--fold", "second", "--json"];
+    let second = computer.daybook(&second).json();
+    assert_eq!((text(&second, "fold"), text(&second, "verdict")), ("second", "busy"));
     let missing = computer.daybook(&["check", "--start", "2027-03-28T02:30", "--minutes", "50"]);
     let words = "02:30 does not exist on 2027-03-28: the clocks go forward. Choose another time.\n";
     assert_eq!((missing.code, missing.out.as_str()), (3, words));

@@ -108,3 +108,26 @@ fn a_zone_may_be_called_by_the_name_that_windows_has_for_it() {
     let unknown = book(&computer, "2026-12-02T10:00", &["--zone", "Mars Standard Time"]);
     assert_eq!((unknown.code, unknown.error()["code"].as_str()), (2, Some("input")), "{unknown:?}");
 }
+
+/// P17: the computer is elsewhere by now: asked, and answered by a setting.
+#[test]
+fn another_zone_of_the_computer_is_said_and_times_stay_until_it_is_answered() {
+    for (answer, zone) in [("computer", "America/New_York"), ("Europe/Berlin", "Europe/Berlin")] {
+        let mut computer = computer("Europe/Berlin");
+        assert_eq!(book(&computer, "2026-12-01T10:00", &[]).code, 0);
+        computer.set("TZ", "America/New_York");
+        let booked = book(&computer, "2026-12-02T10:00", &[]).json();
+        assert_eq!(booked["start"], "2026-12-02T10:00:00+01:00", "nothing moves by itself");
+        let said = computer.daybook(&["status"]);
+        assert!(said.out.contains("This computer is in America/New_York by now."), "{said:?}");
+        assert!(said.out.contains("Stay with Europe/Berlin: daybook settings set zone Europe/Berlin\n"), "{said:?}");
+        let changed = &computer.daybook(&["status", "--json"]).json()["zone_changed"];
+        assert_eq!(
+            (changed["from"].as_str(), changed["to"].as_str()),
+            (Some("Europe/Berlin"), Some("America/New_York"))
+        );
+        assert_eq!(computer.daybook(&["settings", "set", "zone", answer]).code, 0);
+        let status = computer.daybook(&["status", "--json"]).json();
+        assert_eq!((status["zone"].as_str(), status["zone_changed"].is_null()), (Some(zone), true), "{answer}");
+    }
+}

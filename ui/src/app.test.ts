@@ -70,6 +70,27 @@ describe('the shell', () => {
     await waitFor(() => expect(screen.queryByText(note)).toBeNull());
   });
 
+  test('another zone of the computer is asked about at the head of the window, and either answer ends it', async () => {
+    // P17
+    let changed: { from: string; to: string } | null = { from: 'Europe/Berlin', to: 'America/New_York' };
+    await open('week', (it) => {
+      it.change({ status: (real) => ({ ...real, zone_changed: changed }) });
+      it.can({ answer_zone: () => void (changed = null) });
+    });
+    for (const [button, zone] of [
+      ['Show times in New York time', 'America/New_York'],
+      ['Stay with Berlin', 'Europe/Berlin'],
+    ] as const) {
+      changed = { from: 'Europe/Berlin', to: 'America/New_York' };
+      core.announce('status');
+      const note = 'This computer is in New York time now. Your appointments keep their times.';
+      expect(await screen.findByText(note)).toBeVisible();
+      await user.click(screen.getByRole('button', { name: button }));
+      await waitFor(() => expect(screen.queryByText(note)).toBeNull());
+      expect(core.argsOf('answer_zone').at(-1)).toEqual({ zone });
+    }
+  });
+
   test('a calendar is hidden from the week, and comes back where that could not be saved', async () => {
     await open();
     await block('Dentist, Private, Thursday 19 November, 10:30 to 11:00');

@@ -155,6 +155,7 @@ fn for_the_terminal(error: UiError) -> UiError {
             "Nothing was changed. Use --notify in place of --no-notify to let the client be told, or leave it.",
         ),
         (Reason::BookOverlap, "Choose another time (`daybook free` lists some), or add --anyway."),
+        (Reason::BookTwice, "Add --fold first for before the clocks go back, or --fold second for after."),
         (Reason::ZoneUnknown, "Choose it: `daybook settings set zone Europe/Berlin`, with the name of yours."),
     ];
     match hints.iter().find(|(code, _)| *code == error.code) {

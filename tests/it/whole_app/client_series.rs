@@ -1,7 +1,9 @@
 //! A series for a client, booked here as one: what lies there, what is shown of it, and how much of it is moved or cancelled.
 
 use chrono::{DateTime, Utc};
-use daybook_core::app::views::{AgendaItem, Availability, BookDraft, RepeatDraft, RepeatEvery, RescheduleDraft, Scope};
+use daybook_core::app::views::{
+    AgendaItem, Availability, BookDraft, Fold, RepeatDraft, RepeatEvery, RescheduleDraft, Scope,
+};
 use daybook_tests::cast::far_side::{Did, Which};
 
 use super::{Practice, at, priya};
@@ -125,4 +127,14 @@ pub async fn a_series_that_was_not_sent_is_undone_as_one(practice: Practice) {
     practice.sync().await;
     assert!(practice.did().is_empty());
     assert_eq!(practice.shown_from("2026-11-30", "2027-01-10"), Vec::<String>::new());
+}
+
+/// P15, P17: no rule can have its first date in the second of two equal hours. Nothing is sent that would be at another time.
+pub async fn a_series_that_begins_in_the_second_of_two_equal_hours_is_not_sent_as_another(practice: Practice) {
+    let night = BookDraft { start: "2027-10-31T02:30".to_owned(), fold: Some(Fold::Second), ..tuesdays(2, &[]) };
+    let booked = practice.book(night);
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.rejected")));
+    assert!(practice.did().is_empty() && practice.there.events(Which::Main).is_empty());
+    assert_eq!(practice.kept(&booked.id).start, "2027-10-31T02:30:00+01:00");
 }

@@ -13,6 +13,7 @@ mod client_series;
 mod closing;
 mod connecting;
 mod description;
+mod doubled_hour;
 mod editing;
 mod free;
 mod history;
@@ -176,6 +177,10 @@ with_cast! { whole_app! { {
         what_stands_there_at_the_time_of_the_new_zone_rules_is_synced,
         a_move_that_waited_through_new_zone_rules_goes_out_by_them,
     }
+    books in doubled_hour {
+        the_second_of_two_equal_hours_stays_the_second_there_and_here,
+        what_ends_in_a_doubled_hour_has_its_length_there,
+    }
     books in series {
         a_series_that_is_made_there_is_told_at_once,
         a_series_that_was_made_there_is_an_appointment_on_another_computer,
@@ -198,6 +203,7 @@ with_cast! { whole_app! { {
         of_a_series_as_much_is_cancelled_as_is_meant,
         a_series_is_moved_as_a_whole_by_one_update,
         a_series_that_was_not_sent_is_undone_as_one,
+        a_series_that_begins_in_the_second_of_two_equal_hours_is_not_sent_as_another,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

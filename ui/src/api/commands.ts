@@ -13,6 +13,7 @@ import type {
   Connection,
   Done,
   EditDraft,
+  Fold,
   FoundAccount,
   HistoryEntry,
   HistoryField,
@@ -49,8 +50,8 @@ export interface Commands {
   undo: { takes: { changeId: string }; returns: Undone };
   history: { takes: { id: string }; returns: Array<HistoryEntry> };
   bring_back: { takes: { changeId: string; notify: boolean; anyway: boolean }; returns: Done };
-  check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null; serviceId?: string | null; place?: string | null }; returns: Verdict };
-  check_online: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null; serviceId?: string | null; place?: string | null }; returns: Verdict };
+  check: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null; serviceId?: string | null; place?: string | null; fold?: Fold | null }; returns: Verdict };
+  check_online: { takes: { start: string; minutes: number; zone?: string | null; except?: string | null; serviceId?: string | null; place?: string | null; fold?: Fold | null }; returns: Verdict };
   free_times: { takes: { from: string; minutes: number; count: number; except?: string | null; serviceId?: string | null; place?: string | null }; returns: Array<OfferedTime> };
   ignore_event: { takes: { event: string; ignore: boolean }; returns: void };
   clients: { takes: { query: string }; returns: Array<Client> };
@@ -84,6 +85,7 @@ export interface Commands {
   keep_both: { takes: { appointmentId: string }; returns: void };
   settings: { takes: Record<string, never>; returns: Settings };
   save_settings: { takes: { settings: Settings }; returns: void };
+  answer_zone: { takes: { zone: string }; returns: void };
   start_booking: { takes: Record<string, never>; returns: void };
   open_help: { takes: { provider: string }; returns: void };
   unlock: { takes: { passphrase?: string | null }; returns: KeyState };
@@ -135,7 +137,7 @@ export const history = (id: string) => call('history', { id });
 /** Makes an appointment again what it was before a change, as a new change. `anyway` = although the time is taken. */
 export const bringBack = (changeId: string, notify: boolean, anyway: boolean) => call('bring_back', { changeId, notify, anyway });
 
-/** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. Its service and place hold where none is given; empty = none. */
+/** Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. Its service and place hold where none is given; empty = none. `fold` says which of the two, where the clocks go back and the time comes twice. */
 export const check = (named: Commands['check']['takes']) => call('check', named);
 
 /** Says the same by what the calendars themselves answer within two seconds as well. What is shown of `check` need not wait for it. */
@@ -239,6 +241,9 @@ export const settings = () => call('settings', {});
 
 /** Saves the settings. */
 export const saveSettings = (settings: Settings) => call('save_settings', { settings });
+
+/** Says in which zone times are shown where the computer's has changed: `from` of `zone_changed` in the status, which is chosen by it, or `to`. */
+export const answerZone = (zone: string) => call('answer_zone', { zone });
 
 /** Ends the first run. */
 export const startBooking = () => call('start_booking', {});

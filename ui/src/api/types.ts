@@ -76,7 +76,12 @@ today: string, now: string, zone: string,
 /**
  * How that zone is known: `unknown` = nothing tells it, UTC stands in its place, and the person is to choose one.
  */
-zone_source: ZoneSource, state: AppState, 
+zone_source: ZoneSource, 
+/**
+ * The computer is in another zone by now, and the person has not said yet in which one times are shown: until then in the
+ * one before.
+ */
+zone_changed: ZoneChanged | null, state: AppState, 
 /**
  * This computer has no network, as the last try to reach a calendar found.
  */
@@ -174,7 +179,11 @@ client_id: string | null, client: string, email: string | null, service_id: stri
 /**
  * `2026-12-01T10:00`
  */
-start: string, minutes: number, zone: string | null, title: string | null, place: string | null, 
+start: string, minutes: number, zone: string | null, 
+/**
+ * Which of the two, where the clocks go back and `start` comes twice: without it such a time is refused.
+ */
+fold: Fold | null, title: string | null, place: string | null, 
 /**
  * For the calendar and the client, beside the private notes. `None` = the line of the service; empty = none.
  */
@@ -429,6 +438,10 @@ start: string, minutes: number,
  */
 zone: string | null, 
 /**
+ * As in [`RescheduleDraft`].
+ */
+fold: Fold | null, 
+/**
  * `None` = the client's name.
  */
 title: string | null, place: string | null, 
@@ -454,6 +467,8 @@ from: string, to: string,
  * The spans worked; none = days off.
  */
 hours: Array<WorkingSpan>, };
+
+export type Fold = "first" | "second";
 
 export type FoundAccount = { 
 /**
@@ -741,7 +756,7 @@ stuck: Array<TextRun>,
  */
 ends: string, };
 
-export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.rule" | "event.start" | "event.too_large" | "event.too_often" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.cancelled" | "zone.unknown" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
+export type Reason = "auth.app_password" | "auth.caldav_password" | "auth.no_password" | "auth.loop" | "auth.caldav_none" | "auth.no_calendar" | "auth.not_caldav" | "auth.insecure" | "auth.certificate" | "auth.redirect" | "auth.too_large" | "auth.expired" | "auth.link_gone" | "auth.link_unreadable" | "auth.late" | "auth.no_browser" | "auth.not_set_up" | "auth.misconfigured" | "auth.no_listener" | "auth.bad_link" | "auth.state_mismatch" | "auth.browser_denied" | "auth.approval" | "auth.api_off" | "auth.refused" | "auth.browser_timeout" | "auth.code" | "auth.cancelled" | "auth.finished" | "auth.no_calendar_access" | "auth.partial" | "auth.no_refresh_token" | "auth.other_account" | "auth.not_understood" | "auth.elsewhere" | "net.offline" | "net.server" | "net.setup" | "rate.limited" | "sync.rejected" | "sync.failing" | "sync.not_understood" | "sync.conflict" | "sync.rules" | "sync.deleted" | "sync.back" | "sync.series" | "sync.full" | "sync.elsewhere" | "cal.missing" | "cal.mass_change" | "cal.away" | "cal.gone" | "cal.refused" | "cal.failing" | "cal.not_understood" | "cal.none_receives" | "cal.beyond" | "cal.stale" | "cal.read_only" | "cal.none_writable" | "cal.there" | "event.unreadable" | "event.rule" | "event.start" | "event.too_large" | "event.too_often" | "event.zone" | "paused" | "book.overlap" | "book.skipped" | "book.twice" | "book.cancelled" | "zone.unknown" | "invite.no_address" | "invite.not_mailed" | "invite.always" | "undo.late" | "undo.told" | "key.locked_start" | "key.locked_later" | "key.missing" | "key.none" | "key.passphrase" | "key.wrong_passphrase" | "key.short" | "key.weak" | "key.no_answer" | "key.failed" | "store.full" | "store.lock" | "store.file" | "store.newer" | "store.busy" | "store.record" | "store.folder" | "store.failed" | "input" | "not_found" | "usage" | "system" | "unknown";
 
 export type RepeatDraft = { every: RepeatEvery, 
 /**
@@ -766,6 +781,10 @@ export type RescheduleDraft = { id: string, start: string,
  * `None` = as long as before.
  */
 minutes: number | null, zone: string | null, 
+/**
+ * As in [`BookDraft`]; where the time stays, `None` = the one that it is at.
+ */
+fold: Fold | null, 
 /**
  * Tell the client by the provider's mail, where they were invited.
  */
@@ -995,6 +1014,10 @@ next_free: OfferedTime | null, past: boolean, outside_hours: boolean,
  */
 skipped: boolean, 
 /**
+ * The wall-clock time comes twice (clocks go back): which of the two this is about. `None` = it comes once.
+ */
+fold: Fold | null, 
+/**
  * What of the person's own it breaks, beside that it has passed.
  */
 limits: Array<Limit>, };
@@ -1004,5 +1027,7 @@ export type WeekStart = "monday" | "sunday" | "saturday";
 export type What = "book" | "move" | "change" | "cancel";
 
 export type WorkingSpan = { from: string, to: string, };
+
+export type ZoneChanged = { from: string, to: string, };
 
 export type ZoneSource = "chosen" | "computer" | "rules" | "unknown";

@@ -2,7 +2,7 @@
 // The same for a new appointment and for one that moves.
 
 import * as api from '../api';
-import type { Appointment, OfferedTime, UiError, Verdict } from '../api';
+import type { Appointment, Fold, OfferedTime, UiError, Verdict } from '../api';
 import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../time/civil';
 import { core } from '../state/core.svelte';
 import { spread } from './spread';
@@ -22,10 +22,14 @@ export class Choosing {
   from = $state('09:00');
   minutes = $state(50);
   zone = $state('');
+  /** Which of the two the person chose, where the time comes twice. */
+  fold = $state<Fold | null>(null);
   /** Whose break follows it, and where it takes place; empty = none, null = as the appointment that moves has it. */
   serviceId = $state<string | null>(null);
   place = $state<string | null>(null);
   verdict = $state<Verdict | null>(null);
+  /** Which of the two is meant; null where the time comes once, as far as is known. */
+  readonly meant: Fold | null = $derived(this.verdict?.fold ? (this.fold ?? this.verdict.fold) : null);
   checkFailed = $state<UiError | null>(null);
   /** Null while they are looked for. */
   free = $state<OfferedTime[] | null>(null);
@@ -73,7 +77,8 @@ export class Choosing {
   /** Is this another time than the appointment has? */
   differs({ start, minutes, zone }: Appointment): boolean {
     const { day, time } = wallIn(start);
-    return this.day !== day || this.from !== time || this.minutes !== minutes || this.zone !== zone;
+    const moved = this.day !== day || this.from !== time || this.minutes !== minutes || this.zone !== zone;
+    return moved || (this.fold !== null && this.meant !== null);
   }
 
   /** A moment of the practitioner's calendar: a chip, "Next free", a press in the grid. */
@@ -81,13 +86,14 @@ export class Choosing {
     const wall = convert({ day, time: from }, this.home, this.zone);
     this.day = wall.day;
     this.from = wall.time;
+    this.fold = null;
     if (minutes) this.minutes = minutes;
   }
 
   /** Watches what is typed; for an effect. */
   watch(): () => void {
     const [start, minutes, zone] = [this.start, this.minutes, this.zoneAsked];
-    void [this.serviceId, this.place];
+    void [this.serviceId, this.place, this.fold];
     const timer = setTimeout(() => void this.check(start, minutes, zone), this.#asked === 0 ? 0 : DEBOUNCE);
     const online = setTimeout(() => void this.ask(start, minutes, zone), QUIET);
     return () => {
@@ -100,7 +106,7 @@ export class Choosing {
   async ask(start: string, minutes: number, zone: string | null): Promise<void> {
     const asked = this.#asked;
     try {
-      const verdict = await api.checkOnline({ start, minutes, zone, ...this.#about });
+      const verdict = await api.checkOnline({ start, minutes, zone, fold: this.fold, ...this.#about });
       if (asked === this.#asked && this.checkFailed === null) this.verdict = verdict;
     } catch {
       // What was read stands.
@@ -123,7 +129,7 @@ export class Choosing {
   async check(start = this.start, minutes = this.minutes, zone = this.zoneAsked): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const verdict = await api.check({ start, minutes, zone, ...this.#about });
+      const verdict = await api.check({ start, minutes, zone, fold: this.fold, ...this.#about });
       if (asked !== this.#asked) return;
       this.verdict = verdict;
       this.checkFailed = null;

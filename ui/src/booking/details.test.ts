@@ -133,7 +133,9 @@ describe('Why an event blocks time', () => {
   const dentist = (more: Partial<BusyBlock>) => (window: TestWindow) =>
     window.change({
       agenda: (items) =>
-        items.map((item): AgendaItem => (item.kind === 'busy' && item.title === 'Dentist' ? { ...item, ...more } : item)),
+        items.map((item): AgendaItem =>
+          item.kind === 'busy' && item.title === 'Dentist' ? { ...item, ...more } : item,
+        ),
     });
 
   async function blocked(change: (window: TestWindow) => void = () => {}) {

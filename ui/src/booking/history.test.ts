@@ -88,7 +88,7 @@ describe('The history of an appointment', () => {
     const before = await window.appointment('Lena Brandt');
     const start = `${before.day}T18:30`;
     await window.ask('reschedule', {
-      draft: { id: before.id, start, minutes: null, zone: null, notify: false, anyway: true },
+      draft: { id: before.id, start, minutes: null, zone: null, fold: null, notify: false, anyway: true },
     });
     nav.history(before.id);
     const shown = await panel();
@@ -124,7 +124,9 @@ describe('The history of an appointment', () => {
     const window = await week();
     const before = await window.appointment('Lena Brandt');
     const move = (id: string, start: string) =>
-      window.ask('reschedule', { draft: { id, start, minutes: null, zone: null, notify: false, anyway: true } });
+      window.ask('reschedule', {
+        draft: { id, start, minutes: null, zone: null, fold: null, notify: false, anyway: true },
+      });
     await move(before.id, `${before.day}T18:30`);
     const tom = await window.appointment('Tom Ashworth');
     await move(tom.id, `${before.day}T${before.from}`);
@@ -198,7 +200,7 @@ describe('Undo', () => {
       'a move is moved back',
       async (window) => {
         const { id, day } = await window.appointment('Lena Brandt');
-        await move({ id, start: `${day}T18:30`, minutes: null, zone: null, notify: true, anyway: true });
+        await move({ id, start: `${day}T18:30`, minutes: null, zone: null, fold: null, notify: true, anyway: true });
       },
       'Move it back…',
       () => inHistory(/^Bring back 16:00, as before /),

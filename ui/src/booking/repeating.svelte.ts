@@ -1,7 +1,7 @@
 // How a new appointment repeats, and which dates of its series are odd.
 
 import * as api from '../api';
-import type { BookDraft, Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPreview } from '../api';
+import type { BookDraft, Fold, Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPreview } from '../api';
 import { series } from '../text/en';
 import type { Format } from '../text/format';
 import { addDays, type Day } from '../time/civil';
@@ -25,6 +25,7 @@ interface Planned {
   start: string;
   minutes: number;
   zone: string | null;
+  fold: Fold | null;
   serviceId: string | null;
   place: string | null;
 }
@@ -63,12 +64,13 @@ export class Repeating {
   /** Looks at the dates again when any of it changes; for an effect. */
   watch(choosing: Choosing): (() => void) | undefined {
     const repeat = this.#bare(choosing.day);
-    const { start, minutes, zoneAsked: zone, serviceId, place } = choosing;
+    const { start, minutes, zoneAsked: zone, meant: fold, serviceId, place } = choosing;
     if (!repeat) {
       this.#asked += 1;
       return undefined;
     }
-    const timer = setTimeout(() => void this.#look({ repeat, start, minutes, zone, serviceId, place }), DEBOUNCE);
+    const planned = { repeat, start, minutes, zone, fold, serviceId, place };
+    const timer = setTimeout(() => void this.#look(planned), DEBOUNCE);
     return () => clearTimeout(timer);
   }
 
@@ -98,7 +100,7 @@ export class Repeating {
 }
 
 /** A series as it would be booked, as far as its dates go. */
-const draftOf = ({ repeat, start, minutes, zone, serviceId, place }: Planned): BookDraft => ({
+const draftOf = ({ repeat, start, minutes, zone, fold, serviceId, place }: Planned): BookDraft => ({
   client_id: null,
   client: '',
   email: null,
@@ -106,6 +108,7 @@ const draftOf = ({ repeat, start, minutes, zone, serviceId, place }: Planned): B
   start,
   minutes,
   zone,
+  fold,
   title: null,
   place,
   description: null,

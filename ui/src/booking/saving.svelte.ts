@@ -41,6 +41,8 @@ export class Saving {
       this.going = false;
       if (error.code !== 'book.overlap') {
         this.failed = error;
+        // The form asks which of the two is meant.
+        if (error.code === 'book.twice') await choosing.check();
         return;
       }
       // Not a failure: the note above the buttons says what it overlaps, and how to go on.

@@ -13,6 +13,7 @@ const verdict = (more: Partial<Verdict>): Verdict => ({
   past: false,
   outside_hours: false,
   skipped: false,
+  fold: null,
   limits: [],
   ...more,
 });

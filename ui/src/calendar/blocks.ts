@@ -95,6 +95,15 @@ function busyName(busy: BusyBlock, format: Format): string {
   return week.allDayMany(title, from, format.dayLong(busy.end_day));
 }
 
+/** Where a block ends that begins and ends on one day. Where an hour comes twice, the end may come before the start by the
+ *  clock: then it has its real length. */
+function endOf(item: AgendaItem): number {
+  const [from, to] = [minutesOf(item.from), minutesOf(item.to)];
+  if (to > from || !item.clocks) return to;
+  const length = (Date.parse(item.end) - Date.parse(item.start)) / 60_000;
+  return Math.min(1440, from + Math.max(0, length));
+}
+
 /** The blocks an item draws on the days it touches between `first` and `last`. All-day things draw none. */
 export function blocksOf(
   item: AgendaItem,
@@ -136,7 +145,7 @@ export function blocksOf(
       id: item.id,
       day,
       from: day === item.day ? minutesOf(item.from) : 0,
-      to: day === item.end_day ? minutesOf(item.to) : 1440,
+      to: day < item.end_day ? 1440 : day === item.day ? endOf(item) : minutesOf(item.to),
       time: format.time(item.from),
       range: format.range(item.from, item.to, item.clocks),
       hue: item.hue,

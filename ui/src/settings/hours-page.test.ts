@@ -42,7 +42,11 @@ it('adds days off and removes them', async () => {
   expect(off.getAllByRole('listitem')).toHaveLength(2);
   const [first] = off.getAllByRole('button', { name: /^Remove / });
   if (first) await user.click(first);
-  await isSaved(() => saved().at(-1)?.exceptions.map((one) => one.from)).toEqual(['2027-12-29']);
+  await isSaved(() =>
+    saved()
+      .at(-1)
+      ?.exceptions.map((one) => one.from),
+  ).toEqual(['2027-12-29']);
 });
 
 it('adds no day that there is not, none that ends first and no hours that are none, and says why', async () => {
@@ -61,8 +65,7 @@ it('adds no day that there is not, none that ends first and no hours that are no
 
 it('sets notice, latest day, how many a day and the way', async () => {
   await open('Booking rules');
-  const choose = (name: string, option: string) =>
-    user.selectOptions(screen.getByRole('combobox', { name }), option);
+  const choose = (name: string, option: string) => user.selectOptions(screen.getByRole('combobox', { name }), option);
   await choose('Shortest notice', '1 day');
   await choose('Latest day', '3 months ahead');
   await choose('At most a day', '6 appointments');

@@ -124,6 +124,7 @@ export async function confirmGuess(of: Appointment): Promise<void> {
       email: null,
       description: null,
       start: wall,
+      fold: null,
       status,
       notify: false,
       anyway: true,
@@ -175,14 +176,15 @@ export async function moveAtOnce(old: Appointment, day: string, from: string, mi
       start: `${own.day}T${own.time}`,
       minutes: minutes === old.minutes ? null : minutes,
       zone: old.zone,
+      fold: null,
       notify: old.invite,
       anyway: false,
     });
   } catch (thrown) {
     agenda.forget(old.id);
     const show = () => nav.reschedule({ id: old.id, day, from });
-    // The time is taken: the panel says by what, and offers to move there anyway.
-    if (api.asError(thrown).code === 'book.overlap') show();
+    // The time is taken, or comes twice: the panel says by what, and offers to move there anyway, or asks which of the two.
+    if (['book.overlap', 'book.twice'].includes(api.asError(thrown).code)) show();
     else toasts.show(moving.couldNot(old.client), { label: moving.show, run: show });
   }
 }

@@ -38,6 +38,11 @@ export const booking = {
   dateWrong: 'Not a date. Try ‘19 Nov’.',
   timeWrong: 'Not a time. Try ‘9.30’.',
   endWrong: 'The end is before the start.',
+  comesTwice: (time: string) => `${time} comes twice that night`,
+  folds: {
+    first: 'Before the clocks go back (summer time)',
+    second: 'After the clocks have gone back (winter time)',
+  },
   zone: (city: string) => `${city} time`,
   zoneOther: (city: string, day: string, time: string, home: string) => `${city} time · ${day}, ${time} in ${home}`,
   zoneSmall: 'Change',

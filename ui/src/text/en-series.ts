@@ -34,10 +34,12 @@ export const series = {
   count: 'Number of dates',
   looking: 'Looking at the dates…',
   nothingOdd: (count: number) =>
-    plural(count, { one: 'Nothing is in the way of the one date.', other: `Nothing is in the way of the ${count} dates.` }),
+    plural(count, {
+      one: 'Nothing is in the way of the one date.',
+      other: `Nothing is in the way of the ${count} dates.`,
+    }),
   lookedAt: (day: string) => `Looked at until ${day}.`,
-  odd: (count: number) =>
-    plural(count, { one: 'One date needs a look', other: `${count} dates need a look` }),
+  odd: (count: number) => plural(count, { one: 'One date needs a look', other: `${count} dates need a look` }),
   why: {
     clash: 'taken',
     unknown: 'may be taken',

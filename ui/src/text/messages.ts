@@ -441,6 +441,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'book.twice': {
+    what: ["{time} comes twice on {day}: the clocks go back.","This hour comes twice (the clocks go back)."],
+    rest: ["Say which: before the clocks go back, or after."],
+    later: [],
+    waits: [],
+  },
   'book.cancelled': {
     what: ["This appointment is cancelled."],
     rest: ["Book a new one."],

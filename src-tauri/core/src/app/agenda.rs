@@ -6,7 +6,6 @@ use super::busy::{Block, taken};
 use super::present::{Context, day, stamp, wall};
 use super::views::{AgendaAppointment, AgendaItem, Appointment, BusyBlock, UiError};
 use super::{Answer, App, series, typed};
-use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
 use crate::store::appointments;
 

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::booking::times;
 use super::busy::taken_and_heard;
 use super::free::{Wanted, own, unchecked};
 use super::limits::{Own, Sought};
 use super::views::{Availability, Verdict};
-use super::{Answer, App, recheck, typed};
+use super::{Answer, App, recheck, series, typed};
 use crate::availability::spans::Span;
 use crate::model::ids::{AppointmentId, ConnectionId};
-use crate::model::zone::{Instant, Zone};
-use crate::store::{Store, connections};
+use crate::model::zone::{Fold, Instant, Zone};
+use crate::store::{Store, appointments, connections, or_nothing};
 use crate::sync::Answered;
 
 /// The calendars are given so long to say what takes place.
@@ -23,6 +23,8 @@ const LIMIT: Duration = Duration::from_secs(2);
 struct Question {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
+    /// Which of the two, where the time comes twice.
+    fold: Option<Fold>,
     /// Where whole days and floating times are read.
     home: Zone,
     /// The appointment that is being moved.
@@ -100,17 +102,23 @@ impl App {
         let zone = self.zone_of(store, zone)?;
         let home = self.known_zone(store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(start, None)?;
-        if matches!(zone.instant(start), Instant::Skipped(_)) {
-            return Ok(None);
-        }
-        let (starts_at, ends_at) = times(start, sought.minutes, &zone)?;
+        let except = sought.except.map(AppointmentId::from);
+        let fold = match zone.instant(start) {
+            Instant::Skipped(_) => return Ok(None),
+            Instant::One(_) => None,
+            Instant::Twice(_, _) => match sought.fold {
+                Some(fold) => Some(fold),
+                None => Some(stands(store, except.as_ref(), start, &zone)?.unwrap_or(Fold::First)),
+            },
+        };
+        let (starts_at, ends_at) = times(start, sought.minutes, &zone, fold)?;
         let own = own(store, sought, ends_at - starts_at)?;
-        Ok(Some(Question { starts_at, ends_at, home, except: sought.except.map(AppointmentId::from), own }))
+        Ok(Some(Question { starts_at, ends_at, fold, home, except, own }))
     }
 
     /// Answers by what was read and what was heard. Returns the accounts that hold something that was not read yet as well.
     fn judge(&self, store: &Store, question: &Question, heard: &[Answered]) -> Answer<(Verdict, Vec<ConnectionId>)> {
-        let Question { starts_at, ends_at, ref home, ref except, ref own } = *question;
+        let Question { starts_at, ends_at, fold, ref home, ref except, ref own } = *question;
         let (now, time) = (self.now(), (starts_at, ends_at));
         let (taken, nearby, clashes, limits) = store.read(|db| {
             let read = |span: Span| taken_and_heard(db, span, home, now, except.as_ref(), heard);
@@ -140,8 +148,19 @@ impl App {
         };
         let (outside_hours, past) = (!own.hours.hold(home, time), starts_at < now);
         let unread_at = nearby.unwrap_or(taken).unread_at;
-        Ok((Verdict { clashes, unchecked, next_free, past, outside_hours, limits, ..verdict(answer) }, unread_at))
+        let said = Verdict { clashes, unchecked, next_free, past, outside_hours, fold, limits, ..verdict(answer) };
+        Ok((said, unread_at))
     }
+}
+
+/// Returns which of the two the appointment that is being moved is at, where its own time is asked about.
+fn stands(store: &Store, except: Option<&AppointmentId>, start: NaiveDateTime, zone: &Zone) -> Answer<Option<Fold>> {
+    let Some(id) = except else { return Ok(None) };
+    let (row, day) = series::parse(id.as_str());
+    let kept = store.read(|db| or_nothing(appointments::get_without_texts(db, &row)))?;
+    let kept = kept.and_then(|kept| series::asked_for(kept, day));
+    let kept = kept.filter(|kept| kept.start == start && kept.zone == zone.name());
+    Ok(kept.and_then(|kept| zone.fold(kept.starts_at)))
 }
 
 /// The answer about a time that does not exist.
@@ -158,6 +177,7 @@ fn verdict(answer: Availability) -> Verdict {
         past: false,
         outside_hours: false,
         skipped: false,
+        fold: None,
         limits: Vec::new(),
     }
 }

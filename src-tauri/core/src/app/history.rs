@@ -9,7 +9,7 @@ use super::series::parse;
 use super::views::{ChangedThere, Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
-use crate::model::ids::{AppointmentId, ChangeId};
+use crate::model::ids::ChangeId;
 use crate::store::changes::SavedChange;
 use crate::store::{self, Db, StoreError, appointments, changes, outbox};
 

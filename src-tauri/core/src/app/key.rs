@@ -76,6 +76,7 @@ impl App {
     /// Unlocks the store with a vault.
     fn settle(&self, store: &Store, vault: Vault) -> Answer<()> {
         fill(store, vault)?;
+        self.note_zone(store);
         self.follow_zone_rules(store);
         self.settled();
         Ok(())
@@ -134,6 +135,7 @@ impl App {
         keep(&store, &record)?;
         settings::copy(&file, &store)?;
         fill(&store, vault)?;
+        self.note_zone(&store);
         *lock(&self.0.store) = Ok(store);
         self.settled();
         self.announce(Changed::Key);
@@ -162,7 +164,12 @@ impl App {
     pub fn status(&self) -> AppStatus {
         let key = *lock(&self.0.key);
         let store = self.store().ok();
-        let Home { zone, source } = self.home(store.as_deref());
+        if let Some(store) = store.as_ref().filter(|_| key == KeyState::Ready) {
+            self.note_zone(store);
+        }
+        let home = self.home(store.as_deref());
+        let zone_changed = home.changed();
+        let Home { zone, source, .. } = home;
         let wall = zone.wall(self.now());
         let mut status = AppStatus {
             key,
@@ -171,6 +178,7 @@ impl App {
             now: present::time(wall.time()),
             zone: zone.name().to_owned(),
             zone_source: source,
+            zone_changed,
             state: AppState::Locked,
             offline: false,
             syncing: None,

@@ -15,7 +15,7 @@ use crate::availability::limits::{Broken, Limits, Taken, Wish};
 use crate::availability::spans::Span;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::ServiceId;
-use crate::model::zone::Zone;
+use crate::model::zone::{Fold, Zone};
 use crate::store::{self, Db, appointments, services};
 
 /// The fewest digits of a phone number.
@@ -31,6 +31,8 @@ pub struct Sought<'a> {
     pub service_id: Option<&'a str>,
     /// Where it takes place; empty = not known, `None` = where the one that is being moved does.
     pub place: Option<&'a str>,
+    /// Which of the two, where the time comes twice. `None` = the one that is being moved stands at, else the first.
+    pub fold: Option<Fold>,
 }
 
 /// What decides about a time, beside what takes it.

@@ -16,7 +16,7 @@ use crate::availability::limits::{Limits, Taken};
 use crate::availability::spans::Span;
 use crate::model::reason::Reason;
 use crate::model::repeat::{Ends, Repeat};
-use crate::model::zone::{Instant, Zone};
+use crate::model::zone::{Fold, Instant, Zone};
 use crate::recurrence::repeat::parse;
 use crate::store::{self, Db, connections};
 
@@ -39,24 +39,28 @@ impl App {
         let zone = self.zone_of(&store, draft.zone.as_deref())?;
         let home = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(&draft.start, None)?;
-        let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;
+        let fold = draft.fold;
+        let (starts_at, ends_at) = times(start, draft.minutes, &zone, fold.or(Some(Fold::First)))?;
         let Some(repeat) = draft.repeat else {
             return Err(UiError::input("This is no series.", "Say how often it repeats."));
         };
         let repeat = series::repeat_of(&RepeatDraft { skip: Vec::new(), ..repeat }, start.date())?;
         let length = ends_at - starts_at;
         let plan = |date: NaiveDate| {
+            let is_first = date == start.date();
             let instant = zone.instant(date.and_time(start.time()));
             let clocks = match instant {
-                Instant::One(_) => None,
-                Instant::Twice(..) => Some(Odd::Twice),
+                // Of the first date alone was said which of the two it is.
+                Instant::Twice(..) if !is_first || fold.is_none() => Some(Odd::Twice),
+                Instant::One(_) | Instant::Twice(..) => None,
                 Instant::Skipped(_) => Some(Odd::Skipped),
             };
-            Planned { date, starts_at: instant.first(), ends_at: instant.first() + length, clocks }
+            let at = if is_first { starts_at } else { instant.first() };
+            Planned { date, starts_at: at, ends_at: at + length, clocks }
         };
         let planned: Vec<Planned> = repeat.dates(start.date()).take(series::LOOKED_AT).map(plan).collect();
         let (service_id, place) = (draft.service_id.as_deref(), draft.place.as_deref());
-        let own = own(&store, &Sought { minutes: draft.minutes, except: None, service_id, place }, length)?;
+        let own = own(&store, &Sought { minutes: draft.minutes, except: None, service_id, place, fold }, length)?;
         let look = Look { home: &home, own: &own, now: self.now() };
         let (odd, unchecked) = store.read(|db| look.at(db, &planned))?;
         Ok(SeriesPreview {

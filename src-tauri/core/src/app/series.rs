@@ -9,7 +9,7 @@ use crate::availability::spans::Span;
 use crate::model::appointment::Appointment;
 use crate::model::ids::AppointmentId;
 use crate::model::repeat::{Ends, Every, Repeat};
-use crate::model::zone::Zone;
+use crate::model::zone::{Fold, Instant, Zone};
 
 /// More dates than this has no series that ends after a number of them.
 const MOST_TIMES: u32 = 1000;
@@ -60,6 +60,25 @@ pub(super) fn moved_with(series: &Appointment, day: Option<NaiveDate>, to: Naive
     Ok(first.ok_or_else(far)?.and_time(to.time()))
 }
 
+/// Returns which of the two the start of a series is to be, where it comes twice, by what was said of the date of a day that is
+/// to be at a time. Only the first date can be the second: the rule means the first of the two (RFC 5545 section 3.3.5).
+pub(super) fn fold_with(
+    series: &Appointment,
+    (day, to): (Option<NaiveDate>, NaiveDateTime),
+    zone: &Zone,
+    said: Option<Fold>,
+) -> Answer<Option<Fold>> {
+    if day.is_none_or(|day| day == series.start.date()) {
+        return Ok(said);
+    }
+    if said == Some(Fold::Second) && matches!(zone.instant(to), Instant::Twice(..)) {
+        let message = "Of a series, only the first date can be after the clocks go back.";
+        return Err(UiError::input(message, "Take the time before the clocks go back, or choose another."));
+    }
+    // The first date goes along as the one of the two that it is.
+    Ok(Some(zone.fold(series.starts_at).unwrap_or(Fold::First)))
+}
+
 /// Returns how a series repeats that begins on another day from now on.
 pub(super) fn begun_on(series: &Appointment, day: NaiveDate) -> Answer<Option<Repeat>> {
     let Some(repeat) = &series.repeat else { return Ok(None) };
@@ -71,7 +90,7 @@ pub(super) fn begun_on(series: &Appointment, day: NaiveDate) -> Answer<Option<Re
 }
 
 /// Returns the date of a day, whether or not the series has it. It is as long as the first; where the clocks skip its hour, it
-/// is as much later.
+/// is as much later, and where it comes twice, the first of the two, unless it is the first date and that is the second.
 fn on(series: &Appointment, day: NaiveDate) -> Appointment {
     let start = day.and_time(series.start.time());
     let (starts_at, ends_at) = if start == series.start {

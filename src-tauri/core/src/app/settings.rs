@@ -9,7 +9,8 @@ use super::views::{
 use super::{Answer, App, booking, typed};
 use crate::model::client;
 use crate::model::ids::ServiceId;
-use crate::store::{self, Store, services};
+use crate::model::zone::Zone;
+use crate::store::{self, Db, Store, services};
 
 const NAME: &str = "settings";
 /// The longest break after an appointment, and the longest way between two places, in minutes.
@@ -22,6 +23,8 @@ const LATEST: u32 = 730;
 const MOST_A_DAY: u32 = 100;
 /// The most exceptions that are kept.
 const EXCEPTIONS: usize = 366;
+/// In which zone the computer was when the person last knew.
+const SEEN_ZONE: &str = "seen_zone";
 /// "Start booking" was pressed.
 pub(super) const STARTED: &str = "started";
 
@@ -36,7 +39,13 @@ impl App {
         check(&settings)?;
         let text =
             serde_json::to_string(&settings).map_err(|_| UiError::input("These settings cannot be saved.", ""))?;
-        self.store()?.write(|db| store::settings::put(db, NAME, &text))?;
+        let store = self.store()?;
+        // Who chooses the computer's zone means the one that it is in.
+        let told = if settings.zone.is_none() && read(&store).zone.is_some() { self.told_zone() } else { None };
+        store.write(|db| {
+            told.iter().try_for_each(|zone| note_zone(db, zone))?;
+            store::settings::put(db, NAME, &text)
+        })?;
         Ok(())
     }
 
@@ -93,6 +102,17 @@ pub(super) fn copy(from: &Store, to: &Store) -> store::Result<()> {
         Some(text) => to.write(|db| store::settings::put(db, NAME, &text)),
         None => Ok(()),
     }
+}
+
+/// Returns the zone that the computer was in, as far as the person knows.
+pub(super) fn seen_zone(store: &Store) -> Option<Zone> {
+    let saved = store.read(|db| store::settings::get(db, SEEN_ZONE)).ok().flatten()?;
+    Zone::named(&serde_json::from_str::<String>(&saved).ok()?).ok()
+}
+
+/// Writes down that the person knows the computer to be in this zone.
+pub(super) fn note_zone(db: &Db<'_>, zone: &Zone) -> store::Result<()> {
+    store::settings::put(db, SEEN_ZONE, &Value::from(zone.name()).to_string())
 }
 
 /// Returns the saved settings, or the defaults.

@@ -32,6 +32,9 @@ pub struct AppStatus {
     pub zone: String,
     /// How that zone is known: `unknown` = nothing tells it, UTC stands in its place, and the person is to choose one.
     pub zone_source: ZoneSource,
+    /// The computer is in another zone by now, and the person has not said yet in which one times are shown: until then in the
+    /// one before.
+    pub zone_changed: Option<ZoneChanged>,
     pub state: AppState,
     /// This computer has no network, as the last try to reach a calendar found.
     pub offline: bool,
@@ -55,6 +58,13 @@ pub struct AppStatus {
     pub clock_off: i32,
     /// By the person's choice nothing is kept: the data ends with the program.
     pub until_quit: bool,
+}
+
+/// A zone of the computer that times do not go along to unasked. The names are those of zones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ZoneChanged {
+    pub from: String,
+    pub to: String,
 }
 
 /// The master key.
@@ -331,6 +341,8 @@ pub struct Verdict {
     pub outside_hours: bool,
     /// The wall-clock time does not exist (clocks go forward): the hour that is skipped.
     pub skipped: bool,
+    /// The wall-clock time comes twice (clocks go back): which of the two this is about. `None` = it comes once.
+    pub fold: Option<Fold>,
     /// What of the person's own it breaks, beside that it has passed.
     pub limits: Vec<Limit>,
 }

@@ -16,7 +16,7 @@ const TURNED: TimeDelta = TimeDelta::days(1);
 pub(super) fn span(start: Moment, dtend: Option<Moment>, duration: Option<Length>) -> Option<(Moment, Moment)> {
     let written = dtend.clone().map(|end| align(end, &start));
     let turned = |end: &Moment| instant(end) < instant(&start) && !matches!(start, Moment::Date(_));
-    let end = match written.filter(turned) {
+    let end = match written.filter(|end| turned(end) && duration.is_none()) {
         Some(end) => end,
         None => end(&start, dtend, duration),
     };

@@ -240,7 +240,9 @@ impl<'t> Edit<'t> {
         }
         if !same_dates {
             self.remove("EXDATE");
-            except.iter().for_each(|except| self.add(except));
+            for except in &except {
+                self.add(except);
+            }
         }
         Ok(!(same_rule && same_dates))
     }

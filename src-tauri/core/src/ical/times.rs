@@ -6,7 +6,7 @@ use super::line::Property;
 use super::value::{utc_text, wall_text};
 use crate::model::clock::OwnClock;
 use crate::model::event::{Content, Unreadable};
-use crate::model::zone::{Instant, Zone};
+use crate::model::zone::Zone;
 
 /// Start and end as they are written.
 pub(super) struct Times {
@@ -18,12 +18,7 @@ pub(super) struct Times {
 impl Times {
     pub fn of(content: &Content) -> Result<Self, Unreadable> {
         let zone = Zone::named(&content.zone).map_err(|_| Unreadable("the zone is not known"))?;
-        let start = zone.instant(content.start).first();
-        let end = match zone.instant(content.end) {
-            // Across the hour that happens twice, the end is the one after the start.
-            Instant::Twice(first, second) if first <= start => second,
-            other => other.first(),
-        };
+        let (start, end) = zone.span(content.start, content.end);
         if end <= start {
             return Err(Unreadable("the end is not after the start"));
         }

@@ -162,6 +162,8 @@ reasons! {
     BookOverlap = "book.overlap",
     /// The hour does not exist because the clocks go forward.
     BookSkipped = "book.skipped",
+    /// The hour comes twice because the clocks go back, and which of the two was not said.
+    BookTwice = "book.twice",
     /// A cancelled appointment cannot be moved or changed.
     BookCancelled = "book.cancelled",
     /// No time zone was named, none is chosen, and this computer does not tell its own.

@@ -57,6 +57,13 @@ impl Rules {
     }
 }
 
+/// Returns whether clocks in two zones show the same from now on, as those of two names for one zone do.
+pub fn go_alike(one: &Zone, other: &Zone, now: DateTime<Utc>) -> bool {
+    let second = |at: DateTime<Utc>| Timestamp::from_second(at.timestamp()).ok();
+    let (Some(from), Some(to)) = (second(now), second(now + AFTER)) else { return false };
+    course(one.rules(), from, to).eq(course(other.rules(), from, to))
+}
+
 /// Returns the offset at first, and then each other one with the instant from which it counts.
 fn course(rules: &TimeZone, from: Timestamp, to: Timestamp) -> impl Iterator<Item = (Timestamp, Offset)> {
     let later = rules.following(from).map(|change| (change.timestamp(), change.offset()));
@@ -102,6 +109,28 @@ mod tests {
             assert_eq!(name_of(posix), None, "{posix}");
         }
         assert!(Rules::posix("nonsense").is_err() && Rules::posix("").is_err());
+    }
+
+    /// P17
+    #[test]
+    fn two_names_of_one_zone_go_alike_and_another_zone_does_not() {
+        let zone = |name: &str| Zone::named(name).unwrap();
+        let alike = |one: &str, other: &str| go_alike(&zone(one), &zone(other), now());
+        for (one, other) in [
+            ("Europe/Berlin", "Europe/Vienna"),
+            ("Asia/Calcutta", "Asia/Kolkata"),
+            ("UTC", "Etc/Zulu"),
+            ("Europe/Berlin", "Europe/Berlin"),
+        ] {
+            assert!(alike(one, other) && alike(other, one), "{one} and {other}");
+        }
+        for (one, other) in [
+            ("Europe/Berlin", "America/New_York"),
+            ("Europe/London", "Africa/Abidjan"),
+            ("Europe/Berlin", "Africa/Lagos"),
+        ] {
+            assert!(!alike(one, other) && !alike(other, one), "{one} and {other}");
+        }
     }
 
     /// T8: a file of rules is as good as its name for the years to come.

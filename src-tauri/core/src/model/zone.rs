@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use super::words::words;
+
 /// Tried first where many zones fit, so that the name is one a person has heard of.
 pub(crate) const FAMILIAR: &[&str] = &[
     "Europe/London",
@@ -36,6 +38,16 @@ pub enum Instant {
     Twice(DateTime<Utc>, DateTime<Utc>),
     /// The clocks go forward, so it does not exist; read with the offset before the gap.
     Skipped(DateTime<Utc>),
+}
+
+words! {
+    /// Which of the two is meant where a wall-clock time comes twice.
+    pub enum Fold {
+        /// Before the clocks go back.
+        First = "first",
+        /// After it.
+        Second = "second",
+    }
 }
 
 impl Instant {
@@ -94,6 +106,25 @@ impl Zone {
             AmbiguousOffset::Fold { before, after } => Instant::Twice(at(before), at(after)),
             AmbiguousOffset::Gap { before, .. } => Instant::Skipped(at(before)),
         }
+    }
+
+    /// Returns which of the two an instant is, where its wall-clock time comes twice.
+    pub fn fold(&self, at: DateTime<Utc>) -> Option<Fold> {
+        match self.instant(self.wall(at)) {
+            Instant::Twice(first, _) if first == at => Some(Fold::First),
+            Instant::Twice(_, _) => Some(Fold::Second),
+            Instant::One(_) | Instant::Skipped(_) => None,
+        }
+    }
+
+    /// Returns the instants of a span that its wall clock tells: it begins with the first of two, and ends after it began.
+    pub fn span(&self, start: NaiveDateTime, end: NaiveDateTime) -> (DateTime<Utc>, DateTime<Utc>) {
+        let start = self.instant(start).first();
+        let end = match self.instant(end) {
+            Instant::Twice(first, second) if first <= start => second,
+            Instant::One(at) | Instant::Twice(at, _) | Instant::Skipped(at) => at,
+        };
+        (start, end)
     }
 
     /// Returns the wall-clock time at an instant.
@@ -180,6 +211,20 @@ mod tests {
         let at = berlin.instant(wall("2026-10-25T02:30"));
         assert!(matches!(at, Instant::Twice(_, _)));
         assert_eq!(at.first().to_rfc3339(), "2026-10-25T00:30:00+00:00");
+    }
+
+    /// P17
+    #[test]
+    fn of_a_doubled_hour_an_instant_is_the_first_or_the_second() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let Instant::Twice(first, second) = berlin.instant(wall("2026-10-25T02:30")) else { panic!("it comes twice") };
+        assert_eq!((berlin.fold(first), berlin.fold(second)), (Some(Fold::First), Some(Fold::Second)));
+        assert_eq!(berlin.fold(second + TimeDelta::minutes(30)), None);
+        assert_eq!(
+            berlin.span(wall("2026-10-25T02:30"), wall("2026-10-25T02:20")),
+            (first, first + TimeDelta::minutes(50))
+        );
+        assert_eq!(berlin.span(wall("2026-10-25T01:30"), wall("2026-10-25T02:30")).1, first);
     }
 
     /// T8

@@ -280,7 +280,10 @@ pub(crate) fn make(
     let at = part.start.instant(home);
     let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(()) };
     let zone = match &part.start {
-        Moment::Zoned { zone, .. } => Zone::named(zone).unwrap_or_else(|_| home.clone()),
+        // In UTC stands what no zone can say, such as the second of an hour that comes twice.
+        Moment::Zoned { zone, .. } => {
+            Zone::named(zone).ok().filter(|zone| !zone.is_utc()).unwrap_or_else(|| home.clone())
+        }
         Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) | Moment::Ruled { .. } | Moment::Unknown(_) => {
             home.clone()
         }

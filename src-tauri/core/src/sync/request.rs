@@ -1,11 +1,13 @@
 //! Prepares one request of a change, and makes it.
 
+use chrono::NaiveDateTime;
+
 use super::copies::Gathered;
 use super::decide::{Act, Shape};
 use super::engine::Run;
 use super::{settle, told};
 use crate::change::Change;
-use crate::model::appointment::{Guess, Status};
+use crate::model::appointment::{Appointment, Guess, Status};
 use crate::model::carried::Carried;
 use crate::model::connection::Calendar;
 use crate::model::copies::{Extent, Field, Request, Sent};
@@ -13,7 +15,7 @@ use crate::model::event::{Content, OneDate};
 use crate::model::ids::OutboxId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
-use crate::providers::{Expect, Outgoing, RemoteError, Stored};
+use crate::providers::{Expect, Outgoing, Refusal, RemoteError, Stored};
 use crate::store::copies::Known;
 use crate::store::{self, Db, StoreError, carried as sealing, outbox, services};
 
@@ -42,11 +44,11 @@ pub(super) async fn request(run: &Run<'_>, job: &Job) -> Result<Option<Stored>, 
     }
     match (&job.act, linked) {
         (Act::Create, _) | (Act::Update, None) => {
-            run.remote.put(calendar, &outgoing(run, job), &Expect::Absent).await.map(Some)
+            run.remote.put(calendar, &whole(run, job)?, &Expect::Absent).await.map(Some)
         }
         (Act::Update, Some(linked)) => {
             let expect = Expect::Revision(linked.row.revision.clone());
-            run.remote.put(calendar, &outgoing(run, job), &expect).await.map(Some)
+            run.remote.put(calendar, &whole(run, job)?, &expect).await.map(Some)
         }
         (Act::Remove { .. } | Act::Relocate, Some(linked)) => {
             let tell = job.act == (Act::Remove { tell: true });
@@ -143,9 +145,18 @@ fn carried(db: &Db<'_>, gathered: &Gathered, tells: bool) -> store::Result<Optio
     sealing::seal(db, &appointment.id, &appointment.uid, &content)
 }
 
+/// Returns what is sent where it is all of the event. No series is sent in UTC: its hour would change with the clocks.
+fn whole(run: &Run<'_>, job: &Job) -> Result<Outgoing, RemoteError> {
+    let outgoing = outgoing(run, job);
+    if outgoing.content.repeat.is_some() && outgoing.content.zone != job.gathered.appointment.zone {
+        return Err(RemoteError::Refused(Refusal::Other));
+    }
+    Ok(outgoing)
+}
+
 fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
     let appointment = &job.gathered.appointment;
-    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
+    let (start, end, zone) = written(appointment);
     let over = job.gathered.linked.as_ref().filter(|_| job.act == Act::Update);
     let (here, there) = (&job.gathered.copies.here.copy, job.gathered.there().map(|seen| &seen.copy));
     Outgoing {
@@ -157,9 +168,9 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
             title: appointment.title.clone(),
             place: appointment.place.clone(),
             description: appointment.description.clone(),
-            start: appointment.start,
-            end: zone.wall(appointment.ends_at),
-            zone: appointment.zone.clone(),
+            start,
+            end,
+            zone,
             time_stands: over.is_some() && there.is_some_and(|copy| Field::Time.equal(copy, here)),
             repeat: appointment.repeat.clone(),
             tentative: appointment.status == Status::Tentative,
@@ -171,4 +182,17 @@ fn outgoing(run: &Run<'_>, job: &Job) -> Outgoing {
         base: over.map(|linked| linked.row.body.to_vec()),
         notify: job.change.notify,
     }
+}
+
+/// Returns start, end and zone as they are written: by the wall clock that was agreed on, where that tells these instants. In an
+/// hour that comes twice it need not: the second of the two can be told to every calendar in UTC alone (RFC 5545 section 3.3.5).
+fn written(appointment: &Appointment) -> (NaiveDateTime, NaiveDateTime, String) {
+    let Appointment { starts_at, ends_at, .. } = *appointment;
+    let zone = Zone::named(&appointment.zone).unwrap_or_else(|_| Zone::utc());
+    let (start, end) = (appointment.start, zone.wall(ends_at));
+    let comes_twice = zone.fold(starts_at).is_some() || zone.fold(ends_at).is_some();
+    if comes_twice && zone.span(start, end) != (starts_at, ends_at) {
+        return (starts_at.naive_utc(), ends_at.naive_utc(), Zone::utc().name().to_owned());
+    }
+    (start, end, appointment.zone.clone())
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use daybook_core::app::views::{Scope, Status};
 
-use super::YesNo;
+use super::{Which, YesNo};
 
 #[derive(Args)]
 pub struct Agenda {
@@ -27,6 +27,9 @@ pub struct Time {
     /// Time zone of --start, such as Europe/Berlin [default: yours]
     #[arg(long)]
     pub zone: Option<String>,
+    /// Which of the two, where the clocks go back and --start comes twice
+    #[arg(long, value_enum)]
+    pub fold: Option<Which>,
 }
 
 /// Whether the client hears of a change.
@@ -131,6 +134,9 @@ pub struct Reschedule {
     /// The new length in minutes, 1 to 1440 [default: as before]
     #[arg(long, value_name = "N")]
     pub minutes: Option<u32>,
+    /// Which of the two, where the clocks go back and --start comes twice
+    #[arg(long, value_enum)]
+    pub fold: Option<Which>,
     #[command(flatten)]
     pub telling: Telling,
     /// Move although it overlaps, and do not end with 3 where it could not be checked
@@ -152,19 +158,20 @@ pub enum HowMuch {
     All,
 }
 
-impl From<HowMuch> for Scope {
-    fn from(much: HowMuch) -> Self {
-        match much {
-            HowMuch::This => Self::This,
-            HowMuch::Later => Self::Later,
-            HowMuch::All => Self::All,
+impl HowMuch {
+    /// Returns it as the app has it.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::This => Scope::This,
+            Self::Later => Scope::Later,
+            Self::All => Scope::All,
         }
     }
 }
 
 #[derive(Args)]
 #[command(group(clap::ArgGroup::new("changes").required(true).multiple(true).args(
-    ["client", "email", "start", "minutes", "zone", "service", "title", "place", "description", "notes", "invite"])))]
+    ["client", "email", "start", "minutes", "zone", "fold", "service", "title", "place", "description", "notes", "invite"])))]
 #[command(
     after_help = "Only what is given changes. \"\" empties a text. Notes and service stay on this computer and send nothing.\n\n\
 Examples:\n  \
@@ -190,6 +197,9 @@ pub struct Edit {
     /// Time zone of --start, such as Europe/Berlin [default: the appointment's own]
     #[arg(long, requires = "start")]
     pub zone: Option<String>,
+    /// Which of the two, where the clocks go back and the time comes twice
+    #[arg(long, value_enum)]
+    pub fold: Option<Which>,
     /// Name or id of a service; "" for none
     #[arg(long, value_name = "SERVICE")]
     pub service: Option<String>,

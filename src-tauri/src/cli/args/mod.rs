@@ -11,9 +11,12 @@ mod practice;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use daybook_core::app::views::Fold;
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
-pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, Ignore, Mark, Reschedule, Time as TimeAsked};
+pub use appointments::{
+    Adopt, Agenda, Book, Cancel, Check, Edit, Free, HowMuch, Ignore, Mark, Reschedule, Time as TimeAsked,
+};
 pub use changes::{Activity, BringBack, Decided, Decision, Undo};
 pub use occurrences::Occurrences;
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};
@@ -163,6 +166,23 @@ pub enum Key {
 pub enum YesNo {
     Yes,
     No,
+}
+
+/// Before or after the clocks go back.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Which {
+    First,
+    Second,
+}
+
+impl Which {
+    /// Returns it as the app has it.
+    pub fn fold(self) -> Fold {
+        match self {
+            Self::First => Fold::First,
+            Self::Second => Fold::Second,
+        }
+    }
 }
 
 impl Verb {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use daybook_core::app::views::{
     AppState, AppStatus, Calendar, Connection, ConnectionStatus, Progress, ProviderView, Reason, RuleView, UiError,
-    ZoneSource,
+    ZoneChanged, ZoneSource,
 };
 
 use super::known::{About, Accounts, account};
@@ -144,6 +144,14 @@ pub fn status(status: &AppStatus, locked: Option<&UiError>) -> String {
         slow => _ = writeln!(text, "This computer’s clock is {} slow.", minutes(slow.unsigned_abs())),
     }
     let _ = writeln!(text, "{}", here(status));
+    if let Some(ZoneChanged { from, to }) = &status.zone_changed {
+        let _ = writeln!(
+            text,
+            "This computer is in {to} by now. Your appointments keep their times, which are shown in {from}.\n  \
+             Show times in {to}: daybook settings set zone computer\n  \
+             Stay with {from}: daybook settings set zone {from}"
+        );
+    }
     let _ = writeln!(text, "Data: {}", status.data_dir);
     text
 }
@@ -177,6 +185,7 @@ mod tests {
                 now: "10:00".into(),
                 zone: "Europe/Berlin".into(),
                 zone_source: ZoneSource::Computer,
+                zone_changed: None,
                 state: AppState::NeedsYou,
                 offline: false,
                 syncing: None,

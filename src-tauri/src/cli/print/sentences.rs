@@ -122,6 +122,7 @@ const fn asks(reason: Reason) -> Asks {
         | Reason::CalThere
         | Reason::BookOverlap
         | Reason::BookSkipped
+        | Reason::BookTwice
         | Reason::BookCancelled
         | Reason::ZoneUnknown
         | Reason::InviteNoAddress

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use daybook_core::app::sentences::{Fact, Facts, report, say, with};
 use daybook_core::app::views::{
-    Availability, Clash, Limit, LimitWord, OfferedTime, Reason, Rule, Unchecked, UnreadEvent, Verdict,
+    Availability, Clash, Fold, Limit, LimitWord, OfferedTime, Reason, Rule, Unchecked, UnreadEvent, Verdict,
 };
 
 use super::known::Accounts;
@@ -26,6 +26,11 @@ pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
         Availability::Unknown => "Unknown: this time may clash.",
     };
     let mut text = format!("{answer}\n");
+    text += match verdict.fold {
+        None => "",
+        Some(Fold::First) => "  This time comes twice; asked about was the first, before the clocks go back.\n",
+        Some(Fold::Second) => "  This time comes twice; asked about was the second, after the clocks have gone back.\n",
+    };
     text.extend(verdict.clashes.iter().map(|one| format!("  It overlaps {}.\n{}", clash(one), why(one))));
     text += &unchecked(&verdict.unchecked, known, "  ");
     if verdict.past {

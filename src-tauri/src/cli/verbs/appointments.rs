@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
     Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, Service,
     SignInKind, SyncState, UiError, Verdict,
 };
+use daybook_core::app::{App, Sought};
 
 use super::Ended;
 use crate::cli::answers::{Changed, Time};
-use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, Mark, Reschedule, TimeAsked, YesNo};
+use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, HowMuch, Mark, Reschedule, TimeAsked, Which, YesNo};
 use crate::cli::{End, print};
 
 /// A change is sent at once, for as long; what has not arrived then goes with the next sync.
@@ -51,16 +51,17 @@ pub async fn adopt(app: &App, asked: Adopt, json: bool) -> Ended {
 }
 
 pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {
-    let Reschedule { id, start, minutes, telling, anyway, scope } = asked;
-    let (notify, scope) = (telling.notify(), scope.map(Into::into));
-    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, notify, anyway, scope })?;
+    let Reschedule { id, start, minutes, fold, telling, anyway, scope } = asked;
+    let (fold, notify, scope) = (fold.map(Which::fold), telling.notify(), scope.map(HowMuch::scope));
+    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, fold, notify, anyway, scope })?;
     finish(app, moved, took(true, anyway), json).await
 }
 
 /// The window sends the whole form; here what is not given is taken from the appointment as it is.
 pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
     let now = app.appointment(&asked.id)?;
-    let took = took(asked.start.is_some() || asked.minutes.is_some(), asked.anyway);
+    let a_time = asked.start.is_some() || asked.minutes.is_some() || asked.fold.is_some();
+    let took = took(a_time, asked.anyway);
     let draft = EditDraft {
         client_id: asked.client.is_none().then_some(now.client_id),
         client: asked.client.unwrap_or(now.client),
@@ -72,6 +73,7 @@ pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
         start: asked.start.unwrap_or_else(|| wall(&now.start).to_owned()),
         minutes: asked.minutes.unwrap_or(now.minutes),
         zone: Some(asked.zone.unwrap_or(now.zone)),
+        fold: asked.fold.map(Which::fold),
         title: asked.title.or(now.titled.then_some(now.title)),
         place: Some(asked.place.unwrap_or(now.place)),
         description: asked.description,
@@ -98,7 +100,7 @@ pub async fn mark(app: &App, asked: &Mark, json: bool) -> Ended {
 pub async fn cancel(app: &App, asked: &Cancel, json: bool) -> Ended {
     let notify = asked.telling.notify();
     let cancelled = match asked.scope {
-        Some(scope) => app.cancel_dates(&asked.id, scope.into(), notify)?,
+        Some(scope) => app.cancel_dates(&asked.id, scope.scope(), notify)?,
         None => app.cancel(&asked.id, notify)?,
     };
     finish(app, cancelled, Took::Nothing, json).await
@@ -141,15 +143,16 @@ fn account_of(app: &App, appointment: &Appointment) -> Result<Option<Connection>
 /// Asks the calendars themselves about a time that is not known, of a series about its first date. What is taken there by now is
 /// refused like any overlap.
 async fn ask_first(app: &App, asked: &Book) -> Result<Option<Verdict>, UiError> {
-    let TimeAsked { start, minutes, zone } = &asked.time;
+    let TimeAsked { start, minutes, zone, fold } = &asked.time;
     // A date that the series leaves out may be taken.
     if asked.skip.iter().any(|day| start.starts_with(day.as_str())) {
         return Ok(None);
     }
-    if app.check(start, *minutes, zone.as_deref(), None)?.answer != Availability::Unknown {
+    let sought = Sought { minutes: *minutes, fold: fold.map(Which::fold), ..Sought::default() };
+    if app.check_for(start, zone.as_deref(), &sought)?.answer != Availability::Unknown {
         return Ok(None);
     }
-    let heard = app.check_online(start, *minutes, zone.as_deref(), None).await?;
+    let heard = app.check_online_for(start, zone.as_deref(), &sought).await?;
     let Some(clash) = heard.clashes.first() else { return Ok(Some(heard)) };
     let time = if clash.all_day { "all day".to_owned() } else { format!("{}–{}", clash.from, clash.to) };
     let time = if asked.repeat.is_some() { format!("{}, {time}", clash.day) } else { time };
@@ -271,6 +274,7 @@ fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {
         start: asked.time.start,
         minutes: asked.time.minutes,
         zone: asked.time.zone,
+        fold: asked.time.fold.map(Which::fold),
         title: asked.title,
         place: asked.place,
         description: asked.description,

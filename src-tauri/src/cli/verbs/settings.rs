@@ -61,6 +61,7 @@ pub fn settings(app: &App, asked: SettingsVerb, json: bool) -> Ended {
             let mut all = object(&app.settings()?)?;
             let (field, day) = field(&all, &name)?;
             let value = parsed(&field, day, &value)?;
+            let follows = field == "zone" && value.is_null();
             let place = match day {
                 Some(day) => all.get_mut(&field).and_then(|days| days.get_mut(day)),
                 None => all.get_mut(&field),
@@ -69,6 +70,10 @@ pub fn settings(app: &App, asked: SettingsVerb, json: bool) -> Ended {
                 *place = value;
             }
             app.save_settings(read(&field, all)?)?;
+            // Who says so has answered whether times go along.
+            if let Some(changed) = app.status().zone_changed.filter(|_| follows) {
+                app.answer_zone(&changed.to)?;
+            }
             done(print::value(&object(&app.settings()?)?, json, print::settings))
         }
     }

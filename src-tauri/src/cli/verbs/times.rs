@@ -5,7 +5,7 @@ use daybook_core::app::{App, Sought};
 
 use super::{Ended, appointments};
 use crate::cli::answers::{Checked, Ignored, Offer};
-use crate::cli::args::{Check, Free, Ignore};
+use crate::cli::args::{Check, Free, Ignore, Which};
 use crate::cli::{End, print};
 
 /// How many free times are listed where nothing else is said.
@@ -22,6 +22,7 @@ pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
         except: except.as_deref(),
         service_id: service.as_ref().map(|service| service.id.as_str()),
         place: place.as_deref(),
+        fold: time.fold.map(Which::fold),
     };
     let zone = time.zone.as_deref();
     let verdict = if *offline {
@@ -45,6 +46,7 @@ fn preview(app: &App, asked: &Check, rule: &str, service: Option<Service>, json:
         start: time.start.clone(),
         minutes: time.minutes,
         zone: time.zone.clone(),
+        fold: time.fold.map(Which::fold),
         service_id: service.map(|service| service.id),
         place: place.clone(),
         repeat: Some(repeat),
@@ -59,7 +61,7 @@ pub fn free(app: &App, asked: &Free, json: bool) -> Ended {
     let minutes = length(app, asked, service.as_ref())?;
     let except = asked.except.as_deref();
     let service_id = service.as_ref().map(|service| service.id.as_str());
-    let sought = Sought { minutes, except, service_id, place: asked.place.as_deref() };
+    let sought = Sought { minutes, except, service_id, place: asked.place.as_deref(), fold: None };
     let mut times = match &asked.to {
         Some(to) => app.free_until_for(&asked.from, to, &sought)?,
         None => app.free_times_for(&asked.from, asked.count.unwrap_or(COUNT), &sought)?,

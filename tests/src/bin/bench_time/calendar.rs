@@ -109,10 +109,10 @@ impl Calendar {
     /// Most are courses of 20 weeks, one in twenty goes on for ever. Of some a week is left out, and another moved.
     fn a_series(self, number: usize, at: usize) -> String {
         let since = TimeDelta::days(i64::try_from(at * self.days() / self.series).unwrap());
-        let evening = TimeDelta::minutes(if at % 2 == 0 { 18 * 60 } else { 18 * 60 + 45 });
+        let evening = TimeDelta::minutes(if at.is_multiple_of(2) { 18 * 60 } else { 18 * 60 + 45 });
         let first = (self.first_day() + since).and_time(NaiveTime::MIN) + evening;
         let stamp = |weeks: i64| (first + TimeDelta::weeks(weeks)).format("%Y%m%dT%H%M%S").to_string();
-        let count = if at % 20 == 0 { "" } else { ";COUNT=20" };
+        let count = if at.is_multiple_of(20) { "" } else { ";COUNT=20" };
         let odd = at % 10 == 3;
         let except = if odd { format!("EXDATE;TZID=Europe/Berlin:{}\r\n", stamp(2)) } else { String::new() };
         let mut text = event(

@@ -34,8 +34,10 @@ impl App {
             let status = certain(draft.status)?;
             let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
             let start = typed::time(&draft.start, Some(before.start))?;
-            let start = series::moved_with(&before, series::parse(&draft.id).1, start)?;
-            let (starts_at, ends_at) = times_of(&before, start, draft.minutes, &zone)?;
+            let (_, day) = series::parse(&draft.id);
+            let fold = series::fold_with(&before, (day, start), &zone, draft.fold)?;
+            let start = series::moved_with(&before, day, start)?;
+            let (starts_at, ends_at) = times_of(&before, start, draft.minutes, &zone, fold)?;
             let moved = (starts_at, ends_at) != (before.starts_at, before.ends_at);
             let repeat = series::begun_on(&before, start.date())?;
             if moved {

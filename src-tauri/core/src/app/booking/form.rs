@@ -9,7 +9,7 @@ use crate::model::appointment::{Appointment, Status};
 use crate::model::client::Client;
 use crate::model::ids::{CalendarId, ClientId};
 use crate::model::reason::Reason;
-use crate::model::zone::{Instant, Zone};
+use crate::model::zone::{Fold, Instant, Zone};
 use crate::store::{Db, appointments, calendars, clients};
 
 /// The longest text of a field, in characters.
@@ -93,12 +93,18 @@ pub(super) fn client_of(
     Ok(known)
 }
 
-/// Returns the instants of start and end. The length is exact, even across a change of the clocks (S28).
-pub(in crate::app) fn times(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
+/// Returns the instants of start and end. The length is exact, even across a change of the clocks (S28). `fold` = which of the
+/// two, where the time comes twice.
+pub(in crate::app) fn times(
+    wall: NaiveDateTime,
+    minutes: u32,
+    zone: &Zone,
+    fold: Option<Fold>,
+) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
     if !(1..=1440).contains(&minutes) {
         return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
     }
-    instants(wall, minutes, zone)
+    instants(wall, minutes, zone, fold)
 }
 
 /// Returns the same for an appointment that has a time. One that its calendar made of no length, of more than a day, to the
@@ -108,24 +114,37 @@ pub(super) fn times_of(
     wall: NaiveDateTime,
     minutes: u32,
     zone: &Zone,
+    fold: Option<Fold>,
 ) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
+    let same = wall == before.start && zone.name() == before.zone;
+    let stands = zone.fold(before.starts_at).filter(|_| same);
+    let fold = fold.or(stands);
     if minutes != before.minutes {
-        return times(wall, minutes, zone);
+        return times(wall, minutes, zone, fold);
     }
-    if wall == before.start && zone.name() == before.zone {
+    if same && (stands.is_none() || fold == stands) {
         return Ok((before.starts_at, before.ends_at));
     }
-    let (start, _) = instants(wall, minutes, zone)?;
+    let (start, _) = instants(wall, minutes, zone, fold)?;
     Ok((start, after(start, before.ends_at - before.starts_at)?))
 }
 
-fn instants(wall: NaiveDateTime, minutes: u32, zone: &Zone) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
-    let starts_at = match zone.instant(wall) {
-        Instant::One(at) | Instant::Twice(at, _) => at,
-        Instant::Skipped(_) => {
-            let facts = with(Fact::Time, wall.format("%H:%M").to_string());
-            return Err(UiError::say(Reason::BookSkipped, &facts.and(Fact::Day, wall.format("%-d %B").to_string())));
-        }
+fn instants(
+    wall: NaiveDateTime,
+    minutes: u32,
+    zone: &Zone,
+    fold: Option<Fold>,
+) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
+    let refused = |reason| {
+        let facts = with(Fact::Time, wall.format("%H:%M").to_string());
+        Err(UiError::say(reason, &facts.and(Fact::Day, wall.format("%-d %B").to_string())))
+    };
+    let starts_at = match (zone.instant(wall), fold) {
+        (Instant::One(at), _)
+        | (Instant::Twice(at, _), Some(Fold::First))
+        | (Instant::Twice(_, at), Some(Fold::Second)) => at,
+        (Instant::Twice(_, _), None) => return refused(Reason::BookTwice),
+        (Instant::Skipped(_), _) => return refused(Reason::BookSkipped),
     };
     Ok((starts_at, after(starts_at, TimeDelta::minutes(i64::from(minutes)))?))
 }

@@ -27,7 +27,7 @@ impl App {
         // Whole days and floating times are those of where the person is.
         let here = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(&draft.start, None)?;
-        let (starts_at, ends_at) = times(start, draft.minutes, &zone)?;
+        let (starts_at, ends_at) = times(start, draft.minutes, &zone, draft.fold)?;
         let repeat = draft.repeat.as_ref().map(|repeat| series::repeat_of(repeat, start.date())).transpose()?;
         let name = field("name", &draft.client)?;
         if draft.client_id.is_none() && name.is_empty() {
@@ -101,8 +101,10 @@ impl App {
             let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
             let minutes = draft.minutes.unwrap_or(before.minutes);
             let start = typed::time(&draft.start, Some(before.start))?;
-            let start = series::moved_with(&before, series::parse(&draft.id).1, start)?;
-            let (starts_at, ends_at) = times_of(&before, start, minutes, &zone)?;
+            let (_, day) = series::parse(&draft.id);
+            let fold = series::fold_with(&before, (day, start), &zone, draft.fold)?;
+            let start = series::moved_with(&before, day, start)?;
+            let (starts_at, ends_at) = times_of(&before, start, minutes, &zone, fold)?;
             let moved = Appointment {
                 start,
                 minutes,

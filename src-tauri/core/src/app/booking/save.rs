@@ -66,7 +66,10 @@ impl App {
             recheck::note(db, home, after, now)?;
         }
         let mut known = copies::get_or_nothing(db, &after.id)?;
-        if known.by_rules && before.is_none_or(|before| (before.start, &before.zone) != (after.start, &after.zone)) {
+        let chosen = |one: &Appointment| {
+            (one.start, one.zone.clone(), Zone::named(&one.zone).ok().and_then(|zone| zone.fold(one.starts_at)))
+        };
+        if known.by_rules && before.is_none_or(|before| chosen(before) != chosen(after)) {
             // By now it is at a time that the person chose.
             known.by_rules = false;
             copies::put(db, &after.id, &known)?;

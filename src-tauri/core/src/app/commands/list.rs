@@ -35,10 +35,10 @@ macro_rules! with_commands {
             fn history(id: &str) -> Vec<HistoryEntry>;
             /// Makes an appointment again what it was before a change, as a new change. `anyway` = although the time is taken.
             fn bring_back(change_id: &str, notify: bool, anyway: bool) -> Done;
-            /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. Its service and place hold where none is given; empty = none.
-            fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>, service_id: Option<&str>, place: Option<&str>) -> Verdict;
+            /// Says whether a time (`2026-11-16T10:00`) is free. `except` leaves out one appointment: the one being moved. Its service and place hold where none is given; empty = none. `fold` says which of the two, where the clocks go back and the time comes twice.
+            fn check(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>, service_id: Option<&str>, place: Option<&str>, fold: Option<Fold>) -> Verdict;
             /// Says the same by what the calendars themselves answer within two seconds as well. What is shown of `check` need not wait for it.
-            async check_online(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>, service_id: Option<&str>, place: Option<&str>) -> Verdict;
+            async check_online(start: &str, minutes: u32, zone: Option<&str>, except: Option<&str>, service_id: Option<&str>, place: Option<&str>, fold: Option<Fold>) -> Verdict;
             /// Returns the next free times within working hours, from a day or a time of a day on. `except`, `serviceId` and `place` are as in `check`.
             fn free_times(from: &str, minutes: u32, count: u32, except: Option<&str>, service_id: Option<&str>, place: Option<&str>) -> Vec<OfferedTime>;
             /// Has an event that cannot be read take no time, until it is changed there, or count again. `event` is the id that the agenda or a verdict gives it.
@@ -105,6 +105,8 @@ macro_rules! with_commands {
             fn settings() -> Settings;
             /// Saves the settings.
             fn save_settings(settings: Settings) -> ();
+            /// Says in which zone times are shown where the computer's has changed: `from` of `zone_changed` in the status, which is chosen by it, or `to`.
+            fn answer_zone(zone: &str) -> ();
             /// Ends the first run.
             fn start_booking() -> ();
             /// Opens the page where the provider makes app passwords.

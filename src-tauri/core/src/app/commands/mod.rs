@@ -116,6 +116,7 @@ impl Asked<'_> {
         self.0.begin_sign_in(provider, connection, Begin { open: true, direct: false }).await
     }
 
+    #[expect(clippy::too_many_arguments, reason = "a face sends each by its name")]
     fn check(
         &self,
         start: &str,
@@ -124,10 +125,12 @@ impl Asked<'_> {
         except: Option<&str>,
         service_id: Option<&str>,
         place: Option<&str>,
+        fold: Option<Fold>,
     ) -> Answer<Verdict> {
-        self.0.check_for(start, zone, &Sought { minutes, except, service_id, place })
+        self.0.check_for(start, zone, &Sought { minutes, except, service_id, place, fold })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "a face sends each by its name")]
     async fn check_online(
         &self,
         start: &str,
@@ -136,8 +139,9 @@ impl Asked<'_> {
         except: Option<&str>,
         service_id: Option<&str>,
         place: Option<&str>,
+        fold: Option<Fold>,
     ) -> Answer<Verdict> {
-        self.0.check_online_for(start, zone, &Sought { minutes, except, service_id, place }).await
+        self.0.check_online_for(start, zone, &Sought { minutes, except, service_id, place, fold }).await
     }
 
     fn free_times(
@@ -149,7 +153,7 @@ impl Asked<'_> {
         service_id: Option<&str>,
         place: Option<&str>,
     ) -> Answer<Vec<OfferedTime>> {
-        self.0.free_times_for(from, count, &Sought { minutes, except, service_id, place })
+        self.0.free_times_for(from, count, &Sought { minutes, except, service_id, place, fold: None })
     }
 
     fn use_theirs(&self, id: &str, fields: Option<Vec<HistoryField>>) -> Answer<()> {

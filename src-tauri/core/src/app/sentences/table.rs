@@ -398,6 +398,10 @@ pub fn sentence(reason: Reason) -> Sentence {
             ],
             &["Choose another time."],
         ),
+        Reason::BookTwice => tell(
+            &["{time} comes twice on {day}: the clocks go back.", "This hour comes twice (the clocks go back)."],
+            &["Say which: before the clocks go back, or after."],
+        ),
         Reason::BookCancelled => tell(&["This appointment is cancelled."], &["Book a new one."]),
         Reason::ZoneUnknown => tell(
             &["Daybook does not know the time zone of this computer."],

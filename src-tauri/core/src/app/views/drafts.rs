@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{RepeatDraft, Scope, Status};
+use super::{Fold, RepeatDraft, Scope, Status};
 
 /// What the form sends. Times are wall clock in `zone` (default: the practitioner's).
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -18,6 +18,9 @@ pub struct BookDraft {
     pub start: String,
     pub minutes: u32,
     pub zone: Option<String>,
+    /// Which of the two, where the clocks go back and `start` comes twice: without it such a time is refused.
+    #[serde(default)]
+    pub fold: Option<Fold>,
     pub title: Option<String>,
     pub place: Option<String>,
     /// For the calendar and the client, beside the private notes. `None` = the line of the service; empty = none.
@@ -43,6 +46,9 @@ pub struct RescheduleDraft {
     /// `None` = as long as before.
     pub minutes: Option<u32>,
     pub zone: Option<String>,
+    /// As in [`BookDraft`]; where the time stays, `None` = the one that it is at.
+    #[serde(default)]
+    pub fold: Option<Fold>,
     /// Tell the client by the provider's mail, where they were invited.
     pub notify: bool,
     pub anyway: bool,
@@ -68,6 +74,9 @@ pub struct EditDraft {
     pub minutes: u32,
     /// `None` = the zone it was booked in.
     pub zone: Option<String>,
+    /// As in [`RescheduleDraft`].
+    #[serde(default)]
+    pub fold: Option<Fold>,
     /// `None` = the client's name.
     pub title: Option<String>,
     pub place: Option<String>,

@@ -11,6 +11,7 @@ pub use crate::model::connection::ConnectionStatus;
 pub use crate::model::reason::Reason;
 pub use crate::model::rules::Rule;
 use crate::model::words::words;
+pub use crate::model::zone::Fold;
 
 words! {
     /// What the client answered to the invitation.
@@ -191,6 +192,7 @@ macro_rules! on_the_wire {
 on_the_wire!(
     ClockStyle,
     ConnectionStatus,
+    Fold,
     HourHeight,
     Hue,
     ItemState,

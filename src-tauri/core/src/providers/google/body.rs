@@ -68,7 +68,7 @@ pub(super) fn says(event: &Event, content: &Content) -> bool {
 /// Returns whether an event, or one date of a series, says what would be written of it.
 pub(super) fn part_says(part: &Part, content: &Content) -> bool {
     let Ok(zone) = zone(content) else { return false };
-    let (start, end) = times(content, &zone);
+    let (start, end) = zone.span(content.start, content.end);
     let has = |address: &str| part.guests.iter().any(|guest| same(&guest.address, address));
     content.invitation.as_ref().is_none_or(|invitation| has(&invitation.client_address))
         && !content.uninvited.as_deref().is_some_and(has)
@@ -81,7 +81,7 @@ pub(super) fn part_says(part: &Part, content: &Content) -> bool {
 
 fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
     let zone = zone(content)?;
-    let (start, end) = times(content, &zone);
+    let (start, end) = zone.span(content.start, content.end);
     let mut body = Map::new();
     body.insert("summary".into(), content.title.as_str().into());
     body.insert("location".into(), content.place.as_str().into());
@@ -101,16 +101,6 @@ fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
 
 fn zone(content: &Content) -> Result<Zone, RemoteError> {
     Zone::named(&content.zone).map_err(|_| RemoteError::Garbled("the appointment's zone is not known"))
-}
-
-/// Returns the instants that are meant. An end in the hour that happens twice is after its start.
-fn times(content: &Content, zone: &Zone) -> (DateTime<Utc>, DateTime<Utc>) {
-    let start = zone.instant(content.start).first();
-    let end = match zone.instant(content.end) {
-        Instant::Twice(first, second) if first <= start => second,
-        other => other.first(),
-    };
-    (start, end)
 }
 
 /// Returns the wall-clock time, which is what was agreed, in its zone. Only an hour that happens twice or

@@ -289,7 +289,7 @@ fn a_series_that_was_written_says_so_and_no_other_does() {
     assert!(!body::says(&read(&there), &content()) && !body::says(&read(&kept(&content())), &written));
     assert!(!body::says(&read(&there), &series(Every::Weeks(2), Ends::After(4), &["2027-03-15"])));
     assert!(!body::says(&read(&there), &series(Every::Weeks(1), Ends::After(4), &[])));
-    let mut reordered = there.clone();
+    let mut reordered = there;
     reordered["recurrence"] = json!(["RRULE:FREQ=WEEKLY;WKST=MO;COUNT=4;BYDAY=MO"]);
     assert!(!body::says(&read(&reordered), &written));
     let date = json!({"dateTime": "2027-03-15T10:00:00+01:00", "timeZone": "Europe/Vienna"});

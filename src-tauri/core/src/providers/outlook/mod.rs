@@ -19,8 +19,8 @@ mod paging;
 mod put;
 mod reading;
 mod remove;
-mod sent;
 mod repeat;
+mod sent;
 mod series;
 mod tag;
 #[cfg(test)]

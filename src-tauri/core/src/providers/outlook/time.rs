@@ -72,12 +72,13 @@ pub(super) fn sent(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (Val
         Instant::One(at) => there.as_ref().is_some_and(|(_, zone)| zone.instant(wall) == Instant::One(at)),
         Instant::Twice(..) | Instant::Skipped(_) => false,
     };
-    let name = there.as_ref().filter(|_| same(start) && same(end)).map(|(name, _)| *name);
-    let value = |wall: NaiveDateTime| match name {
-        Some(name) => written(wall, name),
-        None => written(here.instant(wall).first().naive_utc(), "UTC"),
-    };
-    (value(start), value(end))
+    match there.as_ref().filter(|_| same(start) && same(end)) {
+        Some((name, _)) => (written(start, name), written(end, name)),
+        None => {
+            let (begins, ends) = here.span(start, end);
+            (written(begins.naive_utc(), "UTC"), written(ends.naive_utc(), "UTC"))
+        }
+    }
 }
 
 /// Returns start and end of a series to send, and the name of their zone. `None` = Windows has no such zone, reads the first
@@ -114,8 +115,7 @@ pub(super) fn instant(moment: &Moment) -> DateTime<Utc> {
 
 /// Returns the instants of an appointment.
 pub(super) fn instants(start: NaiveDateTime, end: NaiveDateTime, zone: &str) -> (DateTime<Utc>, DateTime<Utc>) {
-    let zone = self::zone(zone).unwrap_or_else(Zone::utc);
-    (zone.instant(start).first(), zone.instant(end).first())
+    self::zone(zone).unwrap_or_else(Zone::utc).span(start, end)
 }
 
 #[cfg(test)]
@@ -177,6 +177,16 @@ mod tests {
         let (start, end) = sent(at("2026-10-25T02:30:00"), at("2026-10-25T03:30:00"), "Europe/Berlin");
         assert_eq!(start, json!({ "dateTime": "2026-10-25T00:30:00", "timeZone": "UTC" }));
         assert_eq!(end, json!({ "dateTime": "2026-10-25T02:30:00", "timeZone": "UTC" }));
+    }
+
+    /// P17: an end by the clock before its start is the second of the two.
+    #[test]
+    fn what_ends_in_a_doubled_hour_ends_after_it_began() {
+        let (half_past, twenty_past) = (at("2026-10-25T02:30:00"), at("2026-10-25T02:20:00"));
+        let (_, end) = sent(half_past, twenty_past, "Europe/Berlin");
+        assert_eq!(end, json!({ "dateTime": "2026-10-25T01:20:00", "timeZone": "UTC" }));
+        let (start, end) = instants(half_past, twenty_past, "Europe/Berlin");
+        assert_eq!((end - start).num_minutes(), 50);
     }
 
     #[test]

@@ -43,7 +43,7 @@ async fn a_booking_survives_the_end_of_the_process() {
     assert_eq!(app.appointment(&booked.id).unwrap(), booked);
 }
 
-/// S28: an appointment over the change of the clocks keeps its hour and its exact length.
+/// S28, wanted 32: an appointment over the change of the clocks keeps its hour and its exact length.
 #[tokio::test]
 async fn over_a_change_of_the_clocks_the_hour_stays_and_the_length_is_exact() {
     let app = World::new().open().await;
@@ -86,7 +86,7 @@ async fn a_zone_newer_than_the_systems_database_is_right() {
     assert_eq!(app.book(far).unwrap().appointment.start, "2026-12-01T10:00:00-07:00");
 }
 
-/// wanted 8, 9: two windows, one slot: the second is refused in the transaction that would book it.
+/// wanted 8, 9, 12: two windows, one slot: the second is refused in the transaction that would book it.
 #[tokio::test]
 async fn two_processes_cannot_both_book_one_time() {
     let world = World::new();
@@ -102,7 +102,7 @@ async fn two_processes_cannot_both_book_one_time() {
     assert_eq!(refused.code.word(), "book.overlap");
 }
 
-/// wanted 8: an open window and the terminal, one slot: one of them is refused, whichever comes second.
+/// wanted 8, 10: an open window and the terminal, one slot: one of them is refused, whichever comes second.
 #[tokio::test]
 async fn a_window_and_the_terminal_cannot_both_book_one_time() {
     let world = World::new();
@@ -114,6 +114,19 @@ async fn a_window_and_the_terminal_cannot_both_book_one_time() {
     let moved = terminal.book(draft("Mara", "2026-12-01T12:00")).unwrap().appointment;
     let refused = window.reschedule(move_to(&moved.id, "2026-12-01T10:30")).unwrap_err();
     assert_eq!(refused.code.word(), "book.overlap");
+}
+
+/// wanted 11: who is only tentative has the time as well. A second one is refused, so no two of one time wait to be confirmed.
+#[tokio::test]
+async fn what_is_tentative_takes_its_time_too() {
+    let app = World::new().open().await;
+    let ada = book(&app, "Ada", "2026-12-01T10:00");
+    app.mark(&ada.id, Status::Tentative, false).unwrap();
+    assert_eq!(app.check("2026-12-01T10:30", 50, None, None).unwrap().answer, Availability::Busy);
+    let refused = app.book(draft("Ben", "2026-12-01T10:30")).unwrap_err();
+    assert_eq!((refused.code.word(), refused.message.as_str()), ("book.overlap", "Overlaps ‘Ada’ 10:00–10:50."));
+    let free = app.free_times("2026-12-01T10:00", 50, 1, None).unwrap().remove(0);
+    assert_eq!((free.day.as_str(), free.from.as_str()), ("2026-12-01", "11:00"));
 }
 
 /// T12: what was cancelled does not come back to a time that somebody else has by now, unless that is meant.
@@ -226,7 +239,7 @@ async fn the_history_tells_every_change_and_brings_any_version_back() {
     assert_eq!(what, ["bring_back", "bring_back", "cancel", "change", "move", "book"], "nothing is erased");
 }
 
-/// P7: undo says what it undoes, and does not go back to a time that somebody else has by now.
+/// P7, T12: undo says what it undoes, and does not go back to a time that somebody else has by now.
 #[tokio::test]
 async fn undo_says_what_it_undoes_and_looks_for_overlaps() {
     let app = World::new().open().await;

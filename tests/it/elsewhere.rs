@@ -158,7 +158,7 @@ async fn the_index_answers_as_the_events_themselves_do() {
     }
 }
 
-/// P11: as time goes by, the index moves on; before it has, and far beyond it, a series is opened.
+/// P11, wanted 16: as time goes by, the index moves on; before it has, and far beyond it, a series is opened.
 #[tokio::test]
 async fn a_series_is_known_at_any_time() {
     let weekly = LUNCH.replace("SUMMARY:Lunch", "SUMMARY:Lunch\r\nRRULE:FREQ=WEEKLY");

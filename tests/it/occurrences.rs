@@ -127,6 +127,7 @@ fn this_and_all_later_ones_can_be_moved_and_cancelled() {
     assert_eq!(starts(&cancelled), ["03-01T09:00", "03-08T09:00"]);
 }
 
+/// T16: decision 0017.
 #[test]
 fn until_is_inclusive_and_never_loses_the_last_lesson() {
     let until = |until: &str| {
@@ -239,6 +240,7 @@ fn no_count_is_written_as_minus_one() {
     assert_eq!(days, mondays);
 }
 
+/// wanted 16
 #[test]
 fn an_old_endless_series_is_found_at_once() {
     let event =

@@ -67,7 +67,7 @@ const DATEUTIL_ALONE: &[(&[u64], &str)] = &[
 const DATEUTILS_OWN_ALONE: &[(&[&str], &str)] =
     &[(&["dateutil-testYearlyByMonthDay", "dateutil-testYearlyByWeekNo", "dateutil-testYearlyBySetPos"], LEFT_OPEN)];
 
-/// 580 random rules in 12 zones with exceptions and additions.
+/// wanted 15: 580 random rules in 12 zones with exceptions and additions.
 #[test]
 fn series_in_zones_are_as_dateutil_has_them() {
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recurrence/zoned-580.jsonl");
@@ -108,7 +108,7 @@ fn series_in_zones_are_as_dateutil_has_them() {
     assert_eq!(odd, known);
 }
 
-/// dateutil's own tests, for the rule alone: whether the start belongs to the set is not its question.
+/// wanted 15: dateutil's own tests, for the rule alone: whether the start belongs to the set is not its question.
 #[test]
 fn rules_are_as_dateutils_own_tests_have_them() {
     let Some(folder) = collected_data() else { return };

@@ -408,7 +408,7 @@ async fn a_time_that_turns_out_to_be_taken_is_asked_about() {
     assert_eq!(practice.run(&["sync"]).code, 0);
 }
 
-/// T1: the calendars themselves are asked about a time, and before a booking where they were not read lately.
+/// T1, wanted 4: the calendars themselves are asked about a time, and before a booking where they were not read lately.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_calendars_themselves_are_asked_about_a_time() {
     let practice = practice().await;

@@ -13,7 +13,7 @@ use url::Url;
 use super::{FOREIGN, handles};
 use crate::contract::{later, new};
 
-/// S22, S24: another client sees what was agreed.
+/// S22, S24, wanted 35: another client sees what was agreed.
 #[tokio::test]
 async fn python_caldav_reads_what_was_written() {
     let ca = Authority::new();

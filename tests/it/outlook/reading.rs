@@ -95,7 +95,7 @@ async fn what_leaves_the_span_has_moved_and_what_is_deleted_or_in_another_calend
     assert!(then.complete.is_none());
 }
 
-/// S16, S22
+/// S16, S22, wanted 13
 #[tokio::test]
 async fn a_series_is_its_occurrences_in_both_kinds_of_calendar() {
     let outlook = practice().await;

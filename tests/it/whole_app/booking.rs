@@ -118,7 +118,7 @@ pub async fn a_cancelled_appointment_is_gone_there_and_history_here(practice: Pr
     assert!(practice.app.activity().unwrap().needs_you.is_empty());
 }
 
-/// S29: booked for winter and for summer, it is at the same hour on the wall.
+/// S29, wanted 32, 36: booked for winter and for summer, it is at the same hour on the wall.
 pub async fn the_hour_on_the_wall_is_the_same_in_winter_and_summer(practice: Practice) {
     practice.book(draft("Winter", "2026-12-01T10:00"));
     practice.book(draft("Summer", "2027-07-01T10:00"));

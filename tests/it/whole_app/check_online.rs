@@ -32,8 +32,8 @@ impl Practice {
     }
 }
 
-/// wanted 1, T1: a time that was taken since its calendar was read last is busy once the calendar itself is asked; and the
-/// calendar is read with the next round, due or not.
+/// wanted 1, 2, 3, 6, T1: a time that was taken since its calendar was read last is busy once the calendar itself is asked;
+/// and the calendar is read with the next round, due or not.
 pub async fn what_was_taken_since_the_last_reading_is_busy_when_its_calendar_is_asked(practice: Practice) {
     practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));
     practice.there.plant(Which::Second, "Lunch", at("2026-12-02T09:20:00Z"));
@@ -93,7 +93,7 @@ pub async fn an_appointment_that_is_moved_is_not_in_its_own_way_when_its_calenda
     assert_eq!(practice.there.requests(), 0);
 }
 
-/// Connected again, a time that was taken meanwhile is busy before anything is read.
+/// wanted 4: connected again, a time that was taken meanwhile is busy before anything is read.
 pub async fn connected_again_a_time_that_is_taken_there_is_busy_when_its_calendar_is_asked(practice: Practice) {
     practice.app.disconnect(&practice.connection.id, true).unwrap();
     practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));

@@ -75,7 +75,7 @@ pub async fn what_a_series_leaves_out_does_not_take_place(practice: Practice) {
     assert_eq!(practice.answer_at("2026-12-15T10:00"), Availability::Busy);
 }
 
-/// P16: the date, that and all later ones, or all; the series there stays one event.
+/// P16, wanted 17: the date, that and all later ones, or all; the series there stays one event.
 pub async fn of_a_series_as_much_is_cancelled_as_is_meant(practice: Practice) {
     let booked = practice.sent(tuesdays(5, &[])).await;
     let date = |day: &str| format!("{}@{day}", booked.id);

@@ -34,7 +34,7 @@ impl Practice<Dav> {
     }
 }
 
-/// S21, S22, S30, S32: the lines of a booking, and of its move; what is not ours stays.
+/// S21, S22, S30, S32, wanted 35: the lines of a booking, and of its move; what is not ours stays.
 #[tokio::test]
 async fn a_booking_and_its_move_are_written_as_the_rfcs_have_it() {
     let practice = practice().await;

@@ -11,7 +11,7 @@ use daybook_tests::world::draft;
 use super::{Practice, Practices, at, find, priya};
 
 /// A password that is no longer accepted: said once, not tried again, nothing lost; a new sign-in drains the queue.
-/// wanted 25, 28, 29, 60; S12: the same account again is the same row.
+/// wanted 1, 25, 28, 29, 60; S12: the same account again is the same row.
 pub async fn a_revoked_password_is_said_and_a_new_sign_in_goes_on(practice: Practice) {
     let booked = practice.book(priya(false));
     practice.there.end_sign_in();
@@ -22,6 +22,10 @@ pub async fn a_revoked_password_is_said_and_a_new_sign_in_goes_on(practice: Prac
     practice.world.clock.advance(TimeDelta::hours(1));
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.there.requests(), 0, "no storm of tries");
+    // What cannot be read is not free.
+    let verdict = practice.app.check("2026-12-09T10:00", 50, None, None).unwrap();
+    assert_eq!(verdict.answer, Availability::Unknown);
+    assert!(verdict.unchecked.iter().all(|gap| gap.reason.word().starts_with("auth.")), "{:?}", verdict.unchecked);
     practice.there.heal();
     let again = practice.connect_again().await;
     assert_eq!(again.id, practice.connection.id);

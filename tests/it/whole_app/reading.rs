@@ -20,7 +20,7 @@ impl Practice {
     }
 }
 
-/// A clock that was ahead when a calendar was read says nothing of how fresh that is.
+/// T11: a clock that was ahead when a calendar was read says nothing of how fresh that is.
 pub async fn a_reading_of_the_future_is_no_reading(practice: Practice) {
     assert_eq!(practice.answer("2026-12-01T10:00").0, Availability::Free);
     practice.world.clock.advance(TimeDelta::days(-1));
@@ -94,7 +94,7 @@ pub async fn patience_is_kept_in_whatever_words_it_is_asked_for(practice: Practi
     assert_eq!(practice.there.events(Which::Main).len(), practice.there.slow_downs().len());
 }
 
-/// S54, wanted 53, 54: a cursor nobody knows any more: everything is read anew, what was deleted meanwhile is deleted, what
+/// S54, wanted 3, 53, 54: a cursor nobody knows any more: everything is read anew, what was deleted meanwhile is deleted, what
 /// waits here stays.
 pub async fn a_lost_cursor_is_read_over_from_the_beginning(practice: Practice) {
     for which in [Which::Main, Which::Second] {
@@ -174,8 +174,8 @@ pub async fn the_span_moves_on_and_what_slides_out_of_it_was_never_deleted(pract
     assert_eq!(practice.state(&coming.id).1, Some("sync.deleted"));
 }
 
-/// S58, P12: what was booked into a time that could not be checked is looked at again once it can be: where it is taken, the
-/// person is asked, once, until they keep it, move it or cancel it.
+/// S58, P12, wanted 1: what was booked into a time that could not be checked is looked at again once it can be: where it is
+/// taken, the person is asked, once, until they keep it, move it or cancel it.
 pub async fn a_time_that_was_not_checked_is_looked_at_again_when_it_can_be(practice: Practice) {
     practice.world.network.unplug(true);
     practice.world.clock.advance(TimeDelta::minutes(20));
@@ -204,7 +204,7 @@ pub async fn a_time_that_was_not_checked_is_looked_at_again_when_it_can_be(pract
     assert_eq!((asked(&practice).len(), practice.app.status().needs_you), (0, 0));
 }
 
-/// S58: free when it was booked, as far as anything had been read; it was taken a minute before.
+/// S58, wanted 4: free when it was booked, as far as anything had been read; it was taken a minute before.
 pub async fn a_time_that_was_taken_since_the_last_reading_is_asked_about(practice: Practice) {
     practice.sync().await;
     practice.there.plant(Which::Main, "Dentist", at("2026-12-01T09:20:00Z"));

@@ -73,7 +73,8 @@ impl Practice<Dav> {
     }
 }
 
-/// T21, P13: each kind counts or not by sane defaults, the other way once its rule is changed, and the same everywhere.
+/// T21, P13, wanted 18, 19, 20, 22: each kind counts or not by sane defaults, the other way once its rule is changed, and the
+/// same everywhere.
 #[tokio::test]
 async fn each_kind_of_event_counts_by_the_rules_of_its_calendar() {
     let practice = practice().await;
@@ -93,7 +94,7 @@ async fn each_kind_of_event_counts_by_the_rules_of_its_calendar() {
     }
 }
 
-/// P13: why a time is blocked names the event, its calendar and the rule, and so does why one is not.
+/// P13, wanted 21, 23: why a time is blocked names the event, its calendar and the rule, and so does why one is not.
 #[tokio::test]
 async fn why_a_time_is_blocked_names_event_calendar_and_rule() {
     let practice = practice().await;

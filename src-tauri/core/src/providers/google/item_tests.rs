@@ -79,6 +79,7 @@ fn kept(content: &Content) -> Value {
     item
 }
 
+/// wanted 37
 #[test]
 fn a_time_is_the_wall_clock_in_the_events_own_zone() {
     // Google may answer with the offset of the calendar, or of whoever asks.

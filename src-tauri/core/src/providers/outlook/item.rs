@@ -297,6 +297,13 @@ mod tests {
         let there = json!({ "isAllDay": true, "start": at("2026-12-01T00:00:00"), "end": at("2026-12-02T00:00:00") });
         let part = &with(there).parts[0];
         assert_eq!((&part.start, &part.end), (&day(1), &day(2)));
+        // T22: in a zone that somebody made up, an hour east of UTC.
+        let there = json!({
+            "isAllDay": true, "start": at("2026-11-30T23:00:00"), "end": at("2026-12-01T23:00:00"),
+            "originalStartTimeZone": "tzone://Microsoft/Custom", "originalEndTimeZone": "tzone://Microsoft/Custom",
+        });
+        let part = &with(there).parts[0];
+        assert_eq!((&part.start, &part.end), (&day(1), &day(2)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Times as Graph writes them: a wall-clock time with seven digits of a second and the name of a zone, IANA or
 //! Windows. In answers the zone is UTC, whatever was sent.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::ical;
@@ -10,6 +10,9 @@ use crate::model::zone::{Instant, Zone};
 
 /// The most days of a series on which two zones are compared: ten years of weeks.
 const DAYS: usize = 520;
+
+/// As far as a midnight may be from that of UTC.
+const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
 
 /// A time of an answer.
 pub(super) struct Time {
@@ -40,12 +43,17 @@ impl Time {
         Moment::Zoned { wall, zone: zone.name().to_owned() }
     }
 
-    /// Returns the day that begins here, in the answer's zone or else in the event's own.
+    /// Returns the day that begins here, in the answer's zone or else in the event's own. Where nobody knows that one, as with a zone
+    /// that somebody made up, it is the day whose midnight in UTC is nearest: a whole day is a day, and no time that takes 24 hours.
     pub fn day(&self, own: Option<&str>) -> Option<Moment> {
-        let own = || own.and_then(zone).map(|zone| zone.wall(self.at));
         let midnight = |wall: &NaiveDateTime| wall.time() == NaiveTime::MIN;
-        let wall = Some(self.wall).filter(midnight).or_else(|| own().filter(midnight))?;
-        Some(Moment::Date(wall.date()))
+        if midnight(&self.wall) {
+            return Some(Moment::Date(self.wall.date()));
+        }
+        match own.and_then(zone) {
+            Some(own) => Some(own.wall(self.at)).filter(midnight).map(|wall| Moment::Date(wall.date())),
+            None => Some(Moment::Date((self.at + HALF_A_DAY).date_naive())),
+        }
     }
 }
 
@@ -134,6 +142,7 @@ mod tests {
         Moment::Zoned { wall: at(text), zone: zone.into() }
     }
 
+    /// wanted 36
     #[test]
     fn seven_digits_in_utc_are_the_wall_clock_of_the_events_own_zone() {
         let nine = time("2027-03-01T09:00:00.0000000", "UTC");
@@ -162,6 +171,18 @@ mod tests {
         assert_eq!(time("2027-03-01T09:00:00.0000000", "UTC").day(Some("Europe/Berlin")), None);
     }
 
+    /// T22: a whole day in a zone that somebody made up, east and west of UTC.
+    #[test]
+    fn a_day_in_a_zone_that_nobody_knows_is_the_day_of_the_nearest_midnight() {
+        let day = Some(Moment::Date(at("2027-03-01T00:00:00").date()));
+        for begins in ["2027-02-28T23:00:00", "2027-02-28T18:30:00", "2027-02-28T12:00:00", "2027-03-01T05:00:00"] {
+            for own in [Some("tzone://Microsoft/Custom"), Some("Customized Time Zone"), None] {
+                assert_eq!(time(begins, "UTC").day(own), day, "{begins} {own:?}");
+            }
+        }
+    }
+
+    /// wanted 37: no offset stands beside the zone.
     #[test]
     fn a_zone_goes_out_under_the_name_windows_has_for_it() {
         let (start, end) = sent(at("2027-03-01T10:00:00"), at("2027-03-01T10:50:00"), "Europe/Vienna");

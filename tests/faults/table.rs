@@ -18,6 +18,7 @@ async fn meets_every_fault(provider: &'static str, request: Request) {
             wrong.push(format!("{}, {}: {seen}, and the table says {told}", request.word(), fault.word()));
         }
         wrong.extend(tried.recover(request, fault).await);
+        wrong.extend(tried.unknown());
     }
     assert!(wrong.is_empty(), "{provider}:\n{}", wrong.join("\n"));
 }
@@ -39,33 +40,48 @@ macro_rules! cells {
 cells! {
     caldav {
         finding_the_account Discover,
+        asking_what_it_can_do Options,
+        making_a_calendar Make,
         listing_calendars List,
+        looking_at_the_state State,
         reading_all ReadAll,
         reading_what_is_new ReadNew,
         fetching_events Fetch,
         a_create Create,
         an_update Update,
         a_removal Remove,
+        looking_for_the_calendar Exists,
+        asking_about_a_time Ask,
     }
     icloud {
         finding_the_account Discover,
+        asking_what_it_can_do Options,
+        making_a_calendar Make,
         listing_calendars List,
+        looking_at_the_state State,
         reading_all ReadAll,
         reading_what_is_new ReadNew,
         fetching_events Fetch,
         a_create Create,
         an_update Update,
         a_removal Remove,
+        looking_for_the_calendar Exists,
+        asking_about_a_time Ask,
     }
     fastmail {
         finding_the_account Discover,
+        asking_what_it_can_do Options,
+        making_a_calendar Make,
         listing_calendars List,
+        looking_at_the_state State,
         reading_all ReadAll,
         reading_what_is_new ReadNew,
         fetching_events Fetch,
         a_create Create,
         an_update Update,
         a_removal Remove,
+        looking_for_the_calendar Exists,
+        asking_about_a_time Ask,
     }
     google {
         redeeming_the_code Exchange,
@@ -75,9 +91,11 @@ cells! {
         reading_all ReadAll,
         reading_what_is_new ReadNew,
         fetching_events Fetch,
+        reading_the_dates_of_a_series Dates,
         a_create Create,
         an_update Update,
         a_removal Remove,
+        asking_about_a_time Ask,
         giving_back_the_sign_in GiveBack,
     }
     outlook {
@@ -85,13 +103,18 @@ cells! {
         finding_the_account Discover,
         renewing_the_token Renew,
         listing_calendars List,
+        looking_which_is_the_main_calendar Primary,
         reading_all ReadAll,
         reading_what_is_new ReadNew,
         looking_for_ours Look,
         fetching_events Fetch,
+        reading_the_dates_of_a_series Dates,
+        looking_in_the_calendar Within,
         a_create Create,
         an_update Update,
         a_removal Remove,
+        looking_for_the_calendar Exists,
+        asking_about_a_time Ask,
     }
     link {
         finding_the_account Discover,

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use daybook_core::app::App;
 use daybook_core::app::sign_in::Begin;
 use daybook_core::app::views::{
-    Appointment, Availability, Calendar, Connection, RescheduleDraft, SignInStep, SignInView, UiError,
+    Appointment, Availability, BookDraft, Calendar, Connection, RepeatDraft, RepeatEvery, RescheduleDraft, Scope,
+    SignInStep, SignInView, UiError,
 };
+use daybook_core::app::{App, Sought};
 use daybook_core::http::WebHttp;
 use daybook_core::model::secret::Secret;
 use daybook_core::ports::Clock;
@@ -23,6 +24,9 @@ use daybook_tests::signing_in::{find, world_of};
 use daybook_tests::world::{World, draft};
 use rusqlite::params;
 
+/// A server of the tests may have much to do before it answers about a time.
+const LONG: Duration = Duration::from_secs(30);
+
 pub struct Tried {
     provider: &'static str,
     there: Option<Box<dyn FarSide>>,
@@ -35,6 +39,8 @@ pub struct Tried {
     count: i64,
     /// An appointment that is moved where another one is made.
     spare: Option<Appointment>,
+    /// The series of the cell before.
+    series: Option<Appointment>,
     cell: Cell,
 }
 
@@ -80,7 +86,7 @@ impl Tried {
         world.settings = there.as_ref().map(|there| world_of(there.as_ref()).settings).unwrap_or_default();
         let app = world.open().await;
         let cell = Cell::default();
-        let mut tried = Self { provider, there, link, world, app, causing, count: 0, spare: None, cell };
+        let mut tried = Self { provider, there, link, world, app, causing, count: 0, spare: None, series: None, cell };
         tried.connect().await;
         tried.sync().await;
         if tried.there.is_some() {
@@ -94,11 +100,12 @@ impl Tried {
         self.count += 1;
         let day = NaiveDate::from_ymd_opt(2027, 1, 3).unwrap() + TimeDelta::days(self.count);
         self.cell = Cell { day, ..Cell::default() };
-        if matches!(request, Request::Discover | Request::Exchange) {
-            return self.signs_in(request, fault).await;
-        }
-        if request == Request::GiveBack {
-            return self.gives_back(request, fault).await;
+        match request {
+            Request::Discover | Request::Exchange | Request::Options => return self.signs_in(request, fault).await,
+            Request::Make => return self.makes_a_calendar(request, fault).await,
+            Request::Ask => return self.asks(request, fault).await,
+            Request::GiveBack => return self.gives_back(request, fault).await,
+            _ => {}
         }
         self.prepare(request).await;
         self.world.clock.advance(TimeDelta::minutes(1));
@@ -122,7 +129,8 @@ impl Tried {
                 self.move_to(&spare.id, &two);
                 self.cell.other = Some(spare);
             }
-            Request::Update | Request::Remove => {
+            // Where an event was removed, its calendar is looked for.
+            Request::Update | Request::Remove | Request::Exists => {
                 let sent = self.sent(&name, &ten).await;
                 if request == Request::Update {
                     self.move_to(&sent.id, &self.cell.at(11));
@@ -132,20 +140,38 @@ impl Tried {
                 self.cell.subject = Some(sent);
                 self.cell.other = Some(self.book("Other", &two));
             }
-            // One event is looked at where an update met a change that somebody else made.
-            Request::Fetch if matches!(self.provider, "google" | "outlook") => {
+            // One event is looked at where an update met a change that somebody else made, and whether it stands there.
+            Request::Fetch | Request::Within if matches!(self.provider, "google" | "outlook") => {
                 let sent = self.sent(&name, &ten).await;
                 let event = sent.calendar_event_id.as_deref().unwrap();
                 self.there().retitle(event, &format!("{name}, their title"));
                 self.move_to(&sent.id, &self.cell.at(11));
                 self.cell.subject = Some(sent);
             }
-            Request::ReadAll | Request::ReadNew | Request::Look | Request::Fetch | Request::List | Request::Renew => {
+            // What was written of a series comes back with the next reading.
+            Request::Dates => {
+                if let Some(before) = self.series.take() {
+                    self.app.cancel_dates(&before.id, Scope::All, false).unwrap();
+                    self.sync().await;
+                }
+                let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(3), skip: Vec::new() };
+                let series = BookDraft { repeat: Some(repeat), anyway: true, ..draft(&name, &self.cell.at(16)) };
+                self.series = Some(self.app.book(series).unwrap().appointment);
+                self.cell.other = self.series.clone();
+            }
+            Request::Primary
+            | Request::State
+            | Request::ReadAll
+            | Request::ReadNew
+            | Request::Look
+            | Request::Fetch
+            | Request::List
+            | Request::Renew => {
                 self.plant();
                 if self.there.is_some() {
                     self.cell.other = Some(self.book(&name, &two));
                 }
-                if matches!(request, Request::ReadAll | Request::Fetch) {
+                if matches!(request, Request::Primary | Request::State | Request::ReadAll | Request::Fetch) {
                     let none = "SET sync_cursor = NULL, sync_cursor_iv = NULL, sync_cursor_auth = NULL";
                     self.alter(&format!("UPDATE calendars {none}"), params![]);
                 }
@@ -154,9 +180,14 @@ impl Tried {
                     self.alter("UPDATE calendar_connections SET expires_at = ?", params![past]);
                 }
             }
-            Request::Discover | Request::Exchange | Request::GiveBack | Request::Other => {
-                panic!("{request:?} is no part of a sync")
-            }
+            Request::Discover
+            | Request::Exchange
+            | Request::Options
+            | Request::Make
+            | Request::Within
+            | Request::Ask
+            | Request::GiveBack
+            | Request::Other => panic!("{request:?} is no part of a sync with {}", self.provider),
         }
     }
 
@@ -178,6 +209,8 @@ impl Tried {
         let time = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
         let is_unread = |last: Option<&str>| last.is_none_or(|last| time(last) < now);
         let unread = connection.calendars.iter().filter(|one| is_unread(one.last_read.as_deref())).count();
+        // Which is the main one is asked for each of them alike.
+        let met = if request == Request::Primary { connection.calendars.len() } else { 1 };
         // What goes to a calendar that is missing waits for it.
         let is_sent = |other| ["synced", "waiting cal.missing"].contains(&self.state(other).0.as_str());
         let others_sent = self.cell.other.as_ref().is_none_or(is_sent);
@@ -185,7 +218,7 @@ impl Tried {
         let (size, others) = match () {
             () if !is_well(&connection) && self.is_done(request) => (Size::LostAnswer, others_sent),
             () if !is_well(&connection) => (Size::Connection, others_sent),
-            () if unread > 0 && self.cell.subject.is_none() => (Size::Calendar, others_sent && unread == 1),
+            () if unread > 0 && self.cell.subject.is_none() => (Size::Calendar, others_sent && unread == met),
             () if change.is_empty() && failed > 0 => (Size::Request, others_sent),
             () if !matches!(change.as_str(), "" | "synced") => (Size::Request, others_sent),
             () => (Size::Nothing, others_sent),
@@ -214,7 +247,7 @@ impl Tried {
 
     /// Tries again as time goes by and the person answers. Returns what is not as it should be then.
     pub async fn recover(&mut self, request: Request, fault: Fault) -> Vec<String> {
-        if matches!(request, Request::Discover | Request::Exchange) {
+        if matches!(request, Request::Discover | Request::Exchange | Request::Options | Request::Make) {
             return Vec::new();
         }
         for _ in 0..3 {
@@ -281,7 +314,7 @@ impl Tried {
             let stands = self.stands(subject);
             let wanted = match request {
                 Request::Create | Request::GiveBack => vec![self.cell.instant(10)],
-                Request::Remove => Vec::new(),
+                Request::Remove | Request::Exists => Vec::new(),
                 _ => vec![self.cell.instant(11)],
             };
             if stands != wanted {
@@ -308,7 +341,7 @@ impl Tried {
         let stands = self.stands(subject);
         match request {
             Request::Create => !stands.is_empty(),
-            Request::Remove => stands.is_empty(),
+            Request::Remove | Request::Exists => stands.is_empty(),
             _ => stands == [self.cell.instant(11)],
         }
     }
@@ -340,11 +373,49 @@ impl Tried {
         }
     }
 
+    /// Asks about a time that somebody took since the calendars were read; and again, once all is well.
+    async fn asks(&mut self, request: Request, fault: Fault) -> String {
+        self.plant();
+        self.causing.cause(request, fault);
+        let told = self.asked(12).await;
+        if self.causing.heal() == 0 {
+            return "–".to_owned();
+        }
+        assert_eq!(self.asked(12).await, Availability::Busy, "{fault:?}: asked again");
+        let connection = words(&self.connection());
+        let seen =
+            |size, change: &str, again| Seen { size, change: change.to_owned(), others: true, connection, again };
+        let seen = match told {
+            Availability::Busy => seen(Size::Nothing, "", Again::Never),
+            Availability::Free => seen(Size::Request, "", Again::NextQuestion),
+            Availability::Unknown => seen(Size::Request, "unknown", Again::NextQuestion),
+        };
+        seen.name(request)
+    }
+
+    async fn asked(&self, hour: u32) -> Availability {
+        let sought = Sought { minutes: 30, ..Sought::default() };
+        self.app.check_within(LONG, &self.cell.at(hour), None, &sought).await.unwrap().answer
+    }
+
+    /// Has a calendar made in an account that has none.
+    async fn makes_a_calendar(&self, request: Request, fault: Fault) -> String {
+        let SignsIn::ByPassword { server, user, password } = self.there().signs_in() else {
+            panic!("{} makes no calendars", self.provider)
+        };
+        self.there().without_calendars(true);
+        self.causing.cause(request, fault);
+        let made = self.app.make_calendar(self.provider, server, user, Secret::new(password), "Praxis").await;
+        let met = self.causing.heal();
+        self.there().without_calendars(false);
+        ended(met, made.map(drop))
+    }
+
     async fn signs_in(&self, request: Request, fault: Fault) -> String {
         let kind = if self.link.is_some() { Request::ReadNew } else { request };
         self.causing.cause(kind, fault);
         let signs_in = self.there.as_ref().map(|there| there.signs_in());
-        let ended = match (&self.link, signs_in) {
+        let signed_in = match (&self.link, signs_in) {
             (Some(link), _) => self.look_up(None, "", &link.link).await,
             (None, Some(SignsIn::ByPassword { server, user, password })) => self.look_up(server, user, password).await,
             (None, Some(SignsIn::InTheBrowser(_))) => {
@@ -353,14 +424,7 @@ impl Tried {
             }
             (None, None) => panic!("nobody is there"),
         };
-        let met = self.causing.heal();
-        match ended {
-            _ if met == 0 => "–".to_owned(),
-            Ok(()) => "done".to_owned(),
-            // Who asks for a password of its own says so in a word of its own.
-            Err(error) if error.code.word() == "auth.app_password" => "`auth.caldav_password`".to_owned(),
-            Err(error) => format!("`{}`", error.code.word()),
-        }
+        ended(self.causing.heal(), signed_in)
     }
 
     async fn look_up(&self, server: Option<&str>, user: &str, password: &str) -> Result<(), UiError> {
@@ -383,6 +447,12 @@ impl Tried {
                 SignInStep::Found | SignInStep::Done | SignInStep::Failed => return view,
             }
         }
+    }
+
+    /// Returns the requests that the last cell made and the table has not.
+    pub fn unknown(&self) -> Vec<String> {
+        let said = |what| format!("a request of no kind of the table: {what}");
+        self.causing.unknown().into_iter().map(said).collect()
     }
 
     fn there(&self) -> &dyn FarSide {
@@ -436,6 +506,17 @@ impl Tried {
 
     fn answer(&self, hour: u32) -> Availability {
         self.app.check(&self.cell.at(hour), 30, None, None).unwrap().answer
+    }
+}
+
+/// How a look-up ended, of which the fault met so many requests.
+fn ended(met: usize, ended: Result<(), UiError>) -> String {
+    match ended {
+        _ if met == 0 => "–".to_owned(),
+        Ok(()) => "done".to_owned(),
+        // Who asks for a password of its own says so in a word of its own.
+        Err(error) if error.code.word() == "auth.app_password" => "`auth.caldav_password`".to_owned(),
+        Err(error) => format!("`{}`", error.code.word()),
     }
 }
 

@@ -425,6 +425,10 @@ impl<S: Shelves> FarSide for Dav<S> {
         if hidden { front.drop_calendar(second) } else { front.bring_calendar_back(second) }
     }
 
+    fn without_calendars(&self, without: bool) {
+        self.front.front().without_calendars(without);
+    }
+
     fn read_only(&self, read_only: bool) {
         self.front.front().let_write(calendar(Which::Second), !read_only);
     }

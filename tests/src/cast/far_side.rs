@@ -149,6 +149,13 @@ pub trait FarSide {
     fn dates(&self, id: &str) -> Vec<DateTime<Utc>>;
     /// The second calendar is not there, until it is again, with all that lay in it.
     fn hide(&self, hidden: bool);
+    /// The account has no calendar, until it has those again that it had.
+    ///
+    /// # Panics
+    /// Where an account always has one.
+    fn without_calendars(&self, _without: bool) {
+        panic!("an account at {} always has a calendar", self.provider());
+    }
     /// The person may read the second calendar and not write to it, until they may again.
     fn read_only(&self, read_only: bool);
     /// The sign-in is no longer good.

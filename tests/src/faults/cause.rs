@@ -32,15 +32,15 @@ struct State {
     cause: Option<(Request, Fault)>,
     /// The calendar that it is about, if it is about one.
     calendar: Option<String>,
-    seen: Vec<Request>,
+    /// Requests of no kind of the table.
+    unknown: Vec<String>,
     /// How often the fault was met.
     met: usize,
 }
 
 impl State {
-    /// Notes a request. Returns the fault that it meets, and how many met it before.
+    /// Returns the fault that a request meets, and how many met it before.
     fn meets(&mut self, kind: Request, calendar: String) -> Option<(Fault, usize)> {
-        self.seen.push(kind);
         let (wanted, fault) = self.cause?;
         if wanted != kind || !self.is_about(&calendar) {
             return None;
@@ -52,7 +52,7 @@ impl State {
 
     /// A fault at readings is one of the first calendar that meets it, and of no other.
     fn is_about(&self, calendar: &str) -> bool {
-        let is_reading = matches!(self.cause, Some((Request::ReadAll | Request::ReadNew, _)));
+        let is_reading = matches!(self.cause, Some((Request::State | Request::ReadAll | Request::ReadNew, _)));
         !is_reading || self.calendar.as_ref().is_none_or(|met| met == calendar)
     }
 }
@@ -77,9 +77,9 @@ impl Causing {
         state.met
     }
 
-    /// Every request since the last fault was caused.
-    pub fn seen(&self) -> Vec<Request> {
-        self.state.lock().unwrap().seen.clone()
+    /// Returns the requests of no kind of the table since the last fault was caused.
+    pub fn unknown(&self) -> Vec<String> {
+        self.state.lock().unwrap().unknown.clone()
     }
 
     async fn over_the_wire(&self, way: &str, limits: Limits) -> HttpError {
@@ -99,6 +99,10 @@ impl Http for Causing {
         limits: Limits,
     ) -> Result<http::Response<Vec<u8>>, HttpError> {
         let (kind, calendar) = (Request::of(self.provider, &request), Request::calendar(&request));
+        if kind == Request::Other {
+            let what = format!("{} {}", request.method(), request.uri());
+            self.state.lock().unwrap().unknown.push(what);
+        }
         let Some((fault, page)) = self.state.lock().unwrap().meets(kind, calendar) else {
             return self.real.send(request, limits).await;
         };

@@ -6,16 +6,26 @@ pub mod document;
 pub mod outcome;
 pub mod table;
 
+use daybook_core::providers::MOST_ASKED;
+
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Request {
     /// Finds out who is signed in, and where the calendars are.
     Discover,
+    /// Finds out what a server can do: whether it mails guests by itself (RFC 6638 section 2).
+    Options,
+    /// Makes a calendar in an account that has none (RFC 4791 section 5.3.1).
+    Make,
     /// Redeems what the browser came back with.
     Exchange,
     /// Renews the access token.
     Renew,
     List,
+    /// Which of the calendars is the account's own: only that one has a log at Outlook.
+    Primary,
+    /// The state of a calendar before all of it is read.
+    State,
     /// All there is of a calendar.
     ReadAll,
     /// What is new since a cursor.
@@ -24,9 +34,17 @@ pub enum Request {
     Look,
     /// The bodies of events that a list only named, or one event that is looked at.
     Fetch,
+    /// The dates of a series.
+    Dates,
+    /// Whether an event that was fetched stands in this calendar: an id at Outlook outlives a deletion.
+    Within,
     Create,
     Update,
     Remove,
+    /// Whether the calendar is there in which an event is not.
+    Exists,
+    /// What takes place around a time, before a booking.
+    Ask,
     /// Tells the provider that a sign-in is over (RFC 7009).
     GiveBack,
     /// Anything else: not part of the table.
@@ -38,31 +56,47 @@ impl Request {
     pub const ALL: &[Self] = &[
         Self::Exchange,
         Self::Discover,
+        Self::Options,
+        Self::Make,
         Self::Renew,
         Self::List,
+        Self::Primary,
+        Self::State,
         Self::ReadAll,
         Self::ReadNew,
         Self::Look,
         Self::Fetch,
+        Self::Dates,
+        Self::Within,
         Self::Create,
         Self::Update,
         Self::Remove,
+        Self::Exists,
+        Self::Ask,
         Self::GiveBack,
     ];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::Discover => "find the account",
+            Self::Options => "ask what it can do",
+            Self::Make => "make a calendar",
             Self::Exchange => "redeem the code",
             Self::Renew => "renew the token",
             Self::List => "list the calendars",
+            Self::Primary => "look which is the main calendar",
+            Self::State => "look at the state",
             Self::ReadAll => "read all",
             Self::ReadNew => "read what is new",
             Self::Look => "look for ours",
             Self::Fetch => "fetch events",
+            Self::Dates => "read the dates of a series",
+            Self::Within => "look in the calendar",
             Self::Create => "create",
             Self::Update => "update",
             Self::Remove => "remove",
+            Self::Exists => "look for the calendar",
+            Self::Ask => "ask about a time",
             Self::GiveBack => "give back the sign-in",
             Self::Other => "anything else",
         }
@@ -81,7 +115,11 @@ impl Request {
         let url = url::Url::parse(&request.uri().to_string()).unwrap();
         let has = |name: &str| request.headers().contains_key(name);
         let (method, path) = (request.method().as_str(), url.path());
-        let asks = |name: &str| url.query_pairs().any(|(known, _)| known == name);
+        let option =
+            |name: &str| url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
+        let asks = |name: &str| option(name).is_some();
+        let asks_for = |name: &str, value: &str| option(name).is_some_and(|told| told == value);
+        let most_asked = MOST_ASKED.to_string();
         match (provider, method) {
             ("link", _) => Self::ReadNew,
             ("google" | "outlook", "POST") if path.ends_with("/token") => {
@@ -94,27 +132,42 @@ impl Request {
             (_, "DELETE") => Self::Remove,
             ("google", "GET") if path.ends_with("/userinfo") => Self::Discover,
             ("google", "GET") if path.ends_with("/calendarList") => Self::List,
+            ("google" | "outlook", "GET") if path.ends_with("/instances") => Self::Dates,
             ("google", "GET") if asks("syncToken") => Self::ReadNew,
+            ("google", "GET") if asks("timeMin") && asks_for("maxResults", &most_asked) => Self::Ask,
             ("google", "GET") if asks("timeMin") => Self::ReadAll,
+            ("google", "GET") if path.ends_with("/events") && asks_for("maxResults", "1") => Self::Exists,
             ("google", "GET") if path.contains("/events/") => Self::Fetch,
             ("outlook", "GET") if path.ends_with("/me") => Self::Discover,
             ("outlook", "GET") if path.ends_with("/me/calendars") => Self::List,
+            ("outlook", "GET") if path.ends_with("/me/calendar") => Self::Primary,
             ("outlook", "GET") if path.ends_with("/delta") && asks("$deltatoken") => Self::ReadNew,
-            ("outlook", "GET") if path.contains("calendarView") => Self::ReadAll,
+            ("outlook", "GET") if path.contains("calendarView") => match () {
+                () if asks("$select") => Self::Within,
+                () if asks_for("$top", &most_asked) => Self::Ask,
+                () => Self::ReadAll,
+            },
+            ("outlook", "GET") if path.contains("/me/calendars/") => Self::Exists,
             ("outlook", "GET") if path.contains("/me/events/") => Self::Fetch,
             ("outlook", "GET") if path.ends_with("/me/events") => Self::Look,
             ("google" | "outlook", _) => Self::Other,
             (_, "PUT") if has("if-none-match") => Self::Create,
             (_, "PUT") => Self::Update,
             (_, "GET") => Self::Fetch,
+            (_, "OPTIONS") => Self::Options,
+            (_, "MKCALENDAR") => Self::Make,
             (_, _) => {
+                let alone = request.headers().get("depth").is_some_and(|depth| depth == "0");
                 let body = String::from_utf8_lossy(request.body());
                 match () {
                     () if body.contains("calendar-multiget") => Self::Fetch,
                     () if body.contains("sync-collection") => Self::ReadNew,
+                    () if body.contains("calendar-query") && body.contains("calendar-data") => Self::Ask,
                     () if body.contains("calendar-home-set") => Self::Discover,
                     () if body.contains("supported-calendar-component-set") => Self::List,
-                    () if body.contains("getetag") => Self::ReadAll,
+                    () if body.contains("getctag") => Self::State,
+                    () if body.contains("getetag") && !alone => Self::ReadAll,
+                    () if body.contains("resourcetype") && alone => Self::Exists,
                     () => Self::Other,
                 }
             }

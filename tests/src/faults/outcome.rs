@@ -31,6 +31,8 @@ pub enum Again {
     Never,
     /// With the next reading, in five minutes.
     NextReading,
+    /// When somebody asks about a time again.
+    NextQuestion,
     /// 5 seconds, then twice as long each time, at most 15 minutes.
     BackOff,
     /// As the server said.
@@ -47,6 +49,7 @@ impl Again {
         match self {
             Self::Never => "",
             Self::NextReading => "within 5 minutes",
+            Self::NextQuestion => "with the next question",
             Self::BackOff => "after 5 seconds, then twice as long each time, at most 15 minutes",
             Self::AsTold => "when the server said",
             Self::AfterAnHour => "after an hour",
@@ -90,6 +93,7 @@ pub const ALL: &[Outcome] = &[
     Outcome { name: "done", size: Size::Nothing, change: "synced", connection: "connected", again: Again::Never },
     request("later", "waiting sync.failing", Again::BackOff),
     request("listed later", "", Again::NextReading),
+    request("as read", "", Again::NextQuestion),
     request("no calendar", "waiting cal.missing", Again::BackOff),
     request("refused", "needs_you sync.rejected", Again::Decided),
     request("full", "needs_you sync.full", Again::Decided),

@@ -3,7 +3,8 @@
 
 use super::Fault::{CutAfter, CutBefore, Empty, Endless, Flood, Html, NoNetwork, Refused, TimeOut, Truncated};
 use super::Request::{
-    self, Create, Discover, Exchange, Fetch, GiveBack, List, Look, ReadAll, ReadNew, Remove, Renew, Update,
+    self, Ask, Create, Dates, Discover, Exchange, Exists, Fetch, GiveBack, List, Look, Make, Options, Primary, ReadAll,
+    ReadNew, Remove, Renew, State, Update, Within,
 };
 use super::{Fault, patient, said};
 
@@ -156,10 +157,15 @@ const TOKENS: &[Fault] = &[
 /// Returns the kinds of request that are made to a provider.
 pub fn requests(provider: &str) -> &'static [Request] {
     match provider {
-        "google" => &[Exchange, Discover, Renew, List, ReadAll, ReadNew, Fetch, Create, Update, Remove, GiveBack],
-        "outlook" => &[Exchange, Discover, Renew, List, ReadAll, ReadNew, Look, Fetch, Create, Update, Remove],
+        "google" => {
+            &[Exchange, Discover, Renew, List, ReadAll, ReadNew, Fetch, Dates, Create, Update, Remove, Ask, GiveBack]
+        }
+        "outlook" => &[
+            Exchange, Discover, Renew, List, Primary, ReadAll, ReadNew, Look, Fetch, Dates, Within, Create, Update,
+            Remove, Exists, Ask,
+        ],
         "link" => &[Discover, ReadNew],
-        _ => &[Discover, List, ReadAll, ReadNew, Fetch, Create, Update, Remove],
+        _ => &[Discover, Options, Make, List, State, ReadAll, ReadNew, Fetch, Create, Update, Remove, Exists, Ask],
     }
 }
 
@@ -172,7 +178,8 @@ pub fn faults(provider: &str, request: Request) -> Vec<Fault> {
         ("link", _) => LINK,
         _ => DAV,
     };
-    let pages = matches!(request, ReadAll | ReadNew | Look) && provider != "link" || request == List;
+    let pages =
+        matches!(request, ReadAll | ReadNew | Look | Dates | Within | Ask) && provider != "link" || request == List;
     let answers = ANSWERS.iter().copied().filter(|fault| *fault != Endless || pages);
     NETWORK.iter().chain(own).copied().chain(answers).collect()
 }

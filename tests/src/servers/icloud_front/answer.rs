@@ -69,6 +69,9 @@ fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &
         return plain(404, "");
     };
     let (calendar, name) = (calendar.to_owned(), name.to_owned());
+    if parts.method == "MKCALENDAR" && name.is_empty() {
+        return make(state, &calendar, body);
+    }
     if !state.calendars.iter().any(|one| one.name == calendar) {
         return plain(404, "");
     }
@@ -111,6 +114,17 @@ fn below_home(state: &mut State, parts: &Parts, path: &str, depth: &str, body: &
         }
         _ => plain(405, ""),
     }
+}
+
+/// Makes a calendar (RFC 4791 section 5.3.1).
+fn make(state: &mut State, name: &str, body: &Bytes) -> Response {
+    if state.calendars.iter().any(|one| one.name == name) {
+        return error(403, "<d:resource-must-be-null/>");
+    }
+    let body = String::from_utf8_lossy(body);
+    let title = body.split("displayname>").nth(1).and_then(|title| title.split('<').next()).unwrap_or_default();
+    state.calendars.push(Calendar::empty(name, title, "<c:calendar/>", Some("VEVENT"), true));
+    plain(201, "")
 }
 
 /// The faults that do not ask what is wanted.

@@ -17,6 +17,8 @@ pub(super) struct State {
     pub calendars: Vec<Calendar>,
     /// Calendars that were dropped, with their place in the list.
     pub dropped: Vec<(usize, Calendar)>,
+    /// What there was before the account was without calendars.
+    pub aside: Option<Vec<Calendar>>,
     /// With `true` for those that go away with the first request they concern.
     pub faults: Vec<(Fault, bool)>,
     pub seen: Vec<Seen>,
@@ -50,17 +52,7 @@ pub(super) struct Object {
 
 impl State {
     pub fn new() -> Self {
-        let calendar = |name: &str, title: &str, kind, components, writable| Calendar {
-            name: name.to_owned(),
-            title: title.to_owned(),
-            kind,
-            components,
-            writable,
-            objects: BTreeMap::new(),
-            now: 0,
-            changes: BTreeMap::new(),
-            forgotten: 0,
-        };
+        let calendar = Calendar::empty;
         let calendars = vec![
             calendar("work", "Praxis", "<c:calendar/>", Some("VEVENT"), true),
             calendar("legacy", "Old", "<c:calendar/>", None, true),
@@ -71,8 +63,9 @@ impl State {
             calendar("outbox", "", "<c:schedule-outbox/>", Some("VEVENT"), true),
             calendar("notification", "", "<cs:notification/>", None, true),
         ];
-        let (urls, dropped, faults, seen, mails) = Default::default();
-        Self { urls, calendars, dropped, faults, seen, mails, moved: false, sign_in: format!("{USER}:{PASSWORD}") }
+        let (urls, dropped, aside, faults, seen, mails) = Default::default();
+        let sign_in = format!("{USER}:{PASSWORD}");
+        Self { urls, calendars, dropped, aside, faults, seen, mails, moved: false, sign_in }
     }
 
     pub fn calendar(&mut self, name: &str) -> &mut Calendar {
@@ -103,6 +96,26 @@ impl State {
 }
 
 impl Calendar {
+    pub fn empty(
+        name: &str,
+        title: &str,
+        kind: &'static str,
+        components: Option<&'static str>,
+        writable: bool,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            kind,
+            components,
+            writable,
+            objects: BTreeMap::new(),
+            now: 0,
+            changes: BTreeMap::new(),
+            forgotten: 0,
+        }
+    }
+
     pub fn store(&mut self, name: &str, body: Vec<u8>) {
         self.now += 1;
         self.changes.insert(name.to_owned(), self.now);

@@ -195,6 +195,17 @@ impl Front {
         state.calendars.insert(at, back);
     }
 
+    /// Takes every calendar out of the account, or brings back all that were there in the place of what was made since.
+    pub fn without_calendars(&self, without: bool) {
+        let mut state = self.state();
+        if without {
+            let all = std::mem::take(&mut state.calendars);
+            state.aside.get_or_insert(all);
+        } else if let Some(all) = state.aside.take() {
+            state.calendars = all;
+        }
+    }
+
     /// Changes whether the person may write to a calendar.
     pub fn let_write(&self, calendar: &str, writable: bool) {
         self.state().calendar(calendar).writable = writable;

@@ -112,6 +112,7 @@ pub(super) async fn remove(
         None => {
             return match gone(c).await {
                 RemoteError::Gone => removed.map(drop).map_err(|_| RemoteError::Gone),
+                error if removed.is_ok() => Err(error.after_a_write()),
                 error => Err(error),
             };
         }

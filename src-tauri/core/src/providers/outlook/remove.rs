@@ -46,7 +46,7 @@ pub(super) async fn remove(
             Err(error) => Err(error),
         };
         return match if done { now.map_err(RemoteError::after_a_write) } else { now }? {
-            None if done => gone(graph, calendar).await,
+            None if done => gone(graph, calendar).await.map_err(RemoteError::after_a_write),
             None => Err(missing(graph, calendar).await?),
             Some(now) if done && now.revision == there.revision => Err(RemoteError::Failed),
             Some(now) => Err(RemoteError::Conflict { theirs: Some(Box::new(now)) }),

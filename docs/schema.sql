@@ -1,4 +1,4 @@
--- The data file of Daybook, version 32. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 33. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -105,7 +105,7 @@ CREATE TABLE calendars (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT, held_since INTEGER, held_events INTEGER NOT NULL DEFAULT 0, held_own INTEGER NOT NULL DEFAULT 0, held_let INTEGER NOT NULL DEFAULT 0 CHECK (held_let IN (0, 1)), still_to_read INTEGER, rules TEXT) STRICT;
+, covered_from INTEGER, covered_to INTEGER, read_every INTEGER, named_here INTEGER NOT NULL DEFAULT 0 CHECK (named_here IN (0, 1)), missing_since INTEGER, unread_since INTEGER, unread_reason TEXT, held_since INTEGER, held_events INTEGER NOT NULL DEFAULT 0, held_own INTEGER NOT NULL DEFAULT 0, held_let INTEGER NOT NULL DEFAULT 0 CHECK (held_let IN (0, 1)), still_to_read INTEGER, rules TEXT, counts_since INTEGER) STRICT;
 
 CREATE INDEX calendars_of_connection ON calendars (connection_id);
 
@@ -308,12 +308,21 @@ CREATE TABLE settings (
 ) STRICT;
 
 CREATE TABLE unchecked_times (
-  id        TEXT NOT NULL PRIMARY KEY REFERENCES appointments (id) ON DELETE CASCADE,  -- the appointment
-  starts_at INTEGER NOT NULL,           -- the time that was chosen; of another one nothing is asked
-  ends_at   INTEGER NOT NULL,
-  meant     TEXT NOT NULL,              -- JSON: ids of what it overlapped then, which the person knew
-  clashes   INTEGER NOT NULL DEFAULT 0 CHECK (clashes IN (0, 1))  -- it overlaps something else: the person is asked
-, chosen_at INTEGER NOT NULL DEFAULT 0) STRICT;
+  id          TEXT NOT NULL PRIMARY KEY,  -- the appointment, or of a series the date: its id, an @ and its day
+  appointment TEXT NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
+  starts_at   INTEGER NOT NULL,           -- the time that was chosen; of another one nothing is asked
+  ends_at     INTEGER NOT NULL,
+  chosen_at   INTEGER NOT NULL,
+  meant       TEXT NOT NULL,              -- JSON: what it overlapped then, which the person knew: ids and marks of events
+  open        INTEGER NOT NULL CHECK (open IN (0, 1)),    -- it is to be looked at again
+  clashes     INTEGER NOT NULL CHECK (clashes IN (0, 1))  -- it overlaps something else: the person is asked
+) STRICT;
+
+CREATE INDEX unchecked_times_clashing ON unchecked_times (starts_at, id) WHERE clashes;
+
+CREATE INDEX unchecked_times_of_appointment ON unchecked_times (appointment);
+
+CREATE INDEX unchecked_times_open ON unchecked_times (starts_at, id) WHERE open;
 
 CREATE TABLE vault_keys (
   -- The keys this file was sealed with. Holds no secret: the master key lies in the keychain, or follows from a passphrase.

@@ -172,3 +172,78 @@ async fn a_rule_is_read_and_what_a_series_cannot_be_is_refused() {
         assert_eq!(read(rule).unwrap_err().code.word(), "input", "{rule}");
     }
 }
+
+/// T12: no date comes back to a time that somebody else has by now, whatever of the series was cancelled, unless that is meant.
+#[tokio::test]
+async fn undo_checks_each_date_of_a_series_that_comes_back() {
+    for scope in [Scope::This, Scope::Later, Scope::All] {
+        let app = World::new().open().await;
+        let booked = app.book(weekly("2026-12-01T10:00", Some(4), &[])).unwrap().appointment;
+        let cancelled = app.cancel_dates(&format!("{}@2026-12-08", booked.id), scope, false).unwrap();
+        book(&app, "Ben", "2026-12-08T10:20");
+        let before = app.appointment(&booked.id).unwrap();
+        let refused = [
+            app.undo(&cancelled.change_id).unwrap_err(),
+            app.undo_unsent(&booked.id, false).unwrap_err(),
+            app.bring_back(&cancelled.change_id, false, false).unwrap_err(),
+        ];
+        for refused in refused {
+            let said = (refused.code.word(), refused.message.as_str());
+            assert_eq!(said, ("book.overlap", "Overlaps ‘Ben’ 2026-12-08, 10:20–11:10."), "{scope:?}");
+        }
+        assert_eq!(app.appointment(&booked.id).unwrap(), before, "{scope:?}: nothing was done");
+        assert!(app.undo_unsent(&booked.id, true).is_ok(), "{scope:?}");
+    }
+}
+
+/// T12: the same of a series that was moved; a date that stands already is not asked about again.
+#[tokio::test]
+async fn undo_of_a_moved_series_names_the_date_that_it_would_hit() {
+    let app = World::new().open().await;
+    let ada = book(&app, "Ada", "2026-12-22T10:00");
+    let anyway = BookDraft { anyway: true, ..weekly("2026-12-01T10:00", Some(4), &[]) };
+    let booked = app.book(anyway).unwrap().appointment;
+    let date = format!("{}@2026-12-08", booked.id);
+    let cancelled = app.cancel_dates(&date, Scope::This, false).unwrap();
+    app.undo(&cancelled.change_id).unwrap();
+    let (start, scope) = ("2026-12-08T12:00".to_owned(), Some(Scope::All));
+    let moved = app.reschedule(RescheduleDraft { id: date, start, scope, ..RescheduleDraft::default() }).unwrap();
+    app.cancel(&ada.id, false).unwrap();
+    book(&app, "Ben", "2026-12-15T10:00");
+    let refused = app.undo(&moved.change_id).unwrap_err();
+    assert_eq!(refused.message, "Overlaps ‘Ben’ 2026-12-15, 10:00–10:50.");
+    assert!(app.undo_unsent(&booked.id, true).is_ok());
+}
+
+/// wanted 8, 9, P15: two processes, a series and a single time on one of its dates: one of them is refused.
+#[tokio::test]
+async fn two_processes_cannot_book_a_series_and_the_time_of_one_of_its_dates() {
+    let world = World::new();
+    let (one, two) = (world.open().await, world.open().await);
+    let (series, single) = tokio::join!(
+        tokio::task::spawn_blocking(move || one.book(weekly("2026-12-01T10:00", Some(4), &[]))),
+        tokio::task::spawn_blocking(move || two.book(draft("Mara", "2026-12-22T10:30"))),
+    );
+    let outcomes = [series.unwrap(), single.unwrap()];
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refused = outcomes.into_iter().find_map(Result::err).unwrap();
+    assert_eq!(refused.code.word(), "book.overlap");
+}
+
+/// T12, wanted 8: two processes, the undo of a cancel and a booking at that time: one of them is refused.
+#[tokio::test]
+async fn two_processes_cannot_undo_a_cancel_and_book_its_time() {
+    let world = World::new();
+    let (one, two) = (world.open().await, world.open().await);
+    let booked = one.book(weekly("2026-12-01T10:00", Some(4), &[])).unwrap().appointment;
+    let date = format!("{}@2026-12-08", booked.id);
+    let change = one.cancel_dates(&date, Scope::This, false).unwrap().change_id;
+    let (undone, single) = tokio::join!(
+        tokio::task::spawn_blocking(move || one.undo(&change).map(drop)),
+        tokio::task::spawn_blocking(move || two.book(draft("Mara", "2026-12-08T10:30")).map(drop)),
+    );
+    let outcomes = [undone.unwrap(), single.unwrap()];
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refused = outcomes.into_iter().find_map(Result::err).unwrap();
+    assert_eq!(refused.code.word(), "book.overlap");
+}

@@ -1,6 +1,6 @@
 //! A series for a client, booked here as one: what lies there, what is shown of it, and how much of it is moved or cancelled.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::app::views::{
     AgendaItem, Availability, BookDraft, Fold, RepeatDraft, RepeatEvery, RescheduleDraft, Scope,
 };
@@ -137,4 +137,34 @@ pub async fn a_series_that_begins_in_the_second_of_two_equal_hours_is_not_sent_a
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.rejected")));
     assert!(practice.did().is_empty() && practice.there.events(Which::Main).is_empty());
     assert_eq!(practice.kept(&booked.id).start, "2027-10-31T02:30:00+01:00");
+}
+
+/// T1, P12: of a series booked while nothing could be checked, each date is looked at again, and each that is taken is asked about
+/// by itself, with its day.
+pub async fn each_date_that_was_not_checked_is_looked_at_again(practice: Practice) {
+    practice.world.network.unplug(true);
+    practice.world.clock.advance(TimeDelta::minutes(20));
+    practice.there.plant(Which::Main, "Dentist", at("2026-12-08T09:20:00Z"));
+    practice.there.plant(Which::Main, "Lunch", at("2026-12-22T09:20:00Z"));
+    let booked = practice.book(tuesdays(5, &[]));
+    practice.app.sync_now().await.unwrap();
+    assert!(practice.app.activity().unwrap().booked_over.is_empty(), "nothing is known yet");
+    practice.world.network.unplug(false);
+    practice.sync().await;
+    let date = |day: &str| format!("{}@{day}", booked.id);
+    let asked = || -> Vec<(String, String, String)> {
+        let over = practice.app.activity().unwrap().booked_over.into_iter();
+        over.map(|mut one| (one.appointment_id, one.day, one.clashes.remove(0).title)).collect()
+    };
+    let of = |day: &str, title: &str| (date(day), day.to_owned(), title.to_owned());
+    assert_eq!(asked(), [of("2026-12-08", "Dentist"), of("2026-12-22", "Lunch")]);
+    assert_eq!(practice.app.status().needs_you, 2);
+    // Each is answered by itself.
+    practice.app.keep_both(&date("2026-12-08")).unwrap();
+    assert_eq!(asked(), [of("2026-12-22", "Lunch")]);
+    practice.app.cancel_dates(&date("2026-12-22"), Scope::This, false).unwrap();
+    assert_eq!((asked(), practice.app.status().needs_you), (Vec::new(), 0));
+    practice.sync().await;
+    practice.sync().await;
+    assert_eq!(asked(), []);
 }

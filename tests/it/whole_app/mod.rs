@@ -203,6 +203,7 @@ with_cast! { whole_app! { {
         of_a_series_as_much_is_cancelled_as_is_meant,
         a_series_is_moved_as_a_whole_by_one_update,
         a_series_that_was_not_sent_is_undone_as_one,
+        each_date_that_was_not_checked_is_looked_at_again,
         a_series_that_begins_in_the_second_of_two_equal_hours_is_not_sent_as_another,
     }
     books in editing {
@@ -232,6 +233,8 @@ with_cast! { whole_app! { {
         what_was_not_read_lately_is_unknown_and_never_free,
         a_time_that_was_not_checked_is_looked_at_again_when_it_can_be,
         a_time_that_was_taken_since_the_last_reading_is_asked_about,
+        what_was_booked_is_held_against_each_calendar_that_comes_to_count,
+        what_was_booked_while_no_calendar_was_connected_is_held_against_it,
         a_reading_of_the_future_is_no_reading,
         patience_is_kept_in_whatever_words_it_is_asked_for,
         a_lost_cursor_is_read_over_from_the_beginning,

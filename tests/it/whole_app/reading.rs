@@ -1,7 +1,7 @@
 //! The way in: what patience is asked for, what a cursor that is lost costs, and how far ahead is read.
 
 use chrono::TimeDelta;
-use daybook_core::app::views::{AppState, Availability, BookDraft, BookedOver};
+use daybook_core::app::views::{AgendaItem, AppState, Availability, BookDraft, BookedOver, RepeatDraft, RepeatEvery};
 use daybook_core::ports::Clock;
 use daybook_tests::cast::far_side::{FarSide, Which};
 use daybook_tests::cast::icloud;
@@ -220,6 +220,81 @@ pub async fn a_time_that_was_taken_since_the_last_reading_is_asked_about(practic
     practice.app.reschedule(move_to(&moved.id, "2026-12-03T10:00", false)).unwrap();
     practice.sync().await;
     assert!(practice.app.activity().unwrap().booked_over.is_empty());
+}
+
+impl Practice {
+    /// The appointments that turned out to be over something, with what that is.
+    fn over(&self) -> Vec<(String, String)> {
+        let over = self.app.activity().unwrap().booked_over.into_iter();
+        over.map(|mut one| (one.appointment_id, one.clashes.remove(0).title)).collect()
+    }
+
+    /// A minute later everything is read.
+    async fn sync_later(&self) {
+        self.world.clock.advance(TimeDelta::minutes(1));
+        self.sync().await;
+    }
+}
+
+/// T1, P12: what was booked while a calendar did not count, or was not read by the person's wish, is held against it once it counts
+/// and is read, and once only; what was booked over an event of it on purpose is not asked about.
+pub async fn what_was_booked_is_held_against_each_calendar_that_comes_to_count(practice: Practice) {
+    practice.there.plant(Which::Second, "Swimming", at("2026-12-03T09:20:00Z"));
+    practice.there.plant(Which::Second, "Lunch", at("2026-12-04T09:20:00Z"));
+    practice.sync().await;
+    let found = practice.app.agenda("2026-12-03", "2026-12-03").unwrap().remove(0);
+    let AgendaItem::Busy(swimming) = found else { panic!("{found:?}") };
+    let counts = |counts| practice.app.set_calendar(&swimming.rule_calendar_id, Some(counts), None, None).unwrap();
+    practice.book(BookDraft { anyway: true, ..draft("Ben", "2026-12-04T10:00") });
+    counts(false);
+    let booked = practice.book(draft("Ada", "2026-12-03T10:00"));
+    practice.sync_later().await;
+    assert_eq!(practice.over(), []);
+    counts(true);
+    practice.sync_later().await;
+    let over = [(booked.id.clone(), "Swimming".to_owned())];
+    assert_eq!(practice.over(), over);
+    practice.app.keep_both(&booked.id).unwrap();
+    // It comes to count again, and what is known is not asked about again.
+    counts(false);
+    practice.sync_later().await;
+    counts(true);
+    practice.sync_later().await;
+    assert_eq!(practice.over(), []);
+    // What comes there while its account is paused is seen when that is over.
+    let cleo = practice.book(draft("Cleo", "2026-12-07T10:00"));
+    practice.sync_later().await;
+    practice.sync_later().await;
+    practice.app.pause(&practice.connection.id, true).unwrap();
+    practice.there.plant(Which::Second, "School", at("2026-12-07T09:20:00Z"));
+    practice.app.pause(&practice.connection.id, false).unwrap();
+    practice.sync_later().await;
+    assert_eq!(practice.over(), [(cleo.id, "School".to_owned())]);
+}
+
+/// T1, P12: a booking made while no calendar was connected, and one of an account that was away meanwhile, are held against what
+/// is connected, by each date; what was meant is known again.
+pub async fn what_was_booked_while_no_calendar_was_connected_is_held_against_it(practice: Practice) {
+    practice.there.plant(Which::Second, "Lunch", at("2026-12-04T09:20:00Z"));
+    practice.sync().await;
+    practice.book(BookDraft { anyway: true, ..draft("Ben", "2026-12-04T10:00") });
+    practice.sync_later().await;
+    practice.app.disconnect(&practice.connection.id, true).unwrap();
+    practice.there.plant(Which::Second, "Swimming", at("2026-12-03T09:20:00Z"));
+    practice.there.plant(Which::Second, "School", at("2026-12-16T09:20:00Z"));
+    let booked = practice.book(draft("Ada", "2026-12-03T10:00"));
+    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(3), skip: Vec::new() };
+    let series = practice.book(BookDraft { repeat: Some(repeat), ..draft("Cleo", "2026-12-02T10:00") });
+    practice.app.sync_now().await.unwrap();
+    assert_eq!(practice.over(), []);
+    practice.connect_again().await;
+    practice.sync_later().await;
+    let date = format!("{}@2026-12-16", series.id);
+    assert_eq!(practice.over(), [(booked.id.clone(), "Swimming".to_owned()), (date.clone(), "School".to_owned())]);
+    practice.app.keep_both(&booked.id).unwrap();
+    practice.app.keep_both(&date).unwrap();
+    practice.sync_later().await;
+    assert_eq!(practice.over(), []);
 }
 
 /// S31, Y3: a calendar that was never given and has failed for an hour holds up nothing that is booked again.

@@ -124,7 +124,7 @@ impl App {
             let read = |span: Span| taken_and_heard(db, span, home, now, except.as_ref(), heard);
             let taken = read(time)?;
             let rows = connections::all(db)?;
-            let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, home, |_| true)?;
+            let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, home)?;
             let around = Some(own.around(home, time)).filter(|around| *around != time);
             let nearby = around.map(read).transpose()?;
             let limits = own.broken(db, home, now, time, nearby.as_ref().unwrap_or(&taken))?;

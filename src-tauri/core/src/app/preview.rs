@@ -119,7 +119,7 @@ impl Look<'_> {
         let mut odd = Vec::new();
         for one in planned {
             let (from, to) = (one.starts_at, one.ends_at);
-            let clashes = recheck::clashes(db, &known, from, to, &rows, self.home, |_| true)?;
+            let clashes = recheck::clashes(db, &known, from, to, &rows, self.home)?;
             let hidden: Vec<&Gap> = known.gaps(from, to).into_iter().filter(|gap| !is_wide(gap)).collect();
             let limits = self.limits(db, (from, to), &known)?;
             let why = [

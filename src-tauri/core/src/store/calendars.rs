@@ -104,6 +104,10 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
     }
     let exists: bool =
         db.value("SELECT EXISTS (SELECT 1 FROM calendars WHERE id = ?)", [calendar.id.as_str()], |row| row.get(0))?;
+    if exists && calendar.counts_busy && !calendar.gone {
+        let sql = "UPDATE calendars SET counts_since = ?1 WHERE id = ?2 AND (NOT counts_busy OR gone)";
+        db.execute(sql, rusqlite::params![now.timestamp(), calendar.id.as_str()])?;
+    }
     let mut columns = Columns::sealing(db, TABLE, calendar.id.as_str())?;
     columns.plain("connection_id", calendar.connection_id.as_str().to_owned());
     columns.sealed("handle", calendar.handle.as_str().as_bytes())?;
@@ -125,6 +129,7 @@ pub fn put(db: &Db<'_>, calendar: &Calendar, now: DateTime<Utc>) -> Result<()> {
         columns.update()
     } else {
         columns.plain("created_at", now.timestamp());
+        columns.plain("counts_since", now.timestamp());
         columns.upsert()
     }
 }
@@ -163,8 +168,8 @@ pub fn put_read(
     every: Option<TimeDelta>,
     compared: bool,
 ) -> Result<()> {
-    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, unread_since = NULL,
-               unread_reason = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
+    let sql = "UPDATE calendars SET last_read_at = ?1, counts_since = CASE WHEN gone THEN ?1 ELSE counts_since END,
+               gone = 0, missing_since = NULL, unread_since = NULL, unread_reason = NULL, covered_from = ?2, covered_to = ?3, read_every = ?6,
                held_since = NULL, held_events = 0, held_own = 0, held_let = 0, still_to_read = NULL,
                compared_at = CASE WHEN ?4 THEN ?1 ELSE compared_at END WHERE id = ?5";
     let (from, to) = (covered.map(|span| span.0.timestamp()), covered.map(|span| span.1.timestamp()));
@@ -177,8 +182,8 @@ pub fn put_read(
 
 /// Notes that a calendar was read, and that it is as it was.
 pub fn put_read_again(db: &Db<'_>, id: &CalendarId, at: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE calendars SET last_read_at = ?1, gone = 0, missing_since = NULL, unread_since = NULL,
-               unread_reason = NULL, held_since = NULL, held_events = 0, held_own = 0, held_let = 0 WHERE id = ?2";
+    let sql = "UPDATE calendars SET last_read_at = ?1, counts_since = CASE WHEN gone THEN ?1 ELSE counts_since END,
+               gone = 0, missing_since = NULL, unread_since = NULL, unread_reason = NULL, held_since = NULL, held_events = 0, held_own = 0, held_let = 0 WHERE id = ?2";
     db.execute(sql, rusqlite::params![at.timestamp(), id.as_str()])?;
     Ok(())
 }
@@ -195,6 +200,40 @@ pub fn all_read_since(db: &Db<'_>, at: DateTime<Utc>) -> Result<bool> {
     let sql = "SELECT NOT EXISTS
                  (SELECT 1 FROM calendars WHERE counts_busy AND NOT gone AND coalesce(last_read_at, 0) <= ?)";
     Ok(db.value(sql, [at.timestamp()], |row| row.get(0))?)
+}
+
+/// Notes that a calendar comes to count: what is to come is held against it once it is read.
+pub fn count_anew(db: &Db<'_>, id: &CalendarId, now: DateTime<Utc>) -> Result<()> {
+    db.execute(
+        "UPDATE calendars SET counts_since = ?1 WHERE id = ?2",
+        rusqlite::params![now.timestamp(), id.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Notes the same of all calendars of a connection.
+pub fn all_count_anew(db: &Db<'_>, id: &ConnectionId, now: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE calendars SET counts_since = ?1 WHERE connection_id = ?2";
+    db.execute(sql, rusqlite::params![now.timestamp(), id.as_str()])?;
+    Ok(())
+}
+
+/// Returns the calendars that came to count, were read since, and were held against nothing yet, each with since when it counts.
+pub fn came_to_count(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<(CalendarId, DateTime<Utc>)>> {
+    // A time that is still to come was written while the clock was ahead.
+    let sql = "SELECT id, counts_since FROM calendars WHERE counts_since IS NOT NULL AND counts_busy AND NOT gone
+               AND missing_since IS NULL AND held_since IS NULL AND (last_read_at >= counts_since
+                    OR (last_read_at IS NOT NULL AND counts_since > ?))";
+    db.all(TABLE, sql, [now.timestamp()], |row| {
+        let since = DateTime::from_timestamp(row.plain("counts_since")?, 0).unwrap_or(DateTime::UNIX_EPOCH);
+        Ok((CalendarId::from(row.plain::<String>("id")?), since))
+    })
+}
+
+/// Notes that what is to come was held against a calendar.
+pub fn was_held_against(db: &Db<'_>, id: &CalendarId) -> Result<()> {
+    db.execute("UPDATE calendars SET counts_since = NULL WHERE id = ?", [id.as_str()])?;
+    Ok(())
 }
 
 /// Notes how much of a first reading is still to come.

@@ -107,8 +107,10 @@ fn booked_over(one: &BookedOver) -> String {
         let _ = writeln!(text, "    It overlaps {}, which was not known when it was booked.", times::clash(clash));
     }
     let _ = writeln!(text, "    Keep both: daybook activity keep {id}");
-    let _ = writeln!(text, "    Move it: daybook reschedule {id} --start TIME");
-    let _ = writeln!(text, "    Cancel it: daybook cancel {id}");
+    // Of a series, this date is meant.
+    let scope = if id.contains('@') { " --scope this" } else { "" };
+    let _ = writeln!(text, "    Move it: daybook reschedule {id} --start TIME{scope}");
+    let _ = writeln!(text, "    Cancel it: daybook cancel {id}{scope}");
     text
 }
 

@@ -61,10 +61,7 @@ impl App {
         }
         appointments::put(db, after, now)?;
         let change_id = changes::add_with_address(db, &after.id, noted, before, address, now)?;
-        let takes = |one: &Appointment| (one.status != Status::Cancelled).then_some((one.starts_at, one.ends_at));
-        if takes(after).is_some() && before.and_then(takes) != takes(after) {
-            recheck::note(db, home, after, now)?;
-        }
+        recheck::note(db, home, before, after, now)?;
         let mut known = copies::get_or_nothing(db, &after.id)?;
         let chosen = |one: &Appointment| {
             (one.start, one.zone.clone(), Zone::named(&one.zone).ok().and_then(|zone| zone.fold(one.starts_at)))
@@ -144,24 +141,37 @@ impl App {
         self.send_later(db, None, after, what, notify)
     }
 
-    /// In the same transaction as the booking, so that two windows cannot both take one time (wanted 8).
-    pub(super) fn refuse_overlap(
+    /// Refuses what an appointment takes as `after` and did not take as it stands: of a series each date that comes back.
+    pub(super) fn refuse_return(
         &self,
         db: &Db<'_>,
-        start: DateTime<Utc>,
-        end: DateTime<Utc>,
+        current: &Appointment,
+        after: &Appointment,
         home: &Zone,
-        except: Option<&AppointmentId>,
         anyway: bool,
     ) -> Result<(), UiError> {
-        self.refuse_overlaps(db, &[(start, end)], home, except, anyway)
+        let times = recheck::newly_taken(after, Some(current), self.now());
+        self.refuse(db, (&times, after.repeat.is_some()), home, Some(&current.id), anyway)
     }
 
-    /// The same for all times of a series that are looked at.
+    /// In the same transaction as the booking, so that two windows cannot both take one time (wanted 8): all times of a series
+    /// that are looked at.
     pub(super) fn refuse_overlaps(
         &self,
         db: &Db<'_>,
         times: &[Span],
+        home: &Zone,
+        except: Option<&AppointmentId>,
+        anyway: bool,
+    ) -> Result<(), UiError> {
+        self.refuse(db, (times, times.len() > 1), home, except, anyway)
+    }
+
+    /// `dated` = the day is said as well: of a series, nobody would know which of its dates is meant.
+    fn refuse(
+        &self,
+        db: &Db<'_>,
+        (times, dated): (&[Span], bool),
         home: &Zone,
         except: Option<&AppointmentId>,
         anyway: bool,
@@ -179,8 +189,7 @@ impl App {
             } else {
                 continue;
             };
-            // Of a series, nobody would know which of its dates is meant.
-            let day = if times.len() > 1 { home.wall(*start).format("%Y-%m-%d, ").to_string() } else { String::new() };
+            let day = if dated { home.wall(*start).format("%Y-%m-%d, ").to_string() } else { String::new() };
             return Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, day + &time)));
         }
         Ok(())

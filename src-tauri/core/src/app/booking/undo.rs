@@ -151,10 +151,7 @@ impl App {
         (noted, notify, anyway): (Happened, bool, bool),
         home: &Zone,
     ) -> Result<Done, UiError> {
-        let stands = |one: &Appointment| (one.status != Status::Cancelled).then_some((one.starts_at, one.ends_at));
-        if let Some((start, end)) = stands(&before).filter(|_| stands(&before) != stands(current)) {
-            self.refuse_overlap(db, start, end, home, Some(&current.id), anyway)?;
-        }
+        self.refuse_return(db, current, &before, home, anyway)?;
         let known = copies::get_or_nothing(db, &current.id)?;
         let nowhere = known.is_nowhere();
         let open = outbox::open_of(db, &current.id)?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::availability::busy::{Kind, decide};
 use crate::availability::why::why;
 use crate::model::connection::Calendar;
-use crate::model::ids::EventId;
+use crate::model::ids::{AppointmentId, EventId};
 use crate::model::rules::Rule;
 use crate::model::span::Span;
 use crate::model::zone::Zone;
@@ -17,6 +17,8 @@ pub(in crate::app) struct Block {
     pub id: String,
     /// The UID of its event: the same event may stand in several calendars. Empty where it could not be read.
     pub uid: String,
+    /// The appointment of which its event is.
+    pub own: Option<AppointmentId>,
     pub calendar: Calendar,
     pub title: String,
     pub place: String,
@@ -53,6 +55,7 @@ impl Block {
         Self {
             id: format!("{event}@{}{}", stamp.timestamp(), if part.travel { "t" } else { "" }),
             uid: says.uid.clone(),
+            own: None,
             calendar: calendar.clone(),
             title: says.title.clone(),
             place: says.place.clone(),

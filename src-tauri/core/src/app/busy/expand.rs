@@ -57,6 +57,7 @@ pub(super) fn expand(
             blocks.push(Block {
                 id: event.id.as_str().to_owned(),
                 uid: String::new(),
+                own: event.appointment_id.clone(),
                 calendar: calendar.clone(),
                 title: unread.title().to_owned(),
                 place: String::new(),
@@ -104,7 +105,7 @@ pub(super) fn expand(
         }
         if one.span.overlaps(from, to, home) {
             let block = Block::of(&event.id, calendar, (&one.span, one.certain), home, part, (rule, counts));
-            blocks.push(Block { unreadable, ignored, ..block });
+            blocks.push(Block { own: event.appointment_id.clone(), unreadable, ignored, ..block });
         }
     }
     gaps

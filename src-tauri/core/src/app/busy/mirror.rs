@@ -102,7 +102,8 @@ fn look_up(
         // A guess may touch this time from farther away.
         if one.span.overlaps(from, to, home) {
             let decided = (rule, counts);
-            found.blocks.push(Block::of(&one.event, calendar, (&one.span, one.certain), home, part, decided));
+            let block = Block::of(&one.event, calendar, (&one.span, one.certain), home, part, decided);
+            found.blocks.push(Block { own: one.appointment_id, ..block });
         }
     }
     Ok(())

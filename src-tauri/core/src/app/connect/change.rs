@@ -87,8 +87,12 @@ impl App {
             let id = CalendarId::from(calendar_id);
             let calendar = calendars::get(db, &id)?.ok_or_else(|| UiError::unknown_id("calendar"))?;
             let rules = calendar.rules.with(rule, counts);
+            let comes_to_count = counts && rules != calendar.rules;
             let calendar = connection::Calendar { rules, ..calendar };
             calendars::put(db, &calendar, now)?;
+            if comes_to_count {
+                calendars::count_anew(db, &calendar.id, now)?;
+            }
             recheck::look_again(db, &zone, now)?;
             Ok(calendar_view(db, &calendar, &zone)?)
         })
@@ -96,8 +100,12 @@ impl App {
 
     pub fn pause(&self, id: &str, paused: bool) -> Answer<()> {
         let id = ConnectionId::from(id);
+        let now = self.now();
         self.store()?.write_or(|db| {
             let row = connections::get(db, &id)?.ok_or_else(|| UiError::unknown_id("connection"))?;
+            if row.health.paused && !paused {
+                calendars::all_count_anew(db, &id, now)?;
+            }
             Ok(connections::put_health(db, &id, &Health { paused, retry_at: None, ..row.health })?)
         })?;
         self.0.wake.notify_one();

@@ -84,6 +84,7 @@ impl App {
                 UsedSignIn::Password { password, .. } => SignedIn::Password(password),
                 UsedSignIn::Tokens(tokens) => SignedIn::Tokens(tokens),
             };
+            let before = connections::get(db, &id)?;
             connections::put(db, &connection, &signed_in, now)?;
             if let SignIn::Browser(flow) = &found.provider.sign_in
                 && let Ok(own) = Registration::of(flow, &self.ports().settings)
@@ -133,6 +134,9 @@ impl App {
                 let unreceived = choice.receives.is_none() && calendars::receiving(db)?.is_none();
                 let row = missing(&id, former, (kept.len(), unreceived), now);
                 come_home(db, home, former, row, now)?;
+            }
+            if is_link || before.is_some_and(|row| was_away(&row)) {
+                calendars::all_count_anew(db, &id, now)?;
             }
             resume(db, &id, now)?;
             Ok(id)
@@ -244,6 +248,11 @@ fn named(calendar: connection::Calendar, found: &FoundCalendar, name: Option<&st
         Some("") => connection::Calendar { name: found.name.clone(), named_here: false, ..calendar },
         Some(name) => connection::Calendar { name: name.to_owned(), named_here: true, ..calendar },
     }
+}
+
+/// Returns whether an account was not read for want of a sign-in, or by the person's wish.
+fn was_away(row: &connections::Row) -> bool {
+    row.connection.is_err() || row.health.paused || row.health.status == ConnectionStatus::NeedsSignIn
 }
 
 /// Resumes what waited for a new sign-in.

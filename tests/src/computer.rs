@@ -14,6 +14,7 @@ use x::paths;
 use crate::close_button;
 use crate::keyring::Keyring;
 use crate::process::free_address;
+use crate::pseudo_terminal;
 use crate::window::Window;
 
 /// The beginning of the bus name by which the app notices that it is already running.
@@ -191,6 +192,12 @@ impl Computer {
         let output = child.wait_with_output().expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs a verb with a person at its terminal, who types this. What they see there is its `err`.
+    pub fn at_a_terminal(&self, words: &[&str], typed: &str) -> Said {
+        let (code, out, err) = pseudo_terminal::run(self.terminal(words), typed);
+        Said { code, out, err }
     }
 
     /// A verb in the terminal, with no display.

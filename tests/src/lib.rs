@@ -18,6 +18,8 @@ pub mod measure;
 pub mod over_http;
 pub mod practice;
 pub mod process;
+#[cfg(target_os = "linux")]
+mod pseudo_terminal;
 pub mod python;
 pub mod servers;
 pub mod signing_in;

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use crate::verbs::names_no_key;
 
-struct Practice {
-    computer: Computer,
-    cloud: Cloud<Google>,
-    connection: String,
+pub struct Practice {
+    pub computer: Computer,
+    pub cloud: Cloud<Google>,
+    pub connection: String,
 }
 
 /// A computer with Google connected.
-async fn practice() -> Practice {
+pub async fn practice() -> Practice {
     let cloud = clouds::google().await;
     cloud.auth.accounts(&[Account::new(EMAIL, "108", "Anna Keller")]);
     let mut computer = Computer::new();
@@ -31,12 +31,12 @@ async fn practice() -> Practice {
 }
 
 impl Practice {
-    fn run(&self, words: &[&str]) -> Said {
+    pub fn run(&self, words: &[&str]) -> Said {
         tokio::task::block_in_place(|| self.computer.daybook(words))
     }
 
     /// Books Ada; her appointment, and the id of its event.
-    fn book(&self) -> (Value, String) {
+    pub fn book(&self) -> (Value, String) {
         let words = ["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
         let booked = self.run(&words);
         assert_eq!((booked.code, &booked.json()["sync"]["state"]), (0, &json!("synced")), "{booked:?}");
@@ -420,9 +420,7 @@ async fn the_calendars_themselves_are_asked_about_a_time() {
     assert_eq!((asked.code, &asked.json()["answer"]), (3, &json!("busy")), "{asked:?}");
     assert_eq!(asked.json()["reasons"][0]["title"], "Dentist");
 
-    let file = rusqlite::Connection::open(practice.computer.data().join("daybook.db")).unwrap();
-    file.execute("UPDATE calendars SET last_read_at = last_read_at - 3600", []).unwrap();
-    drop(file);
+    practice.read_an_hour_ago();
     let mut book = vec!["book", "--client", "Ada", "--start", "2027-12-01T10:00", "--minutes", "50", "--zone", "UTC"];
     book.push("--json");
     let refused = practice.run(&book);
@@ -430,7 +428,37 @@ async fn the_calendars_themselves_are_asked_about_a_time() {
     assert!(practice.run(&["agenda", "--from", "2027-12-01", "--to", "2027-12-01", "--json"]).json() == json!([]));
 }
 
+/// T1: the same before an appointment is moved or gets another time; it is not in its own way.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calendars_themselves_are_asked_before_an_appointment_is_moved() {
+    let practice = practice().await;
+    let (booked, _) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.plant("Dentist", "2027-12-02");
+    practice.read_an_hour_ago();
+    for verb in ["reschedule", "edit"] {
+        let refused = practice.run(&[verb, id, "--start", "2027-12-02T11:00", "--json"]);
+        assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("book.overlap")), "{verb}: {refused:?}");
+        assert!(refused.error()["message"].as_str().unwrap().contains("Dentist"), "{verb}: {refused:?}");
+        assert_eq!(practice.run(&["appointment", id, "--json"]).json()["start"], booked["start"], "{verb}");
+    }
+    for (verb, time) in [("reschedule", "2027-12-01T10:30"), ("edit", "2027-12-01T10:45")] {
+        practice.read_an_hour_ago();
+        let moved = practice.run(&[verb, id, "--start", time, "--json"]);
+        assert_eq!((moved.code, &moved.json()["unchecked"]), (0, &json!([])), "{verb}: {moved:?}");
+        assert!(moved.json()["start"].as_str().unwrap().starts_with(time), "{verb}: {moved:?}");
+    }
+    let meant = practice.run(&["reschedule", id, "--start", "2027-12-02T11:00", "--anyway", "--json"]);
+    assert_eq!((meant.code, &meant.json()["from"]), (0, &json!("11:00")), "{meant:?}");
+}
+
 impl Practice {
+    /// Has all calendars be read an hour ago: what they hold is not known any more.
+    fn read_an_hour_ago(&self) {
+        let file = rusqlite::Connection::open(self.computer.data().join("daybook.db")).unwrap();
+        file.execute("UPDATE calendars SET last_read_at = last_read_at - 3600", []).unwrap();
+    }
+
     /// Somebody puts an event of an hour into the calendar; its id.
     fn plant(&self, title: &str, day: &str) -> String {
         let [start, end] = ["10", "11"].map(|hour| json!({ "dateTime": format!("{day}T{hour}:00:00Z") }));

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod alone;
+mod asking;
 mod calendar;
 mod decisions;
 mod faults;

@@ -6,7 +6,7 @@ import type { Appointment, Fold, OfferedTime, UiError, Verdict } from '../api';
 import { addDays, daysBetween, minutesOf, timeOf, type Day } from '../time/civil';
 import { core } from '../state/core.svelte';
 import { spread } from './spread';
-import { convert, wallIn, type Wall } from '../time/zones';
+import { convert, foldAt, wallAt, wallIn, type Wall } from '../time/zones';
 
 /** Milliseconds of quiet before a typed time is checked. */
 const DEBOUNCE = 80;
@@ -30,6 +30,8 @@ export class Choosing {
   verdict = $state<Verdict | null>(null);
   /** Which of the two is meant; null where the time comes once, as far as is known. */
   readonly meant: Fold | null = $derived(this.verdict?.fold ? (this.fold ?? this.verdict.fold) : null);
+  /** What the core is told of it: what was chosen holds before that time was checked too. */
+  readonly told: Fold | null = $derived(this.fold ?? this.meant);
   checkFailed = $state<UiError | null>(null);
   /** Null while they are looked for. */
   free = $state<OfferedTime[] | null>(null);
@@ -81,13 +83,35 @@ export class Choosing {
     return moved || (this.fold !== null && this.meant !== null);
   }
 
-  /** A moment of the practitioner's calendar: a chip, "Next free", a press in the grid. */
+  /** A moment of the practitioner's calendar: a press in the grid. */
   takeWall(day: Day, from: string, minutes?: number): void {
     const wall = convert({ day, time: from }, this.home, this.zone);
     this.day = wall.day;
     this.from = wall.time;
     this.fold = null;
     if (minutes) this.minutes = minutes;
+  }
+
+  /** A time that is offered, a chip or "Next free": its instant says which of the two it is, where it comes twice. */
+  takeOffered(offered: OfferedTime): void {
+    const { day, time, fold } = this.#here(offered);
+    this.day = day;
+    this.from = time;
+    this.fold = fold;
+  }
+
+  /** Is it this one that is chosen? */
+  isAt(offered: OfferedTime): boolean {
+    const { day, time, fold } = this.#here(offered);
+    const same = day === this.day && time === this.from;
+    return same && (fold === null || fold === (this.told ?? 'first'));
+  }
+
+  /** An offered time as clocks in `zone` show it, and which of the two it is. */
+  #here({ day, from, start, zone, clocks }: OfferedTime): Wall & { fold: Fold | null } {
+    const at = Date.parse(start);
+    if (zone !== this.zone) return { ...wallAt(at, this.zone), fold: foldAt(at, this.zone) };
+    return { day, time: from, fold: clocks && foldAt(at, zone) };
   }
 
   /** Watches what is typed; for an effect. */
@@ -179,14 +203,19 @@ export class Choosing {
   }
 }
 
+/** A moment of the practitioner's calendar; `offered` where it is known to be free. */
+export interface Begin extends Wall {
+  offered?: OfferedTime;
+}
+
 /** Where a new appointment begins when nothing was pressed: the next free time on or after the chosen day, and rather
  *  one that was checked. */
-export async function nextFree(day: Day, minutes: number, serviceId: string | null = null): Promise<Wall> {
+export async function nextFree(day: Day, minutes: number, serviceId: string | null = null): Promise<Begin> {
   const from = day > core.today ? `${day}T00:00` : `${core.today}T${core.now}`;
   try {
     const times = await api.freeTimes({ from, minutes, count: LOOKED_AT, serviceId });
     const found = times.find((time) => time.checked) ?? times[0];
-    if (found) return { day: found.day, time: found.from };
+    if (found) return { day: found.day, time: found.from, offered: found };
   } catch {
     // No free time is known: the form says why when it checks the time below.
   }

@@ -64,7 +64,7 @@ export class Repeating {
   /** Looks at the dates again when any of it changes; for an effect. */
   watch(choosing: Choosing): (() => void) | undefined {
     const repeat = this.#bare(choosing.day);
-    const { start, minutes, zoneAsked: zone, meant: fold, serviceId, place } = choosing;
+    const { start, minutes, zoneAsked: zone, told: fold, serviceId, place } = choosing;
     if (!repeat) {
       this.#asked += 1;
       return undefined;

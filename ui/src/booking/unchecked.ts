@@ -28,9 +28,13 @@ function short(unread: Unchecked, today: Day, format: Format): string {
   return last_read && !AGELESS.includes(reason) ? booking.chipRead(calendar, when(last_read, today, format)) : calendar;
 }
 
+/** When an offered time begins: `11:00`; `02:30 CEST` where the core names the clocks. */
+export const startOf = ({ from, clocks }: OfferedTime, format: Format): string =>
+  clocks ? `${format.time(from)} ${clocks[0]}` : format.time(from);
+
 /** The name of an offered time, for the ear. */
 export function nameOf(time: OfferedTime, today: Day, format: Format): string {
-  const name = booking.chip(format.dayLong(time.day), format.time(time.from));
+  const name = booking.chip(format.dayLong(time.day), startOf(time, format));
   if (time.checked) return name;
   // Several events of one calendar may be among them.
   const calendars = new Set(time.unchecked.map((one) => short(one, today, format)));

@@ -52,8 +52,9 @@ impl Telling {
 #[derive(Args)]
 #[command(
     after_help = "It is saved here first and then sent at once; without a network it goes out with the next sync.\n\
-An overlap is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at most. A \
-time that could not be checked is booked, said, and ends with 3.\n\
+An overlap is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at most. Of a \
+time that could not be checked it is said what was not, and you are asked whether it is meant; without a terminal, or with \
+--json, it is booked unasked, said, and ends with 3.\n\
 --repeat books a series: every one to four weeks (FREQ=WEEKLY;INTERVAL=2) or every month (FREQ=MONTHLY), with COUNT or UNTIL or \
 neither. `daybook check --repeat` lists its odd dates before.\n\n\
 Examples:\n  \
@@ -91,7 +92,7 @@ pub struct Book {
     /// Have the provider invite the client; accounts that always email guests tell them of every later change too
     #[arg(long, requires = "email")]
     pub invite: bool,
-    /// Book although it overlaps, and do not end with 3 where it could not be checked
+    /// Book although it overlaps; where it could not be checked, neither ask nor end with 3
     #[arg(long)]
     pub anyway: bool,
     /// Book a series with this rule of RFC 5545; --start is its first date
@@ -121,10 +122,14 @@ pub struct Adopt {
 }
 
 #[derive(Args)]
-#[command(after_help = "An overlap is refused. A time that could not be checked is taken, said, and ends with 3.\n\n\
+#[command(
+    after_help = "An overlap is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at most. Of a \
+time that could not be checked it is said what was not, and you are asked whether it is meant; without a terminal, or with \
+--json, it is taken unasked, said, and ends with 3.\n\n\
 Examples:\n  \
 daybook reschedule ID --start 2026-12-02T11:00\n  \
-daybook reschedule ID --start 2026-12-02T11:00 --minutes 80 --no-notify")]
+daybook reschedule ID --start 2026-12-02T11:00 --minutes 80 --no-notify"
+)]
 pub struct Reschedule {
     /// Id of the appointment, as `daybook agenda` prints it
     pub id: String,
@@ -139,7 +144,7 @@ pub struct Reschedule {
     pub fold: Option<Which>,
     #[command(flatten)]
     pub telling: Telling,
-    /// Move although it overlaps, and do not end with 3 where it could not be checked
+    /// Move although it overlaps; where it could not be checked, neither ask nor end with 3
     #[arg(long)]
     pub anyway: bool,
     /// How much of a series is moved; the other dates go along as far
@@ -173,7 +178,10 @@ impl HowMuch {
 #[command(group(clap::ArgGroup::new("changes").required(true).multiple(true).args(
     ["client", "email", "start", "minutes", "zone", "fold", "service", "title", "place", "description", "notes", "invite"])))]
 #[command(
-    after_help = "Only what is given changes. \"\" empties a text. Notes and service stay on this computer and send nothing.\n\n\
+    after_help = "Only what is given changes. \"\" empties a text. Notes and service stay on this computer and send nothing.\n\
+A new time that overlaps is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at \
+most. Of a time that could not be checked it is said what was not, and you are asked whether it is meant; without a terminal, \
+or with --json, it is taken unasked, said, and ends with 3.\n\n\
 Examples:\n  \
 daybook edit ID --place \"Room 2\" --notes \"Asked for a longer break\"\n  \
 daybook edit ID --start 2026-12-02T11:00 --minutes 80\n  \
@@ -220,7 +228,7 @@ pub struct Edit {
     pub invite: Option<YesNo>,
     #[command(flatten)]
     pub telling: Telling,
-    /// Change although a new time overlaps, and do not end with 3 where it could not be checked
+    /// Change although a new time overlaps; where it could not be checked, neither ask nor end with 3
     #[arg(long)]
     pub anyway: bool,
 }

@@ -14,9 +14,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use daybook_core::app::views::Fold;
 
 pub use accounts::{Calendar, Connect, Disconnect, Pause};
-pub use appointments::{
-    Adopt, Agenda, Book, Cancel, Check, Edit, Free, HowMuch, Ignore, Mark, Reschedule, Time as TimeAsked,
-};
+pub use appointments::{Adopt, Agenda, Book, Cancel, Check, Edit, Free, HowMuch, Ignore, Mark, Reschedule};
 pub use changes::{Activity, BringBack, Decided, Decision, Undo};
 pub use occurrences::Occurrences;
 pub use practice::{Call, Clients, SaveService, Services, ServicesVerb, SettingsVerb};

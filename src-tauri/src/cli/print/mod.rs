@@ -26,8 +26,8 @@ pub use history::history;
 pub use known::Accounts;
 pub use occurrences::{occurrences, unknown};
 pub use practice::{COMPUTER, DAYS, NONE, OFF, clients, service, services, setting, settings};
-pub use series::preview;
-pub use times::{ignored, no_offers, offers, verdict};
+pub use series::{doubts, preview};
+pub use times::{doubt, ignored, no_offers, offers, verdict};
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.
 pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T) -> String) -> Result<(), UiError> {
@@ -81,6 +81,12 @@ pub fn error(error: &UiError, json: bool) {
             eprintln!("{}", line(&error.hint));
         }
     }
+}
+
+/// Asks the person at the terminal, after the lines that say what it is `about`. Standard output is for the answer of the verb.
+pub fn question(app: &App, about: impl FnOnce(&Accounts) -> String, question: &str) -> Result<(), UiError> {
+    eprint!("{}{question} [y/N] ", plain(&about(&Accounts::read(app)?)));
+    Ok(())
 }
 
 /// Text without what moves the cursor, changes colours or turns the direction of writing: it may come from anybody's

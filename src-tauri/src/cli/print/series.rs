@@ -47,6 +47,13 @@ pub fn preview(found: &SeriesPreview, known: &Accounts) -> String {
     text
 }
 
+/// What could not be checked of a series that is to be booked, and of which of its dates.
+pub fn doubts(found: &SeriesPreview, known: &Accounts) -> String {
+    let mut text = unchecked(&found.unchecked, known, "Its dates may clash. ");
+    text.extend(found.odd.iter().map(|one| odd(one, known)));
+    text
+}
+
 fn odd(one: &OddDate, known: &Accounts) -> String {
     let why: Vec<&str> = one.why.iter().map(|why| because(*why)).collect();
     let date = if one.date == one.day { String::new() } else { format!(" (--skip {})", one.date) };

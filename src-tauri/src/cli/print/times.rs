@@ -44,6 +44,11 @@ pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
     text
 }
 
+/// What could not be checked of a time that is to be taken.
+pub fn doubt(verdict: &Verdict, known: &Accounts) -> String {
+    unchecked(&verdict.unchecked, known, "This time may clash. ")
+}
+
 /// One line for each of the person's own limits that a time breaks.
 pub fn limits(broken: &[Limit], before: &str) -> String {
     broken.iter().map(|one| format!("{before}{}\n", limit(one))).collect()

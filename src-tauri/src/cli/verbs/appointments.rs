@@ -2,22 +2,21 @@
 
 use std::time::Duration;
 
+use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
     Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, Service,
     SignInKind, SyncState, UiError, Verdict,
 };
-use daybook_core::app::{App, Sought};
 
 use super::Ended;
+use super::before::{self, wall};
 use crate::cli::answers::{Changed, Time};
-use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, HowMuch, Mark, Reschedule, TimeAsked, Which, YesNo};
+use crate::cli::args::{Adopt, Book, BringBack, Cancel, Edit, HowMuch, Mark, Reschedule, Which, YesNo};
 use crate::cli::{End, print};
 
 /// A change is sent at once, for as long; what has not arrived then goes with the next sync.
 const SEND: Duration = Duration::from_secs(10);
-/// Characters of a wall-clock start: `2026-12-01T10:00`.
-const WALL: usize = 16;
 
 /// What a change did to the time of its appointment.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,10 +31,9 @@ pub async fn book(app: &App, asked: Book, json: bool) -> Ended {
     let took = took(true, asked.anyway);
     let invite = asked.invite;
     let meant_here = asked.calendar.as_deref() == Some("local");
-    let heard = if asked.anyway { None } else { ask_first(app, &asked).await? };
-    let booked = app.book(draft(app, asked)?)?;
-    // Of a series, that says nothing of the other dates.
-    let heard = heard.filter(|_| booked.appointment.series.is_none());
+    let draft = draft(app, asked)?;
+    let heard = before::booking(app, &draft, json).await?;
+    let booked = app.book(draft)?;
     let untold = if invite { untold(app, &booked.appointment)? } else { None };
     let nowhere = if meant_here { None } else { nowhere_to_go(app, &booked.appointment)? };
     let end = finish_heard(app, booked, took, heard, json).await?;
@@ -53,8 +51,9 @@ pub async fn adopt(app: &App, asked: Adopt, json: bool) -> Ended {
 pub async fn reschedule(app: &App, asked: Reschedule, json: bool) -> Ended {
     let Reschedule { id, start, minutes, fold, telling, anyway, scope } = asked;
     let (fold, notify, scope) = (fold.map(Which::fold), telling.notify(), scope.map(HowMuch::scope));
-    let moved = app.reschedule(RescheduleDraft { id, start, minutes, zone: None, fold, notify, anyway, scope })?;
-    finish(app, moved, took(true, anyway), json).await
+    let draft = RescheduleDraft { id, start, minutes, zone: None, fold, notify, anyway, scope };
+    let heard = before::moving(app, &draft, json).await?;
+    finish_heard(app, app.reschedule(draft)?, took(true, anyway), heard, json).await
 }
 
 /// The window sends the whole form; here what is not given is taken from the appointment as it is.
@@ -84,7 +83,8 @@ pub async fn edit(app: &App, asked: Edit, json: bool) -> Ended {
         anyway: asked.anyway,
         id: asked.id,
     };
-    finish(app, app.edit(draft)?, took, json).await
+    let heard = if a_time { before::changing(app, &draft, json).await? } else { None };
+    finish_heard(app, app.edit(draft)?, took, heard, json).await
 }
 
 pub async fn bring_back(app: &App, asked: &BringBack, json: bool) -> Ended {
@@ -140,25 +140,6 @@ fn account_of(app: &App, appointment: &Appointment) -> Result<Option<Connection>
     Ok(app.connections()?.into_iter().find(|one| Some(one.id.as_str()) == id))
 }
 
-/// Asks the calendars themselves about a time that is not known, of a series about its first date. What is taken there by now is
-/// refused like any overlap.
-async fn ask_first(app: &App, asked: &Book) -> Result<Option<Verdict>, UiError> {
-    let TimeAsked { start, minutes, zone, fold } = &asked.time;
-    // A date that the series leaves out may be taken.
-    if asked.skip.iter().any(|day| start.starts_with(day.as_str())) {
-        return Ok(None);
-    }
-    let sought = Sought { minutes: *minutes, fold: fold.map(Which::fold), ..Sought::default() };
-    if app.check_for(start, zone.as_deref(), &sought)?.answer != Availability::Unknown {
-        return Ok(None);
-    }
-    let heard = app.check_online_for(start, zone.as_deref(), &sought).await?;
-    let Some(clash) = heard.clashes.first() else { return Ok(Some(heard)) };
-    let time = if clash.all_day { "all day".to_owned() } else { format!("{}–{}", clash.from, clash.to) };
-    let time = if asked.repeat.is_some() { format!("{}, {time}", clash.day) } else { time };
-    Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, &clash.title).and(Fact::Time, time)))
-}
-
 /// Sends a change, looks at its time by what was read meanwhile, and prints both.
 async fn finish(app: &App, saved: Done, took: Took, json: bool) -> Ended {
     finish_heard(app, saved, took, None, json).await
@@ -166,6 +147,8 @@ async fn finish(app: &App, saved: Done, took: Took, json: bool) -> Ended {
 
 /// The same where the calendars were asked before: what they said stands where nothing was read since.
 async fn finish_heard(app: &App, saved: Done, took: Took, heard: Option<Verdict>, json: bool) -> Ended {
+    // Of a series, that says nothing of the other dates.
+    let heard = heard.filter(|_| saved.appointment.series.is_none());
     let (appointment, end) = send(app, saved.appointment).await?;
     let looked = match took {
         Took::Nothing => None,
@@ -196,7 +179,7 @@ async fn finish_heard(app: &App, saved: Done, took: Took, heard: Option<Verdict>
     if let Some(error) = failed {
         print::error(&error, json);
     }
-    Ok(if end == End::Done && !free && !meant { End::NeedsYou } else { end })
+    Ok(if free || meant { end } else { End::NeedsYou })
 }
 
 fn took(a_time: bool, anyway: bool) -> Took {
@@ -205,11 +188,6 @@ fn took(a_time: bool, anyway: bool) -> Took {
         (true, false) => Took::ATime,
         (true, true) => Took::ATimeAnyway,
     }
-}
-
-/// The wall clock of an RFC 3339 stamp.
-fn wall(stamp: &str) -> &str {
-    stamp.get(..WALL).unwrap_or(stamp)
 }
 
 /// The service of this id or name; `None` for an empty one.

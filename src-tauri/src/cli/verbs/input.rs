@@ -1,6 +1,6 @@
 //! What comes on standard input.
 
-use std::io::{BufRead as _, Read};
+use std::io::{BufRead as _, IsTerminal as _, Read};
 
 use daybook_core::app::views::UiError;
 use daybook_core::model::secret::Secret;
@@ -9,6 +9,18 @@ use daybook_core::model::secret::Secret;
 const LONGEST: u64 = 4096;
 /// Most that is read of standard input, bytes.
 const MOST: u64 = 1024 * 1024;
+
+/// Returns whether a person sits at the terminal, and reads there what they are asked.
+pub fn is_person_there(json: bool) -> bool {
+    !json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Reads one line of standard input. Returns whether it says yes.
+pub fn is_yes() -> bool {
+    let mut line = Vec::new();
+    let read = Read::take(std::io::stdin().lock(), LONGEST).read_until(b'\n', &mut line);
+    read.is_ok() && matches!(line.trim_ascii().to_ascii_lowercase().as_slice(), b"y" | b"yes")
+}
 
 /// Reads what is left of standard input.
 pub fn rest() -> Result<Secret, UiError> {

@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod appointments;
+mod before;
 mod call;
 mod input;
 mod occurrences;

@@ -1,4 +1,4 @@
--- The data file of Daybook, version 33. Made from the migrations by `cargo x fix`. Do not edit.
+-- The data file of Daybook, version 34. Made from the migrations by `cargo x fix`. Do not edit.
 
 CREATE TABLE appointments (
   id                TEXT NOT NULL PRIMARY KEY,
@@ -27,13 +27,13 @@ CREATE TABLE appointments (
   key_id            TEXT NOT NULL REFERENCES vault_keys (id),
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL
-, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER, guessed TEXT, bound TEXT, repeat TEXT, series_ends INTEGER) STRICT;
+, invited /* the address that the event there was written to invite */ TEXT, invited_iv TEXT, invited_auth TEXT, description TEXT, description_iv TEXT, description_auth TEXT, long_minutes INTEGER, guessed TEXT, bound TEXT, repeat TEXT, series_ends INTEGER, series_begins INTEGER) STRICT;
 
 CREATE INDEX appointments_in_time ON appointments (starts_at, ends_at);
 
 CREATE INDEX appointments_of_client ON appointments (client_id, starts_at);
 
-CREATE INDEX appointments_series ON appointments (series_ends, starts_at) WHERE series_ends IS NOT NULL;
+CREATE INDEX appointments_series ON appointments (series_ends, series_begins) WHERE series_ends IS NOT NULL;
 
 CREATE TABLE calendar_connections (
   -- One account at one provider. A field x is three columns: x, x_iv, x_auth (AES-256-GCM, lower-case hex).
@@ -122,11 +122,13 @@ CREATE TABLE changes (
   undone         INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
   key_id         TEXT NOT NULL REFERENCES vault_keys (id),
   at             INTEGER NOT NULL
-) STRICT;
+, together TEXT) STRICT;
 
 CREATE INDEX changes_of_appointment ON changes (appointment_id, at);
 
 CREATE INDEX changes_there ON changes (at) WHERE what IN ('changed_there', 'moved_there', 'repeats_there', 'deleted_there', 'used_theirs');
+
+CREATE INDEX changes_together ON changes (together) WHERE together IS NOT NULL;
 
 CREATE TABLE clients (
   id         TEXT NOT NULL PRIMARY KEY,

@@ -154,7 +154,13 @@ impl Tried {
                     self.app.cancel_dates(&before.id, Scope::All, false).unwrap();
                     self.sync().await;
                 }
-                let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(3), skip: Vec::new() };
+                let repeat = RepeatDraft {
+                    every: RepeatEvery::Week,
+                    until: None,
+                    times: Some(3),
+                    skip: Vec::new(),
+                    moves: Vec::new(),
+                };
                 let series = BookDraft { repeat: Some(repeat), anyway: true, ..draft(&name, &self.cell.at(16)) };
                 self.series = Some(self.app.book(series).unwrap().appointment);
                 self.cell.other = self.series.clone();

@@ -1,16 +1,40 @@
 //! A series for a client with no network and no account: which of its dates are odd, and what is refused.
 
 use chrono::TimeDelta;
+use daybook_core::app::App;
 use daybook_core::app::views::{
-    AgendaItem, Availability, BookDraft, EditDraft, ExceptionalDays, Fold, LimitWord, Odd, RepeatDraft, RepeatEvery,
-    RescheduleDraft, Scope, Settings, WorkingSpan,
+    AgendaItem, Availability, BookDraft, Done, EditDraft, ExceptionalDays, Fold, Happened, HistoryField, LimitWord,
+    MovedDate, Odd, RepeatDraft, RepeatEvery, RescheduleDraft, Scope, Settings, UiError, WorkingSpan,
 };
 use daybook_tests::world::{World, book, draft, form_of};
 
 fn weekly(start: &str, times: Option<u32>, skip: &[&str]) -> BookDraft {
     let skip = skip.iter().map(|day| (*day).to_owned()).collect();
-    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times, skip };
+    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times, skip, moves: Vec::new() };
     BookDraft { repeat: Some(repeat), ..draft("Priya Nair", start) }
+}
+
+/// The same with dates at other times: each the day that the series gives it, and when it takes place.
+fn moving(draft: BookDraft, moves: &[(&str, &str)]) -> BookDraft {
+    let moved = |(date, start): &(&str, &str)| MovedDate { date: (*date).to_owned(), start: (*start).to_owned() };
+    let moves = moves.iter().map(moved).collect();
+    BookDraft { repeat: draft.repeat.clone().map(|repeat| RepeatDraft { moves, ..repeat }), ..draft }
+}
+
+/// Moves so much of a series by one of its dates.
+fn move_to(app: &App, id: &str, start: &str, scope: Scope) -> Result<Done, UiError> {
+    let (id, start, scope) = (id.to_owned(), start.to_owned(), Some(scope));
+    app.reschedule(RescheduleDraft { id, start, scope, ..RescheduleDraft::default() })
+}
+
+/// When the appointments of December begin, in order.
+fn starts(app: &App) -> Vec<String> {
+    let items = app.agenda("2026-12-01", "2026-12-31").unwrap();
+    let start = |item: AgendaItem| match item {
+        AgendaItem::Appointment(one) => format!("{} {}", one.appointment.day, one.appointment.from),
+        AgendaItem::Busy(block) => panic!("{block:?}"),
+    };
+    items.into_iter().map(start).collect()
 }
 
 /// P15: what is in the way is listed date by date, with what else that day has; nothing is booked by that.
@@ -138,7 +162,7 @@ async fn a_series_over_something_is_refused_and_names_the_date() {
 #[tokio::test]
 async fn what_was_cancelled_of_a_series_comes_back_by_undo() {
     let world = World::new();
-    let dates = |app: &daybook_core::app::App| {
+    let dates = |app: &App| {
         let items = app.agenda("2026-12-01", "2026-12-31").unwrap();
         let day = |item: AgendaItem| match item {
             AgendaItem::Appointment(one) => one.appointment.id.split('@').nth(1).unwrap_or_default().to_owned(),
@@ -165,7 +189,7 @@ async fn what_was_cancelled_of_a_series_comes_back_by_undo() {
 #[tokio::test]
 async fn a_rule_is_read_and_what_a_series_cannot_be_is_refused() {
     let app = World::new().open().await;
-    let read = |rule: &str| app.repeat_by_rule(rule, "2026-12-01T10:00", Some("Europe/Berlin"), Vec::new());
+    let read = |rule: &str| app.repeat_by_rule(rule, "2026-12-01T10:00", Some("Europe/Berlin"));
     let series = read("FREQ=WEEKLY;INTERVAL=2;UNTIL=20270302T090000Z").unwrap();
     assert_eq!((series.every, series.until.as_deref()), (RepeatEvery::TwoWeeks, Some("2027-03-02")));
     for rule in ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO", "weekly"] {
@@ -246,4 +270,155 @@ async fn two_processes_cannot_undo_a_cancel_and_book_its_time() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let refused = outcomes.into_iter().find_map(Result::err).unwrap();
     assert_eq!(refused.code.word(), "book.overlap");
+}
+
+/// P16: one date is moved by itself, is called as before, and goes back by the same way or by undo.
+#[tokio::test]
+async fn one_date_of_a_series_is_moved_and_no_other() {
+    let world = World::new();
+    let all = ["2026-12-01 10:00", "2026-12-08 10:00", "2026-12-15 10:00"];
+    let id = {
+        let app = world.open().await;
+        let booked = app.book(weekly("2026-12-01T10:00", Some(3), &[])).unwrap().appointment;
+        let date = format!("{}@2026-12-08", booked.id);
+        let done = move_to(&app, &date, "2026-12-09T10:30", Scope::This).unwrap();
+        assert_eq!((&done.appointment.id, done.appointment.start.as_str()), (&date, "2026-12-09T10:30:00+01:00"));
+        let moved = [MovedDate { date: "2026-12-08".to_owned(), start: "2026-12-09T10:30".to_owned() }];
+        assert_eq!(app.appointment(&booked.id).unwrap().series.unwrap().repeat.moves, moved);
+        // P7: one line, with the two times of that date.
+        let told = app.history(&date).unwrap().remove(0);
+        let time = told.changed.iter().find(|one| one.field == HistoryField::Time).unwrap();
+        assert_eq!((told.what, time.before.as_str()), (Happened::Move, "2026-12-08T10:00/2026-12-08T10:50"));
+        assert_eq!(time.after, "2026-12-09T10:30/2026-12-09T11:20");
+        assert_eq!(starts(&app), ["2026-12-01 10:00", "2026-12-09 10:30", "2026-12-15 10:00"]);
+        app.undo(&done.change_id).unwrap();
+        assert_eq!(starts(&app), all);
+        world.clock.advance(TimeDelta::seconds(1));
+        // To before the first of them, and after the last.
+        move_to(&app, &date, "2026-12-23T18:00", Scope::This).unwrap();
+        date
+    };
+    let app = world.open().await;
+    assert_eq!(starts(&app), ["2026-12-01 10:00", "2026-12-15 10:00", "2026-12-23 18:00"]);
+    move_to(&app, &id, "2026-11-30T18:00", Scope::This).unwrap();
+    assert_eq!(app.agenda("2026-11-30", "2026-11-30").unwrap().len(), 1, "before all others");
+    move_to(&app, &id, "2026-12-08T10:00", Scope::This).unwrap();
+    assert_eq!(starts(&app), all);
+    assert!(app.appointment(&id).unwrap().series.unwrap().repeat.moves.is_empty());
+}
+
+/// P14, P16: where it takes place counts, and not where the series has it.
+#[tokio::test]
+async fn a_moved_date_takes_its_new_time_and_frees_the_old_one() {
+    let app = World::new().open().await;
+    let booked = app.book(weekly("2026-12-01T10:00", Some(3), &[])).unwrap().appointment;
+    let date = |day: &str| format!("{}@{day}", booked.id);
+    move_to(&app, &date("2026-12-08"), "2026-12-09T10:30", Scope::This).unwrap();
+    let answer = |start: &str| app.check(start, 50, None, None).unwrap().answer;
+    assert_eq!((answer("2026-12-08T10:00"), answer("2026-12-09T11:00")), (Availability::Free, Availability::Busy));
+    let free = app.free_until("2026-12-09", "2026-12-09", 50, None).unwrap();
+    assert!(free.iter().all(|one| one.to.as_str() <= "10:30" || one.from.as_str() >= "11:20"), "{free:?}");
+    app.save_settings(Settings { most_a_day: Some(1), ..app.settings().unwrap() }).unwrap();
+    let full = |day: &str| app.free_until(day, day, 50, None).unwrap().is_empty();
+    assert!(full("2026-12-09") && !full("2026-12-08"));
+    // It is refused over anything, another date of its own included, and it is as long as the others.
+    book(&app, "Lena Brandt", "2026-12-10T10:00");
+    let refused = |start: &str| move_to(&app, &date("2026-12-08"), start, Scope::This).unwrap_err();
+    assert_eq!(refused("2026-12-10T10:20").code.word(), "book.overlap");
+    assert_eq!(refused("2026-12-15T09:30").code.word(), "input");
+    assert_eq!(refused("2027-03-28T02:30").code.word(), "book.skipped");
+    let longer = RescheduleDraft {
+        id: date("2026-12-08"),
+        start: "2026-12-09T10:30".to_owned(),
+        minutes: Some(80),
+        scope: Some(Scope::This),
+        ..RescheduleDraft::default()
+    };
+    assert_eq!(app.reschedule(longer).unwrap_err().code.word(), "input");
+    let none = move_to(&app, &date("2026-12-09"), "2026-12-11T10:00", Scope::This).unwrap_err();
+    assert_eq!(none.code.word(), "not_found");
+    // One that is left out is not moved any more.
+    app.cancel_dates(&date("2026-12-08"), Scope::This, false).unwrap();
+    assert_eq!(answer("2026-12-09T10:30"), Availability::Free);
+    assert!(app.appointment(&booked.id).unwrap().series.unwrap().repeat.moves.is_empty());
+}
+
+/// P16: what else is changed of a series leaves a moved date where it is, and a form that shows it moves nothing.
+#[tokio::test]
+async fn a_moved_date_stays_where_it_is_while_its_series_is_changed() {
+    let app = World::new().open().await;
+    let booked = app.book(weekly("2026-12-01T10:00", Some(3), &[])).unwrap().appointment;
+    let date = format!("{}@2026-12-08", booked.id);
+    move_to(&app, &date, "2026-12-09T10:30", Scope::This).unwrap();
+    let form = form_of(&app.appointment(&date).unwrap());
+    app.edit(EditDraft { notes: Some("Left knee".to_owned()), ..form }).unwrap();
+    assert_eq!(starts(&app), ["2026-12-01 10:00", "2026-12-09 10:30", "2026-12-15 10:00"]);
+    move_to(&app, &format!("{}@2026-12-15", booked.id), "2026-12-16T12:00", Scope::All).unwrap();
+    assert_eq!(starts(&app), ["2026-12-02 12:00", "2026-12-09 10:30", "2026-12-16 12:00"]);
+}
+
+/// P16: one series ends, another one goes on at the new time, and one undo takes both back.
+#[tokio::test]
+async fn the_later_dates_of_a_series_are_moved_and_taken_back_as_one() {
+    let world = World::new();
+    let app = world.open().await;
+    let first =
+        BookDraft { notes: Some("Left knee".to_owned()), ..weekly("2026-12-01T10:00", Some(5), &["2026-12-22"]) };
+    let booked = app.book(first).unwrap().appointment;
+    let all = ["2026-12-01 10:00", "2026-12-08 10:00", "2026-12-15 10:00", "2026-12-29 10:00"];
+    assert_eq!(starts(&app), all);
+    let date = format!("{}@2026-12-15", booked.id);
+    for by_the_new in [true, false] {
+        let done = move_to(&app, &date, "2026-12-16T12:00", Scope::Later).unwrap();
+        assert_eq!(starts(&app), ["2026-12-01 10:00", "2026-12-08 10:00", "2026-12-16 12:00", "2026-12-30 12:00"]);
+        let begun = done.appointment;
+        let repeat = begun.series.as_ref().unwrap().repeat.clone();
+        assert_eq!((repeat.times, repeat.skip), (Some(3), vec!["2026-12-23".to_owned()]));
+        assert_eq!((&begun.client_id, begun.notes.as_str()), (&booked.client_id, "Left knee"));
+        let ended = app.history(&booked.id).unwrap().remove(0);
+        let ended = ended.change_id.unwrap();
+        let undone = app.undo(if by_the_new { &done.change_id } else { &ended }).unwrap();
+        assert_eq!((undone.appointment_id, undone.change_id), (booked.id.clone(), None));
+        assert_eq!(starts(&app), all, "by the new one: {by_the_new}");
+        assert_eq!(app.appointment(&begun.id).unwrap_err().code.word(), "not_found");
+        world.clock.advance(TimeDelta::seconds(1));
+    }
+    // From the first date on, it is all of it.
+    let done = move_to(&app, &format!("{}@2026-12-01", booked.id), "2026-12-02T12:00", Scope::Later).unwrap();
+    assert_eq!(done.appointment.id, booked.id);
+    assert_eq!(starts(&app), ["2026-12-02 12:00", "2026-12-09 12:00", "2026-12-16 12:00", "2026-12-30 12:00"]);
+    // What was taken meanwhile is not taken twice.
+    let later = move_to(&app, &format!("{}@2026-12-16", booked.id), "2026-12-17T08:00", Scope::Later).unwrap();
+    book(&app, "Lena Brandt", "2026-12-16T12:20");
+    assert_eq!(app.undo(&later.change_id).unwrap_err().code.word(), "book.overlap");
+    assert_eq!(app.appointment(&later.appointment.id).unwrap().id, later.appointment.id, "nothing of it was done");
+}
+
+/// P15: an odd date is moved before the series is booked, and is looked at where it goes.
+#[tokio::test]
+async fn an_odd_date_is_moved_before_the_series_is_booked() {
+    let app = World::new().open().await;
+    book(&app, "Lena Brandt", "2026-12-08T10:20");
+    let with = |start: &str| moving(weekly("2026-12-01T10:00", Some(4), &[]), &[("2026-12-08", start)]);
+    let odd = |start: &str| {
+        let found = app.preview_series(with(start)).unwrap().odd;
+        found.into_iter().map(|one| (one.date, one.day, one.from, one.why)).collect::<Vec<_>>()
+    };
+    assert!(odd("2026-12-09T10:30").is_empty());
+    let on = |day: &str, from: &str, why| ("2026-12-08".to_owned(), day.to_owned(), from.to_owned(), vec![why]);
+    assert_eq!(odd("2026-12-08T11:00"), [on("2026-12-08", "11:00", Odd::Clash)]);
+    assert_eq!(odd("2026-12-13T10:00"), [on("2026-12-13", "10:00", Odd::DayOff)]);
+    // The clocks skip that hour, and no chosen time is in it.
+    let night = with("2027-03-28T02:30");
+    assert!(app.preview_series(night.clone()).unwrap().odd[0].why.contains(&Odd::Skipped));
+    assert_eq!(app.book(night).unwrap_err().code.word(), "book.skipped");
+    let beside = app.preview_series(with("2026-12-15T10:20")).unwrap().odd;
+    assert_eq!(beside.iter().map(|one| one.date.as_str()).collect::<Vec<_>>(), ["2026-12-08", "2026-12-15"]);
+    assert_eq!(app.book(with("2026-12-15T10:20")).unwrap_err().code.word(), "input");
+    assert_eq!(app.book(with("2026-12-08T11:00")).unwrap_err().code.word(), "book.overlap");
+    let none = moving(weekly("2026-12-01T10:00", Some(4), &[]), &[("2026-12-09", "2026-12-10T10:00")]);
+    assert_eq!(app.preview_series(none).unwrap_err().code.word(), "input");
+    app.book(with("2026-12-09T10:30")).unwrap();
+    let all = ["2026-12-01 10:00", "2026-12-08 10:20", "2026-12-09 10:30", "2026-12-15 10:00", "2026-12-22 10:00"];
+    assert_eq!(starts(&app), all);
 }

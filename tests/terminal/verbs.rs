@@ -146,7 +146,7 @@ fn a_series_is_looked_at_booked_and_cancelled_in_part() {
     assert_eq!((refused.code, text(&refused.error(), "code")), (1, "book.overlap"), "{refused:?}");
     let booked = computer.daybook(&[&client[..], &at[..], &["--skip", "2027-12-15", "--json"]].concat());
     assert_eq!(booked.code, 0, "{booked:?}");
-    let repeat = json!({ "every": "week", "until": null, "times": 4, "skip": ["2027-12-15"] });
+    let repeat = json!({ "every": "week", "until": null, "times": 4, "skip": ["2027-12-15"], "moves": [] });
     assert_eq!(booked.json()["series"]["repeat"], repeat);
     let id = text(&booked.json(), "id").to_owned();
 
@@ -170,6 +170,47 @@ fn a_series_is_looked_at_booked_and_cancelled_in_part() {
     assert!(dates().iter().all(|shown| *shown == id), "as one that was cancelled");
     let daily = computer.daybook(&[&client[..], &at[..4], &["--repeat", "FREQ=DAILY"]].concat());
     assert_eq!(daily.code, 2, "{daily:?}");
+}
+
+/// P15, P16: an odd date is moved before the series is booked, and afterwards one date, or that and all later ones.
+#[test]
+fn a_series_is_booked_with_a_moved_date_and_moved_in_part() {
+    let computer = Computer::new();
+    book(&computer, "Lena Brandt", "2027-12-08T10:20");
+    let at = ["--start", "2027-12-01T10:00", "--minutes", "50", "--repeat", "FREQ=WEEKLY;COUNT=4"];
+    let to = ["--move", "2027-12-08=2027-12-09T10:30", "--json"];
+    let odd = computer.daybook(&[&["check"][..], &at[..], &to[..]].concat());
+    assert_eq!((odd.code, &odd.json()["odd"]), (0, &json!([])), "{odd:?}");
+    let booked = computer.daybook(&[&["book", "--client", "Mara Lenz"][..], &at[..], &to[..]].concat());
+    assert_eq!(booked.code, 0, "{booked:?}");
+    let moves = json!([{ "date": "2027-12-08", "start": "2027-12-09T10:30" }]);
+    assert_eq!(booked.json()["series"]["repeat"]["moves"], moves);
+    let id = text(&booked.json(), "id").to_owned();
+    let shown = computer.daybook(&["appointment", &format!("{id}@2027-12-08")]);
+    assert!(shown.out.contains("every week, 4 times, 2027-12-08 at 2027-12-09 10:30 instead"), "{shown:?}");
+
+    let starts = || {
+        let shown = computer.daybook(&["agenda", "--from", "2027-12-01", "--to", "2027-12-31", "--json"]).json();
+        let shown = shown.as_array().unwrap().iter().filter(|one| one["client"] == "Mara Lenz");
+        shown.map(|one| format!("{} {}", text(one, "day"), text(one, "from"))).collect::<Vec<_>>()
+    };
+    let reschedule = |day: &str, start: &str, scope: &str| {
+        let id = format!("{id}@{day}");
+        computer.daybook(&["reschedule", &id, "--start", start, "--scope", scope, "--json"])
+    };
+    let this = reschedule("2027-12-15", "2027-12-16T09:00", "this");
+    assert_eq!((this.code, text(&this.json(), "start")), (0, "2027-12-16T09:00:00+01:00"), "{this:?}");
+    assert_eq!(text(&this.json(), "id"), format!("{id}@2027-12-15"));
+    assert_eq!(starts(), ["2027-12-01 10:00", "2027-12-09 10:30", "2027-12-16 09:00", "2027-12-22 10:00"]);
+    let later = reschedule("2027-12-15", "2027-12-17T11:00", "later");
+    assert_eq!(later.code, 0, "{later:?}");
+    assert_ne!(text(&later.json()["series"], "id"), id);
+    assert_eq!(starts(), ["2027-12-01 10:00", "2027-12-09 10:30", "2027-12-17 11:00", "2027-12-24 11:00"]);
+    let undone = computer.daybook(&["undo", text(&later.json(), "id"), "--json"]);
+    assert_eq!((undone.code, text(&undone.json(), "appointment_id")), (0, id.as_str()), "{undone:?}");
+    assert_eq!(starts(), ["2027-12-01 10:00", "2027-12-09 10:30", "2027-12-16 09:00", "2027-12-22 10:00"]);
+    let bad = computer.daybook(&[&["book", "--client", "Mara"][..], &at[..], &["--move", "2027-12-08"]].concat());
+    assert_eq!(bad.code, 2, "{bad:?}");
 }
 
 /// T6, P11: each reason for a verdict is one entry, and all that is free on some days is listed, as long as a service takes.

@@ -1,7 +1,9 @@
 //! Booking, moving and cancelling: nothing twice, nothing lost, nobody mailed who was not meant.
 
+use daybook_core::model::event::{Content, Event};
 use daybook_core::model::ids::Revision;
-use daybook_core::model::repeat::{Ends, Every, Repeat};
+use daybook_core::model::repeat::{Ends, Every, Moved, Repeat};
+use daybook_core::model::zone::Zone;
 use daybook_core::providers::{Expect, Outgoing, Refusal, RemoteError, Stored};
 use daybook_tests::servers::google::{EMAIL, Fault, HOLIDAYS, Mail, What};
 use serde_json::json;
@@ -51,7 +53,7 @@ async fn a_series_is_made_once_and_repeats_as_it_was_meant() {
     let anna = Anna::new().await;
     let mut out = inviting(new("Session"), CLIENT);
     let skip = vec!["2026-12-29".parse().unwrap()];
-    out.content.repeat = Some(Repeat { every: Every::Weeks(4), ends: Ends::After(6), skip });
+    out.content.repeat = Some(Repeat { every: Every::Weeks(4), ends: Ends::After(6), skip, moved: Vec::new() });
     anna.google.once_on(INSERT, Fault::DownAfterwards);
     let lost = anna.put(&out, &Expect::Absent).await;
     assert!(matches!(lost, Err(RemoteError::NoAnswer | RemoteError::Failed)), "{lost:?}");
@@ -74,6 +76,38 @@ async fn a_series_is_made_once_and_repeats_as_it_was_meant() {
     out.content.repeat = None;
     let other = anna.put(&out, &Expect::Absent).await;
     assert!(matches!(other, Err(RemoteError::Conflict { theirs: Some(_) })), "{other:?}");
+}
+
+/// P16: one date that is moved is one change and one mail, whatever became of the answer, and it can go back.
+#[tokio::test]
+async fn a_date_of_a_series_is_moved_alone_and_goes_back() {
+    let anna = Anna::new().await;
+    let mut out = inviting(new("Session"), CLIENT);
+    let weekly = |moved: Vec<Moved>| Repeat { every: Every::Weeks(1), ends: Ends::After(3), skip: Vec::new(), moved };
+    out.content.repeat = Some(weekly(Vec::new()));
+    let made = anna.create(&out).await;
+    let (date, start) = ("2026-12-08".parse().unwrap(), "2026-12-09T15:00:00".parse().unwrap());
+    let to = |stored: &Stored, moved: Vec<Moved>| Outgoing {
+        handle: Some(stored.handle.clone()),
+        base: Some(stored.raw.clone()),
+        content: Content { repeat: Some(weekly(moved)), ..out.content.clone() },
+        notify: true,
+    };
+    anna.google.forget_seen();
+    anna.google.take_mails();
+    let moved = to(&made, vec![Moved { date, start }]);
+    anna.google.once_on("calendar.events.patch", Fault::DownAfterwards);
+    let lost = anna.put(&moved, &over(&made)).await;
+    assert!(matches!(lost, Err(RemoteError::Failed)), "{lost:?}");
+    let now = anna.put(&moved, &over(&made)).await.unwrap();
+    let writes = || anna.google.seen().into_iter().filter(|seen| seen.method != "GET").count();
+    assert_eq!((writes(), anna.mailed()), (1, vec![(CLIENT.to_owned(), What::Update)]));
+    let begins = |event: &Event| event.parts[1].start.instant(&Zone::utc()).to_string();
+    assert_eq!((now.event.parts.len(), begins(&now.event).as_str()), (2, "2026-12-09 14:00:00 UTC"));
+    let back = anna.put(&to(&now, Vec::new()), &over(&now)).await.unwrap();
+    assert_eq!((back.event.parts.len(), writes(), anna.mailed().len()), (1, 2, 2));
+    let starts = anna.google.dates_of(EMAIL, made.handle.as_str());
+    assert_eq!(starts.len(), 3);
 }
 
 #[tokio::test]

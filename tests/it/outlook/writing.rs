@@ -1,9 +1,9 @@
 //! Writing: answers that are lost, transaction ids, ETags, guests and the mails they get, zones.
 
-use daybook_core::model::event::{EventStatus, Moment};
+use daybook_core::model::event::{Content, EventStatus, Moment};
 use daybook_core::model::ids::CalendarHandle;
-use daybook_core::model::repeat::{Ends, Every, Repeat};
-use daybook_core::providers::{Expect, RemoteError};
+use daybook_core::model::repeat::{Ends, Every, Moved, Repeat};
+use daybook_core::providers::{Expect, Outgoing, Refusal, RemoteError, Stored};
 use daybook_tests::servers::outlook::{Fault, What};
 use serde_json::json;
 
@@ -43,7 +43,7 @@ async fn a_series_is_made_once_and_repeats_as_it_was_meant() {
         let (remote, calendar) = (open(&outlook.api_url, TOKEN), outlook.default_calendar());
         let handle: CalendarHandle = calendar.as_str().into();
         let mut out = new("Ada");
-        out.content.repeat = Some(Repeat { every, ends: Ends::After(6), skip: Vec::new() });
+        out.content.repeat = Some(Repeat { every, ends: Ends::After(6), skip: Vec::new(), moved: Vec::new() });
         outlook.once(Fault::Lost { method: "POST", status: 504 });
         let lost = remote.put(&handle, &out, &Expect::Absent).await;
         assert!(matches!(lost, Err(RemoteError::Failed)), "{lost:?}");
@@ -54,10 +54,83 @@ async fn a_series_is_made_once_and_repeats_as_it_was_meant() {
         let starts: Vec<String> = starts.iter().map(|at| at.strftime("%Y-%m-%dT%H").to_string()).collect();
         assert_eq!(starts, dates, "{every:?}");
         // Another one of the same UID is not taken for it.
-        out.content.repeat = Some(Repeat { every, ends: Ends::Never, skip: Vec::new() });
+        out.content.repeat = Some(Repeat { every, ends: Ends::Never, skip: Vec::new(), moved: Vec::new() });
         let other = remote.put(&handle, &out, &Expect::Absent).await;
         assert!(matches!(other, Err(RemoteError::Conflict { theirs: Some(_) })), "{other:?}");
     }
+}
+
+/// P16: one date that is moved is one change and one mail, whatever became of the answer, and it can go back. Onto another date
+/// it cannot go there, and that is refused.
+#[tokio::test]
+async fn a_date_of_a_series_is_moved_alone_and_goes_back() {
+    let outlook = practice().await;
+    let calendar = outlook.default_calendar();
+    let (remote, handle): (_, CalendarHandle) = (open(&outlook.api_url, TOKEN), calendar.as_str().into());
+    let mut out = new("Ada");
+    invite(&mut out, "ada@clients.test");
+    let weekly = |moved: Vec<Moved>| Repeat { every: Every::Weeks(1), ends: Ends::After(3), skip: Vec::new(), moved };
+    out.content.repeat = Some(weekly(Vec::new()));
+    let made = remote.put(&handle, &out, &Expect::Absent).await.unwrap();
+    let to = |stored: &Stored, start: Option<&str>| {
+        let moved = start.map(|start| Moved { date: "2026-12-08".parse().unwrap(), start: start.parse().unwrap() });
+        let (base, repeat) = (Some(stored.raw.clone()), Some(weekly(moved.into_iter().collect())));
+        Outgoing {
+            handle: Some(stored.handle.clone()),
+            base,
+            content: Content { repeat, ..out.content.clone() },
+            notify: true,
+        }
+    };
+    let over = |stored: &Stored| Expect::Revision(stored.revision.clone());
+    let dates = || {
+        let starts = outlook.dates_of(&calendar, made.handle.as_str());
+        starts.iter().map(|at| at.strftime("%m-%dT%H").to_string()).collect::<Vec<_>>()
+    };
+    let writes = || outlook.seen().into_iter().filter(|seen| seen.method != "GET").count();
+    outlook.forget_seen();
+    outlook.once(Fault::Lost { method: "PATCH", status: 502 });
+    let moved = to(&made, Some("2026-12-09T15:00:00"));
+    assert!(remote.put(&handle, &moved, &over(&made)).await.is_err());
+    let now = remote.put(&handle, &moved, &over(&made)).await.unwrap();
+    assert_eq!((dates(), writes()), (vec!["12-01T09".into(), "12-09T14".into(), "12-15T09".into()], 1));
+    let mails: Vec<_> = outlook.mails().into_iter().map(|mail| mail.what).collect();
+    assert_eq!(mails, [What::Invitation, What::Update]);
+    assert_eq!(now.event.apart.as_ref().unwrap().dates.len(), 1);
+    let onto = remote.put(&handle, &to(&now, Some("2026-12-16T15:00:00")), &over(&now)).await;
+    assert!(matches!(onto, Err(RemoteError::Refused(Refusal::Other))), "{onto:?}");
+    let back = remote.put(&handle, &to(&now, None), &over(&now)).await.unwrap();
+    assert_eq!(dates(), ["12-01T09", "12-08T09", "12-15T09"]);
+    assert!(back.event.apart.unwrap().dates.is_empty());
+}
+
+/// P16: which dates somebody moved is told with the series, and one that was moved meanwhile is not written over.
+#[tokio::test]
+async fn a_date_that_somebody_moved_is_told_with_its_series() {
+    let outlook = practice().await;
+    let calendar = outlook.default_calendar();
+    let (remote, handle): (_, CalendarHandle) = (open(&outlook.api_url, TOKEN), calendar.as_str().into());
+    let mut out = new("Ada");
+    let weekly = |moved: Vec<Moved>| Repeat { every: Every::Weeks(1), ends: Ends::After(3), skip: Vec::new(), moved };
+    out.content.repeat = Some(weekly(Vec::new()));
+    let made = remote.put(&handle, &out, &Expect::Absent).await.unwrap();
+    let at = |time: &str| json!({ "dateTime": time, "timeZone": "UTC" });
+    let fields = json!({ "start": at("2026-12-09T13:00:00"), "end": at("2026-12-09T14:00:00") });
+    outlook.alter_date(&calendar, made.handle.as_str(), "2026-12-08T09:00:00Z".parse().unwrap(), &fields);
+    let all = read(remote.as_ref(), &calendar, None, &[]).await.changed;
+    let series = all.iter().find(|one| one.handle == made.handle).unwrap();
+    let apart = series.event.as_ref().unwrap().apart.clone().unwrap();
+    let told: Vec<_> = apart.dates.iter().map(|(by_rule, start)| (by_rule.to_string(), start.to_string())).collect();
+    assert_eq!(told, [("2026-12-08 09:00:00 UTC".to_owned(), "2026-12-09 13:00:00 UTC".to_owned())]);
+    let moved = vec![Moved { date: "2026-12-08".parse().unwrap(), start: "2026-12-10T15:00:00".parse().unwrap() }];
+    let content = Content { repeat: Some(weekly(moved)), ..out.content.clone() };
+    let change = Outgoing { handle: Some(made.handle.clone()), base: Some(made.raw), content, notify: false };
+    let unseen = remote.put(&handle, &change, &Expect::Revision(made.revision)).await;
+    assert!(matches!(unseen, Err(RemoteError::Conflict { theirs: Some(_) })), "{unseen:?}");
+    // Seen, it can be.
+    let seen = Outgoing { base: Some(series.raw.clone()), ..change };
+    let stored = remote.put(&handle, &seen, &Expect::Revision(series.revision.clone())).await.unwrap();
+    assert_eq!(stored.event.apart.unwrap().dates[0].1.to_string(), "2026-12-10 14:00:00 UTC");
 }
 
 /// Y8, S27: it was made, and dragged into another calendar before it is sent again. A reading finds it there.

@@ -124,7 +124,8 @@ pub async fn limits_hold_beside_what_is_heard_when_a_calendar_is_asked(practice:
 /// P15, P16: what an answer holds of a series of ours is its own dates and no news, also of one that was just cancelled; all else
 /// counts.
 pub async fn the_dates_of_a_series_are_no_news_when_its_calendar_is_asked(practice: Practice) {
-    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(4), skip: Vec::new() };
+    let repeat =
+        RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(4), skip: Vec::new(), moves: Vec::new() };
     let booked = practice.book(BookDraft { repeat: Some(repeat), ..priya(false) });
     practice.sync().await;
     practice.sync().await;

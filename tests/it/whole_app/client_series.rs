@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::app::views::{
-    AgendaItem, Availability, BookDraft, Fold, RepeatDraft, RepeatEvery, RescheduleDraft, Scope,
+    AgendaItem, Availability, BookDraft, Done, Fold, MovedDate, RepeatDraft, RepeatEvery, RescheduleDraft, Scope,
 };
 use daybook_tests::cast::far_side::{Did, Which};
 
@@ -11,7 +11,7 @@ use super::{Practice, at, priya};
 /// Every Tuesday at ten from 1 December 2026, so many times.
 fn tuesdays(times: u32, skip: &[&str]) -> BookDraft {
     let skip = skip.iter().map(|day| (*day).to_owned()).collect();
-    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(times), skip };
+    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(times), skip, moves: Vec::new() };
     BookDraft { repeat: Some(repeat), ..priya(false) }
 }
 
@@ -19,6 +19,19 @@ impl Practice {
     /// When the dates of the one event of the calendar that receives bookings begin.
     fn dates_there(&self) -> Vec<DateTime<Utc>> {
         self.there.dates(&self.event().id)
+    }
+
+    /// The same of one event, in order. A date that was moved by itself may lie beside it.
+    fn dates_of(&self, event: &str) -> Vec<DateTime<Utc>> {
+        let mut dates = self.there.dates(event);
+        dates.sort_unstable();
+        dates
+    }
+
+    /// Moves so much of a series by one of its dates.
+    fn move_dates(&self, id: &str, start: &str, scope: Scope) -> Done {
+        let (id, start, scope) = (id.to_owned(), start.to_owned(), Some(scope));
+        self.app.reschedule(RescheduleDraft { id, start, scope, ..RescheduleDraft::default() }).unwrap()
     }
 
     /// What some days show: of each appointment its day, hour and state, and of anything else that it is busy.
@@ -167,4 +180,133 @@ pub async fn each_date_that_was_not_checked_is_looked_at_again(practice: Practic
     practice.sync().await;
     practice.sync().await;
     assert_eq!(asked(), []);
+}
+
+/// P16: one date is moved and stays a date of the one series there, and goes back by the same way.
+pub async fn one_date_of_a_series_is_moved_and_the_series_stays_one(practice: Practice) {
+    let booked = practice.sent(tuesdays(4, &[])).await;
+    let event = practice.event().id;
+    let date = format!("{}@2026-12-08", booked.id);
+    practice.move_dates(&date, "2026-12-09T10:30", Scope::This);
+    let shown = |hour: &str, state: &str| {
+        let days = ["2026-12-01 10:00", hour, "2026-12-15 10:00", "2026-12-22 10:00"];
+        days.map(|day| format!("{day} {state}")).to_vec()
+    };
+    let all = ("2026-11-30", "2027-01-10");
+    assert_eq!(practice.shown_from(all.0, all.1), shown("2026-12-09 10:30", "waiting"), "at once");
+    practice.sync().await;
+    practice.sync().await;
+    let rest = ["2026-12-15T09:00:00Z", "2026-12-22T09:00:00Z"];
+    let there = |second: &str| [at("2026-12-01T09:00:00Z"), at(second), at(rest[0]), at(rest[1])];
+    assert_eq!(practice.dates_of(&event), there("2026-12-09T09:30:00Z"));
+    assert!(!practice.did().contains(&Did::Create) && !practice.did().contains(&Did::Remove), "{:?}", practice.did());
+    assert_eq!(practice.shown_from(all.0, all.1), shown("2026-12-09 10:30", "synced"));
+    assert_eq!(practice.answer_at("2026-12-08T10:00"), Availability::Free);
+    assert_eq!(practice.answer_at("2026-12-09T11:00"), Availability::Busy);
+    practice.move_dates(&date, "2026-12-08T10:00", Scope::This);
+    practice.sync().await;
+    practice.sync().await;
+    assert_eq!(practice.dates_of(&event), there("2026-12-08T09:00:00Z"));
+    assert_eq!(practice.shown_from(all.0, all.1), shown("2026-12-08 10:00", "synced"));
+    assert!(practice.app.activity().unwrap().needs_you.is_empty());
+}
+
+/// P15: booked with an odd date moved, it lies there with that date where it was moved to.
+pub async fn a_series_with_a_moved_date_is_booked_with_it(practice: Practice) {
+    let moves = vec![MovedDate { date: "2026-12-08".to_owned(), start: "2026-12-09T10:30".to_owned() }];
+    let draft = tuesdays(3, &[]);
+    let repeat = draft.repeat.clone().map(|repeat| RepeatDraft { moves, ..repeat });
+    let booked = practice.book(BookDraft { repeat, ..draft });
+    practice.sync().await;
+    let event = practice.there.events(Which::Main).remove(0).id;
+    practice.sync().await;
+    assert_eq!(
+        practice.dates_of(&event),
+        ["2026-12-01T09:00:00Z", "2026-12-09T09:30:00Z", "2026-12-15T09:00:00Z"].map(at)
+    );
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    let shown = practice.shown_from("2026-11-30", "2027-01-10");
+    assert_eq!(shown, ["2026-12-01 10:00 synced", "2026-12-09 10:30 synced", "2026-12-15 10:00 synced"]);
+}
+
+/// P16: one series ends there and another one goes on, and one undo takes both back before anything was sent.
+pub async fn the_later_dates_of_a_series_go_on_as_another_series(practice: Practice) {
+    let booked = practice.sent(tuesdays(4, &[])).await;
+    let date = format!("{}@2026-12-15", booked.id);
+    let done = practice.move_dates(&date, "2026-12-16T12:00", Scope::Later);
+    let undone = practice.app.undo(&done.change_id).unwrap();
+    assert_eq!((undone.appointment_id.as_str(), undone.change_id), (booked.id.as_str(), None));
+    practice.sync().await;
+    practice.sync().await;
+    let tuesdays = ["2026-12-01T09:00:00Z", "2026-12-08T09:00:00Z", "2026-12-15T09:00:00Z", "2026-12-22T09:00:00Z"];
+    assert_eq!(practice.dates_there(), tuesdays.map(at));
+    let done = practice.move_dates(&date, "2026-12-16T12:00", Scope::Later);
+    practice.sync().await;
+    practice.sync().await;
+    let events = practice.there.events(Which::Main);
+    let mut dates: Vec<_> = events.iter().map(|event| practice.dates_of(&event.id)).collect();
+    dates.sort();
+    let wednesdays = ["2026-12-16T11:00:00Z", "2026-12-23T11:00:00Z"].map(at).to_vec();
+    assert_eq!(dates, [tuesdays[..2].iter().map(|start| at(start)).collect(), wednesdays]);
+    for id in [&booked.id, &done.appointment.id] {
+        assert_eq!(practice.state(id), ("synced", None));
+    }
+    let shown = practice.shown_from("2026-11-30", "2027-01-10");
+    let hours = ["2026-12-01 10:00", "2026-12-08 10:00", "2026-12-16 12:00", "2026-12-23 12:00"];
+    assert_eq!(shown, hours.map(|hour| format!("{hour} synced")));
+}
+
+/// P16: of a series one date is moved by one update, and all others stay.
+pub async fn a_date_of_a_series_is_moved_by_one_update_and_the_others_stay(practice: Practice) {
+    let booked = practice.sent(tuesdays(4, &[])).await;
+    let there = practice.event().id;
+    let id = format!("{}@2026-12-08", booked.id);
+    let start = "2026-12-09T12:00".to_owned();
+    let draft = RescheduleDraft { id, start, scope: Some(Scope::This), ..RescheduleDraft::default() };
+    practice.app.reschedule(draft).unwrap();
+    for _ in 0..3 {
+        practice.sync().await;
+    }
+    assert_eq!(practice.did(), [Did::Update]);
+    let dates = ["2026-12-01T09:00:00Z", "2026-12-09T11:00:00Z", "2026-12-15T09:00:00Z", "2026-12-22T09:00:00Z"];
+    assert_eq!(practice.there.dates(&there), dates.map(at));
+    assert_eq!(practice.state(&booked.id), ("synced", None));
+    assert_eq!(practice.shown_from("2026-12-07", "2026-12-13"), ["2026-12-09 12:00 synced"]);
+    assert_eq!(practice.answer_at("2026-12-08T10:00"), Availability::Free);
+    assert!(practice.app.activity().unwrap().changed_there.is_empty(), "nobody else did it");
+}
+
+/// P16: one date is moved there: it is moved here too, and nothing is sent. It lasts an hour there then, which is their own.
+pub async fn a_date_of_a_series_that_is_moved_there_is_moved_here(practice: Practice) {
+    let booked = practice.sent(tuesdays(3, &[])).await;
+    let there = practice.event().id;
+    practice.there.move_date(&there, at("2026-12-08T09:00:00Z"), at("2026-12-09T13:00:00Z"));
+    for _ in 0..2 {
+        practice.sync().await;
+        let shown = practice.shown_from("2026-12-07", "2026-12-13");
+        assert!(shown.contains(&"2026-12-09 14:00 synced".to_owned()), "{shown:?}");
+        assert!(!shown.iter().any(|one| one.starts_with("2026-12-08")), "{shown:?}");
+        assert_eq!(practice.state(&booked.id), ("synced", None));
+        assert_eq!(practice.answer_at("2026-12-08T10:00"), Availability::Free);
+        assert_eq!(practice.answer_at("2026-12-09T14:10"), Availability::Busy);
+    }
+    assert!(practice.did().is_empty());
+    let dates = ["2026-12-01T09:00:00Z", "2026-12-09T13:00:00Z", "2026-12-15T09:00:00Z"];
+    assert_eq!(practice.there.dates(&there), dates.map(at));
+}
+
+/// P16: the date that is moved here is moved there to another time: that is asked, and neither is written over.
+pub async fn a_date_of_a_series_that_both_sides_move_is_asked_about(practice: Practice) {
+    let booked = practice.sent(tuesdays(3, &[])).await;
+    let there = practice.event().id;
+    let (id, start) = (format!("{}@2026-12-08", booked.id), "2026-12-09T12:00".to_owned());
+    let draft = RescheduleDraft { id, start, scope: Some(Scope::This), ..RescheduleDraft::default() };
+    practice.app.reschedule(draft).unwrap();
+    practice.there.move_date(&there, at("2026-12-08T09:00:00Z"), at("2026-12-10T13:00:00Z"));
+    for _ in 0..2 {
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
+    }
+    let dates = ["2026-12-01T09:00:00Z", "2026-12-10T13:00:00Z", "2026-12-15T09:00:00Z"];
+    assert_eq!(practice.there.dates(&there), dates.map(at));
 }

@@ -202,9 +202,15 @@ with_cast! { whole_app! { {
         what_a_series_leaves_out_does_not_take_place,
         of_a_series_as_much_is_cancelled_as_is_meant,
         a_series_is_moved_as_a_whole_by_one_update,
+        one_date_of_a_series_is_moved_and_the_series_stays_one,
+        a_series_with_a_moved_date_is_booked_with_it,
+        the_later_dates_of_a_series_go_on_as_another_series,
         a_series_that_was_not_sent_is_undone_as_one,
         each_date_that_was_not_checked_is_looked_at_again,
         a_series_that_begins_in_the_second_of_two_equal_hours_is_not_sent_as_another,
+        a_date_of_a_series_is_moved_by_one_update_and_the_others_stay,
+        a_date_of_a_series_that_is_moved_there_is_moved_here,
+        a_date_of_a_series_that_both_sides_move_is_asked_about,
     }
     books in editing {
         what_the_form_changes_is_one_change_of_the_same_event,

@@ -283,7 +283,8 @@ pub async fn what_was_booked_while_no_calendar_was_connected_is_held_against_it(
     practice.there.plant(Which::Second, "Swimming", at("2026-12-03T09:20:00Z"));
     practice.there.plant(Which::Second, "School", at("2026-12-16T09:20:00Z"));
     let booked = practice.book(draft("Ada", "2026-12-03T10:00"));
-    let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(3), skip: Vec::new() };
+    let repeat =
+        RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(3), skip: Vec::new(), moves: Vec::new() };
     let series = practice.book(BookDraft { repeat: Some(repeat), ..draft("Cleo", "2026-12-02T10:00") });
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.over(), []);

@@ -602,11 +602,21 @@ title: string,
  */
 day: string, from: string, all_day: boolean, };
 
+export type MovedDate = { 
+/**
+ * The day that the series gives it, `2026-12-08`.
+ */
+date: string, 
+/**
+ * When it takes place, `2026-12-09T10:30`: wall clock in the zone of the series.
+ */
+start: string, };
+
 export type Odd = "clash" | "unknown" | "day_off" | "outside_hours" | "limit" | "skipped" | "twice";
 
 export type OddDate = { 
 /**
- * The day that the series gives it, by which it is left out.
+ * The day that the series gives it, by which it is left out or moved.
  */
 date: string, 
 /**
@@ -770,7 +780,11 @@ times: number | null,
 /**
  * Dates that are left out.
  */
-skip: Array<string>, };
+skip: Array<string>, 
+/**
+ * Dates that take place at another time.
+ */
+moves: Array<MovedDate>, };
 
 export type RepeatEvery = "week" | "two_weeks" | "three_weeks" | "four_weeks" | "month_date" | "month_weekday";
 
@@ -790,7 +804,8 @@ fold: Fold | null,
  */
 notify: boolean, anyway: boolean, 
 /**
- * Of a series, how much is moved: only `all`. The other dates go along as far as this one.
+ * Of a series, how much is moved. With `all` the other dates go along as far as this one, with `later` those after it do,
+ * as a series of their own. `id` is that of the date.
  */
 scope?: Scope | null, };
 

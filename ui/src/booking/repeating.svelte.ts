@@ -1,10 +1,11 @@
 // How a new appointment repeats, and which dates of its series are odd.
 
 import * as api from '../api';
-import type { BookDraft, Fold, Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPreview } from '../api';
+import type { BookDraft, Fold, MovedDate, Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPreview } from '../api';
 import { series } from '../text/en';
 import type { Format } from '../text/format';
 import { addDays, type Day } from '../time/civil';
+import type { Wall } from '../time/zones';
 import type { Choosing } from './choosing.svelte';
 
 /** It takes place once. */
@@ -30,6 +31,19 @@ interface Planned {
   place: string | null;
 }
 
+/** A date that the person moves, and the rule that gives it: by another rule there may be none on that day. */
+interface Move extends MovedDate {
+  under: string;
+}
+
+/** A date to look at: one that is odd, or that was moved out of the way. */
+export interface Row {
+  date: Day;
+  odd: OddDate | null;
+  /** Where it was moved to. */
+  to: string | null;
+}
+
 export class Repeating {
   every = $state<RepeatEvery | typeof ONCE>(ONCE);
   ends = $state<Ends>('after');
@@ -39,13 +53,33 @@ export class Repeating {
   skip = $state<Day[]>([]);
   preview = $state.raw<SeriesPreview | null>(null);
   failed = $state.raw<api.UiError | null>(null);
+  #moves = $state<Move[]>([]);
   #asked = 0;
 
   /** How it repeats from a day on; null where it takes place once. Only what is known to be odd is left out. */
   draft(first: Day): RepeatDraft | null {
     const bare = this.#bare(first);
-    const known = this.odd.map((one) => one.date);
-    return bare && { ...bare, skip: this.skip.filter((day) => known.includes(day)) };
+    const known = this.rows(first).map((one) => one.date);
+    const skip = this.skip.filter((day) => known.includes(day));
+    return bare && { ...bare, skip, moves: bare.moves.filter(({ date }) => !skip.includes(date)) };
+  }
+
+  /** The dates to look at, in order. */
+  rows(first: Day): Row[] {
+    if (this.every === ONCE) return [];
+    const moves = this.#movesOf(first);
+    const to = (date: Day) => moves.find((one) => one.date === date)?.start ?? null;
+    const odd = this.odd.map((one) => ({ date: one.date, odd: one, to: to(one.date) }));
+    const settled = moves.filter(({ date }) => !odd.some((one) => one.date === date));
+    const rows = [...odd, ...settled.map(({ date, start }) => ({ date, odd: null, to: start }))];
+    return rows.sort((a, b) => a.date.localeCompare(b.date));
+  }
+
+  /** Moves a date to a time on the clock of the form's zone; null = back to where the series has it. */
+  move(first: Day, date: Day, to: Wall | null): void {
+    const under = this.#rule(first);
+    const others = this.#moves.filter((one) => one.date !== date || one.under !== under);
+    this.#moves = to ? [...others, { date, start: `${to.day}T${to.time.slice(0, 5)}`, under }] : others;
   }
 
   get odd(): OddDate[] {
@@ -74,6 +108,17 @@ export class Repeating {
     return () => clearTimeout(timer);
   }
 
+  /** What gives the series its dates. */
+  #rule(first: Day): string {
+    const { every, ends, until, times } = this;
+    return [every, ends, until, times, first].join(' ');
+  }
+
+  #movesOf(first: Day): MovedDate[] {
+    const under = this.#rule(first);
+    return this.#moves.filter((one) => one.under === under).map(({ date, start }) => ({ date, start }));
+  }
+
   /** Without what is left out: that changes no date, and is looked at too. */
   #bare(first: Day): RepeatDraft | null {
     const { every, ends, until, times } = this;
@@ -84,6 +129,7 @@ export class Repeating {
       until: ends === 'on' ? until || addDays(first, LONG) : null,
       times: ends === 'after' ? count : null,
       skip: [],
+      moves: this.#movesOf(first),
     };
   }
 
@@ -118,6 +164,15 @@ const draftOf = ({ repeat, start, minutes, zone, fold, serviceId, place }: Plann
   anyway: false,
   repeat,
 });
+
+/** `Tue 8 Dec → Wed 9 Dec, 10:30` */
+export function movedOf({ date, start }: MovedDate, format: Format): string {
+  return series.movedTo(format.dayShort(date), whenOf(start, format));
+}
+
+/** `Wed 9 Dec, 10:30` */
+const whenOf = (start: string, format: Format): string =>
+  series.at(format.dayShort(start.slice(0, 10)), format.time(start.slice(11, 16)));
 
 /** `Every week until 30 Jun 2027` */
 export function saidOf({ every, until, times }: RepeatDraft, format: Format): string {

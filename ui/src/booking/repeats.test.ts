@@ -1,8 +1,9 @@
 // A new appointment that repeats: how often, until when, and which of its dates are odd.
 
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
+import { DRAFT } from '../../test/canned';
 import { begin } from '../../test/test-window';
 import type { Limit, SeriesPreview } from '../api';
 import App from '../App.svelte';
@@ -58,13 +59,102 @@ it('books a series with the dates left out that were skipped', async () => {
   await user.selectOptions(panel.getByRole('combobox', { name: 'Repeats' }), 'Every week');
   expect(await panel.findByText('2 dates need a look')).toBeVisible();
   const asked = window.argsOf('preview_series').at(-1)?.draft.repeat;
-  expect(asked).toEqual({ every: 'week', until: null, times: 10, skip: [] });
+  expect(asked).toEqual({ every: 'week', until: null, times: 10, skip: [], moves: [] });
   await user.click(panel.getByRole('checkbox', { name: /^Skip .*2 Dec/ }));
   await user.click(panel.getByRole('button', { name: 'Book' }));
   await waitFor(() => expect(window.argsOf('book')).toHaveLength(1));
-  const repeat = { every: 'week', until: null, times: 10, skip: ['2026-12-02'] };
+  const repeat = { every: 'week', until: null, times: 10, skip: ['2026-12-02'], moves: [] };
   // What is left was seen: it is meant.
   expect(window.argsOf('book')[0]?.draft).toMatchObject({ start: '2026-11-25T07:00', anyway: true, repeat });
+});
+
+// P15
+it('moves an odd date to another time, and looks at it there', async () => {
+  const free = { day: '2026-12-02', from: '09:15', to: '10:05' };
+  const clash = { ...ODD, odd: [{ ...ODD.odd[0]!, free: [free] }, ODD.odd[1]!] };
+  const { user, window, panel } = await opened(clash);
+  const rest = { ...clash, odd: [ODD.odd[1]!] };
+  window.can({ preview_series: ({ draft }) => (draft.repeat?.moves.length ? rest : clash) });
+  await user.selectOptions(panel.getByRole('combobox', { name: 'Repeats' }), 'Every week');
+  await user.click(await panel.findByRole('button', { name: /^Move .*2 Dec/ }));
+  const chooses = within(panel.getByRole('group', { name: /^Move .*2 Dec/ }));
+  expect(chooses.getByLabelText('New day')).toHaveValue('2026-12-02');
+  expect(chooses.getByLabelText('New time')).toHaveValue('09:15');
+  await fireEvent.input(chooses.getByLabelText('New day'), { target: { value: '2026-12-03' } });
+  await fireEvent.input(chooses.getByLabelText('New time'), { target: { value: '10:30' } });
+  await user.click(chooses.getByRole('button', { name: 'Move here' }));
+  expect(await panel.findByText('One date needs a look')).toBeVisible();
+  expect(panel.getByText('Wed 2 Dec → Thu 3 Dec, 10:30')).toBeVisible();
+  const moves = [{ date: '2026-12-02', start: '2026-12-03T10:30' }];
+  expect(window.argsOf('preview_series').at(-1)?.draft.repeat?.moves).toEqual(moves);
+  await user.click(panel.getByRole('checkbox', { name: /^Skip .*23 Dec/ }));
+  await user.click(panel.getByRole('button', { name: 'Book' }));
+  await waitFor(() => expect(window.argsOf('book')).toHaveLength(1));
+  expect(window.argsOf('book')[0]?.draft).toMatchObject({ anyway: false, repeat: { skip: ['2026-12-23'], moves } });
+});
+
+// P15
+it('moves no date that is skipped, or that another rule would not have', async () => {
+  const { user, window, panel } = await opened(ODD);
+  const repeats = () => panel.getByRole('combobox', { name: 'Repeats' });
+  const moves = () => window.argsOf('preview_series').at(-1)?.draft.repeat?.moves;
+  await user.selectOptions(repeats(), 'Every week');
+  await user.click(await panel.findByRole('button', { name: /^Move .*2 Dec/ }));
+  await user.click(panel.getByRole('button', { name: 'Move here' }));
+  await waitFor(() => expect(moves()).toHaveLength(1));
+  await user.selectOptions(repeats(), 'Every two weeks');
+  await waitFor(() => expect(moves()).toEqual([]));
+  await user.selectOptions(repeats(), 'Every week');
+  await waitFor(() => expect(moves()).toHaveLength(1));
+  await user.click(panel.getByRole('checkbox', { name: /^Skip .*2 Dec/ }));
+  expect(panel.queryByRole('button', { name: /^(Move|Change) .*2 Dec/ })).toBeNull();
+  await user.click(panel.getByRole('button', { name: 'Book' }));
+  await waitFor(() => expect(window.argsOf('book')).toHaveLength(1));
+  expect(window.argsOf('book')[0]?.draft.repeat).toMatchObject({ skip: ['2026-12-02'], moves: [] });
+});
+
+// P16
+it.each([
+  ['Only this date', 'this', 'The other dates stay where they are.'],
+  [
+    'This and all later dates',
+    'later',
+    'The dates before stay where they are. From this one on it is a series of its own.',
+  ],
+  ['All dates', 'all', 'All dates of the series move along as far.'],
+] as const)('moves of a series as much as is meant: %s', async (label, scope, said) => {
+  const user = userEvent.setup();
+  const window = await begin();
+  const repeat = { every: 'week' as const, until: null, times: 4, skip: [], moves: [] };
+  const draft = { ...DRAFT, client: 'Zoë Wang', start: '2026-11-25T07:00', repeat };
+  const { appointment } = await window.ask('book', { draft });
+  render(App);
+  await screen.findByRole('button', { name: /^Lena Brandt/ });
+  nav.reschedule({ id: `${appointment.id}@2026-12-02` });
+  const panel = within(await screen.findByRole('dialog', { name: 'Reschedule' }));
+  const much = await panel.findByRole('combobox', { name: 'How much' });
+  expect(much).toHaveValue('this');
+  await user.selectOptions(much, label);
+  expect(panel.getByText(said)).toBeVisible();
+  const start = panel.getByRole('textbox', { name: 'Start time' });
+  await user.clear(start);
+  await user.type(start, '7:30{Enter}');
+  await user.click(panel.getByRole('button', { name: 'Move' }));
+  await waitFor(() => expect(window.argsOf('reschedule')).toHaveLength(1));
+  expect(window.argsOf('reschedule')[0]?.draft).toMatchObject({ start: '2026-12-02T07:30', scope });
+});
+
+// P16
+it('names in the details where a date was moved to', async () => {
+  const window = await begin();
+  const repeat = { every: 'week' as const, until: null, times: 2, skip: [], moves: [] };
+  const draft = { ...DRAFT, client: 'Zoë Wang', start: '2026-11-18T07:00', repeat };
+  const { appointment } = await window.ask('book', { draft });
+  const moved = { start: '2026-11-19T07:30', minutes: null, zone: null, fold: null, notify: false, anyway: false };
+  await window.ask('reschedule', { draft: { ...moved, id: `${appointment.id}@2026-11-18`, scope: 'this' } });
+  render(App);
+  nav.details = `${appointment.id}@2026-11-18`;
+  expect(await screen.findByText('Moved: Wed 18 Nov → Thu 19 Nov, 07:30')).toBeVisible();
 });
 
 // P14, P15

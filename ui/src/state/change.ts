@@ -51,6 +51,8 @@ export async function undoLast(): Promise<void> {
     } else if (undone.change_id) {
       last = { changeId: undone.change_id, appointmentId };
       toasts.show(booking.undone(undone.client, when), { label: booking.redo, run: () => void undoLast() });
+    } else {
+      toasts.show(booking.undone(undone.client, when));
     }
   } catch (thrown) {
     const { code, message, hint } = api.asError(thrown);

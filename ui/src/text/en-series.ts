@@ -1,6 +1,6 @@
 // The words of series for clients. Every sentence is whole.
 
-import type { Odd, RepeatEvery } from '../api';
+import type { Odd, RepeatEvery, Scope } from '../api';
 import { plural } from './plural';
 
 export const series = {
@@ -26,6 +26,10 @@ export const series = {
   until: (every: string, day: string) => `${every} until ${day}`,
   times: (every: string, count: number) => plural(count, { one: `${every}, once`, other: `${every}, ${count} times` }),
   without: (days: string) => `Left out: ${days}`,
+  moved: (dates: string) => `Moved: ${dates}`,
+  /** One date that takes place at another time. */
+  movedTo: (day: string, when: string) => `${day} → ${when}`,
+  at: (day: string, time: string) => `${day}, ${time}`,
   ends: 'Ends',
   endsAfter: 'After a number of dates',
   endsOn: 'On a day',
@@ -53,10 +57,24 @@ export const series = {
   overlaps: (title: string) => `‘${title}’`,
   skip: 'Skip',
   skipDate: (day: string) => `Skip ${day}`,
+  move: 'Move',
+  /** Of one that was moved already. */
+  moveAgain: 'Change',
+  moveDate: (day: string) => `Move ${day}`,
+  moveAgainDate: (day: string) => `Change ${day}`,
+  newDay: 'New day',
+  newTime: 'New time',
+  moveHere: 'Move here',
+  moveBack: 'As planned',
+  moveKeep: 'Close',
   unchecked: (calendar: string) => `Could not check ‘${calendar}’. Any of the dates may clash.`,
   scope: 'How much',
   scopes: { this: 'Only this date', later: 'This and all later dates', all: 'All dates' },
-  moveAll: 'All dates of the series move along as far.',
+  moves: {
+    this: 'The other dates stay where they are.',
+    later: 'The dates before stay where they are. From this one on it is a series of its own.',
+    all: 'All dates of the series move along as far.',
+  } satisfies Record<Scope, string>,
   editAll: 'All dates of the series are changed.',
   nextWeek: 'Same time next week',
   inWeeks: (count: number) => `Same time in ${count} weeks`,

@@ -48,6 +48,18 @@ impl App {
         })?;
         found.ok_or_else(|| UiError::unknown_id("appointment"))
     }
+
+    /// Returns the first date of a series that takes place, by the id of the series; of what is no series, that itself.
+    pub fn first_date(&self, id: &str) -> Answer<Appointment> {
+        let store = self.open_store()?;
+        let zone = self.zone(&store);
+        let sending = self.0.engine.sending();
+        let found = store.read(|db| {
+            let Some(kept) = appointments::get(db, &series::parse(id).0)? else { return Ok(None) };
+            Context::read(db, zone, sending)?.appointment(&series::first(&kept)).map(Some)
+        })?;
+        found.ok_or_else(|| UiError::unknown_id("appointment"))
+    }
 }
 
 fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {

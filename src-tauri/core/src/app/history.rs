@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::present::{Context, free_time, span, stamp};
-use super::series::parse;
+use super::series::{moved_between, parse};
 use super::views::{ChangedThere, Difference, HistoryEntry, HistoryField, UiError};
 use super::{Answer, App};
 use crate::model::appointment::{Appointment, Happened, OutboxEntry, Status};
@@ -117,6 +117,10 @@ impl Reader<'_, '_, '_> {
             let version = after.as_ref().or(before);
             let (provider, calendar) = self.context.place(version.and_then(|version| version.calendar_id.as_ref()))?;
             let time = |one: &Appointment| free_time(one.starts_at, one.ends_at, &self.context.zone);
+            // Of a series of which one date was moved, that date is told.
+            let date = before.zip(after.as_ref()).and_then(|(before, after)| moved_between(before, after));
+            let (was, is) = date.unzip();
+            let (was, is) = (was.as_ref().or(before), is.as_ref().or(after.as_ref()));
             let entry = HistoryEntry {
                 change_id: Some(change.id.as_str().to_owned()),
                 what: change.what,
@@ -128,8 +132,8 @@ impl Reader<'_, '_, '_> {
                 sent: None,
                 changed,
                 back,
-                before: before.map(time),
-                after: after.as_ref().map(time),
+                before: was.map(time),
+                after: is.map(time),
             };
             entries.push((change.at, entry));
         }
@@ -160,6 +164,8 @@ impl Reader<'_, '_, '_> {
     fn differences(&mut self, before: &Appointment, after: &Appointment) -> store::Result<Vec<Difference>> {
         let zone = self.context.zone.clone();
         let time = |one: &Appointment| span(one.starts_at, one.ends_at, &zone);
+        let (was, is) = moved_between(before, after).unzip();
+        let (was, is) = (was.as_ref().unwrap_or(before), is.as_ref().unwrap_or(after));
         let invited = |one: &Appointment| if one.invite { "invited" } else { "" }.to_owned();
         let calendar = |one: &Appointment| {
             let id = one.calendar_id.as_ref();
@@ -169,7 +175,7 @@ impl Reader<'_, '_, '_> {
             one.service_id.as_ref().and_then(|id| self.context.service(id)).map(|known| known.name.clone())
         };
         let mut pairs = vec![
-            (HistoryField::Time, time(before), time(after)),
+            (HistoryField::Time, time(was), time(is)),
             (HistoryField::Zone, before.zone.clone(), after.zone.clone()),
             (HistoryField::Service, service(before).unwrap_or_default(), service(after).unwrap_or_default()),
             (HistoryField::Title, before.title.clone(), after.title.clone()),

@@ -30,10 +30,12 @@ struct Planned {
     ends_at: DateTime<Utc>,
     /// What the clocks do to its hour.
     clocks: Option<Odd>,
+    /// It is at another time than the rule gives it.
+    moved: bool,
 }
 
 impl App {
-    /// Returns which dates of a series are odd. What it leaves out is looked at as well.
+    /// Returns which dates of a series are odd. What it leaves out is looked at as well, and what is moved where it was moved to.
     pub fn preview_series(&self, draft: BookDraft) -> Answer<SeriesPreview> {
         let store = self.open_store()?;
         let zone = self.zone_of(&store, draft.zone.as_deref())?;
@@ -44,11 +46,12 @@ impl App {
         let Some(repeat) = draft.repeat else {
             return Err(UiError::input("This is no series.", "Say how often it repeats."));
         };
-        let repeat = series::repeat_of(&RepeatDraft { skip: Vec::new(), ..repeat }, start.date())?;
+        let repeat = series::repeat_of(&RepeatDraft { skip: Vec::new(), ..repeat }, start)?;
         let length = ends_at - starts_at;
         let plan = |date: NaiveDate| {
-            let is_first = date == start.date();
-            let instant = zone.instant(date.and_time(start.time()));
+            let wall = repeat.start_of(start, date);
+            let is_first = date == start.date() && wall == start;
+            let instant = zone.instant(wall);
             let clocks = match instant {
                 // Of the first date alone was said which of the two it is.
                 Instant::Twice(..) if !is_first || fold.is_none() => Some(Odd::Twice),
@@ -56,7 +59,8 @@ impl App {
                 Instant::Skipped(_) => Some(Odd::Skipped),
             };
             let at = if is_first { starts_at } else { instant.first() };
-            Planned { date, starts_at: at, ends_at: at + length, clocks }
+            let moved = repeat.moved_to(date).is_some();
+            Planned { date, starts_at: at, ends_at: at + length, clocks, moved }
         };
         let planned: Vec<Planned> = repeat.dates(start.date()).take(series::LOOKED_AT).map(plan).collect();
         let (service_id, place) = (draft.service_id.as_deref(), draft.place.as_deref());
@@ -72,14 +76,8 @@ impl App {
         })
     }
 
-    /// Reads a rule of RFC 5545, such as `FREQ=WEEKLY;COUNT=10`, for a series that begins at a time, and what it leaves out.
-    pub fn repeat_by_rule(
-        &self,
-        rule: &str,
-        start: &str,
-        zone: Option<&str>,
-        skip: Vec<String>,
-    ) -> Answer<RepeatDraft> {
+    /// Reads a rule of RFC 5545, such as `FREQ=WEEKLY;COUNT=10`, for a series that begins at a time. It leaves nothing out.
+    pub fn repeat_by_rule(&self, rule: &str, start: &str, zone: Option<&str>) -> Answer<RepeatDraft> {
         let store = self.open_store()?;
         let zone = self.zone_of(&store, zone)?;
         let start = typed::time(start, None)?;
@@ -87,7 +85,7 @@ impl App {
             let why = why.to_string();
             UiError::input(format!("Not a series for a client: {why}."), "Write it as FREQ=WEEKLY;COUNT=10.")
         })?;
-        Ok(RepeatDraft { skip, ..series::draft_of(&read) })
+        Ok(series::draft_of(&read))
     }
 }
 
@@ -122,8 +120,12 @@ impl Look<'_> {
             let clashes = recheck::clashes(db, &known, from, to, &rows, self.home)?;
             let hidden: Vec<&Gap> = known.gaps(from, to).into_iter().filter(|gap| !is_wide(gap)).collect();
             let limits = self.limits(db, (from, to), &known)?;
+            // Of a series that is not booked yet, the calendars know nothing.
+            let beside = planned.iter().any(|other| {
+                (one.moved || other.moved) && other.date != one.date && other.starts_at < to && other.ends_at > from
+            });
             let why = [
-                (!clashes.is_empty()).then_some(Odd::Clash),
+                (beside || !clashes.is_empty()).then_some(Odd::Clash),
                 (!hidden.is_empty()).then_some(Odd::Unknown),
                 self.not_worked((from, to)),
                 (!limits.is_empty()).then_some(Odd::Limit),

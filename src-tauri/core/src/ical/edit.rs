@@ -23,7 +23,7 @@ const NO_MASTER: Unreadable = Unreadable("there is no master to change");
 /// ORGANIZER and ATTENDEE are not removed and SCHEDULE-AGENT is never changed: the server would mail a cancellation
 /// (RFC 6638 section 3.2.1). The one exception is a person who is no longer invited ([`Content::uninvited`]): for them
 /// a cancellation is right. Moving the master of a series leaves overrides on their old starts, and EXDATE too unless
-/// [`Content::repeat`] says what is left out; the caller knows from [`super::read()`] whether it is a series.
+/// [`Content::repeat`] says what is left out; then [`super::overrides`] has them follow.
 pub(super) fn edit(content: &Content, base: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let tree = Tree::parse(base)?;
     let names = Names::new(&tree, Some(&content.zone));

@@ -96,19 +96,19 @@ fn without(content: &Content, base: &[u8], at: DateTime<Utc>, zone: &Zone) -> Re
 }
 
 /// How the master writes its start, and so every date of the series (RFC 5545 sections 3.8.4.4 and 3.8.5.1).
-struct Form {
+pub(super) struct Form {
     start: Moment,
     tzid: Option<String>,
 }
 
 impl Form {
-    fn of(tree: &Tree<'_>, master: usize, part: &Part) -> Self {
+    pub fn of(tree: &Tree<'_>, master: usize, part: &Part) -> Self {
         let start = tree.properties(master).find(|(_, property)| property.name == "DTSTART");
         let tzid = start.and_then(|(_, property)| property.param("TZID").map(str::to_owned));
         Self { start: part.start.clone(), tzid }
     }
 
-    fn written(&self, name: &str, at: DateTime<Utc>, zone: &Zone) -> Property {
+    pub fn written(&self, name: &str, at: DateTime<Utc>, zone: &Zone) -> Property {
         match (&self.start, &self.tzid) {
             (Moment::Date(_), _) => {
                 let day = zone.wall(at).date().format("%Y%m%d").to_string();

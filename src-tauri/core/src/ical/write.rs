@@ -1,8 +1,10 @@
-//! Turns [`Content`] into bytes: a new object here, or an edit of what the server sent in `edit`.
+//! Turns [`Content`] into bytes: a new object here, or an edit of what the server sent in `edit`, and in `overrides` of those
+//! dates of a series for a client that stand for themselves.
 
 use super::attendees;
 use super::edit;
 use super::line::{self, Property};
+use super::overrides;
 use super::repeat;
 use super::text::escape;
 use super::times::{self, Times};
@@ -15,8 +17,20 @@ const PRODID: &str = "-//Daybook//Daybook 1.0//EN";
 /// Returns the object to send. `base` is what the server last sent, byte for byte.
 pub fn write(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, Unreadable> {
     match base {
-        None => create(content, &Times::of(content)?),
-        Some(base) => edit::edit(content, base),
+        None => {
+            let new = create(content, &Times::of(content)?)?;
+            match content.repeat.as_ref().filter(|repeat| !repeat.moved.is_empty()) {
+                Some(repeat) => overrides::follow(content, repeat, &new, new.clone()),
+                None => Ok(new),
+            }
+        }
+        Some(base) => {
+            let written = edit::edit(content, base)?;
+            match &content.repeat {
+                Some(repeat) => overrides::follow(content, repeat, base, written),
+                None => Ok(written),
+            }
+        }
     }
 }
 
@@ -123,7 +137,7 @@ mod tests {
     /// Mondays from 1 March 2027.
     fn series(every: Every, ends: Ends, skip: &[&str]) -> Content {
         let skip = skip.iter().map(|day| day.parse().unwrap()).collect();
-        Content { repeat: Some(Repeat { every, ends, skip }), ..content() }
+        Content { repeat: Some(Repeat { every, ends, skip, moved: Vec::new() }), ..content() }
     }
 
     #[test]
@@ -211,7 +225,7 @@ mod tests {
         let moved = Content {
             start,
             end,
-            repeat: Some(Repeat { every: Every::Weeks(1), ends: Ends::Never, skip }),
+            repeat: Some(Repeat { every: Every::Weeks(1), ends: Ends::Never, skip, moved: Vec::new() }),
             ..content()
         };
         let vienna = Zone::named("Europe/Vienna").unwrap();

@@ -17,6 +17,18 @@ pub struct Event {
     pub uid: String,
     /// The master first (if there is one), then the overrides.
     pub parts: Vec<Part>,
+    /// Of a series whose dates are events of their own there: those that stand at another time; `None` = that is not told.
+    pub apart: Option<Apart>,
+}
+
+/// Of a series, the dates that stand at another time than it gives them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// From when and until when they are told; of dates outside nothing is.
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    /// The start that the series gives, and the one at which it takes place.
+    pub dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 impl Event {

@@ -1,7 +1,12 @@
-//! A series for a client: how often, until when, and which of its dates are left out. It means the wall clock of its
-//! start: the same weekday or date, at the same hour.
+//! A series for a client: how often, until when, which of its dates are left out, and which take place at another time. It
+//! means the wall clock of its start: the same weekday or date, at the same hour.
 
-use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, Weekday};
 
 /// The most weeks from one date of a series to the next.
 pub const MOST_WEEKS: u32 = 4;
@@ -15,6 +20,17 @@ pub struct Repeat {
     pub ends: Ends,
     /// Dates that are left out. [`Ends::After`] counts them, as every provider does.
     pub skip: Vec<NaiveDate>,
+    /// Dates that take place at another time. Where one is left out as well, it is left out.
+    pub moved: Vec<Moved>,
+}
+
+/// A date that takes place at another time than the rule gives. It is as long as all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The day that the rule gives it, by which it is called.
+    pub date: NaiveDate,
+    /// The wall clock at which it takes place.
+    pub start: NaiveDateTime,
 }
 
 /// How often.
@@ -49,7 +65,8 @@ pub enum Nth {
 }
 
 impl Repeat {
-    /// Returns the dates, in order, without those that are left out. A series without an end goes on to the year 9999.
+    /// Returns the dates, in order, without those that are left out: each by the day of the rule, whenever it takes place. A
+    /// series without an end goes on to the year 9999.
     pub fn dates(&self, start: NaiveDate) -> impl Iterator<Item = NaiveDate> {
         self.by_rule(start).filter(|day| !self.skip.contains(day))
     }
@@ -66,8 +83,33 @@ impl Repeat {
         dates.filter(|day| self.skip.contains(day)).collect()
     }
 
-    /// Returns the same series in the one form by which two are compared: what is left out is in order, and a date of it.
-    pub fn normal(&self, start: NaiveDate) -> Self {
+    /// Returns the dates that take place at another time than the rule gives, in order.
+    pub fn moved_dates(&self, start: NaiveDate) -> Vec<NaiveDate> {
+        let last = self.moved.iter().map(|one| one.date).max();
+        let dates = self.dates(start).take_while(|day| Some(*day) <= last);
+        dates.filter(|day| self.moved_to(*day).is_some()).collect()
+    }
+
+    /// Returns when the date of a day takes place, in a series that begins at `first`.
+    pub fn start_of(&self, first: NaiveDateTime, date: NaiveDate) -> NaiveDateTime {
+        self.moved_to(date).unwrap_or_else(|| date.and_time(first.time()))
+    }
+
+    /// Returns where the date of a day was moved to, if it was.
+    pub fn moved_to(&self, date: NaiveDate) -> Option<NaiveDateTime> {
+        self.moved.iter().find(|one| one.date == date).map(|one| one.start)
+    }
+
+    /// Returns the same series with the date of a day at another time.
+    pub fn with_moved(&self, date: NaiveDate, start: NaiveDateTime) -> Self {
+        let others = self.moved.iter().copied().filter(|one| one.date != date);
+        let moved = others.chain([Moved { date, start }]).collect();
+        Self { moved, ..self.clone() }
+    }
+
+    /// Returns the same series in the one form by which two are compared: what is left out and what is moved is in order, and
+    /// a date of it. What is left out, or moved to where it would be anyway, is not moved.
+    pub fn normal(&self, start: NaiveDateTime) -> Self {
         let every = match self.every {
             Every::Weeks(_) => Every::Weeks(self.every.interval()),
             every @ (Every::MonthlyByDate | Every::MonthlyByWeekday) => every,
@@ -76,53 +118,47 @@ impl Repeat {
             Ends::After(times) => Ends::After(times.max(1)),
             ends @ (Ends::Never | Ends::On(_)) => ends,
         };
-        Self { every, ends, skip: self.skipped(start) }
+        let dates = self.moved_dates(start.date()).into_iter();
+        let moved = dates.map(|date| Moved { date, start: self.start_of(start, date) });
+        let moved = moved.filter(|one| one.start != one.date.and_time(start.time())).collect();
+        Self { every, ends, skip: self.skipped(start.date()), moved }
     }
 
-    /// Returns the series that begins on another day: in place of each date that is left out, the date of the same number is.
-    pub fn moved(&self, from: NaiveDate, to: NaiveDate) -> Self {
-        let bare = Self { skip: Vec::new(), ..self.clone() };
-        let last = self.skip.iter().max().copied();
-        let pairs = bare.by_rule(from).take_while(|day| Some(*day) <= last).zip(bare.by_rule(to));
-        let skip = pairs.filter(|(before, _)| self.skip.contains(before)).map(|(_, after)| after).collect();
-        Self { skip, ..bare }
+    /// Returns the series that begins on another day: in place of each date that is left out or moved, the date of the same
+    /// number is. One that is moved keeps its own start.
+    pub fn begun_on(&self, from: NaiveDate, to: NaiveDate) -> Self {
+        let bare = self.bare();
+        self.along(bare.by_rule(from).zip(bare.by_rule(to)), self.ends)
     }
 
-    /// Returns the series as it is kept.
-    pub fn words(&self) -> String {
-        let every = match self.every {
-            Every::Weeks(weeks) => format!("weeks {weeks}"),
-            Every::MonthlyByDate => "month_date".to_owned(),
-            Every::MonthlyByWeekday => "month_weekday".to_owned(),
-        };
+    /// Returns the series of the dates from one on, with that one on another day: as many as are left, where they are counted,
+    /// and otherwise as [`Self::begun_on`] has it.
+    pub fn later(&self, first: NaiveDate, date: NaiveDate, to: NaiveDate) -> Self {
+        let bare = self.bare();
+        let before = bare.by_rule(first).take_while(|day| *day < date).count();
         let ends = match self.ends {
-            Ends::Never => "never".to_owned(),
-            Ends::On(day) => format!("on {day}"),
-            Ends::After(times) => format!("after {times}"),
+            Ends::After(times) => Ends::After(times.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX)).max(1)),
+            ends @ (Ends::Never | Ends::On(_)) => ends,
         };
-        let skip: Vec<String> = self.skip.iter().map(NaiveDate::to_string).collect();
-        format!("{every};{ends};{}", skip.join(","))
+        let rest = Self { ends, ..bare.clone() };
+        self.along(bare.by_rule(first).skip(before).zip(rest.by_rule(to)), ends)
     }
 
-    /// Reads what [`Self::words`] made.
-    pub fn from_words(words: &str) -> Option<Self> {
-        let mut parts = words.split(';');
-        let (every, ends, skip) = (parts.next()?, parts.next()?, parts.next()?);
-        let every = match every.split_once(' ') {
-            Some(("weeks", weeks)) => Every::Weeks(weeks.parse().ok()?),
-            None if every == "month_date" => Every::MonthlyByDate,
-            None if every == "month_weekday" => Every::MonthlyByWeekday,
-            Some(_) | None => return None,
-        };
-        let ends = match ends.split_once(' ') {
-            Some(("on", day)) => Ends::On(day.parse().ok()?),
-            Some(("after", times)) => Ends::After(times.parse().ok()?),
-            None if ends == "never" => Ends::Never,
-            Some(_) | None => return None,
-        };
-        let skip = skip.split(',').filter(|day| !day.is_empty()).map(str::parse::<NaiveDate>);
-        let skip = skip.collect::<Result<Vec<_>, _>>().ok()?;
-        Some(Self { every, ends, skip })
+    /// Returns the series with what is left out and what is moved carried over from each date to another one.
+    fn along(&self, pairs: impl Iterator<Item = (NaiveDate, NaiveDate)>, ends: Ends) -> Self {
+        let last = self.skip.iter().copied().chain(self.moved.iter().map(|one| one.date)).max();
+        let pairs: Vec<_> = pairs.take_while(|(before, _)| Some(*before) <= last).collect();
+        let skip = pairs.iter().filter(|(before, _)| self.skip.contains(before)).map(|(_, after)| *after).collect();
+        let moved = pairs.iter().filter_map(|(before, after)| {
+            let start = self.moved_to(*before)?;
+            Some(Moved { date: *after, start })
+        });
+        Self { every: self.every, ends, skip, moved: moved.collect() }
+    }
+
+    /// Returns the rule alone.
+    fn bare(&self) -> Self {
+        Self { every: self.every, ends: self.ends, skip: Vec::new(), moved: Vec::new() }
     }
 
     fn by_rule(&self, start: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
@@ -186,85 +222,5 @@ impl Nth {
             }
         };
         NaiveDate::from_weekday_of_month_opt(first.year(), first.month(), weekday, number)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn dates(every: Every, ends: Ends, start: &str) -> Vec<String> {
-        let repeat = Repeat { every, ends, skip: Vec::new() };
-        repeat.dates(day(start)).take(6).map(|day| day.to_string()).collect()
-    }
-
-    #[test]
-    fn every_so_many_weeks_is_the_weekday_of_the_start() {
-        let found = dates(Every::Weeks(2), Ends::On(day("2027-04-01")), "2027-03-02");
-        assert_eq!(found, ["2027-03-02", "2027-03-16", "2027-03-30"]);
-        assert_eq!(dates(Every::Weeks(4), Ends::After(2), "2027-12-20"), ["2027-12-20", "2028-01-17"]);
-    }
-
-    #[test]
-    fn a_month_that_does_not_have_the_date_is_passed_over() {
-        let found = dates(Every::MonthlyByDate, Ends::After(4), "2027-01-31");
-        assert_eq!(found, ["2027-01-31", "2027-03-31", "2027-05-31", "2027-07-31"]);
-        let found = dates(Every::MonthlyByDate, Ends::On(day("2028-03-01")), "2027-12-29");
-        assert_eq!(found, ["2027-12-29", "2028-01-29", "2028-02-29"]);
-    }
-
-    #[test]
-    fn the_fifth_weekday_of_a_month_is_its_last() {
-        let second = dates(Every::MonthlyByWeekday, Ends::After(3), "2027-03-09");
-        assert_eq!(second, ["2027-03-09", "2027-04-13", "2027-05-11"]);
-        let last = dates(Every::MonthlyByWeekday, Ends::After(3), "2027-03-30");
-        assert_eq!(last, ["2027-03-30", "2027-04-27", "2027-05-25"]);
-    }
-
-    #[test]
-    fn what_is_left_out_counts_and_does_not_happen() {
-        let skip = vec![day("2027-03-16"), day("2027-03-09"), day("2027-03-10"), day("2027-03-09")];
-        let repeat = Repeat { every: Every::Weeks(1), ends: Ends::After(4), skip };
-        let found: Vec<_> = repeat.dates(day("2027-03-02")).collect();
-        assert_eq!(found, [day("2027-03-02"), day("2027-03-23")]);
-        assert_eq!(repeat.skipped(day("2027-03-02")), [day("2027-03-09"), day("2027-03-16")]);
-    }
-
-    #[test]
-    fn it_is_read_back_as_it_was_kept() {
-        for every in [Every::Weeks(3), Every::MonthlyByDate, Every::MonthlyByWeekday] {
-            for ends in [Ends::Never, Ends::On(day("2027-06-30")), Ends::After(12)] {
-                for skip in [vec![], vec![day("2027-03-16"), day("2027-03-23")]] {
-                    let repeat = Repeat { every, ends, skip };
-                    assert_eq!(Repeat::from_words(&repeat.words()), Some(repeat));
-                }
-            }
-        }
-        for words in ["", "weeks 1", "weeks x;never;", "days 1;never;", "month_date;after;", "weeks 1;never;today"] {
-            assert_eq!(Repeat::from_words(words), None, "{words}");
-        }
-    }
-
-    #[test]
-    fn begun_on_another_day_it_leaves_the_dates_of_the_same_number_out() {
-        let skip = vec![day("2027-03-09"), day("2027-03-23"), day("2027-03-24")];
-        let tuesdays = Repeat { every: Every::Weeks(1), ends: Ends::Never, skip };
-        let thursdays = tuesdays.moved(day("2027-03-02"), day("2027-03-04"));
-        assert_eq!(thursdays.skip, [day("2027-03-11"), day("2027-03-25")]);
-        assert_eq!(tuesdays.normal(day("2027-03-02")).skip, [day("2027-03-09"), day("2027-03-23")]);
-    }
-
-    #[test]
-    fn a_series_without_an_end_ends_with_the_years() {
-        for every in [Every::Weeks(0), Every::MonthlyByDate, Every::MonthlyByWeekday] {
-            let repeat = Repeat { every, ends: Ends::Never, skip: Vec::new() };
-            assert_eq!(repeat.dates(day("9999-10-31")).last().map(|day| day.year()), Some(9999), "{every:?}");
-        }
-        let before = Repeat { every: Every::Weeks(1), ends: Ends::On(day("2027-03-01")), skip: Vec::new() };
-        assert_eq!(before.dates(day("2027-03-02")).count(), 0);
     }
 }

@@ -6,6 +6,7 @@ pub mod google;
 mod icloud;
 mod link;
 pub mod outlook;
+mod shifted;
 mod span;
 pub mod words;
 

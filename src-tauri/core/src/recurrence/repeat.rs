@@ -77,7 +77,7 @@ pub fn parse(text: &str, start: NaiveDateTime, zone: &Zone) -> Result<Repeat, No
         },
         (Some(_), Some(_)) => return Err(NotOurs::TwoEnds),
     };
-    Ok(Repeat { every, ends, skip: Vec::new() })
+    Ok(Repeat { every, ends, skip: Vec::new(), moved: Vec::new() })
 }
 
 /// Returns the number that stands before a weekday.
@@ -147,7 +147,10 @@ mod tests {
             (Every::MonthlyByWeekday, Ends::Never, "2027-03-09T10:00:00", "FREQ=MONTHLY;BYDAY=2TU"),
             (Every::MonthlyByWeekday, Ends::Never, "2027-03-30T10:00:00", "FREQ=MONTHLY;BYDAY=-1TU"),
         ] {
-            assert_eq!(rrule(&Repeat { every, ends, skip: Vec::new() }, wall(start), &berlin()), text);
+            assert_eq!(
+                rrule(&Repeat { every, ends, skip: Vec::new(), moved: Vec::new() }, wall(start), &berlin()),
+                text
+            );
         }
     }
 
@@ -163,7 +166,7 @@ mod tests {
             ("FREQ=WEEKLY;UNTIL=20270330", Every::Weeks(1), Ends::On(day("2027-03-30"))),
         ] {
             let read = parse(text, wall("2027-03-09T10:00:00"), &berlin());
-            assert_eq!(read, Ok(Repeat { every, ends, skip: Vec::new() }), "{text}");
+            assert_eq!(read, Ok(Repeat { every, ends, skip: Vec::new(), moved: Vec::new() }), "{text}");
         }
     }
 
@@ -221,7 +224,7 @@ mod tests {
                     1 => Ends::On(start.date() + Days::new(number.into())),
                     _ => Ends::After(number / 15 + 1),
                 };
-                let whole = Repeat { every, ends, skip: Vec::new() };
+                let whole = Repeat { every, ends, skip: Vec::new(), moved: Vec::new() };
                 let skip = left_out.iter().filter_map(|place| whole.dates(start.date()).nth(*place)).collect();
                 (start, Repeat { skip, ..whole })
             },

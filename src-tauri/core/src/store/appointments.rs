@@ -114,10 +114,20 @@ fn series_ends(one: &Appointment) -> Option<i64> {
         Ends::Never => return Some(i64::MAX),
         Ends::On(_) | Ends::After(_) => repeat.dates(one.start.date()).last().unwrap_or(one.start.date()),
     };
+    let last = repeat.moved.iter().map(|moved| moved.start.date()).chain([last]).max().unwrap_or(last);
     // Whatever zone it is in.
     let over = last.checked_add_days(Days::new(2)).map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp());
     let length = one.ends_at.timestamp().saturating_sub(one.starts_at.timestamp());
     Some(over.map_or(i64::MAX, |over| over.saturating_add(length)).max(one.ends_at.timestamp()))
+}
+
+/// Returns when the first date of a series begins at the earliest; `None` = it is none. One that was moved may be before all others.
+fn series_begins(one: &Appointment) -> Option<i64> {
+    let repeat = one.repeat.as_ref()?;
+    let first = repeat.moved.iter().map(|moved| moved.start.date()).chain([one.start.date()]).min()?;
+    // Whatever zone it is in.
+    let begins = first.checked_sub_days(Days::new(2)).map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp());
+    Some(begins.unwrap_or(i64::MIN))
 }
 
 /// Reads what [`guess_words`] made.
@@ -166,7 +176,7 @@ pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Ve
 /// there by its time.
 pub fn series_between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM appointments
-               WHERE series_ends > ?1 AND starts_at < ?2 AND status <> 'cancelled' ORDER BY starts_at, id";
+               WHERE series_ends > ?1 AND series_begins < ?2 AND status <> 'cancelled' ORDER BY starts_at, id";
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], |row| match shape(row) {
         Err(StoreError::Unreadable { .. }) => Ok(Appointment { title: "—".to_owned(), ..without_texts(row)? }),
         read => read,
@@ -316,6 +326,7 @@ pub fn put(db: &Db<'_>, appointment: &Appointment, now: DateTime<Utc>) -> Result
     columns.plain("guessed", guess_words(&appointment.guessed));
     columns.plain("repeat", appointment.repeat.as_ref().map(Repeat::words));
     columns.plain("series_ends", series_ends(appointment));
+    columns.plain("series_begins", series_begins(appointment));
     columns.plain("uid", appointment.uid.clone());
     columns.plain("sequence", appointment.sequence);
     columns.plain("bound", db.vault()?.mark(TABLE, &facts(appointment)));

@@ -167,6 +167,18 @@ pub fn mark_undone(db: &Db<'_>, id: &ChangeId) -> Result<()> {
     Ok(())
 }
 
+/// Notes that two changes are of one act, and are taken back together.
+pub fn tie(db: &Db<'_>, one: &ChangeId, other: &ChangeId) -> Result<()> {
+    db.execute("UPDATE changes SET together = ?1 WHERE id IN (?1, ?2)", [one.as_str(), other.as_str()])?;
+    Ok(())
+}
+
+/// Returns the other change of the same act, if that made two.
+pub fn tied_to(db: &Db<'_>, id: &ChangeId) -> Result<Option<ChangeId>> {
+    let sql = "SELECT id FROM changes WHERE together = (SELECT together FROM changes WHERE id = ?1) AND id <> ?1";
+    db.one(TABLE, sql, [id.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
+}
+
 /// An appointment as JSON, sealed as a whole.
 #[derive(Serialize, Deserialize)]
 struct Note {

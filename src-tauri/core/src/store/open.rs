@@ -45,6 +45,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0031.sql"),
     include_str!("migrations/0032.sql"),
     include_str!("migrations/0033.sql"),
+    include_str!("migrations/0034.sql"),
 ];
 
 /// How many KiB of the file the writer keeps in memory: most of the indexes of 100,000 events, which come in no order.

@@ -331,7 +331,7 @@ fn is_ours(id: &str) -> bool {
 
 /// Returns how many minutes an event lasts.
 fn length(part: &Part, home: &Zone) -> Option<i64> {
-    let event = Event { uid: String::new(), parts: vec![part.clone()] };
+    let event = Event { uid: String::new(), parts: vec![part.clone()], apart: None };
     copy_of(&event, &[], home, None).map(|copy| (copy.end - copy.start).num_minutes())
 }
 

@@ -115,7 +115,8 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
         mails: mails(connection.as_ref()),
     };
     let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
-    let Wish { again, extent } = series::wish(&gathered.appointment, &gathered.known, event, home);
+    let tried = gathered.change.as_ref().is_some_and(|change| change.attempts > 0);
+    let Wish { again, extent } = series::wish(&gathered.appointment, &gathered.known, event, home, tried);
     (gathered.copies.here.again, gathered.copies.here.series) = (again, extent);
     // A series is all of its event, and not one date of it.
     let of_one = event.filter(|_| gathered.appointment.repeat.is_none());

@@ -66,7 +66,8 @@ pub(super) fn own_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<
 pub(super) fn is_later_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> bool {
     let first = event.parts.first().filter(|part| part.occurrence.is_none() && is_series(event));
     let Some(first) = first.filter(|first| at > first.start.instant(home)) else { return false };
-    let rule = Event { uid: String::new(), parts: vec![Part { except: Vec::new(), ..first.clone() }] };
+    let parts = vec![Part { except: Vec::new(), ..first.clone() }];
+    let rule = Event { uid: String::new(), parts, apart: None };
     let found = occurrences(&rule, at, at + TimeDelta::seconds(1), home).occurrences;
     found.iter().any(|one| one.span.in_zone(home).0 == at)
 }

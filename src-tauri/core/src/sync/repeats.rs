@@ -16,10 +16,9 @@ pub(super) fn learn(db: &Db<'_>, home: &Zone, gathered: &Gathered, now: DateTime
     let Some(event) = event.filter(|_| gathered.there().is_some() && series::concerns(appointment, known)) else {
         return Ok(false);
     };
-    let Repeats::As(there) = series::repeats(event, home, &series::zone_of(appointment, home)) else {
-        return Ok(false);
-    };
     let (wanted, agreed) = (series::wanted(appointment), known.repeat.clone());
+    let zone = series::zone_of(appointment, home);
+    let Repeats::As(there) = series::stands(event, home, &zone, agreed.as_ref()) else { return Ok(false) };
     if there == agreed || (there != wanted && wanted != agreed) {
         return Ok(false);
     }

@@ -56,9 +56,10 @@ An overlap is refused. Where a calendar was not read lately, it is asked about t
 time that could not be checked it is said what was not, and you are asked whether it is meant; without a terminal, or with \
 --json, it is booked unasked, said, and ends with 3.\n\
 --repeat books a series: every one to four weeks (FREQ=WEEKLY;INTERVAL=2) or every month (FREQ=MONTHLY), with COUNT or UNTIL or \
-neither. `daybook check --repeat` lists its odd dates before.\n\n\
+neither. `daybook check --repeat` lists its odd dates before: --skip leaves one out, --move has it take place at another time.\n\n\
 Examples:\n  \
-daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50 --repeat 'FREQ=WEEKLY;COUNT=10' --skip 2026-12-29\n  \
+daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50 --repeat 'FREQ=WEEKLY;COUNT=10' --skip 2026-12-29 \
+--move 2026-12-08=2026-12-09T10:30\n  \
 daybook book --client \"Lena Brandt\" --start 2026-12-01T10:00 --minutes 50\n  \
 daybook book --client \"Lena Brandt\" --email lena@example.com --invite --start 2026-12-01T10:00 --minutes 50 --json"
 )]
@@ -101,6 +102,9 @@ pub struct Book {
     /// Dates that the series leaves out, such as 2026-12-24,2026-12-31; they count for COUNT
     #[arg(long, value_name = "DAYS", value_delimiter = ',', requires = "repeat")]
     pub skip: Vec<String>,
+    /// A date of the series that takes place at another time, such as 2026-12-08=2026-12-09T10:30; may be repeated
+    #[arg(long = "move", value_name = "DAY=TIME", requires = "repeat")]
+    pub moves: Vec<String>,
 }
 
 #[derive(Args)]
@@ -125,10 +129,12 @@ pub struct Adopt {
 #[command(
     after_help = "An overlap is refused. Where a calendar was not read lately, it is asked about the time first, for two seconds at most. Of a \
 time that could not be checked it is said what was not, and you are asked whether it is meant; without a terminal, or with \
---json, it is taken unasked, said, and ends with 3.\n\n\
+--json, it is taken unasked, said, and ends with 3.\n\
+A date of a series wants --scope; with `later` the dates from that one on become a series of their own, whose id is printed.\n\n\
 Examples:\n  \
 daybook reschedule ID --start 2026-12-02T11:00\n  \
-daybook reschedule ID --start 2026-12-02T11:00 --minutes 80 --no-notify"
+daybook reschedule ID --start 2026-12-02T11:00 --minutes 80 --no-notify\n  \
+daybook reschedule ID@2026-12-08 --start 2026-12-09T10:30 --scope this"
 )]
 pub struct Reschedule {
     /// Id of the appointment, as `daybook agenda` prints it
@@ -147,7 +153,7 @@ pub struct Reschedule {
     /// Move although it overlaps; where it could not be checked, neither ask nor end with 3
     #[arg(long)]
     pub anyway: bool,
-    /// How much of a series is moved; the other dates go along as far
+    /// How much of a series is moved; with `later` and `all` the others of them go along as far
     #[arg(long, value_enum)]
     pub scope: Option<HowMuch>,
 }
@@ -305,6 +311,9 @@ pub struct Check {
     /// List the odd dates of a series with this rule: taken, not known, against your limits, or moved by the clocks
     #[arg(long, value_name = "RRULE", conflicts_with = "except")]
     pub repeat: Option<String>,
+    /// A date of the series that takes place at another time, such as 2026-12-08=2026-12-09T10:30; may be repeated
+    #[arg(long = "move", value_name = "DAY=TIME", requires = "repeat")]
+    pub moves: Vec<String>,
 }
 
 #[derive(Args)]

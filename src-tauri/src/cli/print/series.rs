@@ -7,7 +7,7 @@ use daybook_core::app::views::{Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPre
 use super::known::Accounts;
 use super::times::{clash, limits, unchecked};
 
-/// `every two weeks until 2027-06-30, without 2026-12-24`
+/// `every two weeks until 2027-06-30, without 2026-12-24, 2026-12-08 at 2026-12-09 10:30 instead`
 pub fn repeats(repeat: &RepeatDraft) -> String {
     let every = match repeat.every {
         RepeatEvery::Week => "every week",
@@ -24,7 +24,9 @@ pub fn repeats(repeat: &RepeatDraft) -> String {
         (None, None) => String::new(),
     };
     let skip = if repeat.skip.is_empty() { String::new() } else { format!(", without {}", repeat.skip.join(", ")) };
-    format!("{every}{ends}{skip}")
+    let moves: Vec<String> =
+        repeat.moves.iter().map(|one| format!(", {} at {} instead", one.date, one.start.replace('T', " "))).collect();
+    format!("{every}{ends}{skip}{}", moves.concat())
 }
 
 /// What is odd about a series, date by date.
@@ -56,7 +58,7 @@ pub fn doubts(found: &SeriesPreview, known: &Accounts) -> String {
 
 fn odd(one: &OddDate, known: &Accounts) -> String {
     let why: Vec<&str> = one.why.iter().map(|why| because(*why)).collect();
-    let date = if one.date == one.day { String::new() } else { format!(" (--skip {})", one.date) };
+    let date = if one.date == one.day { String::new() } else { format!(" (--skip {0}, --move {0}=…)", one.date) };
     let mut text = format!("{} {}–{}{date}: {}.\n", one.day, one.from, one.to, why.join(", "));
     text.extend(one.clashes.iter().map(|one| format!("    It overlaps {}.\n", clash(one))));
     text += &limits(&one.limits, "    ");

@@ -5,8 +5,8 @@ use std::time::Duration;
 use daybook_core::app::App;
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
-    Appointment, Availability, BookDraft, Connection, Done, EditDraft, Reason, Reply, RescheduleDraft, Service,
-    SignInKind, SyncState, UiError, Verdict,
+    Appointment, Availability, BookDraft, Connection, Done, EditDraft, MovedDate, Reason, RepeatDraft, Reply,
+    RescheduleDraft, Service, SignInKind, SyncState, UiError, Verdict,
 };
 
 use super::Ended;
@@ -153,8 +153,16 @@ async fn finish_heard(app: &App, saved: Done, took: Took, heard: Option<Verdict>
     let looked = match took {
         Took::Nothing => None,
         Took::ATime | Took::ATimeAnyway => {
-            let Appointment { id, start, minutes, zone, .. } = &appointment;
-            Some(app.check(wall(start), *minutes, Some(zone), Some(id)))
+            // Of all of a series, it is said of the first date that takes place.
+            let date = if appointment.series.is_some() && !appointment.id.contains('@') {
+                app.first_date(&appointment.id)
+            } else {
+                Ok(appointment.clone())
+            };
+            let of = |Appointment { id, start, minutes, zone, .. }: Appointment| {
+                app.check(wall(&start), minutes, Some(&zone), Some(&id))
+            };
+            Some(date.and_then(of))
         }
     };
     let (verdict, failed) = match looked.transpose() {
@@ -180,6 +188,15 @@ async fn finish_heard(app: &App, saved: Done, took: Took, heard: Option<Verdict>
         print::error(&error, json);
     }
     Ok(if free || meant { end } else { End::NeedsYou })
+}
+
+/// The dates of a series that are to take place at another time, as they are typed: `2026-12-08=2026-12-09T10:30`.
+pub fn moves(typed: &[String]) -> Result<Vec<MovedDate>, UiError> {
+    let read = |one: &String| match one.split_once('=') {
+        Some((date, start)) => Ok(MovedDate { date: date.trim().to_owned(), start: start.trim().to_owned() }),
+        None => Err(UiError::input("Not a date and its new time.", "Write them as 2026-12-08=2026-12-09T10:30.")),
+    };
+    typed.iter().map(read).collect()
 }
 
 fn took(a_time: bool, anyway: bool) -> Took {
@@ -241,7 +258,10 @@ fn draft(app: &App, asked: Book) -> Result<BookDraft, UiError> {
     let service_id = asked.service.map(|named| service(app, &named)).transpose()?.flatten();
     let (start, zone) = (asked.time.start.as_str(), asked.time.zone.as_deref());
     let repeat = match &asked.repeat {
-        Some(rule) => Some(app.repeat_by_rule(rule, start, zone, asked.skip)?),
+        Some(rule) => {
+            let bare = app.repeat_by_rule(rule, start, zone)?;
+            Some(RepeatDraft { skip: asked.skip, moves: moves(&asked.moves)?, ..bare })
+        }
         None => None,
     };
     Ok(BookDraft {

@@ -3,7 +3,7 @@
 
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
-    Availability, BookDraft, EditDraft, Fold, Odd, OddDate, Reason, RescheduleDraft, Scope, Status, UiError, Verdict,
+    Availability, BookDraft, EditDraft, Fold, Odd, OddDate, Reason, RescheduleDraft, Status, UiError, Verdict,
 };
 use daybook_core::app::{App, Sought};
 
@@ -52,10 +52,11 @@ pub async fn booking(app: &App, draft: &BookDraft, json: bool) -> Result<Option<
     if draft.anyway {
         return Ok(None);
     }
-    let start = draft.start.as_str();
+    // A date that the series leaves out may be taken, and one that is moved takes place elsewhere.
+    let moved = draft.repeat.iter().flat_map(|repeat| &repeat.moves).find(|one| draft.start.starts_with(&one.date));
+    let start = moved.map_or(draft.start.as_str(), |one| one.start.as_str());
     let sought = Sought { minutes: draft.minutes, fold: draft.fold, ..Sought::default() };
-    // A date that the series leaves out may be taken.
-    let left_out = draft.repeat.as_ref().is_some_and(|repeat| is_left_out(&repeat.skip, start));
+    let left_out = draft.repeat.as_ref().is_some_and(|repeat| is_left_out(&repeat.skip, &draft.start));
     let heard = if left_out {
         None
     } else {
@@ -78,7 +79,7 @@ pub async fn booking(app: &App, draft: &BookDraft, json: bool) -> Result<Option<
 pub async fn moving(app: &App, draft: &RescheduleDraft, json: bool) -> Result<Option<Verdict>, UiError> {
     // What is not there, or cannot be moved so, is refused by the move itself.
     let Ok(now) = app.appointment(&draft.id) else { return Ok(None) };
-    if draft.anyway || now.series.is_some() && !matches!(draft.scope, Some(Scope::All)) {
+    if draft.anyway || now.series.is_some() && draft.scope.is_none() {
         return Ok(None);
     }
     let (minutes, zone) = (draft.minutes.unwrap_or(now.minutes), draft.zone.as_deref());

@@ -1,6 +1,6 @@
 //! Whether a time is free, and which times are. Unknown is never free.
 
-use daybook_core::app::views::{Availability, BookDraft, Client, Service, UiError, Unchecked};
+use daybook_core::app::views::{Availability, BookDraft, Client, RepeatDraft, Service, UiError, Unchecked};
 use daybook_core::app::{App, Sought};
 
 use super::{Ended, appointments};
@@ -12,7 +12,7 @@ use crate::cli::{End, print};
 const COUNT: u32 = 5;
 
 pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
-    let Check { time, service, place, except, offline, repeat } = asked;
+    let Check { time, service, place, except, offline, repeat, moves: _ } = asked;
     let service = named_service(app, service.as_deref())?;
     if let Some(rule) = repeat {
         return preview(app, asked, rule, service, json);
@@ -40,8 +40,9 @@ pub async fn check(app: &App, asked: &Check, json: bool) -> Ended {
 
 /// What is odd about a series, before it is booked. No calendar is asked: what is not known of one is said.
 fn preview(app: &App, asked: &Check, rule: &str, service: Option<Service>, json: bool) -> Ended {
-    let Check { time, place, .. } = asked;
-    let repeat = app.repeat_by_rule(rule, &time.start, time.zone.as_deref(), Vec::new())?;
+    let Check { time, place, moves, .. } = asked;
+    let bare = app.repeat_by_rule(rule, &time.start, time.zone.as_deref())?;
+    let repeat = RepeatDraft { moves: appointments::moves(moves)?, ..bare };
     let found = app.preview_series(BookDraft {
         start: time.start.clone(),
         minutes: time.minutes,

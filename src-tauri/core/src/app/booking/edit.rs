@@ -33,17 +33,19 @@ impl App {
             let before = active(db, &draft.id)?;
             let status = certain(draft.status)?;
             let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
-            let start = typed::time(&draft.start, Some(before.start))?;
             let (_, day) = series::parse(&draft.id);
-            let fold = series::fold_with(&before, (day, start), &zone, draft.fold)?;
-            let start = series::moved_with(&before, day, start)?;
+            // Where it is, it may stay.
+            let known = series::asked_for(before.clone(), day).map_or(before.start, |date| date.start);
+            let to = typed::time(&draft.start, Some(known))?;
+            let fold = series::fold_with(&before, (day, to), &zone, draft.fold)?;
+            let start = series::moved_with(&before, day, to)?;
             let (starts_at, ends_at) = times_of(&before, start, draft.minutes, &zone, fold)?;
             let moved = (starts_at, ends_at) != (before.starts_at, before.ends_at);
-            let repeat = series::begun_on(&before, start.date())?;
-            if moved {
+            let repeat = series::begun_on(&before, (day, to), start, &zone)?;
+            if moved || repeat != before.repeat {
                 let zone = zone.name().to_owned();
                 let there = Appointment { start, starts_at, ends_at, zone, repeat: repeat.clone(), ..before.clone() };
-                self.refuse_overlaps(db, &series::spans(&there), &home, Some(&before.id), draft.anyway)?;
+                self.refuse_series(db, &there, &home, Some(&before.id), draft.anyway)?;
             }
             // Of two clients with the same name, it stays the one it was.
             let client_before = clients::get(db, &before.client_id)?;

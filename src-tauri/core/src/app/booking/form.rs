@@ -104,7 +104,8 @@ pub(in crate::app) fn times(
     if !(1..=1440).contains(&minutes) {
         return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
     }
-    instants(wall, minutes, zone, fold)
+    let start = instant(wall, zone, fold)?;
+    Ok((start, after(start, TimeDelta::minutes(i64::from(minutes)))?))
 }
 
 /// Returns the same for an appointment that has a time. One that its calendar made of no length, of more than a day, to the
@@ -125,28 +126,23 @@ pub(super) fn times_of(
     if same && (stands.is_none() || fold == stands) {
         return Ok((before.starts_at, before.ends_at));
     }
-    let (start, _) = instants(wall, minutes, zone, fold)?;
+    let start = instant(wall, zone, fold)?;
     Ok((start, after(start, before.ends_at - before.starts_at)?))
 }
 
-fn instants(
-    wall: NaiveDateTime,
-    minutes: u32,
-    zone: &Zone,
-    fold: Option<Fold>,
-) -> Answer<(DateTime<Utc>, DateTime<Utc>)> {
+/// Returns the instant of a wall-clock time; one that does not exist, or of which is not said which of the two, is refused.
+pub(super) fn instant(wall: NaiveDateTime, zone: &Zone, fold: Option<Fold>) -> Answer<DateTime<Utc>> {
     let refused = |reason| {
         let facts = with(Fact::Time, wall.format("%H:%M").to_string());
         Err(UiError::say(reason, &facts.and(Fact::Day, wall.format("%-d %B").to_string())))
     };
-    let starts_at = match (zone.instant(wall), fold) {
+    match (zone.instant(wall), fold) {
         (Instant::One(at), _)
         | (Instant::Twice(at, _), Some(Fold::First))
-        | (Instant::Twice(_, at), Some(Fold::Second)) => at,
-        (Instant::Twice(_, _), None) => return refused(Reason::BookTwice),
-        (Instant::Skipped(_), _) => return refused(Reason::BookSkipped),
-    };
-    Ok((starts_at, after(starts_at, TimeDelta::minutes(i64::from(minutes)))?))
+        | (Instant::Twice(_, at), Some(Fold::Second)) => Ok(at),
+        (Instant::Twice(_, _), None) => refused(Reason::BookTwice),
+        (Instant::Skipped(_), _) => refused(Reason::BookSkipped),
+    }
 }
 
 /// Returns the end of what lasts so long; a time that no calendar has is refused.

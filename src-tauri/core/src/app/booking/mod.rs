@@ -4,17 +4,19 @@
 mod adopt;
 mod edit;
 mod form;
+mod moving;
 mod quiet;
 mod save;
 mod undo;
 
-use super::views::{BookDraft, Done, RescheduleDraft, Scope, UiError};
+use super::views::{BookDraft, Done, Scope, UiError};
 use super::{Answer, App, series, title, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
+use crate::model::zone::Fold;
 use crate::store::{self, Db, appointments, calendars, services};
 
-use form::{Address, active, client_of, email, optional, times_of, writable};
+use form::{Address, client_of, email, optional, writable};
 pub(super) use form::{field, times};
 use save::Change;
 
@@ -28,7 +30,11 @@ impl App {
         let here = self.known_zone(&store).unwrap_or_else(|_| zone.clone());
         let start = typed::time(&draft.start, None)?;
         let (starts_at, ends_at) = times(start, draft.minutes, &zone, draft.fold)?;
-        let repeat = draft.repeat.as_ref().map(|repeat| series::repeat_of(repeat, start.date())).transpose()?;
+        let repeat = draft.repeat.as_ref().map(|repeat| series::repeat_of(repeat, start)).transpose()?;
+        for moved in repeat.iter().flat_map(|repeat| &repeat.moved) {
+            // Of an hour that comes twice the first is meant, as on any date but the first.
+            times(moved.start, draft.minutes, &zone, Some(Fold::First))?;
+        }
         let name = field("name", &draft.client)?;
         if draft.client_id.is_none() && name.is_empty() {
             return Err(UiError::input("Who is it with?", "A name is enough."));
@@ -81,42 +87,11 @@ impl App {
                 repeat: repeat.clone(),
                 id,
             };
-            self.refuse_overlaps(db, &series::spans(&booked), &here, None, draft.anyway)?;
+            self.refuse_series(db, &booked, &here, None, draft.anyway)?;
             if known.address_before.is_some() {
                 self.invite_anew(db, &client.id, &booked.id, draft.invite)?;
             }
             self.save(db, &Change::new(None, &booked, What::Book, draft.invite), &home)
-        })?;
-        self.booked();
-        Ok(saved)
-    }
-
-    /// Moves an appointment. The same event at the provider gets the new time. Of a series, all dates move as far.
-    pub fn reschedule(&self, draft: RescheduleDraft) -> Answer<Done> {
-        let store = self.open_store()?;
-        let home = self.zone(&store);
-        let saved = store.write_or(|db| {
-            let before = active(db, &draft.id)?;
-            series::only_all(&before, draft.scope)?;
-            let zone = typed::zone(draft.zone.as_deref().unwrap_or(&before.zone))?;
-            let minutes = draft.minutes.unwrap_or(before.minutes);
-            let start = typed::time(&draft.start, Some(before.start))?;
-            let (_, day) = series::parse(&draft.id);
-            let fold = series::fold_with(&before, (day, start), &zone, draft.fold)?;
-            let start = series::moved_with(&before, day, start)?;
-            let (starts_at, ends_at) = times_of(&before, start, minutes, &zone, fold)?;
-            let moved = Appointment {
-                start,
-                minutes,
-                zone: zone.name().to_owned(),
-                starts_at,
-                ends_at,
-                sequence: before.sequence.saturating_add(1),
-                repeat: series::begun_on(&before, start.date())?,
-                ..before.clone()
-            };
-            self.refuse_overlaps(db, &series::spans(&moved), &home, Some(&before.id), draft.anyway)?;
-            self.save(db, &Change::new(Some(&before), &moved, What::Move, draft.notify), &home)
         })?;
         self.booked();
         Ok(saved)

@@ -35,7 +35,8 @@ impl App {
     pub fn undo(&self, change: &str) -> Answer<Undone> {
         let store = self.open_store()?;
         let home = self.zone(&store);
-        let undone = store.write_or(|db| self.take_back(db, &ChangeId::from(change), Reach::Untold, false, &home))?;
+        let undone =
+            store.write_or(|db| self.take_back_act(db, &ChangeId::from(change), Reach::Untold, false, &home))?;
         self.booked();
         Ok(undone)
     }
@@ -47,7 +48,7 @@ impl App {
         let home = self.zone(&store);
         let undone = store.write_or(|db| {
             let newest = changes::newest_of(db, &series::parse(id).0)?;
-            self.take_back(db, &newest.unwrap_or_else(|| ChangeId::from(id)), Reach::Unsent, anyway, &home)
+            self.take_back_act(db, &newest.unwrap_or_else(|| ChangeId::from(id)), Reach::Unsent, anyway, &home)
         })?;
         self.booked();
         Ok(undone)
@@ -67,6 +68,30 @@ impl App {
         })?;
         self.booked();
         Ok(saved)
+    }
+
+    /// Takes a change back, and with it the other one of the same act: where the later dates of a series were moved, one series
+    /// was ended and another one begun.
+    fn take_back_act(
+        &self,
+        db: &Db<'_>,
+        change: &ChangeId,
+        reach: Reach,
+        anyway: bool,
+        home: &Zone,
+    ) -> Result<Undone, UiError> {
+        let Some(other) = changes::tied_to(db, change)? else {
+            return self.take_back(db, change, reach, anyway, home);
+        };
+        let ends = changes::get(db, change)?.is_some_and(|change| change.before.is_some());
+        let (end, begin) = if ends { (change, &other) } else { (&other, change) };
+        self.take_back(db, begin, reach, anyway, home)?;
+        let undone = self.take_back(db, end, reach, anyway, home)?;
+        // Nobody begins the other one again: this cannot be taken back in turn.
+        if let Some(undo) = &undone.change_id {
+            changes::mark_undone(db, &ChangeId::from(undo.as_str()))?;
+        }
+        Ok(Undone { change_id: None, ..undone })
     }
 
     fn take_back(

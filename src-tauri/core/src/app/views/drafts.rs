@@ -52,7 +52,8 @@ pub struct RescheduleDraft {
     /// Tell the client by the provider's mail, where they were invited.
     pub notify: bool,
     pub anyway: bool,
-    /// Of a series, how much is moved: only `all`. The other dates go along as far as this one.
+    /// Of a series, how much is moved. With `all` the other dates go along as far as this one, with `later` those after it do,
+    /// as a series of their own. `id` is that of the date.
     #[serde(default)]
     #[ts(optional = nullable)]
     pub scope: Option<Scope>,

@@ -19,6 +19,19 @@ pub struct RepeatDraft {
     /// Dates that are left out.
     #[serde(default)]
     pub skip: Vec<String>,
+    /// Dates that take place at another time.
+    #[serde(default)]
+    pub moves: Vec<MovedDate>,
+}
+
+/// A date of a series that takes place at another time than the series gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct MovedDate {
+    /// The day that the series gives it, `2026-12-08`.
+    pub date: String,
+    /// When it takes place, `2026-12-09T10:30`: wall clock in the zone of the series.
+    pub start: String,
 }
 
 /// The series of which an appointment is a date.
@@ -29,7 +42,7 @@ pub struct Series {
     pub repeat: RepeatDraft,
 }
 
-/// A series before it is booked: which of its dates are odd. What it leaves out is looked at too.
+/// A series before it is booked: which of its dates are odd. What it leaves out is looked at too, and what is moved at its new time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SeriesPreview {
     /// How many dates it has; `None` = it has no end.
@@ -46,7 +59,7 @@ pub struct SeriesPreview {
 /// A date of a series at which something is odd.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct OddDate {
-    /// The day that the series gives it, by which it is left out.
+    /// The day that the series gives it, by which it is left out or moved.
     pub date: String,
     /// In the practitioner's zone.
     pub day: String,

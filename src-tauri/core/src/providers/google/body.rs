@@ -9,6 +9,7 @@ use crate::model::event::{Content, Event, EventStatus, Moment, Part};
 use crate::model::repeat::Repeat;
 use crate::model::zone::{Instant, Zone};
 use crate::providers::RemoteError;
+use crate::providers::shifted::{self, Shifted};
 
 /// Returns a whole new event.
 pub(super) fn insert(content: &Content, id: &str) -> Result<Vec<u8>, RemoteError> {
@@ -36,7 +37,7 @@ pub(super) fn patch(content: &Content, base: Option<&[u8]>) -> Result<Vec<u8>, R
     if let Some(repeat) = &content.repeat {
         let there = base.and_then(|base| item::read(base, None).ok());
         let zone = zone(content)?;
-        if !there.is_some_and(|there| ical::is_repeated(&there, repeat, content.start, &zone)) {
+        if !there.is_some_and(|there| ical::is_ruled(&there, repeat, content.start, &zone)) {
             body.insert("recurrence".into(), recurrence(content, repeat)?);
         }
     }
@@ -51,6 +52,52 @@ fn recurrence(content: &Content, repeat: &Repeat) -> Result<Value, RemoteError> 
     Ok(json!(lines.map_err(|unreadable| RemoteError::Garbled(unreadable.0))?))
 }
 
+/// Returns what is to be changed of one date of a series; `None` = nothing. `there` is the date as it was sent, and `before` the
+/// series as it was: what the date shared with it goes along, and all else of it stays.
+pub(super) fn date(
+    content: &Content,
+    (there, raw): (&Part, &[u8]),
+    before: Option<&Part>,
+    date: &Shifted,
+) -> Result<Option<Vec<u8>>, RemoteError> {
+    let zone = zone(content)?;
+    let length = |part: &Part| item::instant(&part.end) - item::instant(&part.start);
+    let (start, end) = zone.span(content.start, content.end);
+    let ends = date.start + shifted::length(length(there), before.map(length), end - start);
+    let mut body = Map::new();
+    if (instant(&there.start), instant(&there.end)) != (Some(date.start), Some(ends)) {
+        for (name, at) in [("start", date.start), ("end", ends)] {
+            let mut moment = moment(zone.wall(at), at, &zone);
+            if let Some(fields) = moment.as_object_mut() {
+                fields.insert("date".into(), Value::Null);
+            }
+            body.insert(name.into(), moment);
+        }
+    }
+    if let Some(before) = before {
+        let texts = [
+            ("summary", &there.title, &before.title, &content.title),
+            ("location", &there.place, &before.place, &content.place),
+            ("description", &there.notes, &before.notes, &content.description),
+        ];
+        for (name, _, _, wanted) in texts.into_iter().filter(|(_, own, before, wanted)| own == before && own != wanted)
+        {
+            body.insert(name.into(), wanted.as_str().into());
+        }
+        let wanted = if content.tentative { EventStatus::Tentative } else { EventStatus::Confirmed };
+        if there.status == before.status && there.status != wanted {
+            body.insert("status".into(), if content.tentative { "tentative" } else { "confirmed" }.into());
+        }
+    }
+    let was_guest =
+        |address: &str| before.is_some_and(|before| before.guests.iter().any(|guest| same(&guest.address, address)));
+    let invitation = content.invitation.clone().filter(|invitation| !was_guest(&invitation.client_address));
+    if let Some(guests) = guests(&Content { invitation, ..content.clone() }, Some(raw))? {
+        body.insert("attendees".into(), guests);
+    }
+    if body.is_empty() { Ok(None) } else { bytes(&body).map(Some) }
+}
+
 /// Returns whether the event already says everything that would be written.
 pub(super) fn says(event: &Event, content: &Content) -> bool {
     let [part, dates @ ..] = event.parts.as_slice() else { return false };
@@ -58,10 +105,21 @@ pub(super) fn says(event: &Event, content: &Content) -> bool {
         Some(repeat) => zone(content).is_ok_and(|zone| ical::is_repeated(event, repeat, content.start, &zone)),
         None => dates.is_empty() && part.rule.is_none() && part.also.is_empty(),
     };
+    repeats && is_it(event, part, content)
+}
+
+/// Returns whether a series says everything that would be written of it, wherever its dates stand.
+pub(super) fn master_says(event: &Event, content: &Content) -> bool {
+    let (Some(part), Some(repeat), Ok(zone)) = (event.parts.first(), &content.repeat, zone(content)) else {
+        return false;
+    };
+    ical::is_ruled(event, repeat, content.start, &zone) && is_it(event, part, content)
+}
+
+fn is_it(event: &Event, part: &Part, content: &Content) -> bool {
     event.uid == content.uid
         // An app may have dropped our properties.
         && part.appointment_id.as_ref().is_none_or(|id| *id == content.appointment_id)
-        && repeats
         && part_says(part, content)
 }
 
@@ -99,7 +157,7 @@ fn fields(content: &Content) -> Result<Map<String, Value>, RemoteError> {
     Ok(body)
 }
 
-fn zone(content: &Content) -> Result<Zone, RemoteError> {
+pub(super) fn zone(content: &Content) -> Result<Zone, RemoteError> {
     Zone::named(&content.zone).map_err(|_| RemoteError::Garbled("the appointment's zone is not known"))
 }
 

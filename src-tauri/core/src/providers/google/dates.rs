@@ -1,6 +1,7 @@
 //! A series that was made of an event of ours is read with those of its dates that stand for themselves: what is stored of
 //! it is the series as sent, with these dates in a list of our own.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -15,6 +16,8 @@ use crate::providers::{RemoteError, RemoteEvent};
 
 /// The most pages of the dates of one series.
 const PAGES: usize = 20;
+/// How long before a series begins one of its dates may have been moved to.
+const EARLIER: TimeDelta = TimeDelta::days(366);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,7 +36,7 @@ pub(super) async fn whole(c: &Calendar<'_>, there: RemoteEvent) -> Result<Remote
     if !ids::is_own(there.handle.as_str()) {
         return Ok(there);
     }
-    let mut own = all(c, &there.handle).await?;
+    let mut own = all(c, &there.handle, Some(item::instant(&master.start))).await?;
     own.retain(|(head, raw)| head.is_cancelled() || stands_for_itself(head, raw, master));
     if own.is_empty() {
         return Ok(there);
@@ -60,9 +63,16 @@ fn stands_for_itself(head: &Head, raw: &RawValue, master: &Part) -> bool {
         || (said(part), guests(part), length(part)) != (said(master), guests(master), length(master))
 }
 
-/// Reads all dates of a series, cancelled ones too, within the span that is read of calendars.
-pub(super) async fn all(c: &Calendar<'_>, series: &EventHandle) -> Result<Vec<(Head, Box<RawValue>)>, RemoteError> {
-    let (from, to) = ReadSpan::around(c.api.now).bounds();
+/// Reads all dates of a series, cancelled ones too, up to the end of the span that is read of calendars. `begins` = the start of
+/// the series: a date that was moved is told of however long ago it was.
+pub(super) async fn all(
+    c: &Calendar<'_>,
+    series: &EventHandle,
+    begins: Option<DateTime<Utc>>,
+) -> Result<Vec<(Head, Box<RawValue>)>, RemoteError> {
+    let span = ReadSpan::around(c.api.now);
+    let from = begins.and_then(|at| at.checked_sub_signed(EARLIER)).map_or(span.from, |at| at.min(span.from));
+    let (from, to) = ReadSpan { from, ..span }.bounds();
     let mut found = Vec::new();
     let mut next: Option<String> = None;
     for _ in 0..PAGES {

@@ -11,6 +11,7 @@ use url::Url;
 use super::GOOGLE;
 use crate::model::event::Content;
 use crate::model::ids::{CalendarHandle, EventHandle};
+use crate::model::repeat::{Ends, Every, Moved, Repeat};
 use crate::providers::{
     Access, Changes, Expect, HttpResponse, Outgoing, Refusal, RemoteCalendar, RemoteError, SignedHttp,
 };
@@ -320,4 +321,82 @@ async fn only_a_whole_list_tells_what_takes_place() {
     let found = remote.during(&calendar(), span).await.unwrap().unwrap();
     assert_eq!(found.iter().map(|one| one.handle.as_str()).collect::<Vec<_>>(), ["a"]);
     assert!(script.asked()[2].contains("timeMin=2027-03-01T00%3A00%3A00Z"), "{:?}", script.asked());
+}
+
+/// Mondays at ten in Vienna from 1 March 2027, three of them, the second of which is moved.
+fn moved_out() -> Outgoing {
+    let moved = Moved { date: "2027-03-08".parse().unwrap(), start: "2027-03-09T15:00:00".parse().unwrap() };
+    let repeat = Repeat { every: Every::Weeks(1), ends: Ends::After(3), skip: Vec::new(), moved: vec![moved] };
+    let mut out = out();
+    out.content.repeat = Some(repeat);
+    out.base = Some(master().to_string().into_bytes());
+    Outgoing { handle: Some(ID.into()), ..out }
+}
+
+fn master() -> Value {
+    let mut master = event(ID);
+    master["recurrence"] = json!(["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=3"]);
+    master
+}
+
+/// The dates of the series, the second one at this start, an hour less ten minutes long.
+fn instances(second: &str) -> (u16, Value) {
+    let at = |text: &str| json!({"dateTime": format!("{text}:00+01:00"), "timeZone": "Europe/Vienna"});
+    let date = |day: &str, start: &str| {
+        let mut one = event(&format!("{ID}_2027{day}T090000Z"));
+        let end = start.replace(":00", ":50");
+        (one["recurringEventId"], one["originalStartTime"]) =
+            (json!(ID), at(&format!("2027-{}-{}T10:00", &day[..2], &day[2..])));
+        (one["start"], one["end"], one["etag"]) = (at(start), at(&end), json!(format!("\"{day}\"")));
+        one
+    };
+    let dates = [date("0301", "2027-03-01T10:00"), date("0308", second), date("0315", "2027-03-15T10:00")];
+    (200, json!({"items": dates}))
+}
+
+const BY_RULE: &str = "2027-03-08T10:00";
+
+/// P16: its instance, over the state that was seen, and nothing of the series itself.
+#[tokio::test]
+async fn a_date_that_is_moved_is_one_change_of_its_instance() {
+    let (there, moved) = (|| (200, master()), "2027-03-09T15:00");
+    let before = [there(), instances(BY_RULE), instances(BY_RULE), (200, json!({}))];
+    let script = Script::new(before.into_iter().chain([there(), instances(moved)]).collect());
+    let stored = script.open().put(&calendar(), &moved_out(), &over()).await.unwrap();
+    assert!(stored.revision.as_str().starts_with("\"3\" "), "its dates are told of too: {:?}", stored.revision);
+    let asked = script.asked.lock().unwrap();
+    let writes: Vec<_> = asked.iter().filter(|one| one.method() != "GET").collect();
+    let [write] = writes.as_slice() else { panic!("{writes:?}") };
+    let path = format!("/events/{ID}_20270308T090000Z");
+    assert!(write.method() == "PATCH" && write.uri().path().ends_with(&path), "{write:?}");
+    assert!(write.uri().query().unwrap().contains("sendUpdates=none") && write.headers()["if-match"] == "\"0308\"");
+    let sent: Value = serde_json::from_slice(write.body()).unwrap();
+    let at =
+        |time: &str| json!({"dateTime": format!("2027-03-09T{time}:00"), "timeZone": "Europe/Vienna", "date": null});
+    assert_eq!(sent, json!({"start": at("15:00"), "end": at("15:50")}));
+}
+
+/// P16: the answer was lost, so it stands there already; and what somebody else made of the date is not written over.
+#[tokio::test]
+async fn a_date_that_is_moved_already_is_left_alone_and_one_that_somebody_moved_too() {
+    let there = || (200, master());
+    let moved = || instances("2027-03-09T15:00");
+    let script = Script::new(vec![there(), moved(), moved(), there(), moved()]);
+    script.open().put(&calendar(), &moved_out(), &over()).await.unwrap();
+    assert!(script.asked().iter().all(|asked| asked.starts_with("GET ")), "{:?}", script.asked());
+    let theirs = || instances("2027-03-10T12:00");
+    let script = Script::new(vec![there(), theirs(), theirs(), there(), theirs()]);
+    let put = script.open().put(&calendar(), &moved_out(), &over()).await;
+    assert!(matches!(put, Err(RemoteError::Conflict { theirs: Some(_) })), "{put:?}");
+    assert!(script.asked().iter().all(|asked| asked.starts_with("GET ")), "{:?}", script.asked());
+}
+
+/// P16: beyond what is read it could not be told from a date that stands where its rule has it.
+#[tokio::test]
+async fn a_date_is_not_moved_to_where_nothing_is_read() {
+    let mut out = moved_out();
+    out.content.repeat.as_mut().unwrap().moved[0].start = "2030-03-09T15:00:00".parse().unwrap();
+    let script = Script::new(Vec::new());
+    let put = script.open().put(&calendar(), &out, &over()).await;
+    assert!(matches!(put, Err(RemoteError::Refused(Refusal::Other))), "{put:?}");
 }

@@ -123,7 +123,7 @@ pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> 
     for date in dates {
         parts.push(date.of_series(home)?);
     }
-    Ok(Event { uid, parts })
+    Ok(Event { uid, parts, apart: None })
 }
 
 impl Item {

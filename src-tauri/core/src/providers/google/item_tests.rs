@@ -255,7 +255,7 @@ fn the_wall_clock_is_sent_with_its_zone() {
 /// The first Monday is 1 March 2027, at ten.
 fn series(every: Every, ends: Ends, skip: &[&str]) -> Content {
     let skip = skip.iter().map(|day| day.parse().unwrap()).collect();
-    Content { repeat: Some(Repeat { every, ends, skip }), ..content() }
+    Content { repeat: Some(Repeat { every, ends, skip, moved: Vec::new() }), ..content() }
 }
 
 #[test]

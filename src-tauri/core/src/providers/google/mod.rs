@@ -17,6 +17,7 @@ mod ids;
 mod item;
 #[cfg(test)]
 mod item_tests;
+mod moved;
 mod object;
 mod one_date;
 mod series;
@@ -119,7 +120,7 @@ impl RemoteCalendar for Google {
     }
 
     async fn put(&self, calendar: &CalendarHandle, out: &Outgoing, expect: &Expect) -> Result<Stored, RemoteError> {
-        write::put(&self.api.calendar(calendar), out, expect).await
+        moved::put(&self.api.calendar(calendar), out, expect).await
     }
 
     async fn put_date(

@@ -25,7 +25,8 @@ pub(super) async fn put(
         Expect::Any => false,
         Expect::Absent => true,
     };
-    let dates = if is_newer { Vec::new() } else { all(c, &handle).await? };
+    let begins = there.event.as_ref().ok().and_then(|event| event.parts.first()).map(|part| item::instant(&part.start));
+    let dates = if is_newer { Vec::new() } else { all(c, &handle, begins).await? };
     let own = dates.into_iter().find(|(head, _)| head.date() == Some(date.at) && !head.is_cancelled());
     // The answer was lost, or somebody changed it since.
     let Some((head, raw)) = own else { return done(&there, out, date).ok_or_else(|| conflict(*there)) };

@@ -149,7 +149,7 @@ pub(super) fn conflict(theirs: RemoteEvent) -> RemoteError {
 }
 
 /// Returns what is there, if it says what was to be written.
-fn done(there: &RemoteEvent, out: &Outgoing) -> Option<Stored> {
+pub(super) fn done(there: &RemoteEvent, out: &Outgoing) -> Option<Stored> {
     let event = there.event.as_ref().ok().filter(|event| body::says(event, &out.content))?;
     let (handle, revision) = (there.handle.clone(), there.revision.clone());
     Some(Stored { handle, revision, raw: there.raw.clone(), event: event.clone() })

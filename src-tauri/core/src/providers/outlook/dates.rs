@@ -1,5 +1,5 @@
 //! A series that was made of an event of ours is read with its first date, which is the appointment, where that stands for
-//! itself. The other dates are items of their own.
+//! itself. The other dates are items of their own, and of each that was moved it is noted where it stands.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -7,15 +7,18 @@ use serde_json::Value;
 use super::graph::Graph;
 use super::sent::sent;
 use super::tag::Tag;
-use super::{cursor, item, paging, time};
+use super::{apart, cursor, item, paging, time};
 use crate::providers::RemoteError;
 use crate::providers::span::ReadSpan;
 
 /// How far from the series' start a date is looked for that was moved.
 const FAR: TimeDelta = TimeDelta::days(366);
+/// How long after the series' start it is told which of its dates were moved.
+const TOLD: TimeDelta = TimeDelta::days(3 * 366);
 /// The most dates of a series that are looked through.
 const TOP: &str = "$top=250";
 
+const NAMELESS: RemoteError = RemoteError::Garbled("an event without an id");
 /// How often a series is read that somebody changes meanwhile.
 const TRIES: usize = 3;
 
@@ -27,9 +30,15 @@ pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, Re
         else {
             return Ok(raw);
         };
-        match find(graph, &master, time::instant(&start)).await? {
-            Some(own) if item::text(&own, "type") != Some("exception") => return Ok(raw),
-            Some(own) => return Ok(item::with_date(&raw, &own)),
+        let (at, series) = (time::instant(&start), item::id(&master).ok_or(NAMELESS)?);
+        let span = ReadSpan { from: at - FAR, to: at + TOLD };
+        let all = within(graph, series, &span).await?;
+        let starts = |one: &Value| item::starts(one).map(|start| time::instant(&start));
+        let dates = all.iter().filter_map(|one| Some((item::date(one)?, starts(one)?)));
+        let told = item::with(&raw, item::MOVED, &apart::noted(dates, &span));
+        match all.into_iter().find(|one| item::date(one) == Some(at)) {
+            Some(own) if item::text(&own, "type") != Some("exception") => return Ok(told),
+            Some(own) => return Ok(item::with(&told, item::DATE, &own)),
             None => {}
         }
         // A series that was moved between the two answers looks as if its date was taken out.
@@ -37,7 +46,7 @@ pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, Re
         if item::revision(&serde_json::from_slice(&again).unwrap_or_default()) == item::revision(&master) {
             let off =
                 serde_json::json!({ "isCancelled": true, "start": master.get("start"), "end": master.get("end") });
-            return Ok(item::with_date(&raw, &off));
+            return Ok(item::with(&told, item::DATE, &off));
         }
         raw = again;
     }
@@ -46,7 +55,7 @@ pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, Re
 
 /// Finds the date of a series that its rule puts there; `None` = it was cancelled.
 pub(super) async fn find(graph: &Graph, master: &Value, at: DateTime<Utc>) -> Result<Option<Value>, RemoteError> {
-    let series = item::id(master).ok_or(RemoteError::Garbled("an event without an id"))?;
+    let series = item::id(master).ok_or(NAMELESS)?;
     let all = within(graph, series, &ReadSpan { from: at - FAR, to: at + FAR }).await?;
     Ok(all.into_iter().find(|one| item::date(one) == Some(at)))
 }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::apart;
 use super::tag::{self, Tag};
 use super::time::{Time, instant};
 use crate::model::event::{Busy, DATES_OF_THEIR_OWN, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
@@ -17,6 +18,8 @@ const GUESTS: usize = 1000;
 
 /// Put there by [`super::dates`]: of a series, its first date where that stands for itself.
 pub(super) const DATE: &str = "daybookDate";
+/// The same: which of its dates stand at another time than it gives them.
+pub(super) const MOVED: &str = "daybookMoved";
 
 /// Reads one item.
 pub(super) fn read(raw: &[u8]) -> Result<Event, Unreadable> {
@@ -66,14 +69,15 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
     let own = item.get(DATE).filter(|_| is_master(item)).map(event).transpose()?;
     let own = own.and_then(|event| event.parts.into_iter().next());
     let own = own.map(|own| Part { occurrence: Some(part.start.clone()), rule: None, ..own });
-    Ok(Event { uid, parts: std::iter::once(part).chain(own).collect() })
+    let apart = item.get(MOVED).filter(|_| is_master(item)).and_then(apart::read);
+    Ok(Event { uid, parts: std::iter::once(part).chain(own).collect(), apart })
 }
 
-/// Returns a series, as sent, with its first date as it stands for itself.
-pub(super) fn with_date(raw: &[u8], own: &Value) -> Vec<u8> {
+/// Returns a series, as sent, with a field of our own.
+pub(super) fn with(raw: &[u8], name: &str, value: &Value) -> Vec<u8> {
     let end = raw.iter().rposition(|byte| *byte == b'}').unwrap_or(raw.len());
     let (fields, close) = raw.split_at(end);
-    [fields, format!(r#","{DATE}":{own}"#).as_bytes(), close].concat()
+    [fields, format!(r#","{name}":{value}"#).as_bytes(), close].concat()
 }
 
 /// Returns the id of the first date of a series, where that stands for itself.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::dates::within;
 use super::graph::Graph;
-use super::{event, item, remove, time};
+use super::{event, item, moved, remove, time};
 use crate::model::ids::CalendarHandle;
 use crate::providers::span::ReadSpan;
 use crate::providers::{Expect, Outgoing, RemoteError, Stored};
@@ -29,7 +29,9 @@ pub(super) async fn leave_out(
             time::instants(start, start, &content.zone).0
         })
         .collect();
-    let (Some(first), Some(last)) = (off.iter().min(), off.iter().max()) else { return Ok(stored) };
+    // Each is looked for where it was moved to as well.
+    let around: Vec<DateTime<Utc>> = off.iter().copied().chain(moved::stood(out, &off)).collect();
+    let (Some(first), Some(last)) = (around.iter().min(), around.iter().max()) else { return Ok(stored) };
     let span = ReadSpan { from: *first - DAY, to: *last + DAY };
     let all = within(graph, stored.handle.as_str(), &span).await.map_err(RemoteError::after_a_write)?;
     let left: Vec<&Value> = all.iter().filter(|one| item::date(one).is_some_and(|at| off.contains(&at))).collect();

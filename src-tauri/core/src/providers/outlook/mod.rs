@@ -5,6 +5,7 @@
 //! their own: Graph expands them, so no rule it sends is ever worked out here.
 
 mod account;
+mod apart;
 mod changes;
 mod cursor;
 mod dates;
@@ -14,6 +15,7 @@ mod glimpse;
 mod graph;
 mod item;
 mod left_out;
+mod moved;
 mod one_date;
 mod paging;
 mod put;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::event::{Place, missing};
 use super::graph::{Graph, Reply};
 use super::tag::{self, Tag};
-use super::{event, fields, item, left_out, repeat};
+use super::{event, fields, item, left_out, moved, repeat};
 use crate::model::ids::{CalendarHandle, EventHandle, Revision};
 use crate::providers::{Expect, Outgoing, Refusal, RemoteError, RemoteEvent, Stored};
 
@@ -24,7 +24,8 @@ pub(super) async fn put(
     if let Some(repeats) = &out.content.repeat {
         repeat::series(&out.content, repeats).map_err(|_| RemoteError::Refused(Refusal::Other))?;
     }
-    left_out::leave_out(graph, calendar, written(graph, calendar, out, expect).await?, out).await
+    let stored = left_out::leave_out(graph, calendar, written(graph, calendar, out, expect).await?, out).await?;
+    moved::give(graph, stored, out).await
 }
 
 async fn written(

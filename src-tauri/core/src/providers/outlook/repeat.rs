@@ -117,7 +117,7 @@ mod tests {
     fn repeating(every: Every, ends: Ends, later: i64) -> Content {
         let content = fields::tests::content();
         let (start, end) = (content.start + TimeDelta::days(later), content.end + TimeDelta::days(later));
-        Content { start, end, repeat: Some(Repeat { every, ends, skip: Vec::new() }), ..content }
+        Content { start, end, repeat: Some(Repeat { every, ends, skip: Vec::new(), moved: Vec::new() }), ..content }
     }
 
     fn recurrence(content: &Content) -> Value {

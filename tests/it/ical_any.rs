@@ -153,7 +153,11 @@ fn the_largest_numbers_that_a_calendar_can_hold_do_no_harm() {
                  END:VCALENDAR\r\n"
             );
             check(raw.as_bytes());
-            let event = read(raw.as_bytes(), None).unwrap();
+            // A length that is none is not known.
+            let Ok(event) = read(raw.as_bytes(), None) else {
+                assert!(times.contains("4294967295W"), "{raw}");
+                continue;
+            };
             occurrences(&event, DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, &home);
             last_end(&event, &home);
         }

@@ -305,7 +305,63 @@ fn additional_dates_and_exceptions_come_in_lists_lines_and_periods() {
             (utc("2027-03-11T09:00:00Z"), utc("2027-03-11T09:30:00Z")),
         ]
     );
-    assert!(read(object(&format!("{START}\r\nRDATE:soon")).as_bytes(), None).is_err());
+}
+
+/// T10: what can be read of its dates stands, and that there are more is not lost.
+#[test]
+fn a_date_that_cannot_be_read_leaves_all_others() {
+    let some = part(&format!("{START}\nRDATE:soon,20270302T090000Z\nRRULE:FREQ=DAILY"));
+    assert_eq!((some.also, some.more_dates), (vec![utc("2027-03-02T09:00:00Z")], true));
+    assert_eq!(some.rule.as_deref(), Some("FREQ=DAILY"));
+    for period in ["20270302T090000Z/soon", "20270312T090000Z/20270302T090000Z"] {
+        let some = part(&format!("{START}\nRDATE;VALUE=PERIOD:{period}"));
+        assert_eq!((some.also.len(), some.more_dates), (1, true), "{period}");
+    }
+    let turned = event(&object(&format!("{START}\r\nRDATE;VALUE=PERIOD:20270302T100000Z/20270302T090000Z")));
+    let [master, period] = turned.parts.as_slice() else { panic!("{turned:?}") };
+    assert_eq!((&period.start, &period.end), (&utc("2027-03-02T09:00:00Z"), &utc("2027-03-02T10:00:00Z")));
+    assert!(!master.more_dates);
+    let some = part(&format!("{START}\nEXDATE:soon,20270302T090000Z"));
+    assert_eq!((some.except.len(), some.more_dates), (1, false), "it leaves time taken");
+}
+
+/// T18: what cannot be read is not as if it were missing, and of two the one that can be read counts.
+#[test]
+fn an_end_that_cannot_be_read_is_not_no_length() {
+    let read = |lines: &str| {
+        read(object(&lines.replace('\n', "\r\n")).as_bytes(), None).map(|event| event.parts[0].end.clone())
+    };
+    let unknown = Err(Unreadable("the end is not readable"));
+    for end in ["DTEND:then", "DTEND:", "DURATION:P1Y", "DURATION:", "DTEND:then\nDURATION:PT"] {
+        assert_eq!(read(&format!("{START}\n{end}")), unknown, "{end}");
+        assert_eq!(read(&format!("DTSTART;VALUE=DATE:20270301\n{end}")), unknown, "{end}");
+    }
+    assert_eq!(read(&format!("{START}\nDTEND:then\nDURATION:PT50M")), Ok(vienna("2027-03-01T10:50:00")));
+    let one = format!("{START}\nDURATION:then\nDTEND;TZID=Europe/Vienna:20270301T110000");
+    assert_eq!(read(&one), Ok(vienna("2027-03-01T11:00:00")));
+    assert_eq!(read(&format!("{START}\nDURATION:PT0S")), Ok(vienna("2027-03-01T10:00:00")), "its moment");
+    let days = |end: &str| read(&format!("DTSTART;VALUE=DATE:20270305\nDTEND;VALUE=DATE:{end}"));
+    assert_eq!((days("20270305"), days("20270304")), (Ok(date("2027-03-06")), Ok(date("2027-03-06"))));
+    assert_eq!(days("20270301"), Err(Unreadable("the end is before the start")));
+}
+
+/// T14: occurrences whose series is not in the object.
+#[test]
+fn dates_that_stand_in_an_occurrence_without_its_series_are_not_lost() {
+    let alone = part(&format!("{START}\nRECURRENCE-ID:19700102T010000Z\nRDATE:20270308T090000Z"));
+    assert_eq!((alone.occurrence, alone.also, alone.more_dates), (None, vec![utc("2027-03-08T09:00:00Z")], false));
+    let onward = part(&format!("{START}\nRECURRENCE-ID;RANGE=THISANDFUTURE:20270301T090000Z"));
+    assert!(onward.occurrence.is_some() && onward.onward && onward.more_dates);
+    // Whoever was invited to one date has it alone.
+    let one = part(&format!("{START}\nRECURRENCE-ID:20270301T090000Z"));
+    assert!(one.occurrence.is_some() && !one.more_dates);
+    let of = |day: u32, rule: &str| {
+        let id = format!("RECURRENCE-ID:202703{day:02}T090000Z\r\nDTSTART:202703{day:02}T090000Z");
+        format!("BEGIN:VEVENT\r\nUID:u-1\r\n{id}\r\n{rule}\r\nEND:VEVENT\r\n")
+    };
+    let two = [of(1, "RRULE:FREQ=WEEKLY"), of(2, "RRULE:FREQ=DAILY")].concat();
+    let two = event(&format!("BEGIN:VCALENDAR\r\n{two}END:VCALENDAR\r\n"));
+    assert!(two.parts[0].occurrence.is_none() && two.parts[0].more_dates, "{two:?}");
 }
 
 #[test]

@@ -214,6 +214,56 @@ fn a_rule_that_cannot_be_read_leaves_the_event_and_says_so() {
     }
 }
 
+/// T13: the table of section 3.3.10 says that these parts "MUST NOT be used with the corresponding FREQ value". dateutil takes them
+/// for a filter, libical refuses the rule: nobody knows what is meant, and the first date stands.
+#[test]
+fn a_rule_that_the_rfc_forbids_is_followed_nowhere() {
+    for rule in [
+        "FREQ=MONTHLY;BYWEEKNO=20",
+        "FREQ=DAILY;BYWEEKNO=20;BYDAY=MO;COUNT=3",
+        "FREQ=HOURLY;BYWEEKNO=20",
+        "FREQ=WEEKLY;BYMONTHDAY=1,3",
+        "FREQ=MONTHLY;BYYEARDAY=100",
+    ] {
+        let event = event(&[&format!("DTSTART:20270301T100000Z\nDURATION:PT1H\nRRULE:{rule}")]);
+        let found = all(&event);
+        assert_eq!((found.occurrences.len(), found.complete), (1, false), "{rule}");
+        assert_eq!(last_end(&event, &home()), None, "{rule}");
+    }
+    let event = event(&[&format!("{WEEKLY}\nEXRULE:FREQ=WEEKLY;BYMONTHDAY=8")]);
+    assert_eq!((all(&event).occurrences.len(), all(&event).complete), (5, false), "nothing is taken out");
+}
+
+/// T10, T14: dates that nobody knows are not before the first, and hide none that is known.
+#[test]
+fn dates_that_are_not_known_leave_those_that_are() {
+    for lines in [
+        "DTSTART:20270301T100000Z\nDURATION:PT1H\nRDATE:then,20270303T100000Z\nEXDATE:then",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20270301T100000Z\nDTSTART:20270301T100000Z\nDURATION:PT1H",
+    ] {
+        let event = event(&[lines]);
+        let found = all(&event);
+        assert!(!found.complete && start(&found.occurrences[0]) == at("2027-03-01T10:00"), "{lines}");
+        assert_eq!(found.occurrences.len(), if lines.contains("RDATE") { 2 } else { 1 }, "{lines}");
+        assert!(occurrences(&event, at("2027-01-01T00:00"), at("2027-03-01T10:00"), &home()).complete, "{lines}");
+        assert_eq!(last_end(&event, &home()), None, "{lines}");
+    }
+}
+
+/// T16: a date of its own that its series does not have, beyond COUNT or taken out by a rule, is busy: the safe side (decision 0018).
+#[test]
+fn a_part_of_its_own_counts_beyond_count_and_where_a_rule_takes_its_date_out() {
+    let own = |date: &str, to: &str| {
+        format!(
+            "RECURRENCE-ID;TZID=Europe/Vienna:2027{date}T100000\nDTSTART;TZID=Europe/Vienna:2027{to}T100000\nDURATION:PT1H"
+        )
+    };
+    let beyond = event(&[WEEKLY, &own("0405", "0406")]);
+    assert_eq!(starts(&beyond).last().map(String::as_str), Some("04-06T08:00"));
+    let taken_out = event(&[&format!("{WEEKLY}\nEXRULE:FREQ=WEEKLY;INTERVAL=2"), &own("0315", "0316")]);
+    assert_eq!(starts(&taken_out), ["03-08T09:00", "03-16T09:00", "03-22T09:00"]);
+}
+
 /// T10: nobody knows its dates, and yet none of them is before its start or after its UNTIL.
 #[test]
 fn a_rule_that_cannot_be_read_says_nothing_of_the_time_before_it_and_after_its_end() {
@@ -263,7 +313,7 @@ fn a_rule_that_is_an_attack_is_cut_short_and_says_so() {
         ("FREQ=DAILY;COUNT=999999999;BYMONTH=2;BYMONTHDAY=30", true),
         ("FREQ=YEARLY;BYYEARDAY=366;INTERVAL=4294967295", true),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", true),
-        ("FREQ=WEEKLY;BYWEEKNO=53;BYYEARDAY=1", true),
+        ("FREQ=YEARLY;BYWEEKNO=53;BYYEARDAY=1", true),
         (
             "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12;\
              BYMINUTE=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19;BYSECOND=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15;BYSETPOS=-1",

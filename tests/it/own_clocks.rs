@@ -243,6 +243,56 @@ fn a_move_is_written_on_the_clock_that_the_object_defines() {
     assert_eq!(on(&new, "2027-10-24"), ["01:30"]);
 }
 
+/// A definition of Berlin by which it is London, and without summer time.
+const WRONG: &str = "BEGIN:VTIMEZONE\nTZID:Europe/Berlin\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0000\n\
+                     TZOFFSETTO:+0000\nEND:STANDARD\nEND:VTIMEZONE\n";
+
+fn under_a_wrong_definition(lines: &str) -> String {
+    format!(
+        "BEGIN:VCALENDAR\n{WRONG}BEGIN:VEVENT\nUID:z1@daybook.example\nDTSTART;TZID=Europe/Berlin:20270301T100000\n\
+         DTEND;TZID=Europe/Berlin:20270301T110000\n{lines}SUMMARY:Supervision\nX-DAYBOOK-ID:a-1\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+}
+
+/// T22: what is moved is at the same time for a reader who goes by the definition and for one who goes by the name. What was there
+/// stays.
+#[test]
+fn a_move_is_not_written_under_a_definition_that_is_wrong() {
+    let moved = content("2027-07-05T14:00:00", "2027-07-05T15:00:00");
+    let new = String::from_utf8(write(&moved, Some(under_a_wrong_definition("").as_bytes())).unwrap()).unwrap();
+    assert!(new.contains(WRONG) && new.contains("DTSTART;TZID=Daybook/Europe/Berlin:20270705T140000\n"), "{new}");
+    assert_eq!(on(&new, "2027-07-05"), ["12:00"]);
+    assert_eq!(on(&new.replace("Daybook/Europe/Berlin", "Own"), "2027-07-05"), ["12:00"]);
+    assert_eq!(write(&moved, Some(new.as_bytes())).unwrap(), new.as_bytes(), "a repeat changes nothing");
+    let again = content("2027-12-06T14:00:00", "2027-12-06T15:00:00");
+    let again = String::from_utf8(write(&again, Some(new.as_bytes())).unwrap()).unwrap();
+    assert_eq!((again.matches("BEGIN:VTIMEZONE").count(), on(&again, "2027-12-06")), (2, vec!["13:00".to_owned()]));
+    // An end that moves takes the start along.
+    let longer = content("2027-03-01T10:00:00", "2027-03-01T12:00:00");
+    let longer = String::from_utf8(write(&longer, Some(under_a_wrong_definition("").as_bytes())).unwrap()).unwrap();
+    assert_eq!(longer.matches("TZID=Daybook/Europe/Berlin:20270301T1").count(), 2, "{longer}");
+}
+
+/// T22: of a series, all dates follow the definition: the wrong one is replaced.
+#[test]
+fn a_series_that_is_moved_brings_a_definition_that_is_right() {
+    let series = under_a_wrong_definition("RRULE:FREQ=WEEKLY\n");
+    let moved = content("2027-03-01T14:00:00", "2027-03-01T15:00:00");
+    let new = String::from_utf8(write(&moved, Some(series.as_bytes())).unwrap()).unwrap();
+    assert!(!new.contains(WRONG) && new.matches("BEGIN:VTIMEZONE").count() == 1, "{new}");
+    for object in [&new, &new.replace("Europe/Berlin", "Own")] {
+        assert_eq!(
+            (on(object, "2027-07-05"), on(object, "2027-12-06")),
+            (vec!["12:00".to_owned()], vec!["13:00".to_owned()])
+        );
+    }
+    // A definition that is right is left as it is.
+    let later = content("2027-03-02T09:00:00", "2027-03-02T10:00:00");
+    let later = String::from_utf8(write(&later, Some(new.as_bytes())).unwrap()).unwrap();
+    let zone = |text: &str| text[..text.find("BEGIN:VEVENT").unwrap()].to_owned();
+    assert_eq!(zone(&later), zone(&new));
+}
+
 /// T5: one date of such a series is named as the series names it.
 #[test]
 fn one_date_of_a_series_is_written_on_its_own_clock() {

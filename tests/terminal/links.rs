@@ -50,6 +50,24 @@ async fn a_link_is_connected_under_a_name_of_ones_own_and_lies_nowhere_in_the_op
     }
 }
 
+/// T22: where an event takes place more often than is listed, the agenda says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agenda_says_from_where_on_an_event_is_not_listed() {
+    let server =
+        Ics::start(&FILE.replace("\r\nDURATION:PT1H", "\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY\r\nSUMMARY:Ping"))
+            .await;
+    let computer = Computer::new();
+    let link = run(&computer, &["connect", "link", "--link-stdin", "--name", "Mia"], Some(&server.link));
+    assert_eq!(link.code, 0, "{link:?}");
+    let days = ["agenda", "--from", "2026-12-09", "--to", "2026-12-09"];
+    let said = run(&computer, &days, None);
+    let last = said.out.trim_end().lines().last().unwrap();
+    assert!(last.contains("Ping") && last.contains("(more of it than is listed)"), "{last}");
+    let json = run(&computer, &[&days[..], &["--json"]].concat(), None).json();
+    let more: Vec<_> = json.as_array().unwrap().iter().filter(|item| item["more"] == json!(true)).collect();
+    assert_eq!((more.len(), &more[0]["counts"]), (1, &json!(false)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_link_names_the_command_that_gives_it_a_new_one() {
     let server = Ics::start(FILE).await;

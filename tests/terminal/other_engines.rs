@@ -140,6 +140,9 @@ fn collected_rules_and_files_have_the_same_dates_or_a_known_reason() {
     let (files, mut together, mut counted) = (tempfile::tempdir().unwrap(), String::new(), BTreeSet::new());
     for row in jsonl(&folder.join("recurrence/rrule-dateutil.jsonl")) {
         let text = |key: &str| row[key].as_str().unwrap().to_owned();
+        if is_forbidden(&text("rrule")) {
+            continue;
+        }
         let (id, start) = (text("id"), text("dtstart"));
         let event = event(&id, &format!("DTSTART:{start}\r\nDURATION:PT30M\r\nRRULE:{}\r\n", text("rrule")));
         write(&files, &id, &event);
@@ -155,6 +158,14 @@ fn collected_rules_and_files_have_the_same_dates_or_a_known_reason() {
         asked(include_str!("other_engines/by_recurring_ical_events.py"), files.path(), &days, By::Uid).unwrap();
     assert_eq!(odd(&ours, &found), counted, "{START_COUNTS}");
     real_files(&computer, &folder.join("ics"));
+}
+
+/// T13: what the table in section 3.3.10 forbids, dateutil takes for a filter; here it is not known (decision 0019).
+fn is_forbidden(rule: &str) -> bool {
+    let every = |words: &[&str]| words.iter().any(|word| rule.contains(&format!("FREQ={word}")));
+    rule.contains("BYWEEKNO") && !every(&["YEARLY"])
+        || rule.contains("BYYEARDAY") && every(&["DAILY", "WEEKLY", "MONTHLY"])
+        || rule.contains("BYMONTHDAY") && every(&["WEEKLY"])
 }
 
 /// Lists where both read the whole of a file and have other dates. Nobody says which of the two is right.

@@ -109,6 +109,118 @@ async fn an_event_that_is_refused_is_shown_at_its_start_and_spoils_no_hour_befor
     assert_eq!(reader.check("2026-12-02T10:00"), Availability::Busy);
 }
 
+/// T10: a date that cannot be read hides none that can, and an exception that cannot be read leaves time taken.
+#[tokio::test]
+async fn a_series_of_which_one_date_cannot_be_read_is_counted_and_may_have_more() {
+    let times = "DTSTART:20261208T090000Z\nDTEND:20261208T100000Z\nRRULE:FREQ=WEEKLY;COUNT=2";
+    let reader = reading(&format!("{times}\nRDATE:then,20261211T090000Z\nEXDATE:then")).await;
+    assert_eq!(reader.check("2026-12-07T10:00"), Availability::Free);
+    for day in ["2026-12-08", "2026-12-11", "2026-12-15"] {
+        assert_eq!(reader.check(&format!("{day}T10:00")), Availability::Busy, "{day}");
+    }
+    let unread = reader.unread("2026-12-10T15:00");
+    assert_eq!((unread.title.as_str(), unread.day.as_deref()), ("Rota", Some("2026-12-08")));
+    assert_eq!(unread.why, Reason::EventUnreadable);
+    let rota = reader.blocks("Rota");
+    assert!(rota.len() == 3 && rota.iter().all(|block| block.unreadable && block.counts), "{rota:?}");
+    reader.app.ignore_event(&unread.id, true).unwrap();
+    assert_eq!(reader.check("2026-12-10T15:00"), Availability::Free);
+    assert_eq!(reader.check("2026-12-15T10:00"), Availability::Free);
+}
+
+/// T10, T13: a rule that nobody can follow, without an end: its first date is busy, and it is named from then on until it is ignored.
+#[tokio::test]
+async fn the_first_date_of_a_rule_that_is_not_followed_is_busy_and_all_that_comes_later_is_not_known() {
+    for rule in ["FREQ=MONTHLY;BYWEEKNO=50", "FREQ=WEEKLY;BYMONTHDAY=9", "FREQ=FORTNIGHTLY"] {
+        let reader = reading(&format!("DTSTART:20261208T090000Z\nDTEND:20261208T100000Z\nRRULE:{rule}")).await;
+        assert_eq!(reader.check("2026-12-07T14:00"), Availability::Free, "{rule}");
+        let first = reader.verdict("2026-12-08T10:00");
+        assert_eq!((first.answer, first.clashes[0].title.as_str()), (Availability::Busy, "Rota"), "{rule}");
+        assert!(first.unchecked.iter().any(|gap| gap.event.is_some()), "{rule}");
+        let unread = reader.unread("2027-03-09T15:00");
+        assert_eq!((unread.title.as_str(), unread.why), ("Rota", Reason::EventRule), "{rule}");
+        reader.app.ignore_event(&unread.id, true).unwrap();
+        assert_eq!(reader.check("2027-03-09T15:00"), Availability::Free, "{rule}");
+    }
+}
+
+/// T14: parts of a series that is not there.
+#[tokio::test]
+async fn parts_without_their_series_are_busy_on_all_their_dates_or_may_have_more() {
+    let times = "DTSTART:20261208T090000Z\nDTEND:20261208T100000Z";
+    let reader = reading(&format!("{times}\nRECURRENCE-ID:19700102T010000Z\nRDATE:20261210T090000Z")).await;
+    for (day, answer) in
+        [("2026-12-08", Availability::Busy), ("2026-12-10", Availability::Busy), ("2026-12-11", Availability::Free)]
+    {
+        assert_eq!(reader.check(&format!("{day}T10:00")), answer, "{day}");
+    }
+    reader.read_again(&with(&format!("{times}\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261208T090000Z"))).await;
+    assert_eq!(reader.check("2026-12-08T10:00"), Availability::Busy);
+    assert_eq!(reader.unread("2026-12-15T10:00").title, "Rota");
+    assert_eq!(reader.check("2026-12-07T10:00"), Availability::Free);
+}
+
+/// T18: how long it lasts is not known, and no time is free for that.
+#[tokio::test]
+async fn an_event_whose_end_cannot_be_read_is_named_at_its_start_and_never_free() {
+    for end in ["DTEND:then", "DURATION:an hour"] {
+        let reader = reading(&format!("DTSTART:20261209T090000Z\n{end}")).await;
+        assert_eq!(reader.check("2026-12-08T10:00"), Availability::Free, "{end}");
+        assert_eq!(reader.check("2026-12-09T10:00"), Availability::Busy, "{end}");
+        let unread = reader.unread("2026-12-09T10:30");
+        assert_eq!((unread.title.as_str(), unread.day.as_deref()), ("Rota", Some("2026-12-09")), "{end}");
+        let [rota] = reader.blocks("Rota").try_into().unwrap();
+        assert_eq!((rota.from.as_str(), rota.unreadable), ("10:00", true), "{end}");
+        reader.app.ignore_event(&unread.id, true).unwrap();
+        assert_eq!(reader.check("2026-12-09T10:00"), Availability::Free, "{end}");
+    }
+}
+
+/// T18: what has no length takes its moment (decision 0018).
+#[tokio::test]
+async fn an_event_without_length_is_in_the_way_of_what_is_booked_over_its_moment_and_of_nothing_else() {
+    for end in ["DTEND:20261209T090000Z", "DURATION:PT0S", "LOCATION:here"] {
+        let reader = reading(&format!("DTSTART:20261209T090000Z\n{end}")).await;
+        for (start, answer) in [
+            ("09:10", Availability::Free),
+            ("09:30", Availability::Busy),
+            ("10:00", Availability::Busy),
+            ("10:01", Availability::Free),
+        ] {
+            assert_eq!(reader.check(&format!("2026-12-09T{start}")), answer, "{end}: {start}");
+        }
+        let free = reader.app.free_until("2026-12-09", "2026-12-09", 50, None).unwrap();
+        let offered: Vec<_> = free.iter().map(|time| time.from.as_str()).filter(|from| *from < "10:30").collect();
+        assert!(offered.contains(&"10:15") && !offered.contains(&"10:00"), "{end}: {offered:?}");
+    }
+}
+
+/// T22: no list ends in silence.
+#[tokio::test]
+async fn the_agenda_says_from_where_on_it_lists_no_more_of_an_event() {
+    let ping = "DTSTART:20261209T090000Z\nDURATION:PT1S\nRRULE:FREQ=SECONDLY";
+    let reader = reading(ping).await;
+    let listed = |reader: &Reader, day: &str| -> Vec<BusyBlock> {
+        let all = reader.app.agenda(day, day).unwrap().into_iter();
+        let blocks = all.filter_map(|item| match item {
+            AgendaItem::Busy(block) if block.title == "Rota" => Some(block),
+            AgendaItem::Busy(_) | AgendaItem::Appointment(_) => None,
+        });
+        blocks.collect()
+    };
+    let first = listed(&reader, "2026-12-09");
+    let (more, dates): (Vec<_>, Vec<_>) = first.iter().partition(|block| block.more);
+    let [more] = more.as_slice() else { panic!("{more:?}") };
+    assert_eq!((dates.len(), more.from.as_str(), more.end_day.as_str()), (5000, "11:23", "2026-12-10"));
+    assert!(more.why.contains("more often than is listed") && !more.counts, "{more:?}");
+    let [later] = listed(&reader, "2026-12-16").try_into().unwrap();
+    assert_eq!((later.more, later.from.as_str()), (true, "00:00"), "where none of it is listed");
+    assert_eq!(reader.unread("2026-12-16T10:00").why, Reason::EventTooOften);
+    reader.read_again(&with(&format!("{ping}\nTRANSP:TRANSPARENT"))).await;
+    assert!(listed(&reader, "2026-12-16").iter().any(|block| block.more), "it is said of what takes no time, too");
+    assert_eq!(reader.check("2026-12-16T10:00"), Availability::Free);
+}
+
 /// T10: a series that takes no time takes none on the dates that are not known either.
 #[tokio::test]
 async fn a_series_that_takes_no_time_is_never_asked_about() {

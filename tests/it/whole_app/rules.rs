@@ -116,6 +116,24 @@ async fn why_a_time_is_blocked_names_event_calendar_and_rule() {
     );
 }
 
+/// T21: declined under an address that the account does not tell, nobody knows whose answer it is: it blocks, the rule is named, and
+/// one click of the person changes that.
+#[tokio::test]
+async fn what_was_declined_under_an_unknown_address_blocks_and_says_by_which_rule() {
+    let practice = practice().await;
+    let lines =
+        format!("DTSTART:20261216T090000Z\r\nDURATION:PT1H\r\n{INVITED}=DECLINED:mailto:alias@elsewhere.example");
+    let event =
+        format!("BEGIN:VEVENT\r\nUID:alias\r\nDTSTAMP:20150101T000000Z\r\nSUMMARY:Course\r\n{lines}\r\nEND:VEVENT");
+    practice.there.lay("alias.ics", &format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}\r\nEND:VCALENDAR\r\n"));
+    practice.sync().await;
+    let block = practice.holds(16, Rule::Busy, true);
+    let said = format!("Blocks your time: in ‘{}’, events count as busy.", block.calendar);
+    assert_eq!((block.title.as_str(), block.why), ("Course", said));
+    practice.app.set_calendar(&block.rule_calendar_id, Some(false), None, None).unwrap();
+    assert_eq!(practice.app.check("2026-12-16T10:00", 50, None, None).unwrap().answer, Availability::Free);
+}
+
 /// T21: what an ordinary event does is said of its whole calendar, and an unknown calendar has no rules.
 #[tokio::test]
 async fn a_rule_is_one_of_a_kind_and_a_calendar() {

@@ -235,7 +235,11 @@ clocks: [string, string] | null,
 /**
  * It could not be read, and by the person's word takes no time.
  */
-ignored: boolean, };
+ignored: boolean, 
+/**
+ * It is no event of its own: from here on the event takes place more often than is listed.
+ */
+more: boolean, };
 
 export type Calendar = { id: string, connection_id: string, name: string, 
 /**

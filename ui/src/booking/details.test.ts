@@ -159,6 +159,15 @@ describe('Why an event blocks time', () => {
     await user.click(dialog.getByRole('button', { name: 'Do not count tentative events of this calendar' }));
     expect(window.argsOf('set_rule')).toEqual([{ calendarId: expect.any(String), rule: 'tentative', counts: false }]);
   });
+
+  // T22
+  it('says from where on not all of an event is listed', async () => {
+    const why = '‘Dentist’ takes place more often than is listed: from here on, not all of it is shown.';
+    const { dialog } = await blocked(dentist({ more: true, counts: false, why }));
+    expect(dialog.getByText(why)).toBeVisible();
+    expect(dialog.getByRole('button', { name: 'Ignore this event' })).toBeVisible();
+    expect(dialog.queryByRole('button', { name: /^(Do not count|Count)/ })).toBeNull();
+  });
 });
 
 describe('What needs the person', () => {

@@ -26,6 +26,18 @@ it('an end that comes before the start by the clock is drawn at its real length'
   expect(drawn({ ...second, clocks: ['CET', 'CET'] })).toMatchObject({ from: 150, to: 200 });
 });
 
+// T22
+it('from where on not all of an event is listed, that is said and no time is drawn as free', () => {
+  const item = {
+    ...{ kind: 'busy', id: 'ping@more', title: 'Ping', calendar: 'School', counts: false, ignored: false, more: true },
+    ...{ all_day: false, day: NIGHT, end_day: NIGHT, from: '11:23', to: '23:00', clocks: null },
+  } as unknown as AgendaItem;
+  const of = (one: AgendaItem) =>
+    blocksOf(one, NIGHT, NIGHT, [NIGHT], format, { today: '2027-01-01', now: '10:00' })[0];
+  expect(of(item)).toMatchObject({ title: 'Ping, more often than is shown', look: 'busy', from: 683 });
+  expect(of({ ...item, ignored: true } as AgendaItem)).toMatchObject({ look: 'open' });
+});
+
 it('what goes on past midnight ends with the day, and then begins with it', () => {
   const late = { from: '23:00', to: '01:00', end_day: '2027-11-01' };
   expect(drawn(late)).toMatchObject({ from: 1380, to: 1440 });

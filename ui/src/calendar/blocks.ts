@@ -84,8 +84,14 @@ export function ownName(appointment: Appointment, format: Format, state: string)
   );
 }
 
-function busyName(busy: BusyBlock, format: Format): string {
+/** What it is called; from where on an event is no longer listed, that. */
+function titleOf(busy: BusyBlock): string {
   const title = busy.title || week.busyTitle;
+  return busy.more ? week.notListed(title) : title;
+}
+
+function busyName(busy: BusyBlock, format: Format): string {
+  const title = titleOf(busy);
   if (!busy.all_day) {
     return week.busy(title, busy.calendar, format.dayLong(busy.day), ...ends(busy, format));
   }
@@ -117,11 +123,12 @@ export function blocksOf(
   const common =
     item.kind === 'busy'
       ? {
-          title: item.title || week.busyTitle,
+          title: titleOf(item),
           second: item.calendar,
           word: null,
           wordShort: null,
-          look: item.counts ? ('busy' as const) : ('open' as const),
+          // Where not all of it is listed, no time is drawn as free.
+          look: item.counts || (item.more && !item.ignored) ? ('busy' as const) : ('open' as const),
           name: busyName(item, format),
           own: null,
         }

@@ -97,6 +97,7 @@ export const week = {
   menu: 'Appointment',
   openDetails: 'Open details',
   busyTitle: 'Busy',
+  notListed: (title: string) => `${title}, more often than is shown`,
   newTitle: 'New appointment',
   appointment: 'Appointment',
   state: {

@@ -92,5 +92,6 @@ fn busy_block(block: &Block, zone: &Zone) -> BusyBlock {
         zone_unknown: block.zone_unknown,
         clocks: zone.clocks(block.starts_at, block.ends_at),
         ignored: block.ignored,
+        more: block.more,
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::series::{dates, row_of};
-use crate::availability::spans::Span;
+use crate::availability::spans::{Span, overlap};
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::{AppointmentId, ConnectionId};
 use crate::model::reason::Reason;
@@ -141,14 +141,11 @@ fn once_each(blocks: Vec<Block>) -> Vec<Block> {
 impl BusyTimes {
     /// Returns what blocks `start..end`: overlapping appointments that are not cancelled, and events that count.
     pub fn blocking(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (Vec<&Appointment>, Vec<&Block>) {
-        let own = self
-            .own
-            .iter()
-            .filter(|own| own.status != Status::Cancelled && own.starts_at < end && own.ends_at > start)
-            .collect();
-        let blocks =
-            self.blocks.iter().filter(|block| block.counts && block.starts_at < end && block.ends_at > start).collect();
-        (own, blocks)
+        let touches = |one: Span| overlap(one, (start, end));
+        let own = self.own.iter().filter(|own| own.status != Status::Cancelled);
+        let own = own.filter(|own| touches((own.starts_at, own.ends_at))).collect();
+        let blocks = self.blocks.iter().filter(|block| block.counts);
+        (own, blocks.filter(|block| touches((block.starts_at, block.ends_at))).collect())
     }
 
     /// Returns why `start..end` is not completely known: each calendar once, and each event of it that cannot be read.

@@ -128,7 +128,9 @@ impl Searched<'_> {
         let Wanted { from, own, heard, .. } = *self.wanted;
         let known = own.taken(&self.known).into_iter().map(|(taken, _)| taken);
         let heard = heard.iter().map(|span| Taken::other(*span));
-        let gaps = self.known.unchecked.iter().filter(|gap| kind(gap)).map(|gap| Taken::other(self.span(gap)));
+        let (begin, end) = self.whole;
+        let gaps = self.known.unchecked.iter().filter(|gap| kind(gap) && gap.touches(begin, end));
+        let gaps = gaps.map(|gap| Taken::other(self.span(gap)));
         let taken: Vec<Taken> = known.chain(heard).chain(gaps).collect();
         let (home, now, step, wish, limits) = (self.home, self.now, own.step, own.wish, &own.limits);
         let search = Search { home, now, from, step, wish, limits };

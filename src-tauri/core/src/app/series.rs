@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Answer;
 use super::views::UiError;
-use crate::availability::spans::Span;
+use crate::availability::spans::{Span, overlap};
 use crate::model::appointment::Appointment;
 use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
@@ -44,7 +44,7 @@ pub(super) fn dates(series: &Appointment, from: DateTime<Utc>, to: DateTime<Utc>
     // These may be anywhere, and in any order.
     let moved = repeat.moved_dates(first).into_iter().map(|day| on(series, day)).filter(|one| one.starts_at < to);
     let mut all: Vec<_> =
-        by_rule.chain(moved).filter(|one| one.ends_at > from).collect();
+        by_rule.chain(moved).filter(|one| overlap((one.starts_at, one.ends_at), (from, to))).collect();
     all.sort_by_key(|one| one.starts_at);
     all
 }

@@ -12,7 +12,7 @@ use crate::model::ids::EventId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::providers;
-use crate::recurrence::occurrences::{has_unread_rule, occurrences};
+use crate::recurrence::occurrences::{has_more_dates, has_unread_rule, occurrences};
 use crate::store::{Db, calendars, connections, events};
 
 /// How far ahead it is looked whether a series can be counted.
@@ -61,7 +61,13 @@ impl Unread {
 
     /// A series of which not every date is known.
     pub fn series(id: &EventId, event: &Event, home: &Zone) -> Self {
-        let why = if has_unread_rule(event, home) { Reason::EventRule } else { Reason::EventTooOften };
+        let why = if has_unread_rule(event, home) {
+            Reason::EventRule
+        } else if has_more_dates(event) {
+            Reason::EventUnreadable
+        } else {
+            Reason::EventTooOften
+        };
         let part = event.parts.first();
         let title = part.map(|part| part.title.clone()).unwrap_or_default();
         Self { id: id.clone(), title, first: part.map(|part| Time::of(&part.start, &part.end, home)), why }
@@ -116,5 +122,5 @@ fn is_unread(db: &Db<'_>, row: &events::Mirrored, home: &Zone, now: DateTime<Utc
     let connection = connections::get(db, &calendar.connection_id)?.ok_or_else(unknown)?;
     let provider = providers::by_id(&connection.provider).ok_or_else(unknown)?;
     let Ok(event) = (provider.read)(&row.body, calendar.zone.as_deref()) else { return Ok(true) };
-    Ok(has_unread_rule(&event, home) || !occurrences(&event, now, now + AHEAD, home).complete)
+    Ok(has_unread_rule(&event, home) || has_more_dates(&event) || !occurrences(&event, now, now + AHEAD, home).complete)
 }

@@ -221,6 +221,8 @@ pub struct BusyBlock {
     pub clocks: Option<(String, String)>,
     /// It could not be read, and by the person's word takes no time.
     pub ignored: bool,
+    /// It is no event of its own: from here on the event takes place more often than is listed.
+    pub more: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

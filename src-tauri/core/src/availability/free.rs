@@ -79,6 +79,7 @@ mod tests {
 
     use super::*;
     use crate::availability::hours::{Exception, Hours};
+    use crate::availability::spans::overlap;
 
     /// Days that are searched.
     const DAYS: u64 = 9;
@@ -145,7 +146,7 @@ mod tests {
             for &(begin, end) in &worked {
                 let mut start = begin;
                 while start + wish.length <= end {
-                    let touches = taken.iter().any(|one| one.time.0 < start + wish.length && one.time.1 > start);
+                    let touches = taken.iter().any(|one| overlap(one.time, (start, start + wish.length)));
                     let breaks = !limits.broken(&home, now, wish, start, &taken).is_empty();
                     let free = start >= from && !touches && !breaks;
                     prop_assert_eq!(found.contains(&start), free, "{} in {}", home.wall(start), zone);
@@ -166,6 +167,10 @@ mod tests {
         let taken = [Taken::other((at(60), at(100)))];
         let found = search.starts(&[(at(0), at(300)), (at(400), at(500))], &taken, 3);
         assert_eq!(found, [at(0), at(105), at(120)]);
+        // T18: what has no length takes its moment, and none of the time before and after it.
+        let moment = [Taken::other((at(60), at(60)))];
+        let found = search.starts(&[(at(0), at(150))], &moment, usize::MAX);
+        assert_eq!(found, [at(0), at(75), at(90)]);
     }
 
     /// P14: half a million events are each looked at once, and not for each start.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use super::spans::Span;
+use super::spans::{Span, overlap};
 use crate::model::zone::Zone;
 
 /// What keeps a time from being offered although nothing takes it.
@@ -93,7 +93,10 @@ impl Limits {
     pub fn kept_from(&self, wish: Wish, one: &Taken) -> Span {
         let travel = self.travel_to(one);
         let before = (travel - wish.break_after).max(TimeDelta::zero());
-        (one.time.0 - before, one.time.1 + one.break_after.max(travel))
+        let after = one.time.1 + one.break_after.max(travel);
+        // What has no length takes its moment.
+        let least = if one.time.0 == one.time.1 { one.time.1 + TimeDelta::seconds(1) } else { after };
+        (one.time.0 - before, after.max(least))
     }
 
     /// Returns what a time breaks. What it overlaps is no limit, and what has passed kept no notice.
@@ -117,6 +120,9 @@ impl Limits {
             broken.push(Broken::DayFull);
         }
         for (beside, one) in taken.iter().enumerate() {
+            if overlap(one.time, (start, end)) {
+                continue;
+            }
             let (left, needs) = if one.time.1 <= start {
                 (start - one.time.1, one.break_after)
             } else if one.time.0 >= end {

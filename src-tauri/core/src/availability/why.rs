@@ -28,6 +28,12 @@ pub fn why(rule: Rule, counts: bool, calendar: &str, counts_busy: bool) -> Strin
     }
 }
 
+/// Returns what is said of an event from the time on from which not all of it is listed.
+pub fn more(title: &str) -> String {
+    let name = if title.is_empty() { "This event".to_owned() } else { format!("‘{title}’") };
+    format!("{name} takes place more often than is listed: from here on, not all of it is shown.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +50,6 @@ mod tests {
         assert_eq!(free, "Does not block your time: in ‘Private’, events marked as free do not count as busy.");
         let off = why(Rule::Busy, false, "Private", false);
         assert_eq!(off, "Does not block your time: ‘Private’ does not count as busy.");
+        assert!(more("Ping").starts_with("‘Ping’ takes") && more("").starts_with("This event takes"));
     }
 }

@@ -4,39 +4,29 @@
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 
 use super::value::Length;
-use crate::model::event::Moment;
+use crate::model::ends;
+use crate::model::event::{Moment, Unreadable};
 use crate::model::zone::Zone;
 
-/// How long before its start a written end may lie to be the start of what was meant.
-const TURNED: TimeDelta = TimeDelta::days(1);
+/// What a property says that may be there; `None` = it cannot be read.
+pub(super) type Written<T> = Option<Option<T>>;
 
-/// Returns the start and the exclusive end: DTEND if it is usable, else DURATION, else a day for a date and no length for a time.
-/// Where the end is written before the start (RFC 5545 section 3.8.2.2 forbids it), the time between the two is taken; `None` =
-/// that is more than a day, and nobody knows what is meant.
-pub(super) fn span(start: Moment, dtend: Option<Moment>, duration: Option<Length>) -> Option<(Moment, Moment)> {
-    let written = dtend.clone().map(|end| align(end, &start));
-    let turned = |end: &Moment| instant(end) < instant(&start) && !matches!(start, Moment::Date(_));
-    let end = match written.filter(|end| turned(end) && duration.is_none()) {
-        Some(end) => end,
-        None => end(&start, dtend, duration),
+/// Returns the start and the exclusive end: DTEND if it is after the start, else DURATION, else what [`ends`] makes of DTEND, else a
+/// day for a date and no length for a time. What is there and cannot be read is not as if it were missing.
+pub(super) fn span(
+    start: Moment,
+    dtend: Written<Moment>,
+    duration: Written<Length>,
+) -> Result<(Moment, Moment), Unreadable> {
+    let is_later = |end: &Moment| instant(end) > instant(&start);
+    let end = match (dtend.map(|end| end.map(|end| align(end, &start))), duration) {
+        (Some(Some(end)), _) if is_later(&end) => end,
+        (_, Some(Some(length))) => add(&start, length),
+        (Some(None), _) | (_, Some(None)) => return Err(ends::NO_END),
+        (Some(Some(end)), None) => end,
+        (None, None) => return Ok(ends::alone(start)),
     };
-    if !turned(&end) {
-        return Some((start, end));
-    }
-    (instant(&start) - instant(&end) <= TURNED).then_some((end, start))
-}
-
-fn end(start: &Moment, dtend: Option<Moment>, duration: Option<Length>) -> Moment {
-    let written = dtend.map(|end| align(end, start));
-    if let Some(end) = written.filter(|end| instant(end) > instant(start)) {
-        return end;
-    }
-    match (start, duration) {
-        (Moment::Date(_), Some(length)) if length.days > 0 || length.seconds > 0 => add(start, length),
-        (Moment::Date(_), _) => add(start, Length { days: 1, seconds: 0 }),
-        (_, Some(length)) => add(start, length),
-        (_, None) => start.clone(),
-    }
+    ends::in_order(start, end)
 }
 
 /// Returns the end in the type of the start: a date takes the start's time of day and zone, a time gives its date.

@@ -1,5 +1,7 @@
 //! Edits a stored object: which of its lines are ours, and which of those have to change. Only the master is touched.
 
+mod clocks;
+
 use chrono::{DateTime, Utc};
 
 use super::attendees;
@@ -11,8 +13,7 @@ use super::text::{escape, settled};
 use super::times::{self, Times};
 use super::tree::{Component, Tree};
 use super::value::{self, utc_text};
-use super::vtimezone;
-use super::zone_names::{self, Names};
+use super::zone_names::Names;
 use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
 use crate::model::zone::Zone;
 
@@ -176,7 +177,7 @@ impl<'t> Edit<'t> {
         }
         let (dtstart, dtend) = self.written(times, names);
         let floats = matches!(self.part.start, Moment::Floating(_) | Moment::Date(_));
-        if !start_stays || floats {
+        if !start_stays || floats || self.is_told_apart(times, names) {
             self.set(dtstart);
         }
         let has_end = self.find("DTEND").next().is_some();
@@ -193,40 +194,6 @@ impl<'t> Edit<'t> {
             }
         }
         true
-    }
-
-    /// Returns start and end to write: on the clock that the object defines itself, where the start is on one, as a series and its
-    /// exceptions run on it; else in our zone.
-    fn written(&mut self, times: &Times, names: &Names<'_>) -> (Property, Property) {
-        if let Moment::Ruled { clock, .. } = &self.part.start
-            && let Some(used) = self.find("DTSTART").next().and_then(|(_, it)| it.param("TZID"))
-            && names.defines(used)
-        {
-            let by_clock = |name, at| times::by_own_clock(name, at, used, clock);
-            return (by_clock("DTSTART", times.start), by_clock("DTEND", times.end));
-        }
-        let tzid = self.tzid(times, names);
-        (times.dtstart(&tzid), times.dtend(&tzid))
-    }
-
-    /// Returns the TZID to write: the one in use if it means our zone, else the zone's own name, with a
-    /// VTIMEZONE if the object has none for it.
-    fn tzid(&mut self, times: &Times, names: &Names<'_>) -> String {
-        let zone = times.zone.name();
-        let used = self.find("DTSTART").find_map(|(_, it)| it.param("TZID")).map(str::to_owned);
-        if let Some(used) = used.filter(|used| used != zone && zone_names::known(used).as_deref() == Some(zone)) {
-            let agrees = |at: DateTime<Utc>| names.offset(&used, at) == Some(times.zone.offset(at));
-            if agrees(times.start) && agrees(times.end) {
-                return used;
-            }
-        }
-        if !times.zone.is_utc() && !names.defines(zone) {
-            let lines = vtimezone::lines(&times.zone, zone, times.start);
-            let sibling = |it: &&Component| it.parent == self.master.parent && it.name == "VEVENT";
-            let first = self.tree.components.iter().find(sibling).unwrap_or(self.master);
-            self.patch.insert_before(first.begin, lines);
-        }
-        zone.to_owned()
     }
 
     /// Sets how a series repeats, and what is left out of it. Returns whether that changed.

@@ -1,13 +1,15 @@
 //! A look at an object that [`read`](super::read()) refuses: what it is called, and which times it can touch. Nothing that it
 //! may name is left out: unknown is never free.
 
+use super::dates::{MAX_DATES, moment};
 use super::duration;
 use super::line::Property;
-use super::read::{MAX_DATES, MAX_PARTS, moment};
+use super::read::MAX_PARTS;
 use super::text::unescape;
 use super::tree::{MAX_BYTES, Tree};
 use super::value::{self, Length};
 use super::zone_names::Names;
+use crate::model::ends;
 use crate::model::event::Moment;
 use crate::model::glimpse::Glimpse;
 use crate::model::reason::Reason;
@@ -59,14 +61,15 @@ impl Seen {
         let Some(start) = one("DTSTART").or(one("RECURRENCE-ID")).and_then(time) else {
             return Self { title, overrides, first: None, named: None, goes_on: true };
         };
-        let end = one("DTEND").and_then(time);
-        let length = one("DURATION").and_then(|it| value::duration(&it.value));
-        let mut named: Vec<Moment> = [start.clone()].into_iter().chain(end.clone()).collect();
-        let at_once = start.clone();
-        let first = duration::span(start, end, length).unwrap_or_else(|| (at_once.clone(), at_once));
+        let end = one("DTEND").map(time);
+        let length = one("DURATION").map(|it| value::duration(&it.value));
+        let mut named: Vec<Moment> = [start.clone()].into_iter().chain(end.clone().flatten()).collect();
+        let span = duration::span(start.clone(), end, length);
+        let goes_on = span == Err(ends::NO_END);
+        let first = span.unwrap_or_else(|_| ends::alone(start));
         named.push(first.1.clone());
         let lasts = duration::instant(&first.1) - duration::instant(&first.0);
-        let mut dates = Dates { names, lasts: Length { days: 0, seconds: lasts.num_seconds() }, named, goes_on: false };
+        let mut dates = Dates { names, lasts: Length { days: 0, seconds: lasts.num_seconds() }, named, goes_on };
         for property in &properties {
             match property.name.as_str() {
                 "RDATE" => dates.add(property),
@@ -160,8 +163,8 @@ mod tests {
     #[test]
     fn what_has_a_start_touches_nothing_before_it_and_nothing_after_its_end() {
         let start = "DTSTART:20261202T100000Z\nDTEND:20261202T110000Z";
-        let broken = |more: &str| object(&format!("{start}\nRDATE:then{more}"));
-        assert_eq!(span(&broken("")), Some(("2026-12-02T10:00".into(), None)), "a date of it is not known");
+        let broken = object(&format!("{start}\nRDATE:then\nRECURRENCE-ID:then"));
+        assert_eq!(span(&broken), Some(("2026-12-02T10:00".into(), None)), "a date of it is not known");
         let turned = object("DTSTART:20261204T100000Z\nDTEND:20261202T110000Z");
         assert_eq!(span(&turned), Some(("2026-12-02T11:00".into(), Some("2026-12-06T10:00".into()))));
         assert_eq!(
@@ -170,6 +173,25 @@ mod tests {
         );
         let series = format!("{start}\nRRULE:FREQ=DAILY;UNTIL=20261210T100000Z\nRECURRENCE-ID:then");
         assert_eq!(span(&object(&series)), Some(("2026-12-02T10:00".into(), Some("2026-12-12T11:00".into()))));
+    }
+
+    /// T18: how long it lasts is not known either.
+    #[test]
+    fn what_has_no_readable_end_is_shown_at_its_start_and_may_go_on() {
+        let at = |text: &str| Moment::Utc(text.parse().unwrap());
+        let ten = at("2026-12-02T10:00:00Z");
+        for end in ["DTEND:then", "DTEND:", "DURATION:P1Y", "DURATION:an hour", "DTEND:then\nDURATION:an hour"] {
+            let broken = object(&format!("DTSTART:20261202T100000Z\n{end}"));
+            let found = seen(&broken);
+            assert_eq!((found.title.as_str(), found.first), ("Rota", Some((ten.clone(), ten.clone()))), "{end}");
+            assert_eq!(span(&broken), Some(("2026-12-02T10:00".into(), None)), "{end}");
+        }
+        let day = |text: &str| Moment::Date(text.parse().unwrap());
+        let found = seen(&object("DTSTART;VALUE=DATE:20261202\nDTEND;VALUE=DATE:then"));
+        assert_eq!((found.first, found.goes_on), (Some((day("2026-12-02"), day("2026-12-03"))), true));
+        // Days that end before they begin.
+        let found = seen(&object("DTSTART;VALUE=DATE:20261212\nDTEND;VALUE=DATE:20261202"));
+        assert_eq!((found.first, found.goes_on), (Some((day("2026-12-12"), day("2026-12-13"))), false));
     }
 
     /// T10

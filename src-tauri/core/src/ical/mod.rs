@@ -6,6 +6,7 @@
 
 mod attendees;
 mod cut;
+mod dates;
 mod duration;
 mod edit;
 mod glimpse;

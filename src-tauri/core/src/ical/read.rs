@@ -7,17 +7,17 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attendees;
+use super::dates::{Dates, dates, moment};
 use super::duration;
 use super::line::Property;
 use super::text::unescape;
 use super::tree::Tree;
 use super::value;
 use super::zone_names::Names;
+use crate::model::ends;
 use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
 use crate::recurrence::stamp::{Stamp, stamp};
 
-/// The most dates of RDATE and EXDATE together in one part.
-pub const MAX_DATES: usize = 20_000;
 /// The most overrides of one object.
 pub const MAX_PARTS: usize = 5_000;
 
@@ -73,11 +73,8 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     let mut seen = HashSet::new();
     drafts.retain(|draft| seen.insert(draft.part.occurrence.as_ref().map(key)));
     drafts.sort_by_key(|draft| (draft.part.occurrence.is_some(), draft.place));
-    // A rule where an occurrence without a series stands is the series (Connect Daily writes it so).
-    let lone = drafts.first().is_some_and(|draft| draft.part.occurrence.is_some());
-    if let Some(at) = drafts.iter().position(|draft| lone && draft.series.is_some()) {
-        let draft = drafts.remove(at);
-        drafts.insert(0, draft.of_series());
+    if drafts.first().is_some_and(|draft| draft.part.occurrence.is_some()) {
+        without_master(&mut drafts);
     }
     let mut parts: Vec<Part> = Vec::with_capacity(drafts.len());
     let mut periods = Vec::new();
@@ -89,12 +86,27 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     if let Some(master) = parts.first().filter(|part| part.occurrence.is_none()).cloned() {
         for (start, end) in periods {
             if seen.insert(Some(key(&start))) {
-                let own = Part { occurrence: Some(start.clone()), start, end, ..master.clone() };
-                parts.push(Part { rule: None, also: Vec::new(), except: Vec::new(), except_rule: None, ..own });
+                let Ok((begins, ends)) = ends::in_order(start.clone(), end) else { continue };
+                let own = Part { occurrence: Some(start), start: begins, end: ends, ..master.clone() };
+                let own = Part { rule: None, also: Vec::new(), more_dates: false, ..own };
+                parts.push(Part { except: Vec::new(), except_rule: None, ..own });
             }
         }
     }
     parts
+}
+
+/// Makes what can be made of occurrences whose series is not in the object. Whoever was invited to some dates has these alone (RFC
+/// 4791 section 4.1); but what stands for all later dates says that there are some, and a rule or dates of its own are the series
+/// (Connect Daily writes it so). There is one of it: where others say more, that is not known.
+fn without_master(drafts: &mut Vec<Draft>) {
+    for draft in drafts.iter_mut().filter(|draft| draft.part.onward) {
+        draft.part.more_dates = true;
+    }
+    let Some(at) = drafts.iter().position(|draft| draft.series.is_some()) else { return };
+    let mut series = drafts.remove(at).of_series();
+    series.part.more_dates |= drafts.iter().any(|other| other.series.is_some());
+    drafts.insert(0, series);
 }
 
 /// Returns a key that is equal for two spellings of one occurrence.
@@ -112,7 +124,7 @@ pub(super) struct Draft {
     pub part: Part,
     /// RDATEs that bring their own end.
     periods: Vec<(Moment, Moment)>,
-    /// Of an occurrence: the rule that stands there all the same. It means nothing beside a series (Google sends them).
+    /// Of an occurrence: the rule and the dates that stand there all the same. They mean nothing beside a series (Google sends them).
     series: Option<Series>,
 }
 
@@ -121,9 +133,17 @@ pub(super) struct Draft {
 struct Series {
     rule: Option<String>,
     also: Vec<Moment>,
+    more_dates: bool,
     except: Vec<Moment>,
     except_rule: Option<String>,
     periods: Vec<(Moment, Moment)>,
+}
+
+impl Series {
+    /// Returns whether it says of other dates than the one it stands at.
+    fn repeats(&self) -> bool {
+        self.rule.is_some() || self.more_dates || !self.also.is_empty()
+    }
 }
 
 impl Draft {
@@ -140,25 +160,25 @@ impl Draft {
             Some(it) => moment(it, &it.value, names).ok_or(Unreadable("the start is not readable"))?,
             None => occurrence.clone().ok_or(Unreadable("no start"))?,
         };
-        let (also, periods) = dates(&properties, "RDATE", names)?;
-        let (except, _) = dates(&properties, "EXDATE", names)?;
+        let Dates { single: also, periods, unread: more_dates } = dates(&properties, "RDATE", names)?;
+        // An exception that cannot be read merely leaves time taken.
+        let Dates { single: except, .. } = dates(&properties, "EXDATE", names)?;
         let rules = |name: &str| {
             let all = properties.iter().filter(|it| it.name == name).map(|it| it.value.trim());
             let all: Vec<_> = all.filter(|it| !it.is_empty()).collect();
             (!all.is_empty()).then(|| all.join("\n"))
         };
-        let series = Series { rule: rules("RRULE"), also, except, except_rule: rules("EXRULE"), periods };
-        let (own, series) = match (&occurrence, &series.rule) {
+        let series = Series { rule: rules("RRULE"), also, more_dates, except, except_rule: rules("EXRULE"), periods };
+        let (own, series) = match (&occurrence, series.repeats()) {
             (None, _) => (series, None),
-            (Some(_), Some(_)) => (Series::default(), Some(series)),
-            (Some(_), None) => (Series::default(), None),
+            (Some(_), true) => (Series::default(), Some(series)),
+            (Some(_), false) => (Series::default(), None),
         };
         let (start, end) = duration::span(
             start,
-            one("DTEND").and_then(|it| moment(it, &it.value, names)),
-            one("DURATION").and_then(|it| value::duration(&it.value)),
-        )
-        .ok_or(Unreadable("the end is before the start"))?;
+            one("DTEND").map(|it| moment(it, &it.value, names)),
+            one("DURATION").map(|it| value::duration(&it.value)),
+        )?;
         let mark = |name: &str| one(name).map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty());
         let (uid, written_as) = (word_as_is(one("UID")), mark("X-DAYBOOK-UID"));
         let exchange = ["X-MICROSOFT-CDO-BUSYSTATUS", "BUSYSTATUS"].map(word).into_iter().find(|it| !it.is_empty());
@@ -170,6 +190,7 @@ impl Draft {
             end,
             rule: own.rule,
             also: own.also,
+            more_dates: own.more_dates,
             except: own.except,
             except_rule: own.except_rule,
             busy: busy(&word("TRANSP"), &exchange),
@@ -202,8 +223,8 @@ impl Draft {
 
     /// Has an occurrence stand for the series whose rule it has.
     fn of_series(self) -> Self {
-        let Series { rule, also, except, except_rule, periods } = self.series.unwrap_or_default();
-        let part = Part { occurrence: None, onward: false, rule, also, except, except_rule, ..self.part };
+        let Series { rule, also, more_dates, except, except_rule, periods } = self.series.unwrap_or_default();
+        let part = Part { occurrence: None, onward: false, rule, also, more_dates, except, except_rule, ..self.part };
         Self { part, periods, series: None, ..self }
     }
 
@@ -237,50 +258,4 @@ const LONGEST_WAY: TimeDelta = TimeDelta::hours(8);
 fn travel(text: &str) -> TimeDelta {
     let seconds = value::duration(text).and_then(|length| length.days.checked_mul(86_400)?.checked_add(length.seconds));
     seconds.and_then(TimeDelta::try_seconds).unwrap_or_default().min(LONGEST_WAY)
-}
-
-/// Returns a date or date-time of `property` as a moment.
-pub(super) fn moment(property: &Property, text: &str, names: &Names<'_>) -> Option<Moment> {
-    let date_only = property.param("VALUE").is_some_and(|it| it.eq_ignore_ascii_case("DATE"));
-    Some(match stamp(text)? {
-        Stamp::Date(date) => Moment::Date(date),
-        Stamp::Wall(wall) if date_only => Moment::Date(wall.date()),
-        Stamp::Utc(at) => Moment::Utc(at),
-        Stamp::Wall(wall) => match property.param("TZID") {
-            Some(tzid) => names.moment(tzid, wall),
-            None => Moment::Floating(wall),
-        },
-    })
-}
-
-/// Single dates, and periods with their ends.
-type Dates = (Vec<Moment>, Vec<(Moment, Moment)>);
-
-/// Returns the dates of every line `name`, and separately the periods with their ends. A date that cannot be read
-/// makes the object unreadable: a lost RDATE would be taken for free time.
-fn dates(properties: &[Property], name: &str, names: &Names<'_>) -> Result<Dates, Unreadable> {
-    let (mut all, mut periods) = (Vec::new(), Vec::new());
-    for property in properties.iter().filter(|it| it.name == name) {
-        for text in property.value.split(',').filter(|text| !text.trim().is_empty()) {
-            let (start, rest) = text.split_once('/').map_or((text, None), |(start, rest)| (start, Some(rest)));
-            let start = match moment(property, start, names) {
-                Some(start) => start,
-                // An exception that cannot be read merely leaves time taken.
-                None if name == "EXDATE" => continue,
-                None => return Err(Unreadable("an additional date is not readable")),
-            };
-            if let Some(rest) = rest {
-                let end = match value::duration(rest) {
-                    Some(length) => duration::add(&start, length),
-                    None => moment(property, rest, names).ok_or(Unreadable("a period is not readable"))?,
-                };
-                periods.push((start.clone(), end));
-            }
-            all.push(start);
-            if all.len() > MAX_DATES {
-                return Err(Unreadable("too many dates"));
-            }
-        }
-    }
-    Ok((all, periods))
 }

@@ -63,6 +63,7 @@ pub fn is_ruled(event: &Event, repeat: &Repeat, start: NaiveDateTime, zone: &Zon
     let out: BTreeSet<DateTime<Utc>> = out.map(|moment| moment.instant(zone)).collect();
     rule == Some(bare(repeat))
         && master.also.is_empty()
+        && !master.more_dates
         && master.except_rule.is_none()
         && out == skipped(repeat, start, zone)
 }

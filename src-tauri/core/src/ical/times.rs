@@ -13,6 +13,8 @@ pub(super) struct Times {
     pub zone: Zone,
     pub start: DateTime<Utc>,
     pub end: DateTime<Utc>,
+    /// It is a series, whose later dates follow the same clock.
+    pub repeats: bool,
 }
 
 impl Times {
@@ -22,7 +24,7 @@ impl Times {
         if end <= start {
             return Err(Unreadable("the end is not after the start"));
         }
-        Ok(Self { zone, start, end })
+        Ok(Self { zone, start, end, repeats: content.repeat.is_some() })
     }
 
     pub fn dtstart(&self, tzid: &str) -> Property {

@@ -85,13 +85,18 @@ impl<'t> Names<'t> {
     }
 
     fn vtimezone(&self, tzid: &str) -> Option<usize> {
+        self.definitions(tzid).next()
+    }
+
+    /// Returns every VTIMEZONE of this name. A reader takes the first.
+    pub fn definitions(&self, tzid: &str) -> impl Iterator<Item = usize> {
         // As a property it is TEXT (RFC 5545 section 3.8.3.1), as a parameter it is not.
-        let is = |value: &str| value == tzid || unescape(value) == tzid;
-        let named = |component: &usize| {
+        let is = move |value: &str| value == tzid || unescape(value) == tzid;
+        let named = move |component: &usize| {
             let mut properties = self.tree.properties(*component);
             properties.any(|(_, it)| it.name == "TZID" && is(it.value.trim()))
         };
-        self.vtimezones().find(named)
+        self.vtimezones().filter(named)
     }
 
     fn vtimezones(&self) -> impl Iterator<Item = usize> + '_ {

@@ -59,6 +59,8 @@ pub struct Part {
     pub rule: Option<String>,
     /// RDATE
     pub also: Vec<Moment>,
+    /// It has more dates, and nobody knows which: one cannot be read, or the series that it belongs to is not there.
+    pub more_dates: bool,
     /// EXDATE
     pub except: Vec<Moment>,
     /// The starts that a rule takes out again: EXRULE of RFC 2445 (section 4.8.5.2), which RFC 5545 has no more. As `rule`.

@@ -6,6 +6,7 @@ pub mod client;
 pub mod clock;
 pub mod connection;
 pub mod copies;
+pub mod ends;
 pub mod event;
 pub mod glimpse;
 pub mod host;

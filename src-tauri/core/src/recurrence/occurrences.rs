@@ -9,7 +9,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc
 
 use super::excluded::{Excluded, Gone};
 use super::limits::{FAR_OFF, MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET, moved};
-use super::rule::{Rule, until_of};
+use super::rule::until_of;
 use super::series::Series;
 use super::series_start::SeriesStart;
 use crate::model::event::{Event, EventStatus, Moment, Part};
@@ -36,7 +36,7 @@ pub struct Occurrence {
 pub struct Expansion {
     /// In order of their starts.
     pub occurrences: Vec<Occurrence>,
-    /// False = there may be more: a rule that cannot be read, or more than the limits allow.
+    /// False = there may be more: a rule or a date that cannot be read, or more than the limits allow.
     pub complete: bool,
 }
 
@@ -69,6 +69,9 @@ pub fn first_start(event: &Event, home: &Zone) -> DateTime<Utc> {
 
 /// Returns a time after which no occurrence ends, though none need end so late. `None` = no end, or none known.
 pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
+    if has_more_dates(event) {
+        return None;
+    }
     let series = Series::read_in(event, home);
     let mut last = DateTime::<Utc>::MIN_UTC;
     for part in &event.parts {
@@ -77,7 +80,7 @@ pub fn last_end(event: &Event, home: &Zone) -> Option<DateTime<Utc>> {
         let mut starts: Vec<_> = std::iter::once(&part.start).chain(&part.also).map(|it| series.instant(it)).collect();
         for text in part.rule.iter().flat_map(|rules| rules.lines()) {
             let base = SeriesStart::of(&part.start, series.home());
-            let Ok(rule) = Rule::parse(text) else {
+            let Some(rule) = base.read(text) else {
                 starts.push(moved(base.latest(until_of(text)?), TimeDelta::days(1)));
                 continue;
             };
@@ -117,10 +120,16 @@ pub fn has_unread_rule(event: &Event, home: &Zone) -> bool {
     })
 }
 
+/// Returns whether an event has dates that nobody knows, though each of its rules can be read.
+pub fn has_more_dates(event: &Event) -> bool {
+    event.parts.iter().any(|part| part.more_dates)
+}
+
 /// Returns what overlaps `[from, to)` on the clock of the series.
 fn expand(series: &Series<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Expansion {
     let mut expansion = Expansion { occurrences: Vec::new(), complete: true };
     let first = series.first_start();
+    expansion.complete = to <= first || series.parts().iter().all(|part| !part.more_dates);
     let gone = series.master().map(|master| Gone::new(series, master));
     for (index, part) in series.overrides() {
         let original = part.occurrence.clone().unwrap_or_else(|| part.start.clone());

@@ -112,6 +112,18 @@ impl Rule {
         Self { hours: Vec::new(), minutes: Vec::new(), seconds: Vec::new(), ..self }
     }
 
+    /// Returns whether RFC 5545 says what the rule means: by the table in section 3.3.10 some parts MUST NOT stand beside some
+    /// frequencies, and engines differ in what they make of them (decision 0019).
+    pub fn is_defined(&self) -> bool {
+        let weeks = self.weeks.is_empty() || self.every == Every::Year;
+        let year_days = match self.every {
+            Every::Month | Every::Week | Every::Day => self.year_days.is_empty(),
+            Every::Year | Every::Hour | Every::Minute | Every::Second => true,
+        };
+        let month_days = self.month_days.is_empty() || self.every != Every::Week;
+        weeks && year_days && month_days
+    }
+
     /// Returns whether the rule is about days, not times within a day. Whole-day series can have no other.
     pub fn is_daily(&self) -> bool {
         self.every <= Every::Day
@@ -232,6 +244,22 @@ mod tests {
             ["COUNT=0", "COUNT=-2", "COUNT=", "INTERVAL=0", "INTERVAL=-1", "BYDAY=", "RSCALE=CHINESE", "BYDAI=MO"]
         {
             assert_eq!(Rule::parse(&format!("FREQ=WEEKLY;{part}")), Err(UnknownRule), "{part}");
+        }
+    }
+
+    /// T13
+    #[test]
+    fn what_the_table_of_the_rfc_forbids_is_not_defined() {
+        let defined = |text: &str| Rule::parse(text).unwrap().is_defined();
+        for text in
+            ["MONTHLY;BYWEEKNO=20", "SECONDLY;BYWEEKNO=20;BYDAY=MO", "WEEKLY;BYMONTHDAY=1,3", "DAILY;BYYEARDAY=100"]
+        {
+            assert!(!defined(&format!("FREQ={text}")), "{text}");
+        }
+        for text in
+            ["YEARLY;BYWEEKNO=20", "MONTHLY;BYMONTHDAY=1", "HOURLY;BYYEARDAY=100", "YEARLY;BYYEARDAY=-1", "WEEKLY"]
+        {
+            assert!(defined(&format!("FREQ={text}")), "{text}");
         }
     }
 

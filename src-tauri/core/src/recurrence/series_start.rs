@@ -103,9 +103,9 @@ impl SeriesStart {
         !walls.gave_up
     }
 
-    /// Returns a rule as this series has it; `None` = it cannot be read, or is no rule of whole days.
+    /// Returns a rule as this series has it; `None` = it cannot be read or followed, or is no rule of whole days.
     pub fn read(&self, text: &str) -> Option<Rule> {
-        let rule = Rule::parse(text).ok()?;
+        let rule = Rule::parse(text).ok().filter(Rule::is_defined)?;
         match self.kind {
             Kind::Day => rule.is_daily().then(|| rule.of_days()),
             Kind::Floating | Kind::Utc | Kind::Zoned(_) | Kind::Ruled(_) | Kind::Unknown => Some(rule),

@@ -162,10 +162,11 @@ pub fn with_uid(db: &Db<'_>, id: &AppointmentId, uid: &str) -> Result<Option<App
     db.one(TABLE, sql, [id.as_str(), uid], |row| Ok(AppointmentId::from(row.plain::<String>("id")?)))
 }
 
-/// Returns the appointments that overlap `from..to`, cancelled ones included, ordered by start. One whose texts are damaged is
-/// there by its time.
+/// Returns the appointments that overlap `from..to`, cancelled ones included, ordered by start. One without length takes its moment.
+/// One whose texts are damaged is there by its time.
 pub fn between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
-    let sql = "SELECT * FROM appointments WHERE starts_at < ?2 AND ends_at > ?1 ORDER BY starts_at, id";
+    let sql = "SELECT * FROM appointments WHERE starts_at < ?2 AND max(ends_at, starts_at + 1) > ?1
+               ORDER BY starts_at, id";
     db.each(TABLE, sql, [from.timestamp(), to.timestamp()], |row| match shape(row) {
         Err(StoreError::Unreadable { .. }) => Ok(Appointment { title: "—".to_owned(), ..without_texts(row)? }),
         read => read,

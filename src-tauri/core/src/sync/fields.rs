@@ -84,7 +84,8 @@ pub(super) fn is_called_off(event: &Event) -> bool {
 
 /// Returns whether an event is more than one occurrence, or has ones of its own.
 pub(crate) fn is_series(event: &Event) -> bool {
-    event.parts.len() > 1 || event.parts.iter().any(|part| part.rule.is_some() || !part.also.is_empty())
+    let repeats = |part: &Part| part.rule.is_some() || part.more_dates || !part.also.is_empty();
+    event.parts.len() > 1 || event.parts.iter().any(repeats)
 }
 
 /// From when on an event takes place, and until when, where that is known.

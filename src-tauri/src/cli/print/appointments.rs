@@ -36,10 +36,11 @@ fn busy(block: &BusyBlock) -> String {
         (false, "") => "no title",
         (_, title) => title,
     };
-    let kind = match (block.ignored, block.counts) {
-        (true, _) => "ignored",
-        (false, true) => "busy",
-        (false, false) => "free",
+    let kind = match (block.more, block.ignored, block.counts) {
+        (true, _, _) => "more of it than is listed",
+        (false, true, _) => "ignored",
+        (false, false, true) => "busy",
+        (false, false, false) => "free",
     };
     let zone = if block.zone_unknown { ", in a time zone that Daybook does not know" } else { "" };
     let unread = if block.unreadable && !block.title.is_empty() { ", could not be read" } else { "" };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::availability::busy::{Kind, decide};
-use crate::availability::why::why;
+use crate::availability::why::{more, why};
 use crate::model::connection::Calendar;
 use crate::model::ids::{AppointmentId, EventId};
 use crate::model::rules::Rule;
@@ -36,6 +36,8 @@ pub(in crate::app) struct Block {
     pub zone_unknown: bool,
     /// By the person's word it takes no time.
     pub ignored: bool,
+    /// No occurrence: from here on the event has more of them than are listed.
+    pub more: bool,
 }
 
 impl Block {
@@ -68,6 +70,7 @@ impl Block {
             unreadable: false,
             zone_unknown: !certain,
             ignored: false,
+            more: false,
         }
     }
 
@@ -78,6 +81,9 @@ impl Block {
 
     /// Returns in a sentence why it counts, or does not.
     pub fn why(&self) -> String {
+        if self.more {
+            return more(&self.title);
+        }
         let calendar = self.ruled_by();
         why(self.rule, self.counts, &calendar.name, calendar.counts_busy)
     }

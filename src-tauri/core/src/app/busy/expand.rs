@@ -9,12 +9,11 @@ use crate::app::unread::Unread;
 use crate::availability::spans::Span;
 use crate::model::connection::Calendar;
 use crate::model::event::Moment;
-use crate::model::reason::Reason;
 use crate::model::rules::Rule;
 use crate::model::zone::Zone;
 use crate::providers;
 use crate::recurrence::limits::FAR_OFF;
-use crate::recurrence::occurrences::{occurrences, reach};
+use crate::recurrence::occurrences::{has_more_dates, has_unread_rule, occurrences, reach};
 use crate::store::connections;
 use crate::store::events::Mirrored;
 use crate::store::occurrences::IndexedPart;
@@ -70,6 +69,7 @@ pub(super) fn expand(
                 unreadable: true,
                 zone_unknown: !time.certain,
                 ignored: event.ignored,
+                more: false,
             });
         }
         return gap(unread, reach);
@@ -90,7 +90,8 @@ pub(super) fn expand(
     let is_unread = !expansion.complete && parts.iter().any(takes_time);
     let unread = is_unread.then(|| Unread::series(&event.id, &parsed, home));
     let ignored = event.ignored && is_unread;
-    let unreadable = unread.as_ref().is_some_and(|unread| unread.why == Reason::EventRule);
+    let is_too_often = !expansion.complete && !has_unread_rule(&parsed, home) && !has_more_dates(&parsed);
+    let unreadable = is_unread && !is_too_often;
     let mut gaps = unread.map(|unread| gap(unread, Some(reach(&parsed, home)))).unwrap_or_default();
     for one in sync::with_ways(&parsed, &expansion.occurrences) {
         let Some(part) = parts.get(one.part) else { continue };
@@ -107,6 +108,28 @@ pub(super) fn expand(
             let block = Block::of(&event.id, calendar, (&one.span, one.certain), home, part, (rule, counts));
             blocks.push(Block { own: event.appointment_id.clone(), unreadable, ignored, ..block });
         }
+    }
+    if is_too_often {
+        // No list ends in silence.
+        let listed = expansion.occurrences.iter().map(|one| one.span.in_zone(home).0).max();
+        blocks.push(Block {
+            id: format!("{}@more", event.id),
+            uid: parsed.uid.clone(),
+            own: event.appointment_id.clone(),
+            calendar: calendar.clone(),
+            title: parsed.parts.first().map(|part| part.title.clone()).unwrap_or_default(),
+            place: String::new(),
+            starts_at: listed.unwrap_or(from).max(from).min(to),
+            ends_at: to,
+            all_day: None,
+            counts: false,
+            rule: Rule::Busy,
+            counted_by: None,
+            unreadable: false,
+            zone_unknown: false,
+            ignored,
+            more: true,
+        });
     }
     gaps
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{calendars, ids, series};
+use crate::model::ends;
 use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::zone::Zone;
 
@@ -131,7 +132,7 @@ impl Item {
     fn read(self, home: Option<&str>) -> Result<(String, Part), Unreadable> {
         let start = self.start.as_ref().ok_or(Unreadable("no start"))?;
         let start = start.moment(home).ok_or(Unreadable("the start is not readable"))?;
-        let end = self.end.as_ref().and_then(|end| end.moment(home));
+        let (start, end) = span(start, self.end.as_ref(), home)?;
         let attendees = self.attendees.unwrap_or_default();
         let answer = attendees.iter().find(|one| one.is_self == Some(true)).map(Attendee::own_reply);
         let private = self.extended_properties.and_then(|all| all.private).unwrap_or_default();
@@ -143,10 +144,11 @@ impl Item {
             title: self.summary.unwrap_or_default(),
             place: self.location.unwrap_or_default(),
             notes: self.description.unwrap_or_default(),
-            end: sound_end(&start, end),
+            end,
             start,
             rule: None,
             also: Vec::new(),
+            more_dates: false,
             except: Vec::new(),
             except_rule: None,
             busy: busy(self.transparency.as_deref(), self.event_type.as_deref(), self.organizer.as_ref()),
@@ -200,13 +202,11 @@ fn busy(transparency: Option<&str>, kind: Option<&str>, organizer: Option<&Organ
     }
 }
 
-/// Returns a usable end: missing ends, and ends before the start, do occur.
-pub(super) fn sound_end(start: &Moment, end: Option<Moment>) -> Moment {
-    match (start, end) {
-        (Moment::Date(_), Some(end @ Moment::Date(_))) if instant(&end) > instant(start) => end,
-        (Moment::Date(day), _) => Moment::Date(day.succ_opt().unwrap_or(*day)),
-        (start, Some(end)) if instant(&end) >= instant(start) => end,
-        (start, _) => start.clone(),
+/// Returns start and end: missing ends, and ends before the start, do occur.
+pub(super) fn span(start: Moment, end: Option<&When>, home: Option<&str>) -> Result<(Moment, Moment), Unreadable> {
+    match end {
+        Some(end) => ends::in_order(start, end.moment(home).ok_or(ends::NO_END)?),
+        None => Ok(ends::alone(start)),
     }
 }
 

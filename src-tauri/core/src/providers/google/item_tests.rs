@@ -116,15 +116,27 @@ fn whole_days_stay_whole_days() {
     let day = |text: &str| Moment::Date(text.parse::<NaiveDate>().unwrap());
     let event = at(json!({"date": "2027-03-01"}), json!({"date": "2027-03-02"}));
     assert_eq!((&event.parts[0].start, &event.parts[0].end), (&day("2027-03-01"), &day("2027-03-02")));
-    for end in [Value::Null, json!({"date": "2027-03-01"}), json!({"date": "2020-01-01"}), json!({"date": "x"})] {
+    for end in [Value::Null, json!({"date": "2027-03-01"})] {
         assert_eq!(at(json!({"date": "2027-03-01"}), end).parts[0].end, day("2027-03-02"));
     }
 }
 
+/// T18: what stands between the two is taken, or nobody knows; it is never no time.
 #[test]
-fn an_end_before_its_start_is_its_start() {
+fn an_end_before_its_start_is_never_no_time() {
     let event = at(json!({"dateTime": "2027-03-01T10:00:00Z"}), json!({"dateTime": "2027-03-01T09:00:00Z"}));
-    assert_eq!(event.parts[0].end, event.parts[0].start);
+    let utc = |text: &str| Moment::Utc(text.parse().unwrap());
+    let part = &event.parts[0];
+    assert_eq!((&part.start, &part.end), (&utc("2027-03-01T09:00:00Z"), &utc("2027-03-01T10:00:00Z")));
+    for (start, end) in [
+        (json!({"dateTime": "2027-03-01T10:00:00Z"}), json!({"dateTime": "2027-02-01T09:00:00Z"})),
+        (json!({"dateTime": "2027-03-01T10:00:00Z"}), json!({"dateTime": "x"})),
+        (json!({"date": "2027-03-01"}), json!({"date": "2020-01-01"})),
+        (json!({"date": "2027-03-01"}), json!({"date": "x"})),
+    ] {
+        let item = json!({"id": "x1234", "start": start, "end": end});
+        assert!(item::read(item.to_string().as_bytes(), None).is_err(), "{item}");
+    }
 }
 
 /// T21, wanted 20, wanted 23

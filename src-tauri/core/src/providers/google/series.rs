@@ -24,7 +24,8 @@ pub(super) fn with(lines: &[String], part: Part) -> Result<Part, Unreadable> {
     }
     text.push_str("END:VEVENT\r\nEND:VCALENDAR\r\n");
     let read = ical::read(text.as_bytes(), None)?.parts.into_iter().next().ok_or(Unreadable("no series"))?;
-    Ok(Part { rule: read.rule, also: read.also, except: read.except, except_rule: read.except_rule, ..part })
+    let Part { rule, also, more_dates, except, except_rule, .. } = read;
+    Ok(Part { rule, also, more_dates, except, except_rule, ..part })
 }
 
 /// The only properties allowed there; anything else could end the component early.

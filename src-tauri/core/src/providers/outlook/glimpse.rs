@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::item::{DATE, LARGEST, text, times};
+use super::item::{DATE, LARGEST, text, times, written};
+use crate::model::ends;
+use crate::model::event::Moment;
 use crate::model::glimpse::Glimpse;
 use crate::model::reason::Reason;
 
@@ -12,15 +14,29 @@ pub(super) fn glimpse(raw: &[u8]) -> Glimpse {
         return Glimpse::nothing(Reason::EventTooLarge);
     }
     let Ok(item) = serde_json::from_slice::<Value>(raw) else { return Glimpse::nothing(Reason::EventUnreadable) };
-    let first = times(&item).ok();
-    let all: Option<Vec<_>> = std::iter::once(&item).chain(item.get(DATE)).map(|one| times(one).ok()).collect();
+    let first = shown(&item);
+    let all = || std::iter::once(&item).chain(item.get(DATE));
+    let named: Option<Vec<_>> = all().map(named).collect();
+    let goes_on = all().any(|one| times(one) == Err(ends::NO_END));
     Glimpse {
         why: if first.is_none() { Reason::EventStart } else { Reason::EventUnreadable },
         title: text(&item, "subject").unwrap_or_default().to_owned(),
         first,
-        named: all.map(|all| all.into_iter().flat_map(|(start, end)| [start, end]).collect()),
-        goes_on: false,
+        named: named.map(|all| all.concat()),
+        goes_on,
     }
+}
+
+/// Returns when an item is shown: without an end that can be read at its start.
+fn shown(item: &Value) -> Option<(Moment, Moment)> {
+    times(item).ok().or_else(|| written(item).ok().map(|(start, _)| ends::alone(start)))
+}
+
+/// Returns every time that an item names.
+fn named(item: &Value) -> Option<Vec<Moment>> {
+    let (_, end) = written(item).ok()?;
+    let (first, last) = shown(item)?;
+    Some([first, last].into_iter().chain(end).collect())
 }
 
 #[cfg(test)]
@@ -42,5 +58,13 @@ mod tests {
         assert_eq!(span.0, "2026-12-02T10:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
         assert!(span.1.is_some());
         assert_eq!(glimpse(b"").named, None);
+        // T18: an end that nobody can read, and one long before the start.
+        let found = looked(json!({ "subject": "Rota", "start": time(10), "end": { "dateTime": "then" } }));
+        assert_eq!((found.why, found.title.as_str(), found.goes_on), (Reason::EventUnreadable, "Rota", true));
+        let ten = Moment::Utc("2026-12-02T10:00:00Z".parse().unwrap());
+        assert_eq!(found.first, Some((ten.clone(), ten)));
+        let early = json!({ "dateTime": "2026-11-02T10:00:00", "timeZone": "UTC" });
+        let span = looked(json!({ "start": time(10), "end": early })).span(&Zone::utc()).unwrap();
+        assert_eq!((span.0.to_rfc3339(), span.1.is_some()), ("2026-11-02T10:00:00+00:00".to_owned(), true));
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::apart;
 use super::tag::{self, Tag};
 use super::time::{Time, instant};
+use crate::model::ends;
 use crate::model::event::{Busy, DATES_OF_THEIR_OWN, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::ids::{EventHandle, Revision};
 use crate::providers::{RemoteError, RemoteEvent};
@@ -53,6 +54,7 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         end,
         rule: is_master(item).then(|| DATES_OF_THEIR_OWN.to_owned()),
         also: Vec::new(),
+        more_dates: false,
         except: Vec::new(),
         except_rule: None,
         busy: busy(item),
@@ -137,19 +139,30 @@ pub(super) fn is_sparse(item: &Value) -> bool {
 
 /// Returns the start of an item, sparse or not.
 pub(super) fn starts(item: &Value) -> Option<Moment> {
-    times(item).ok().map(|(start, _)| start)
+    written(item).ok().map(|(start, _)| start)
 }
 
+/// Returns start and end of an item in order.
 pub(super) fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
-    let (start, end) = (Time::read(item.get("start"))?, Time::read(item.get("end"))?);
+    let (start, end) = written(item)?;
+    ends::in_order(start, end.ok_or(ends::NO_END)?)
+}
+
+/// Returns start and end of an item as they are written; `None` = the end cannot be read.
+pub(super) fn written(item: &Value) -> Result<(Moment, Option<Moment>), Unreadable> {
+    let (start, end) = (Time::read(item.get("start"))?, Time::read(item.get("end")).ok());
     let (own_start, own_end) = (text(item, "originalStartTimeZone"), text(item, "originalEndTimeZone"));
     if item.get("isAllDay").and_then(Value::as_bool) == Some(true)
-        && let (Some(start), Some(end)) = (start.day(own_start), end.day(own_end.or(own_start)))
+        && let Some(first) = start.day(own_start)
     {
-        return Ok((start, end));
+        let after = end.as_ref().map(|end| end.day(own_end.or(own_start)));
+        // An end that is there and no day: both are times.
+        if after != Some(None) {
+            return Ok((first, after.flatten()));
+        }
     }
     // The start's zone for both, as an appointment has one.
-    Ok((start.moment(own_start), end.moment(own_start.or(own_end))))
+    Ok((start.moment(own_start), end.map(|end| end.moment(own_start.or(own_end)))))
 }
 
 /// Reads what kind of time an event takes. Unknown, and any later word, is busy; what is tentative its status says.
@@ -308,6 +321,27 @@ mod tests {
         });
         let part = &with(there).parts[0];
         assert_eq!((&part.start, &part.end), (&day(1), &day(2)));
+    }
+
+    /// T18: what stands between the two is taken, or nobody knows; it is never no time.
+    #[test]
+    fn an_end_before_its_start_is_never_no_time() {
+        let at = |text: &str| json!({ "dateTime": text, "timeZone": "UTC" });
+        let zones =
+            json!({ "originalStartTimeZone": null, "originalEndTimeZone": null, "end": at("2026-12-01T08:00:00") });
+        let part = &with(zones).parts[0];
+        let utc = |text: &str| Moment::Utc(text.parse().unwrap());
+        assert_eq!((&part.start, &part.end), (&utc("2026-12-01T08:00:00Z"), &utc("2026-12-01T09:00:00Z")));
+        let day = json!({ "isAllDay": true, "start": at("2026-12-05T00:00:00"), "end": at("2026-12-01T00:00:00") });
+        for broken in
+            [json!({ "end": at("2026-11-01T08:00:00") }), json!({ "end": at("then") }), json!({ "end": null }), day]
+        {
+            assert!(event(&merged(broken.clone())).is_err(), "{broken}");
+        }
+        // A day of no length is a day.
+        let none = json!({ "isAllDay": true, "start": at("2026-12-05T00:00:00"), "end": at("2026-12-05T00:00:00") });
+        let ends = Moment::Date(NaiveDate::from_ymd_opt(2026, 12, 6).unwrap());
+        assert_eq!(with(none).parts[0].end, ends);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use chrono::Days;
 
-use super::busy::{Block, taken};
+use super::busy::taken;
 use super::present::{Context, day, stamp, wall};
 use super::views::{AgendaAppointment, AgendaItem, Appointment, BusyBlock, UiError};
 use super::{Answer, App, series, typed};
+use crate::availability::block::Block;
 use crate::model::zone::Zone;
 use crate::store::appointments;
 

@@ -1,11 +1,11 @@
-//! What takes the person's time: their appointments, and the events of their calendars.
+//! Reads what takes the person's time: their appointments, and the events of their calendars. What of it counts is judged in
+//! `availability`.
 
-mod block;
 mod expand;
-mod gaps;
-mod hidden;
+mod hiding;
 mod mirror;
 mod news;
+mod rows;
 mod series;
 
 use std::collections::HashMap;
@@ -13,28 +13,18 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::series::{dates, row_of};
-use crate::availability::spans::{Span, overlap};
+use crate::availability::gaps::{self, Gap};
+use crate::availability::hidden::hide_dates;
+use crate::availability::spans::Span;
+use crate::availability::busy_times::BusyTimes;
 use crate::model::appointment::{Appointment, Status};
-use crate::model::ids::{AppointmentId, ConnectionId};
+use crate::model::ids::AppointmentId;
 use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::{Db, Result, appointments, calendars, connections};
 use crate::sync::Answered;
-use hidden::Hiding;
+use hiding::Hiding;
 use mirror::{Found, Known, from_calendars};
-
-pub(super) use block::Block;
-pub(super) use gaps::Gap;
-
-/// Everything that overlaps a span.
-pub(super) struct BusyTimes {
-    pub own: Vec<Appointment>,
-    pub blocks: Vec<Block>,
-    /// Why calendars that count as busy are not completely known.
-    pub unchecked: Vec<Gap>,
-    /// The accounts that hold something there that was not read yet.
-    pub unread_at: Vec<ConnectionId>,
-}
 
 /// Reads what overlaps `from..to`. `except` is the appointment that is being moved.
 pub(super) fn taken(
@@ -82,16 +72,16 @@ pub(super) fn taken_and_heard(
             Err(_) => unchecked.push(Gap::of_all(None, Reason::StoreRecord)),
         }
     }
-    let rows = connections::all(db)?;
+    let accounts = connections::all(db)?;
     let mut known: Known<'_> = HashMap::new();
     for calendar in calendars::all(db)? {
         let Ok(calendar) = calendar else {
             unchecked.push(Gap::of_all(None, Reason::StoreRecord));
             continue;
         };
-        let Some(row) = rows.iter().find(|row| row.id == calendar.connection_id) else { continue };
+        let Some(row) = accounts.iter().find(|row| row.id == calendar.connection_id) else { continue };
         if calendar.counts_busy && !calendar.gone && !believed.contains(&calendar.id) {
-            unchecked.extend(gaps::of_calendar(&calendar, row, now, (from, to)));
+            unchecked.extend(gaps::of_calendar(rows::source(&calendar, row), now, (from, to)));
         }
         known.insert(calendar.id.clone(), (calendar, row));
     }
@@ -102,54 +92,7 @@ pub(super) fn taken_and_heard(
     let unread_at =
         news::add(db, (from, to), home, &known, &mut hiding, (heard, dates_of_ours.as_slice()), &mut found)?;
     let Found { mut blocks, unchecked } = found;
-    series::hide(&mut blocks, &dates_of_ours);
+    hide_dates(&mut blocks, &dates_of_ours);
     own.extend(its_dates.into_iter().filter(|date| Some(&row_of(&date.id)) != except));
-    own.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
-    blocks.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
-    let blocks = once_each(blocks);
-    Ok(BusyTimes { own, blocks, unchecked, unread_at })
-}
-
-/// Keeps one of what stands in several calendars, as where two accounts see the same calendar: by its UID and its time. It
-/// counts if any of them does.
-fn once_each(blocks: Vec<Block>) -> Vec<Block> {
-    let mut places: HashMap<(String, DateTime<Utc>, DateTime<Utc>), usize> = HashMap::new();
-    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        let key = (block.uid.clone(), block.starts_at, block.ends_at);
-        let same =
-            places.get(&key).and_then(|at| kept.get_mut(*at)).filter(|same| same.calendar.id != block.calendar.id);
-        match same.filter(|_| !block.uid.is_empty()) {
-            Some(same) => {
-                let is_better = (block.calendar.shown, block.counts) > (same.calendar.shown, same.counts);
-                let other = if is_better { std::mem::replace(same, block) } else { block };
-                if other.counts && !same.counts {
-                    same.counts = true;
-                    same.rule = other.rule;
-                    same.counted_by = other.counted_by.or(Some(other.calendar));
-                }
-            }
-            None => {
-                places.insert(key, kept.len());
-                kept.push(block);
-            }
-        }
-    }
-    kept
-}
-
-impl BusyTimes {
-    /// Returns what blocks `start..end`: overlapping appointments that are not cancelled, and events that count.
-    pub fn blocking(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (Vec<&Appointment>, Vec<&Block>) {
-        let touches = |one: Span| overlap(one, (start, end));
-        let own = self.own.iter().filter(|own| own.status != Status::Cancelled);
-        let own = own.filter(|own| touches((own.starts_at, own.ends_at))).collect();
-        let blocks = self.blocks.iter().filter(|block| block.counts);
-        (own, blocks.filter(|block| touches((block.starts_at, block.ends_at))).collect())
-    }
-
-    /// Returns why `start..end` is not completely known: each calendar once, and each event of it that cannot be read.
-    pub fn gaps(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<&Gap> {
-        gaps::told(self.unchecked.iter().filter(|gap| gap.touches(start, end)))
-    }
+    Ok(BusyTimes::of(own, blocks, unchecked, unread_at))
 }

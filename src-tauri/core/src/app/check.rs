@@ -1,4 +1,5 @@
-//! Whether a time is free: by what was read of the calendars, and by what they answer now.
+//! Whether a time is free: by what was read of the calendars, and by what they answer now. It is judged in
+//! `availability/verdict.rs`.
 
 use std::time::Duration;
 
@@ -7,10 +8,12 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::booking::times;
 use super::busy::taken_and_heard;
 use super::free::{Wanted, own, unchecked};
-use super::limits::{Own, Sought};
+use super::limits::{self, Sought};
 use super::views::{Availability, Verdict};
 use super::{Answer, App, recheck, series, typed};
+use crate::availability::own::Own;
 use crate::availability::spans::Span;
+use crate::availability::verdict::{self, judge};
 use crate::model::ids::{AppointmentId, ConnectionId};
 use crate::model::zone::{Fold, Instant, Zone};
 use crate::store::{Store, appointments, connections, or_nothing};
@@ -127,17 +130,12 @@ impl App {
             let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, home)?;
             let around = Some(own.around(home, time)).filter(|around| *around != time);
             let nearby = around.map(read).transpose()?;
-            let limits = own.broken(db, home, now, time, nearby.as_ref().unwrap_or(&taken))?;
+            let limits = limits::broken(db, own, home, now, time, nearby.as_ref().unwrap_or(&taken))?;
             Ok((taken, nearby, clashes, limits))
         })?;
-        let unchecked = unchecked(&taken.gaps(starts_at, ends_at), home);
-        let answer = if !clashes.is_empty() {
-            Availability::Busy
-        } else if !unchecked.is_empty() {
-            Availability::Unknown
-        } else {
-            Availability::Free
-        };
+        let judged = judge(&taken, time);
+        let answer = availability(judged.verdict);
+        let unchecked = unchecked(&judged.gaps, home);
         let next_free = if answer == Availability::Busy {
             let known = own.taken(nearby.as_ref().unwrap_or(&taken));
             let busy: Vec<Span> = known.into_iter().map(|(one, _)| one.time).collect();
@@ -148,7 +146,7 @@ impl App {
         };
         let (outside_hours, past) = (!own.hours.hold(home, time), starts_at < now);
         let unread_at = nearby.unwrap_or(taken).unread_at;
-        let said = Verdict { clashes, unchecked, next_free, past, outside_hours, fold, limits, ..verdict(answer) };
+        let said = Verdict { clashes, unchecked, next_free, past, outside_hours, fold, limits, ..bare(answer) };
         Ok((said, unread_at))
     }
 }
@@ -165,10 +163,18 @@ fn stands(store: &Store, except: Option<&AppointmentId>, start: NaiveDateTime, z
 
 /// The answer about a time that does not exist.
 fn skipped() -> Verdict {
-    Verdict { skipped: true, ..verdict(Availability::Busy) }
+    Verdict { skipped: true, ..bare(Availability::Busy) }
 }
 
-fn verdict(answer: Availability) -> Verdict {
+const fn availability(verdict: verdict::Verdict) -> Availability {
+    match verdict {
+        verdict::Verdict::Free => Availability::Free,
+        verdict::Verdict::Busy => Availability::Busy,
+        verdict::Verdict::Unknown => Availability::Unknown,
+    }
+}
+
+fn bare(answer: Availability) -> Verdict {
     Verdict {
         answer,
         clashes: Vec::new(),

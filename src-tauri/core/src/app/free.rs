@@ -1,19 +1,18 @@
-//! Which times are free, within working hours and the person's own limits. What was not checked is offered and says so;
-//! what lies beyond the span that is read is not offered.
+//! Which times are free, within working hours and the person's own limits: what is known of them is read, and what is offered is
+//! shown with what was not checked. Which are offered is worked out in `availability/offers.rs`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::busy::{BusyTimes, Gap, taken};
-use super::limits::{Own, Sought};
+use super::busy::taken;
+use super::limits::{self, Sought};
 use super::present::{stamp, wall};
-use super::settings;
 use super::views::{OfferedTime, UiError, Unchecked};
-use super::{Answer, App, typed};
-use crate::availability::free::Search;
-use crate::availability::limits::Taken;
+use super::{Answer, App, settings, typed, unread};
+use crate::availability::gaps::Gap;
+use crate::availability::offers::Days;
+use crate::availability::own::Own;
 use crate::availability::spans::Span;
 use crate::model::ids::AppointmentId;
-use crate::model::reason::Reason;
 use crate::model::zone::Zone;
 use crate::store::Store;
 
@@ -51,7 +50,8 @@ impl App {
         let except = sought.except.map(AppointmentId::from);
         let count = usize::try_from(count).map_or(MOST, |count| count.min(MOST));
         let wanted = Wanted { from, except: except.as_ref(), own: &own, heard: &[] };
-        Ok(self.search(&store, &home, &wanted, AHEAD)?.map(|search| search.offers(count)).unwrap_or_default())
+        let days = self.search(&store, &home, &wanted, AHEAD)?;
+        Ok(days.map(|days| offered(&days, days.offers(count))).unwrap_or_default())
     }
 
     /// Returns all free times of this length within working hours, from a day or a time onwards to the end of a day.
@@ -71,93 +71,53 @@ impl App {
         let left = (last - home.wall(from).date()).num_days().saturating_add(1);
         let except = sought.except.map(AppointmentId::from);
         let wanted = Wanted { from, except: except.as_ref(), own: &own, heard: &[] };
-        let search = self.search(&store, &home, &wanted, u64::try_from(left).unwrap_or(0))?;
-        Ok(search.map(|search| search.offers(usize::MAX)).unwrap_or_default())
+        let days = self.search(&store, &home, &wanted, u64::try_from(left).unwrap_or(0))?;
+        Ok(days.map(|days| offered(&days, days.offers(usize::MAX))).unwrap_or_default())
     }
 
     /// Returns the next free time: the first that was checked, or else the first.
     pub(super) fn next_free(&self, store: &Store, home: &Zone, wanted: &Wanted<'_>) -> Answer<Option<OfferedTime>> {
-        Ok(self.search(store, home, wanted, AHEAD)?.and_then(|search| search.next()))
+        let days = self.search(store, home, wanted, AHEAD)?;
+        Ok(days.and_then(|days| days.best().map(|start| offer(&days, start))))
     }
 
     /// Reads what is known of so many days. `None` = nobody works then.
-    fn search<'a>(
-        &self,
-        store: &Store,
-        home: &'a Zone,
-        wanted: &'a Wanted<'a>,
-        days: u64,
-    ) -> Answer<Option<Searched<'a>>> {
-        let (own, now) = (wanted.own, self.now());
-        let worked = own.hours.worked(home, home.wall(wanted.from).date(), days);
+    fn search<'a>(&self, store: &Store, home: &'a Zone, wanted: &'a Wanted<'a>, days: u64) -> Answer<Option<Days<'a>>> {
+        let Wanted { from, except, own, heard } = *wanted;
+        let now = self.now();
+        let worked = own.hours.worked(home, home.wall(from).date(), days);
         let (Some(first), Some(last)) = (worked.first(), worked.last()) else { return Ok(None) };
         let whole = own.around(home, (first.0, last.1));
-        let known = store.read(|db| taken(db, whole.0, whole.1, home, now, wanted.except))?;
-        Ok(Some(Searched { home, now, wanted, worked, whole, known }))
+        let known = store.read(|db| taken(db, whole.0, whole.1, home, now, except))?;
+        Ok(Some(Days { home, now, from, own, worked, whole, known, heard }))
     }
 }
 
 /// Reads what holds for an appointment of this length.
 pub(super) fn own(store: &Store, sought: &Sought<'_>, length: TimeDelta) -> Answer<Own> {
     let settings = settings::read(store);
-    Ok(store.read(|db| Own::read(db, &settings, sought, length))?)
+    Ok(store.read(|db| limits::read(db, &settings, sought, length))?)
 }
 
-/// Days that are searched, and what is known of them.
-struct Searched<'a> {
-    home: &'a Zone,
-    now: DateTime<Utc>,
-    wanted: &'a Wanted<'a>,
-    worked: Vec<Span>,
-    whole: Span,
-    known: BusyTimes,
+/// Returns free times as a face is shown them.
+fn offered(days: &Days<'_>, starts: Vec<DateTime<Utc>>) -> Vec<OfferedTime> {
+    starts.into_iter().map(|start| offer(days, start)).collect()
 }
 
-impl Searched<'_> {
-    fn offers(&self, count: usize) -> Vec<OfferedTime> {
-        self.outside_of(|gap| gap.reason == Reason::CalBeyond, count)
-    }
-
-    fn next(&self) -> Option<OfferedTime> {
-        let checked = self.outside_of(|_| true, 1).into_iter().next();
-        checked.or_else(|| self.offers(1).into_iter().next())
-    }
-
-    /// Returns the first free times that touch no gap of such a kind.
-    fn outside_of(&self, kind: impl Fn(&Gap) -> bool, count: usize) -> Vec<OfferedTime> {
-        let Wanted { from, own, heard, .. } = *self.wanted;
-        let known = own.taken(&self.known).into_iter().map(|(taken, _)| taken);
-        let heard = heard.iter().map(|span| Taken::other(*span));
-        let (begin, end) = self.whole;
-        let gaps = self.known.unchecked.iter().filter(|gap| kind(gap) && gap.touches(begin, end));
-        let gaps = gaps.map(|gap| Taken::other(self.span(gap)));
-        let taken: Vec<Taken> = known.chain(heard).chain(gaps).collect();
-        let (home, now, step, wish, limits) = (self.home, self.now, own.step, own.wish, &own.limits);
-        let search = Search { home, now, from, step, wish, limits };
-        search.starts(&self.worked, &taken, count).into_iter().map(|start| self.offer(start)).collect()
-    }
-
-    /// Returns how much of the days a gap takes.
-    fn span(&self, gap: &Gap) -> Span {
-        let (begin, end) = self.whole;
-        gap.span.map_or(self.whole, |(first, last)| (first.max(begin), last.min(end)))
-    }
-
-    fn offer(&self, start: DateTime<Utc>) -> OfferedTime {
-        let end = start + self.wanted.own.wish.length;
-        let (day, from, to, _) = wall(start, end, self.home);
-        let unchecked = unchecked(&self.known.gaps(start, end), self.home);
-        OfferedTime {
-            day,
-            from,
-            to,
-            start: stamp(start, self.home),
-            end: stamp(end, self.home),
-            zone: self.home.name().to_owned(),
-            clocks: self.home.clocks(start, end),
-            checked: unchecked.is_empty(),
-            unchecked,
-        }
+fn offer(days: &Days<'_>, start: DateTime<Utc>) -> OfferedTime {
+    let (home, end) = (days.home, start + days.own.wish.length);
+    let (day, from, to, _) = wall(start, end, home);
+    let unchecked = unchecked(&days.known.gaps(start, end), home);
+    OfferedTime {
+        day,
+        from,
+        to,
+        start: stamp(start, home),
+        end: stamp(end, home),
+        zone: home.name().to_owned(),
+        clocks: home.clocks(start, end),
+        checked: unchecked.is_empty(),
+        unchecked,
     }
 }
 
@@ -169,7 +129,7 @@ pub(super) fn unchecked(gaps: &[&Gap], home: &Zone) -> Vec<Unchecked> {
             calendar_id: gap.calendar.as_ref().map(|calendar| calendar.id.as_str().to_owned()).unwrap_or_default(),
             last_read: gap.calendar.as_ref().and_then(|calendar| calendar.last_read_at).map(|at| stamp(at, home)),
             reason: gap.reason,
-            event: gap.event.as_ref().map(|event| event.shown(home)),
+            event: gap.event.as_ref().map(|event| unread::shown(event, home)),
         })
         .collect()
 }

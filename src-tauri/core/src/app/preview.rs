@@ -3,16 +3,19 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::booking::times;
-use super::busy::{BusyTimes, Gap, taken};
+use super::busy::taken;
 use super::free::{own, unchecked};
-use super::limits::{Own, Sought};
+use super::limits::{Sought, broken};
 use super::present::{day, free_time, wall};
 use super::views::{
     BookDraft, FreeTime, Limit, LimitWord, Odd, OddDate, RepeatDraft, SeriesPreview, UiError, Unchecked,
 };
 use super::{Answer, App, recheck, series, typed};
+use crate::availability::busy_times::BusyTimes;
 use crate::availability::free::Search;
+use crate::availability::gaps::Gap;
 use crate::availability::limits::{Limits, Taken};
+use crate::availability::own::Own;
 use crate::availability::spans::Span;
 use crate::model::reason::Reason;
 use crate::model::repeat::{Ends, Repeat};
@@ -168,7 +171,7 @@ impl Look<'_> {
     /// Returns what else of the person's own a date breaks on its day. A series is meant to go on beyond the latest day, and its
     /// first date alone may come too soon.
     fn limits(&self, db: &Db<'_>, time: Span, known: &BusyTimes) -> store::Result<Vec<Limit>> {
-        let mut limits = self.own.broken(db, self.home, self.now, time, known)?;
+        let mut limits = broken(db, self.own, self.home, self.now, time, known)?;
         limits.retain(|limit| match limit.what {
             LimitWord::DayFull | LimitWord::Break | LimitWord::Travel => true,
             LimitWord::DayOff | LimitWord::OutsideHours | LimitWord::Notice | LimitWord::Horizon => false,

@@ -4,8 +4,8 @@ use super::duration;
 use super::line::Property;
 use super::value;
 use super::zone_names::Names;
-use crate::model::ends;
 use crate::model::event::{Moment, Unreadable};
+use crate::model::start_and_end;
 use crate::recurrence::stamp::{Stamp, stamp};
 
 /// The most dates of the lines of one name in one part.
@@ -51,7 +51,7 @@ pub(super) fn dates(properties: &[Property], name: &str, names: &Names<'_>) -> R
                     Some(length) => Some(duration::add(&start, length)),
                     None => moment(property, rest, names),
                 };
-                let ends = end.filter(|end| ends::in_order(start.clone(), end.clone()).is_ok());
+                let ends = end.filter(|end| start_and_end::in_order(start.clone(), end.clone()).is_ok());
                 all.unread |= ends.is_none();
                 all.periods.extend(ends.map(|end| (start.clone(), end)));
             }

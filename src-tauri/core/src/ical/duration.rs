@@ -4,8 +4,8 @@
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 
 use super::value::Length;
-use crate::model::ends;
 use crate::model::event::{Moment, Unreadable};
+use crate::model::start_and_end;
 use crate::model::zone::Zone;
 
 /// What a property says that may be there; `None` = it cannot be read.
@@ -22,11 +22,11 @@ pub(super) fn span(
     let end = match (dtend.map(|end| end.map(|end| align(end, &start))), duration) {
         (Some(Some(end)), _) if is_later(&end) => end,
         (_, Some(Some(length))) => add(&start, length),
-        (Some(None), _) | (_, Some(None)) => return Err(ends::NO_END),
+        (Some(None), _) | (_, Some(None)) => return Err(start_and_end::NO_END),
         (Some(Some(end)), None) => end,
-        (None, None) => return Ok(ends::alone(start)),
+        (None, None) => return Ok(start_and_end::alone(start)),
     };
-    ends::in_order(start, end)
+    start_and_end::in_order(start, end)
 }
 
 /// Returns the end in the type of the start: a date takes the start's time of day and zone, a time gives its date.

@@ -9,10 +9,10 @@ use super::text::unescape;
 use super::tree::{MAX_BYTES, Tree};
 use super::value::{self, Length};
 use super::zone_names::Names;
-use crate::model::ends;
 use crate::model::event::Moment;
 use crate::model::glimpse::Glimpse;
 use crate::model::reason::Reason;
+use crate::model::start_and_end;
 use crate::recurrence::rule::{Until, until_of};
 
 /// Looks at an object that cannot be read. `home_zone` is as in [`read`](super::read()).
@@ -65,8 +65,8 @@ impl Seen {
         let length = one("DURATION").map(|it| value::duration(&it.value));
         let mut named: Vec<Moment> = [start.clone()].into_iter().chain(end.clone().flatten()).collect();
         let span = duration::span(start.clone(), end, length);
-        let goes_on = span == Err(ends::NO_END);
-        let first = span.unwrap_or_else(|_| ends::alone(start));
+        let goes_on = span == Err(start_and_end::NO_END);
+        let first = span.unwrap_or_else(|_| start_and_end::alone(start));
         named.push(first.1.clone());
         let lasts = duration::instant(&first.1) - duration::instant(&first.0);
         let mut dates = Dates { names, lasts: Length { days: 0, seconds: lasts.num_seconds() }, named, goes_on };

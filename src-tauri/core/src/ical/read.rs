@@ -14,8 +14,8 @@ use super::text::unescape;
 use super::tree::Tree;
 use super::value;
 use super::zone_names::Names;
-use crate::model::ends;
 use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
+use crate::model::start_and_end;
 use crate::recurrence::stamp::{Stamp, stamp};
 
 /// The most overrides of one object.
@@ -86,7 +86,7 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
     if let Some(master) = parts.first().filter(|part| part.occurrence.is_none()).cloned() {
         for (start, end) in periods {
             if seen.insert(Some(key(&start))) {
-                let Ok((begins, ends)) = ends::in_order(start.clone(), end) else { continue };
+                let Ok((begins, ends)) = start_and_end::in_order(start.clone(), end) else { continue };
                 let own = Part { occurrence: Some(start), start: begins, end: ends, ..master.clone() };
                 let own = Part { rule: None, also: Vec::new(), more_dates: false, ..own };
                 parts.push(Part { except: Vec::new(), except_rule: None, ..own });

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::block::{Block, decided};
 use super::expand::expand;
-use super::gaps::{self, Gap};
-use super::hidden::{Hidden, Hiding};
+use super::hiding::Hiding;
+use super::rows;
+use crate::availability::block::Block;
+use crate::availability::gaps::{self, Gap};
+use crate::availability::hidden::Hidden;
 use crate::availability::spans::Span;
 use crate::model::connection::Calendar;
 use crate::model::ids::CalendarId;
@@ -94,7 +96,8 @@ fn look_up(
             }),
         };
         let Some(part) = part else { continue };
-        let (rule, counts) = decided(part, one.span.all_day().is_some(), calendar, row);
+        let part = rows::described(part, rows::source(calendar, row));
+        let (rule, counts) = part.decided(one.span.all_day().is_some(), calendar);
         let counts = counts && calendar.counts_busy;
         if counts && !one.certain {
             gaps::add(&mut found.unchecked, Gap::of_guess(calendar, time));
@@ -102,7 +105,7 @@ fn look_up(
         // A guess may touch this time from farther away.
         if one.span.overlaps(from, to, home) {
             let decided = (rule, counts);
-            let block = Block::of(&one.event, calendar, (&one.span, one.certain), home, part, decided);
+            let block = Block::of(&one.event, calendar, (&one.span, one.certain), home, &part, decided);
             found.blocks.push(Block { own: one.appointment_id, ..block });
         }
     }

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use zeroize::Zeroizing;
 
-use super::block::Block;
 use super::expand::expand;
-use super::gaps::{self, Gap};
-use super::hidden::{Hidden, Hiding};
+use super::hiding::Hiding;
 use super::mirror::{Found, Known};
-use super::series;
+use crate::availability::block::Block;
+use crate::availability::gaps::{self, Gap};
+use crate::availability::hidden::{Hidden, hide_dates};
 use crate::availability::spans::Span;
 use crate::model::appointment::Appointment;
 use crate::model::ids::{CalendarId, ConnectionId, EventId};
@@ -80,7 +80,7 @@ pub(super) fn add(
             }
             let mut blocks = Vec::new();
             let hides = expand(&event, calendar, row, (from, to), home, hidden, &mut blocks);
-            series::hide(&mut blocks, dates);
+            hide_dates(&mut blocks, dates);
             blocks.retain(|block| block.counts && !found.blocks.iter().any(|known| is_same(known, block)));
             let touches = hides.iter().any(|gap| gap.touches(from, to));
             if blocks.is_empty() && !touches {

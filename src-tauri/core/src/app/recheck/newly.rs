@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::note::chosen;
 use super::times::{coming, month_of, others, words_of};
-use crate::app::busy::{Block, BusyTimes, taken};
+use crate::app::busy::taken;
 use crate::app::series::row_of;
+use crate::availability::block::Block;
+use crate::availability::busy_times::BusyTimes;
 use crate::model::appointment::Appointment;
 use crate::model::ids::{AppointmentId, CalendarId};
 use crate::model::zone::Zone;

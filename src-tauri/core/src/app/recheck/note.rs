@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::times::{Standing, coming, newly_taken, others, time_of, words_of};
-use crate::app::busy::{BusyTimes, taken};
+use crate::app::busy::taken;
 use crate::app::series::row_of;
+use crate::availability::busy_times::BusyTimes;
 use crate::availability::spans::Span;
 use crate::model::appointment::Appointment;
 use crate::model::ids::CalendarId;

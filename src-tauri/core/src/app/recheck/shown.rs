@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::times::{Standing, unmeant};
-use crate::app::busy::{Block, BusyTimes, taken};
+use crate::app::busy::taken;
 use crate::app::present::{self, stamp, wall};
 use crate::app::title;
 use crate::app::views::{BookedOver, Clash};
+use crate::availability::block::Block;
+use crate::availability::busy_times::BusyTimes;
 use crate::model::appointment::Appointment;
 use crate::model::zone::Zone;
 use crate::store::{Db, Result, connections, unchecked_times};

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
-use crate::app::busy::{Block, BusyTimes};
 use crate::app::series::{LOOKED_AT, asked_for, dates, parse, row_of, spans};
+use crate::availability::block::Block;
+use crate::availability::busy_times::BusyTimes;
 use crate::availability::spans::Span;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::AppointmentId;

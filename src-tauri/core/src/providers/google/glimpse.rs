@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::item::{LARGEST, When, span};
-use crate::model::ends;
 use crate::model::event::{Moment, Unreadable};
 use crate::model::glimpse::Glimpse;
 use crate::model::reason::Reason;
+use crate::model::start_and_end;
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
@@ -29,7 +29,7 @@ pub(super) fn glimpse(raw: &[u8], home: Option<&str>) -> Glimpse {
     let first = seen.time(home);
     let all = || std::iter::once(&seen).chain(&seen.daybook_dates);
     let named: Option<Vec<_>> = all().map(|one| one.named(home)).collect();
-    let has_no_end = all().any(|one| one.span(home) == Some(Err(ends::NO_END)));
+    let has_no_end = all().any(|one| one.span(home) == Some(Err(start_and_end::NO_END)));
     let repeats = seen.recurrence.as_ref().is_some_and(|lines| !lines.is_empty());
     Glimpse {
         why: match (&first, repeats) {
@@ -56,7 +56,7 @@ impl Seen {
 
     /// Returns when it is shown: without an end that can be read at its start.
     fn time(&self, home: Option<&str>) -> Option<(Moment, Moment)> {
-        self.span(home)?.ok().or_else(|| self.start(home).map(ends::alone))
+        self.span(home)?.ok().or_else(|| self.start(home).map(start_and_end::alone))
     }
 
     fn named(&self, home: Option<&str>) -> Option<Vec<Moment>> {

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{calendars, ids, series};
-use crate::model::ends;
 use crate::model::event::{Busy, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
+use crate::model::start_and_end;
 use crate::model::zone::Zone;
 
 /// The largest event that is read, in bytes.
@@ -205,8 +205,8 @@ fn busy(transparency: Option<&str>, kind: Option<&str>, organizer: Option<&Organ
 /// Returns start and end: missing ends, and ends before the start, do occur.
 pub(super) fn span(start: Moment, end: Option<&When>, home: Option<&str>) -> Result<(Moment, Moment), Unreadable> {
     match end {
-        Some(end) => ends::in_order(start, end.moment(home).ok_or(ends::NO_END)?),
-        None => Ok(ends::alone(start)),
+        Some(end) => start_and_end::in_order(start, end.moment(home).ok_or(start_and_end::NO_END)?),
+        None => Ok(start_and_end::alone(start)),
     }
 }
 

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::item::{DATE, LARGEST, text, times, written};
-use crate::model::ends;
 use crate::model::event::Moment;
 use crate::model::glimpse::Glimpse;
 use crate::model::reason::Reason;
+use crate::model::start_and_end;
 
 /// Looks at an item that cannot be read.
 pub(super) fn glimpse(raw: &[u8]) -> Glimpse {
@@ -17,7 +17,7 @@ pub(super) fn glimpse(raw: &[u8]) -> Glimpse {
     let first = shown(&item);
     let all = || std::iter::once(&item).chain(item.get(DATE));
     let named: Option<Vec<_>> = all().map(named).collect();
-    let goes_on = all().any(|one| times(one) == Err(ends::NO_END));
+    let goes_on = all().any(|one| times(one) == Err(start_and_end::NO_END));
     Glimpse {
         why: if first.is_none() { Reason::EventStart } else { Reason::EventUnreadable },
         title: text(&item, "subject").unwrap_or_default().to_owned(),
@@ -29,7 +29,7 @@ pub(super) fn glimpse(raw: &[u8]) -> Glimpse {
 
 /// Returns when an item is shown: without an end that can be read at its start.
 fn shown(item: &Value) -> Option<(Moment, Moment)> {
-    times(item).ok().or_else(|| written(item).ok().map(|(start, _)| ends::alone(start)))
+    times(item).ok().or_else(|| written(item).ok().map(|(start, _)| start_and_end::alone(start)))
 }
 
 /// Returns every time that an item names.

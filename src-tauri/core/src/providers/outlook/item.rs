@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::apart;
 use super::tag::{self, Tag};
 use super::time::{Time, instant};
-use crate::model::ends;
 use crate::model::event::{Busy, DATES_OF_THEIR_OWN, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
 use crate::model::ids::{EventHandle, Revision};
+use crate::model::start_and_end;
 use crate::providers::{RemoteError, RemoteEvent};
 
 /// The largest item that is read, in bytes.
@@ -145,7 +145,7 @@ pub(super) fn starts(item: &Value) -> Option<Moment> {
 /// Returns start and end of an item in order.
 pub(super) fn times(item: &Value) -> Result<(Moment, Moment), Unreadable> {
     let (start, end) = written(item)?;
-    ends::in_order(start, end.ok_or(ends::NO_END)?)
+    start_and_end::in_order(start, end.ok_or(start_and_end::NO_END)?)
 }
 
 /// Returns start and end of an item as they are written; `None` = the end cannot be read.

@@ -1,19 +1,40 @@
-//! One occurrence of a calendar's event.
+//! One occurrence of a calendar's event, and what decides whether it counts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::availability::busy::{Kind, decide};
-use crate::availability::why::{more, why};
+use super::busy::{Kind, decide};
+use super::why::{more, why};
 use crate::model::connection::Calendar;
+use crate::model::event::{Busy, Reply};
 use crate::model::ids::{AppointmentId, EventId};
 use crate::model::rules::Rule;
 use crate::model::span::Span;
 use crate::model::zone::Zone;
-use crate::store::connections;
-use crate::store::occurrences::IndexedPart;
+
+/// What is told of a part of an event, or of the way to it, to the person whose calendar it is in.
+#[derive(Clone, Copy, Debug)]
+pub struct Described<'e> {
+    pub uid: &'e str,
+    pub title: &'e str,
+    pub place: &'e str,
+    pub takes: Busy,
+    /// What the person answered; `None` = they were not asked.
+    pub answer: Option<Reply>,
+    /// It is the way to another part.
+    pub travel: bool,
+}
+
+impl Described<'_> {
+    /// Returns whether it counts as busy by the rules of its calendar, and which one says so.
+    pub fn decided(&self, all_day: bool, calendar: &Calendar) -> (Rule, bool) {
+        let Self { takes, answer, travel, .. } = *self;
+        decide(&Kind { takes, answer, all_day, travel }, &calendar.rules)
+    }
+}
 
 /// One occurrence of a calendar's event.
-pub(in crate::app) struct Block {
+#[derive(Clone, Debug)]
+pub struct Block {
     pub id: String,
     /// The UID of its event: the same event may stand in several calendars. Empty where it could not be read.
     pub uid: String,
@@ -47,20 +68,19 @@ impl Block {
         calendar: &Calendar,
         (span, certain): (&Span, bool),
         home: &Zone,
-        part: &IndexedPart,
+        part: &Described<'_>,
         (rule, counts): (Rule, bool),
     ) -> Self {
-        let says = &part.says;
         let (starts_at, ends_at) = span.in_zone(home);
         // The same wherever it is read.
         let (stamp, _) = span.in_zone(&Zone::utc());
         Self {
             id: format!("{event}@{}{}", stamp.timestamp(), if part.travel { "t" } else { "" }),
-            uid: says.uid.clone(),
+            uid: part.uid.to_owned(),
             own: None,
             calendar: calendar.clone(),
-            title: says.title.clone(),
-            place: says.place.clone(),
+            title: part.title.to_owned(),
+            place: part.place.to_owned(),
             starts_at,
             ends_at,
             all_day: span.all_day(),
@@ -87,20 +107,4 @@ impl Block {
         let calendar = self.ruled_by();
         why(self.rule, self.counts, &calendar.name, calendar.counts_busy)
     }
-}
-
-/// Returns whether a part counts as busy by the rules of its calendar, and which one says so.
-pub(super) fn decided(part: &IndexedPart, all_day: bool, calendar: &Calendar, row: &connections::Row) -> (Rule, bool) {
-    let answers = &part.says.answers;
-    let answer = if answers.is_empty() { None } else { answers.said(&own_addresses(calendar, row)) };
-    decide(&Kind { takes: part.takes, answer, all_day, travel: part.travel }, &calendar.rules)
-}
-
-/// Returns under what the person may be invited there, as far as that is certain.
-fn own_addresses<'r>(calendar: &'r Calendar, row: &'r connections::Row) -> Vec<&'r str> {
-    let Ok(connection) = &row.connection else { return Vec::new() };
-    let account = &connection.account;
-    // Some calendars are named by an address.
-    let more = [account.email.as_str(), connection.user_name.as_str(), calendar.handle.as_str()];
-    account.addresses.iter().map(String::as_str).chain(more).collect()
 }

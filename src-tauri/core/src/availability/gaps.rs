@@ -2,21 +2,20 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::app::unread::Unread;
-use crate::availability::spans::Span;
-use crate::model::connection::{Calendar, ConnectionStatus};
+use super::source::Source;
+use super::spans::Span;
+use super::unread::Unread;
+use crate::model::connection::Calendar;
 use crate::model::ids::CalendarId;
 use crate::model::reason::Reason;
 use crate::recurrence::limits::FAR_OFF;
-use crate::store::connections;
 
-/// A calendar read longer ago than this (three missed syncs) does not prove that time is free.
-const FRESH: TimeDelta = TimeDelta::minutes(15);
 /// So many events that cannot be read are named of one calendar.
 const NAMED: usize = 10;
 
 /// Time of which is not known whether it is taken.
-pub(in crate::app) struct Gap {
+#[derive(Clone, Debug)]
+pub struct Gap {
     /// `None` = it is not known whose.
     pub calendar: Option<Calendar>,
     pub reason: Reason,
@@ -27,6 +26,7 @@ pub(in crate::app) struct Gap {
 }
 
 impl Gap {
+    /// Returns that nothing is known of a calendar; `None` = it is not known whose it is.
     pub fn of_all(calendar: Option<&Calendar>, reason: Reason) -> Self {
         Self { calendar: calendar.cloned(), reason, event: None, span: None }
     }
@@ -48,6 +48,7 @@ impl Gap {
         Self { span: Some((start - FAR_OFF, end + FAR_OFF)), ..Self::of_all(Some(calendar), Reason::EventZone) }
     }
 
+    /// Returns whose it is, where that is known.
     pub fn calendar_id(&self) -> Option<&CalendarId> {
         self.calendar.as_ref().map(|calendar| &calendar.id)
     }
@@ -76,7 +77,7 @@ impl Gap {
 }
 
 /// Adds what is not known, unless that tells nothing new.
-pub(super) fn add(unchecked: &mut Vec<Gap>, gap: Gap) {
+pub fn add(unchecked: &mut Vec<Gap>, gap: Gap) {
     // Where so many events may be at any time, no hour is known, and no further one is named.
     let its = unchecked.iter().filter(|known| known.calendar_id() == gap.calendar_id());
     let everywhere = its.filter(|known| known.event.is_some() && known.span.is_none()).count();
@@ -87,7 +88,7 @@ pub(super) fn add(unchecked: &mut Vec<Gap>, gap: Gap) {
 
 /// Returns what is told of these: each calendar once, and some of its events that cannot be read, unless nothing else of it is
 /// known either.
-pub(super) fn told<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<&'g Gap> {
+pub fn told<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<&'g Gap> {
     let mut told: Vec<&Gap> = Vec::new();
     for gap in gaps {
         let its = told.iter().copied().filter(|told| told.calendar_id() == gap.calendar_id());
@@ -104,41 +105,11 @@ pub(super) fn told<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<&'g Gap> {
 }
 
 /// Returns what is not known of a calendar within `from..to`, whatever its events are.
-pub(super) fn of_calendar(
-    calendar: &Calendar,
-    row: &connections::Row,
-    now: DateTime<Utc>,
-    (from, to): Span,
-) -> Vec<Gap> {
-    let unread = why_unchecked(calendar, row, now).map(|reason| Gap::of_all(Some(calendar), reason));
+pub fn of_calendar(source: Source<'_>, now: DateTime<Utc>, (from, to): Span) -> Vec<Gap> {
+    let calendar = source.calendar;
+    let unread = source.why_unchecked(now).map(|reason| Gap::of_all(Some(calendar), reason));
     let before = calendar.covered.and_then(|(first, _)| (from < first).then_some((from, first)));
     let after = calendar.covered.and_then(|(_, last)| (to > last).then_some((last, to)));
     let beyond = |span| Gap { span: Some(span), ..Gap::of_all(Some(calendar), Reason::CalBeyond) };
     unread.into_iter().chain(before.map(beyond)).chain(after.map(beyond)).collect()
-}
-
-fn why_unchecked(calendar: &Calendar, row: &connections::Row, now: DateTime<Utc>) -> Option<Reason> {
-    if row.connection.is_err() {
-        return Some(Reason::StoreRecord);
-    }
-    if row.health.paused {
-        return Some(Reason::Paused);
-    }
-    if row.health.status == ConnectionStatus::NeedsSignIn {
-        return Some(row.health.reason.unwrap_or(Reason::AuthExpired));
-    }
-    if calendar.missing_since.is_some() {
-        return Some(Reason::CalMissing);
-    }
-    if calendar.held.is_some() {
-        return Some(Reason::CalMassChange);
-    }
-    // One that is read less often by its own wish stands for as long, and for the same grace.
-    let good_for = FRESH + calendar.read_every.unwrap_or_default();
-    let fresh = calendar.last_read_at.is_some_and(|at| at <= now && now - at < good_for);
-    if fresh {
-        return None;
-    }
-    let own = calendar.unread.map(|(reason, _)| reason);
-    Some(row.health.reason.or(own).unwrap_or(Reason::CalStale))
 }

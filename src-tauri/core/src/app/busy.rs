@@ -13,10 +13,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::series::{dates, row_of};
+use crate::availability::busy_times::BusyTimes;
 use crate::availability::gaps::{self, Gap};
 use crate::availability::hidden::hide_dates;
 use crate::availability::spans::Span;
-use crate::availability::busy_times::BusyTimes;
 use crate::model::appointment::{Appointment, Status};
 use crate::model::ids::AppointmentId;
 use crate::model::reason::Reason;
@@ -65,12 +65,13 @@ pub(super) fn taken_and_heard(
     let (mut its_dates, mut replaced) = (Vec::new(), Vec::new());
     for series in appointments::series_between(db, from, to)? {
         match series {
-            Ok(series) => {
-                replaced.extend(series::replaced(db, &series, home, (from, to))?);
-                its_dates.extend(dates(&series, from, to));
-            }
+            Ok(series) => its_dates.extend(dates(&series, from, to)),
             Err(_) => unchecked.push(Gap::of_all(None, Reason::StoreRecord)),
         }
+    }
+    // What was taken out of a series here may stand there beyond its last date. A damaged row hides nothing.
+    for series in appointments::series_changing(db)?.into_iter().flatten() {
+        replaced.extend(series::replaced(db, &series, home, (from, to))?);
     }
     let accounts = connections::all(db)?;
     let mut known: Known<'_> = HashMap::new();

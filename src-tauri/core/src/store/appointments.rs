@@ -184,6 +184,13 @@ pub fn series_between(db: &Db<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Re
     })
 }
 
+/// Returns the series of which a change is open, cancelled ones too.
+pub fn series_changing(db: &Db<'_>) -> Result<Vec<Result<Appointment>>> {
+    let sql = "SELECT * FROM appointments WHERE repeat IS NOT NULL AND id IN
+                 (SELECT appointment_id FROM outbox WHERE state IN ('waiting', 'needs_you')) ORDER BY id";
+    db.each(TABLE, sql, [], |row| without_texts(row))
+}
+
 /// Returns each client's last appointment that began before `now`, or else their next one.
 pub fn latest_per_client(db: &Db<'_>, now: DateTime<Utc>) -> Result<Vec<Result<Appointment>>> {
     let sql = "SELECT * FROM (

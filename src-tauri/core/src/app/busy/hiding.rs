@@ -45,6 +45,9 @@ impl<'a> Hiding<'a> {
     fn beside(&self, db: &Db<'_>, id: &AppointmentId) -> Result<Hidden> {
         if Some(id) == self.except {
             let moved = appointments::get_without_texts(db, id)?;
+            if moved.as_ref().is_some_and(|moved| moved.repeat.is_some()) {
+                return Ok(Hidden::of_changed(true));
+            }
             let time = moved.map(|moved| (moved.starts_at, moved.ends_at));
             return Ok(Hidden::of_moved(time, copies::get_or_nothing(db, id)?.later));
         }

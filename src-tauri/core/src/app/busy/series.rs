@@ -4,14 +4,11 @@ use crate::app::series::dates;
 use crate::availability::spans::Span;
 use crate::model::appointment::Appointment;
 use crate::model::zone::Zone;
-use crate::store::{Db, Result, StoreError, copies, outbox};
+use crate::store::{Db, Result, StoreError, copies};
 use crate::sync;
 
 /// Returns the dates that a series had before a change of it that waits to be sent, and that is all that differs there.
 pub(super) fn replaced(db: &Db<'_>, series: &Appointment, home: &Zone, (from, to): Span) -> Result<Vec<Appointment>> {
-    if outbox::open_of(db, &series.id)?.is_none() {
-        return Ok(Vec::new());
-    }
     match sync::is_ours_to_change(db, home, &series.id) {
         Ok(true) => {}
         Ok(false) | Err(StoreError::Unreadable { .. }) => return Ok(Vec::new()),

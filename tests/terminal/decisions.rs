@@ -385,7 +385,7 @@ async fn a_time_that_turns_out_to_be_taken_is_asked_about() {
         .plant("primary", json!({ "summary": "Dentist", "start": there("10:30"), "end": there("11:30") }));
     let words = ["book", "--client", "Ada Keller", "--start", "2027-12-01T10:00", "--minutes", "50", "--json"];
     let booked = practice.run(&words);
-    assert_eq!((booked.code, &booked.json()["unchecked"][0]["reason"]), (4, &json!("paused")), "{booked:?}");
+    assert_eq!((booked.code, &booked.json()["unchecked"][0]["reason"]), (3, &json!("paused")), "{booked:?}");
     assert_eq!(practice.run(&["activity"]).code, 0);
     assert_eq!(practice.run(&["clashes", "--json"]).json(), json!([]));
     assert_eq!(practice.run(&["resume", &practice.connection]).code, 0);

@@ -1,6 +1,7 @@
 //! A series for a client, booked here as one: what lies there, what is shown of it, and how much of it is moved or cancelled.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use daybook_core::app::App;
 use daybook_core::app::views::{
     AgendaItem, Availability, BookDraft, Done, Fold, MovedDate, RepeatDraft, RepeatEvery, RescheduleDraft, Scope,
 };
@@ -9,10 +10,22 @@ use daybook_tests::cast::far_side::{Did, Which};
 use super::{Practice, at, priya};
 
 /// Every Tuesday at ten from 1 December 2026, so many times.
-fn tuesdays(times: u32, skip: &[&str]) -> BookDraft {
+pub(super) fn tuesdays(times: u32, skip: &[&str]) -> BookDraft {
     let skip = skip.iter().map(|day| (*day).to_owned()).collect();
     let repeat = RepeatDraft { every: RepeatEvery::Week, until: None, times: Some(times), skip, moves: Vec::new() };
     BookDraft { repeat: Some(repeat), ..priya(false) }
+}
+
+/// What some days show: of each appointment its day, hour and state, and of anything else that it is busy.
+pub(super) fn shown(app: &App, from: &str, to: &str) -> Vec<String> {
+    let line = |item: AgendaItem| match item {
+        AgendaItem::Appointment(one) => {
+            let one = one.appointment;
+            format!("{} {} {}", one.day, one.from, one.sync.state.word())
+        }
+        AgendaItem::Busy(block) => format!("{} {} busy", block.day, block.from),
+    };
+    app.agenda(from, to).unwrap().into_iter().map(line).collect()
 }
 
 impl Practice {
@@ -22,28 +35,20 @@ impl Practice {
     }
 
     /// The same of one event, in order. A date that was moved by itself may lie beside it.
-    fn dates_of(&self, event: &str) -> Vec<DateTime<Utc>> {
+    pub(super) fn dates_of(&self, event: &str) -> Vec<DateTime<Utc>> {
         let mut dates = self.there.dates(event);
         dates.sort_unstable();
         dates
     }
 
     /// Moves so much of a series by one of its dates.
-    fn move_dates(&self, id: &str, start: &str, scope: Scope) -> Done {
+    pub(super) fn move_dates(&self, id: &str, start: &str, scope: Scope) -> Done {
         let (id, start, scope) = (id.to_owned(), start.to_owned(), Some(scope));
         self.app.reschedule(RescheduleDraft { id, start, scope, ..RescheduleDraft::default() }).unwrap()
     }
 
-    /// What some days show: of each appointment its day, hour and state, and of anything else that it is busy.
     fn shown_from(&self, from: &str, to: &str) -> Vec<String> {
-        let line = |item: AgendaItem| match item {
-            AgendaItem::Appointment(one) => {
-                let one = one.appointment;
-                format!("{} {} {}", one.day, one.from, one.sync.state.word())
-            }
-            AgendaItem::Busy(block) => format!("{} {} busy", block.day, block.from),
-        };
-        self.app.agenda(from, to).unwrap().into_iter().map(line).collect()
+        shown(&self.app, from, to)
     }
 
     fn answer_at(&self, start: &str) -> Availability {

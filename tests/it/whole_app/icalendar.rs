@@ -150,7 +150,7 @@ async fn what_is_booked_anew_has_a_name_of_its_own() {
 async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
     let practice = practice().await;
     let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
-    practice.change_there("STATUS:CONFIRMED", "RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CONFIRMED");
+    practice.change_there("STATUS:CONFIRMED", "RRULE:FREQ=DAILY;INTERVAL=7;COUNT=3\r\nSTATUS:CONFIRMED");
     practice.sync().await;
     // Its later occurrences are taken, and the first is not drawn twice.
     assert_eq!(practice.app.check("2026-12-08T10:00", 50, None, None).unwrap().answer, Availability::Busy);
@@ -179,7 +179,7 @@ async fn an_appointment_that_became_a_series_there_is_not_moved_over() {
 async fn a_series_that_was_made_there_is_cancelled_whole_on_wish_and_never_moved() {
     let practice = practice().await;
     let booked = practice.sent(draft("Ada", "2026-12-01T10:00")).await;
-    practice.change_there("STATUS:CONFIRMED", "RRULE:FREQ=WEEKLY;COUNT=3\r\nSTATUS:CONFIRMED");
+    practice.change_there("STATUS:CONFIRMED", "RRULE:FREQ=DAILY;INTERVAL=7;COUNT=3\r\nSTATUS:CONFIRMED");
     practice.sync().await;
     practice.app.reschedule(move_to(&booked.id, "2026-12-02T10:00", false)).unwrap();
     let asked = || practice.app.activity().unwrap().needs_you.remove(0).id;

@@ -27,6 +27,7 @@ mod real_servers;
 mod rules;
 mod secrets;
 mod series;
+mod series_elsewhere;
 mod telling;
 mod tokens;
 mod travelling;
@@ -196,6 +197,15 @@ with_cast! { whole_app! { {
         an_appointment_whose_own_date_is_moved_there_goes_along_alone,
         an_appointment_whose_own_date_is_taken_out_there_is_asked_about,
         connected_again_an_appointment_finds_its_date_of_a_series,
+    }
+    books in series_elsewhere {
+        a_series_that_is_made_there_is_a_series_here,
+        what_was_made_a_series_there_is_undone_by_nothing_that_was_before,
+        a_series_that_is_made_there_of_what_is_changed_here_is_asked_about,
+        what_somebody_changes_of_a_series_there_is_taken_over,
+        another_computer_has_a_series_with_all_its_dates,
+        of_a_series_another_computer_moves_and_cancels_as_much_as_is_meant,
+        an_account_connected_anew_finds_its_series_again,
     }
     books in client_series {
         a_series_is_one_change_and_one_event_and_keeps_its_hour,

@@ -1,5 +1,5 @@
-//! A series that somebody made at the provider out of an appointment: of it only the date that is the appointment is moved or
-//! cancelled, where the person says so.
+//! A series that somebody made at the provider out of an appointment, in a way that no series for a client has: of it only the
+//! date that is the appointment is moved or cancelled, where the person says so.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_core::app::views::{AgendaAppointment, AgendaItem, Appointment, Availability};
@@ -28,21 +28,16 @@ impl Practice {
         (self.kept(&booked.id), id)
     }
 
-    /// The same, and then somebody has the series begin so much earlier that it has the appointment's date no more. At Outlook no
-    /// rule is given to tell the dates by: the appointment is the first, and there is nothing to ask (`None`).
-    async fn without_its_date(&self) -> Option<(Appointment, String)> {
+    /// The same, and then somebody has the series begin so much earlier that it has the appointment's date no more.
+    async fn without_its_date(&self) -> (Appointment, String) {
         let (booked, id) = self.repeated(false).await;
         for weeks in [1, 3] {
             self.there.move_there(&id, at(OWN) - TimeDelta::weeks(weeks));
             self.sync().await;
         }
-        if self.there.provider() == "outlook" {
-            assert_eq!(self.kept(&booked.id).day, "2026-11-10", "it is the first of its series");
-            return None;
-        }
         assert_eq!(self.state(&booked.id), ("needs_you", Some("sync.deleted")));
         assert_eq!(self.kept(&booked.id).day, "2026-12-01");
-        Some((booked, id))
+        (booked, id)
     }
 
     /// Answers the one question, which is about a series.
@@ -134,26 +129,23 @@ pub async fn a_series_that_was_made_there_is_an_appointment_on_another_computer(
     assert!(matches!(rest.as_slice(), [AgendaItem::Busy(_), AgendaItem::Busy(_)]), "{rest:?}");
 }
 
-/// P5: somebody has the series begin a week earlier. The appointment stays the date that it is, and no other is touched. Graph
-/// gives no rule to tell its dates by: there the appointment goes with the first, and that is told.
+/// P5: somebody has the series begin a week earlier. The appointment stays the date that it is, is shown once, and no other date
+/// is touched.
 pub async fn of_a_series_that_begins_earlier_the_appointment_is_the_date_that_it_was(practice: Practice) {
     let (booked, id) = practice.repeated(false).await;
     practice.there.move_there(&id, at(OWN) - TimeDelta::weeks(1));
     let weeks = |moved: &str| vec![at(OWN) - TimeDelta::weeks(1), at(moved), at(OWN) + TimeDelta::weeks(1)];
     assert_eq!(practice.there.dates(&id), weeks(OWN));
-    if practice.there.provider() == "outlook" {
-        practice.sync().await;
-        let told = practice.app.activity().unwrap().changed_there.remove(0).entry.what.word();
-        assert_eq!((practice.kept(&booked.id).day.as_str(), told), ("2026-11-24", "changed_there"));
-        return;
-    }
     for _ in 0..2 {
         practice.sync().await;
         let kept = practice.kept(&booked.id);
         assert_eq!((kept.day.as_str(), kept.from.as_str(), kept.minutes), ("2026-12-01", "10:00", 60));
         assert_eq!((kept.sync.state.word(), kept.repeats), ("synced", true));
+        assert_eq!(practice.weeks_here(), ["2026-12-01 10:00 confirmed", "2026-12-08 10:00 busy"]);
     }
     assert_eq!(practice.taken("2026-11-24T10:00"), Availability::Busy);
+    let itself = practice.app.check("2026-12-01T10:00", 50, None, Some(&booked.id)).unwrap();
+    assert_eq!(itself.answer, Availability::Free, "it stands there once: {itself:?}");
     let onto_the_first = practice.app.check("2026-11-24T10:30", 50, None, Some(&booked.id)).unwrap();
     assert_eq!(onto_the_first.answer, Availability::Busy, "the first date stays where it is");
     practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
@@ -164,7 +156,7 @@ pub async fn of_a_series_that_begins_earlier_the_appointment_is_the_date_that_it
 
 /// P5: a later date that the series has no more was taken out of it: that is asked, and no other date becomes the appointment.
 pub async fn a_later_date_that_its_series_has_no_more_is_asked_about(practice: Practice) {
-    let Some((booked, id)) = practice.without_its_date().await else { return };
+    let (booked, id) = practice.without_its_date().await;
     let asked = practice.app.activity().unwrap().needs_you.remove(0);
     practice.app.discard(&asked.id).unwrap();
     for _ in 0..2 {
@@ -178,7 +170,7 @@ pub async fn a_later_date_that_its_series_has_no_more_is_asked_about(practice: P
 
 /// P5: the same, moved here and booked again, while somebody changes the series: that is not the appointment booked again.
 pub async fn a_series_that_has_its_date_no_more_is_not_taken_for_it(practice: Practice) {
-    let Some((booked, id)) = practice.without_its_date().await else { return };
+    let (booked, id) = practice.without_its_date().await;
     practice.app.reschedule(move_to(&booked.id, "2026-12-02T12:00", false)).unwrap();
     let asked = practice.app.activity().unwrap().needs_you.remove(0);
     practice.app.keep_mine(&asked.id).unwrap();

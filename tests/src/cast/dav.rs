@@ -386,6 +386,10 @@ impl<S: Shelves> FarSide for Dav<S> {
     }
 
     fn repeat(&self, id: &str, times: u32) {
+        self.set(id, "RRULE", &format!("RRULE:FREQ=DAILY;INTERVAL=7;COUNT={times}"));
+    }
+
+    fn repeat_weekly(&self, id: &str, times: u32) {
         self.set(id, "RRULE", &format!("RRULE:FREQ=WEEKLY;COUNT={times}"));
     }
 

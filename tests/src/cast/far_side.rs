@@ -138,8 +138,11 @@ pub trait FarSide {
     fn whole(&self, id: &str) -> String;
     /// Somebody drags an event of the main calendar into the second one.
     fn drag(&self, id: &str);
-    /// Somebody has an event of the main calendar repeat each week, so many times.
+    /// Somebody has an event of the main calendar repeat every seven days, so many times: in a way that no series for a client
+    /// has.
     fn repeat(&self, id: &str, times: u32);
+    /// The same, each week: as a series for a client can. One that repeats already does so in this way from then on.
+    fn repeat_weekly(&self, id: &str, times: u32);
     /// Somebody moves one date of a series of the main calendar, named by the start that the series gives it, and no other; it
     /// lasts an hour then.
     fn move_date(&self, id: &str, date: DateTime<Utc>, start: DateTime<Utc>);

@@ -210,6 +210,11 @@ impl FarSide for Cloud<Google> {
     }
 
     fn repeat(&self, id: &str, times: u32) {
+        let rule = format!("RRULE:FREQ=DAILY;INTERVAL=7;COUNT={times}");
+        self.api.edit(&calendar(Which::Main), id, json!({ "recurrence": [rule] }));
+    }
+
+    fn repeat_weekly(&self, id: &str, times: u32) {
         let rule = format!("RRULE:FREQ=WEEKLY;COUNT={times}");
         self.api.edit(&calendar(Which::Main), id, json!({ "recurrence": [rule] }));
     }

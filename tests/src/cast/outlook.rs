@@ -59,6 +59,16 @@ fn time(value: &Value) -> DateTime<Utc> {
     NaiveDateTime::parse_from_str(value["dateTime"].as_str().unwrap(), "%Y-%m-%dT%H:%M:%S%.f").unwrap().and_utc()
 }
 
+fn starts(api: &Outlook, id: &str) -> DateTime<Utc> {
+    time(&api.stored(&calendar(api, Which::Main), id).unwrap()["start"])
+}
+
+fn repeat_by(api: &Outlook, id: &str, pattern: &Value, times: u32) {
+    let range = json!({ "type": "numbered", "startDate": starts(api, id).date_naive(), "numberOfOccurrences": times });
+    let recurrence = json!({ "recurrence": { "pattern": pattern, "range": range } });
+    api.alter(&calendar(api, Which::Main), id, &recurrence);
+}
+
 fn instant(time: DateTime<Utc>) -> jiff::Timestamp {
     jiff::Timestamp::from_second(time.timestamp()).unwrap()
 }
@@ -219,12 +229,12 @@ impl FarSide for Cloud<Outlook> {
     }
 
     fn repeat(&self, id: &str, times: u32) {
-        let calendar = calendar(&self.api, Which::Main);
-        let start = time(&self.api.stored(&calendar, id).unwrap()["start"]);
-        let day = start.format("%A").to_string().to_lowercase();
-        let pattern = json!({ "type": "weekly", "interval": 1, "daysOfWeek": [day] });
-        let range = json!({ "type": "numbered", "startDate": start.date_naive(), "numberOfOccurrences": times });
-        self.api.alter(&calendar, id, &json!({ "recurrence": { "pattern": pattern, "range": range } }));
+        repeat_by(&self.api, id, &json!({ "type": "daily", "interval": 7 }), times);
+    }
+
+    fn repeat_weekly(&self, id: &str, times: u32) {
+        let day = starts(&self.api, id).format("%A").to_string().to_lowercase();
+        repeat_by(&self.api, id, &json!({ "type": "weekly", "interval": 1, "daysOfWeek": [day] }), times);
     }
 
     fn move_date(&self, id: &str, date: DateTime<Utc>, start: DateTime<Utc>) {

@@ -319,7 +319,7 @@ impl FarSide for Dav {
             }
             Deed::Cancel(at, name) => self.edit((*at, name), |text| ics::set(text, "STATUS", Some("STATUS:CANCELLED"))),
             Deed::MakeSeries(at, name) => {
-                self.edit((*at, name), |text| ics::set(text, "RRULE", Some("RRULE:FREQ=WEEKLY;COUNT=3")))
+                self.edit((*at, name), |text| ics::set(text, "RRULE", Some("RRULE:FREQ=DAILY;INTERVAL=7;COUNT=3")))
             }
             Deed::Delete(at, name) => {
                 let Some(object) = self.remove(*at, name) else { return false };

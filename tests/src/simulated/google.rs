@@ -152,7 +152,7 @@ impl FarSide for AtGoogle {
                 self.api.edit(&calendar(at), &id, json!({ "status": "confirmed" }));
             }
             Deed::MakeSeries(at, id) => {
-                self.api.edit(&calendar(*at), id, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
+                self.api.edit(&calendar(*at), id, json!({ "recurrence": ["RRULE:FREQ=DAILY;INTERVAL=7;COUNT=3"] }));
             }
             Deed::Drag(at, _, other) if at == other => return false,
             Deed::Drag(at, id, other) => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -102,13 +102,11 @@ fn read(event: &Value) -> Event {
 }
 
 /// Dates are those of the zone that the event was last given a time in: UTC, or Berlin's winter.
-fn weekly(event: &Value) -> Value {
+fn every_seven_days(event: &Value) -> Value {
     let start = time(&event["start"]);
     let start = if event["originalStartTimeZone"] == "UTC" { start } else { start + TimeDelta::hours(1) };
-    let day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-        [start.weekday().num_days_from_monday() as usize];
     json!({ "recurrence": {
-        "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": [day], "firstDayOfWeek": "monday" },
+        "pattern": { "type": "daily", "interval": 7 },
         "range": { "type": "numbered", "startDate": start.date_naive(), "numberOfOccurrences": 3 },
     }})
 }
@@ -167,10 +165,10 @@ impl FarSide for AtOutlook {
                 let calendar = self.calendar(*at);
                 let series = self.api.stored(&calendar, id).is_some_and(|event| event["recurrence"].is_object());
                 self.api.alter(&calendar, id, &hour(*start));
-                // A series that is moved to another day recurs on that day.
+                // A series that is moved to another day begins on that day.
                 if series {
                     let moved = self.api.stored(&calendar, id).unwrap();
-                    self.api.alter(&calendar, id, &weekly(&moved));
+                    self.api.alter(&calendar, id, &every_seven_days(&moved));
                 }
             }
             Deed::Retitle(at, id, title) => {
@@ -187,7 +185,7 @@ impl FarSide for AtOutlook {
             }
             Deed::MakeSeries(at, id) => {
                 let single = self.api.stored(&self.calendar(*at), id).unwrap();
-                self.api.alter(&self.calendar(*at), id, &weekly(&single));
+                self.api.alter(&self.calendar(*at), id, &every_seven_days(&single));
             }
             Deed::Drag(at, _, other) if at == other => return false,
             Deed::Drag(at, id, other) => {

@@ -171,7 +171,8 @@ export const details = {
   pausedAt: (home: string) => `${home} · paused, so later changes there are not known`,
   notReadAt: (home: string) => `${home} · not read since, so later changes there are not known`,
   repeats: 'Repeats in your calendar',
-  repeatsRest: 'This appointment is one of its dates. The others are shown as busy.',
+  repeatsRest:
+    'Daybook keeps one date of it as this appointment, and shows the others as busy: it repeats as no series here can, or this date was changed by itself.',
   syncing: 'Syncing',
   waiting: 'Waiting to sync',
   failed: 'Not synced',

@@ -89,7 +89,8 @@ pub(super) fn taken_and_heard(
     let mut hiding = Hiding::new(&own, except, home);
     let mut found = Found { blocks: Vec::new(), unchecked };
     from_calendars(db, (from, to), home, &known, &mut hiding, &mut found)?;
-    let dates_of_ours: Vec<&Appointment> = its_dates.iter().chain(&replaced).collect();
+    let later = series::later_dates(db, &own, except)?;
+    let dates_of_ours: Vec<&Appointment> = its_dates.iter().chain(&replaced).chain(&later).collect();
     let unread_at =
         news::add(db, (from, to), home, &known, &mut hiding, (heard, dates_of_ours.as_slice()), &mut found)?;
     let Found { mut blocks, unchecked } = found;

@@ -26,7 +26,7 @@ pub const MAX_PARTS: usize = 5_000;
 pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
     let tree = Tree::parse(raw)?;
     let (uid, drafts) = drafts(&tree, &Names::new(&tree, home_zone))?;
-    Ok(Event { uid, parts: sort_out(drafts), apart: None })
+    Ok(Event { uid, parts: sort_out(drafts), rule_there: None, apart: None })
 }
 
 /// Returns every version of every part, as they stand in the object, and the UID they share.

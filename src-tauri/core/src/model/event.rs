@@ -17,18 +17,43 @@ pub struct Event {
     pub uid: String,
     /// The master first (if there is one), then the overrides.
     pub parts: Vec<Part>,
-    /// Of a series whose dates are events of their own there: those that stand at another time; `None` = that is not told.
+    /// Of a series whose dates are events of their own there: its rule, as an RRULE has it; `None` = that is not told.
+    pub rule_there: Option<String>,
+    /// Of such a series: what is told of its dates; `None` = nothing is.
     pub apart: Option<Apart>,
 }
 
-/// Of a series, the dates that stand at another time than it gives them.
+/// What is told of the dates of a series that are events of their own there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Apart {
     /// From when and until when they are told; of dates outside nothing is.
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
-    /// The start that the series gives, and the one at which it takes place.
+    /// Those that stand at another time: the start that the series gives, and the one at which it takes place.
     pub dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    /// All that take place, by the start that the series gives; `None` = that is not told.
+    pub stand: Option<Vec<DateTime<Utc>>>,
+    /// Those after the first that stand for themselves, as far as they are told. They are events of their own, and not parts
+    /// of this one.
+    pub own: Vec<Part>,
+}
+
+/// So near to the end of what is told, a date may have been moved beyond it.
+const EDGE: TimeDelta = TimeDelta::days(31);
+/// Where the clocks change, two readers may give a date an hour apart.
+const AN_HOUR: TimeDelta = TimeDelta::hours(1);
+
+impl Apart {
+    /// Returns whether it is told if the date to which the series gives this start takes place.
+    pub fn tells(&self, by_rule: DateTime<Utc>) -> bool {
+        self.stand.is_some() && by_rule >= self.from && by_rule < self.to - EDGE
+    }
+
+    /// Returns whether that date is known not to take place. Whether the series gives it at all is not looked at.
+    pub fn lacks(&self, by_rule: DateTime<Utc>) -> bool {
+        let is_there = |one: &DateTime<Utc>| (*one - by_rule).abs() <= AN_HOUR;
+        self.tells(by_rule) && !self.stand.iter().flatten().any(is_there)
+    }
 }
 
 impl Event {

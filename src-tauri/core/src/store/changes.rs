@@ -152,10 +152,12 @@ pub fn was_found(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
 }
 
 /// Returns the newest change of an appointment, the only one that can be undone: the last that was written, whatever the
-/// clock said. What leaves the appointment as it is takes nothing back, and what was kept goes along with the change that it
-/// was about until it is carried out.
+/// clock said. What leaves the appointment as it is takes nothing back: that it was made to repeat there does not where it became
+/// a series by that. What was kept goes along with the change that it was about until it is carried out.
 pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<ChangeId>> {
-    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what NOT IN ('repeats_there', 'deleted_there')
+    let sql = "SELECT * FROM changes WHERE appointment_id = ? AND undone = 0 AND what <> 'deleted_there'
+               AND (what <> 'repeats_there' OR EXISTS (SELECT 1 FROM appointments a WHERE a.id = changes.appointment_id
+                    AND a.repeat IS NOT NULL))
                AND (what <> 'kept_mine' OR NOT EXISTS (SELECT 1 FROM outbox o WHERE o.appointment_id = changes.appointment_id
                     AND o.kept = 1 AND o.created_at <= changes.at AND o.state IN ('waiting', 'needs_you')))
                ORDER BY rowid DESC LIMIT 1";

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::copies::{Gathered, event_of, gather};
 use super::fields::{copy_of, is_series, master, own_date};
-use super::settle;
+use super::{series, settle};
 use crate::model::appointment::{Appointment, Guess, Happened, Status};
 use crate::model::carried::Carried;
 use crate::model::client::{Client, Hue, Service};
@@ -121,8 +121,9 @@ fn cancelled_there(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Resul
 }
 
 /// Makes an appointment of an event that Daybook wrote: on another computer, or before the data were lost. `None` = it is no
-/// such event. Of a series that was made of it there, its own date is. What the event carries sealed is taken where this computer has its key; else its client is the guest or the
-/// title, its service is guessed by its length, and the appointment says so.
+/// such event. One that repeats as a series for a client can is that series; of any other, its first date is the appointment.
+/// What the event carries sealed is taken where this computer has its key; else its client is the guest or the title, its
+/// service is guessed by its length, and the appointment says so.
 pub(super) fn written_elsewhere(
     db: &Db<'_>,
     home: &Zone,
@@ -148,8 +149,9 @@ pub(super) fn written_elsewhere(
         }
         return Ok(None);
     }
-    let own = copy_of(event, &[], home, Some(part.start.instant(home)));
-    if !is_timed(part) || own.is_none_or(|own| own.cancelled) {
+    // Of a series for a client, the first date may be off.
+    let is_off = || copy_of(event, &[], home, Some(part.start.instant(home))).is_none_or(|own| own.cancelled);
+    if !is_timed(part) || (series::as_ours(event, home, &zone_of(part, home)).is_none() && is_off()) {
         return Ok(None);
     }
     // Whoever shares a calendar, or keeps one that takes no time, may use Daybook as well.
@@ -278,16 +280,11 @@ pub(crate) fn make(
     let guests: Vec<&str> = made.guest.iter().map(|guest| guest.address.as_str()).collect();
     let Some(part) = master(event) else { return Ok(()) };
     let at = part.start.instant(home);
-    let Some(copy) = copy_of(event, &guests, home, Some(at)) else { return Ok(()) };
-    let zone = match &part.start {
-        // In UTC stands what no zone can say, such as the second of an hour that comes twice.
-        Moment::Zoned { zone, .. } => {
-            Zone::named(zone).ok().filter(|zone| !zone.is_utc()).unwrap_or_else(|| home.clone())
-        }
-        Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) | Moment::Ruled { .. } | Moment::Unknown(_) => {
-            home.clone()
-        }
-    };
+    let zone = zone_of(part, home);
+    let repeat = series::as_ours(event, home, &zone);
+    // A series is all of its event, and not one date of it.
+    let own = repeat.is_none().then_some(at);
+    let Some(copy) = copy_of(event, &guests, home, own) else { return Ok(()) };
     let appointment = Appointment {
         id: made.id.clone(),
         client_id: made.client.clone(),
@@ -309,19 +306,30 @@ pub(crate) fn make(
         calendar_event_id: Some(handle.clone()),
         guessed: made.guessed.clone(),
         invited: copy.guest.clone(),
-        repeat: None,
+        repeat: repeat.clone(),
     };
     appointments::put(db, &appointment, now)?;
     changes::add(db, &made.id, what, None, now)?;
     events::link(db, &calendar.id, handle, &made.id)?;
     let agreed = Agreed { copy, calendar: Some(calendar.id.clone()), told: made.told };
-    remembered::put(
-        db,
-        &made.id,
-        &Known { agreed: Some(agreed), date: own_date(event, home, at), repeats: is_series(event), ..Known::default() },
-    )?;
+    let date = own.and_then(|at| own_date(event, home, at));
+    let known = Known { agreed: Some(agreed), date, repeats: is_series(event), repeat, ..Known::default() };
+    remembered::put(db, &made.id, &known)?;
     settle(db, home, &made.id, now)?;
     Ok(())
+}
+
+/// Returns the zone on whose clock an appointment runs that is made of an event.
+fn zone_of(part: &Part, home: &Zone) -> Zone {
+    match &part.start {
+        // In UTC stands what no zone can say, such as the second of an hour that comes twice.
+        Moment::Zoned { zone, .. } => {
+            Zone::named(zone).ok().filter(|zone| !zone.is_utc()).unwrap_or_else(|| home.clone())
+        }
+        Moment::Date(_) | Moment::Floating(_) | Moment::Utc(_) | Moment::Ruled { .. } | Moment::Unknown(_) => {
+            home.clone()
+        }
+    }
 }
 
 /// Our ids and UIDs are random, and most calendars make them in another form for what people copy.
@@ -331,7 +339,7 @@ fn is_ours(id: &str) -> bool {
 
 /// Returns how many minutes an event lasts.
 fn length(part: &Part, home: &Zone) -> Option<i64> {
-    let event = Event { uid: String::new(), parts: vec![part.clone()], apart: None };
+    let event = Event { uid: String::new(), parts: vec![part.clone()], rule_there: None, apart: None };
     copy_of(&event, &[], home, None).map(|copy| (copy.end - copy.start).num_minutes())
 }
 

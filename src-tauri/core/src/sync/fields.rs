@@ -30,7 +30,8 @@ pub(crate) fn copy_of(event: &Event, guests: &[&str], home: &Zone, at: Option<Da
     let is_at = |moment: &Moment| at.is_some_and(|at| moment.instant(home) == at);
     let own = at.and_then(|at| own_part(event, home, at));
     let part = own.or_else(|| master(event))?;
-    let taken_out = part.occurrence.is_none() && part.except.iter().any(is_at);
+    let is_off = || part.except.iter().any(is_at) || at.is_some_and(|at| is_taken_out(event, home, at));
+    let taken_out = part.occurrence.is_none() && is_off();
     let (first, length) = (part.start.instant(home), part.end.instant(home) - part.start.instant(home));
     let start = at.filter(|at| own.is_none() && is_later_date(event, home, *at)).unwrap_or(first);
     let listed = |address: &&&str| part.guests.iter().any(|guest| guest.address.eq_ignore_ascii_case(address));
@@ -51,7 +52,13 @@ fn own_part<'e>(event: &'e Event, home: &Zone, at: DateTime<Utc>) -> Option<&'e 
     let is_at = |moment: &Moment| moment.instant(home) == at;
     let own = |part: &&Part| part.occurrence.as_ref().is_some_and(is_at);
     let moved_to = |part: &&Part| part.occurrence.is_some() && is_at(&part.start);
-    event.parts.iter().find(own).or_else(|| event.parts.iter().find(moved_to))
+    let all = || event.parts.iter().chain(event.apart.iter().flat_map(|apart| &apart.own));
+    all().find(own).or_else(|| all().find(moved_to))
+}
+
+/// Returns whether a later date of a series whose dates are events of their own is not there any more.
+fn is_taken_out(event: &Event, home: &Zone, at: DateTime<Utc>) -> bool {
+    event.apart.as_ref().is_some_and(|apart| apart.lacks(at)) && is_later_date(event, home, at)
 }
 
 /// Returns the start that its series gives to the date at `at`, where that is not simply the first: it was moved, changed or
@@ -66,8 +73,9 @@ pub(super) fn own_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> Option<
 pub(super) fn is_later_date(event: &Event, home: &Zone, at: DateTime<Utc>) -> bool {
     let first = event.parts.first().filter(|part| part.occurrence.is_none() && is_series(event));
     let Some(first) = first.filter(|first| at > first.start.instant(home)) else { return false };
-    let parts = vec![Part { except: Vec::new(), ..first.clone() }];
-    let rule = Event { uid: String::new(), parts, apart: None };
+    let told = event.rule_there.clone().or_else(|| first.rule.clone());
+    let parts = vec![Part { except: Vec::new(), rule: told, ..first.clone() }];
+    let rule = Event { uid: String::new(), parts, rule_there: None, apart: None };
     let found = occurrences(&rule, at, at + TimeDelta::seconds(1), home).occurrences;
     found.iter().any(|one| one.span.in_zone(home).0 == at)
 }
@@ -139,6 +147,7 @@ pub(crate) fn adopt(appointment: &Appointment, copy: &Copy) -> Appointment {
 mod tests {
     use super::*;
     use crate::ical;
+    use crate::model::event::{Apart, DATES_OF_THEIR_OWN};
 
     fn series(more: &str, other: &str) -> Event {
         let text = format!(
@@ -150,6 +159,37 @@ mod tests {
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    /// P5: where the dates of a series are events of their own, a later one is found by the rule that is told, and stands as it is
+    /// told to.
+    #[test]
+    fn a_later_date_is_found_where_dates_are_events_of_their_own() {
+        let (first, third) = (at("2026-12-01T09:00:00Z"), at("2026-12-15T09:00:00Z"));
+        let stand = Some(vec![first, at("2026-12-08T09:00:00Z"), third]);
+        let (from, to) = (at("2025-12-01T00:00:00Z"), at("2029-12-01T00:00:00Z"));
+        let apart = Apart { from, to, dates: Vec::new(), stand, own: Vec::new() };
+        let single = series("", "");
+        let parts = vec![Part { rule: Some(DATES_OF_THEIR_OWN.to_owned()), ..single.parts[0].clone() }];
+        let untold = Event { parts, ..single };
+        assert_eq!(own_date(&untold, &Zone::utc(), third), None);
+        let told =
+            Event { rule_there: Some("FREQ=DAILY;INTERVAL=7;COUNT=4".into()), apart: Some(apart.clone()), ..untold };
+        let copy = |event: &Event, at| copy_of(event, &[], &Zone::utc(), Some(at)).unwrap();
+        assert_eq!(own_date(&told, &Zone::utc(), third), Some(third));
+        assert_eq!((copy(&told, third).start, copy(&told, third).cancelled), (third, false));
+        let fourth = at("2026-12-22T09:00:00Z");
+        assert!(copy(&told, fourth).cancelled, "it was taken out");
+        let later = Part {
+            occurrence: Some(Moment::Utc(third)),
+            rule: None,
+            start: Moment::Utc(at("2026-12-16T12:00:00Z")),
+            end: Moment::Utc(at("2026-12-16T12:50:00Z")),
+            ..told.parts[0].clone()
+        };
+        let moved = Event { apart: Some(Apart { own: vec![later], ..apart }), ..told };
+        assert_eq!((copy(&moved, third).start, copy(&moved, third).cancelled), (at("2026-12-16T12:00:00Z"), false));
+        assert_eq!(copy(&moved, first).start, first);
     }
 
     /// P5: made weekly there, and its own date moved or taken out: what stands is what is left of that date.

@@ -110,6 +110,10 @@ impl App {
         if change.what.begins_there() {
             return Err(UiError::input("This appointment stands in a calendar.", "Cancel it instead."));
         }
+        if change.what == Happened::RepeatsThere {
+            let hint = "Cancel the dates of it that you do not want, or make it a single one again in the calendar.";
+            return Err(UiError::new(Reason::UndoLate, "It was made a series in its calendar.", hint));
+        }
         if change.what.is_answer() {
             let hint = "What you chose can be changed, and an earlier version can be brought back from its history.";
             return Err(UiError::new(Reason::UndoLate, "Your answer to a question is not undone.", hint));
@@ -176,6 +180,10 @@ impl App {
         (noted, notify, anyway): (Happened, bool, bool),
         home: &Zone,
     ) -> Result<Done, UiError> {
+        if current.repeat.is_some() && before.repeat.is_none() && current.status != Status::Cancelled {
+            let hint = "Move or cancel the dates of it that you mean.";
+            return Err(UiError::input("It is a series by now, and was a single appointment then.", hint));
+        }
         self.refuse_return(db, current, &before, home, anyway)?;
         let known = copies::get_or_nothing(db, &current.id)?;
         let nowhere = known.is_nowhere();

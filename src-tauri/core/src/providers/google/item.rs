@@ -124,7 +124,7 @@ pub(super) fn read(raw: &[u8], home: Option<&str>) -> Result<Event, Unreadable> 
     for date in dates {
         parts.push(date.of_series(home)?);
     }
-    Ok(Event { uid, parts, apart: None })
+    Ok(Event { uid, parts, rule_there: None, apart: None })
 }
 
 impl Item {

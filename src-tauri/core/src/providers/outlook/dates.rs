@@ -1,5 +1,5 @@
 //! A series that was made of an event of ours is read with its first date, which is the appointment, where that stands for
-//! itself. The other dates are items of their own, and of each that was moved it is noted where it stands.
+//! itself. The other dates are items of their own: it is noted which of them take place, and how those stand that were changed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::graph::Graph;
 use super::sent::sent;
 use super::tag::Tag;
-use super::{apart, cursor, item, paging, time};
+use super::{apart, cursor, item, others, paging, time};
 use crate::providers::RemoteError;
 use crate::providers::span::ReadSpan;
 
@@ -22,7 +22,7 @@ const NAMELESS: RemoteError = RemoteError::Garbled("an event without an id");
 /// How often a series is read that somebody changes meanwhile.
 const TRIES: usize = 3;
 
-/// Returns an item as sent; a series with our tag, with its first date where that was moved, changed or cancelled.
+/// Returns an item as sent; a series with our tag, with what is noted of its dates.
 pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, RemoteError> {
     for _ in 0..TRIES {
         let master: Value = serde_json::from_slice(&raw).unwrap_or_default();
@@ -36,6 +36,7 @@ pub(super) async fn whole(graph: &Graph, mut raw: Vec<u8>) -> Result<Vec<u8>, Re
         let starts = |one: &Value| item::starts(one).map(|start| time::instant(&start));
         let dates = all.iter().filter_map(|one| Some((item::date(one)?, starts(one)?)));
         let told = item::with(&raw, item::MOVED, &apart::noted(dates, &span));
+        let told = item::with(&told, item::OTHERS, &others::others(&all, at));
         match all.into_iter().find(|one| item::date(one) == Some(at)) {
             Some(own) if item::text(&own, "type") != Some("exception") => return Ok(told),
             Some(own) => return Ok(item::with(&told, item::DATE, &own)),

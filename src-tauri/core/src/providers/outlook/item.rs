@@ -4,10 +4,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::apart;
 use super::tag::{self, Tag};
 use super::time::{Time, instant};
-use crate::model::event::{Busy, DATES_OF_THEIR_OWN, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable};
+use super::{apart, rule};
+use crate::model::event::{
+    Apart, Busy, DATES_OF_THEIR_OWN, Event, EventStatus, Guest, Moment, Part, Reply, Unreadable,
+};
 use crate::model::ids::{EventHandle, Revision};
 use crate::model::start_and_end;
 use crate::providers::{RemoteError, RemoteEvent};
@@ -19,8 +21,10 @@ const GUESTS: usize = 1000;
 
 /// Put there by [`super::dates`]: of a series, its first date where that stands for itself.
 pub(super) const DATE: &str = "daybookDate";
-/// The same: which of its dates stand at another time than it gives them.
+/// The same: which of its dates take place, and which of them stand at another time than it gives them.
 pub(super) const MOVED: &str = "daybookMoved";
+/// The same: the dates after the first that stand for themselves.
+pub(super) const OTHERS: &str = "daybookOthers";
 
 /// Reads one item.
 pub(super) fn read(raw: &[u8]) -> Result<Event, Unreadable> {
@@ -72,7 +76,19 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
     let own = own.and_then(|event| event.parts.into_iter().next());
     let own = own.map(|own| Part { occurrence: Some(part.start.clone()), rule: None, ..own });
     let apart = item.get(MOVED).filter(|_| is_master(item)).and_then(apart::read);
-    Ok(Event { uid, parts: std::iter::once(part).chain(own).collect(), apart })
+    let apart = apart.map(|apart| Apart { own: others(item), ..apart });
+    let rule_there = rule::told(item, &part.start);
+    Ok(Event { uid, parts: std::iter::once(part).chain(own).collect(), rule_there, apart })
+}
+
+/// Reads the dates after the first that stand for themselves. One that cannot be read is not told.
+fn others(series: &Value) -> Vec<Part> {
+    let all = series.get(OTHERS).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let part = |one: &Value| {
+        let (by_rule, own) = (date(one)?, event(one).ok()?.parts.into_iter().next()?);
+        Some(Part { occurrence: Some(Moment::Utc(by_rule)), rule: None, ..own })
+    };
+    all.iter().filter_map(part).collect()
 }
 
 /// Returns a series, as sent, with a field of our own.

@@ -6,10 +6,13 @@ use serde_json::Value;
 use super::dates::within;
 use super::graph::Graph;
 use super::{event, item, moved, remove, time};
+use crate::model::event::Event;
 use crate::model::ids::CalendarHandle;
 use crate::providers::span::ReadSpan;
 use crate::providers::{Expect, Outgoing, RemoteError, Stored};
 
+/// A look so soon after a write may still give what was.
+const LOOKS: usize = 2;
 /// More than any date lasts.
 const DAY: TimeDelta = TimeDelta::days(1);
 
@@ -46,6 +49,16 @@ pub(super) async fn leave_out(
         }
     }
     // All of it is another one now.
-    let now = event::get(graph, stored.handle.as_str()).await.map_err(RemoteError::after_a_write)?;
-    event::stored(now.ok_or(RemoteError::Failed)?)
+    let still_has = |event: &Event| {
+        let stand = event.apart.as_ref().and_then(|apart| apart.stand.as_ref());
+        stand.is_some_and(|stand| stand.iter().any(|one| off.contains(one)))
+    };
+    for _ in 0..LOOKS {
+        let now = event::get(graph, stored.handle.as_str()).await.map_err(RemoteError::after_a_write)?;
+        let now = event::stored(now.ok_or(RemoteError::Failed)?)?;
+        if !still_has(&now.event) {
+            return Ok(now);
+        }
+    }
+    Err(RemoteError::Failed)
 }

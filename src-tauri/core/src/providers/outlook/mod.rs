@@ -2,7 +2,7 @@
 //! what a calendar means is decided above.
 //!
 //! Every call asks for ids that survive a move, and for bodies as text. Occurrences of a series are events of
-//! their own: Graph expands them, so no rule it sends is ever worked out here.
+//! their own: Graph expands them, so no rule it sends is ever worked out here. It is read to tell how a series repeats.
 
 mod account;
 mod apart;
@@ -17,11 +17,13 @@ mod item;
 mod left_out;
 mod moved;
 mod one_date;
+mod others;
 mod paging;
 mod put;
 mod reading;
 mod remove;
 mod repeat;
+mod rule;
 mod sent;
 mod series;
 mod tag;

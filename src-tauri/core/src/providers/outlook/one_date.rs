@@ -69,9 +69,13 @@ async fn change(graph: &Graph, id: &str, over: &Revision, out: &Outgoing, own: &
 /// Returns the series if the date in it says what is wanted.
 fn settled(there: RemoteEvent, out: &Outgoing, date: &OneDate) -> Result<Stored, RemoteError> {
     let instant = |moment: &Moment| time::instant(moment);
-    let parts = there.event.as_ref().map(|event| event.parts.as_slice()).unwrap_or_default();
-    let part = parts.iter().find(|part| part.occurrence.as_ref().map(instant) == Some(date.at));
-    let says = part.is_some_and(|part| {
+    let event = there.event.as_ref().ok();
+    let apart = event.and_then(|event| event.apart.as_ref());
+    let parts = event.map(|event| event.parts.as_slice()).unwrap_or_default().iter();
+    let mut parts = parts.chain(apart.into_iter().flat_map(|apart| &apart.own));
+    let part = parts.find(|part| part.occurrence.as_ref().map(instant) == Some(date.at));
+    let is_out = || date.off && apart.is_some_and(|apart| apart.lacks(date.at));
+    let says = part.map_or_else(is_out, |part| {
         let is_off = part.status == EventStatus::Cancelled;
         let times = time::instants(out.content.start, out.content.end, &out.content.zone);
         let same = (instant(&part.start), instant(&part.end)) == times || out.content.time_stands;

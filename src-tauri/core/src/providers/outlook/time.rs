@@ -67,7 +67,8 @@ fn wall(text: &str) -> Option<NaiveDateTime> {
     (digits && (2..=9998).contains(&wall.year())).then_some(wall)
 }
 
-fn zone(name: &str) -> Option<Zone> {
+/// Returns the zone of a name, of Windows or of the database.
+pub(super) fn zone(name: &str) -> Option<Zone> {
     ical::zone(name).and_then(|name| Zone::named(&name).ok())
 }
 

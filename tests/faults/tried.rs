@@ -221,6 +221,12 @@ impl Tried {
         let is_sent = |other| ["synced", "waiting cal.missing"].contains(&self.state(other).0.as_str());
         let others_sent = self.cell.other.as_ref().is_none_or(is_sent);
         let (change, next) = self.cell.subject.as_ref().map(|subject| self.state(subject)).unwrap_or_default();
+        // Of a series that was written, whose dates could not be read, it is not known yet that it stands there.
+        let series = self.series.as_ref().filter(|_| request == Request::Dates && is_well(&connection) && unread == 0);
+        if series.is_some_and(|series| self.state(series).0 == "waiting") {
+            let (size, change, again) = (Size::Request, "waiting".to_owned(), Again::NextReading);
+            return Seen { size, change, others: true, connection: words(&connection), again };
+        }
         let (size, others) = match () {
             () if !is_well(&connection) && self.is_done(request) => (Size::LostAnswer, others_sent),
             () if !is_well(&connection) => (Size::Connection, others_sent),

@@ -93,6 +93,8 @@ pub const ALL: &[Outcome] = &[
     Outcome { name: "done", size: Size::Nothing, change: "synced", connection: "connected", again: Again::Never },
     request("later", "waiting sync.failing", Again::BackOff),
     request("listed later", "", Again::NextReading),
+    // It was carried out, and is not called that before it is seen there.
+    request("seen later", "waiting", Again::NextReading),
     request("as read", "", Again::NextQuestion),
     request("no calendar", "waiting cal.missing", Again::BackOff),
     request("refused", "needs_you sync.rejected", Again::Decided),

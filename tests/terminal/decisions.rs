@@ -497,7 +497,7 @@ async fn an_event_that_was_made_elsewhere_is_adopted_moved_and_cancelled() {
 async fn of_a_series_only_one_date_is_moved_by_its_command() {
     let practice = practice().await;
     let (booked, event) = practice.book();
-    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
+    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=DAILY;INTERVAL=7;COUNT=3"] }));
     assert_eq!(practice.run(&["sync"]).code, 0);
     let moved = practice.run(&["reschedule", booked["id"].as_str().unwrap(), "--start", "2027-12-01T15:00"]);
     assert_eq!(moved.code, 3, "{moved:?}");
@@ -510,13 +510,33 @@ async fn of_a_series_only_one_date_is_moved_by_its_command() {
     assert_eq!(starts.iter().filter(|start| start.contains("T14:00")).count(), 1, "{starts:?}");
 }
 
+/// P16: what somebody made a series there is cancelled by its id only as far as it is said how much is meant.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_made_a_series_there_is_not_cancelled_by_the_id_of_the_appointment() {
+    let practice = practice().await;
+    let (booked, event) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
+    assert_eq!(practice.run(&["sync"]).code, 0);
+    for words in [["cancel", id, "--json"].as_slice(), &["reschedule", id, "--start", "2027-12-01T15:00", "--json"]] {
+        let refused = practice.run(words);
+        assert_eq!((refused.code, &refused.error()["code"]), (2, &json!("input")), "{refused:?}");
+    }
+    assert_eq!(practice.cloud.api.dates_of("primary", &event).len(), 3);
+    let only = practice.run(&["cancel", &format!("{id}@2027-12-01"), "--scope", "this", "--json"]);
+    assert_eq!((only.code, &only.json()["sync"]["state"]), (0, &json!("synced")), "{only:?}");
+    assert_eq!(practice.cloud.api.dates_of("primary", &event).len(), 2);
+    assert_eq!(practice.run(&["cancel", id, "--scope", "all"]).code, 0);
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 0);
+}
+
 /// P7: to take one date out of a series is told as the cancellation that it is, and the booking before it is none.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_cancel_of_one_date_is_told_as_a_cancellation_and_the_booking_is_not() {
     let practice = practice().await;
     let (booked, event) = practice.book();
     let id = booked["id"].as_str().unwrap();
-    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=3"] }));
+    practice.cloud.api.edit("primary", &event, json!({ "recurrence": ["RRULE:FREQ=DAILY;INTERVAL=7;COUNT=3"] }));
     assert_eq!(practice.run(&["sync"]).code, 0);
     assert_eq!(practice.run(&["cancel", id]).code, 3);
     let only = practice.answer(&practice.run(&["activity"]), "Cancel only this date");

@@ -81,6 +81,7 @@ pub async fn a_series_that_is_made_there_of_what_is_changed_here_is_asked_about(
     practice.app.sync_now().await.unwrap();
     assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
     let asked = practice.app.activity().unwrap().needs_you.remove(0);
+    practice.there.forget_seen();
     practice.app.use_theirs(&asked.id).unwrap();
     practice.sync().await;
     assert_eq!(weeks(&practice.app), synced(&["2026-12-01 10:00", "2026-12-08 10:00", "2026-12-15 10:00"]));

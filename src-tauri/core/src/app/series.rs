@@ -17,7 +17,7 @@ use crate::model::ids::AppointmentId;
 use crate::model::zone::Zone;
 
 pub(super) use drafts::{draft_of, repeat_of, view};
-pub(super) use scope::{Moves, begun_on, fold_with, how_much, later, moved_with, moves, rest};
+pub(super) use scope::{Moves, begun_on, fold_with, how_much, later, made_there, moved_with, moves, rest};
 
 /// So many dates of a series are looked at before it is booked: two years of weeks.
 pub(super) const LOOKED_AT: usize = 104;

@@ -164,6 +164,12 @@ pub fn newest_of(db: &Db<'_>, appointment: &AppointmentId) -> Result<Option<Chan
     db.one(TABLE, sql, [appointment.as_str()], |row| Ok(ChangeId::from(row.plain::<String>("id")?)))
 }
 
+/// Returns whether somebody made an appointment a series there.
+pub fn made_to_repeat(db: &Db<'_>, appointment: &AppointmentId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM changes WHERE appointment_id = ? AND what = 'repeats_there')";
+    Ok(db.value(sql, [appointment.as_str()], |row| row.get(0))?)
+}
+
 pub fn mark_undone(db: &Db<'_>, id: &ChangeId) -> Result<()> {
     db.execute("UPDATE changes SET undone = 1 WHERE id = ?", [id.as_str()])?;
     Ok(())

@@ -14,7 +14,7 @@ use super::{Answer, App, series, title, typed};
 use crate::model::appointment::{Appointment, Status, What};
 use crate::model::ids::{AppointmentId, ServiceId};
 use crate::model::zone::Fold;
-use crate::store::{self, Db, appointments, calendars, services};
+use crate::store::{self, Db, appointments, calendars, changes, services};
 
 use form::{Address, client_of, email, optional, writable};
 pub(super) use form::{field, times};
@@ -97,22 +97,33 @@ impl App {
         Ok(saved)
     }
 
-    /// Cancels an appointment, which stays in the history. Cancelling again changes nothing. The id of a series means all of it.
+    /// Cancels an appointment, which stays in the history. Cancelling again changes nothing. The id of a series means all of it,
+    /// unless somebody made it a series there.
     pub fn cancel(&self, id: &str, notify: bool) -> Answer<Done> {
-        match series::parse(id) {
-            (_, Some(_)) => Err(series::how_much()),
-            (_, None) => self.cancel_dates(id, Scope::All, notify),
-        }
+        self.cancel_so_much(id, None, notify)
     }
 
     /// Cancels so much of a series, by the id of one of its dates. What takes place once is cancelled as a whole.
     pub fn cancel_dates(&self, id: &str, scope: Scope, notify: bool) -> Answer<Done> {
+        self.cancel_so_much(id, Some(scope), notify)
+    }
+
+    fn cancel_so_much(&self, id: &str, scope: Option<Scope>, notify: bool) -> Answer<Done> {
         let (row, day) = series::parse(id);
         let store = self.open_store()?;
         let home = self.zone(&store);
         let saved = store.write_or(|db| {
             let before = appointments::get(db, &row)?.ok_or_else(|| UiError::unknown_id("appointment"))?;
             let stands = before.status != Status::Cancelled;
+            let scope = match (scope, day) {
+                (Some(scope), _) => scope,
+                (None, Some(_)) => return Err(series::how_much()),
+                // Whoever asks may know of one date only.
+                (None, None) if stands && before.repeat.is_some() && changes::made_to_repeat(db, &row)? => {
+                    return Err(series::made_there());
+                }
+                (None, None) => Scope::All,
+            };
             if let Some(repeat) = series::rest(&before, day, scope)?.filter(|_| stands) {
                 let sequence = before.sequence.saturating_add(1);
                 let left = Appointment { repeat: Some(repeat), sequence, ..before.clone() };

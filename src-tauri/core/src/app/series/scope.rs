@@ -132,6 +132,12 @@ pub(in crate::app) fn how_much() -> UiError {
     UiError::input("This is a date of a series.", "Say how much is meant: this, this and later, or all.")
 }
 
+/// The same of what somebody made a series there, and whoever cancels it may know as one appointment.
+pub(in crate::app) fn made_there() -> UiError {
+    let hint = "Say how much of it is meant: by the id of a date, this, or this and later; or all.";
+    UiError::input("It was made a series in its calendar.", hint)
+}
+
 /// Returns what is left of a series once so much of it is cancelled, or goes on as another; `None` = nothing.
 pub(in crate::app) fn rest(one: &Appointment, day: Option<NaiveDate>, scope: Scope) -> Answer<Option<Repeat>> {
     let Some(repeat) = &one.repeat else { return Ok(None) };

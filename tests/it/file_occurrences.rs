@@ -169,3 +169,116 @@ fn a_large_file_is_read_as_a_whole() {
     assert_eq!(found.occurrences.len(), MAX_OBJECTS + 1);
     assert!(found.occurrences.is_sorted_by_key(|one| &one.start));
 }
+
+/// The zones that nobody knows; nothing else may be unknown.
+fn named(found: &FileOccurrences) -> Vec<String> {
+    let why = |one: &FileUnknown| if let FileUnknown::Zone { why, .. } = one { Some(why.clone()) } else { None };
+    let all: Vec<_> = found.unknown.iter().filter_map(why).collect();
+    assert_eq!(all.len(), found.unknown.len(), "{found:?}");
+    all
+}
+
+/// T9: unknown is never certain. What is in a zone that nobody knows is listed as a guess, and named.
+#[test]
+fn a_zone_that_nobody_knows_is_named_wherever_it_stands() {
+    let told = |lines: &str| in_december(&file(&[&format!("UID:1\nSUMMARY:Call\n{lines}")]));
+    for tzid in ["Nowhere/Place", "PST", "CST", "\"\""] {
+        let found = told(&format!("DTSTART;TZID={tzid}:20261202T100000\nDURATION:PT1H"));
+        assert_eq!(named(&found), [tzid.trim_matches('"')], "{found:?}");
+        assert_eq!(found.occurrences[0].start, "2026-12-02T10:00:00+01:00", "{tzid}");
+    }
+    let daily = "DTSTART;TZID=Europe/Berlin:20261201T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3";
+    for (more, count) in [
+        ("RDATE;TZID=Nowhere/Place:20261210T100000", 4),
+        ("RDATE;VALUE=PERIOD;TZID=Nowhere/Place:20261210T100000/PT2H", 4),
+        ("EXDATE;TZID=Nowhere/Place:20261202T100000", 3),
+    ] {
+        let found = told(&format!("{daily}\n{more}"));
+        assert_eq!((named(&found), found.occurrences.len()), (vec!["Nowhere/Place".to_owned()], count), "{more}");
+    }
+    let end = told("DTSTART;TZID=Europe/Berlin:20261201T100000\nDTEND;TZID=Nowhere/Place:20261201T110000");
+    assert_eq!(
+        (named(&end), end.occurrences[0].end.as_str()),
+        (vec!["Nowhere/Place".to_owned()], "2026-12-01T11:00:00+01:00")
+    );
+    let series = format!("UID:1\n{daily}");
+    let moved = "UID:1\nRECURRENCE-ID;TZID=Nowhere/Place:20261202T100000\nDTSTART;TZID=Europe/Berlin:20261202T150000";
+    assert_eq!(named(&in_december(&file(&[&series, moved]))), ["Nowhere/Place"]);
+    for observances in ["", "BEGIN:STANDARD\nDTSTART:soon\nTZOFFSETFROM:east\nTZOFFSETTO:west\nEND:STANDARD\n"] {
+        let zone = format!("BEGIN:VTIMEZONE\nTZID:Nowhere/Place\n{observances}END:VTIMEZONE\nBEGIN:VEVENT");
+        let call = file(&["UID:1\nDTSTART;TZID=Nowhere/Place:20261202T100000"]).replacen("BEGIN:VEVENT", &zone, 1);
+        assert_eq!(named(&in_december(&call)), ["Nowhere/Place"], "{observances}");
+    }
+}
+
+/// T9: a guess is 14 hours off at most.
+#[test]
+fn a_zone_that_nobody_knows_is_named_where_it_may_touch_the_days_and_nowhere_else() {
+    let on = |lines: &str, day: &str| {
+        let call = file(&[&format!("UID:1\n{lines}\nDURATION:PT1H")]);
+        let found = of_file(call.as_bytes(), day, day, BERLIN).unwrap();
+        (found.occurrences.len(), named(&found).len())
+    };
+    let call = "DTSTART;TZID=Nowhere/Place:20261202T200000";
+    let days = ["2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04"];
+    assert_eq!(days.map(|day| on(call, day)), [(0, 0), (1, 1), (0, 1), (0, 0)]);
+    let series = "DTSTART:20261201T090000Z\nRRULE:FREQ=DAILY\nEXDATE;TZID=Nowhere/Place:20261202T200000";
+    assert_eq!(days.map(|day| on(series, day)), [(1, 0), (1, 1), (1, 1), (1, 0)]);
+}
+
+/// RFC 5545 section 3.8.5.3: DTSTART is the first member of the set, whatever day stands beside it.
+#[test]
+fn an_additional_day_does_not_hide_the_start_on_it() {
+    let lines = "UID:1\nDTSTART:19970101T180000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:19970101/19970102,19970103/P1D";
+    let found = of_file(file(&[lines]).as_bytes(), "1996-12-30", "1997-01-10", BERLIN).unwrap();
+    assert_eq!(list(&found), [" 1997-01-01", " 1997-01-01T19:00", " 1997-01-03"]);
+    // An exception, and an override of the whole day, still stand for the time on it.
+    let series = "UID:1\nDTSTART:20261201T180000Z\nRRULE:FREQ=DAILY;COUNT=2";
+    let moved = "UID:1\nRECURRENCE-ID;VALUE=DATE:20261202\nDTSTART:20261205T180000Z";
+    assert_eq!(list(&in_december(&file(&[series, moved]))), [" 2026-12-01T19:00", " 2026-12-05T19:00"]);
+}
+
+/// RFC 5545 section 3.8.7.4: of several versions of an event, the one with the higher SEQUENCE is it; of equals the one that was
+/// stamped later, else the last in the file.
+#[test]
+fn of_two_events_with_one_uid_the_later_version_is_listed() {
+    let version = |more: &str, title: &str| format!("UID:1\nDTSTART:20261202T090000Z\nSUMMARY:{title}{more}");
+    let other = "UID:2\nDTSTART:20261203T090000Z\nSUMMARY:Other";
+    for (earlier, later) in [
+        ("\nSEQUENCE:1\nDTSTAMP:20261101T000000Z", "\nSEQUENCE:2\nDTSTAMP:20260101T000000Z"),
+        ("", "\nSEQUENCE:1"),
+        ("\nDTSTAMP:20260101T000000Z", "\nDTSTAMP:20261101T000000Z"),
+        ("\nLAST-MODIFIED:20260101T000000Z", "\nLAST-MODIFIED:20261101T000000Z"),
+    ] {
+        let (old, new) = (version(earlier, "Old"), version(later, "New"));
+        for [first, last] in [[&old, &new], [&new, &old]] {
+            let found = in_december(&file(&[first, other, last]));
+            assert_eq!(list(&found), ["New 2026-12-02T10:00", "Other 2026-12-03T10:00"], "{first}");
+        }
+    }
+    let equal = file(&[&version("", "First"), &version("", "Last")]);
+    assert_eq!(list(&in_december(&equal)), ["Last 2026-12-02T10:00"]);
+    let cancelled = file(&[&version("\nSEQUENCE:1\nSTATUS:CANCELLED", "Off"), &version("", "On")]);
+    assert_eq!(list(&in_december(&cancelled)), [""; 0]);
+}
+
+/// RFC 5545 section 3.3.10: a part of a rule MUST NOT stand twice. What is not followed is named.
+#[test]
+fn a_rule_with_a_part_twice_or_with_nothing_in_it_is_not_followed() {
+    for rule in ["FREQ=DAILY;FREQ=WEEKLY", "FREQ=DAILY;COUNT=2;COUNT=3", ""] {
+        let found = in_december(&file(&[&format!("UID:7\nDTSTART:20261202T090000Z\nRRULE:{rule}")]));
+        let series = FileUnknown::Series { uid: "7".into(), summary: String::new() };
+        assert_eq!((found.occurrences.len(), found.unknown), (1, vec![series]), "{rule}");
+    }
+}
+
+/// RFC 5545 section 3.6.1: DTSTART MUST NOT stand twice, and of two nobody knows which is meant.
+#[test]
+fn an_event_with_two_starts_is_named() {
+    let found = in_december(&file(&["UID:7\nDTSTART:20261202T090000Z\nDTSTART:20261203T090000Z"]));
+    let why = "more than one start".to_owned();
+    let event = FileUnknown::Event { uid: "7".into(), summary: String::new(), why };
+    assert_eq!((found.occurrences.len(), found.unknown), (0, vec![event]));
+    let same = file(&["UID:7\nDTSTART:20261202T090000Z\nDTSTART:20261202T090000Z"]);
+    assert_eq!(list(&in_december(&same)), [" 2026-12-02T10:00"], "it says one thing");
+}

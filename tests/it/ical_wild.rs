@@ -106,14 +106,14 @@ fn zones_are_found_under_every_name_they_go_by() {
         let part = part(&format!("DTSTART;TZID={tzid}:20270301T100000"));
         assert_eq!(part.start, zoned("2027-03-01T10:00:00", zone), "{tzid}");
     }
-    // A name that nobody knows, without a VTIMEZONE, is none of a known zone; no name at all is no zone.
+    // A name that nobody knows, without a VTIMEZONE, is none of a known zone, and so is an empty one.
     let ten = "2027-03-01T10:00:00".parse().unwrap();
     for tzid in ["Mittelerde", "Local", "\"(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien\""] {
         assert_eq!(part(&format!("DTSTART;TZID={tzid}:20270301T100000")).start, Moment::Unknown(ten), "{tzid}");
     }
     let unknown = object("DTSTART;TZID=Mittelerde:20270301T100000");
     assert_eq!(read(unknown.as_bytes(), None).unwrap().parts[0].start, Moment::Unknown(ten));
-    assert_eq!(part("DTSTART;TZID=\" \":20270301T100000").start, Moment::Floating(ten));
+    assert_eq!(part("DTSTART;TZID=\" \":20270301T100000").start, Moment::Unknown(ten));
     assert_eq!(part("DTSTART;TZID=Europe/Berlin:20270301T100000Z").start, utc("2027-03-01T10:00:00Z"));
 }
 

@@ -494,3 +494,40 @@ fn a_name_that_is_no_place_means_what_came_with_it() {
     assert_eq!(start(&british("Europe/Berlin"), "Europe/Berlin"), at("2027-07-15T10:00"));
     assert_eq!(start(&british("W. Europe Standard Time"), "W. Europe Standard Time"), at("2027-07-15T10:00"));
 }
+
+/// Ends in the autumn of 2026 as `MM-DDTHH:MM` in UTC: the clocks go back on 25 October at 01:00.
+fn ends_in_autumn(event: &Event) -> Vec<String> {
+    let found = occurrences(event, at("2026-09-01T00:00"), at("2026-12-01T00:00"), &home());
+    found.occurrences.iter().map(|one| end(one).format("%m-%dT%H:%M").to_string()).collect()
+}
+
+/// RFC 5545 section 3.8.5.3: the same nominal duration applies to all members of the set, and how long each is depends on when it
+/// starts. Days and weeks are nominal, hours are exact (section 3.3.6), and so is the length that DTEND gives.
+#[test]
+fn the_days_of_a_duration_are_those_of_the_clock_of_each_date() {
+    let series = |start: u32, length: &str| {
+        let lines = format!("DTSTART;TZID=Europe/Vienna:202610{start:02}T220000\n{length}\nRRULE:FREQ=WEEKLY;COUNT=3");
+        ends_in_autumn(&event(&[&lines]))
+    };
+    assert_eq!(series(17, "DURATION:P1D"), ["10-18T20:00", "10-25T21:00", "11-01T21:00"]);
+    assert_eq!(series(24, "DURATION:P1D"), ["10-25T21:00", "11-01T21:00", "11-08T21:00"]);
+    assert_eq!(series(17, "DURATION:P1W"), ["10-24T20:00", "10-31T21:00", "11-07T21:00"]);
+    assert_eq!(series(17, "DURATION:P1DT2H"), ["10-18T22:00", "10-25T23:00", "11-01T23:00"]);
+    let exact = ["10-18T20:00", "10-25T20:00", "11-01T21:00"];
+    assert_eq!(series(17, "DURATION:PT24H"), exact);
+    assert_eq!(series(17, "DTEND;TZID=Europe/Vienna:20261018T220000"), exact);
+    let start = "DTSTART;TZID=Europe/Vienna:20261017T220000\nDURATION:P1D";
+    let more = event(&[&format!("{start}\nRDATE;TZID=Europe/Vienna:20261024T220000")]);
+    assert_eq!(ends_in_autumn(&more), ["10-18T20:00", "10-25T21:00"]);
+    let short = "DTSTART;TZID=Europe/Vienna:20261010T200000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=4";
+    let onward = format!("RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Vienna:20261017T200000\n{start}");
+    let ends = ["10-10T19:00", "10-18T20:00", "10-25T21:00", "11-01T21:00"];
+    assert_eq!(ends_in_autumn(&event(&[short, &onward])), ends);
+}
+
+/// Of an hour that comes twice, a wall clock names the first: an exact length may end in the second.
+#[test]
+fn an_exact_duration_that_ends_in_the_hour_that_comes_twice_is_whole() {
+    let night = event(&["DTSTART;TZID=Europe/Vienna:20261025T013000\nDURATION:PT2H\nRRULE:FREQ=DAILY;COUNT=2"]);
+    assert_eq!(ends_in_autumn(&night), ["10-25T01:30", "10-26T02:30"]);
+}

@@ -201,7 +201,7 @@ fn a_zone_that_nobody_knows_is_a_guess_that_is_told() {
         found(&format!("{known}\nRDATE;ZONE:20270304T100000")),
         [sure("01T09:00"), sure("02T09:00"), guess("04T09:00")]
     );
-    assert_eq!(found("DTSTART;TZID=\" \":20270301T100000"), [sure("01T09:00")], "without a name it floats");
+    assert_eq!(found("DTSTART;TZID=\" \":20270301T100000"), [guess("01T09:00")], "an empty name is one nobody knows");
 }
 
 fn content(start: &str, end: &str) -> Content {

@@ -56,6 +56,18 @@ fn what_could_not_be_known_ends_with_three_and_is_named() {
     assert_eq!((said.code, &said.error()["what"]), (3, &json!("series")), "{said:?}");
 }
 
+/// T9
+#[test]
+fn a_time_zone_that_nobody_knows_ends_with_three_and_is_named() {
+    let computer = Computer::new();
+    let guessed = FILE.replace("DTSTART:20261201T090000Z", "DTSTART;TZID=Nowhere/Place:20261201T090000");
+    let said = computer.daybook_told(&words("-", &["--json"]), &guessed);
+    assert_eq!((said.code, said.json().as_array().map(Vec::len)), (3, Some(2)), "{said:?}");
+    let title = "Evil\n\u{1b}[2JDone.";
+    let named = json!({"what": "zone", "uid": "1", "summary": title, "why": "Nowhere/Place"});
+    assert_eq!(said.error(), named);
+}
+
 #[test]
 fn what_cannot_be_read_or_understood_ends_with_two() {
     let mut computer = Computer::new();

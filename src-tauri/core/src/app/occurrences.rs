@@ -9,9 +9,10 @@ use super::present::{day, stamp};
 use super::views::{FileOccurrence, FileOccurrences, FileUnknown, UiError};
 use super::{Answer, typed};
 use crate::ical;
-use crate::ical::split::{Object, each};
-use crate::model::event::{Event, Unreadable};
+use crate::ical::split::{Object, Twice, each};
+use crate::model::event::{Event, Moment, Part, Unreadable};
 use crate::model::zone::Zone;
+use crate::recurrence::limits::FAR_OFF;
 use crate::recurrence::occurrences::{Occurrence, occurrences};
 
 /// The most content lines of a file: some million events.
@@ -37,7 +38,7 @@ pub fn of_file(raw: &[u8], from: &str, to: &str, zone: &str) -> Answer<FileOccur
     let (from, to) = (zone.day_start(from), zone.day_start(to + Days::new(1)));
     let mut reading =
         Reading { zone, from, to, found: Vec::new(), unknown: Vec::new(), more: 0, bytes: 0, full: false };
-    match each(&whole(raw), MAX_LINES, |object| reading.read(&object)) {
+    match each(&whole(raw), MAX_LINES, Twice::Version, |object| reading.read(&object)) {
         Err(unreadable) if !reading.full => {
             let hint = format!("Give a whole iCalendar file. What is wrong with this one: {}.", unreadable.0);
             Err(UiError::input("This is not a whole calendar.", hint))
@@ -82,7 +83,14 @@ impl Reading {
         }
         if object.takes_time {
             match ical::read(&object.raw, Some(self.zone.name())) {
-                Ok(event) => self.expand(&event),
+                Ok(event) => {
+                    self.expand(&event);
+                    if self.is_guessed(&event) {
+                        let why = ical::unknown_zones(&object.raw, Some(self.zone.name())).join(", ");
+                        let (uid, summary) = (short(&event.uid), short(title(&event)));
+                        self.miss(FileUnknown::Zone { uid, summary, why: short(&why) });
+                    }
+                }
                 Err(Unreadable(why)) => self.miss(FileUnknown::Event {
                     uid: short(&object.uid),
                     summary: short(&object.title()),
@@ -101,9 +109,24 @@ impl Reading {
             self.found.push((start, end, shown));
         }
         if !expansion.complete {
-            let title = event.parts.first().map(|part| part.title.as_str()).unwrap_or_default();
-            self.miss(FileUnknown::Series { uid: short(&event.uid), summary: short(title) });
+            self.miss(FileUnknown::Series { uid: short(&event.uid), summary: short(title(event)) });
         }
+    }
+
+    /// Returns whether an event may lie in these days in another way than is listed, because nobody knows a zone that it names.
+    fn is_guessed(&self, event: &Event) -> bool {
+        let unplaced = |part: &Part| part.except.iter().any(|it| !it.is_placed());
+        if event.is_placed() && !event.parts.iter().any(unplaced) {
+            return false;
+        }
+        let (from, to) = (self.from - FAR_OFF, self.to + FAR_OFF);
+        let found = occurrences(event, from, to, &self.zone);
+        // Which date an exception takes out, or an override stands for, is a guess too. Where the series itself is one, that is
+        // said already.
+        let is_known = event.parts.first().is_some_and(|part| part.start.is_placed());
+        let mut named = event.parts.iter().flat_map(|part| part.except.iter().chain(&part.occurrence));
+        let is_near = |it: &Moment| !it.is_placed() && (from..to).contains(&it.instant(&self.zone));
+        found.occurrences.iter().any(|one| !one.certain) || (is_known && named.any(is_near))
     }
 
     fn show(&self, event: &Event, one: &Occurrence) -> FileOccurrence {
@@ -130,6 +153,11 @@ impl Reading {
         let occurrences = self.found.into_iter().map(|(_, _, shown)| shown).collect();
         FileOccurrences { occurrences, unknown: self.unknown, more_unknown: self.more }
     }
+}
+
+/// What an event is called; empty if it has no title.
+fn title(event: &Event) -> &str {
+    event.parts.first().map(|part| part.title.as_str()).unwrap_or_default()
 }
 
 fn short(name: &str) -> String {

@@ -3,8 +3,7 @@
 
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 
-use super::value::Length;
-use crate::model::event::{Moment, Unreadable};
+use crate::model::event::{Length, Moment, Unreadable};
 use crate::model::start_and_end;
 use crate::model::zone::Zone;
 
@@ -27,6 +26,13 @@ pub(super) fn span(
         (None, None) => return Ok(start_and_end::alone(start)),
     };
     start_and_end::in_order(start, end)
+}
+
+/// Returns the length that says when a time ends; `None` = it is a day, or its end is told in another way.
+pub(super) fn lasts(start: &Moment, dtend: &Written<Moment>, duration: Written<Length>) -> Option<Length> {
+    let end = dtend.clone().flatten().map(|end| align(end, start));
+    let has_end = end.is_some_and(|end| instant(&end) > instant(start));
+    duration.flatten().filter(|_| !has_end && !matches!(start, Moment::Date(_)))
 }
 
 /// Returns the end in the type of the start: a date takes the start's time of day and zone, a time gives its date.
@@ -95,16 +101,23 @@ pub(super) fn add(start: &Moment, length: Length) -> Moment {
         }
         Moment::Zoned { wall, zone } => {
             let day = wall.checked_add_days(days).unwrap_or(*wall);
+            let zoned = |wall| Moment::Zoned { wall, zone: zone.clone() };
             let end = Zone::named(zone).ok().and_then(|zone| {
                 let at = zone.instant(day).first().checked_add_signed(rest)?;
-                Some(zone.wall(at))
+                Some(exactly(at, zoned(zone.wall(at))))
             });
-            Moment::Zoned { wall: end.unwrap_or(day), zone: zone.clone() }
+            end.unwrap_or_else(|| zoned(day))
         }
         Moment::Ruled { wall, clock } => {
             let day = wall.checked_add_days(days).unwrap_or(*wall);
+            let ruled = |wall| Moment::Ruled { wall, clock: clock.clone() };
             let end = clock.instant(day).first().checked_add_signed(rest);
-            Moment::Ruled { wall: end.map_or(day, |at| clock.wall(at)), clock: clock.clone() }
+            end.map_or_else(|| ruled(day), |at| exactly(at, ruled(clock.wall(at))))
         }
     }
+}
+
+/// Returns a moment by the wall clock if that names the instant: of an hour that comes twice, it names the first.
+fn exactly(at: DateTime<Utc>, wall: Moment) -> Moment {
+    if instant(&wall) == at { wall } else { Moment::Utc(at) }
 }

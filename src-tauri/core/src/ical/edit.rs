@@ -14,7 +14,7 @@ use super::times::{self, Times};
 use super::tree::{Component, Tree};
 use super::value::{self, utc_text};
 use super::zone_names::Names;
-use crate::model::event::{Content, EventStatus, Moment, Part, Unreadable};
+use crate::model::event::{Content, EventStatus, Length, Moment, Part, Unreadable};
 use crate::model::zone::Zone;
 
 const NO_MASTER: Unreadable = Unreadable("there is no master to change");
@@ -72,8 +72,7 @@ pub(super) fn part(
 pub(super) fn master(tree: &Tree<'_>, names: &Names<'_>) -> Result<(usize, Part), Unreadable> {
     let (_, drafts) = read::drafts(tree, names)?;
     let masters = drafts.into_iter().filter(|draft| draft.part.occurrence.is_none());
-    // `max_by_key` would take the last of equals, a reader takes the first.
-    let newest = masters.reduce(|newest, it| if newest.version() < it.version() { it } else { newest });
+    let newest = masters.max_by_key(read::Draft::version);
     newest.map(|draft| (draft.place, draft.part)).ok_or(NO_MASTER)
 }
 
@@ -183,7 +182,7 @@ impl<'t> Edit<'t> {
         let has_end = self.find("DTEND").next().is_some();
         let length_stays = !has_end
             && self.find("DURATION").next().and_then(|(_, it)| value::duration(&it.value))
-                == Some(value::Length { days: 0, seconds: (times.end - times.start).num_seconds() });
+                == Some(Length { days: 0, seconds: (times.end - times.start).num_seconds() });
         let end_floats = matches!(self.part.end, Moment::Floating(_) | Moment::Date(_));
         if !(length_stays || has_end && end_stays && !end_floats) {
             let duration = self.find("DURATION").next().map(|(at, _)| *at);

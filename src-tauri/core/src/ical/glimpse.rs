@@ -7,9 +7,9 @@ use super::line::Property;
 use super::read::MAX_PARTS;
 use super::text::unescape;
 use super::tree::{MAX_BYTES, Tree};
-use super::value::{self, Length};
+use super::value;
 use super::zone_names::Names;
-use crate::model::event::Moment;
+use crate::model::event::{Length, Moment};
 use crate::model::glimpse::Glimpse;
 use crate::model::reason::Reason;
 use crate::model::start_and_end;
@@ -73,9 +73,13 @@ impl Seen {
         for property in &properties {
             match property.name.as_str() {
                 "RDATE" => dates.add(property),
-                "RRULE" if !property.value.trim().is_empty() => dates.repeat(&property.value),
+                "RRULE" => dates.repeat(&property.value),
                 _ => {}
             }
+        }
+        // Of two starts, nobody knows which is meant.
+        for other in properties.iter().filter(|it| it.name == "DTSTART").skip(1) {
+            dates.add(other);
         }
         Self { title, overrides, first: Some(first), named: Some(dates.named), goes_on: dates.goes_on }
     }
@@ -173,6 +177,14 @@ mod tests {
         );
         let series = format!("{start}\nRRULE:FREQ=DAILY;UNTIL=20261210T100000Z\nRECURRENCE-ID:then");
         assert_eq!(span(&object(&series)), Some(("2026-12-02T10:00".into(), Some("2026-12-12T11:00".into()))));
+    }
+
+    /// RFC 5545 section 3.6.1: of two starts, nobody knows which is meant.
+    #[test]
+    fn what_has_two_starts_touches_both_and_an_empty_rule_may_go_on() {
+        let twice = "DTSTART:20261202T100000Z\nDURATION:PT1H\nDTSTART:20261209T100000Z";
+        assert_eq!(span(&object(twice)), Some(("2026-12-02T10:00".into(), Some("2026-12-11T11:00".into()))));
+        assert_eq!(span(&object(&format!("{twice}\nRRULE:"))), Some(("2026-12-02T10:00".into(), None)));
     }
 
     /// T18: how long it lasts is not known either.

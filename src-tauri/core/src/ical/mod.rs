@@ -30,7 +30,7 @@ mod zone_names;
 pub(crate) use cut::{cut, is_cut};
 pub use glimpse::glimpse;
 pub use one_date::write_one_date;
-pub use read::read;
+pub use read::{read, unknown_zones};
 pub use repeat::{is_repeated, is_ruled, moved, recurrence_lines};
 pub(crate) use windows_zones::windows as windows_zone;
 pub use write::write;

@@ -40,7 +40,7 @@ fn of_date(tree: &Tree<'_>, content: &Content, at: DateTime<Utc>, zone: &Zone) -
 /// Changes the override of a date, the one that a reader would take.
 fn change(content: &Content, tree: &Tree<'_>, at: DateTime<Utc>, zone: &Zone) -> Result<Vec<u8>, Unreadable> {
     let all = of_date(tree, content, at, zone)?;
-    let newest = all.into_iter().reduce(|newest, it| if newest.version() < it.version() { it } else { newest });
+    let newest = all.into_iter().max_by_key(Draft::version);
     let Draft { place, part, .. } = newest.ok_or(Unreadable("the date has no override"))?;
     edit::part(content, tree, &Names::new(tree, Some(&content.zone)), place, &part)
 }

@@ -18,6 +18,8 @@ use crate::model::event::{Busy, Event, EventStatus, Moment, Part, Unreadable};
 use crate::model::start_and_end;
 use crate::recurrence::stamp::{Stamp, stamp};
 
+/// A rule of which nothing is written: it cannot be read either.
+const NO_RULE: &str = ";";
 /// The most overrides of one object.
 pub const MAX_PARTS: usize = 5_000;
 
@@ -27,6 +29,13 @@ pub fn read(raw: &[u8], home_zone: Option<&str>) -> Result<Event, Unreadable> {
     let tree = Tree::parse(raw)?;
     let (uid, drafts) = drafts(&tree, &Names::new(&tree, home_zone))?;
     Ok(Event { uid, parts: sort_out(drafts), rule_there: None, apart: None })
+}
+
+/// Returns the names of zones in the times of an object that nobody knows, each once.
+pub fn unknown_zones(raw: &[u8], home_zone: Option<&str>) -> Vec<String> {
+    let Ok(tree) = Tree::parse(raw) else { return Vec::new() };
+    let names = Names::new(&tree, home_zone);
+    drafts(&tree, &names).map(|_| names.unknown()).unwrap_or_default()
 }
 
 /// Returns every version of every part, as they stand in the object, and the UID they share.
@@ -88,6 +97,7 @@ fn sort_out(mut drafts: Vec<Draft>) -> Vec<Part> {
             if seen.insert(Some(key(&start))) {
                 let Ok((begins, ends)) = start_and_end::in_order(start.clone(), end) else { continue };
                 let own = Part { occurrence: Some(start), start: begins, end: ends, ..master.clone() };
+                let own = Part { lasts: None, end_guessed: false, ..own };
                 let own = Part { rule: None, also: Vec::new(), more_dates: false, ..own };
                 parts.push(Part { except: Vec::new(), except_rule: None, ..own });
             }
@@ -117,8 +127,10 @@ fn key(moment: &Moment) -> (bool, DateTime<Utc>) {
 /// A part being read, with what decides between two versions of it.
 pub(super) struct Draft {
     uid: String,
-    /// DTSTAMP
+    /// DTSTAMP, or else LAST-MODIFIED.
     stamp: Option<DateTime<Utc>>,
+    /// LAST-MODIFIED
+    modified: Option<DateTime<Utc>>,
     /// The position of its component.
     pub place: usize,
     pub part: Part,
@@ -156,6 +168,12 @@ impl Draft {
         let occurrence = one("RECURRENCE-ID")
             .map(|it| moment(it, &it.value, names).ok_or(Unreadable("the occurrence has no readable date")))
             .transpose()?;
+        let mut starts = properties.iter().filter(|it| it.name == "DTSTART");
+        if let Some(first) = starts.next()
+            && starts.any(|other| other != first)
+        {
+            return Err(Unreadable("more than one start"));
+        }
         let start = match one("DTSTART") {
             Some(it) => moment(it, &it.value, names).ok_or(Unreadable("the start is not readable"))?,
             None => occurrence.clone().ok_or(Unreadable("no start"))?,
@@ -165,7 +183,7 @@ impl Draft {
         let Dates { single: except, .. } = dates(&properties, "EXDATE", names)?;
         let rules = |name: &str| {
             let all = properties.iter().filter(|it| it.name == name).map(|it| it.value.trim());
-            let all: Vec<_> = all.filter(|it| !it.is_empty()).collect();
+            let all: Vec<_> = all.map(|it| if it.is_empty() { NO_RULE } else { it }).collect();
             (!all.is_empty()).then(|| all.join("\n"))
         };
         let series = Series { rule: rules("RRULE"), also, more_dates, except, except_rule: rules("EXRULE"), periods };
@@ -174,11 +192,12 @@ impl Draft {
             (Some(_), true) => (Series::default(), Some(series)),
             (Some(_), false) => (Series::default(), None),
         };
-        let (start, end) = duration::span(
-            start,
-            one("DTEND").map(|it| moment(it, &it.value, names)),
-            one("DURATION").map(|it| value::duration(&it.value)),
-        )?;
+        let dtend = one("DTEND").map(|it| moment(it, &it.value, names));
+        let duration = one("DURATION").map(|it| value::duration(&it.value));
+        let lasts = duration::lasts(&start, &dtend, duration);
+        let is_guess = matches!(dtend, Some(Some(Moment::Unknown(_))));
+        let end_guessed = is_guess && lasts.is_none() && start.is_placed() && !matches!(start, Moment::Date(_));
+        let (start, end) = duration::span(start, dtend, duration)?;
         let mark = |name: &str| one(name).map(|it| unescape(it.value.trim())).filter(|it| !it.is_empty());
         let (uid, written_as) = (word_as_is(one("UID")), mark("X-DAYBOOK-UID"));
         let exchange = ["X-MICROSOFT-CDO-BUSYSTATUS", "BUSYSTATUS"].map(word).into_iter().find(|it| !it.is_empty());
@@ -188,6 +207,8 @@ impl Draft {
             place: text("LOCATION"),
             notes: text("DESCRIPTION"),
             end,
+            lasts,
+            end_guessed,
             rule: own.rule,
             also: own.also,
             more_dates: own.more_dates,
@@ -213,12 +234,14 @@ impl Draft {
             occurrence,
             start,
         };
-        let stamp = one("DTSTAMP").or(one("LAST-MODIFIED")).and_then(|it| match stamp(&it.value)? {
+        let noted = |it: &Property| match stamp(&it.value)? {
             Stamp::Utc(at) => Some(at),
             Stamp::Wall(wall) => Some(wall.and_utc()),
             Stamp::Date(_) => None,
-        });
-        Ok(Self { uid, stamp, place: component, part, periods: own.periods, series })
+        };
+        let modified = one("LAST-MODIFIED").and_then(noted);
+        let stamp = one("DTSTAMP").map_or(modified, noted);
+        Ok(Self { uid, stamp, modified, place: component, part, periods: own.periods, series })
     }
 
     /// Has an occurrence stand for the series whose rule it has.
@@ -228,9 +251,9 @@ impl Draft {
         Self { part, periods, series: None, ..self }
     }
 
-    /// Returns the version: the higher one was revised later (RFC 5546 section 2.1.5).
-    pub fn version(&self) -> (u32, Option<DateTime<Utc>>) {
-        (self.part.sequence, self.stamp)
+    /// Returns the version: the higher one was revised later (RFC 5546 section 2.1.5), and of equals the last in the object.
+    pub fn version(&self) -> (u32, [Option<DateTime<Utc>>; 2], usize) {
+        (self.part.sequence, [self.stamp, self.modified], self.place)
     }
 }
 

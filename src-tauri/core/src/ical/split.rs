@@ -49,10 +49,19 @@ impl Object {
     }
 }
 
+/// What a second event of one UID in a calendar is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Twice {
+    /// One of its own: some servers give all of theirs the same, and none of them is free time.
+    Another,
+    /// Another version of the first, in one object with it (RFC 5545 section 3.8.7.4).
+    Version,
+}
+
 /// Splits a file. Fails if it is not a whole calendar: what is missing would be taken for free time.
 pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
     let (mut objects, mut out) = (Vec::new(), 0_usize);
-    let feed = each(raw, MAX_LINES, |object| {
+    let feed = each(raw, MAX_LINES, Twice::Another, |object| {
         out = out.saturating_add(object.raw.len());
         if objects.len() == MAX_OBJECTS {
             return Err(Unreadable("too many events"));
@@ -71,6 +80,7 @@ pub fn split(raw: &[u8]) -> Result<Feed, Unreadable> {
 pub fn each(
     raw: &[u8],
     max_lines: usize,
+    twice: Twice,
     mut found: impl FnMut(Object) -> Result<(), Unreadable>,
 ) -> Result<Feed, Unreadable> {
     let lines: Vec<&[u8]> = line::split(raw).take(max_lines.saturating_add(1)).collect();
@@ -83,7 +93,7 @@ pub fn each(
         rest = match bracket(raw) {
             Some((true, name)) if name == "VCALENDAR" => {
                 let (calendar, after) = Calendar::read(raw, after)?;
-                calendar.split(&mut feed, &mut found)?;
+                calendar.split(&mut feed, twice, &mut found)?;
                 is_empty = false;
                 after
             }
@@ -184,6 +194,7 @@ impl<'l> Calendar<'l> {
     fn split(
         self,
         feed: &mut Feed,
+        twice: Twice,
         found: &mut impl FnMut(Object) -> Result<(), Unreadable>,
     ) -> Result<(), Unreadable> {
         let mut cancels = false;
@@ -200,14 +211,16 @@ impl<'l> Calendar<'l> {
                 _ => {}
             }
         }
-        // Parts of one event, in the order of the file. An event without a UID is one of its own, and so is a second one
-        // with the same UID: some servers give all of theirs the same, and none of them is free time.
+        // Parts of one event, in the order of the file. An event without a UID is one of its own.
         let mut groups: Vec<Group<'_>> = Vec::new();
         let mut by_uid: HashMap<(&str, bool), usize> = HashMap::new();
         for part in &self.others {
             let key = (part.id.as_str(), takes_time(part));
             let known = by_uid.get(&key).and_then(|&group| groups.get_mut(group));
-            match known.filter(|known| !part.id.is_empty() && (part.overrides || !known.whole)) {
+            let is_version =
+                |known: &Group<'_>| twice == Twice::Version && [part, known.first].iter().all(|it| it.name == "VEVENT");
+            let belongs = |known: &Group<'_>| part.overrides || !known.whole || is_version(known);
+            match known.filter(|known| !part.id.is_empty() && belongs(known)) {
                 Some(group) => {
                     group.whole |= !part.overrides;
                     group.others.push(part);
@@ -326,6 +339,25 @@ mod tests {
         assert_eq!(held.len(), 2);
         assert!(held[0].contains("A:1") && held[0].matches("RECURRENCE-ID").count() == 2, "{held:?}");
         assert!(held[1].contains("A:2") && !held[1].contains("RECURRENCE-ID"), "{held:?}");
+    }
+
+    /// RFC 5545 section 3.8.7.4
+    #[test]
+    fn whoever_asks_for_versions_has_all_of_one_uid_in_one_object() {
+        let event = |uid: &str, more: &str| format!("BEGIN:VEVENT\nUID:{uid}\n{more}\nEND:VEVENT\n");
+        let busy = "BEGIN:VFREEBUSY\nUID:1\nEND:VFREEBUSY\n";
+        let nameless = "BEGIN:VEVENT\nEND:VEVENT\n".repeat(2);
+        let events = [event("1", "A:1"), event("2", "A:2"), event("1", "A:3"), busy.to_owned(), nameless].concat();
+        let file = format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n");
+        let mut held = Vec::new();
+        let keep = |object: Object| {
+            held.push(String::from_utf8(object.raw).unwrap());
+            Ok(())
+        };
+        each(file.as_bytes(), MAX_LINES, Twice::Version, keep).unwrap();
+        assert_eq!(held.len(), 5, "{held:?}");
+        assert!(held[0].contains("A:1") && held[0].contains("A:3") && !held[0].contains("VFREEBUSY"), "{held:?}");
+        assert_eq!(split(file.as_bytes()).unwrap().objects.len(), 6);
     }
 
     #[test]

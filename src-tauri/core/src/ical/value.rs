@@ -2,12 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-/// A length: whole days follow the calendar, the rest is exact (RFC 5545 section 3.3.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Length {
-    pub days: i64,
-    pub seconds: i64,
-}
+use crate::model::event::Length;
 
 /// Reads `P1DT2H`, `PT50M` or `P2W`. A sign is dropped: a negative length is meant to be positive. `PT2D` and
 /// `P2DT`, which some calendars write, are days. `None` if it is no length, or longer than a century.

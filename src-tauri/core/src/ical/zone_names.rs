@@ -44,8 +44,7 @@ enum Meaning {
     Zone(String),
     /// Its VTIMEZONE shows other times than any known zone.
     Own(OwnClock),
-    /// There is no name in it.
-    Floating,
+    /// An empty name is one too.
     Unknown,
 }
 
@@ -66,9 +65,17 @@ impl<'t> Names<'t> {
         match found {
             Meaning::Zone(zone) => Moment::Zoned { wall, zone },
             Meaning::Own(clock) => Moment::Ruled { wall, clock },
-            Meaning::Floating => Moment::Floating(wall),
             Meaning::Unknown => Moment::Unknown(wall),
         }
+    }
+
+    /// Returns the names asked about that nobody knows.
+    pub fn unknown(&self) -> Vec<String> {
+        let found = self.found.borrow();
+        let unknown = found.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Unknown));
+        let mut names: Vec<_> = unknown.map(|(name, _)| name.clone()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// Returns whether the object has a VTIMEZONE of this name.
@@ -115,7 +122,6 @@ impl<'t> Names<'t> {
             return match (by_name, fixed(plain(tzid))) {
                 (Some(zone), _) => Meaning::Zone(zone),
                 (None, Some(east)) => Meaning::Own(OwnClock::fixed(east)),
-                (None, None) if plain(tzid).is_empty() => Meaning::Floating,
                 (None, None) => Meaning::Unknown,
             };
         };

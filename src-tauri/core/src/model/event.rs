@@ -61,7 +61,7 @@ impl Event {
     pub fn is_placed(&self) -> bool {
         let of = |part: &Part| {
             let own = [&part.start, &part.end].into_iter().chain(&part.occurrence);
-            own.chain(&part.also).all(Moment::is_placed)
+            !part.end_guessed && own.chain(&part.also).all(Moment::is_placed)
         };
         self.parts.iter().all(of)
     }
@@ -80,6 +80,11 @@ pub struct Part {
     pub start: Moment,
     /// Exclusive. Equal to `start` if the event has no length.
     pub end: Moment,
+    /// The DURATION that says when a time ends, of each date by the clock that it starts on (RFC 5545 section 3.8.5.3). `None` = each
+    /// date is exactly as long as this one.
+    pub lasts: Option<Length>,
+    /// The end is written in a zone that nobody knows, and is read in that of the start.
+    pub end_guessed: bool,
     /// The value of RRULE without its name. Several, which RFC 5545 leaves undefined, stand on a line each.
     pub rule: Option<String>,
     /// RDATE
@@ -108,6 +113,13 @@ pub struct Part {
     pub original: bool,
     /// What Daybook wrote into it for other computers, sealed. Anybody may have put anything in its place.
     pub carried: Option<String>,
+}
+
+/// A length: whole days follow the calendar, the rest is exact (RFC 5545 section 3.3.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    pub days: i64,
+    pub seconds: i64,
 }
 
 /// A point in a calendar, in the form it was written in (RFC 5545 section 3.3.5).

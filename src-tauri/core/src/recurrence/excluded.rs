@@ -89,6 +89,12 @@ impl Excluded {
         taken
     }
 
+    /// Takes out whole days alone, and no time on them.
+    pub fn add_days<'m>(&mut self, days: impl IntoIterator<Item = &'m Moment>) {
+        let day = |moment: &Moment| if let Moment::Date(day) = moment { Some(*day) } else { None };
+        self.days.extend(days.into_iter().filter_map(day));
+    }
+
     /// Returns whether a start is taken: by the same instant; for a whole day, by an exception on that day; for a
     /// time, by a whole-day exception on its day.
     pub fn has(&self, series: &Series<'_>, start: &Moment, at: DateTime<Utc>) -> bool {

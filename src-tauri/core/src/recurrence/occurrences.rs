@@ -10,7 +10,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc
 use super::excluded::{Excluded, Gone};
 use super::limits::{FAR_OFF, MAX_COUNT, MAX_OCCURRENCES, RULE_BUDGET, moved};
 use super::rule::until_of;
-use super::series::Series;
+use super::series::{Series, shifted};
 use super::series_start::SeriesStart;
 use crate::model::event::{Event, EventStatus, Moment, Part};
 use crate::model::span::Span;
@@ -173,9 +173,9 @@ fn described(
             let length = (*ends - *begins).max(TimeDelta::zero());
             Span::Floating { start: *wall, end: wall.checked_add_signed(length).unwrap_or(*wall) }
         }
-        (_, _, _) => Span::Timed { start: at, end: at.checked_add_signed(series.length(own)).unwrap_or(at) },
+        (_, _, _) => Span::Timed { start: at, end: series.end(own, start) },
     };
-    let certain = [start, &own.start, &own.end].into_iter().all(Moment::is_placed);
+    let certain = !own.end_guessed && [start, &own.start, &own.end].into_iter().all(Moment::is_placed);
     Occurrence { part, original, span, first: at == first, certain }
 }
 
@@ -209,7 +209,10 @@ fn expand_master(
         found.complete &= base.starts(text, earliest, latest, &mut off);
     }
     let overridden = series.parts().iter().filter_map(|part| part.occurrence.as_ref());
-    let taken = Excluded::of(series, master.except.iter().chain(&off).chain(overridden));
+    let days = days_beside_times(master);
+    let (days, overridden): (Vec<_>, Vec<_>) = overridden.partition(|original| days.contains(*original));
+    let mut taken = Excluded::of(series, master.except.iter().chain(&off).chain(overridden));
+    taken.add_days(days);
     let mut seen = HashSet::new();
     for start in starts {
         let at = series.instant(&start);
@@ -229,25 +232,16 @@ fn expand_master(
     }
 }
 
+/// Returns the additional whole days of a series that has times: no time on such a day is meant by it.
+fn days_beside_times(master: &Part) -> HashSet<&Moment> {
+    let is_day = |moment: &&Moment| matches!(moment, Moment::Date(_));
+    master.also.iter().filter(is_day).filter(|_| !is_day(&&master.start)).collect()
+}
+
 /// Limits a time to the years a calendar has, with room for zones and lengths on both sides.
 fn within_years(at: DateTime<Utc>) -> DateTime<Utc> {
     const YEAR_1: DateTime<Utc> = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date").and_time(NaiveTime::MIN).and_utc();
     const YEAR_9999: DateTime<Utc> =
         NaiveDate::from_ymd_opt(9999, 1, 1).expect("a date").and_time(NaiveTime::MIN).and_utc();
     at.clamp(YEAR_1, YEAR_9999)
-}
-
-fn shifted(start: &Moment, by: TimeDelta) -> Moment {
-    match start {
-        Moment::Date(day) => Moment::Date(day.checked_add_signed(by).unwrap_or(*day)),
-        Moment::Floating(wall) => Moment::Floating(wall.checked_add_signed(by).unwrap_or(*wall)),
-        Moment::Utc(at) => Moment::Utc(at.checked_add_signed(by).unwrap_or(*at)),
-        Moment::Zoned { wall, zone } => {
-            Moment::Zoned { wall: wall.checked_add_signed(by).unwrap_or(*wall), zone: zone.clone() }
-        }
-        Moment::Ruled { wall, clock } => {
-            Moment::Ruled { wall: wall.checked_add_signed(by).unwrap_or(*wall), clock: clock.clone() }
-        }
-        Moment::Unknown(wall) => Moment::Unknown(wall.checked_add_signed(by).unwrap_or(*wall)),
-    }
 }

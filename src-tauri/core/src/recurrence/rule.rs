@@ -56,7 +56,7 @@ pub struct UnknownRule;
 impl Rule {
     /// Reads the value of an RRULE. One unknown part makes the whole rule unknown: it might mean anything.
     pub fn parse(text: &str) -> Result<Self, UnknownRule> {
-        let mut every = None;
+        let (mut every, mut seen) = (None, Vec::new());
         let mut rule = Self {
             every: Every::Year,
             interval: 1,
@@ -77,7 +77,12 @@ impl Rule {
             let (name, value) = part.split_once('=').ok_or(UnknownRule)?;
             let value = value.trim().to_ascii_uppercase();
             let numbers = |range| numbers(&value, range);
-            match name.trim().to_ascii_uppercase().as_str() {
+            let name = name.trim().to_ascii_uppercase();
+            // Of two, nobody knows which is meant.
+            if seen.contains(&name) {
+                return Err(UnknownRule);
+            }
+            match name.as_str() {
                 "FREQ" => every = Some(frequency(&value).ok_or(UnknownRule)?),
                 "INTERVAL" => rule.interval = positive(&value)?,
                 // Some calendars write so that there is no COUNT.
@@ -101,6 +106,7 @@ impl Rule {
                 name if name.starts_with("X-") => {}
                 _ => return Err(UnknownRule),
             }
+            seen.push(name);
         }
         rule.every = every.ok_or(UnknownRule)?;
         Ok(rule)
@@ -244,6 +250,13 @@ mod tests {
             ["COUNT=0", "COUNT=-2", "COUNT=", "INTERVAL=0", "INTERVAL=-1", "BYDAY=", "RSCALE=CHINESE", "BYDAI=MO"]
         {
             assert_eq!(Rule::parse(&format!("FREQ=WEEKLY;{part}")), Err(UnknownRule), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_says_a_part_twice_or_nothing_is_none() {
+        for text in ["FREQ=DAILY;FREQ=WEEKLY", "FREQ=DAILY;COUNT=2;count=3", "FREQ=DAILY;COUNT=-1;COUNT=3", "", ";"] {
+            assert_eq!(Rule::parse(text), Err(UnknownRule), "{text}");
         }
     }
 

@@ -98,9 +98,21 @@ impl<'e> Series<'e> {
         starts.map(|moment| self.instant(moment)).min().unwrap_or(DateTime::<Utc>::MIN_UTC)
     }
 
-    /// Returns the exact length of a part, which every occurrence has (RFC 5545 section 3.8.5.3).
+    /// Returns the exact length of a part, which every occurrence has but for the days of a DURATION.
     pub fn length(&self, part: &Part) -> TimeDelta {
         (self.instant(&part.end) - self.instant(&part.start)).max(TimeDelta::zero())
+    }
+
+    /// Returns when an occurrence ends that is described by a part and starts then. The days of a DURATION are those of the clock
+    /// that it starts on (RFC 5545 section 3.8.5.3).
+    pub fn end(&self, part: &Part, start: &Moment) -> DateTime<Utc> {
+        let begins = self.instant(start);
+        let nominal = part.lasts.and_then(|length| {
+            let day = self.instant(&shifted(start, TimeDelta::try_days(length.days)?));
+            day.checked_add_signed(TimeDelta::try_seconds(length.seconds)?)
+        });
+        let exact = || begins.checked_add_signed(self.length(part)).unwrap_or(begins);
+        nominal.unwrap_or_else(exact).max(begins)
     }
 
     /// Returns the overrides that stand for all later occurrences: since when, which part, by how much.
@@ -158,4 +170,20 @@ impl<'e> Series<'e> {
 fn moments(part: &Part) -> impl Iterator<Item = &Moment> {
     let more = part.also.iter().chain(&part.except).chain(&part.occurrence);
     more.chain([&part.start, &part.end])
+}
+
+/// Returns a start so much later on its own clock; where there is none, the same.
+pub(super) fn shifted(start: &Moment, by: TimeDelta) -> Moment {
+    match start {
+        Moment::Date(day) => Moment::Date(day.checked_add_signed(by).unwrap_or(*day)),
+        Moment::Floating(wall) => Moment::Floating(wall.checked_add_signed(by).unwrap_or(*wall)),
+        Moment::Utc(at) => Moment::Utc(at.checked_add_signed(by).unwrap_or(*at)),
+        Moment::Zoned { wall, zone } => {
+            Moment::Zoned { wall: wall.checked_add_signed(by).unwrap_or(*wall), zone: zone.clone() }
+        }
+        Moment::Ruled { wall, clock } => {
+            Moment::Ruled { wall: wall.checked_add_signed(by).unwrap_or(*wall), clock: clock.clone() }
+        }
+        Moment::Unknown(wall) => Moment::Unknown(wall.checked_add_signed(by).unwrap_or(*wall)),
+    }
 }

@@ -198,6 +198,30 @@ fn a_time_in_a_zone_that_nobody_knows_is_indexed_as_a_guess() {
     assert_eq!((guess.0 - sure.0, sure.1 - guess.1), (FAR_OFF, FAR_OFF));
 }
 
+/// RFC 5545 sections 3.3.6 and 3.8.5.3: the clocks go forward on 28 March, and that day has 23 hours.
+#[test]
+fn the_days_of_a_duration_are_indexed_by_the_clock_of_each_date() {
+    let weekly = "DTSTART;TZID=Europe/Vienna:20270320T220000\r\nDURATION:P1D\r\nRRULE:FREQ=WEEKLY;COUNT=2";
+    let lasts = |one: &Happens| {
+        let (start, end) = one.span.in_zone(&Zone::utc());
+        (end - start).num_hours()
+    };
+    let event = event(weekly);
+    assert_eq!(indexed(Some(&event), now()).happens.iter().map(lasts).collect::<Vec<_>>(), [24, 23]);
+    assert!(agrees(&event, now(), now(), now() + TimeDelta::days(30), &Zone::named("Asia/Tokyo").unwrap()));
+}
+
+/// An end in a zone that nobody knows is read in that of the start, and as much of a guess as a start would be.
+#[test]
+fn an_end_in_a_zone_that_nobody_knows_is_indexed_as_a_guess() {
+    let of = |end: &str| indexed(Some(&event(&format!("DTSTART;TZID=Europe/Vienna:20270320T100000\r\n{end}"))), now());
+    assert!(of("DTEND;TZID=Europe/Vienna:20270320T110000").happens.iter().all(|one| one.certain));
+    assert_eq!(
+        of("DTEND;TZID=Mittelerde:20270320T110000").happens.iter().map(|one| one.certain).collect::<Vec<_>>(),
+        [false]
+    );
+}
+
 /// Where times of several kinds meet, each reader has other dates: such an event is opened.
 #[test]
 fn an_event_that_reads_otherwise_elsewhere_is_not_indexed() {

@@ -61,6 +61,11 @@ fn sentence(one: &FileUnknown) -> String {
         FileUnknown::Series { uid, summary } => {
             format!("{} cannot be read to its end.", named("The series", "A series", summary, uid))
         }
+        FileUnknown::Zone { uid, summary, why } => {
+            let zone = if why.trim().is_empty() { "one without a name" } else { why };
+            let event = named("The event", "An event", summary, uid);
+            format!("{event} is in a time zone that nobody knows ({zone}): its times are a guess.")
+        }
         FileUnknown::Rest => "There is more in this file than is read: what comes after it is not known.".to_owned(),
     }
 }
@@ -101,6 +106,12 @@ mod tests {
     fn what_is_not_known_is_a_sentence() {
         let series = FileUnknown::Series { uid: "7@example.org".into(), summary: "Rota".into() };
         assert_eq!(sentence(&series), "The series ‘Rota’ (UID 7@example.org) cannot be read to its end.");
+        let zone = |why: &str| FileUnknown::Zone { uid: "7".into(), summary: "Call".into(), why: why.into() };
+        assert_eq!(
+            sentence(&zone("Nowhere/Place")),
+            "The event ‘Call’ (UID 7) is in a time zone that nobody knows (Nowhere/Place): its times are a guess."
+        );
+        assert!(sentence(&zone("")).contains("(one without a name)"));
         let why = "the start is not readable".to_owned();
         let event = FileUnknown::Event { uid: String::new(), summary: String::new(), why };
         assert_eq!(sentence(&event), "An event without a title cannot be read: the start is not readable.");

@@ -41,6 +41,9 @@ pub enum FileUnknown {
     Event { uid: String, summary: String, why: String },
     /// A series that may go on: a rule that cannot be read, or more dates than are counted.
     Series { uid: String, summary: String },
+    /// An event whose times, or some of them, are in a time zone that nobody knows: the names of such zones. It is listed as it
+    /// would be at home, and may be 14 hours off.
+    Zone { uid: String, summary: String, why: String },
     /// More than is read of one file: what comes after it.
     Rest,
 }

@@ -146,6 +146,8 @@ impl Item {
             notes: self.description.unwrap_or_default(),
             end,
             start,
+            lasts: None,
+            end_guessed: false,
             rule: None,
             also: Vec::new(),
             more_dates: false,

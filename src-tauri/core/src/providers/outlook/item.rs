@@ -56,6 +56,8 @@ pub(super) fn event(item: &Value) -> Result<Event, Unreadable> {
         notes: notes(item),
         start,
         end,
+        lasts: None,
+        end_guessed: false,
         rule: is_master(item).then(|| DATES_OF_THEIR_OWN.to_owned()),
         also: Vec::new(),
         more_dates: false,

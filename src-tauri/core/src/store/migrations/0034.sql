@@ -6,3 +6,5 @@ CREATE INDEX appointments_series ON appointments (series_ends, series_begins) WH
 -- Two changes of one act, which are taken back together: the id of one of them.
 ALTER TABLE changes ADD COLUMN together TEXT;
 CREATE INDEX changes_together ON changes (together) WHERE together IS NOT NULL;
+-- How long each date of a series is, and which ends are a guess, is worked out anew.
+UPDATE events SET indexed_from = NULL, indexed_to = NULL, index_due = 0;

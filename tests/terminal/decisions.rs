@@ -428,6 +428,41 @@ async fn the_calendars_themselves_are_asked_about_a_time() {
     assert!(practice.run(&["agenda", "--from", "2027-12-01", "--to", "2027-12-01", "--json"]).json() == json!([]));
 }
 
+/// T1: the same of what was read a moment ago: what another computer booked since then is not booked over.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calendars_themselves_are_asked_about_a_time_that_was_free_a_moment_ago() {
+    let practice = practice().await;
+    let (booked, _) = practice.book();
+    let id = booked["id"].as_str().unwrap();
+    practice.plant("Dentist", "2027-12-02");
+    let at = ["--start", "2027-12-02T11:00", "--minutes", "50", "--json"];
+    let read = practice.run(&[&["check"][..], &at[..], &["--offline"]].concat());
+    assert_eq!((read.code, &read.json()["answer"]), (0, &json!("free")), "{read:?}");
+    let asks: [&[&str]; 3] = [&["book", "--client", "Ben"], &["reschedule", id], &["edit", id]];
+    for verb in asks {
+        let refused = practice.run(&[verb, &at[..]].concat());
+        assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("book.overlap")), "{verb:?}: {refused:?}");
+        assert_eq!(refused.error()["message"], "Overlaps ‘Dentist’ 11:00–12:00.", "{verb:?}");
+    }
+    assert_eq!(practice.cloud.api.events_in("primary").len(), 2);
+}
+
+/// T1, S58: with `--anyway` the calendars are not asked, and one that fails costs no booking.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_books_anyway_or_while_nothing_answers_is_not_held_up_by_the_calendars() {
+    let practice = practice().await;
+    practice.plant("Dentist", "2027-12-02");
+    let book = |start: &str, more: &[&str]| {
+        let words = ["book", "--client", "Ben", "--start", start, "--minutes", "50", "--json"];
+        practice.run(&[&words[..], more].concat())
+    };
+    let meant = book("2027-12-02T11:00", &["--anyway"]);
+    assert_eq!((meant.code, &meant.json()["sync"]["state"]), (0, &json!("synced")), "{meant:?}");
+    practice.cloud.api.fault(Fault::Down);
+    let waiting = book("2027-12-03T11:00", &[]);
+    assert_eq!((waiting.code, &waiting.json()["sync"]["state"]), (4, &json!("waiting")), "{waiting:?}");
+}
+
 /// T1: the same before an appointment is moved or gets another time; it is not in its own way.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_calendars_themselves_are_asked_before_an_appointment_is_moved() {

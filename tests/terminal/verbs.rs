@@ -172,6 +172,54 @@ fn a_series_is_looked_at_booked_and_cancelled_in_part() {
     assert_eq!(daily.code, 2, "{daily:?}");
 }
 
+/// P15, P16: a series of the month says which months it passes over, is not moved to where it would lose dates, and a date of it is
+/// left out or moved.
+#[test]
+fn a_series_of_the_month_loses_no_date_without_a_word() {
+    let computer = Computer::new();
+    let at = ["--start", "2027-03-29T10:00", "--minutes", "50", "--repeat", "FREQ=MONTHLY"];
+    let looked = computer.daybook(&[&["check"][..], &at[..]].concat());
+    assert!(looked.out.contains("Passed over, as they do not have that day: 2029-02, 2030-02"), "{looked:?}");
+    let looked = computer.daybook(&[&["check"][..], &at[..], &["--json"]].concat()).json();
+    assert_eq!(looked["passed_over"][0], "2029-02");
+    let book = ["book", "--client", "Mara Lenz", "--anyway"];
+    let both = ["--skip", "2027-04-29", "--move", "2027-04-29=2027-04-30T10:00", "--json"];
+    let refused = computer.daybook(&[&book[..], &at[..], &both[..]].concat());
+    assert_eq!((refused.code, text(&refused.error(), "code")), (2, "input"), "{refused:?}");
+    assert_eq!(text(&refused.error(), "message"), "2027-04-29 is left out and moved.");
+
+    let booked = computer.daybook(&[&book[..], &at[..]].concat());
+    assert!(booked.out.contains("Months without a 29th are passed over."), "{booked:?}");
+    let agenda = || computer.daybook(&["agenda", "--from", "2027-05-01", "--to", "2027-06-30", "--json"]).json();
+    let before = agenda();
+    let id = text(&before[0], "id");
+    let moved = |start: &str, scope: &str| {
+        computer.daybook(&["reschedule", id, "--start", start, "--scope", scope, "--anyway", "--json"])
+    };
+    for scope in ["later", "all"] {
+        let refused = moved("2027-05-31T10:00", scope);
+        assert_eq!((refused.code, text(&refused.error(), "code")), (2, "input"), "{refused:?}");
+        assert!(text(&refused.error(), "message").contains("‘every month on the 31st’ has no date in "), "{refused:?}");
+    }
+    assert_eq!(agenda(), before);
+    assert_eq!(moved("2027-05-29T15:00", "all").code, 0);
+    assert_eq!(moved("2027-05-31T10:00", "this").code, 0);
+}
+
+/// T20: of an appointment on several days, an overlap names both.
+#[test]
+fn an_overlap_with_what_takes_several_days_names_them() {
+    let computer = Computer::new();
+    let night = ["book", "--client", "Ada", "--start", "2027-12-01T22:00", "--minutes", "1440", "--json"];
+    assert_eq!(computer.daybook(&night).code, 0);
+    let at = ["--start", "2027-12-02T10:00", "--minutes", "50"];
+    let said = computer.daybook(&[&["check"][..], &at[..]].concat());
+    assert!(said.out.contains("It overlaps ‘Ada’, 2027-12-01 22:00–2027-12-02 22:00.\n"), "{said:?}");
+    let refused = computer.daybook(&[&["book", "--client", "Ben"][..], &at[..], &["--json"]].concat());
+    let message = "Overlaps ‘Ada’ 2027-12-01 22:00–2027-12-02 22:00.";
+    assert_eq!((refused.code, text(&refused.error(), "message")), (1, message), "{refused:?}");
+}
+
 /// P15, P16: an odd date is moved before the series is booked, and afterwards one date, or that and all later ones.
 #[test]
 fn a_series_is_booked_with_a_moved_date_and_moved_in_part() {
@@ -285,8 +333,16 @@ fn where_the_clocks_change_the_hour_is_named() {
     let second = computer.daybook(&second).json();
     assert_eq!((text(&second, "fold"), text(&second, "verdict")), ("second", "busy"));
     let missing = computer.daybook(&["check", "--start", "2027-03-28T02:30", "--minutes", "50"]);
-    let words = "02:30 does not exist on 2027-03-28: the clocks go forward. Choose another time.\n";
-    assert_eq!((missing.code, missing.out.as_str()), (3, words));
+    let words =
+        "02:30 does not exist on 2027-03-28: the clocks go forward. Choose another time.\n  Next free: 2027-03-29 ";
+    assert!(missing.code == 3 && missing.out.starts_with(words), "{missing:?}");
+    let missing = computer.daybook(&["check", "--start", "2027-03-28T02:30", "--minutes", "50", "--json"]).json();
+    let why = &missing["reasons"][0];
+    assert_eq!(
+        (text(&missing, "verdict"), text(why, "kind"), text(why, "reason")),
+        ("busy", "skipped", "book.skipped")
+    );
+    assert_eq!(text(&missing["next_free"], "day"), "2027-03-29");
     let refused = computer.daybook(&["book", "--client", "Ben", "--start", "2027-03-28T02:30", "--minutes", "50"]);
     assert!(refused.err.starts_with("02:30 does not exist on 28 March: the clocks go forward.\n"), "{refused:?}");
 }

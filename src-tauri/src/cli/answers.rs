@@ -74,7 +74,8 @@ pub struct Checked {
 impl From<Verdict> for Checked {
     fn from(found: Verdict) -> Self {
         let clashes = found.clashes.iter().map(Why::clash);
-        let reasons = clashes.chain(found.unchecked.iter().map(Why::unchecked)).collect();
+        let skipped = found.skipped.then(Why::skipped);
+        let reasons = skipped.into_iter().chain(clashes).chain(found.unchecked.iter().map(Why::unchecked)).collect();
         Self { verdict: found.answer, reasons, found }
     }
 }
@@ -94,7 +95,7 @@ pub struct Why {
     pub rule: Option<&'static str>,
     /// RFC 3339: when what was not checked was read last; `None` = never.
     pub since: Option<String>,
-    /// Why it was not checked.
+    /// Why it was not checked, or is no time.
     pub reason: Option<Reason>,
 }
 
@@ -105,6 +106,8 @@ pub enum Kind {
     Event,
     /// A calendar that could not be checked.
     Unchecked,
+    /// The clocks skip that hour.
+    Skipped,
 }
 
 impl Why {
@@ -118,6 +121,19 @@ impl Why {
             rule: Some(one.rule.unwrap_or(Rule::Busy).word()),
             since: None,
             reason: None,
+        }
+    }
+
+    fn skipped() -> Self {
+        Self {
+            kind: Kind::Skipped,
+            calendar: None,
+            title: None,
+            start: None,
+            end: None,
+            rule: None,
+            since: None,
+            reason: Some(Reason::BookSkipped),
         }
     }
 

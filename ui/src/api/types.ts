@@ -853,6 +853,10 @@ looked_at: number,
  */
 last: string, odd: Array<OddDate>, 
 /**
+ * Months that have no date because they are too short for its day, `2027-02`, as far as was looked.
+ */
+passed_over: Array<string>, 
+/**
  * Calendars of which more is not known than one event: any of its dates may be taken there.
  */
 unchecked: Array<Unchecked>, };

@@ -38,6 +38,8 @@ export class Choosing {
   freeFailed = $state(false);
   #chips = CHIPS;
   #asked = 0;
+  /** The question to the calendars about this time that is on its way. */
+  #asking: Promise<void> | null = null;
   readonly except: string | null;
 
   constructor(day: Day, from: string, minutes: number, except: string | null, zone?: string) {
@@ -123,11 +125,28 @@ export class Choosing {
     return () => {
       clearTimeout(timer);
       clearTimeout(online);
+      this.#asking = null;
     };
   }
 
   /** Asks the calendars themselves, beside the answer that stands already. No answer says nothing new. */
   async ask(start: string, minutes: number, zone: string | null): Promise<void> {
+    const asking = this.#hear(start, minutes, zone);
+    this.#asking = asking;
+    await asking;
+    if (this.#asking === asking) this.#asking = null;
+  }
+
+  /** Waits for the calendars where they are being asked, which the core lets take two seconds at most. Returns whether the time
+   *  is taken by what they said, and was not before. */
+  async turnsOutTaken(): Promise<boolean> {
+    const before = this.verdict?.answer;
+    if (!this.#asking || before === 'busy') return false;
+    await this.#asking;
+    return this.verdict?.answer === 'busy';
+  }
+
+  async #hear(start: string, minutes: number, zone: string | null): Promise<void> {
     const asked = this.#asked;
     try {
       const verdict = await api.checkOnline({ start, minutes, zone, fold: this.fold, ...this.#about });

@@ -91,6 +91,12 @@ export class Repeating {
     return this.odd.some(({ date, why }) => !this.skip.includes(date) && why.some((one) => !SAID.includes(one)));
   }
 
+  /** The first date is left out or moved: it does not take the time of the form. */
+  isElsewhere(first: Day): boolean {
+    const repeat = this.draft(first);
+    return repeat !== null && (repeat.skip.includes(first) || repeat.moves.some(({ date }) => date === first));
+  }
+
   leaveOut(day: Day, out: boolean): void {
     this.skip = out ? [...this.skip, day] : this.skip.filter((one) => one !== day);
   }

@@ -16,6 +16,7 @@ const ODD: SeriesPreview = {
   looked_at: 10,
   last: '2027-01-27',
   unchecked: [],
+  passed_over: [],
   odd: [
     {
       date: '2026-12-02',
@@ -167,6 +168,12 @@ it('says which limit of the person a date is against, which is in nobody’s way
   await user.click(panel.getByRole('button', { name: 'Book' }));
   await waitFor(() => expect(window.argsOf('book')).toHaveLength(1));
   expect(window.argsOf('book')[0]?.draft).toMatchObject({ anyway: false });
+});
+
+it('says that months without the day are passed over', async () => {
+  const { user, panel } = await opened({ ...ODD, odd: [], passed_over: ['2027-02'] });
+  await user.selectOptions(panel.getByRole('combobox', { name: 'Repeats' }), 'Every month on this date');
+  expect(await panel.findByText(/^Months without a 25th are passed over\.$/)).toBeVisible();
 });
 
 it('books what does not repeat once', async () => {

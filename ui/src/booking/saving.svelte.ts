@@ -27,10 +27,19 @@ export class Saving {
     this.element?.querySelector<HTMLElement>(`[role="status"] ${button}`)?.focus();
   }
 
-  /** Closes the panel when it is saved, and gives the focus to what was saved. */
-  async run(choosing: Choosing, save: () => Promise<Appointment>): Promise<void> {
+  /** Closes the panel when it is saved, and gives the focus to what was saved. `anyway` = whatever its time holds; else what the
+   *  calendars are being asked is waited for. */
+  async run(choosing: Choosing, anyway: boolean, save: () => Promise<Appointment>): Promise<void> {
     this.going = true;
     this.failed = null;
+    const { panel } = nav;
+    const taken = !anyway && (await choosing.turnsOutTaken());
+    // It was closed meanwhile.
+    if (nav.panel !== panel) return;
+    if (taken) {
+      this.going = false;
+      return this.askAnyway('overlap');
+    }
     try {
       const { id } = await save();
       close();

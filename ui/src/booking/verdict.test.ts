@@ -67,6 +67,18 @@ it('says by which rule an event blocks the time, and which rule that is', () => 
   expect(found.rule).toEqual({ calendar: 'private', rule: 'tentative' });
 });
 
+// T20: 22:00–22:00 names no time of an event of two days.
+it('names the days of an event of several', () => {
+  const clash = {
+    ...{ title: 'Away', own: false, day: '2027-03-27', from: '22:00', to: '22:00', all_day: false, clocks: null },
+    ...{ start: '2027-03-27T22:00:00+01:00', end: '2027-03-29T22:00:00+02:00' },
+    ...{ calendar: 'Private', connection: 'Google', email: null },
+    ...{ rule: 'busy' as const, rule_calendar_id: 'private', why: 'In ‘Private’, events count as busy.' },
+  };
+  const { bold } = said({ answer: 'busy', clashes: [clash] });
+  expect(bold).toMatch(/^Overlaps ‘Away’ Sat 27 Mar( 2027)? 22:00–Mon 29 Mar( 2027)? 22:00$/);
+});
+
 // S58
 it('says why or since when a calendar could not be checked', () => {
   const rest = (more: Partial<Unchecked>) => said(unchecked(more)).rest;

@@ -1,6 +1,6 @@
 // What is said about a chosen time: at most one thing, the one that matters most.
 
-import type { Connection, Limit, Rule, Settings, Verdict } from '../api';
+import type { Clash, Connection, Limit, Rule, Settings, Verdict } from '../api';
 import { minutesOf } from '../time/civil';
 import { hoursOf } from '../time/hours';
 import { booking } from '../text/en';
@@ -62,6 +62,13 @@ export function limitOf({ what, amount, title, from, to }: Limit, format: Format
   return sentences[what]();
 }
 
+/** When something takes place: `10:00–10:50`, and `Tue 1 Dec 22:00–Thu 3 Dec 22:00` of several days. */
+export function rangeOf({ day, from, to, end, clocks }: Clash, format: Format): string {
+  const last = end.slice(0, 10);
+  if (last === day) return format.range(from, to, clocks);
+  return booking.overDays(format.dayShort(day), format.time(from), format.dayShort(last), format.time(to));
+}
+
 /** Adds the limits that are broken too. */
 const withLimits = (rest: string | null, limits: Limit[], format: Format): string | null =>
   [rest, ...limits.map((one) => limitOf(one, format))].filter(Boolean).join(' ') || null;
@@ -81,7 +88,7 @@ export function say(verdict: Verdict, around: Around): Said {
     };
   }
   if (verdict.answer === 'busy' && clash) {
-    const range = format.range(clash.from, clash.to, clash.clocks);
+    const range = rangeOf(clash, format);
     const bold = clash.own
       ? booking.overlapOwn(clash.title, range)
       : clash.all_day

@@ -57,6 +57,8 @@ export const booking = {
   save: 'Save',
   overlap: (title: string, range: string) => `Overlaps ‘${title}’ ${range}`,
   overlapAllDay: (title: string) => `Overlaps ‘${title}’, all day`,
+  /** Of something that takes several days. */
+  overDays: (day: string, from: string, last: string, to: string) => `${day} ${from}–${last} ${to}`,
   overlapOwn: (client: string, range: string) => `Overlaps ${client} ${range}`,
   overlapIn: (where: string) => `in ${where}`,
   overlapMore: (count: number) => plural(count, { one: `and ${count} more`, other: `and ${count} more` }),

@@ -42,6 +42,8 @@ export const series = {
       one: 'Nothing is in the way of the one date.',
       other: `Nothing is in the way of the ${count} dates.`,
     }),
+  /** Of a series on the 29th, the 30th or the 31st. */
+  passedOver: (date: number) => `Months without a ${date}${date === 31 ? 'st' : 'th'} are passed over.`,
   lookedAt: (day: string) => `Looked at until ${day}.`,
   odd: (count: number) => plural(count, { one: 'One date needs a look', other: `${count} dates need a look` }),
   why: {

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::booking::times;
 use super::busy::taken_and_heard;
-use super::free::{Wanted, own, unchecked};
+use super::free::{Wanted, length, own, unchecked};
 use super::limits::{self, Sought};
 use super::views::{Availability, Verdict};
 use super::{Answer, App, recheck, series, typed};
@@ -46,7 +46,7 @@ impl App {
         let store = self.open_store()?;
         match self.question(&store, start, zone, sought)? {
             Some(question) => Ok(self.judge(&store, &question, &[])?.0),
-            None => Ok(skipped()),
+            None => self.skipped(&store, start, zone, sought),
         }
     }
 
@@ -76,7 +76,9 @@ impl App {
         sought: &Sought<'_>,
     ) -> Answer<Verdict> {
         let store = self.open_store()?;
-        let Some(question) = self.question(&store, start, zone, sought)? else { return Ok(skipped()) };
+        let Some(question) = self.question(&store, start, zone, sought)? else {
+            return self.skipped(&store, start, zone, sought);
+        };
         let (verdict, _) = self.judge(&store, &question, &[])?;
         // What is taken is taken, and nobody books into the past by mistake for a free time.
         if verdict.answer == Availability::Busy || question.ends_at <= self.now() {
@@ -119,6 +121,18 @@ impl App {
         Ok(Some(Question { starts_at, ends_at, fold, home, except, own }))
     }
 
+    /// Answers about a time that does not exist, with the next one that does and is free.
+    fn skipped(&self, store: &Store, start: &str, zone: Option<&str>, sought: &Sought<'_>) -> Answer<Verdict> {
+        let zone = self.zone_of(store, zone)?;
+        let home = self.known_zone(store).unwrap_or_else(|_| zone.clone());
+        let at = zone.instant(typed::time(start, None)?).first();
+        let own = own(store, sought, length(sought.minutes)?)?;
+        let except = sought.except.map(AppointmentId::from);
+        let wanted = Wanted { from: at.max(self.now()), except: except.as_ref(), own: &own, heard: &[] };
+        let next_free = self.next_free(store, &home, &wanted)?;
+        Ok(Verdict { skipped: true, next_free, ..bare(Availability::Busy) })
+    }
+
     /// Answers by what was read and what was heard. Returns the accounts that hold something that was not read yet as well.
     fn judge(&self, store: &Store, question: &Question, heard: &[Answered]) -> Answer<(Verdict, Vec<ConnectionId>)> {
         let Question { starts_at, ends_at, fold, ref home, ref except, ref own } = *question;
@@ -159,11 +173,6 @@ fn stands(store: &Store, except: Option<&AppointmentId>, start: NaiveDateTime, z
     let kept = kept.and_then(|kept| series::asked_for(kept, day));
     let kept = kept.filter(|kept| kept.start == start && kept.zone == zone.name());
     Ok(kept.and_then(|kept| zone.fold(kept.starts_at)))
-}
-
-/// The answer about a time that does not exist.
-fn skipped() -> Verdict {
-    Verdict { skipped: true, ..bare(Availability::Busy) }
 }
 
 const fn availability(verdict: verdict::Verdict) -> Availability {

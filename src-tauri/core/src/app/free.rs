@@ -134,7 +134,8 @@ pub(super) fn unchecked(gaps: &[&Gap], home: &Zone) -> Vec<Unchecked> {
         .collect()
 }
 
-fn length(minutes: u32) -> Answer<TimeDelta> {
+/// Reads how long something is to be.
+pub(super) fn length(minutes: u32) -> Answer<TimeDelta> {
     if !(1..=1440).contains(&minutes) {
         return Err(UiError::input("Not a length.", "Use 1 to 1440 minutes."));
     }

@@ -70,11 +70,14 @@ impl App {
         let own = own(&store, &Sought { minutes: draft.minutes, except: None, service_id, place, fold }, length)?;
         let look = Look { home: &home, own: &own, now: self.now() };
         let (odd, unchecked) = store.read(|db| look.at(db, &planned))?;
+        let last = planned.last().map_or(start.date(), |last| last.date);
+        let passed_over = repeat.passed_over(start.date(), last);
         Ok(SeriesPreview {
             dates: count(&repeat, start.date()),
             looked_at: u32::try_from(planned.len()).unwrap_or(u32::MAX),
-            last: day(planned.last().map_or(start.date(), |last| last.date)),
+            last: day(last),
             odd,
+            passed_over: passed_over.into_iter().map(|month| month.format("%Y-%m").to_string()).collect(),
             unchecked,
         })
     }

@@ -10,6 +10,8 @@ use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, Weekday};
 
 /// The most weeks from one date of a series to the next.
 pub const MOST_WEEKS: u32 = 4;
+/// So many dates are held against those of the same series on another day: two years of months.
+const COMPARED: usize = 24;
 /// No series goes on after this year.
 const LAST_YEAR: i32 = 9999;
 
@@ -142,6 +144,27 @@ impl Repeat {
         };
         let rest = Self { ends, ..bare.clone() };
         self.along(bare.by_rule(first).skip(before).zip(rest.by_rule(to)), ends)
+    }
+
+    /// Returns where the dates from one on would not all go along as far, if that one were on another day: the first that
+    /// would not, and the date of the same number then.
+    pub fn uneven(&self, first: NaiveDate, date: NaiveDate, to: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let far = to.signed_duration_since(date);
+        let bare = self.bare();
+        let dates = bare.by_rule(first).skip_while(move |day| *day < date).take(COMPARED);
+        let then = Self { ends: Ends::Never, ..bare }.by_rule(to);
+        dates.zip(then).find(|(day, then)| day.checked_add_signed(far) != Some(*then))
+    }
+
+    /// Returns the months up to a day that have no date because they are too short, each by its first day.
+    pub fn passed_over(&self, first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
+        match self.every {
+            Every::Weeks(_) | Every::MonthlyByWeekday => return Vec::new(),
+            Every::MonthlyByDate => {}
+        }
+        let months = (0..=u32::MAX).map_while(|step| first.with_day(1)?.checked_add_months(Months::new(step)));
+        let months = months.take_while(|month| *month <= last);
+        months.filter(|month| month.with_day(first.day()).is_none()).collect()
     }
 
     /// Returns the series with what is left out and what is moved carried over from each date to another one.

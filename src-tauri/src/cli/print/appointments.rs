@@ -8,7 +8,7 @@ use daybook_core::app::views::{
 
 use super::known::{About, Accounts, account};
 use super::sentences::{because, quoted};
-use super::series::repeats;
+use super::series::{passes_over, repeats};
 use super::{line, minutes, times};
 use crate::cli::answers::{Changed, Undone};
 
@@ -123,6 +123,10 @@ pub fn details(one: &Appointment, known: &Accounts) -> String {
 /// A change: the appointment, and what its time is known to hold besides, unless that was `meant`.
 pub fn changed(changed: &Changed, known: &Accounts, meant: bool) -> String {
     let mut text = appointment(&changed.appointment, known);
+    // Of one of its dates nothing else is moved.
+    let one = Some(&changed.appointment).filter(|one| changed.time.is_some() && !one.id.contains('@'));
+    let passed = one.and_then(|one| passes_over(&one.series.as_ref()?.repeat, &one.start));
+    text.extend(passed.map(|said| format!("    {said}\n")));
     if let Some(time) = changed.time.as_ref().filter(|_| !meant) {
         text.extend(time.clashes.iter().map(|clash| format!("    It overlaps {}.\n", times::clash(clash))));
         text += &times::unchecked(&time.unchecked, known, "    This time may clash. ");

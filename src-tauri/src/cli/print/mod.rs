@@ -27,7 +27,7 @@ pub use known::Accounts;
 pub use occurrences::{occurrences, unknown};
 pub use practice::{COMPUTER, DAYS, NONE, OFF, clients, service, services, setting, settings};
 pub use series::{doubts, preview};
-pub use times::{doubt, ignored, no_offers, offers, verdict};
+pub use times::{doubt, ignored, no_offers, offers, on_clocks, verdict};
 
 /// Prints `value` as JSON, or as the lines that `text` makes of it.
 pub fn value<T: Serialize + ?Sized>(value: &T, json: bool, text: impl FnOnce(&T) -> String) -> Result<(), UiError> {
@@ -134,6 +134,11 @@ pub fn left_waiting(count: u32, kept: bool, json: bool) {
 pub fn no_screen() {
     eprintln!("There is no screen here, so Daybook cannot open its window.");
     eprintln!("The terminal does the same without one: daybook --help lists the verbs.");
+}
+
+/// Returns the day of an RFC 3339 stamp.
+pub fn day(stamp: &str) -> &str {
+    stamp.get(..10).unwrap_or(stamp)
 }
 
 /// `2026-12-01 13:25` of an RFC 3339 stamp.

@@ -7,6 +7,9 @@ use daybook_core::app::views::{Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPre
 use super::known::Accounts;
 use super::times::{clash, limits, unchecked};
 
+/// So many of the months that a series passes over are named.
+const NAMED: usize = 6;
+
 /// `every two weeks until 2027-06-30, without 2026-12-24, 2026-12-08 at 2026-12-09 10:30 instead`
 pub fn repeats(repeat: &RepeatDraft) -> String {
     let every = match repeat.every {
@@ -29,6 +32,17 @@ pub fn repeats(repeat: &RepeatDraft) -> String {
     format!("{every}{ends}{skip}{}", moves.concat())
 }
 
+/// Says that a series passes over months, by the start of its first date; `None` = each month has its day.
+pub fn passes_over(repeat: &RepeatDraft, start: &str) -> Option<String> {
+    let number = match (repeat.every, start.get(8..10)?) {
+        (RepeatEvery::MonthDate, "29") => "29th",
+        (RepeatEvery::MonthDate, "30") => "30th",
+        (RepeatEvery::MonthDate, "31") => "31st",
+        (_, _) => return None,
+    };
+    Some(format!("Months without a {number} are passed over."))
+}
+
 /// What is odd about a series, date by date.
 pub fn preview(found: &SeriesPreview, known: &Accounts) -> String {
     let dates = match found.dates {
@@ -42,11 +56,24 @@ pub fn preview(found: &SeriesPreview, known: &Accounts) -> String {
     if found.odd.is_empty() && found.unchecked.is_empty() {
         text += "Nothing is in the way.\n";
     }
+    text += &passed_over(&found.passed_over);
     for one in &found.odd {
         text += &odd(one, known);
     }
     text += &unchecked(&found.unchecked, known, "");
     text
+}
+
+fn passed_over(months: &[String]) -> String {
+    if months.is_empty() {
+        return String::new();
+    }
+    let named: Vec<&str> = months.iter().take(NAMED).map(String::as_str).collect();
+    let more = match months.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("Passed over, as they do not have that day: {}{more}.\n", named.join(", "))
 }
 
 /// What could not be checked of a series that is to be booked, and of which of its dates.

@@ -17,7 +17,9 @@ pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
     if verdict.skipped {
         let (day, time) = start.split_once('T').unwrap_or_default();
         let said = say(Reason::BookSkipped, &with(Fact::Day, day).and(Fact::Time, time));
-        return format!("{} {}", said.message, said.hint);
+        let mut text = format!("{} {}\n", said.message, said.hint);
+        text += &next_free(verdict);
+        return text;
     }
     let answer = match verdict.answer {
         Availability::Free if known.any_busy() => "Free in all calendars.",
@@ -37,11 +39,14 @@ pub fn verdict(verdict: &Verdict, start: &str, known: &Accounts) -> String {
         text += "  This time has passed.\n";
     }
     text += &limits(&verdict.limits, "  ");
-    if let Some(next) = &verdict.next_free {
-        let not_checked = if next.checked { "" } else { ", as far as could be checked" };
-        let _ = writeln!(text, "  Next free: {}{not_checked}.", span(next));
-    }
+    text += &next_free(verdict);
     text
+}
+
+fn next_free(verdict: &Verdict) -> String {
+    let Some(next) = &verdict.next_free else { return String::new() };
+    let not_checked = if next.checked { "" } else { ", as far as could be checked" };
+    format!("  Next free: {}{not_checked}.\n", span(next))
 }
 
 /// What could not be checked of a time that is to be taken.
@@ -98,11 +103,16 @@ pub fn offers(offers: &[Offer], known: &Accounts) -> String {
     text
 }
 
-/// `‘Team meeting’, 2026-12-01 10:00–11:00, in ‘Work’ (Google)`
+/// `‘Team meeting’, 2026-12-01 10:00–11:00, in ‘Work’ (Google)`; of several days `2026-12-01 22:00–2026-12-03 22:00`
 pub fn clash(one: &Clash) -> String {
     let title =
         if one.title.is_empty() { "an event without a title".to_owned() } else { format!("‘{}’", one.title) };
-    let time = if one.all_day { "all day".to_owned() } else { hours(&one.from, &one.to, one.clocks.as_ref()) };
+    let (from, to) = on_clocks(&one.from, &one.to, one.clocks.as_ref());
+    let time = match super::day(&one.end) {
+        _ if one.all_day => "all day".to_owned(),
+        end_day if end_day == one.day => format!("{from}–{to}"),
+        end_day => format!("{from}–{end_day} {to}"),
+    };
     let place = match (&one.calendar, &one.connection) {
         (Some(calendar), Some(connection)) => format!(", in ‘{calendar}’ ({connection})"),
         (Some(calendar), None) => format!(", in ‘{calendar}’"),

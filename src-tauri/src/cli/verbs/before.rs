@@ -1,9 +1,9 @@
-//! Before a time is taken: where it is not known to be free, its calendars are asked, and then the person who sits at the
-//! terminal. A script takes it at once, and is told.
+//! Before a time is taken: where it is not known to be taken, its calendars are asked; and where it is not known to be free
+//! then, the person who sits at the terminal. A script takes it at once, and is told.
 
 use daybook_core::app::sentences::{Fact, with};
 use daybook_core::app::views::{
-    Availability, BookDraft, EditDraft, Fold, Odd, OddDate, Reason, RescheduleDraft, Status, UiError, Verdict,
+    Availability, BookDraft, Clash, EditDraft, Fold, Odd, OddDate, Reason, RescheduleDraft, Status, UiError, Verdict,
 };
 use daybook_core::app::{App, Sought};
 
@@ -47,7 +47,7 @@ struct NewTime<'a> {
     fold: Option<Fold>,
 }
 
-/// Asks before a booking. Returns what the calendars said where the time was not known, of a series of its first date.
+/// Asks before a booking. Returns what the calendars said, of a series of its first date.
 pub async fn booking(app: &App, draft: &BookDraft, json: bool) -> Result<Option<Verdict>, UiError> {
     if draft.anyway {
         return Ok(None);
@@ -60,16 +60,13 @@ pub async fn booking(app: &App, draft: &BookDraft, json: bool) -> Result<Option<
     let heard = if left_out {
         None
     } else {
-        ask_calendars(app, start, draft.zone.as_deref(), &sought, draft.repeat.is_some()).await?
+        ask_calendars(app, start, draft.zone.as_deref(), &sought, When::of(draft.repeat.is_some())).await?
     };
     if input::is_person_there(json) {
         match (&draft.repeat, &heard) {
             (Some(repeat), _) => ask_about_series(app, draft, &repeat.skip)?,
-            // Which of the two is meant is asked first.
-            (None, Some(verdict)) if verdict.fold.is_none() || draft.fold.is_some() => {
-                ask_about(app, verdict, Doing::Booking)?;
-            }
-            (None, Some(_) | None) => {}
+            (None, Some(verdict)) => ask_about(app, verdict, Doing::Booking)?,
+            (None, None) => {}
         }
     }
     Ok(heard)
@@ -112,34 +109,64 @@ async fn another_time(
         return Ok(None);
     }
     let sought = Sought { minutes, except: Some(id), fold, ..Sought::default() };
-    let heard = ask_calendars(app, start, Some(zone), &sought, now.series.is_some()).await?;
+    let when = When { stays: same_start, ..When::of(now.series.is_some()) };
+    let heard = ask_calendars(app, start, Some(zone), &sought, when).await?;
     if let Some(verdict) = heard.as_ref().filter(|_| input::is_person_there(json)) {
-        // Which of the two is meant is asked first; where the time stays, it is the one that it is in.
-        if verdict.fold.is_none() || fold.is_some() || same_start {
-            ask_about(app, verdict, doing)?;
-        }
+        ask_about(app, verdict, doing)?;
     }
     Ok(heard)
 }
 
-/// Asks the calendars themselves about a time that is not known. What is taken there by now is refused like any overlap, with
-/// its day where that is not clear. `None` = the time is known, or none: the change itself says what is wrong with it.
+/// What a time is, beside when it is.
+#[derive(Clone, Copy)]
+struct When {
+    of_series: bool,
+    /// The appointment begins then already: where the time comes twice, it is the one that it is in.
+    stays: bool,
+}
+
+impl When {
+    const fn of(of_series: bool) -> Self {
+        Self { of_series, stays: false }
+    }
+}
+
+/// Asks the calendars themselves about a time that is not known to be taken, as it was read a while ago at best. What is taken
+/// there by now is refused like any overlap, with its day where that is not clear. `None` = the change itself says what is wrong
+/// with the time.
 async fn ask_calendars(
     app: &App,
     start: &str,
     zone: Option<&str>,
     sought: &Sought<'_>,
-    of_series: bool,
+    when: When,
 ) -> Result<Option<Verdict>, UiError> {
-    let read = app.check_for(start, zone, sought);
-    if !read.is_ok_and(|read| read.answer == Availability::Unknown) {
+    let Ok(read) = app.check_for(start, zone, sought) else { return Ok(None) };
+    // Which of the two is meant is asked first.
+    let is_meant = read.fold.is_none() || sought.fold.is_some() || when.stays;
+    if read.answer == Availability::Busy || !is_meant {
         return Ok(None);
     }
     let heard = app.check_online_for(start, zone, sought).await?;
     let Some(clash) = heard.clashes.first() else { return Ok(Some(heard)) };
-    let time = if clash.all_day { "all day".to_owned() } else { format!("{}–{}", clash.from, clash.to) };
-    let time = if of_series { format!("{}, {time}", clash.day) } else { time };
+    let time = overlapped(clash, start, when.of_series);
     Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, &clash.title).and(Fact::Time, time)))
+}
+
+/// Returns when the time is taken, with the days where those are not the one that was asked about.
+fn overlapped(clash: &Clash, start: &str, of_series: bool) -> String {
+    if clash.all_day {
+        return if of_series { format!("{}, all day", clash.day) } else { "all day".to_owned() };
+    }
+    let (from, to) = print::on_clocks(&clash.from, &clash.to, clash.clocks.as_ref());
+    let end_day = print::day(&clash.end);
+    if clash.day != end_day {
+        format!("{} {from}–{end_day} {to}", clash.day)
+    } else if of_series || !start.starts_with(&clash.day) {
+        format!("{}, {from}–{to}", clash.day)
+    } else {
+        format!("{from}–{to}")
+    }
 }
 
 /// Asks the person about a time that is not known.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::quiet::refuse_quiet;
 use crate::app::App;
@@ -180,27 +180,39 @@ impl App {
         let taken = taken(db, from, to, home, self.now(), except)?;
         for (start, end) in times {
             let (own, blocks) = taken.blocking(*start, *end);
+            let asked = (!dated).then(|| present::day(home.wall(*start).date()));
             let (title, time) = if let Some(own) = own.first() {
-                (title::shown(db, own)?, hours(own.starts_at, own.ends_at, home))
+                (title::shown(db, own)?, when((own.starts_at, own.ends_at), asked.as_deref(), home))
             } else if let Some(block) = blocks.first() {
-                let all_day = block.all_day.map(|_| "all day".to_owned());
-                (block.title.clone(), all_day.unwrap_or_else(|| hours(block.starts_at, block.ends_at, home)))
+                let time = match (block.all_day.is_some(), dated) {
+                    (true, true) => home.wall(*start).format("%Y-%m-%d, all day").to_string(),
+                    (true, false) => "all day".to_owned(),
+                    (false, _) => when((block.starts_at, block.ends_at), asked.as_deref(), home),
+                };
+                (block.title.clone(), time)
             } else {
                 continue;
             };
-            let day = if dated { home.wall(*start).format("%Y-%m-%d, ").to_string() } else { String::new() };
-            return Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, day + &time)));
+            return Err(UiError::say(Reason::BookOverlap, &with(Fact::Title, title).and(Fact::Time, time)));
         }
         Ok(())
     }
 }
 
-/// Returns `10:00–10:50`, or `02:30 CEST–02:20 CET` where an hour comes twice.
-fn hours(start: DateTime<Utc>, end: DateTime<Utc>, home: &Zone) -> String {
-    let (_, from, to, _) = present::wall(start, end, home);
-    match home.clocks(start, end) {
-        Some((first, second)) => format!("{from} {first}–{to} {second}"),
-        None => format!("{from}–{to}"),
+/// Returns `10:00–10:50` of what is on the day that was asked about, `2026-12-01, 10:00–10:50` of another day, and
+/// `2026-12-01 22:00–2026-12-03 22:00` of several; `02:30 CEST–02:20 CET` where an hour comes twice.
+fn when((start, end): Span, asked: Option<&str>, home: &Zone) -> String {
+    let (day, from, to, end_day) = present::wall(start, end, home);
+    let (from, to) = match home.clocks(start, end) {
+        Some((first, second)) => (format!("{from} {first}"), format!("{to} {second}")),
+        None => (from, to),
+    };
+    if day != end_day {
+        format!("{day} {from}–{end_day} {to}")
+    } else if asked == Some(day.as_str()) {
+        format!("{from}–{to}")
+    } else {
+        format!("{day}, {from}–{to}")
     }
 }
 

@@ -43,6 +43,10 @@ pub(in crate::app) fn repeat_of(draft: &RepeatDraft, start: NaiveDateTime) -> An
             let message = format!("{} is none of its dates.", one.date);
             return Err(UiError::input(message, "Only a date of the series can be moved."));
         }
+        if skip.contains(&one.date) {
+            let message = format!("{} is left out and moved.", one.date);
+            return Err(UiError::input(message, "A date is left out or moved, not both."));
+        }
         if moved.iter().take(place).any(|other| other.date == one.date) {
             return Err(UiError::input(format!("{} is moved twice.", one.date), "Give one time for it."));
         }

@@ -1,6 +1,6 @@
 //! How much of a series is meant, and what becomes of it where so much of it is moved or cancelled.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 use crate::app::Answer;
 use crate::app::views::{Scope, UiError};
@@ -84,6 +84,7 @@ pub(in crate::app) fn begun_on(
     zone: &Zone,
 ) -> Answer<Option<Repeat>> {
     let Some(repeat) = &series.repeat else { return Ok(None) };
+    refuse_uneven(repeat, series.start.date(), (series.start.date(), start.date()))?;
     let goes_along = day.filter(|day| !stays(series, *day, to));
     let kept = Repeat { moved: moved_but(series, repeat, goes_along, zone), ..repeat.clone() };
     let moved = kept.begun_on(series.start.date(), start.date()).normal(start);
@@ -102,6 +103,7 @@ pub(in crate::app) fn later(series: &Appointment, day: NaiveDate, start: NaiveDa
         let message = "From this date on, the series would no longer be on the last weekday of the month.";
         return Err(UiError::input(message, "Move all dates, or those from a fifth weekday of a month on."));
     }
+    refuse_uneven(repeat, first, (day, start.date()))?;
     let kept = Repeat { moved: moved_but(series, repeat, Some(day), zone), ..repeat.clone() };
     let rest = kept.later(first, day, start.date()).normal(start);
     if rest.dates(start.date()).next().is_none() {
@@ -121,6 +123,21 @@ fn moved_but(series: &Appointment, repeat: &Repeat, but: Option<NaiveDate>, zone
     let there = |start| own.as_ref().map_or(start, |own| zone.wall(own.instant(start).first()));
     let others = repeat.moved.iter().filter(|one| Some(one.date) != but);
     others.map(|one| Moved { start: there(one.start), ..*one }).collect()
+}
+
+/// Refuses to have a date and all after it go to where its rule would lose some of them, or have them at other distances.
+fn refuse_uneven(repeat: &Repeat, first: NaiveDate, (date, to): (NaiveDate, NaiveDate)) -> Answer<()> {
+    let Some((day, then)) = repeat.uneven(first, date, to) else { return Ok(()) };
+    let same_month = (date.year(), date.month()) == (to.year(), to.month());
+    let what = if repeat.every == Every::MonthlyByDate && same_month && day.with_day(to.day()).is_none() {
+        // Only the last three days are not in every month.
+        let number = if to.day() == 31 { "31st".to_owned() } else { format!("{}th", to.day()) };
+        format!("‘every month on the {number}’ has no date in {}", day.format("%B %Y"))
+    } else {
+        format!("the one of {day} would be on {then}")
+    };
+    let message = format!("The dates cannot all go along as far: {what}.");
+    Err(UiError::input(message, "Move only this date, or cancel the series and book it anew."))
 }
 
 fn no_dates() -> UiError {

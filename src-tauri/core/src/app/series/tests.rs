@@ -207,6 +207,29 @@ fn the_later_dates_are_a_series_of_their_own() {
     assert!(later(&monthly, day("2027-06-29"), wall("2027-06-29T12:00:00"), &berlin).is_ok());
 }
 
+/// P16: no date is lost, and none jumps, where all of a series of the month or the later ones are moved.
+#[test]
+fn a_series_of_the_month_is_not_moved_to_where_its_dates_would_be_others() {
+    let berlin = Zone::named("Europe/Berlin").unwrap();
+    let monthly = |every, start: &str| {
+        let repeat = Repeat { every, ends: Ends::Never, skip: Vec::new(), moved: Vec::new() };
+        Appointment { start: wall(start), repeat: Some(repeat), ..tuesdays(Ends::Never) }
+    };
+    let on_29th = monthly(Every::MonthlyByDate, "2027-03-29T10:00:00");
+    let refused = later(&on_29th, day("2027-05-29"), wall("2027-05-31T10:00:00"), &berlin).unwrap_err();
+    let said = "The dates cannot all go along as far: ‘every month on the 31st’ has no date in June 2027.";
+    assert_eq!((refused.code.word(), refused.message.as_str()), ("input", said));
+    assert!(later(&on_29th, day("2027-05-29"), wall("2027-05-29T15:00:00"), &berlin).is_ok());
+    let all = |series: &Appointment, to: &str| begun_on(series, (None, wall(to)), wall(to), &berlin);
+    let thursdays = monthly(Every::MonthlyByWeekday, "2027-09-02T10:00:00");
+    let refused = all(&thursdays, "2027-09-03T10:00:00").unwrap_err();
+    let said = "The dates cannot all go along as far: the one of 2027-10-07 would be on 2027-10-01.";
+    assert_eq!(refused.message, said);
+    assert!(refused.hint.contains("only this date"), "{refused:?}");
+    assert!(all(&thursdays, "2027-09-02T15:00:00").is_ok() && all(&thursdays, "2027-09-09T10:00:00").is_ok());
+    assert!(all(&tuesdays(Ends::Never), "2027-03-19T10:00:00").is_ok());
+}
+
 #[test]
 fn a_date_is_not_moved_to_where_another_one_is() {
     let series = tuesdays(Ends::After(3));

@@ -52,6 +52,8 @@ pub struct SeriesPreview {
     /// The last that was looked at.
     pub last: String,
     pub odd: Vec<OddDate>,
+    /// Months that have no date because they are too short for its day, `2027-02`, as far as was looked.
+    pub passed_over: Vec<String>,
     /// Calendars of which more is not known than one event: any of its dates may be taken there.
     pub unchecked: Vec<Unchecked>,
 }

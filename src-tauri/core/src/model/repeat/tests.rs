@@ -35,6 +35,37 @@ fn a_month_that_does_not_have_the_date_is_passed_over() {
 }
 
 #[test]
+fn the_months_that_are_passed_over_are_named() {
+    let of = |every, first: &str, last: &str| {
+        let repeat = Repeat { every, ends: Ends::Never, skip: Vec::new(), moved: Vec::new() };
+        repeat.passed_over(day(first), day(last))
+    };
+    let months = of(Every::MonthlyByDate, "2027-01-31", "2027-07-31");
+    assert_eq!(months, [day("2027-02-01"), day("2027-04-01"), day("2027-06-01")]);
+    assert_eq!(of(Every::MonthlyByDate, "2028-01-29", "2029-03-29"), [day("2029-02-01")]);
+    assert!(of(Every::MonthlyByDate, "2027-01-28", "2029-03-28").is_empty());
+    assert!(of(Every::MonthlyByWeekday, "2027-01-31", "2027-07-31").is_empty());
+}
+
+/// P16: a rule of the month does not give the dates as many days later on every other day.
+#[test]
+fn where_the_dates_would_not_go_along_as_far_the_first_such_is_found() {
+    let of = |every, ends, date: &str, to: &str| {
+        let repeat = Repeat { every, ends, skip: Vec::new(), moved: Vec::new() };
+        repeat.uneven(day(date), day(date), day(to))
+    };
+    let by_date = |date, to| of(Every::MonthlyByDate, Ends::Never, date, to);
+    assert_eq!(by_date("2027-05-29", "2027-05-31"), Some((day("2027-06-29"), day("2027-07-31"))));
+    assert_eq!(by_date("2027-03-31", "2027-03-30"), Some((day("2027-05-31"), day("2027-04-30"))));
+    assert_eq!((by_date("2027-05-10", "2027-05-12"), by_date("2027-05-31", "2027-05-31")), (None, None));
+    let by_weekday = |date, to| of(Every::MonthlyByWeekday, Ends::Never, date, to);
+    assert_eq!(by_weekday("2027-09-02", "2027-09-03"), Some((day("2027-10-07"), day("2027-10-01"))));
+    assert_eq!(by_weekday("2027-09-02", "2027-09-09"), None, "the second Thursday");
+    assert_eq!(of(Every::Weeks(2), Ends::Never, "2027-05-29", "2027-06-02"), None);
+    assert_eq!(of(Every::MonthlyByDate, Ends::After(1), "2027-05-29", "2027-05-31"), None, "the only date");
+}
+
+#[test]
 fn the_fifth_weekday_of_a_month_is_its_last() {
     let second = dates(Every::MonthlyByWeekday, Ends::After(3), "2027-03-09");
     assert_eq!(second, ["2027-03-09", "2027-04-13", "2027-05-11"]);

@@ -310,7 +310,7 @@ pub async fn a_date_of_a_series_that_both_sides_move_is_asked_about(practice: Pr
     practice.there.move_date(&there, at("2026-12-08T09:00:00Z"), at("2026-12-10T13:00:00Z"));
     for _ in 0..2 {
         practice.app.sync_now().await.unwrap();
-        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.series")));
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.repeats")));
     }
     let dates = ["2026-12-01T09:00:00Z", "2026-12-10T13:00:00Z", "2026-12-15T09:00:00Z"];
     assert_eq!(practice.there.dates(&there), dates.map(at));

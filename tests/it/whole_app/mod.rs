@@ -206,6 +206,9 @@ with_cast! { whole_app! { {
         another_computer_has_a_series_with_all_its_dates,
         of_a_series_another_computer_moves_and_cancels_as_much_as_is_meant,
         an_account_connected_anew_finds_its_series_again,
+        what_both_sides_change_of_different_dates_is_merged,
+        the_same_date_that_both_sides_move_is_settled_by_either_answer,
+        a_series_that_repeats_there_as_none_of_ours_does_is_asked_about,
     }
     books in client_series {
         a_series_is_one_change_and_one_event_and_keeps_its_hour,

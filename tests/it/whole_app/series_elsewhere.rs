@@ -15,6 +15,11 @@ fn weeks(app: &App) -> Vec<String> {
     shown(app, ALL.0, ALL.1)
 }
 
+/// The same, but for what is shown beside it: a date that is moved there lasts an hour, and stands there as long.
+fn ours(app: &App) -> Vec<String> {
+    weeks(app).into_iter().filter(|one| !one.ends_with(" busy")).collect()
+}
+
 fn synced(days: &[&str]) -> Vec<String> {
     days.iter().map(|day| format!("{day} synced")).collect()
 }
@@ -172,5 +177,96 @@ pub async fn an_account_connected_anew_finds_its_series_again(practices: Practic
         practice.app.cancel_dates(&format!("{}@2026-12-08", booked.id), Scope::This, false).unwrap();
         practice.sync().await;
         assert_eq!(practice.dates_of(&event), ["2026-12-01T09:00:00Z", "2026-12-22T09:00:00Z"].map(at));
+    }
+}
+
+/// P16: one date moved there, another one cancelled here: both are, on both sides, and nobody is asked.
+pub async fn what_both_sides_change_of_different_dates_is_merged(practice: Practice) {
+    let booked = practice.sent(tuesdays(5, &[])).await;
+    let event = practice.event().id;
+    practice.there.move_date(&event, at("2026-12-08T09:00:00Z"), at("2026-12-09T13:00:00Z"));
+    practice.app.cancel_dates(&format!("{}@2026-12-22", booked.id), Scope::This, false).unwrap();
+    for _ in 0..2 {
+        practice.sync().await;
+        let there = ["2026-12-01T09:00:00Z", "2026-12-09T13:00:00Z", "2026-12-15T09:00:00Z", "2026-12-29T09:00:00Z"];
+        assert_eq!(practice.dates_of(&event), there.map(at));
+        let here = ["2026-12-01 10:00", "2026-12-09 14:00", "2026-12-15 10:00", "2026-12-29 10:00"];
+        assert_eq!(ours(&practice.app), synced(&here));
+        assert!(practice.app.activity().unwrap().needs_you.is_empty());
+    }
+    let told = practice.app.activity().unwrap().changed_there;
+    let words: Vec<_> = told.iter().map(|one| one.entry.what.word()).collect();
+    assert!(!words.is_empty() && words.iter().all(|word| *word == "changed_there"), "{words:?}");
+}
+
+/// P16: the same date moved on both sides is asked about, and either answer is the end of it.
+pub async fn the_same_date_that_both_sides_move_is_settled_by_either_answer(practices: Practices) {
+    for keep in [true, false] {
+        let practice = practices.another().await;
+        let booked = practice.sent(tuesdays(3, &[])).await;
+        let event = practice.event().id;
+        practice.move_dates(&format!("{}@2026-12-08", booked.id), "2026-12-09T12:00", Scope::This);
+        practice.there.move_date(&event, at("2026-12-08T09:00:00Z"), at("2026-12-10T13:00:00Z"));
+        practice.app.sync_now().await.unwrap();
+        assert_eq!(practice.state(&booked.id), ("needs_you", Some("sync.repeats")));
+        let asked = practice.app.activity().unwrap().needs_you.remove(0);
+        assert_eq!(practice.app.retry(&asked.id).unwrap_err().code.word(), "sync.repeats", "to try again is no answer");
+        practice.app.only_this_date(&asked.id).unwrap_err();
+        let (there, here) = if keep {
+            practice.app.keep_mine(&asked.id).unwrap();
+            ("2026-12-09T11:00:00Z", "2026-12-09 12:00")
+        } else {
+            practice.app.use_theirs(&asked.id).unwrap();
+            ("2026-12-10T13:00:00Z", "2026-12-10 14:00")
+        };
+        for _ in 0..2 {
+            practice.sync().await;
+            assert_eq!(practice.dates_of(&event), ["2026-12-01T09:00:00Z", there, "2026-12-15T09:00:00Z"].map(at));
+            assert_eq!(ours(&practice.app), synced(&["2026-12-01 10:00", here, "2026-12-15 10:00"]));
+            assert!(practice.app.activity().unwrap().needs_you.is_empty());
+        }
+    }
+}
+
+/// P16: by a rule that no series for a client has, it is "synced" on no computer, and either answer is the end of it.
+pub async fn a_series_that_repeats_there_as_none_of_ours_does_is_asked_about(practices: Practices) {
+    let all = ["2026-12-01 10:00", "2026-12-08 10:00", "2026-12-15 10:00", "2026-12-22 10:00", "2026-12-29 10:00"];
+    for keep in [true, false] {
+        let practice = practices.another().await;
+        let booked = practice.sent(tuesdays(5, &[])).await;
+        let event = practice.event().id;
+        let (_world, second) = second_computer(&practice).await;
+        assert_eq!(weeks(&second), synced(&all));
+        practice.there.repeat(&event, 3);
+        for app in [&practice.app, &second, &practice.app] {
+            app.sync_now().await.unwrap();
+            let sync = app.appointment(&booked.id).unwrap().sync;
+            assert_eq!((sync.state.word(), sync.reason.map(|one| one.word())), ("needs_you", Some("sync.repeats")));
+            assert!(weeks(app).iter().all(|one| !one.ends_with("synced")), "{:?}", weeks(app));
+        }
+        assert_eq!(practice.there.dates(&event).len(), 3, "nothing is written unasked");
+        let asked = practice.app.activity().unwrap().needs_you.remove(0);
+        if keep {
+            practice.app.keep_mine(&asked.id).unwrap();
+        } else {
+            practice.app.use_theirs(&asked.id).unwrap();
+        }
+        for _ in 0..2 {
+            practice.sync().await;
+            assert!(practice.app.activity().unwrap().needs_you.is_empty());
+            let kept = practice.kept(&booked.id);
+            assert_eq!((kept.series.is_some(), kept.sync.state.word()), (keep, "synced"));
+        }
+        assert_eq!(practice.there.dates(&event).len(), if keep { 5 } else { 3 });
+        if keep {
+            second.sync_now().await.unwrap();
+            for app in [&practice.app, &second] {
+                assert_eq!(weeks(app), synced(&all));
+                assert!(app.activity().unwrap().needs_you.is_empty(), "the question has answered itself");
+            }
+        } else {
+            let dates = ["2026-12-01 10:00 synced", "2026-12-08 10:00 busy", "2026-12-15 10:00 busy"];
+            assert_eq!(weeks(&practice.app), dates);
+        }
     }
 }

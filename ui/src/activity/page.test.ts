@@ -116,6 +116,25 @@ describe('Sync activity', () => {
     expect(asked).toEqual([expect.objectContaining({ id: 'change' })]);
   });
 
+  // P16
+  it.each([
+    ['change', 'Keep my series for Oskar Lindholm', 'keep_mine'],
+    ['change', 'Use their series for Oskar Lindholm', 'use_theirs'],
+    ['cancel', 'Cancel it there too for Oskar Lindholm', 'keep_mine'],
+    ['cancel', 'Restore it here for Oskar Lindholm', 'use_theirs'],
+  ] as const)('asks which of two series is right, of a %s: %s', async (what, name, command) => {
+    const asked: unknown[] = [];
+    const needs_you = [change({ what, reason: 'sync.repeats' })];
+    await beginCanned({
+      connections: () => [google()],
+      activity: () => activity({ needs_you }),
+      [command]: (args: unknown) => void asked.push(args),
+    });
+    show();
+    await user.click(await screen.findByRole('button', { name }));
+    expect(asked).toEqual([expect.objectContaining({ id: 'change' })]);
+  });
+
   // S55
   it('asks about each field of a conflict by itself', async () => {
     const title = { field: 'title' as const, here: 'Ours', there: 'Theirs' };

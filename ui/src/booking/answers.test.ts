@@ -17,6 +17,7 @@ it('a refusal is tried again, a question is answered', () => {
   expect(isAsked(change({ reason: 'sync.deleted' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.back' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.series' }))).toBe(true);
+  expect(isAsked(change({ reason: 'sync.repeats' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.conflict' }))).toBe(true);
   expect(isAsked(change({ reason: 'sync.rules' }))).toBe(true);
 });

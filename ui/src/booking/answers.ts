@@ -14,7 +14,9 @@ export function theirTime(item: OutboxItem, format: Format): string | null {
 
 /** Whether only an answer settles it: to try again would not be one. */
 export const isAsked = (item: OutboxItem): boolean =>
-  ['sync.conflict', 'sync.rules', 'sync.back', 'sync.deleted', 'sync.series'].includes(item.reason ?? '');
+  ['sync.conflict', 'sync.rules', 'sync.back', 'sync.deleted', 'sync.series', 'sync.repeats'].includes(
+    item.reason ?? '',
+  );
 
 /** Whether it has no calendar to go to: to send it to another one helps, to try again does not. */
 export const isAstray = (reason: Reason | null): boolean =>

@@ -297,6 +297,12 @@ export const sentences: Record<Reason, Sentence> = {
     later: [],
     waits: [],
   },
+  'sync.repeats': {
+    what: ["Someone changed this series in {provider}, and it does not fit what you have here.","Someone changed this series in the calendar, and it does not fit what you have here."],
+    rest: ["{?cancelled}Cancel all of it there too, or restore it as it is there?","Keep your series, or use theirs?"],
+    later: [],
+    waits: [],
+  },
   'sync.full': {
     what: ["{provider} has no room left for this event.","The calendar has no room left for this event."],
     rest: ["It is safe on this computer."],

@@ -79,9 +79,13 @@ impl App {
     pub fn retry(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| match entry.reason {
             Some(Reason::SyncConflict) => Err(answering::undecided(found)),
-            Some(reason @ (Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries | Reason::SyncDeleted)) => {
-                Err(UiError::of(reason))
-            }
+            Some(
+                reason @ (Reason::SyncRules
+                | Reason::SyncBack
+                | Reason::SyncSeries
+                | Reason::SyncRepeats
+                | Reason::SyncDeleted),
+            ) => Err(UiError::of(reason)),
             Some(_) | None => {
                 // The person wants it tried now, whatever the last try met. Patience that was asked for is kept.
                 if let Some(calendar) = &found.calendar
@@ -156,8 +160,8 @@ impl App {
     }
 
     /// Settles a question: what stands here is right, and replaces what stands at the provider. What was not asked about is
-    /// merged. What was deleted there is booked again. Of a series, all is cancelled there; anything else is refused, for its
-    /// exceptions would come back.
+    /// merged. What was deleted there is booked again. Of a series that was made there, all is cancelled; anything else is refused,
+    /// for its exceptions would come back. A series of ours is written over the one there.
     pub fn keep_mine(&self, id: &str) -> Answer<()> {
         self.decide(id, |db, entry, found, now| {
             // Whoever is invited is told, as with any booking.

@@ -210,7 +210,13 @@ impl<'t> Edit<'t> {
                 self.add(except);
             }
         }
-        Ok(!(same_rule && same_dates))
+        // No series for a client has dates beside its rule, or a rule of what is left out.
+        let more = !self.part.also.is_empty() || self.part.more_dates || self.part.except_rule.is_some();
+        if more {
+            self.remove("RDATE");
+            self.remove("EXRULE");
+        }
+        Ok(!(same_rule && same_dates) || more)
     }
 
     /// Sets the status. Returns whether it changed.

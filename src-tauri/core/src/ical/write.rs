@@ -240,6 +240,19 @@ mod tests {
         }
     }
 
+    /// P16: what somebody added beside its rule is none of the series that is wanted.
+    #[test]
+    fn a_series_that_is_written_has_no_dates_beside_its_rule() {
+        let weekly = series(Every::Weeks(1), Ends::After(4), &["2027-03-08"]);
+        let (repeat, vienna) = (weekly.repeat.clone().unwrap(), Zone::named("Europe/Vienna").unwrap());
+        let raw = String::from_utf8(write(&weekly, None).unwrap()).unwrap();
+        let more = "RDATE;TZID=Europe/Vienna:20270303T100000\r\nEXRULE:FREQ=MONTHLY\r\nSUMMARY:";
+        let there = raw.replacen("SUMMARY:", more, 1);
+        assert!(!repeat::is_repeated(&read(there.as_bytes(), None).unwrap(), &repeat, weekly.start, &vienna));
+        let again = write(&weekly, Some(there.as_bytes())).unwrap();
+        assert!(repeat::is_repeated(&read(&again, None).unwrap(), &repeat, weekly.start, &vienna));
+    }
+
     #[test]
     fn a_series_cannot_begin_at_an_hour_that_does_not_exist() {
         let (start, end) = ("2027-03-28T02:30:00".parse().unwrap(), "2027-03-28T04:00:00".parse().unwrap());

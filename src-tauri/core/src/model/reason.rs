@@ -114,6 +114,8 @@ reasons! {
     SyncBack = "sync.back",
     /// The event was made into a series there: the person says how much of it is changed.
     SyncSeries = "sync.series",
+    /// A series was changed here and there in what is the same, or repeats there as no series of Daybook does.
+    SyncRepeats = "sync.repeats",
     /// The account there is full.
     SyncFull = "sync.full",
     /// Another Daybook on the same data is syncing.

@@ -16,22 +16,41 @@ use crate::store::{self, Db, appointments, changes, copies};
 pub(crate) fn keep_here(
     db: &Db<'_>,
     found: &Gathered,
-    series: Option<Extent>,
+    extent: Option<Extent>,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let appointment = &found.appointment;
     let mut raised = Appointment { sequence: appointment.sequence.saturating_add(1), ..appointment.clone() };
     if let Some(seen) = found.there() {
         // The person saw what stands there: it is what the next request is made for.
-        let asked = asked_about(found);
+        let act = decide(&found.copies);
+        // The time here goes with the series here.
+        let asked = if act == Act::Ask(Question::Repeats) { vec![Field::Time] } else { asked_about(found) };
         let known = found.copies.agreed.as_ref().filter(|_| !asked.is_empty());
-        let agreed = known.map_or_else(|| all_of(seen), |agreed| with(agreed, &asked, seen));
-        let series = series.filter(|_| matches!(decide(&found.copies), Act::Ask(Question::Series)));
-        copies::put(
-            db,
-            &appointment.id,
-            &Known { agreed: Some(agreed), series, by_rules: false, ..found.known.clone() },
-        )?;
+        let agreed = Some(known.map_or_else(|| all_of(seen), |agreed| with(agreed, &asked, seen)));
+        let known = match act {
+            Act::Ask(Question::Repeats | Question::StandsThere) if found.copies.here.at_odds => {
+                let event = found.linked.as_ref().and_then(|linked| linked.event.as_ref());
+                series::overruled(appointment, &found.known, event)
+            }
+            Act::Ask(Question::Series) => Known { series: extent, ..found.known.clone() },
+            Act::Ask(
+                Question::Conflict(_)
+                | Question::Deleted
+                | Question::CancelledThere
+                | Question::StandsThere
+                | Question::Repeats
+                | Question::NoCalendar(_),
+            )
+            | Act::Nothing
+            | Act::Learn(_)
+            | Act::Create
+            | Act::Update
+            | Act::Remove { .. }
+            | Act::Relocate
+            | Act::Wait(_) => Known { series: None, ..found.known.clone() },
+        };
+        copies::put(db, &appointment.id, &Known { agreed, by_rules: false, ..known })?;
         raised.calendar_id = raised.calendar_id.or_else(|| Some(seen.calendar.clone()));
     }
     appointments::put(db, &raised, now)
@@ -138,6 +157,7 @@ pub(crate) fn asked_about(found: &Gathered) -> Vec<Field> {
             | Question::CancelledThere
             | Question::StandsThere
             | Question::Series
+            | Question::Repeats
             | Question::NoCalendar(_),
         )
         | Act::Nothing

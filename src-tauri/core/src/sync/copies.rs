@@ -98,6 +98,7 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
                 series: known.series,
                 by_rules: known.by_rules,
                 again: false,
+                at_odds: false,
             },
             agreed: None,
             sent: known.sent.clone(),
@@ -116,8 +117,9 @@ pub(crate) fn gather(db: &Db<'_>, home: &Zone, id: &AppointmentId) -> store::Res
     };
     let event = gathered.linked.as_ref().and_then(|linked| linked.event.as_ref());
     let tried = gathered.change.as_ref().is_some_and(|change| change.attempts > 0);
-    let Wish { again, extent } = series::wish(&gathered.appointment, &gathered.known, event, home, tried);
-    (gathered.copies.here.again, gathered.copies.here.series) = (again, extent);
+    let Wish { again, extent, at_odds } = series::wish(&gathered.appointment, &gathered.known, event, home, tried);
+    let here = &mut gathered.copies.here;
+    (here.again, here.series, here.at_odds) = (again, extent, at_odds);
     // A series is all of its event, and not one date of it.
     let of_one = event.filter(|_| gathered.appointment.repeat.is_none());
     let date = of_one.and_then(|event| date_of(event, home, &gathered.known, &gathered.copies.here));
@@ -344,7 +346,8 @@ mod tests {
             Copy { start: stood, end: at("2027-01-07T12:50:00Z"), ..copy_of(&event, &[], &Zone::utc(), None).unwrap() };
         let agreed = Some(Agreed { copy: copy.clone(), calendar: None, told: false });
         let known = Known { date: Some(at("2027-01-05T10:00:00Z")), agreed, ..Known::default() };
-        let here = Here { copy, calendar: None, notify: false, series: None, by_rules: false, again: false };
+        let here =
+            Here { copy, calendar: None, notify: false, series: None, by_rules: false, again: false, at_odds: false };
         let place = place_of(&event, &Zone::utc(), &known, &here);
         assert_eq!(copy_of(&event, &[], &Zone::utc(), Some(place)).unwrap().start, stood);
         assert_eq!(own_date(&event, &Zone::utc(), place), Some(at("2027-01-05T11:00:00Z")));

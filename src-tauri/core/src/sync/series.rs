@@ -1,5 +1,6 @@
 //! A series for a client: how its event repeats, and whether that is what both sides agreed.
 
+mod merge;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -36,6 +37,8 @@ pub(super) struct Wish {
     pub again: bool,
     /// How much of what stands there may be changed unasked.
     pub extent: Option<Extent>,
+    /// What somebody made of it there does not go with what is wanted: only the person can say.
+    pub at_odds: bool,
 }
 
 /// Returns how an event repeats, on the wall clock of its appointment. A date that stands for itself is one of it all the same,
@@ -110,25 +113,78 @@ pub(super) fn as_ours(event: &Event, home: &Zone, zone: &Zone) -> Option<Repeat>
 
 /// Returns what is wanted of a series, by what stands there. `tried` = some of it may have been sent.
 pub(super) fn wish(appointment: &Appointment, known: &Known, event: Option<&Event>, home: &Zone, tried: bool) -> Wish {
-    let unchanged = Wish { again: false, extent: known.series };
+    let unchanged = Wish { again: false, extent: known.series, at_odds: false };
     let Some(event) = event.filter(|_| concerns(appointment, known)) else { return unchanged };
     let (wanted, agreed) = (wanted(appointment), known.repeat.clone());
     let again = wanted != agreed;
     let whole = Some(Extent::Whole);
     match stands(event, home, &zone_of(appointment, home), agreed.as_ref()) {
-        Repeats::Untold => Wish { again, extent: whole },
-        Repeats::As(there) if there == wanted => Wish { again: false, extent: whole },
-        Repeats::As(there) if there == agreed => Wish { again, extent: whole },
+        Repeats::Untold => Wish { again, extent: whole, at_odds: false },
+        Repeats::As(there) if there == wanted => Wish { again: false, extent: whole, at_odds: false },
+        Repeats::As(there) if there == agreed => Wish { again, extent: whole, at_odds: false },
         Repeats::As(Some(there)) if tried && is_half_done(&there, agreed.as_ref(), wanted.as_ref()) => {
-            Wish { again, extent: whole }
+            Wish { again, extent: whole, at_odds: false }
         }
-        Repeats::As(_) | Repeats::Otherwise => Wish { again, extent: known.series },
+        // What can be merged is, before anything is written.
+        Repeats::As(there) => {
+            let at_odds = together(appointment, known, event, there.as_ref(), home) == Repeats::Otherwise;
+            Wish { again, extent: known.series, at_odds }
+        }
+        Repeats::Otherwise if wanted.is_some() => {
+            Wish { again: true, extent: known.series, at_odds: known.series.is_none() }
+        }
+        Repeats::Otherwise => Wish { again, extent: known.series, at_odds: false },
+    }
+}
+
+/// Returns how a series repeats that begins as it does here, with what both sides changed of it; [`Repeats::Otherwise`] = that does
+/// not go together. Where one side has it begin on another day, each date goes along by its number.
+pub(super) fn together(
+    appointment: &Appointment,
+    known: &Known,
+    event: &Event,
+    there: Option<&Repeat>,
+    home: &Zone,
+) -> Repeats {
+    let (wanted, agreed) = (wanted(appointment), known.repeat.as_ref());
+    let (Some(here), Some(agreed), Some(there)) = (&wanted, agreed, there) else {
+        return if wanted.as_ref() == agreed { Repeats::As(there.cloned()) } else { Repeats::Otherwise };
+    };
+    let (Some(base), Some(part)) = (&known.agreed, master(event)) else { return Repeats::Otherwise };
+    let zone = zone_of(appointment, home);
+    let (from, to) = (zone.wall(base.copy.start).date(), appointment.start.date());
+    let stood = zone.wall(part.start.instant(home)).date();
+    let first = if stood == from {
+        to
+    } else if to == from || to == stood {
+        stood
+    } else {
+        return Repeats::Otherwise;
+    };
+    let along = |repeat: &Repeat, from| along(Some(repeat), from, first).unwrap_or_else(|| repeat.clone());
+    let merged = merge::merge(&along(agreed, from), &along(here, to), &along(there, stood), first);
+    merged
+        .map_or(Repeats::Otherwise, |merged| Repeats::As(Some(merged.normal(first.and_time(appointment.start.time())))))
+}
+
+/// Returns a series that begins on another day: what is left out or moved goes along by its number.
+pub(super) fn along(repeat: Option<&Repeat>, from: NaiveDate, to: NaiveDate) -> Option<Repeat> {
+    repeat.map(|repeat| if from == to { repeat.clone() } else { repeat.begun_on(from, to) })
+}
+
+/// Returns what is known of a series once the person saw how it repeats there and wants it as it is here.
+pub(super) fn overruled(appointment: &Appointment, known: &Known, event: Option<&Event>) -> Known {
+    let zone = zone_of(appointment, &Zone::utc());
+    match event.map(|event| stands(event, &zone, &zone, known.repeat.as_ref())) {
+        Some(Repeats::As(there)) => Known { repeat: there, series: None, ..known.clone() },
+        Some(Repeats::Otherwise) => Known { series: Some(Extent::Whole), ..known.clone() },
+        Some(Repeats::Untold) | None => known.clone(),
     }
 }
 
 /// Returns whether what stands there is what was agreed with a part of what is wanted: where each date is written or taken out
 /// by itself, an answer may have been lost between two of them.
-fn is_half_done(there: &Repeat, agreed: Option<&Repeat>, wanted: Option<&Repeat>) -> bool {
+pub(super) fn is_half_done(there: &Repeat, agreed: Option<&Repeat>, wanted: Option<&Repeat>) -> bool {
     let Some(wanted) = wanted else { return false };
     let is_off = |day: &NaiveDate| wanted.skip.contains(day) || agreed.is_some_and(|agreed| agreed.skip.contains(day));
     let of_one = |one: &Repeat| one.every == there.every && one.ends == there.ends && there.skip.iter().all(is_off);

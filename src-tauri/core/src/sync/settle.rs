@@ -5,14 +5,15 @@ use chrono::{DateTime, Utc};
 use super::copies::{Gathered, gather, is_older_copy};
 use super::decide::{Act, Learned, Lesson, Question, Shape, Target, Unread, decide};
 use super::fields::{adopt, copy_here};
-use super::repeats;
 use super::told::{self, CarriedOut};
+use super::{repeats, series};
 use crate::change::{Change, Intent};
 use crate::model::appointment::{Appointment, Happened, What};
 use crate::model::connection::Calendar;
-use crate::model::copies::Field;
+use crate::model::copies::{Agreed, Field};
 use crate::model::ids::{AppointmentId, CalendarId, EventHandle};
 use crate::model::reason::Reason;
+use crate::model::repeat::Repeat;
 use crate::model::zone::Zone;
 use crate::store::copies::{Absence, Known};
 use crate::store::{self, Db, StoreError, appointments, calendars, changes, copies, events, former_calendars, outbox};
@@ -160,6 +161,7 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
             after.invite = false;
         }
     }
+    after.repeat = series::along(before.repeat.as_ref(), before.start.date(), after.start.date());
     after.calendar_id.clone_from(&here.calendar);
     let what = match lesson.what {
         Learned::Adopted => Some(Happened::ChangedThere),
@@ -204,7 +206,7 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         series: gathered.known.series,
         by_rules: here.by_rules,
         repeats: gathered.known.repeats,
-        repeat: gathered.known.repeat.clone().filter(|_| lesson.agreed.is_some()),
+        repeat: agreed_repeat(gathered, lesson),
         date: if gathered.linked.is_some() { gathered.date } else { gathered.known.date },
         later: if gathered.linked.is_some() { gathered.later } else { gathered.known.later },
     };
@@ -230,6 +232,14 @@ fn learn(db: &Db<'_>, gathered: &Gathered, lesson: &Lesson, now: DateTime<Utc>) 
         }
     }
     Ok(())
+}
+
+/// Returns how both sides agreed that a series repeats, where they agree on its start by now.
+fn agreed_repeat(gathered: &Gathered, lesson: &Lesson) -> Option<Repeat> {
+    let (known, after) = (&gathered.known, lesson.agreed.as_ref()?);
+    let day = |agreed: &Agreed| series::zone_of(&gathered.appointment, &Zone::utc()).wall(agreed.copy.start).date();
+    let to = day(after);
+    series::along(known.repeat.as_ref(), known.agreed.as_ref().map_or(to, day), to)
 }
 
 /// Returns for each calendar of an account that was disconnected which one it is under another name of the account: the one that is
@@ -400,6 +410,7 @@ const fn is_question(reason: Reason) -> bool {
             | Reason::SyncDeleted
             | Reason::SyncBack
             | Reason::SyncSeries
+            | Reason::SyncRepeats
             | Reason::CalGone
             | Reason::CalReadOnly
     )
@@ -413,6 +424,7 @@ fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
         Question::Deleted | Question::CancelledThere => Reason::SyncDeleted,
         Question::StandsThere => Reason::SyncBack,
         Question::Series => Reason::SyncSeries,
+        Question::Repeats => Reason::SyncRepeats,
         Question::NoCalendar(Target::ReadOnly) => Reason::CalReadOnly,
         Question::NoCalendar(Target::Gone | Target::Away | Target::Open) => Reason::CalGone,
     }
@@ -422,7 +434,11 @@ fn reason_of(question: &Question, gathered: &Gathered) -> Reason {
 fn theirs(question: &Question, gathered: &Gathered) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     match question {
         Question::Conflict(_) | Question::StandsThere => {}
-        Question::Deleted | Question::CancelledThere | Question::Series | Question::NoCalendar(_) => return None,
+        Question::Deleted
+        | Question::CancelledThere
+        | Question::Series
+        | Question::Repeats
+        | Question::NoCalendar(_) => return None,
     }
     gathered.there().filter(|seen| !seen.copy.cancelled).map(|seen| (seen.copy.start, seen.copy.end))
 }

@@ -30,6 +30,8 @@ enum Asks {
     Deletion,
     /// How much of a series is changed there.
     Series,
+    /// Which of two series is right.
+    Repeats,
     /// Whether much of a calendar is gone or moved there for good.
     TakeOver,
     Calendar,
@@ -64,6 +66,7 @@ const fn asks(reason: Reason) -> Asks {
         Reason::SyncBack => Asks::Standing,
         Reason::SyncDeleted => Asks::Deletion,
         Reason::SyncSeries => Asks::Series,
+        Reason::SyncRepeats => Asks::Repeats,
         Reason::CalMassChange => Asks::TakeOver,
         Reason::CalGone | Reason::CalMissing | Reason::CalAway | Reason::CalReadOnly => Asks::Calendar,
         Reason::NetOffline
@@ -197,6 +200,10 @@ fn commands(asks: Asks, about: &About<'_>) -> Vec<Command> {
             ("Leave it as it is there", "use ID"),
         ]),
         Asks::Series => change(&[("Change only this date", "only ID"), ("Leave it as it is there", "use ID")]),
+        Asks::Repeats if about.cancelled => {
+            change(&[("Cancel all of it there too", "keep ID"), ("Restore it as it is there", "use ID")])
+        }
+        Asks::Repeats => change(&[("Keep my series", "keep ID"), ("Use the series there", "use ID")]),
         Asks::TakeOver => {
             let take =
                 |id| Command { does: "Apply the changes".to_owned(), line: format!("daybook activity take-over {id}") };

@@ -48,8 +48,10 @@ pub async fn decide(app: &App, decision: Decision, json: bool) -> Ended {
         return Ok(End::Done);
     }
     let item = open_item(activity, id)?;
-    let conflict =
-        matches!(item.reason, Some(Reason::SyncConflict | Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries));
+    let conflict = matches!(
+        item.reason,
+        Some(Reason::SyncConflict | Reason::SyncRules | Reason::SyncBack | Reason::SyncSeries | Reason::SyncRepeats)
+    );
     let deleted = item.reason == Some(Reason::SyncDeleted);
     match &decision {
         Decision::Retry { .. } => app.retry(&item.id).map_err(|error| which(error, &item))?,

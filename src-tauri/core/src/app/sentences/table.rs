@@ -301,6 +301,13 @@ pub fn sentence(reason: Reason) -> Sentence {
                 "Change only this date, or leave it as it is there?",
             ],
         ),
+        Reason::SyncRepeats => tell(
+            &[
+                "Someone changed this series in {provider}, and it does not fit what you have here.",
+                "Someone changed this series in the calendar, and it does not fit what you have here.",
+            ],
+            &["{?cancelled}Cancel all of it there too, or restore it as it is there?", "Keep your series, or use theirs?"],
+        ),
         Reason::SyncFull => tell(
             &["{provider} has no room left for this event.", "The calendar has no room left for this event."],
             &["It is safe on this computer."],

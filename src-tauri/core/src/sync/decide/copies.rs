@@ -17,6 +17,8 @@ pub struct Here {
     pub by_rules: bool,
     /// Its series is to repeat otherwise than both sides agreed.
     pub again: bool,
+    /// What somebody made of its series there does not go with what is wanted here.
+    pub at_odds: bool,
 }
 
 /// What the provider holds.

@@ -277,6 +277,7 @@ fn booked() -> World {
         series: None,
         by_rules: false,
         again: false,
+        at_odds: false,
     };
     World { here, agreed: None, sent: None, there: There::Never, event: None }
 }

@@ -71,6 +71,8 @@ pub enum Question {
     StandsThere,
     /// It was made into a series there; what was changed here would change all of it.
     Series,
+    /// It is a series here, and what was made of it there does not go with that.
+    Repeats,
     /// The calendar where it belongs takes no events.
     NoCalendar(Target),
 }
@@ -166,12 +168,15 @@ fn compare(here: &Here, agreed: &Agreed, seen: &Seen) -> Act {
         // Whatever else differs is merged or asked about if it is ever brought back.
         (true, true) => return Act::Nothing,
         (true, false) if agreed.copy.cancelled || changed_there => return Act::Ask(Question::StandsThere),
+        (true, false) if here.at_odds => return Act::Ask(Question::Repeats),
         (true, false) if asks_about_series(here, seen) => return Act::Ask(Question::Series),
         (true, false) => return Act::Remove { tell: here.notify && (agreed.told || seen.copy.guest.is_some()) },
         // A date that was taken out of a series is not put back: it is booked anew.
         (false, true) if !agreed.copy.cancelled || matches!(seen.shape, Shape::Date | Shape::Dropped) => {
             return Act::Ask(Question::CancelledThere);
         }
+        // What was moved there goes with the series there, and is not taken over before the person has said which is right.
+        (false, true | false) if here.at_odds => return Act::Ask(Question::Repeats),
         (false, true | false) => {}
     }
     let mut merged = merge(&agreed.copy, &here.copy, &seen.copy);

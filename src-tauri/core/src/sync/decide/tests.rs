@@ -40,7 +40,7 @@ fn work() -> CalendarId {
 }
 
 fn here(copy: Copy) -> Here {
-    Here { copy, calendar: Some(praxis()), notify: true, series: None, by_rules: false, again: false }
+    Here { copy, calendar: Some(praxis()), notify: true, series: None, by_rules: false, again: false, at_odds: false }
 }
 
 fn agreed(copy: Copy) -> Option<Agreed> {
@@ -113,6 +113,21 @@ fn a_series_that_is_to_repeat_otherwise_is_written_where_that_may_be_done_unaske
     let ours = copies(again(Some(Extent::Whole)), agreed(copy(0)), None, there.clone());
     assert_eq!(decide(&ours), Act::Update);
     assert_eq!(decide(&copies(again(None), agreed(copy(0)), None, there)), Act::Ask(Question::Series));
+}
+
+/// P16: whatever else was changed on either side, of a series that does not go with the one there it is asked first.
+#[test]
+fn a_series_that_does_not_go_with_the_one_there_is_asked_about() {
+    let at_odds = |copy| Here { again: true, at_odds: true, ..here(copy) };
+    let there = |copy| There::Event(Seen { calendar: praxis(), copy, shape: Shape::Series });
+    let asks = Act::Ask(Question::Repeats);
+    for (ours, theirs) in [(0, 0), (60, 0), (0, 60), (60, 120)] {
+        assert_eq!(decide(&copies(at_odds(copy(ours)), agreed(copy(0)), None, there(copy(theirs)))), asks);
+    }
+    // It is no series there any more.
+    assert_eq!(decide(&copies(at_odds(copy(0)), agreed(copy(0)), None, seen(copy(0)))), asks);
+    let gone = copies(at_odds(cancelled(copy(0))), agreed(copy(0)), None, there(copy(0)));
+    assert_eq!(decide(&gone), asks);
 }
 
 /// T7: new zone rules moved it here, and not the person.

@@ -453,11 +453,14 @@ fn the_persons_own_limits_are_set_hold_and_are_said() {
     }]);
     assert_eq!(limits, pause);
     let said = check(&[]).out;
-    assert!(said.contains("It leaves no break of 15 minutes beside ‘Ada’, 2027-12-01 09:00–10:00."), "{said}");
+    assert!(
+        said.contains("It leaves less than your break of 15 minutes next to ‘Ada’, 2027-12-01 09:00–10:00."),
+        "{said}"
+    );
 
     // Nothing is refused for it, and it is no reason to end otherwise.
     let booked = done(&["book", "--client", "Ben", "--start", "2027-12-02T10:00", "--minutes", "50"]);
-    assert!(booked.out.contains("It is on a day off of yours."), "{booked:?}");
+    assert!(booked.out.contains("This is one of your days off."), "{booked:?}");
     names_no_key(&booked);
     let words = ["book", "--client", "Ben", "--start", "2027-12-06T12:30", "--minutes", "50", "--json"];
     assert_eq!(done(&words).json()["limits"][0]["what"], "outside_hours");

@@ -313,7 +313,7 @@ describe('booking', () => {
     const invite = panel().getByRole('switch', { name: 'Email an invitation to Zoë' });
     expect(invite).toBeDisabled();
     await user.type(panel().getByRole('textbox', { name: 'Email' }), 'zoe@example.com');
-    expect(invite).toBeEnabled();
+    await waitFor(() => expect(invite).toBeEnabled());
     expect(invite).toBeChecked();
     await at('fri', '13');
     await user.keyboard('{Control>}{Enter}{/Control}');
@@ -358,7 +358,7 @@ describe('booking', () => {
     await choose('Priya');
     const note = panel().getByRole('status', { name: 'Conflict' });
     expect(await within(note).findByText('Could not check ‘Practice’.')).toBeVisible();
-    expect(within(note).getByText(/It was last read .+\. This time may clash\./)).toBeVisible();
+    expect(within(note).getByText(/Last read .+\. This time may clash\./)).toBeVisible();
     for (let times = 0; times < 2; times++) {
       await user.click(panel().getByRole('button', { name: 'Book' }));
       await waitFor(() => expect(within(note).getByRole('button', { name: 'Book anyway' })).toHaveFocus());

@@ -39,7 +39,7 @@ it('marks each, and says once which calendar it is and since when', async () => 
   const name = 'Thursday 19 November, 09:00, not checked: Clinic rota, last read 17 Nov';
   expect(await group.findByRole('button', { name })).toHaveTextContent(/^09:00\s?\?$/);
   expect(group.getByRole('button', { name: 'Thursday 19 November, 11:00' })).toHaveTextContent(/^11:00$/);
-  expect(group.getAllByText(/Could not check ‘Clinic rota’\. It was last read 17 Nov, 18:02\./)).toHaveLength(1);
+  expect(group.getAllByText(/Could not check ‘Clinic rota’\. Last read 17 Nov, 18:02\./)).toHaveLength(1);
 });
 
 it('says of an event that cannot be read nothing about the age of its calendar', async () => {

@@ -1,7 +1,7 @@
 // How a new appointment repeats, and which dates of its series are odd.
 
 import * as api from '../api';
-import type { BookDraft, Fold, MovedDate, Odd, OddDate, RepeatDraft, RepeatEvery, SeriesPreview } from '../api';
+import type { BookDraft, Fold, MovedDate, OddDate, RepeatDraft, RepeatEvery, SeriesPreview } from '../api';
 import { series } from '../text/en';
 import type { Format } from '../text/format';
 import { addDays, type Day } from '../time/civil';
@@ -15,8 +15,6 @@ const DEBOUNCE = 120;
 /** Days of a series that ends on a day, where nothing was chosen: half a year. */
 const LONG = 182;
 const MOST_TIMES = 1000;
-/** What is said of a date, and is in nobody's way. */
-const SAID: Odd[] = ['outside_hours', 'limit'];
 
 export type Ends = 'after' | 'on' | 'never';
 
@@ -49,6 +47,8 @@ export class Repeating {
   ends = $state<Ends>('after');
   times = $state('10');
   until = $state<Day>('');
+  /** Whether it is asked if the dates that are taken are meant. */
+  asking = $state(false);
   /** Dates that the person leaves out. */
   skip = $state<Day[]>([]);
   preview = $state.raw<SeriesPreview | null>(null);
@@ -77,6 +77,7 @@ export class Repeating {
 
   /** Moves a date to a time on the clock of the form's zone; null = back to where the series has it. */
   move(first: Day, date: Day, to: Wall | null): void {
+    this.asking = false;
     const under = this.#rule(first);
     const others = this.#moves.filter((one) => one.date !== date || one.under !== under);
     this.#moves = to ? [...others, { date, start: `${to.day}T${to.time.slice(0, 5)}`, under }] : others;
@@ -86,9 +87,21 @@ export class Repeating {
     return this.every === ONCE ? [] : (this.preview?.odd ?? []);
   }
 
-  /** Something is in the way of a date that is not left out, and the person has seen it. */
-  get isOdd(): boolean {
-    return this.odd.some(({ date, why }) => !this.skip.includes(date) && why.some((one) => !SAID.includes(one)));
+  /** The dates that are taken and not left out; one that was moved, where it is taken there too. */
+  get taken(): Day[] {
+    const found = this.odd.filter(({ date, why }) => why.includes('clash') && !this.skip.includes(date));
+    return found.map((one) => one.date);
+  }
+
+  /** So many dates were asked for, and there can be so many. */
+  get countable(): boolean {
+    const count = Number(this.times);
+    return this.ends !== 'after' || (Number.isInteger(count) && count >= 1 && count <= MOST_TIMES);
+  }
+
+  /** The last day, where it ends on one: it is shown, and is what is booked. */
+  lastDay(first: Day): Day {
+    return this.until || addDays(first, LONG);
   }
 
   /** The first date is left out or moved: it does not take the time of the form. */
@@ -98,6 +111,7 @@ export class Repeating {
   }
 
   leaveOut(day: Day, out: boolean): void {
+    this.asking = false;
     this.skip = out ? [...this.skip, day] : this.skip.filter((one) => one !== day);
   }
 
@@ -127,12 +141,12 @@ export class Repeating {
 
   /** Without what is left out: that changes no date, and is looked at too. */
   #bare(first: Day): RepeatDraft | null {
-    const { every, ends, until, times } = this;
+    const { every, ends, times } = this;
     if (every === ONCE) return null;
     const count = Math.min(Math.max(Math.trunc(Number(times)) || 1, 1), MOST_TIMES);
     return {
       every,
-      until: ends === 'on' ? until || addDays(first, LONG) : null,
+      until: ends === 'on' ? this.lastDay(first) : null,
       times: ends === 'after' ? count : null,
       skip: [],
       moves: this.#movesOf(first),
@@ -144,7 +158,7 @@ export class Repeating {
     try {
       const found = await api.previewSeries(draftOf(planned));
       if (asked !== this.#asked) return;
-      [this.preview, this.failed] = [found, null];
+      [this.preview, this.failed, this.asking] = [found, null, false];
     } catch (thrown) {
       if (asked === this.#asked) [this.preview, this.failed] = [null, api.asError(thrown)];
     }
@@ -180,9 +194,9 @@ export function movedOf({ date, start }: MovedDate, format: Format): string {
 const whenOf = (start: string, format: Format): string =>
   series.at(format.dayShort(start.slice(0, 10)), format.time(start.slice(11, 16)));
 
-/** `Every week until 30 Jun 2027` */
-export function saidOf({ every, until, times }: RepeatDraft, format: Format): string {
+/** `Every week until 30 Jun 2027`; `Every week, 9 dates`, without those that are skipped. */
+export function saidOf({ every, until, times, skip }: RepeatDraft, format: Format): string {
   const words = series.is[every];
   if (until) return series.until(words, format.dayFull(until));
-  return times ? series.times(words, times) : words;
+  return times ? series.times(words, Math.max(times - skip.length, 0)) : words;
 }

@@ -16,22 +16,33 @@ export const close = (): void => void (nav.panel = null);
 export class Saving {
   going = $state(false);
   failed = $state<UiError | null>(null);
+  /** What another date of the series overlaps, which the note about the chosen time does not know: asked once. */
+  refused = $state<UiError | null>(null);
   /** The panel: set by it. */
   element: HTMLElement | null = null;
 
   /** A time that is taken, or could not be checked, is taken only by the button that says so. Where it is taken, the
-   *  next free time comes first; one that could not be checked may well be right, and that button has the focus. */
-  async askAnyway(said: 'overlap' | 'unchecked'): Promise<void> {
+   *  next free time comes first; one that could not be checked may well be right, and that button has the focus. So has the
+   *  one for the dates of a series, each of which can be moved or skipped above it. */
+  async askAnyway(said: 'overlap' | 'unchecked' | 'dates'): Promise<void> {
     await tick();
-    const button = said === 'unchecked' ? '.anyway button' : 'button';
+    const button = { overlap: 'button', unchecked: '.anyway button', dates: '.dates-anyway button' }[said];
     this.element?.querySelector<HTMLElement>(`[role="status"] ${button}`)?.focus();
+  }
+
+  /** Takes a refusal back once something else is chosen; to be called while a panel is made. */
+  forgetWith(chosen: () => unknown): void {
+    $effect(() => {
+      chosen();
+      this.refused = null;
+    });
   }
 
   /** Closes the panel when it is saved, and gives the focus to what was saved. `anyway` = whatever its time holds; else what the
    *  calendars are being asked is waited for. */
   async run(choosing: Choosing, anyway: boolean, save: () => Promise<Appointment>): Promise<void> {
     this.going = true;
-    this.failed = null;
+    this.failed = this.refused = null;
     const { panel } = nav;
     const taken = !anyway && (await choosing.turnsOutTaken());
     // It was closed meanwhile.
@@ -54,9 +65,11 @@ export class Saving {
         if (error.code === 'book.twice') await choosing.check();
         return;
       }
-      // Not a failure: the note above the buttons says what it overlaps, and how to go on.
+      // Not a failure: the note above the buttons says what the chosen time overlaps, and how to go on. Of another date
+      // of a series it knows nothing.
       await choosing.check();
-      await this.askAnyway('overlap');
+      if (choosing.verdict?.answer === 'busy') await this.askAnyway('overlap');
+      else this.refused = error;
     }
   }
 

@@ -4,7 +4,7 @@ import type { OfferedTime, Reason, Unchecked } from '../api';
 import { booking } from '../text/en';
 import { message } from '../text/en-messages';
 import type { Format } from '../text/format';
-import { when, whenExact } from '../text/when';
+import { dayOf, when, whenExact } from '../text/when';
 import type { Day } from '../time/civil';
 
 /** When it was last read says nothing of these. */
@@ -18,7 +18,8 @@ export const which = ({ calendar, reason }: Unchecked): string =>
 export function why({ calendar, reason, last_read }: Unchecked, today: Day, format: Format): string {
   if (!calendar) return '';
   if (AGELESS.includes(reason)) return message(reason).bold;
-  return last_read ? booking.lastRead(whenExact(last_read, today, format)) : booking.neverRead;
+  if (!last_read) return booking.neverRead;
+  return booking.lastRead(whenExact(last_read, today, format), dayOf(last_read) === today);
 }
 
 /** A calendar in the name of a time: `Private, last read 17 Nov`. */

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { Limit, Unchecked, Verdict } from '../api';
 import { makeFormat } from '../text/format';
-import { say } from './verdict';
+import { ofOne, overlapOf, say } from './verdict';
 
 const verdict = (more: Partial<Verdict>): Verdict => ({
   answer: 'free',
@@ -64,7 +64,8 @@ it('says by which rule an event blocks the time, and which rule that is', () => 
   };
   const found = said({ answer: 'busy', clashes: [clash] });
   expect(found.rest).toBe(`in Google, Private. ${why}`);
-  expect(found.rule).toEqual({ calendar: 'private', rule: 'tentative' });
+  const words = 'Stop counting tentative events in ‘Private’';
+  expect(found.rule).toEqual({ calendar: 'private', rule: 'tentative', words });
 });
 
 // T20: 22:00–22:00 names no time of an event of two days.
@@ -82,7 +83,7 @@ it('names the days of an event of several', () => {
 // S58
 it('says why or since when a calendar could not be checked', () => {
   const rest = (more: Partial<Unchecked>) => said(unchecked(more)).rest;
-  expect(rest({})).toBe('It was last read 27 Feb, 18:02. This time may clash.');
+  expect(rest({})).toBe('Last read 27 Feb, 18:02. This time may clash.');
   expect(rest({ last_read: null })).toBe('It has not been read yet. This time may clash.');
   expect(rest({ reason: 'cal.beyond' })).toBe('Daybook does not read that far from today. This time may clash.');
   expect(rest({ reason: 'event.unreadable' })).toBe('An event could not be read. This time may clash.');
@@ -124,17 +125,37 @@ it('says which limit of the person a time breaks', () => {
     const { kind, bold, rest } = said({ limits });
     return [kind, bold, rest];
   };
-  expect(of(limit('day_off'))).toEqual(['limit', 'This is a day off of yours.', null]);
+  expect(of(limit('day_off'))).toEqual(['limit', 'This is one of your days off.', null]);
   expect(of(limit('outside_hours'))).toEqual(['outside', 'Outside your working hours.', 'You do not work on Sunday.']);
-  expect(of(limit('notice', 1440))).toEqual(['limit', 'Sooner than your shortest notice, 1 day.', null]);
+  expect(of(limit('notice', 1440))).toEqual(['limit', 'Your shortest notice is 1 day.', null]);
   expect(of(limit('horizon', 60), limit('day_full', 6))).toEqual([
     'limit',
-    'Further ahead than your latest day, 60 days from today.',
+    'You take bookings up to 60 days ahead.',
     'This day is full: you take 6 appointments a day.',
   ]);
-  expect(of(limit('break', 15))[1]).toBe('Leaves no break of 15 minutes beside ‘Ada’ 02:00–03:20.');
-  expect(of(limit('travel', 60))[1]).toBe('‘Ada’ 02:00–03:20 is at another place, less than 1 hour away.');
+  expect(of(limit('break', 15))[1]).toBe('Leaves less than your 15-minute break next to ‘Ada’ 02:00–03:20.');
+  expect(of(limit('travel', 60))[1]).toBe('Leaves less than 1 hour to get to or from ‘Ada’ 02:00–03:20.');
   expect(said({ ...unchecked({}), limits: [limit('day_off')] }).rest).toBe(
-    'It was last read 27 Feb, 18:02. This time may clash. This is a day off of yours.',
+    'Last read 27 Feb, 18:02. This time may clash. This is one of your days off.',
+  );
+});
+
+// A1
+it('says of a series what was checked, and nothing of what was not', () => {
+  const words = { free: 'This date is free.', others: 'The others are not.' };
+  expect(ofOne(said({}), words)).toMatchObject({ kind: 'free', bold: 'This date is free.', rest: null });
+  expect(ofOne(said({ past: true }), words)?.rest).toMatch(/^Save it .+ The others are not\.$/);
+  expect(ofOne(null, words)).toBeNull();
+});
+
+// A1
+it('says a refused date as the person writes it', () => {
+  const twelve = makeFormat('en-US', '12', () => '2026-12-01');
+  expect(overlapOf('Overlaps ‘Ben’ 2027-01-21, 10:30–11:20.', twelve)).toBe(
+    'Overlaps ‘Ben’ Thu, Jan 21, 2027, 10:30–11:20 AM.',
+  );
+  const day = makeFormat('en-GB', '24', () => '2026-12-01');
+  expect(overlapOf('Overlaps ‘Plan 2026-11-02, draft’ 2026-12-08, all day.', day)).toBe(
+    'Overlaps ‘Plan 2026-11-02, draft’ Tue 8 Dec, all day.',
   );
 });

@@ -20,7 +20,7 @@ export interface Said {
   /** The event that cannot be read. */
   unread?: string;
   /** By what the first thing it overlaps counts as busy, where that is more than that its calendar does. */
-  rule?: { calendar: string; rule: Rule };
+  rule?: { calendar: string; rule: Rule; words: string };
 }
 
 interface Around {
@@ -99,7 +99,11 @@ export function say(verdict: Verdict, around: Around): Said {
     const more = verdict.clashes.length - 1;
     const rule =
       clash.rule && clash.rule !== 'busy' && clash.rule_calendar_id
-        ? { calendar: clash.rule_calendar_id, rule: clash.rule }
+        ? {
+            calendar: clash.rule_calendar_id,
+            rule: clash.rule,
+            words: booking.leaveOut(clash.rule, clash.calendar),
+          }
         : undefined;
     const place = [where ? booking.overlapIn(where) : null, more > 0 ? booking.overlapMore(more) : null];
     const rest = [place.filter(Boolean).join(' '), rule ? clash.why : null].filter(Boolean).join('. ');
@@ -125,4 +129,19 @@ export function say(verdict: Verdict, around: Around): Said {
     return { kind: outside ? 'outside' : 'limit', bold: limitOf(limit, format), rest, over: null };
   }
   return { kind: 'free', bold: booking.free, rest: null, over: null };
+}
+
+/** What is said of the chosen date of a series: the others are not looked at while it is chosen. */
+export function ofOne(said: Said | null, { free, others }: { free: string; others: string | null }): Said | null {
+  if (said?.kind === 'free') return { ...said, bold: free };
+  if (!said || !others) return said;
+  const rest = said.rest && !/[.?!]$/.test(said.rest) ? `${said.rest}.` : said.rest;
+  return { ...said, rest: rest ? `${rest} ${others}` : others };
+}
+
+/** A refusal of the core with its day and its time as the person writes them. */
+export function overlapOf(message: string, format: Format): string {
+  return message
+    .replace(/\d{4}-\d{2}-\d{2}(?=, [^’]*$)/, (day) => format.dayShort(day))
+    .replace(/(\d{2}:\d{2})–(\d{2}:\d{2})\.$/, (_, from: string, to: string) => `${format.range(from, to)}.`);
 }

@@ -49,6 +49,15 @@ it('adds days off and removes them', async () => {
   ).toEqual(['2027-12-29']);
 });
 
+// C
+it('takes days off as they are written elsewhere in the window', async () => {
+  await open('Working hours');
+  const off = within(screen.getByRole('group', { name: 'Days off' }));
+  await user.type(off.getByRole('textbox', { name: 'First day' }), '24 Dec');
+  await user.type(off.getByRole('textbox', { name: 'Last day' }), '1.1.{Enter}');
+  await isSaved(() => saved().at(-1)?.exceptions).toEqual([{ from: '2026-12-24', to: '2027-01-01', hours: [] }]);
+});
+
 it('adds no day that there is not, none that ends first and no hours that are none, and says why', async () => {
   await open('Working hours');
   const off = within(screen.getByRole('group', { name: 'Days off' }));
@@ -67,16 +76,16 @@ it('sets notice, latest day, how many a day and the way', async () => {
   await open('Booking rules');
   const choose = (name: string, option: string) => user.selectOptions(screen.getByRole('combobox', { name }), option);
   await choose('Shortest notice', '1 day');
-  await choose('Latest day', '3 months ahead');
-  await choose('At most a day', '6 appointments');
-  await choose('Between two places', '30 minutes');
+  await choose('How far ahead', '3 months ahead');
+  await choose('Most appointments per day', '6 appointments');
+  await choose('Travel time between places', '30 minutes');
   await isSaved(() => saved().at(-1)).toMatchObject({
     notice_minutes: 1440,
     horizon_days: 90,
     most_a_day: 6,
     travel_minutes: 30,
   });
-  await choose('Latest day', 'Any');
+  await choose('How far ahead', 'Any');
   await isSaved(() => saved().at(-1)?.horizon_days).toBeNull();
 });
 

@@ -4,9 +4,10 @@ import * as api from '../api';
 import type { Appointment, BookDraft, Done, EditDraft, RescheduleDraft } from '../api';
 import { convert } from '../time/zones';
 import { timeOf, minutesOf, addDays, daysBetween } from '../time/civil';
-import { booking, cancelling, details, editing, history, problems, reschedule as moving } from '../text/en';
+import { booking, cancelling, details, editing, history, problems, reschedule as moving, series } from '../text/en';
 import { agenda } from './agenda.svelte';
 import { core } from './core.svelte';
+import { datesOf } from './dates';
 import { nav } from './nav.svelte';
 import { toasts } from './toast.svelte';
 
@@ -14,6 +15,8 @@ import { toasts } from './toast.svelte';
 interface Newest {
   changeId: string;
   appointmentId: string;
+  /** What is said once it is taken back, where more than one date of a series is meant. */
+  undone: string | null;
 }
 let last: Newest | null = null;
 
@@ -26,13 +29,13 @@ export function whenShort(day: string, from: string): string {
   return `${near ? core.format.weekdayShort(day) : core.format.dayShort(day)} ${core.format.time(from)}`;
 }
 
-function offerUndo(done: Done, text: string): void {
+function offerUndo(done: Done, text: string, undone: string | null): void {
   // Nothing was changed, and what was changed before is not what this is about.
   if (done.change_id === '') {
     toasts.show(text);
     return;
   }
-  last = { changeId: done.change_id, appointmentId: done.appointment.id };
+  last = { changeId: done.change_id, appointmentId: done.appointment.id, undone };
   toasts.show(text, { label: booking.undo, run: () => void undoLast() });
 }
 
@@ -46,13 +49,14 @@ export async function undoLast(): Promise<void> {
     const undone = await api.undo(changeId);
     await agenda.settle(appointmentId);
     const when = whenShort(undone.day, undone.from);
-    if (!undone.appointment || undone.appointment.status === 'cancelled') {
+    const said = tried.undone ?? booking.undone(undone.client, when);
+    if (!tried.undone && (!undone.appointment || undone.appointment.status === 'cancelled')) {
       toasts.show(booking.undoneBooking(undone.client, when));
     } else if (undone.change_id) {
-      last = { changeId: undone.change_id, appointmentId };
-      toasts.show(booking.undone(undone.client, when), { label: booking.redo, run: () => void undoLast() });
+      last = { changeId: undone.change_id, appointmentId, undone: null };
+      toasts.show(said, { label: booking.redo, run: () => void undoLast() });
     } else {
-      toasts.show(booking.undone(undone.client, when));
+      toasts.show(said);
     }
   } catch (thrown) {
     const { code, message, hint } = api.asError(thrown);
@@ -87,11 +91,11 @@ export async function bringBack(changeId: string, notify: boolean, anyway: boole
 }
 
 /** A change is saved: draws it, says so, and reads it back. */
-function finish(done: Done, text: string): Appointment {
+function finish(done: Done, text: string, undone: string | null = null): Appointment {
   const { appointment } = done;
   // A series is drawn date by date, as it is read.
   if (!appointment.series) agenda.draw(appointment);
-  offerUndo(done, text);
+  offerUndo(done, text, undone);
   void agenda.settle(appointment.id);
   return appointment;
 }
@@ -137,10 +141,17 @@ export async function confirmGuess(of: Appointment): Promise<void> {
   }
 }
 
-export async function move(draft: RescheduleDraft): Promise<Appointment> {
+/** `of` = the date that was moved, where others of its series may move too. */
+export async function move(draft: RescheduleDraft, of: Appointment | null = null): Promise<Appointment> {
+  const scope = draft.scope ?? 'this';
+  const many = of?.series && scope !== 'this' ? { of, count: await datesOf(of, scope) } : null;
   const done = await api.reschedule(draft);
   const { day, from } = done.appointment;
-  return finish(done, moving.moved(whenShort(day, from)));
+  if (!many) return finish(done, moving.moved(whenShort(day, from)));
+  const { count } = many;
+  const { client } = many.of;
+  const since = scope === 'later' ? core.format.dayShort(many.of.day) : null;
+  return finish(done, series.movedDates(count, client, since), series.undoneMove(count, client, since));
 }
 
 /** Who was invited hears of it, as of a move by drag: there is no form to ask in, and the way back is offered. */
@@ -192,9 +203,12 @@ export async function moveAtOnce(old: Appointment, day: string, from: string, mi
 }
 
 export async function cancel(of: Appointment, notify: boolean, scope: api.Scope = 'all'): Promise<void> {
+  const many = of.series && scope !== 'this' ? { count: await datesOf(of, scope) } : null;
   const done = of.series ? await api.cancelDates(of.id, scope, notify) : await api.cancel(of.id, notify);
   const { client, day, from } = of;
-  finish(done, cancelling.done(client, whenShort(day, from)));
+  if (!many) return void finish(done, cancelling.done(client, whenShort(day, from)));
+  const since = scope === 'later' ? core.format.dayShort(day) : null;
+  finish(done, series.cancelledDates(many.count, client, since), series.undoneCancel(many.count, client, since));
 }
 
 /** For a control that applies at once: says so where it could not. */

@@ -27,7 +27,7 @@ export const activity = {
   fields,
   lastSync: (when: string) => `Last sync ${when}`,
   groups: {
-    booked_over: 'Booked over something',
+    booked_over: 'Clashes',
     needs_you: 'Needs you',
     in_progress: 'In progress',
     waiting: 'Waiting',
@@ -130,7 +130,7 @@ export const activity = {
   overTitle: (client: string) => `${client} · `,
   overlaps: (title: string, range: string | null, calendar: string | null) =>
     `Overlaps ‘${title}’${range ? ` ${range}` : ', all day'}${calendar ? ` in ${calendar}` : ''}.`,
-  notChecked: 'This was not known when it was booked.',
+  notChecked: 'This event was not known yet when you booked.',
   keepBoth: 'Keep both',
   keepBothFor: (client: string) => `Keep both for ${client}`,
   moveOver: 'Move',

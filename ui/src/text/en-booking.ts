@@ -1,7 +1,9 @@
 // The words of booking and of what happens to an appointment afterwards. Every sentence is whole.
 
+import type { Rule } from '../api';
 import { message } from './en-messages';
-import { lengthOf } from './length';
+import { kinds } from './kinds';
+import { adjectiveOf, lengthOf } from './length';
 import { plural } from './plural';
 
 export const booking = {
@@ -66,26 +68,27 @@ export const booking = {
   outsideEnds: (day: string, time: string) => `${day} ends at ${time}.`,
   outsideStarts: (day: string, time: string) => `${day} starts at ${time}.`,
   outsideDay: (day: string) => `You do not work on ${day}.`,
-  outsideBetween: 'It is between your working hours.',
-  dayOff: 'This is a day off of yours.',
-  notice: (minutes: number) => `Sooner than your shortest notice, ${lengthOf(minutes)}.`,
-  horizon: (days: number) => `Further ahead than your latest day, ${lengthOf(days * 1440)} from today.`,
+  outsideBetween: 'It falls in your break.',
+  dayOff: 'This is one of your days off.',
+  notice: (minutes: number) => `Your shortest notice is ${lengthOf(minutes)}.`,
+  horizon: (days: number) => `You take bookings up to ${lengthOf(days * 1440)} ahead.`,
   dayFull: (count: number) =>
     plural(count, {
       one: 'This day is full: you take 1 appointment a day.',
       other: `This day is full: you take ${count} appointments a day.`,
     }),
   pause: (minutes: number, title: string, range: string) =>
-    `Leaves no break of ${lengthOf(minutes)} beside ‘${title}’ ${range}.`,
+    `Leaves less than your ${adjectiveOf(minutes)} break next to ‘${title}’ ${range}.`,
   travel: (minutes: number, title: string, range: string) =>
-    `‘${title}’ ${range} is at another place, less than ${lengthOf(minutes)} away.`,
+    `Leaves less than ${lengthOf(minutes)} to get to or from ‘${title}’ ${range}.`,
   past: 'This time has passed.',
   pastRest: 'Save it for your records? No invitation is sent.',
   unchecked: (calendar: string) => `Could not check ‘${calendar}’.`,
-  lastRead: (when: string) => `It was last read ${when}.`,
+  lastRead: (when: string, today: boolean) => (today ? `Last read at ${when}.` : `Last read ${when}.`),
   neverRead: 'It has not been read yet.',
   mayClash: 'This time may clash.',
-  leaveOut: 'Do not count such events',
+  leaveOut: (rule: Rule, calendar: string | null) =>
+    calendar ? `Stop counting ${kinds[rule]} in ‘${calendar}’` : `Stop counting ${kinds[rule]}`,
   ignore: 'Ignore this event',
   free: 'Free in all calendars',
   freeTimes: 'Free times',
@@ -174,7 +177,7 @@ export const details = {
   notReadAt: (home: string) => `${home} · not read since, so later changes there are not known`,
   repeats: 'Repeats in your calendar',
   repeatsRest:
-    'Daybook keeps one date of it as this appointment, and shows the others as busy: it repeats as no series here can, or this date was changed by itself.',
+    'Daybook keeps one date of it as this appointment, and shows the others as busy: it repeats in a way Daybook cannot edit, or this date was changed by itself.',
   syncing: 'Syncing',
   waiting: 'Waiting to sync',
   failed: 'Not synced',
@@ -231,7 +234,7 @@ export const details = {
   },
   busyIn: (calendar: string) => `Busy in ${calendar}`,
   notBusy: (calendar: string) => `In ${calendar}, not counted as busy`,
-  unreadable: 'This event could not be read. Its time is kept free of bookings.',
+  unreadable: 'This event could not be read. Its time is treated as busy.',
   zoneUnknown: 'This event is in a time zone that Daybook does not know. It may be at another time.',
   ignored: 'This event could not be read. You ignore it until it is changed in its calendar.',
   leaveOut: (which: string) => `Do not count ${which} of this calendar`,

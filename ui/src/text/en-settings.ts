@@ -30,17 +30,17 @@ export const settings = {
   },
   daysOff: {
     title: 'Days off',
-    intro: 'Days on which you do not work, or at other hours than usual.',
+    intro: 'Days you don’t work, or work different hours.',
     days: (from: string, to: string) => `${from} – ${to}`,
     off: 'Off',
     remove: (days: string) => `Remove ${days}`,
     first: 'First day',
     last: 'Last day',
     hours: 'Hours',
-    dayLike: '2026-12-24',
+    dayLike: '24 Dec',
     same: 'The same',
     add: 'Add',
-    notADay: 'Write the day as 2026-12-24.',
+    notADay: 'Not a date. Try ‘24 Dec’.',
     endsFirst: 'This ends before it begins.',
     notHours: 'Write the hours as 9-13, 14-18, or leave this empty.',
   },
@@ -86,7 +86,7 @@ export const settings = {
     every: (n: number) => (n === 60 ? 'Every hour' : `Every ${n} minutes`),
     notice: 'Shortest notice',
     noticeHint: 'Nothing is offered sooner from now',
-    horizon: 'Latest day',
+    horizon: 'How far ahead',
     horizonHint: 'Nothing is offered later',
     ahead: (days: number) => {
       if (days === 0) return 'Any';
@@ -95,10 +95,10 @@ export const settings = {
       if (Number.isInteger(months)) return plural(months, { one: '1 month ahead', other: `${months} months ahead` });
       return plural(days, { one: '1 day ahead', other: `${days} days ahead` });
     },
-    most: 'At most a day',
+    most: 'Most appointments per day',
     mostHint: 'A day with so many appointments is offered no more',
     many: (n: number) => (n === 0 ? 'Any number' : plural(n, { one: '1 appointment', other: `${n} appointments` })),
-    travel: 'Between two places',
+    travel: 'Travel time between places',
     travelHint: 'Kept free between appointments at different places',
     length: (minutes: number) => (minutes === 0 ? 'None' : lengthOf(minutes)),
   },

@@ -2,6 +2,12 @@
 
 import { plural } from './plural';
 
+/** Before a noun: `15-minute`, `2-hour`, `1-day`. */
+export function adjectiveOf(minutes: number): string {
+  if (minutes > 0 && minutes % 1440 === 0) return `${minutes / 1440}-day`;
+  return minutes > 0 && minutes % 60 === 0 ? `${minutes / 60}-hour` : `${minutes}-minute`;
+}
+
 export function lengthOf(minutes: number): string {
   const days = minutes / 1440;
   const hours = minutes / 60;

@@ -32,7 +32,7 @@ pub fn outbox(items: &[OutboxItem], known: &Accounts) -> String {
 pub fn activity(activity: &Activity, known: &Accounts) -> String {
     let mut text = held(&activity.held, known);
     if !activity.booked_over.is_empty() {
-        text += "Booked over something\n";
+        text += "Clashes\n";
         text.extend(activity.booked_over.iter().map(booked_over));
     }
     for (title, items) in [
@@ -104,7 +104,8 @@ fn booked_over(one: &BookedOver) -> String {
     let BookedOver { appointment_id: id, client, day, from, to, clashes } = one;
     let mut text = format!("  {}, {day} {from}–{to}  {id}\n", line(client));
     for clash in clashes {
-        let _ = writeln!(text, "    It overlaps {}, which was not known when it was booked.", times::clash(clash));
+        let _ =
+            writeln!(text, "    It overlaps {}. This event was not known yet when you booked.", times::clash(clash));
     }
     let _ = writeln!(text, "    Keep both: daybook activity keep {id}");
     // Of a series, this date is meant.

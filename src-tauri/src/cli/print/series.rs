@@ -103,8 +103,8 @@ fn because(why: Odd) -> &'static str {
         Odd::Unknown => "it may be taken",
         Odd::DayOff => "you do not work that day",
         Odd::OutsideHours => "it is outside your working hours",
-        Odd::Limit => "it breaks a limit of your own",
-        Odd::Skipped => "the clocks skip this hour, so it would be later",
-        Odd::Twice => "this hour comes twice, and the first is meant",
+        Odd::Limit => "it breaks one of your booking rules",
+        Odd::Skipped => "this time does not exist that night (the clocks go forward), so it would be later",
+        Odd::Twice => "this hour occurs twice that night; the first one is used",
     }
 }

@@ -65,12 +65,12 @@ fn limit(one: &Limit) -> String {
     let time = [one.day.as_deref(), one.from.as_deref()].map(Option::unwrap_or_default).join(" ");
     let beside = format!("‘{title}’, {time}–{}", one.to.as_deref().unwrap_or_default());
     line(&match one.what {
-        LimitWord::DayOff => "It is on a day off of yours.".to_owned(),
+        LimitWord::DayOff => "This is one of your days off.".to_owned(),
         LimitWord::OutsideHours => "It is outside your working hours.".to_owned(),
         LimitWord::Notice => format!("It is sooner than the notice you set, {}.", super::minutes(amount)),
         LimitWord::Horizon => format!("It is further ahead than you set: {amount} days."),
         LimitWord::DayFull => format!("The day has as many appointments as you set: {amount}."),
-        LimitWord::Break => format!("It leaves no break of {} beside {beside}.", super::minutes(amount)),
+        LimitWord::Break => format!("It leaves less than your break of {} next to {beside}.", super::minutes(amount)),
         LimitWord::Travel => {
             format!("It leaves less than {} for the way between two places, beside {beside}.", super::minutes(amount))
         }
@@ -148,7 +148,7 @@ pub fn unchecked(gaps: &[Unchecked], known: &Accounts, before: &str) -> String {
             let why = what(gap.reason, &about);
             let place = if gap.calendar.is_empty() { "What is saved here" } else { &format!("‘{}’", gap.calendar) };
             let read = match &gap.last_read {
-                Some(at) => format!(" It was last read at {}.", moment(at)),
+                Some(at) => format!(" Last read at {}.", moment(at)),
                 None if gap.calendar.is_empty() => String::new(),
                 None => " It has not been read yet.".to_owned(),
             };

@@ -1,6 +1,6 @@
 // What a person types for a day or a time: "thu", "19.11", "in 2 weeks", "9.30". Pure; today is given.
 
-import { addDays, addMonths, daysBetween, isDay, weekday, type Day } from '../time/civil';
+import { addDays, addMonths, daysBetween, isDay, weekday, type Day } from './civil';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -137,19 +137,18 @@ impl App {
     fn judge(&self, store: &Store, question: &Question, heard: &[Answered]) -> Answer<(Verdict, Vec<ConnectionId>)> {
         let Question { starts_at, ends_at, fold, ref home, ref except, ref own } = *question;
         let (now, time) = (self.now(), (starts_at, ends_at));
-        let (taken, nearby, clashes, limits) = store.read(|db| {
+        let (answer, clashes, unchecked, taken, nearby, limits) = store.read(|db| {
             let read = |span: Span| taken_and_heard(db, span, home, now, except.as_ref(), heard);
             let taken = read(time)?;
             let rows = connections::all(db)?;
-            let clashes = recheck::clashes(db, &taken, starts_at, ends_at, &rows, home)?;
+            let judged = judge(&taken, time);
+            let clashes = recheck::clashes(db, &judged.own, &judged.blocks, &rows, home)?;
+            let (answer, unchecked) = (availability(judged.verdict), unchecked(&judged.gaps, home));
             let around = Some(own.around(home, time)).filter(|around| *around != time);
             let nearby = around.map(read).transpose()?;
             let limits = limits::broken(db, own, home, now, time, nearby.as_ref().unwrap_or(&taken))?;
-            Ok((taken, nearby, clashes, limits))
+            Ok((answer, clashes, unchecked, taken, nearby, limits))
         })?;
-        let judged = judge(&taken, time);
-        let answer = availability(judged.verdict);
-        let unchecked = unchecked(&judged.gaps, home);
         let next_free = if answer == Availability::Busy {
             let known = own.taken(nearby.as_ref().unwrap_or(&taken));
             let busy: Vec<Span> = known.into_iter().map(|(one, _)| one.time).collect();

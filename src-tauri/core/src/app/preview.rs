@@ -17,6 +17,7 @@ use crate::availability::gaps::Gap;
 use crate::availability::limits::{Limits, Taken};
 use crate::availability::own::Own;
 use crate::availability::spans::Span;
+use crate::availability::verdict::judge;
 use crate::model::reason::Reason;
 use crate::model::repeat::{Ends, Repeat};
 use crate::model::zone::{Fold, Instant, Zone};
@@ -123,8 +124,9 @@ impl Look<'_> {
         let mut odd = Vec::new();
         for one in planned {
             let (from, to) = (one.starts_at, one.ends_at);
-            let clashes = recheck::clashes(db, &known, from, to, &rows, self.home)?;
-            let hidden: Vec<&Gap> = known.gaps(from, to).into_iter().filter(|gap| !is_wide(gap)).collect();
+            let judged = judge(&known, (from, to));
+            let clashes = recheck::clashes(db, &judged.own, &judged.blocks, &rows, self.home)?;
+            let hidden: Vec<&Gap> = judged.gaps.into_iter().filter(|gap| !is_wide(gap)).collect();
             let limits = self.limits(db, (from, to), &known)?;
             // Of a series that is not booked yet, the calendars know nothing.
             let beside = planned.iter().any(|other| {

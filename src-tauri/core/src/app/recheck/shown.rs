@@ -8,7 +8,6 @@ use crate::app::present::{self, stamp, wall};
 use crate::app::title;
 use crate::app::views::{BookedOver, Clash};
 use crate::availability::block::Block;
-use crate::availability::busy_times::BusyTimes;
 use crate::model::appointment::Appointment;
 use crate::model::zone::Zone;
 use crate::store::{Db, Result, connections, unchecked_times};
@@ -38,32 +37,20 @@ pub(in crate::app) fn booked_over(
         let (start, end) = (date.starts_at, date.ends_at);
         let taken = taken(db, start, end, &home, now, None)?;
         let (own, blocks) = unmeant(db, &taken, &date, &time.meant)?;
-        let clashes = listed(db, &own, &blocks, &rows, &home)?;
-        if clashes.is_empty() {
+        let over = clashes(db, &own, &blocks, &rows, &home)?;
+        if over.is_empty() {
             continue;
         }
         let (day, from, to, _) = wall(start, end, &home);
         let client = context.client(&date.client_id)?.name;
         let appointment_id = time.id.as_str().to_owned();
-        found.push(BookedOver { appointment_id, client, day, from, to, clashes });
+        found.push(BookedOver { appointment_id, client, day, from, to, clashes: over });
     }
     Ok(found)
 }
 
-/// Returns what overlaps a time.
+/// Returns what overlaps a time, as it is shown.
 pub(in crate::app) fn clashes(
-    db: &Db<'_>,
-    taken: &BusyTimes,
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-    rows: &[connections::Row],
-    home: &Zone,
-) -> Result<Vec<Clash>> {
-    let (own, blocks) = taken.blocking(start, end);
-    listed(db, &own, &blocks, rows, home)
-}
-
-fn listed(
     db: &Db<'_>,
     own: &[&Appointment],
     blocks: &[&Block],
